@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Actor } from './actor.ts';
+
+/**
+ * A fact physically happened and is always accepted; what did not fit becomes a discrepancy.
+ * A proposal is a decision that others may have pre-empted; the plant gives its verdict.
+ */
+export type EventClass = 'fact' | 'proposal';
+
+/** What one event type is: its class, its version, the shape of its payload, and whether it loosens a restriction. */
+export interface EventSpec<S extends z.ZodType = z.ZodType> {
+  readonly class: EventClass;
+  readonly version: number;
+  readonly schema: S;
+  /**
+   * True for a proposal that opens something (lift a hold, ship, close). While the plant has not accepted it, it is
+   * never folded into a state: it is listed as awaiting, so that no interlock can read it as done.
+   */
+  readonly loosens: boolean;
+}
+
+export type EventSpecs = Readonly<Record<string, EventSpec>>;
+
+export const fact = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+  class: 'fact',
+  version,
+  schema,
+  loosens: false,
+});
+export const proposal = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+  class: 'proposal',
+  version,
+  schema,
+  loosens: false,
+});
+/** A proposal whose effect waits for the plant's verdict. */
+export const loosening = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+  class: 'proposal',
+  version,
+  schema,
+  loosens: true,
+});
+
+/** The union of `{type, payload}` that a table of specs describes. */
+export type EventOf<Specs extends EventSpecs> = {
+  [T in keyof Specs & string]: { readonly type: T; readonly payload: z.output<Specs[T]['schema']> };
+}[keyof Specs & string];
+
+/** What is known about an event besides its body; the same on every terminal and at the plant. */
+export interface EventMeta {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly terminal: string;
+  /** UTC instant by the committing terminal's clock; never used for ordering. */
+  readonly occurredAt: string;
+  readonly actor: Actor;
+  /** Content address of the product revision in force, or null where none applies. */
+  readonly revision: string | null;
+}
+
+export type Recorded<E> = E & EventMeta;

@@ -1,0 +1,69 @@
+import type { Role } from './actor.ts';
+import type { EventOf, EventSpecs, Recorded } from './event.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Every state is a union discriminated by `status`; `absent` is the state before the first event. */
+export interface StreamState {
+  readonly status: string;
+}
+
+/** The states of other streams that a judgement may look at; only those named in the event's `reads` are loaded. */
+export interface Reads {
+  get<S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>, key: string): S;
+}
+
+/** A name that can have one holder on the whole site (serial, container label, tool); the plant keeps the registry. */
+export interface Claim {
+  readonly registry: 'serial' | 'container' | 'tool';
+  readonly name: string;
+  readonly holder: string;
+  /** false gives the name back (part removed). */
+  readonly held: boolean;
+}
+
+/** One row of domain.md's stream table as code. */
+export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
+  readonly name: string;
+  readonly area: 'assembly' | 'logistics' | 'quality' | 'people' | 'site';
+  /** Who gets the discrepancies and refusals of this stream. */
+  readonly owner: Role;
+  /** Raised when the shape of a stored state changes: older stored states are folded again from their events. */
+  readonly stateVersion: number;
+  readonly events: Specs;
+  readonly initial: S;
+  /** The scope of a stream, fixed by its first event (`site`, `holds`, `quality`, `line/<id>`, `supply/<id>`). */
+  scopeOf(key: string, first: EventOf<Specs>): string;
+  /** Total: any event in any state gives a state. A fact that does not fit leaves what it cannot change. */
+  evolve(state: S, event: Recorded<EventOf<Specs>>): S;
+  /**
+   * The judge, before `evolve`. For a proposal a refusal means "refused"; for a fact it means "stored, with a discrepancy".
+   * Decisions call it too, so that a terminal and the plant can only differ by what they know.
+   */
+  legal(state: S, event: Recorded<EventOf<Specs>>, reads: Reads): Refusal | null;
+  /** What the event registers site-wide; empty for most. */
+  claims(event: Recorded<EventOf<Specs>>): readonly Claim[];
+}
+
+/** A stream type whose parts are not known statically; what generic code (store, merge, plant) works with. */
+export type AnyStreamType = StreamType<StreamState, EventSpecs>;
+
+export type EventsOf<T> = T extends StreamType<infer _S, infer Specs> ? EventOf<Specs> : never;
+export type StateOf<T> = T extends StreamType<infer S, infer _Specs> ? S : never;
+
+/** `hold` + `0192…` -> `hold/0192…`. Keys may contain slashes (`visit/<unit>/<station>/<n>`). */
+export const streamId = (type: { readonly name: string }, key: string): string => `${type.name}/${key}`;
+
+/** The inverse of `streamId`; throws on an id without a slash, because such an id was never made. */
+export function splitStreamId(id: string): { readonly name: string; readonly key: string } {
+  const slash = id.indexOf('/');
+  if (slash < 1 || slash === id.length - 1) throw new Error(`not a stream id: ${id}`);
+  return { name: id.slice(0, slash), key: id.slice(slash + 1) };
+}
+
+type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, 'legal' | 'claims'> &
+  Partial<Pick<StreamType<S, Specs>, 'legal' | 'claims'>>;
+
+/** Fills the parts most streams leave out: everything is legal, nothing is claimed. */
+export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
+  parts: Parts<S, Specs>,
+): StreamType<S, Specs> => ({ legal: () => null, claims: () => [], ...parts });
