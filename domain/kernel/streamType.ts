@@ -44,8 +44,24 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
   claims(event: Recorded<EventOf<Specs>>): readonly Claim[];
 }
 
-/** A stream type whose parts are not known statically; what generic code (store, merge, plant) works with. */
-export type AnyStreamType = StreamType<StreamState, EventSpecs>;
+/** Any event, as generic code (store, merge, plant) sees it. */
+export type AnyEvent = { readonly type: string; readonly payload: unknown };
+
+/**
+ * A stream type whose parts are not known statically. Every `StreamType` is one (method parameters compare both ways);
+ * generic code only ever hands it states and events that came from the same stream type.
+ */
+export interface AnyStreamType extends Pick<
+  StreamType<StreamState, EventSpecs>,
+  'name' | 'area' | 'owner' | 'stateVersion'
+> {
+  readonly events: EventSpecs;
+  readonly initial: StreamState;
+  scopeOf(key: string, first: AnyEvent): string;
+  evolve(state: StreamState, event: Recorded<AnyEvent>): StreamState;
+  legal(state: StreamState, event: Recorded<AnyEvent>, reads: Reads): Refusal | null;
+  claims(event: Recorded<AnyEvent>): readonly Claim[];
+}
 
 export type EventsOf<T> = T extends StreamType<infer _S, infer Specs> ? EventOf<Specs> : never;
 export type StateOf<T> = T extends StreamType<infer S, infer _Specs> ? S : never;

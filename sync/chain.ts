@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/** The head before the first event of a terminal's first run. */
+export const genesis = '0'.repeat(64);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** RFC 8785 form; throws on what JSON cannot hold (NaN, bigint), because such a value was never decided. */
+export function canonical(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('value has no canonical form');
+  return text;
+}
+
+/** Content address of any JSON value: sha-256 (hex) of its RFC 8785 form. */
+export const contentHash = (value: unknown): string => sha256(canonical(value));
+
+/** sha-256 (hex) of a body string, which is already in canonical form. */
+export const bodyHashOf = (body: string): string => sha256(body);
+
+/** The next link: sha-256 (hex) over the two hex strings, previous first. */
+export const link = (prevHash: string, bodyHash: string): string => sha256(prevHash + bodyHash);

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { actor } from '#domain/kernel/actor';
+import type { EventMeta } from '#domain/kernel/event';
+import { instant } from '#domain/kernel/text';
+
+/** How much the committing terminal's clock could be trusted. Never used for ordering. */
+export const clockQuality = z.object({
+  /** Estimated offset to the plant's clock, ms; null when never measured. */
+  offsetMs: z.number().nullable(),
+  /** Half width of the offset's uncertainty, ms; null when never measured. */
+  uncertaintyMs: z.number().min(0).nullable(),
+  /** Identifies one boot of the PC: monotonic times compare only within it. */
+  bootId: z.string().max(64),
+  monotonicMs: z.number().min(0),
+});
+export type ClockQuality = z.infer<typeof clockQuality>;
+
+export const streamRead = z.object({ stream: z.string().min(3), version: z.int().min(0) });
+export type StreamRead = z.infer<typeof streamRead>;
+
+/**
+ * The body of an event: all that the committing terminal says, and all that its `bodyHash` covers.
+ *
+ * It travels and is stored as the exact RFC 8785 string that the writer hashed (`body`), so that nobody ever has to
+ * reproduce the canonical form of somebody else's JSON to check it. `seq` is gapless from 1 within a run (one run of one
+ * engine). Unknown fields are kept by being part of that string; they are ignored by this parser.
+ */
+export const eventBody = z.object({
+  eventId: z.uuid(),
+  terminal: z.string().min(1).max(64),
+  run: z.uuid(),
+  seq: z.int().min(1),
+  lamport: z.int().min(1),
+  stream: z.string().min(3).max(200),
+  scope: z.string().min(1).max(100),
+  type: z.string().min(1).max(60),
+  version: z.int().min(1),
+  class: z.enum(['fact', 'proposal']),
+  payload: z.unknown(),
+  occurredAt: instant,
+  clock: clockQuality,
+  actor,
+  revision: z.string().nullable(),
+  /** The event that caused this one, and the first of the chain. */
+  causation: z.uuid().nullable(),
+  correlation: z.uuid(),
+  effectKey: z.string().max(300).nullable(),
+  reads: z.array(streamRead).max(64),
+  /** The plant cursor that the terminal knew when it decided. */
+  base: z.int().min(0),
+});
+export type EventBody = z.infer<typeof eventBody>;
+
+/** An event with its place in its run's chain. `hash` = sha-256(prevHash then bodyHash), hex. */
+export interface ChainedEvent {
+  readonly body: string;
+  readonly event: EventBody;
+  readonly bodyHash: string;
+  readonly hash: string;
+}
+
+/** What `evolve` and `legal` see of an event. */
+export const toRecorded = (event: EventBody): { type: string; payload: unknown } & EventMeta => ({
+  type: event.type,
+  payload: event.payload,
+  eventId: event.eventId,
+  stream: event.stream,
+  terminal: event.terminal,
+  occurredAt: event.occurredAt,
+  actor: event.actor,
+  revision: event.revision,
+});
+
+/** Reads a body string; null when it is not JSON or not an event (the caller keeps it as a dead letter). */
+export function parseBody(body: string): EventBody | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  const parsed = eventBody.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { batch } from './batch.ts';
+import { certificate } from './signing.ts';
+
+/**
+ * What travels between a terminal and its plant: HTTP requests with JSON bodies under `/sync/`, each answered once.
+ * Pull is a long poll, so that one mechanism serves catching up and staying current. Overload and a full disk answer
+ * 503 with `Retry-After` (seconds) before any database read.
+ */
+export const protocolVersion = 1;
+
+/** Which plant history this is. `epoch` rises when a plant was restored to an older state. */
+export const serverIdentity = z.object({ serverId: z.uuid(), epoch: z.int().min(1) });
+export type ServerIdentity = z.infer<typeof serverIdentity>;
+
+/** POST /sync/enroll : no authentication but the one-time code. */
+export const enrollRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  code: z.string().min(8).max(64),
+  name: z.string().min(1).max(100),
+  publicKey: z.string().min(40).max(200),
+});
+export const enrollAnswer = serverIdentity.extend({
+  terminal: z.string(),
+  site: z.string(),
+  plantKey: z.string(),
+  certificate,
+});
+export type EnrollRequest = z.infer<typeof enrollRequest>;
+export type EnrollAnswer = z.infer<typeof enrollAnswer>;
+
+/** What a terminal says of itself with each pull; the plant answers with what it has heard of everybody. */
+export const terminalStatus = z.object({
+  run: z.uuid(),
+  /** Last sequence number committed in this run; 0 when none yet. */
+  lastSeq: z.int().min(0),
+  /** Own events that the plant has not confirmed. */
+  pending: z.int().min(0),
+  version: z.string().max(40),
+  /** UTC by the terminal's clock, ms since 1970. */
+  clockMs: z.number(),
+});
+export type TerminalStatus = z.infer<typeof terminalStatus>;
+
+/** `throughSeq` of `throughRun` and all earlier runs of that terminal are confirmed; `complete` when nothing is pending there. */
+export const heardThrough = z.object({
+  terminal: z.string(),
+  name: z.string(),
+  run: z.uuid().nullable(),
+  throughSeq: z.int().min(0),
+  /** Last sequence number the terminal said it had; null when it never said. */
+  saidSeq: z.int().min(0).nullable(),
+  pending: z.int().min(0).nullable(),
+  lastHeardAt: z.iso.datetime().nullable(),
+  version: z.string().nullable(),
+  clockOffsetMs: z.number().nullable(),
+});
+export type HeardThrough = z.infer<typeof heardThrough>;
+
+/** POST /sync/push : own batches and batches heard from others; each is judged by its own signature. */
+export const pushRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  batches: z.array(batch).min(1).max(50),
+});
+export type PushRequest = z.infer<typeof pushRequest>;
+
+/**
+ * Per run: everything through `seq` is in PostgreSQL, committed. `resendFrom` names a gap. `fault` says that a batch was not
+ * taken and why (`badSignature`, `brokenChain`, `revoked`, `unknownTerminal`, `conflict`: quarantined).
+ */
+export const runAck = z.object({
+  run: z.uuid(),
+  seq: z.int().min(0),
+  resendFrom: z.int().min(1).nullable(),
+  fault: z.string().nullable(),
+});
+export type RunAck = z.infer<typeof runAck>;
+export const pushAnswer = serverIdentity.extend({ acks: z.array(runAck) });
+export type PushAnswer = z.infer<typeof pushAnswer>;
+
+/** POST /sync/pull */
+export const pullRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  /** Everything through this position has been applied; 0 at first. */
+  cursor: z.int().min(0),
+  /** Rolling hash of the plant's log at `cursor`, as told by the plant; null at first. */
+  headHash: z.string().length(64).nullable(),
+  limit: z.int().min(1).max(2000),
+  /** How long to wait for the first new row, ms. 0 answers at once. */
+  waitMs: z.int().min(0).max(30_000),
+  status: terminalStatus,
+});
+export type PullRequest = z.infer<typeof pullRequest>;
+
+/**
+ * The plant's verdict, final and never recomputed. `duplicateEffect`: kept, not applied. `quarantined`: same key with another
+ * hash, kept and shown, not applied.
+ */
+export const verdict = z.enum(['accepted', 'refused', 'duplicateEffect', 'quarantined']);
+export type Verdict = z.infer<typeof verdict>;
+
+export const refusalWire = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** One row of the plant's log. */
+export const feedRow = z.object({
+  position: z.int().min(1),
+  scope: z.string(),
+  /** Gapless per scope. */
+  scopeSeq: z.int().min(1),
+  /** sha-256(previous scope hash then event hash then verdict), hex. */
+  scopeHash: z.string().length(64),
+  verdict,
+  refusal: refusalWire.nullable(),
+  receivedAt: z.iso.datetime(),
+  body: z.string(),
+  /** Hash of the event in its run's chain. */
+  hash: z.string().length(64),
+});
+export type FeedRow = z.infer<typeof feedRow>;
+
+/**
+ * `rows` in position order, all positions from `cursor`+1 on; `cursor` and `headHash` after the last row.
+ * `recovery` is true while a restored plant re-adopts its tail.
+ */
+export const pullAnswer = serverIdentity.extend({
+  rows: z.array(feedRow),
+  cursor: z.int().min(0),
+  headHash: z.string().length(64),
+  /** Last position of the plant's log. */
+  head: z.int().min(0),
+  /** Plant clock when answering, ms since 1970. */
+  clockMs: z.number(),
+  heard: z.array(heardThrough),
+  acks: z.array(runAck),
+});
+export type PullAnswer = z.infer<typeof pullAnswer>;
+
+/** 409 on push and pull: this is not the plant history that the terminal knows. */
+export const serverMismatch = z.object({ code: z.enum(['foreignServer', 'rewound', 'badProtocol']) });
+
+/**
+ * Authentication of a request under /sync/ (but enroll): headers `takt-terminal`, `takt-time` (ms since 1970) and
+ * `takt-signature` = Ed25519 over this text.
+ */
+export const requestText = (method: string, path: string, time: string, bodyHash: string): string =>
+  `takt-request-v1\n${method}\n${path}\n${time}\n${bodyHash}`;
