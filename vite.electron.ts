@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { InlineConfig } from 'vite';
+
+/** Loaded from node_modules at run time: Electron itself, and packages whose native file lies beside their code. */
+const EXTERNAL = ['electron', 'better-sqlite3', '@node-rs/argon2'];
+
+export interface ElectronBundles {
+  /** Absolute path of the engine's entry. */
+  readonly engine: string;
+  /** Absolute; `main.js`, `preload.cjs` and `engine.js` appear here. */
+  readonly outDir: string;
+}
+
+/** One self-contained file each for the main process, the sandboxed preload and the engine's process. */
+export function electronBundles({ engine, outDir }: ElectronBundles): InlineConfig[] {
+  const folder = join(import.meta.dirname, 'electron');
+  return [
+    bundle({ entry: join(folder, 'main.ts'), file: 'main.js', format: 'es', outDir }),
+    // A sandboxed preload is CommonJS: only Electron's small `require` exists there.
+    bundle({ entry: join(folder, 'preload.ts'), file: 'preload.cjs', format: 'cjs', outDir }),
+    bundle({ entry: engine, file: 'engine.js', format: 'es', outDir }),
+  ];
+}
+
+interface Bundle {
+  readonly entry: string;
+  readonly file: string;
+  readonly format: 'es' | 'cjs';
+  readonly outDir: string;
+}
+
+function bundle({ entry, file, format, outDir }: Bundle): InlineConfig {
+  return {
+    configFile: false,
+    root: import.meta.dirname,
+    logLevel: 'warn',
+    ssr: { target: 'node', noExternal: true, external: EXTERNAL },
+    build: {
+      ssr: entry,
+      outDir,
+      emptyOutDir: false,
+      target: 'node24',
+      sourcemap: true,
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        external: EXTERNAL,
+        output: { format, entryFileNames: file, codeSplitting: false },
+      },
+    },
+  };
+}
