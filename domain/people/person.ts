@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { role } from '../kernel/actor.ts';
+import type { Role } from '../kernel/actor.ts';
+import type { EventOf, Recorded } from '../kernel/event.ts';
+import { fact, loosening } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { code, instant } from '../kernel/text.ts';
+import type { PeopleRefusal } from './refusals.ts';
+
+const personalHash = z.string().length(64);
+const reason = z.string().min(1).max(500);
+
+/** An argon2id PHC string; the PIN itself never leaves the engine that hashed it. */
+const pinVerifier = z
+  .string()
+  .regex(/^\$argon2id\$v=\d+\$/)
+  .max(300);
+
+export const personEvents = {
+  /** `personalHash`: see personalRecord.ts. A person added anywhere can sign in wherever this fact is known. */
+  PersonAdded: fact(z.object({ badge: code, personalHash, roles: z.array(role).min(1) })),
+  /** The personal fields were corrected; the old record is dropped. */
+  PersonalFieldsChanged: fact(z.object({ personalHash })),
+  /** The personal fields were erased everywhere, for good; the person's id stays in what they did. */
+  PersonalFieldsErased: fact(z.object({ reason })),
+  BadgeReplaced: fact(z.object({ badge: code })),
+  PinSet: fact(z.object({ pinVerifier })),
+  RoleGranted: loosening(z.object({ role })),
+  RoleWithdrawn: fact(z.object({ role })),
+  /** `validUntil` null: it does not expire. Given again it replaces the earlier validity. */
+  PersonQualified: fact(z.object({ qualification: code, validUntil: instant.nullable() })),
+  QualificationWithdrawn: fact(z.object({ qualification: code, reason })),
+  PersonDeactivated: fact(z.object({ reason })),
+  PersonReactivated: loosening(z.object({ reason })),
+};
+export type PersonEvent = EventOf<typeof personEvents>;
+
+export interface Qualification {
+  readonly qualification: string;
+  readonly validUntil: string | null;
+}
+
+export interface PersonDetails {
+  /** null until the person was added (details may be heard before) and `personalHash` also once erased. */
+  readonly badge: string | null;
+  readonly personalHash: string | null;
+  readonly roles: readonly Role[];
+  readonly pinVerifier: string | null;
+  readonly qualifications: readonly Qualification[];
+}
+
+export type PersonState =
+  | { readonly status: 'absent' }
+  /** Facts about the person arrived before the fact that added them. */
+  | ({ readonly status: 'unadded' } & PersonDetails)
+  | ({ readonly status: 'active' } & PersonDetails)
+  | ({ readonly status: 'deactivated'; readonly deactivatedAt: string } & PersonDetails);
+
+const nothingKnown: PersonDetails = {
+  badge: null,
+  personalHash: null,
+  roles: [],
+  pinVerifier: null,
+  qualifications: [],
+};
+
+const change = (state: PersonState, details: Partial<PersonDetails>): PersonState =>
+  state.status === 'absent' ? { status: 'unadded', ...nothingKnown, ...details } : { ...state, ...details };
+
+const detailsOf = (state: PersonState): PersonDetails => {
+  if (state.status === 'absent') return nothingKnown;
+  const { badge, personalHash: hash, roles, pinVerifier: pin, qualifications } = state;
+  return { badge, personalHash: hash, roles, pinVerifier: pin, qualifications };
+};
+
+const without = (held: readonly Qualification[], qualification: string): readonly Qualification[] =>
+  held.filter((q) => q.qualification !== qualification);
+
+/** Restricting wins: a person deactivated before the fact that added them arrived stays deactivated. */
+const add = (state: PersonState, payload: PersonDetailsAdded): PersonState => {
+  if (detailsOf(state).badge !== null) return state;
+  const details = { ...detailsOf(state), ...payload };
+  return state.status === 'deactivated'
+    ? { ...details, status: 'deactivated', deactivatedAt: state.deactivatedAt }
+    : { ...details, status: 'active' };
+};
+type PersonDetailsAdded = Pick<PersonDetails, 'personalHash' | 'roles'> & { readonly badge: string };
+
+function evolve(state: PersonState, event: Recorded<PersonEvent>): PersonState {
+  const known = detailsOf(state);
+  switch (event.type) {
+    case 'PersonAdded':
+      return add(state, event.payload);
+    case 'PersonalFieldsChanged':
+      return change(state, { personalHash: event.payload.personalHash });
+    case 'PersonalFieldsErased':
+      return change(state, { personalHash: null });
+    case 'BadgeReplaced':
+      return known.badge === null ? state : change(state, { badge: event.payload.badge });
+    case 'PinSet':
+      return change(state, { pinVerifier: event.payload.pinVerifier });
+    case 'RoleGranted':
+      return change(state, { roles: [...new Set([...known.roles, event.payload.role])] });
+    case 'RoleWithdrawn':
+      return change(state, { roles: known.roles.filter((r) => r !== event.payload.role) });
+    case 'PersonQualified':
+      return change(state, {
+        qualifications: [...without(known.qualifications, event.payload.qualification), event.payload],
+      });
+    case 'QualificationWithdrawn':
+      return change(state, { qualifications: without(known.qualifications, event.payload.qualification) });
+    case 'PersonDeactivated':
+      return { ...known, status: 'deactivated', deactivatedAt: event.occurredAt };
+    case 'PersonReactivated':
+      return state.status === 'deactivated' ? { ...known, status: 'active' } : state;
+    default:
+      return assertNever(event);
+  }
+}
+
+const no = refuse<PeopleRefusal>;
+
+const isKnown = (state: PersonState): boolean => detailsOf(state).badge !== null;
+
+function legal(state: PersonState, event: Recorded<PersonEvent>): Refusal<PeopleRefusal> | null {
+  if (event.type === 'PersonAdded') return isKnown(state) ? no('personExists') : null;
+  if (!isKnown(state)) return no('personUnknown');
+  const known = detailsOf(state);
+  switch (event.type) {
+    case 'RoleGranted':
+      return known.roles.includes(event.payload.role)
+        ? no('roleAlreadyHeld', { role: event.payload.role })
+        : null;
+    case 'RoleWithdrawn':
+      return known.roles.includes(event.payload.role)
+        ? null
+        : no('roleNotHeld', { role: event.payload.role });
+    case 'QualificationWithdrawn':
+      return known.qualifications.some((q) => q.qualification === event.payload.qualification)
+        ? null
+        : no('qualificationNotHeld', { qualification: event.payload.qualification });
+    case 'PersonDeactivated':
+      return state.status === 'deactivated' ? no('personDeactivated') : null;
+    case 'PersonReactivated':
+      return state.status === 'deactivated' ? null : no('personNotDeactivated');
+    case 'PersonalFieldsChanged':
+    case 'PersonalFieldsErased':
+    case 'BadgeReplaced':
+    case 'PinSet':
+    case 'PersonQualified':
+      return null;
+    default:
+      return assertNever(event);
+  }
+}
+
+export const person = defineStream<PersonState, typeof personEvents>({
+  name: 'person',
+  area: 'people',
+  owner: 'admin',
+  stateVersion: 1,
+  events: personEvents,
+  initial: { status: 'absent' },
+  scopeOf: () => 'site',
+  evolve,
+  legal,
+});
+
+/** Whether the person may sign in in this role now. */
+export const mayActAs = (state: PersonState, asked: Role): boolean =>
+  state.status === 'active' && state.roles.includes(asked);
+
+/** Whether a qualification holds at an instant (ISO 8601 UTC); it ends at `validUntil`. */
+export const isQualified = (state: PersonState, qualification: string, at: string): boolean =>
+  state.status === 'active' &&
+  state.qualifications.some(
+    (q) => q.qualification === qualification && (q.validUntil === null || at < q.validUntil),
+  );

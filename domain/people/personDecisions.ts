@@ -1,0 +1,158 @@
+import type { Role } from '../kernel/actor.ts';
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne } from '../kernel/decision.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { person } from './person.ts';
+import type { PersonEvent, PersonState } from './person.ts';
+import type { PeopleRefusal } from './refusals.ts';
+
+const no = refuse<PeopleRefusal>;
+
+interface OfPerson {
+  readonly person: string;
+}
+
+/** What the engine knows of others: who actively carries the badge, and how many other active administrators there are. */
+export interface BadgeHolder {
+  readonly badgeHolder: string | null;
+}
+export interface OtherAdmins {
+  readonly otherAdmins: number;
+}
+
+const decide = (state: PersonState, id: string, event: PersonEvent, context: DecideContext): Decision =>
+  decideOne(person, id, state, event, context);
+
+export function addPerson(
+  state: PersonState,
+  input: OfPerson & { badge: string; personalHash: string; roles: Role[]; pinVerifier: string | null },
+  context: DecideContext,
+  known: BadgeHolder,
+): Decision {
+  const { person: id, badge, personalHash, roles, pinVerifier } = input;
+  if (known.badgeHolder !== null && known.badgeHolder !== id) {
+    return no('badgeTaken', { badge, person: known.badgeHolder });
+  }
+  const added = decide(state, id, { type: 'PersonAdded', payload: { badge, personalHash, roles } }, context);
+  if (!added.ok || pinVerifier === null) return added;
+  const after: PersonState = {
+    status: 'active',
+    badge,
+    personalHash,
+    roles,
+    pinVerifier,
+    qualifications: [],
+  };
+  const pin = setPin(after, { person: id, pinVerifier }, context);
+  return pin.ok ? accept(...added.events, ...pin.events) : pin;
+}
+
+export const setPin = (
+  state: PersonState,
+  input: OfPerson & { pinVerifier: string },
+  context: DecideContext,
+): Decision =>
+  decide(state, input.person, { type: 'PinSet', payload: { pinVerifier: input.pinVerifier } }, context);
+
+export const changePersonalFields = (
+  state: PersonState,
+  input: OfPerson & { personalHash: string },
+  context: DecideContext,
+): Decision =>
+  decide(
+    state,
+    input.person,
+    { type: 'PersonalFieldsChanged', payload: { personalHash: input.personalHash } },
+    context,
+  );
+
+export const erasePersonalFields = (
+  state: PersonState,
+  input: OfPerson & { reason: string },
+  context: DecideContext,
+): Decision =>
+  decide(state, input.person, { type: 'PersonalFieldsErased', payload: { reason: input.reason } }, context);
+
+export function replaceBadge(
+  state: PersonState,
+  input: OfPerson & { badge: string },
+  context: DecideContext,
+  known: BadgeHolder,
+): Decision {
+  const { badge } = input;
+  if (known.badgeHolder !== null && known.badgeHolder !== input.person) {
+    return no('badgeTaken', { badge, person: known.badgeHolder });
+  }
+  return decide(state, input.person, { type: 'BadgeReplaced', payload: { badge } }, context);
+}
+
+export const grantRole = (
+  state: PersonState,
+  input: OfPerson & { role: Role },
+  context: DecideContext,
+): Decision => decide(state, input.person, { type: 'RoleGranted', payload: { role: input.role } }, context);
+
+export function withdrawRole(
+  state: PersonState,
+  input: OfPerson & { role: Role },
+  context: DecideContext,
+  known: OtherAdmins,
+): Decision {
+  if (input.role === 'admin' && known.otherAdmins === 0) return no('lastAdmin');
+  return decide(state, input.person, { type: 'RoleWithdrawn', payload: { role: input.role } }, context);
+}
+
+export function qualifyPerson(
+  state: PersonState,
+  input: OfPerson & { qualification: string; validUntil: string | null },
+  context: DecideContext,
+): Decision {
+  const { qualification, validUntil } = input;
+  if (validUntil !== null && validUntil <= context.now) {
+    return no('qualificationExpired', { qualification, validUntil });
+  }
+  return decide(
+    state,
+    input.person,
+    { type: 'PersonQualified', payload: { qualification, validUntil } },
+    context,
+  );
+}
+
+export const withdrawQualification = (
+  state: PersonState,
+  input: OfPerson & { qualification: string; reason: string },
+  context: DecideContext,
+): Decision =>
+  decide(
+    state,
+    input.person,
+    {
+      type: 'QualificationWithdrawn',
+      payload: { qualification: input.qualification, reason: input.reason },
+    },
+    context,
+  );
+
+export function deactivatePerson(
+  state: PersonState,
+  input: OfPerson & { reason: string },
+  context: DecideContext,
+  known: OtherAdmins,
+): Decision {
+  const admin = state.status === 'active' && state.roles.includes('admin');
+  if (admin && known.otherAdmins === 0) return no('lastAdmin');
+  return decide(
+    state,
+    input.person,
+    { type: 'PersonDeactivated', payload: { reason: input.reason } },
+    context,
+  );
+}
+
+export const reactivatePerson = (
+  state: PersonState,
+  input: OfPerson & { reason: string },
+  context: DecideContext,
+): Decision =>
+  decide(state, input.person, { type: 'PersonReactivated', payload: { reason: input.reason } }, context);

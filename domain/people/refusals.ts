@@ -1,0 +1,21 @@
+export const peopleRefusals = [
+  /** The stream already holds a person: `{person}`. */
+  'personExists',
+  /** Nobody was added under this id. */
+  'personUnknown',
+  'personDeactivated',
+  'personNotDeactivated',
+  /** `{badge, person}`: another active person carries it. */
+  'badgeTaken',
+  /** The change would leave the site without an administrator. */
+  'lastAdmin',
+  /** `{role}` */
+  'roleAlreadyHeld',
+  /** `{role}` */
+  'roleNotHeld',
+  /** `{qualification}` */
+  'qualificationNotHeld',
+  /** `{qualification, validUntil}`: it would have ended before it began. */
+  'qualificationExpired',
+] as const;
+export type PeopleRefusal = (typeof peopleRefusals)[number];

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import type { EventOf, Recorded } from '../kernel/event.ts';
+import { fact } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import type { Claim } from '../kernel/streamType.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { code } from '../kernel/text.ts';
+import type { SiteRefusal } from './refusals.ts';
+
+/** What the plant says of a terminal, signed by the plant's key; its shape on the wire is sync's `certificate`. */
+const terminalCertificate = z.object({
+  terminal: z.string().min(1).max(64),
+  name: z.string().min(1).max(100),
+  site: z.string().min(1).max(64),
+  /** Ed25519, base64 DER (SPKI). */
+  publicKey: z.string().min(40).max(200),
+  issuedAt: z.iso.datetime(),
+  signature: z.string().min(40).max(200),
+});
+
+/** What a terminal is there for. */
+export const terminalDuty = z.object({
+  /** `office` is the headless terminal beside the plant server; there is one. */
+  kind: z.enum(['floor', 'office']),
+  line: code.nullable(),
+  stations: z.array(code).max(100),
+  /** Zones whose dispatch master it may become. */
+  zones: z.array(code).max(20),
+  /** Scopes that it follows: `site`, `holds`, `quality`, `line/<id>`, `supply/<id>`. */
+  scopes: z
+    .array(z.string().regex(/^(site|holds|quality|(line|supply)\/[^/]+)$/))
+    .min(1)
+    .max(50),
+});
+export type TerminalDuty = z.infer<typeof terminalDuty>;
+
+/** Tools whose controllers it alone listens to (the `tool` registry). */
+const tools = z.array(code).max(50);
+const reason = z.string().min(1).max(500);
+const runEnd = z.object({ run: z.uuid(), lastSeq: z.int().min(0) });
+
+export const terminalEvents = {
+  TerminalEnrolled: fact(
+    z.object({
+      name: z.string().min(1).max(100),
+      duty: terminalDuty,
+      tools,
+      certificate: terminalCertificate,
+    }),
+  ),
+  /** Another PC took over name, duty and tools of this one. */
+  TerminalReplaced: fact(z.object({ by: z.string().min(1).max(64), tools })),
+  /** Its key is not believed any more. */
+  TerminalRevoked: fact(z.object({ reason, tools })),
+  /** The PC and its disk are gone: each run ends with the last event heard of it, and the gap is accepted. */
+  TerminalDeclaredLost: fact(z.object({ reason, runs: z.array(runEnd).max(1000), tools })),
+};
+export type TerminalEvent = EventOf<typeof terminalEvents>;
+
+export interface Enrolment {
+  readonly name: string;
+  readonly duty: TerminalDuty;
+  readonly tools: readonly string[];
+  readonly certificate: z.infer<typeof terminalCertificate>;
+  readonly enrolledAt: string;
+}
+
+/** The end of a terminal is final; it comes back by being enrolled anew, under a new id. */
+export type TerminalState =
+  | { readonly status: 'absent' }
+  | { readonly status: 'active'; readonly enrolment: Enrolment }
+  | {
+      readonly status: 'replaced';
+      readonly enrolment: Enrolment | null;
+      readonly by: string;
+      readonly at: string;
+    }
+  | {
+      readonly status: 'revoked';
+      readonly enrolment: Enrolment | null;
+      readonly reason: string;
+      readonly at: string;
+    }
+  | {
+      readonly status: 'lost';
+      readonly enrolment: Enrolment | null;
+      readonly reason: string;
+      readonly runs: readonly { readonly run: string; readonly lastSeq: number }[];
+      readonly at: string;
+    };
+
+const enrolmentOf = (state: TerminalState): Enrolment | null =>
+  state.status === 'absent' ? null : state.enrolment;
+
+/** Restricting wins: an enrolment that arrives after the terminal's end is remembered but does not revive it. */
+function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalState {
+  const enrolment = enrolmentOf(state);
+  const at = event.occurredAt;
+  switch (event.type) {
+    case 'TerminalEnrolled': {
+      const enrolled = enrolment ?? { ...event.payload, enrolledAt: at };
+      return state.status === 'absent'
+        ? { status: 'active', enrolment: enrolled }
+        : { ...state, enrolment: enrolled };
+    }
+    case 'TerminalReplaced':
+      return isOver(state) ? state : { status: 'replaced', enrolment, by: event.payload.by, at };
+    case 'TerminalRevoked':
+      return { status: 'revoked', enrolment, reason: event.payload.reason, at };
+    case 'TerminalDeclaredLost':
+      if (state.status === 'revoked') return state;
+      return { status: 'lost', enrolment, reason: event.payload.reason, runs: event.payload.runs, at };
+    default:
+      return assertNever(event);
+  }
+}
+
+const isOver = (state: TerminalState): boolean => state.status !== 'absent' && state.status !== 'active';
+
+const no = refuse<SiteRefusal>;
+
+/** A lost terminal may still be revoked, and a replaced one declared lost: its key and its disk are separate matters. */
+function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<SiteRefusal> | null {
+  if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
+  if (state.status === 'absent') return no('terminalUnknown');
+  switch (event.type) {
+    case 'TerminalReplaced':
+      if (event.stream === `terminal/${event.payload.by}`)
+        return no('terminalReplacesItself', { by: event.payload.by });
+      return isOver(state) ? no('terminalNotActive', { status: state.status }) : null;
+    case 'TerminalRevoked':
+      return state.status === 'revoked' ? no('terminalNotActive', { status: state.status }) : null;
+    case 'TerminalDeclaredLost':
+      return state.status === 'lost' || state.status === 'revoked'
+        ? no('terminalNotActive', { status: state.status })
+        : null;
+    default:
+      return assertNever(event);
+  }
+}
+
+function judgeEnrolment(
+  state: TerminalState,
+  event: Recorded<Extract<TerminalEvent, { type: 'TerminalEnrolled' }>>,
+): Refusal<SiteRefusal> | null {
+  if (enrolmentOf(state) !== null) return no('terminalExists');
+  const certified = event.payload.certificate.terminal;
+  return event.stream === `terminal/${certified}`
+    ? null
+    : no('certificateMismatch', { terminal: event.stream.slice('terminal/'.length), certified });
+}
+
+const toolClaims = (names: readonly string[], holder: string, held: boolean): Claim[] =>
+  names.map((name) => ({ registry: 'tool', name, holder, held }));
+
+export const terminal = defineStream<TerminalState, typeof terminalEvents>({
+  name: 'terminal',
+  area: 'site',
+  owner: 'admin',
+  stateVersion: 1,
+  events: terminalEvents,
+  initial: { status: 'absent' },
+  scopeOf: () => 'site',
+  evolve,
+  legal,
+  claims: (event) =>
+    toolClaims(
+      event.payload.tools,
+      event.stream.slice('terminal/'.length),
+      event.type === 'TerminalEnrolled',
+    ),
+});

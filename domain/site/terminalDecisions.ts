@@ -1,0 +1,79 @@
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne } from '../kernel/decision.ts';
+import { terminal } from './terminal.ts';
+import type { TerminalDuty, TerminalEvent, TerminalState } from './terminal.ts';
+
+type EnrolmentInput = {
+  readonly terminal: string;
+  readonly name: string;
+  readonly duty: TerminalDuty;
+  readonly tools: string[];
+  readonly certificate: Extract<TerminalEvent, { type: 'TerminalEnrolled' }>['payload']['certificate'];
+};
+
+const toolsOf = (state: TerminalState): string[] =>
+  state.status === 'absent' ? [] : [...(state.enrolment?.tools ?? [])];
+
+export function enrollTerminal(
+  state: TerminalState,
+  input: EnrolmentInput,
+  context: DecideContext,
+): Decision {
+  const { terminal: id, ...payload } = input;
+  return decideOne(terminal, id, state, { type: 'TerminalEnrolled', payload }, context);
+}
+
+/** The old terminal ends and the new one takes its name, duty and tools over, in one transaction. */
+export function replaceTerminal(
+  states: { readonly old: TerminalState; readonly fresh: TerminalState },
+  input: { readonly old: string; readonly fresh: Omit<EnrolmentInput, 'name' | 'duty' | 'tools'> },
+  context: DecideContext,
+): Decision {
+  const by = input.fresh.terminal;
+  const ended = decideOne(
+    terminal,
+    input.old,
+    states.old,
+    { type: 'TerminalReplaced', payload: { by, tools: toolsOf(states.old) } },
+    context,
+  );
+  if (!ended.ok || states.old.status !== 'active') return ended;
+  const { name, duty } = states.old.enrolment;
+  const taken = { ...input.fresh, name, duty, tools: toolsOf(states.old) };
+  const enrolled = enrollTerminal(states.fresh, taken, context);
+  return enrolled.ok ? accept(...ended.events, ...enrolled.events) : enrolled;
+}
+
+export const revokeTerminal = (
+  state: TerminalState,
+  input: { readonly terminal: string; readonly reason: string },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    terminal,
+    input.terminal,
+    state,
+    { type: 'TerminalRevoked', payload: { reason: input.reason, tools: toolsOf(state) } },
+    context,
+  );
+
+/** `runs`: the last event known of each of its runs, from what the plant heard. */
+export const declareLost = (
+  state: TerminalState,
+  input: {
+    readonly terminal: string;
+    readonly reason: string;
+    readonly runs: { run: string; lastSeq: number }[];
+  },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    terminal,
+    input.terminal,
+    state,
+    {
+      type: 'TerminalDeclaredLost',
+      payload: { reason: input.reason, runs: input.runs, tools: toolsOf(state) },
+    },
+    context,
+  );
