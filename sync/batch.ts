@@ -6,9 +6,12 @@ import { verifySignature } from './signing.ts';
 
 const hash = z.string().length(64);
 
+/** Rides beside a body and is not covered by its hash; see EventMeta.side. */
+export const side = z.string().max(4000).nullish();
+
 /** An event in full, or only its place in the chain when the link does not carry its scope. */
 export const wireEvent = z.union([
-  z.object({ body: z.string().max(262_144) }),
+  z.object({ body: z.string().max(262_144), side }),
   z.object({ seq: z.int().min(1), bodyHash: hash }),
 ]);
 export type WireEvent = z.infer<typeof wireEvent>;
@@ -43,6 +46,7 @@ export interface CheckedEvent {
   /** The verbatim body, or null where only its hash was carried. */
   readonly body: string | null;
   readonly event: ChainedEvent['event'] | null;
+  readonly side: string | null;
 }
 
 export type CheckedBatch =
@@ -64,7 +68,8 @@ export function checkBatch(b: Batch, publicKey: string): CheckedBatch {
     const event = 'body' in e ? parseBody(e.body) : null;
     const claimsOther = event && (event.run !== b.run || event.seq !== seq || event.terminal !== b.terminal);
     if (claimsOther || ('seq' in e && e.seq !== seq)) return { ok: false, fault: 'brokenChain', seq };
-    events.push({ seq, bodyHash, hash: head, body: 'body' in e ? e.body : null, event });
+    const carried = 'body' in e ? { body: e.body, side: e.side ?? null } : { body: null, side: null };
+    events.push({ seq, bodyHash, hash: head, event, ...carried });
   }
   const lastSeq = b.fromSeq + b.events.length - 1;
   if (!verifySignature(publicKey, signedText(b.run, lastSeq, head), b.signature)) {

@@ -13,9 +13,6 @@ export function canonical(value: unknown): string {
   return text;
 }
 
-/** Content address of any JSON value: sha-256 (hex) of its RFC 8785 form. */
-export const contentHash = (value: unknown): string => sha256(canonical(value));
-
 /** sha-256 (hex) of a body string, which is already in canonical form. */
 export const bodyHashOf = (body: string): string => sha256(body);
 

@@ -60,7 +60,10 @@ export interface ChainedEvent {
 }
 
 /** What `evolve` and `legal` see of an event. */
-export const toRecorded = (event: EventBody): { type: string; payload: unknown } & EventMeta => ({
+export const toRecorded = (
+  event: EventBody,
+  side: string | null = null,
+): { type: string; payload: unknown } & EventMeta => ({
   type: event.type,
   payload: event.payload,
   eventId: event.eventId,
@@ -69,6 +72,7 @@ export const toRecorded = (event: EventBody): { type: string; payload: unknown }
   occurredAt: event.occurredAt,
   actor: event.actor,
   revision: event.revision,
+  side,
 });
 
 /** Reads a body string; null when it is not JSON or not an event (the caller keeps it as a dead letter). */

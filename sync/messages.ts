@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { batch } from './batch.ts';
+import { batch, side } from './batch.ts';
 import { certificate } from './signing.ts';
 
 /**
@@ -116,6 +116,7 @@ export const feedRow = z.object({
   refusal: refusalWire.nullable(),
   receivedAt: z.iso.datetime(),
   body: z.string(),
+  side,
   /** Hash of the event in its run's chain. */
   hash: z.string().length(64),
 });

@@ -17,6 +17,10 @@ export interface Draft {
   readonly revision: string | null;
   /** Index of the draft of the same decision that caused this one, or null. */
   readonly causedBy: number | null;
+  /** Who acted, where it is not the person or device of the whole decision (a policy); null = the decision's actor. */
+  readonly actor: Actor | null;
+  /** JSON that rides beside the event, not covered by its hash (see EventMeta.side); null for almost all. */
+  readonly side: string | null;
 }
 
 export interface Accepted {
@@ -39,6 +43,8 @@ export interface DraftOptions {
   readonly effectKey?: string;
   readonly revision?: string | null;
   readonly causedBy?: number;
+  readonly actor?: Actor;
+  readonly side?: string;
 }
 
 /** A typed draft: `draft(hold, id, { type: 'HoldPlaced', payload })`. */
@@ -55,6 +61,8 @@ export const draft = <S extends StreamState, Specs extends EventSpecs>(
   effectKey: options.effectKey ?? null,
   revision: options.revision ?? null,
   causedBy: options.causedBy ?? null,
+  actor: options.actor ?? null,
+  side: options.side ?? null,
 });
 
 export const accept = (...events: readonly Draft[]): Accepted => ({ ok: true, events });

@@ -56,6 +56,11 @@ export interface EventMeta {
   readonly actor: Actor;
   /** Content address of the product revision in force, or null where none applies. */
   readonly revision: string | null;
+  /**
+   * What rides beside the event and is not covered by its hash, because it can be erased (personal fields). Only projections
+   * look at it; it is believed only if the payload holds its hash.
+   */
+  readonly side?: string | null;
 }
 
 export type Recorded<E> = E & EventMeta;

@@ -1,0 +1,151 @@
+import type Database from 'better-sqlite3';
+
+/** A row of `event` as the store writes it. */
+export interface EventRow {
+  readonly eventId: string;
+  readonly run: string;
+  readonly seq: number;
+  readonly stream: string;
+  readonly type: string;
+  readonly lamport: number;
+  readonly occurredAt: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly side: string | null;
+  readonly signature: string | null;
+  readonly effectKey: string | null;
+  readonly status: 'pending' | 'accepted' | 'refused' | 'duplicateEffect' | 'quarantined' | 'parked';
+  readonly position: number | null;
+  readonly refusal: string | null;
+}
+
+export interface StreamRow {
+  readonly stream: string;
+  readonly scope: string;
+  readonly stateVersion: number;
+  readonly version: number;
+  readonly confirmed: string;
+  readonly view: string | null;
+  readonly awaiting: string | null;
+  readonly pending: number;
+}
+
+export interface RunRow {
+  readonly run: string;
+  readonly terminal: string;
+  readonly prevRun: string | null;
+  readonly prevHash: string | null;
+  readonly lastSeq: number;
+  readonly lastHash: string;
+  readonly ackedSeq: number;
+  readonly own: number;
+  readonly startedAt: string;
+}
+
+export interface KnownEvent {
+  readonly eventId: string;
+  readonly seq: number;
+  readonly status: EventRow['status'];
+}
+
+const eventColumns = `event_id, run, seq, stream, type, lamport, occurred_at, body, hash, side, signature, effect_key, status, position, refusal`;
+const eventValues = `@eventId, @run, @seq, @stream, @type, @lamport, @occurredAt, @body, @hash, @side, @signature, @effectKey, @status, @position, @refusal`;
+const runFields = `run, terminal, prev_run as prevRun, prev_hash as prevHash, last_seq as lastSeq, last_hash as lastHash,
+  acked_seq as ackedSeq, own, started_at as startedAt`;
+
+/** The store's own statements, prepared once. */
+export const coreStatements = (sqlite: Database.Database) => ({
+  insertEvent: sqlite.prepare<[EventRow]>(`insert into event (${eventColumns}) values (${eventValues})`),
+  judgeEvent: sqlite.prepare<[EventRow['status'], number, string | null, string]>(
+    `update event set status = ?, position = ?, refusal = ? where event_id = ?`,
+  ),
+  signEvent: sqlite.prepare<[string, string, number]>(
+    `update event set signature = ? where run = ? and seq = ?`,
+  ),
+  knownEvent: sqlite.prepare<[string], KnownEvent>(
+    `select event_id as eventId, seq, status from event where event_id = ?`,
+  ),
+  effect: sqlite.prepare<[string], KnownEvent & { readonly stream: string }>(
+    `select event_id as eventId, seq, status, stream from event where effect_key = ? and status in ('pending', 'accepted') limit 1`,
+  ),
+  setStatus: sqlite.prepare<[EventRow['status'], string]>(`update event set status = ? where event_id = ?`),
+  effectHolder: sqlite.prepare<
+    [string, string],
+    {
+      readonly eventId: string;
+      readonly run: string;
+      readonly seq: number;
+      readonly lamport: number;
+      readonly stream: string;
+      readonly status: EventRow['status'];
+    }
+  >(
+    `select event_id as eventId, run, seq, lamport, stream, status from event
+     where effect_key = ? and event_id <> ? and status in ('pending', 'accepted') limit 1`,
+  ),
+  streamOfEvent: sqlite.prepare<[string], { readonly stream: string }>(
+    `select stream from event where event_id = ?`,
+  ),
+  hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
+    `select hash from event where run = ? and seq = ?`,
+  ),
+  pendingBodies: sqlite.prepare<[string], { readonly body: string }>(
+    `select body from event where stream = ? and status = 'pending'`,
+  ),
+  unackedOwn: sqlite.prepare<[], { readonly n: number }>(
+    `select coalesce(sum(last_seq - acked_seq), 0) as n from run where own = 1`,
+  ),
+  stream: sqlite.prepare<[string], StreamRow>(
+    `select stream, scope, state_version as stateVersion, version, confirmed, view, awaiting, pending from stream where stream = ?`,
+  ),
+  putStream: sqlite.prepare<[StreamRow]>(
+    `insert into stream (stream, scope, state_version, version, confirmed, view, awaiting, pending)
+     values (@stream, @scope, @stateVersion, @version, @confirmed, @view, @awaiting, @pending)
+     on conflict (stream) do update set state_version = excluded.state_version, version = excluded.version,
+       confirmed = excluded.confirmed, view = excluded.view, awaiting = excluded.awaiting, pending = excluded.pending`,
+  ),
+  run: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where run = ?`),
+  ownRuns: sqlite.prepare<[], RunRow>(`select ${runFields} from run where own = 1 order by started_at, run`),
+  unackedRuns: sqlite.prepare<[], RunRow>(
+    `select ${runFields} from run where last_seq > acked_seq order by own desc, started_at, run`,
+  ),
+  runsOf: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where terminal = ?`),
+  putRun: sqlite.prepare<[Omit<RunRow, 'ackedSeq'>]>(
+    `insert into run (run, terminal, prev_run, prev_hash, last_seq, last_hash, acked_seq, own, started_at)
+     values (@run, @terminal, @prevRun, @prevHash, @lastSeq, @lastHash, 0, @own, @startedAt)
+     on conflict (run) do update set last_seq = excluded.last_seq, last_hash = excluded.last_hash`,
+  ),
+  ackRun: sqlite.prepare<[number, string]>(`update run set acked_seq = max(acked_seq, ?) where run = ?`),
+  eventsAfter: sqlite.prepare<
+    [string, number, number],
+    {
+      readonly seq: number;
+      readonly body: string;
+      readonly hash: string;
+      readonly side: string | null;
+      readonly signature: string | null;
+    }
+  >(`select seq, body, hash, side, signature from event where run = ? and seq > ? order by seq limit ?`),
+  hashOnlyAfter: sqlite.prepare<
+    [string, number, number],
+    { readonly seq: number; readonly bodyHash: string }
+  >(`select seq, body_hash as bodyHash from hash_only where run = ? and seq > ? order by seq limit ?`),
+  insertHashOnly: sqlite.prepare<[string, number, string]>(
+    `insert into hash_only (run, seq, body_hash) values (?, ?, ?) on conflict do nothing`,
+  ),
+  setting: sqlite.prepare<[string], { readonly value: string }>(`select value from setting where name = ?`),
+  putSetting: sqlite.prepare<[string, string]>(
+    `insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value`,
+  ),
+  lastOwnLamport: sqlite.prepare<[], { readonly n: number | null }>(
+    `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
+  ),
+  putHeard: sqlite.prepare(
+    `insert into heard_through (terminal, name, run, through_seq, said_seq, pending, last_heard_at, version, clock_offset_ms)
+     values (@terminal, @name, @run, @throughSeq, @saidSeq, @pending, @lastHeardAt, @version, @clockOffsetMs)
+     on conflict (terminal) do update set name = excluded.name, run = excluded.run, through_seq = excluded.through_seq,
+       said_seq = excluded.said_seq, pending = excluded.pending, last_heard_at = excluded.last_heard_at,
+       version = excluded.version, clock_offset_ms = excluded.clock_offset_ms`,
+  ),
+});
+export type CoreStatements = ReturnType<typeof coreStatements>;

@@ -1,0 +1,48 @@
+import { kernelEvents, isKernelEvent } from '#domain/kernel/kernelEvents';
+import type { EventBody } from '#sync/envelope';
+import { toRecorded } from '#sync/envelope';
+import type { StoreParts } from './store.ts';
+import { attentionClosed, discrepancy } from './schema/core.ts';
+import type { RowWriter } from './rowWriter.ts';
+import { rowWriter } from './rowWriter.ts';
+
+interface KernelWriters {
+  readonly discrepancy: RowWriter;
+  readonly attentionClosed: RowWriter;
+}
+const writers = new WeakMap<StoreParts, KernelWriters>();
+
+function writersOf(store: StoreParts): KernelWriters {
+  const held = writers.get(store);
+  if (held) return held;
+  const { sqlite } = store.options.database;
+  const made = {
+    discrepancy: rowWriter(sqlite, discrepancy, ['eventId']),
+    attentionClosed: rowWriter(sqlite, attentionClosed, ['eventId']),
+  };
+  writers.set(store, made);
+  return made;
+}
+
+/** All fact rows of one event; of a proposal there are none. */
+export function writeFacts(store: StoreParts, event: EventBody, side: string | null): void {
+  if (event.class !== 'fact') return;
+  store.projector.addFacts(toRecorded(event, side));
+  kernelFacts(store, event);
+}
+
+/** The inbox's rows of the events that any stream may carry; other events are none of its business. */
+function kernelFacts(store: StoreParts, event: EventBody): void {
+  if (!isKernelEvent(event.type)) return;
+  const { eventId, stream, occurredAt } = event;
+  const rows = writersOf(store);
+  if (event.type === 'DiscrepancyFound') {
+    const { of, code, params } = kernelEvents.DiscrepancyFound.schema.parse(event.payload);
+    const owner = store.entries.get(stream)?.type.owner ?? 'admin';
+    rows.discrepancy.put({ eventId, stream, of, owner, code, params, foundAt: occurredAt });
+    return;
+  }
+  const { of, note } = kernelEvents[event.type].schema.parse(event.payload);
+  const person = event.actor.kind === 'person' ? event.actor.person : null;
+  rows.attentionClosed.put({ eventId, of, person, note, closedAt: occurredAt });
+}

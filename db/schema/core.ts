@@ -1,0 +1,135 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { sql } from 'drizzle-orm';
+
+/** Every event this terminal knows: its own, those heard over the floor link, those of the plant's feed. */
+export const event = sqliteTable(
+  'event',
+  {
+    /** Order of arrival here; of no meaning elsewhere. */
+    id: integer().primaryKey({ autoIncrement: true }),
+    eventId: text('event_id').notNull(),
+    run: text().notNull(),
+    seq: integer().notNull(),
+    stream: text().notNull(),
+    type: text().notNull(),
+    lamport: integer().notNull(),
+    occurredAt: text('occurred_at').notNull(),
+    /** The verbatim RFC 8785 string that was hashed. */
+    body: text().notNull(),
+    hash: text().notNull(),
+    /** Rides beside the body, not covered by the hash, erasable (personal fields); null for almost all. */
+    side: text(),
+    /** Of the batch that ends here; null inside a batch and for events learnt from the plant. */
+    signature: text(),
+    effectKey: text('effect_key'),
+    status: text({
+      enum: ['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked'],
+    }).notNull(),
+    /** Place in the plant's log; null while the plant has not judged it. */
+    position: integer(),
+    /** `{code, params}` as JSON where the plant refused. */
+    refusal: text(),
+  },
+  (t) => [
+    uniqueIndex('event_event_id').on(t.eventId),
+    uniqueIndex('event_run_seq').on(t.run, t.seq),
+    index('event_stream').on(t.stream, t.id),
+    index('event_pending')
+      .on(t.stream)
+      .where(sql`status = 'pending'`),
+    index('event_attention')
+      .on(t.id)
+      .where(sql`status in ('refused', 'quarantined', 'parked')`),
+    index('event_effect')
+      .on(t.effectKey)
+      .where(sql`effect_key is not null`),
+  ],
+);
+
+/** One run of one terminal's engine, as far as this terminal knows it. */
+export const run = sqliteTable('run', {
+  run: text().primaryKey(),
+  terminal: text().notNull(),
+  prevRun: text('prev_run'),
+  /** Chain head before the run's first event; null while not known (learnt from the middle). */
+  prevHash: text('prev_hash'),
+  /** Gapless through here, and the chain head there. */
+  lastSeq: integer('last_seq').notNull(),
+  lastHash: text('last_hash').notNull(),
+  /** The plant has everything through here. */
+  ackedSeq: integer('acked_seq').notNull().default(0),
+  own: integer({ mode: 'boolean' }).notNull(),
+  startedAt: text('started_at').notNull(),
+});
+
+/** The state of one stream: `confirmed` by the plant, and a `view` only while there are pending events. */
+export const stream = sqliteTable(
+  'stream',
+  {
+    stream: text().primaryKey(),
+    scope: text().notNull(),
+    stateVersion: integer('state_version').notNull(),
+    /** Accepted events folded into `confirmed`. */
+    version: integer().notNull(),
+    confirmed: text().notNull(),
+    view: text(),
+    awaiting: text(),
+    pending: integer().notNull(),
+  },
+  (t) => [
+    index('stream_pending')
+      .on(t.pending)
+      .where(sql`pending > 0`),
+  ],
+);
+
+/** Identity, cursor, keys' public halves: single values by name. */
+export const setting = sqliteTable('setting', { name: text().primaryKey(), value: text().notNull() });
+
+/** What the plant has heard of each terminal, as of the last answer. */
+export const heardThrough = sqliteTable('heard_through', {
+  terminal: text().primaryKey(),
+  name: text().notNull(),
+  run: text(),
+  throughSeq: integer('through_seq').notNull(),
+  saidSeq: integer('said_seq'),
+  pending: integer(),
+  lastHeardAt: text('last_heard_at'),
+  version: text(),
+  clockOffsetMs: integer('clock_offset_ms'),
+});
+
+/** A fact that did not fit, as the plant found it. Fact row of `DiscrepancyFound`. */
+export const discrepancy = sqliteTable(
+  'discrepancy',
+  {
+    eventId: text('event_id').primaryKey(),
+    stream: text().notNull(),
+    of: text().notNull(),
+    owner: text().notNull(),
+    code: text().notNull(),
+    params: text({ mode: 'json' }).$type<Record<string, string | number | boolean | null>>().notNull(),
+    foundAt: text('found_at').notNull(),
+  },
+  (t) => [index('discrepancy_of').on(t.of)],
+);
+
+/** Fact row of `DiscrepancyReviewed` and `RefusalAcknowledged`: `of` needs no more attention. */
+export const attentionClosed = sqliteTable(
+  'attention_closed',
+  {
+    eventId: text('event_id').primaryKey(),
+    of: text().notNull(),
+    person: text(),
+    note: text().notNull(),
+    closedAt: text('closed_at').notNull(),
+  },
+  (t) => [index('attention_closed_of').on(t.of)],
+);
+
+/** Events known by hash alone, because their link did not carry their scope: keeps chains checkable. */
+export const hashOnly = sqliteTable(
+  'hash_only',
+  { run: text().notNull(), seq: integer().notNull(), bodyHash: text('body_hash').notNull() },
+  (t) => [primaryKey({ columns: [t.run, t.seq] })],
+);

@@ -1,0 +1,121 @@
+import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
+import type { EventBody } from '#sync/envelope';
+import type { Awaiting, View } from '#sync/merge';
+import { foldPending } from '#sync/merge';
+import type { CoreStatements } from './coreStatements.ts';
+import type { SaveState } from './projection.ts';
+import type { Projector, Shown } from './projector.ts';
+
+/** One stream as the terminal holds it. Immutable; a transaction makes new ones and they replace the old after commit. */
+export interface StreamEntry {
+  readonly type: AnyStreamType;
+  readonly stream: string;
+  readonly scope: string;
+  /** Accepted events in `confirmed`. */
+  readonly version: number;
+  readonly confirmed: StreamState;
+  /** Null while nothing is pending: then the view is the confirmed state. */
+  readonly view: View | null;
+  readonly pending: number;
+  /** False until the stream's first event here. */
+  readonly born: boolean;
+}
+
+export const visible = (entry: StreamEntry): View => entry.view ?? { state: entry.confirmed, awaiting: [] };
+
+export const saveStateOf = (entry: StreamEntry): SaveState => {
+  if (entry.view && entry.view.awaiting.length > 0) return 'awaiting';
+  return entry.pending > 0 ? 'saved' : 'confirmed';
+};
+
+const shown = (entry: StreamEntry): Shown => ({ state: visible(entry).state, sync: saveStateOf(entry) });
+
+/** The view of a stream refolded from its pending events. */
+export const refolded = (entry: StreamEntry, pending: readonly EventBody[]): StreamEntry => ({
+  ...entry,
+  pending: pending.length,
+  view: pending.length === 0 ? null : foldPending(entry.type, entry.confirmed, pending),
+});
+
+/**
+ * Entries by stream id: an LRU over the `stream` table. Within a transaction changes go to an overlay, which is dropped on
+ * rollback and kept on commit, so that memory never says more than the disk.
+ */
+export class StreamEntries {
+  readonly #cache = new Map<string, StreamEntry>();
+  readonly #overlay = new Map<string, StreamEntry>();
+  readonly #statements: CoreStatements;
+  readonly #projector: Projector;
+  readonly #typeOf: (stream: string) => AnyStreamType | undefined;
+  readonly #capacity: number;
+
+  constructor(
+    statements: CoreStatements,
+    projector: Projector,
+    typeOf: (stream: string) => AnyStreamType | undefined,
+    capacity = 20_000,
+  ) {
+    this.#statements = statements;
+    this.#projector = projector;
+    this.#typeOf = typeOf;
+    this.#capacity = capacity;
+  }
+
+  /** Undefined when this version of the product does not know the stream's type. */
+  get(stream: string): StreamEntry | undefined {
+    const held = this.#overlay.get(stream) ?? this.#cache.get(stream);
+    if (held) return held;
+    const type = this.#typeOf(stream);
+    if (!type) return undefined;
+    const entry = this.#load(stream, type);
+    if (entry.born) this.#remember(entry);
+    return entry;
+  }
+
+  /** Writes the entry's row and its projection rows; to be called inside a transaction. */
+  put(entry: StreamEntry): void {
+    const before = this.get(entry.stream);
+    const after = { ...entry, born: true };
+    this.#statements.putStream.run({
+      stream: after.stream,
+      scope: after.scope,
+      stateVersion: after.type.stateVersion,
+      version: after.version,
+      confirmed: JSON.stringify(after.confirmed),
+      view: after.view ? JSON.stringify(after.view.state) : null,
+      awaiting: after.view && after.view.awaiting.length > 0 ? JSON.stringify(after.view.awaiting) : null,
+      pending: after.pending,
+    });
+    this.#projector.project(after.stream, before?.born ? shown(before) : null, shown(after));
+    this.#overlay.set(after.stream, after);
+  }
+
+  commit(): void {
+    for (const entry of this.#overlay.values()) this.#remember(entry);
+    this.#overlay.clear();
+  }
+
+  rollback(): void {
+    this.#overlay.clear();
+  }
+
+  #load(stream: string, type: AnyStreamType): StreamEntry {
+    const row = this.#statements.stream.get(stream);
+    if (!row) {
+      const nothing = { version: 0, confirmed: type.initial, view: null, pending: 0, born: false };
+      return { type, stream, scope: '', ...nothing };
+    }
+    const awaiting: readonly Awaiting[] = row.awaiting === null ? [] : JSON.parse(row.awaiting);
+    const view = row.view === null ? null : { state: JSON.parse(row.view), awaiting };
+    const { scope, version, pending } = row;
+    return { type, stream, scope, version, pending, view, confirmed: JSON.parse(row.confirmed), born: true };
+  }
+
+  #remember(entry: StreamEntry): void {
+    this.#cache.delete(entry.stream);
+    this.#cache.set(entry.stream, entry);
+    if (this.#cache.size <= this.#capacity) return;
+    const oldest = this.#cache.keys().next();
+    if (!oldest.done) this.#cache.delete(oldest.value);
+  }
+}

@@ -1,0 +1,46 @@
+import type { Actor, Role, Signature } from '#domain/kernel/actor';
+import type { DecideContext, Decision } from '#domain/kernel/decision';
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import type { ReadDb } from '#db/open';
+import type { Store } from '#db/store';
+
+/** What a command's decision may look at. It decides; it never writes. */
+export interface CommandContext extends DecideContext {
+  readonly actor: Actor;
+  /** Stream states: `store.state(unit, id)`; only its reading part. */
+  readonly store: Pick<Store, 'state' | 'reads' | 'setting'>;
+  /** Projections of this terminal. */
+  readonly read: ReadDb;
+  /** Master data in force, or null before the first import. */
+  readonly site: SiteConfiguration | null;
+  /** The plant is reachable now: decides whether a bypass needs a second person. */
+  readonly plantReachable: boolean;
+  /** The verified signature(s) of a signed command, first signer first; empty otherwise. */
+  readonly signatures: readonly Signature[];
+}
+
+/** A registered command: who may, whether it must be signed, and the pure decision behind it. Deny by default. */
+export interface Command<I> {
+  readonly roles: readonly Role[];
+  /** True when devices of this terminal and its policies may send it, without a person. */
+  readonly devices: boolean;
+  /** How many signatures the input must carry (`signature`, `secondSignature`). */
+  readonly signed: 0 | 1;
+  decide(input: I, context: CommandContext): Decision;
+}
+
+type Decide<I> = (input: I, context: CommandContext) => Decision;
+
+/** `liftHold: signed(role(['quality'], decide))` */
+export const role = <I>(roles: readonly Role[], decide: Decide<I>): Command<I> => ({
+  roles,
+  devices: false,
+  signed: 0,
+  decide,
+});
+
+/** The same, with the signer's two components checked before the decision; `context.signatures[0]` is the signer. */
+export const signed = <I>(command: Command<I>): Command<I> => ({ ...command, signed: 1 });
+
+/** Open to this terminal's devices and policies as well. */
+export const orDevice = <I>(command: Command<I>): Command<I> => ({ ...command, devices: true });

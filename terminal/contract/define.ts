@@ -1,0 +1,74 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/** What every command answers: the events that are on this PC's disk. */
+export const commandAnswer = z.object({
+  ok: z.literal(true),
+  events: z.array(z.object({ eventId: z.string(), stream: z.string(), seq: z.number() })),
+});
+export type CommandAnswer = z.infer<typeof commandAnswer>;
+
+const refusalData = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/** Errors of every procedure. `REFUSED` is a value of the domain; `STORAGE` is the disk's own failure: nothing was recorded. */
+const base = oc.errors({
+  REFUSED: { status: 409, message: 'refused', data: refusalData },
+  UNAUTHORIZED: { status: 401, message: 'not signed in' },
+  FORBIDDEN: { status: 403, message: 'not allowed', data: refusalData },
+  STORAGE: {
+    status: 507,
+    message: 'not saved',
+    data: z.object({ fault: z.enum(['diskFull', 'readOnly', 'ioError', 'corrupt']) }),
+  },
+});
+
+/**
+ * A command: `POST /api/commands/<area>.<verb>`. Dates are strings and numbers are numbers on every transport, so that the
+ * same schemas serve MessagePort, WebSocket and HTTP.
+ */
+export const command = <I extends z.ZodType>(name: `${string}.${string}`, summary: string, input: I) =>
+  base
+    .route({ method: 'POST', path: `/api/commands/${name}`, summary, tags: [name.split('.')[0] ?? ''] })
+    .input(input)
+    .output(commandAnswer);
+
+/** A query: `POST /api/queries/<area>.<name>`, and the same by GET. */
+export const query = <I extends z.ZodType, O extends z.ZodType>(
+  name: `${string}.${string}`,
+  summary: string,
+  input: I,
+  output: O,
+) =>
+  base
+    .route({ method: 'POST', path: `/api/queries/${name}`, summary, tags: [name.split('.')[0] ?? ''] })
+    .input(input)
+    .output(output);
+
+export { base };
+
+/** Input part of a signed command: who signs, with both components; a badge alone never signs. */
+export const signatureInput = z.object({
+  badge: z.string().min(1).max(64),
+  pin: z.string().min(4).max(32),
+  /** What the signature means, e.g. `close`, `release`, `bypass`. */
+  meaning: z.string().min(1).max(200),
+  /** sha-256 (hex) of the RFC 8785 form of the record as shown, where the command is bound to a record. */
+  recordHash: z.string().length(64).nullable(),
+});
+export type SignatureInput = z.infer<typeof signatureInput>;
+
+/** Keyset paging of every list query. `after` is the `next` of the page before. */
+export const paging = {
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: z.string().max(300).optional(),
+};
+
+/** `next` is null on the last page. `total` counts all rows of the filter where that is cheap, else null. */
+export const pageOf = <R extends z.ZodType>(row: R) =>
+  z.object({ rows: z.array(row), next: z.string().nullable(), total: z.number().nullable() });
+
+/** Shown beside a record; nothing once confirmed. */
+export const saveState = z.enum(['confirmed', 'saved', 'awaiting']);

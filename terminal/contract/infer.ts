@@ -1,0 +1,20 @@
+import type { ContractProcedure, AnySchema, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
+
+type InputOf<P> = P extends { '~orpc': { inputSchema?: infer S } }
+  ? S extends AnySchema
+    ? InferSchemaOutput<S>
+    : never
+  : never;
+type OutputOf<P> = P extends { '~orpc': { outputSchema?: infer S } }
+  ? S extends AnySchema
+    ? InferSchemaInput<S>
+    : never
+  : never;
+
+/** Any procedure of the contract. */
+export type Procedure = ContractProcedure<AnySchema, AnySchema, Record<never, never>, Record<never, never>>;
+
+/** Parsed input by procedure name. */
+export type Inputs<C> = { [K in keyof C]: InputOf<C[K]> };
+/** Output, before serialisation, by procedure name. */
+export type Outputs<C> = { [K in keyof C]: OutputOf<C[K]> };

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { EventOf } from '#domain/kernel/event';
+import { fact, loosening, proposal } from '#domain/kernel/event';
+import { accept, draft } from '#domain/kernel/decision';
+import { defineStream } from '#domain/kernel/streamType';
+import { batchesToPush } from '#db/batches';
+import { applyPage, FeedCorrupt } from '#db/applyPage';
+import { hear } from '#db/hear';
+import { checkBatch } from '#sync/batch';
+import { openTestStore, pageOf } from './testStore.ts';
+
+const lampEvents = {
+  LampSwitched: fact(z.object({ on: z.boolean() })),
+  LampRenamed: proposal(z.object({ name: z.string() })),
+  LampReleased: loosening(z.object({})),
+};
+type LampState = {
+  readonly status: 'absent' | 'known';
+  readonly on: boolean;
+  readonly name: string;
+  readonly released: boolean;
+};
+export const lamp = defineStream<LampState, typeof lampEvents>({
+  name: 'lamp',
+  area: 'site',
+  owner: 'engineer',
+  stateVersion: 1,
+  events: lampEvents,
+  initial: { status: 'absent', on: false, name: '', released: false },
+  scopeOf: () => 'site',
+  evolve(state, event) {
+    switch (event.type) {
+      case 'LampSwitched':
+        return { ...state, status: 'known', on: event.payload.on };
+      case 'LampRenamed':
+        return { ...state, status: 'known', name: event.payload.name };
+      case 'LampReleased':
+        return { ...state, status: 'known', released: true };
+    }
+  },
+});
+const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
+const lampEvent = (event: EventOf<typeof lampEvents>, key = 'a') => accept(draft(lamp, key, event));
+const open = (seed = 1, file?: string) => openTestStore({ types: [lamp], seed, ...(file ? { file } : {}) });
+
+describe('the store', () => {
+  it('shows a fact and a proposal at once, and a loosening only as awaiting', () => {
+    const { store } = open();
+    store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
+    store.commit(lampEvent({ type: 'LampRenamed', payload: { name: 'north' } }), { actor });
+    store.commit(lampEvent({ type: 'LampReleased', payload: {} }), { actor });
+    const seen = store.state(lamp, 'a');
+    expect(seen.state).toEqual({ status: 'known', on: true, name: 'north', released: false });
+    expect(seen.awaiting).toHaveLength(1);
+    expect(seen.pending).toBe(3);
+  });
+
+  it('folds what the plant accepted, drops what it refused, and leaves no view behind', () => {
+    const { store } = open();
+    store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
+    store.commit(lampEvent({ type: 'LampRenamed', payload: { name: 'north' } }), { actor });
+    store.commit(lampEvent({ type: 'LampReleased', payload: {} }), { actor });
+    applyPage(store, pageOf(store, batchesToPush(store, 100), ['accepted', 'refused', 'accepted']));
+    const seen = store.state(lamp, 'a');
+    expect(seen).toMatchObject({ pending: 0, awaiting: [], version: 2 });
+    expect(seen.state).toEqual({ status: 'known', on: true, name: '', released: true });
+    expect(store.pendingTotal()).toBe(0);
+    expect(batchesToPush(store, 100)).toEqual([]);
+  });
+
+  it('applies a page once, however often it comes, and refuses one whose hashes do not add up', () => {
+    const { store } = open();
+    store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
+    const page = pageOf(store, batchesToPush(store, 100), ['accepted']);
+    const bad = { ...page, headHash: 'f'.repeat(64) };
+    expect(() => applyPage(store, bad)).toThrow(FeedCorrupt);
+    expect(store.setting('cursor')).toBeUndefined();
+    applyPage(store, page);
+    expect(() => applyPage(store, { ...page })).not.toThrow();
+    expect(store.state(lamp, 'a').version).toBe(1);
+  });
+
+  it('hears another terminal, shows it as unconfirmed and forwards it under its own signature', () => {
+    const a = open(1);
+    const b = open(2);
+    a.store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
+    const [batch] = batchesToPush(a.store, 100);
+    if (!batch) throw new Error('no batch');
+    const checked = checkBatch(batch, a.publicKey);
+    if (!checked.ok) throw new Error(checked.fault);
+    expect(hear(b.store, batch, checked.events)).toEqual({ ok: true, added: 1 });
+    expect(hear(b.store, batch, checked.events)).toEqual({ ok: true, added: 0 });
+    expect(b.store.state(lamp, 'a').state.on).toBe(true);
+    expect(batchesToPush(b.store, 100)).toEqual([batch]);
+  });
+
+  it('keeps one effect of one effectKey, the same on both sides', () => {
+    const a = open(1);
+    const b = open(2);
+    const raise = (on: boolean) =>
+      accept(draft(lamp, on ? 'x' : 'y', { type: 'LampSwitched', payload: { on } }, { effectKey: 'need-1' }));
+    a.store.commit(raise(true), { actor });
+    b.store.commit(raise(false), { actor });
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const batch = batchesToPush(from.store, 100).find((x) => x.terminal === from.store.options.terminal);
+      if (!batch) throw new Error('no batch');
+      const checked = checkBatch(batch, from.publicKey);
+      if (!checked.ok) throw new Error(checked.fault);
+      hear(to.store, batch, checked.events);
+    }
+    const shown = (s: typeof a) => [
+      s.store.state(lamp, 'x').state.status,
+      s.store.state(lamp, 'y').state.status,
+    ];
+    expect(shown(a)).toEqual(shown(b));
+    expect(shown(a).filter((status) => status === 'known')).toHaveLength(1);
+  });
+
+  it('does nothing when the transaction fails', () => {
+    const { store } = open();
+    expect(() =>
+      store.commit(
+        accept(draft(lamp, 'a', { type: 'LampSwitched', payload: { on: true } }), {
+          ...draft(lamp, 'a', { type: 'LampReleased', payload: {} }),
+          type: 'Nonsense',
+        }),
+        { actor },
+      ),
+    ).toThrow('Nonsense');
+    expect(store.state(lamp, 'a').state.status).toBe('absent');
+    store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
+    expect(batchesToPush(store, 10)[0]).toMatchObject({ fromSeq: 1 });
+  });
+});

@@ -1,0 +1,88 @@
+import type { AnyStreamType } from '#domain/kernel/streamType';
+import { splitStreamId } from '#domain/kernel/streamType';
+import type { Runtime } from '#domain/kernel/runtime';
+import { uuidv7 } from '#domain/kernel/runtime';
+import type { Projections } from '#db/projector';
+import { openDatabase } from '#db/open';
+import { Store } from '#db/store';
+import type { Page } from '#db/applyPage';
+import type { Batch } from '#sync/batch';
+import { bodyHashOf, genesis, link } from '#sync/chain';
+import { rollHash } from '#sync/log';
+import type { FeedRow, Verdict } from '#sync/messages';
+import { parseBody } from '#sync/envelope';
+import { generateKeyPair, signerFor } from '#sync/signing';
+
+/** A runtime whose clock moves 1 ms per look and whose randomness is a seeded sequence; timers never fire. */
+export function stillRuntime(seed = 1): Runtime {
+  let now = Date.UTC(2026, 10, 22, 8);
+  let state = seed * 2_654_435_761;
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return {
+    nowMs: () => ++now,
+    monotonicMs: () => now,
+    newId: () =>
+      uuidv7(
+        ++now,
+        Uint8Array.from({ length: 10 }, () => Math.floor(random() * 256)),
+      ),
+    random,
+    after: () => ({ cancel: () => undefined }),
+  };
+}
+
+export interface TestStoreOptions {
+  readonly types: readonly AnyStreamType[];
+  readonly seed?: number;
+  readonly file?: string;
+  readonly projections?: Projections;
+}
+
+/** A store on a database of its own with a key of its own; `:memory:` unless a file is named. */
+export function openTestStore(options: TestStoreOptions) {
+  const keys = generateKeyPair();
+  const types = new Map(options.types.map((t) => [t.name, t]));
+  const database = openDatabase(options.file ?? ':memory:');
+  const store = new Store({
+    database,
+    runtime: stillRuntime(options.seed),
+    terminal: `t-${options.seed ?? 1}`,
+    sign: signerFor(keys.privateKey),
+    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
+    typeOf: (stream) => types.get(splitStreamId(stream).name),
+    projections: options.projections ?? { states: [], facts: [] },
+  });
+  return { store, database, publicKey: keys.publicKey };
+}
+
+/** The page a plant would send for these batches with these verdicts, following the store's cursor. */
+export function pageOf(store: Store, batches: readonly Batch[], verdicts: readonly Verdict[]): Page {
+  let position = Number(store.setting('cursor') ?? 0);
+  let headHash = store.setting('headHash') ?? genesis;
+  const rows: FeedRow[] = [];
+  for (const batch of batches) {
+    let hash = batch.prevHash;
+    for (const e of batch.events) {
+      if (!('body' in e)) throw new Error('only whole batches');
+      hash = link(hash, bodyHashOf(e.body));
+      const verdict = verdicts[rows.length] ?? 'accepted';
+      headHash = rollHash(headHash, hash, verdict);
+      position += 1;
+      rows.push({
+        position,
+        scope: parseBody(e.body)?.scope ?? '',
+        scopeSeq: position,
+        scopeHash: headHash,
+        verdict,
+        refusal: verdict === 'refused' ? { code: 'notLegal', params: {} } : null,
+        receivedAt: '2026-11-22T08:00:00.000Z',
+        body: e.body,
+        hash,
+      });
+    }
+  }
+  return { rows, cursor: position, headHash, heard: [] };
+}
