@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeTelegram, type Telegram } from '#terminal/devices/openProtocol/codec';
+import { parseAccepted, parseRefused, parseStartAccepted } from '#terminal/devices/openProtocol/telegrams';
+import { parseTighteningResult, tighteningIdentity } from '#terminal/devices/openProtocol/tighteningResult';
+import * as vectors from './vectors.ts';
+
+function telegramFrom(text: string): Telegram {
+  const decoded = decodeTelegram(Uint8Array.from(Buffer.from(text, 'latin1')));
+  if (!decoded.ok) throw new Error(`the vector is no telegram: ${decoded.code}`);
+  return decoded.telegram;
+}
+
+function resultFrom(text: string) {
+  const parsed = parseTighteningResult('ctl-07', telegramFrom(text));
+  if (!parsed.ok) throw new Error(`the vector is no result: ${parsed.code}`);
+  return parsed.result;
+}
+
+describe('a tightening result', () => {
+  it('of revision 1 reads as the specification explains its example', () => {
+    expect(resultFrom(vectors.RESULT_REVISION_1)).toMatchObject({
+      controllerId: 'ctl-07',
+      tighteningId: 345_675,
+      controllerTime: '2001-06-02T09:54:09',
+      parameterSetChangedAt: '2001-05-29T12:34:33',
+      controllerName: 'airbag7',
+      vin: 'KPOL3456JKLO897',
+      parameterSet: 3,
+      ok: false,
+      torqueStatus: 'low',
+      angleStatus: 'ok',
+      torqueNm: 7.39,
+      torqueMinNm: 8.4,
+      torqueMaxNm: 14,
+      torqueTargetNm: 12,
+      angleDeg: 0,
+      angleMaxDeg: 9999,
+      batchStatus: 'ok',
+      revision: 1,
+    });
+  });
+
+  it('of revision 2 reads every field at its own place', () => {
+    expect(resultFrom(vectors.RESULT_REVISION_2)).toMatchObject({
+      cellId: 2,
+      channelId: 3,
+      controllerName: 'STATION 07 LEFT',
+      vin: 'LSVAA4182E2123456',
+      jobId: 12,
+      parameterSet: 47,
+      batchSize: 4,
+      batchCounter: 2,
+      batchStatus: 'running',
+      ok: true,
+      torqueStatus: 'ok',
+      angleStatus: 'ok',
+      torqueNm: 41.97,
+      torqueMinNm: 38,
+      torqueMaxNm: 46,
+      torqueTargetNm: 42,
+      angleDeg: 185,
+      angleMinDeg: 90,
+      angleMaxDeg: 270,
+      angleTargetDeg: 180,
+      tighteningId: 65_535,
+      controllerTime: '2026-01-05T13:59:58',
+      revision: 2,
+    });
+  });
+
+  it('has no VIN when the field is blank', () => {
+    expect(resultFrom(vectors.RESULT_REVISION_1.replace('KPOL3456JKLO897', ' '.repeat(15))).vin).toBeNull();
+  });
+
+  it('keeps binary strategy options and error status, which say nothing we judge by', () => {
+    const binary = vectors.RESULT_REVISION_2.replace('0800000', '08\u00aa\u0003\0\0\0');
+    const result = resultFrom(binary);
+    expect(result.torqueNm).toBe(41.97);
+    expect(result.raw).toContain('\u00aa\u0003\0\0\0');
+  });
+
+  it('reads an angle that counted backwards', () => {
+    expect(resultFrom(vectors.RESULT_REVISION_2.replace('2800185', '28-0012')).angleDeg).toBe(-12);
+  });
+
+  it('keeps its identity when sent again and loses it when any digit of its content differs', () => {
+    const first = resultFrom(vectors.RESULT_REVISION_1);
+    expect(tighteningIdentity(resultFrom(vectors.RESULT_REVISION_1))).toBe(tighteningIdentity(first));
+    const sameIdOtherTorque = resultFrom(vectors.RESULT_REVISION_1.replace('15000739', '15000740'));
+    expect(sameIdOtherTorque.tighteningId).toBe(first.tighteningId);
+    expect(tighteningIdentity(sameIdOtherTorque)).not.toBe(tighteningIdentity(first));
+  });
+
+  it('keeps its identity when only the header differs', () => {
+    const numbered = vectors.RESULT_REVISION_1.replace('02310061001         ', '023100610010010107  ');
+    expect(tighteningIdentity(resultFrom(numbered))).toBe(
+      tighteningIdentity(resultFrom(vectors.RESULT_REVISION_1)),
+    );
+  });
+
+  it.each([
+    ['another revision', { ...telegramFrom(vectors.RESULT_REVISION_1), revision: 7 }, 'unsupportedRevision'],
+    ['data cut short', { ...telegramFrom(vectors.RESULT_REVISION_1), data: '010001' }, 'badLayout'],
+    [
+      'a letter in the torque',
+      telegramFrom(vectors.RESULT_REVISION_1.replace('15000739', '1500O739')),
+      'badField',
+    ],
+    [
+      'an unknown status',
+      telegramFrom(vectors.RESULT_REVISION_1.replace('090100111', '097100111')),
+      'badField',
+    ],
+    ['a broken time', telegramFrom(vectors.RESULT_REVISION_1.replace('09:54:09', '09-54-09')), 'badField'],
+  ])('with %s is refused, not guessed', (_, telegram, code) => {
+    expect(parseTighteningResult('ctl-07', telegram)).toEqual({ ok: false, code });
+  });
+
+  it('is never made from random data, and never from a valid one with a changed field number', () => {
+    const valid = telegramFrom(vectors.RESULT_REVISION_1);
+    const data = fc.oneof(
+      fc.string({ maxLength: 400 }),
+      fc.uint8Array({ minLength: 211, maxLength: 211 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    );
+    fc.assert(
+      fc.property(data, fc.constantFrom(1, 2), (text, revision) => {
+        expect(parseTighteningResult('ctl-07', { ...valid, revision, data: text }).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('stays within its fields when any one character of a valid result is another', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(vectors.RESULT_REVISION_1, vectors.RESULT_REVISION_2),
+        fc.nat(),
+        fc.integer({ min: 0, max: 255 }),
+        (vector, position, byte) => {
+          const telegram = telegramFrom(vector);
+          const at = position % telegram.data.length;
+          const data = telegram.data.slice(0, at) + String.fromCharCode(byte) + telegram.data.slice(at + 1);
+          const parsed = parseTighteningResult('ctl-07', { ...telegram, data });
+          if (!parsed.ok) return;
+          expect(parsed.result.raw).toBe(data);
+          expect(Number.isInteger(parsed.result.tighteningId)).toBe(true);
+          expect(parsed.result.torqueNm).toBeGreaterThanOrEqual(0);
+          expect(parsed.result.torqueNm).toBeLessThanOrEqual(9999.99);
+          expect(parsed.result.controllerTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('replies', () => {
+  it('read as the specification shows them', () => {
+    expect(parseStartAccepted(telegramFrom(vectors.START_ACCEPTED).data)).toEqual({
+      cellId: 1,
+      channelId: 1,
+      controllerName: 'Airbag1',
+    });
+    expect(parseRefused(telegramFrom(vectors.REFUSED_PARAMETER_SET).data)).toEqual({ mid: 18, errorCode: 2 });
+    expect(parseAccepted(telegramFrom(vectors.ACCEPTED_PARAMETER_SET).data)).toBe(18);
+  });
+
+  it('of later revisions may say more about the controller behind what we read', () => {
+    const data = `${telegramFrom(vectors.START_ACCEPTED).data}04ACT05Version 19.0.0.0   `;
+    expect(parseStartAccepted(data)?.controllerName).toBe('Airbag1');
+  });
+
+  it('made of random text are refused without throwing', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), (text) => {
+        const refused = parseRefused(text);
+        if (refused !== null) expect(text).toMatch(/^\d{6}$/);
+        const accepted = parseAccepted(text);
+        if (accepted !== null) expect(text).toMatch(/^\d{4}$/);
+        if (!text.startsWith('01')) expect(parseStartAccepted(text)).toBeNull();
+      }),
+    );
+  });
+});
