@@ -1,10 +1,15 @@
 import type { AnyStreamType } from './kernel/streamType.ts';
 import { splitStreamId } from './kernel/streamType.ts';
+import { person } from './people/person.ts';
+import { revision } from './site/revision.ts';
 import { site } from './site/site.ts';
+import { terminal } from './site/terminal.ts';
 
 /** Every stream type of the product, by name: domain.md's table as code. */
-export const streamTypes: Readonly<Record<string, AnyStreamType>> = { site };
+export const streamTypes: Readonly<Record<string, AnyStreamType>> = { person, revision, site, terminal };
 
 /** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */
-export const streamTypeOf = (stream: string): AnyStreamType | undefined =>
-  streamTypes[splitStreamId(stream).name];
+export const streamTypeOf = (stream: string): AnyStreamType | undefined => {
+  const { name } = splitStreamId(stream);
+  return Object.hasOwn(streamTypes, name) ? streamTypes[name] : undefined;
+};
