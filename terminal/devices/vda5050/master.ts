@@ -1,0 +1,343 @@
+import type { MqttMessage, MqttPort } from '../mqttPort.ts';
+import type { Cancellable, Timers } from '../timers.ts';
+import { isIdle, isSilent, type OrderPhase, type Rejection } from './agvState.ts';
+import {
+  readCancellation,
+  readState,
+  startDelivery,
+  startUpdate,
+  type Cancellation,
+  type CancelOutcome,
+  type Delivery,
+} from './delivery.ts';
+import { HeaderCounter } from './headers.ts';
+import { FleetInbox } from './inbox.ts';
+import type { AgvConnection, AgvFactsheet, AgvState, AgvVisualization } from './received.ts';
+import { orderBodySchema, type Action, type OrderBody } from './schema.ts';
+import { agvKey, agvTopic, fleetFilter, isAgvIdentity, RECEIVED_TOPICS, type AgvIdentity } from './topics.ts';
+
+export interface FleetEvents {
+  onAgvState(agv: AgvIdentity, state: AgvState): void;
+  onPosition(agv: AgvIdentity, position: AgvVisualization['agvPosition']): void;
+  onConnection(agv: AgvIdentity, connection: AgvConnection['connectionState']): void;
+  onFactsheet(agv: AgvIdentity, factsheet: AgvFactsheet): void;
+  /** No state for longer than the limit; ends with the next `onAgvState`. */
+  onSilent(agv: AgvIdentity): void;
+  /** Each phase once, only forward. */
+  onPhase(orderId: string, phase: OrderPhase, agv: AgvIdentity): void;
+  /** The vehicle refuses this message. Of a refused update the order itself goes on. */
+  onRejected(orderId: string, orderUpdateId: number, rejection: Rejection, agv: AgvIdentity): void;
+  onCancelSettled(orderId: string, outcome: CancelOutcome, agv: AgvIdentity): void;
+  /** A message that was not used, and why. */
+  onBadMessage(topic: string, code: string): void;
+}
+
+export interface FleetMasterOptions {
+  readonly port: MqttPort;
+  readonly timers: Timers;
+  readonly events: FleetEvents;
+  readonly interfaceName: string;
+  readonly agvs: readonly AgvIdentity[];
+  /** The zone lease's answer at this moment; asked before every order. */
+  readonly maySend: () => boolean;
+  /** Unique ids for instant actions. */
+  readonly newId: () => string;
+  readonly resendMs?: number;
+  /** States come at least every 30 s (VDA 5050 2.1, section 6.10). */
+  readonly silentAfterMs?: number;
+}
+
+export type SendRefusal =
+  | 'notMaster'
+  | 'notConnected'
+  | 'unknownAgv'
+  | 'invalidOrder'
+  | 'stateUnknown'
+  | 'agvBusy'
+  | 'orderIdSpent'
+  | 'updateTooEarly'
+  | 'noSuchOrder'
+  | 'cancelUnderway';
+export type SendResult = { readonly ok: true } | { readonly ok: false; readonly code: SendRefusal };
+
+const SWEEP_MS = 500;
+const RESEND_MS = 2_000;
+const SILENT_AFTER_MS = 45_000;
+const ASK_AGAIN_MS = 5_000;
+const REMEMBERED_ORDERS = 10_000;
+
+interface Vehicle {
+  readonly agv: AgvIdentity;
+  state: AgvState | null;
+  heardAt: number | null;
+  silent: boolean;
+  /** A state was heard since this terminal took the zone over. */
+  known: boolean;
+  askedAt: number;
+  delivery: Delivery | null;
+  cancellation: Cancellation | null;
+}
+
+/** The fleet master's side of VDA 5050 2.1 over MQTT, for the vehicles of one zone. */
+export class FleetMaster {
+  readonly #options: FleetMasterOptions;
+  readonly #headers = new HeaderCounter();
+  readonly #vehicles: ReadonlyMap<string, Vehicle>;
+  readonly #inbox: FleetInbox;
+  readonly #spent = new Set<string>();
+  readonly #unlisten: readonly (() => void)[];
+  #sweepTimer: Cancellable | null = null;
+  #inCharge = false;
+  #closed = false;
+
+  constructor(options: FleetMasterOptions) {
+    this.#options = options;
+    const agvs = options.agvs.filter(isAgvIdentity);
+    this.#vehicles = new Map(agvs.map((agv) => [agvKey(agv), newVehicle(agv, this.#now())]));
+    this.#inbox = new FleetInbox(options.interfaceName, new Set(this.#vehicles.keys()));
+    const { port } = options;
+    this.#unlisten = [
+      port.onMessage((message) => this.#onMessage(message)),
+      port.onConnection((connected) => connected && this.#subscribe()),
+    ];
+    if (port.connected) this.#subscribe();
+    this.#armSweep();
+  }
+
+  /** Begins to act as master: forgets what it believed and asks every vehicle for its state. */
+  takeOver(): void {
+    this.#inCharge = true;
+    for (const vehicle of this.#vehicles.values()) {
+      vehicle.known = false;
+      this.#askForState(vehicle);
+    }
+  }
+
+  /** Stops acting: nothing is sent any more and no order is followed. States are still reported. */
+  standDown(): void {
+    this.#inCharge = false;
+    for (const vehicle of this.#vehicles.values()) {
+      vehicle.delivery = null;
+      vehicle.cancellation = null;
+    }
+  }
+
+  /** Sends an order or the next update of the order under way, and again until the vehicle echoes it. */
+  sendOrder(agv: AgvIdentity, order: OrderBody): SendResult {
+    const vehicle = this.#vehicles.get(agvKey(agv));
+    const refusal = vehicle === undefined ? 'unknownAgv' : this.#refusalOf(vehicle, order);
+    if (vehicle === undefined || refusal !== null) return { ok: false, code: refusal ?? 'unknownAgv' };
+    const { delivery, state } = vehicle;
+    vehicle.delivery =
+      delivery === null
+        ? startDelivery(order, state, this.#now())
+        : startUpdate(delivery, order, state, this.#now());
+    this.#publishOrder(vehicle, order);
+    if (order.orderUpdateId === 0) this.#options.events.onPhase(order.orderId, 'requested', agv);
+    return { ok: true };
+  }
+
+  /** Follows an order that an earlier master sent; it is sent again if the vehicle turns out not to have it. */
+  adopt(agv: AgvIdentity, order: OrderBody): SendResult {
+    const vehicle = this.#vehicles.get(agvKey(agv));
+    if (vehicle === undefined) return { ok: false, code: 'unknownAgv' };
+    if (vehicle.delivery !== null) return { ok: false, code: 'agvBusy' };
+    vehicle.delivery = startDelivery(order, vehicle.state, this.#now());
+    if (vehicle.state !== null && vehicle.known) this.#followOrder(vehicle, vehicle.state);
+    return { ok: true };
+  }
+
+  /** Asks the vehicle to drop its order (cancelOrder). The order's id is spent from then on. */
+  cancelOrder(agv: AgvIdentity, orderId: string): SendResult {
+    const vehicle = this.#vehicles.get(agvKey(agv));
+    if (vehicle === undefined) return { ok: false, code: 'unknownAgv' };
+    if (!this.#options.maySend()) return { ok: false, code: 'notMaster' };
+    if (vehicle.cancellation !== null) return { ok: false, code: 'cancelUnderway' };
+    const holds = vehicle.delivery?.order.orderId === orderId || vehicle.state?.orderId === orderId;
+    if (!holds) return { ok: false, code: 'noSuchOrder' };
+    vehicle.cancellation = {
+      status: 'sending',
+      orderId,
+      actionId: this.#options.newId(),
+      sentAt: this.#now(),
+    };
+    this.#spend(orderId);
+    this.#publishCancel(vehicle, vehicle.cancellation);
+    return { ok: true };
+  }
+
+  requestState(agv: AgvIdentity): SendResult {
+    const vehicle = this.#vehicles.get(agvKey(agv));
+    if (vehicle === undefined) return { ok: false, code: 'unknownAgv' };
+    this.#askForState(vehicle);
+    return { ok: true };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#sweepTimer?.cancel();
+    for (const unlisten of this.#unlisten) unlisten();
+  }
+
+  #refusalOf(vehicle: Vehicle, order: OrderBody): SendRefusal | null {
+    const { delivery, state, known, cancellation } = vehicle;
+    if (!this.#inCharge || !this.#options.maySend()) return 'notMaster';
+    if (!this.#options.port.connected) return 'notConnected';
+    if (!orderBodySchema.safeParse(order).success) return 'invalidOrder';
+    if (!known || state === null) return 'stateUnknown';
+    if (cancellation !== null) return 'cancelUnderway';
+    if (this.#spent.has(order.orderId)) return 'orderIdSpent';
+    if (delivery === null) return isIdle(state) && order.orderUpdateId === 0 ? null : 'agvBusy';
+    if (delivery.order.orderId !== order.orderId) return 'agvBusy';
+    const follows = order.orderUpdateId === delivery.order.orderUpdateId + 1;
+    return delivery.status === 'underway' && follows ? null : 'updateTooEarly';
+  }
+
+  #subscribe(): void {
+    const { port, interfaceName, events } = this.#options;
+    const filters = RECEIVED_TOPICS.map((topic) => fleetFilter(interfaceName, topic));
+    port.subscribe(filters, { qos: 1 }).catch(() => events.onBadMessage(filters.join(' '), 'notSubscribed'));
+  }
+
+  #onMessage(message: MqttMessage): void {
+    const { events } = this.#options;
+    const received = this.#inbox.receive(message);
+    if (received.status === 'unused') events.onBadMessage(message.topic, received.code);
+    if (received.status !== 'message') return;
+    const { agv, value } = received;
+    switch (value.topic) {
+      case 'state': {
+        const vehicle = this.#vehicles.get(agvKey(agv));
+        if (vehicle !== undefined) this.#onState(vehicle, value.message);
+        return;
+      }
+      case 'visualization':
+        return events.onPosition(agv, value.message.agvPosition);
+      case 'connection':
+        return events.onConnection(agv, value.message.connectionState);
+      case 'factsheet':
+        return events.onFactsheet(agv, value.message);
+    }
+  }
+
+  #onState(vehicle: Vehicle, state: AgvState): void {
+    vehicle.state = state;
+    vehicle.heardAt = this.#now();
+    vehicle.silent = false;
+    vehicle.known = true;
+    this.#options.events.onAgvState(vehicle.agv, state);
+    this.#followOrder(vehicle, state);
+    this.#followCancellation(vehicle, state);
+  }
+
+  #followOrder(vehicle: Vehicle, state: AgvState): void {
+    const { agv, delivery, cancellation } = vehicle;
+    if (delivery === null) return;
+    const { orderId } = delivery.order;
+    const read = readState(delivery, state);
+    const failing = read.events.some((event) => event.type === 'phase' && event.phase === 'failed');
+    // A cancelled order's actions end FAILED; how it ended is the cancellation's to say.
+    if (failing && cancellation?.orderId === orderId) return;
+    vehicle.delivery = read.delivery;
+    if (read.delivery === null) this.#spend(orderId);
+    for (const event of read.events) {
+      if (event.type === 'phase') this.#options.events.onPhase(orderId, event.phase, agv);
+      else this.#options.events.onRejected(orderId, event.orderUpdateId, event.rejection, agv);
+    }
+  }
+
+  #followCancellation(vehicle: Vehicle, state: AgvState): void {
+    const { agv, cancellation } = vehicle;
+    if (cancellation === null) return;
+    const read = readCancellation(cancellation, state);
+    if (typeof read !== 'string') {
+      vehicle.cancellation = read;
+      return;
+    }
+    vehicle.cancellation = null;
+    if (read !== 'refused' && vehicle.delivery?.order.orderId === cancellation.orderId)
+      vehicle.delivery = null;
+    this.#options.events.onCancelSettled(cancellation.orderId, read, agv);
+  }
+
+  #armSweep(): void {
+    this.#sweepTimer = this.#options.timers.after(SWEEP_MS, () => {
+      for (const vehicle of this.#vehicles.values()) this.#sweep(vehicle);
+      if (!this.#closed) this.#armSweep();
+    });
+  }
+
+  #sweep(vehicle: Vehicle): void {
+    const { events, silentAfterMs = SILENT_AFTER_MS, resendMs = RESEND_MS } = this.#options;
+    const now = this.#now();
+    if (!vehicle.silent && isSilent(vehicle.heardAt ?? vehicle.askedAt, now, silentAfterMs)) {
+      vehicle.silent = true;
+      events.onSilent(vehicle.agv);
+    }
+    if (!this.#inCharge) return;
+    if (!vehicle.known && now - vehicle.askedAt >= ASK_AGAIN_MS) this.#askForState(vehicle);
+    if (!this.#options.maySend()) return;
+    const { delivery, cancellation } = vehicle;
+    if (cancellation !== null) {
+      if (cancellation.status === 'accepted' || now - cancellation.sentAt < resendMs) return;
+      vehicle.cancellation = { ...cancellation, sentAt: now };
+      this.#publishCancel(vehicle, cancellation);
+    } else if (delivery?.status === 'sending' && vehicle.known && now - delivery.sentAt >= resendMs) {
+      vehicle.delivery = { ...delivery, sentAt: now };
+      this.#publishOrder(vehicle, delivery.order);
+    }
+  }
+
+  #publishOrder({ agv }: Vehicle, order: OrderBody): void {
+    const header = this.#headers.take(agv, 'order', this.#options.timers.now());
+    this.#publish(agv, 'order', { ...header, ...order });
+  }
+
+  #publishCancel({ agv }: Vehicle, { actionId }: Cancellation): void {
+    this.#publishInstant(agv, { actionId, actionType: 'cancelOrder', blockingType: 'HARD' });
+  }
+
+  #askForState(vehicle: Vehicle): void {
+    vehicle.askedAt = this.#now();
+    this.#publishInstant(vehicle.agv, {
+      actionId: this.#options.newId(),
+      actionType: 'stateRequest',
+      blockingType: 'NONE',
+    });
+  }
+
+  #publishInstant(agv: AgvIdentity, action: Action): void {
+    const header = this.#headers.take(agv, 'instantActions', this.#options.timers.now());
+    this.#publish(agv, 'instantActions', { ...header, actions: [action] });
+  }
+
+  #publish(agv: AgvIdentity, topic: 'order' | 'instantActions', message: object): void {
+    const { port, interfaceName } = this.#options;
+    port.publish(agvTopic(interfaceName, agv, topic), JSON.stringify(message), { qos: 0, retain: false });
+  }
+
+  /** An order id that ended is never used again, since a vehicle may still hold it. */
+  #spend(orderId: string): void {
+    this.#spent.add(orderId);
+    if (this.#spent.size <= REMEMBERED_ORDERS) return;
+    const [oldest] = this.#spent;
+    if (oldest !== undefined) this.#spent.delete(oldest);
+  }
+
+  #now(): number {
+    return this.#options.timers.monotonic();
+  }
+}
+
+function newVehicle(agv: AgvIdentity, now: number): Vehicle {
+  return {
+    agv,
+    state: null,
+    heardAt: null,
+    silent: false,
+    known: false,
+    askedAt: now,
+    delivery: null,
+    cancellation: null,
+  };
+}
