@@ -1,0 +1,13 @@
+import { sessionContract } from './session.ts';
+import { changesContract, systemContract } from './system.ts';
+
+/** The one typed API of a terminal, by area. Transports differ (MessagePort, WebSocket, HTTP); this does not. */
+export const contract = {
+  session: sessionContract,
+  changes: changesContract,
+  commands: {},
+  queries: {
+    system: systemContract.queries,
+  },
+};
+export type Contract = typeof contract;

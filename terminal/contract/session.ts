@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { role } from '#domain/kernel/actor';
+import { localText } from '#domain/kernel/text';
+import { base } from './define.ts';
+
+/** The person at the PC. `name` is null once the personal fields were erased or have not arrived: then the badge is shown. */
+export const signedIn = z.object({
+  person: z.string(),
+  badge: z.string(),
+  name: localText.nullable(),
+  roles: z.array(role),
+});
+export type SignedIn = z.infer<typeof signedIn>;
+
+export const sessionContract = {
+  signIn: base
+    .route({ method: 'POST', path: '/api/session', summary: 'Sign in by badge and PIN.', tags: ['session'] })
+    .errors({
+      /** Too many wrong tries: `waitS` seconds until the next. */
+      LOCKED_OUT: { status: 429, message: 'locked out', data: z.object({ waitS: z.number() }) },
+    })
+    .input(z.object({ badge: z.string().min(1).max(64), pin: z.string().min(1).max(32) }))
+    .output(z.object({ token: z.string(), signedIn, idleLockS: z.number() })),
+  signOut: base
+    .route({ method: 'POST', path: '/api/session/end', summary: 'Sign out.', tags: ['session'] })
+    .input(z.object({}))
+    .output(z.object({ ok: z.literal(true) })),
+  current: base
+    .route({ method: 'GET', path: '/api/session', summary: 'Who is signed in.', tags: ['session'] })
+    .input(z.object({}))
+    .output(signedIn),
+};

@@ -1,0 +1,75 @@
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { localText } from '#domain/kernel/text';
+import { siteConfiguration } from '#domain/site/siteConfiguration';
+import { base, query } from './define.ts';
+
+/** What the sync pill shows. Instants are UTC ISO strings. */
+export const syncStatus = z.object({
+  state: z.enum(['unenrolled', 'offline', 'connecting', 'online', 'stopped']),
+  /** Since when it is so. */
+  since: z.string(),
+  /** Own events that the plant does not have yet. */
+  waiting: z.number(),
+  /** When the plant last answered; null = never. */
+  plantNewsAt: z.string().nullable(),
+  /** Why it stopped or cannot connect, as a code; null when all is well. */
+  reason: z.string().nullable(),
+  /** The first long pull: rows applied and rows in all. */
+  progress: z.object({ done: z.number(), total: z.number() }).nullable(),
+  floor: z.object({
+    connected: z.boolean(),
+    /** Other terminals heard over the floor link in the last 30 s. */
+    terminals: z.number(),
+  }),
+});
+export type SyncStatus = z.infer<typeof syncStatus>;
+
+/** Tells that streams changed; never what they are now: the screen asks again. */
+export const changeNotice = z.object({
+  /** Resume point: hand it back as `since`. */
+  cursor: z.string(),
+  /** True: everything may have changed (engine restarted, or too far behind). */
+  all: z.boolean(),
+  /** Stream type names that changed, `sync` for the pill, `fleet` for live AGV positions. */
+  topics: z.array(z.string()),
+});
+export type ChangeNotice = z.infer<typeof changeNotice>;
+
+export const systemContract = {
+  queries: {
+    status: query('system.status', 'How this terminal and its plant stand.', z.object({}), syncStatus),
+    terminal: query(
+      'system.terminal',
+      'This terminal: its id, name and place.',
+      z.object({}),
+      z.object({
+        terminal: z.string(),
+        name: z.string(),
+        version: z.string(),
+        site: localText.nullable(),
+        /** Line, stations and zones of this PC by its enrolment. */
+        line: z.string().nullable(),
+        stations: z.array(z.string()),
+        zones: z.array(z.string()),
+        demo: z.boolean(),
+      }),
+    ),
+    site: query(
+      'system.site',
+      'The site configuration in force, or null.',
+      z.object({}),
+      siteConfiguration.nullable(),
+    ),
+  },
+};
+
+export const changesContract = base
+  .route({
+    method: 'GET',
+    path: '/api/changes',
+    summary: 'Change feed (server-sent events).',
+    tags: ['system'],
+  })
+  .input(z.object({ since: z.string().max(100).optional() }))
+  .output(eventIterator(changeNotice));

@@ -1,0 +1,144 @@
+import type { Actor, Signature } from '#domain/kernel/actor';
+import type { Refusal } from '#domain/kernel/refusal';
+import { refuse } from '#domain/kernel/refusal';
+import type { Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import { site } from '#domain/site/site';
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import type { OpenDatabase } from '#db/open';
+import type { CommittedEvent, Store } from '#db/store';
+import type { EventBody } from '#sync/envelope';
+import { toRecorded } from '#sync/envelope';
+import type { Command, CommandContext } from './commands/command.ts';
+import type { QueryContext } from './commands/registry.ts';
+import type { SignatureInput } from './contract/define.ts';
+import type { SignedIn } from './contract/session.ts';
+import type { CommittingPolicy, PolicyContext } from './policies/policy.ts';
+import { actingRole } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Who sends a command: a signed-in person, or a device or policy of this terminal. */
+export type Caller =
+  | { readonly kind: 'person'; readonly signedIn: SignedIn }
+  | { readonly kind: 'device'; readonly device: string }
+  | { readonly kind: 'policy'; readonly policy: string };
+
+export type Executed = { readonly ok: true; readonly events: readonly CommittedEvent[] } | Refusal;
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly database: OpenDatabase;
+  readonly runtime: Runtime;
+  readonly sessions: Sessions;
+  readonly policies: readonly CommittingPolicy[];
+  readonly plantReachable: () => boolean;
+}
+
+/** The one way to write: authorise, decide, one transaction. */
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #policies = new Map<string, CommittingPolicy[]>();
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts;
+    for (const policy of parts.policies) {
+      for (const type of policy.on) this.#policies.set(type, [...(this.#policies.get(type) ?? []), policy]);
+    }
+  }
+
+  /**
+   * Carries a parsed input through role, signatures, decision and commit. An answer with `ok: true` means that the events are
+   * on this disk.
+   * @throws StorageFailure when the disk did not take them.
+   */
+  async execute<I>(command: Command<I>, input: I, caller: Caller, occurredAt?: string): Promise<Executed> {
+    const actor = actorOf(command, caller);
+    if (!actor) return refuse('roleNotAllowed', { required: command.roles.join(',') });
+    const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
+    if ('ok' in signatures) return signatures;
+    const decision = command.decide(input, this.#commandContext(actor, signatures));
+    if (!decision.ok) return decision;
+    const events = this.#parts.store.commit(decision, {
+      actor,
+      ...(occurredAt === undefined ? {} : { occurredAt }),
+      consequences: (event) => this.#consequences(event),
+    });
+    return { ok: true, events };
+  }
+
+  queryContext(actor: Actor): QueryContext {
+    const { database, store, runtime } = this.#parts;
+    return { read: database.read, store, site: this.siteConfiguration(), nowMs: runtime.nowMs(), actor };
+  }
+
+  /** The configuration in force; a site has one stream for it, `site/<id>`. */
+  siteConfiguration(): SiteConfiguration | null {
+    const { store } = this.#parts;
+    const state = store.state(site, store.setting('site') ?? 'site').state;
+    return state.status === 'configured' ? state.configuration : null;
+  }
+
+  #commandContext(actor: Actor, signatures: readonly Signature[]): CommandContext {
+    const { database, store, runtime, plantReachable } = this.#parts;
+    return {
+      actor,
+      now: isoInstant(runtime.nowMs()),
+      newId: () => runtime.newId(),
+      store,
+      read: database.read,
+      site: this.siteConfiguration(),
+      plantReachable: plantReachable(),
+      signatures,
+    };
+  }
+
+  async #signatures(command: Command<never>, input: unknown): Promise<readonly Signature[] | Refusal> {
+    const verified: Signature[] = [];
+    for (const given of signatureInputs(input)) {
+      const checked = await this.#parts.sessions.check(given.badge, given.pin);
+      if (!checked.ok) return refuse('signatureInvalid', { waitS: checked.waitS });
+      const { person, roles } = checked.signedIn;
+      if (!actingRole(roles, command.roles))
+        return refuse('signerNotAllowed', { required: command.roles.join(',') });
+      verified.push({ person, meaning: given.meaning, recordHash: given.recordHash });
+    }
+    return verified.length > 0 ? verified : refuse('signatureInvalid', { waitS: null });
+  }
+
+  #consequences(event: EventBody) {
+    const policies = this.#policies.get(event.type);
+    if (!policies) return [];
+    const { store, database, runtime } = this.#parts;
+    const context: PolicyContext = {
+      store,
+      read: database.read,
+      site: this.siteConfiguration(),
+      now: event.occurredAt,
+      newId: () => runtime.newId(),
+    };
+    return policies.flatMap((policy) => policy.react(toRecorded(event), context));
+  }
+}
+
+function actorOf(command: Command<never>, caller: Caller): Actor | null {
+  switch (caller.kind) {
+    case 'person': {
+      const role = actingRole(caller.signedIn.roles, command.roles);
+      return role ? { kind: 'person', person: caller.signedIn.person, role } : null;
+    }
+    case 'device':
+      return command.devices ? { kind: 'device', device: caller.device } : null;
+    case 'policy':
+      return command.devices ? { kind: 'policy', policy: caller.policy } : null;
+  }
+}
+
+/** `signature`, then `secondSignature` where the input has one. */
+function signatureInputs(input: unknown): readonly SignatureInput[] {
+  if (typeof input !== 'object' || input === null) return [];
+  const { signature, secondSignature } = input as {
+    readonly signature?: SignatureInput;
+    readonly secondSignature?: SignatureInput;
+  };
+  return [signature, secondSignature].filter((s) => s !== undefined);
+}

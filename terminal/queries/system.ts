@@ -1,0 +1,32 @@
+import type { QueriesOf } from '../commands/registry.ts';
+import type { SyncStatus, systemContract } from '../contract/system.ts';
+import type { TerminalDuty } from '#domain/site/terminal';
+import { terminal } from '#domain/site/terminal';
+
+/** What the engine knows of itself that no projection holds. */
+export interface SystemPorts {
+  readonly status: () => SyncStatus;
+  readonly terminal: string;
+  readonly name: string;
+  readonly version: string;
+  readonly demo: boolean;
+}
+
+export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContract.queries> => ({
+  status: () => ports.status(),
+  site: (_input, { site }) => site,
+  terminal: (_input, { store, site }) => {
+    const state = store.state(terminal, ports.terminal).state;
+    const duty: TerminalDuty | null = 'duty' in state ? state.duty : null;
+    return {
+      terminal: ports.terminal,
+      name: ports.name,
+      version: ports.version,
+      site: site?.name ?? null,
+      line: duty?.line ?? null,
+      stations: [...(duty?.stations ?? [])],
+      zones: [...(duty?.zones ?? [])],
+      demo: ports.demo,
+    };
+  },
+});

@@ -1,0 +1,161 @@
+import { implement, ORPCError } from '@orpc/server';
+import type { AnyContractProcedure } from '@orpc/contract';
+import { oc } from '@orpc/contract';
+import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
+import { StorageFailure } from '#db/storage';
+import type { Command } from './commands/command.ts';
+import type { QueryContext } from './commands/registry.ts';
+import type { ChangeFeed } from './changeFeed.ts';
+import { changesContract } from './contract/system.ts';
+import { sessionContract } from './contract/session.ts';
+import type { SignedIn } from './contract/session.ts';
+import type { Engine } from './engine.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
+export type RouterContext = RequestHeadersPluginContext;
+
+/** One area as the router needs it; areas.ts says that contract and handlers fit each other. */
+export interface Area {
+  readonly commands: Readonly<
+    Record<string, { readonly contract: AnyContractProcedure; readonly command: Command<never> }>
+  >;
+  readonly queries: Readonly<
+    Record<
+      string,
+      {
+        readonly contract: AnyContractProcedure;
+        readonly query: (input: never, context: QueryContext) => unknown;
+      }
+    >
+  >;
+}
+
+export interface RouterParts {
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly feed: ChangeFeed;
+  readonly areas: Readonly<Record<string, Area>>;
+  /** Queries anyone at this PC may ask before signing in (the sync pill, the terminal's name). */
+  readonly open: readonly string[];
+}
+
+const tokenOf = (context: RouterContext): string | undefined =>
+  /^Bearer (\S+)$/.exec(context.reqHeaders?.get('authorization') ?? '')?.[1];
+
+/** Builds the procedures of the contract; nothing is reachable that is not in it, and nothing without a sign-in but `open`. */
+export function terminalRouter(parts: RouterParts) {
+  const commands: Record<string, Record<string, unknown>> = {};
+  const queries: Record<string, Record<string, unknown>> = {};
+  const queriesByGet: Record<string, Record<string, unknown>> = {};
+  for (const [area, { commands: byVerb, queries: byName }] of Object.entries(parts.areas)) {
+    commands[area] = map(byVerb, ({ contract, command }) => commandProcedure(parts, contract, command));
+    queries[area] = map(byName, ({ contract, query }, name) =>
+      queryProcedure(parts, contract, query, parts.open.includes(`${area}.${name}`)),
+    );
+    queriesByGet[area] = map(byName, ({ contract, query }, name) =>
+      queryProcedure(parts, byGet(contract), query, parts.open.includes(`${area}.${name}`)),
+    );
+  }
+  return {
+    session: sessionProcedures(parts),
+    changes: changesProcedure(parts),
+    commands,
+    queries,
+    queriesByGet,
+  };
+}
+
+const map = <T>(
+  record: Readonly<Record<string, T>>,
+  make: (value: T, key: string) => unknown,
+): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value, key)]));
+
+/** The same query by GET with its input in the query string. */
+function byGet(contract: AnyContractProcedure): AnyContractProcedure {
+  const { route, inputSchema, outputSchema, errorMap } = contract['~orpc'];
+  const made = oc.errors(errorMap).route({ ...route, method: 'GET' });
+  if (!inputSchema || !outputSchema) throw new Error('every query has an input and an output');
+  return made.input(inputSchema).output(outputSchema);
+}
+
+function signedInOr401(parts: RouterParts, context: RouterContext): SignedIn {
+  const signedIn = parts.sessions.of(tokenOf(context));
+  if (!signedIn) throw new ORPCError('UNAUTHORIZED', { status: 401, message: 'not signed in' });
+  return signedIn;
+}
+
+function commandProcedure(parts: RouterParts, contract: AnyContractProcedure, command: Command<never>) {
+  return implement(contract)
+    .$context<RouterContext>()
+    .handler(async ({ input, context }) => {
+      const signedIn = signedInOr401(parts, context);
+      const token = tokenOf(context);
+      if (token) parts.sessions.touch(token);
+      try {
+        const done = await parts.engine.execute(command, input as never, { kind: 'person', signedIn });
+        if (done.ok) return done;
+        const forbidden = done.code === 'roleNotAllowed';
+        throw new ORPCError(forbidden ? 'FORBIDDEN' : 'REFUSED', {
+          status: forbidden ? 403 : 409,
+          message: done.code,
+          data: { code: done.code, params: done.params },
+          defined: true,
+        });
+      } catch (error) {
+        if (!(error instanceof StorageFailure)) throw error;
+        throw new ORPCError('STORAGE', {
+          status: 507,
+          message: error.fault,
+          data: { fault: error.fault },
+          defined: true,
+        });
+      }
+    });
+}
+
+function queryProcedure(
+  parts: RouterParts,
+  contract: AnyContractProcedure,
+  query: (input: never, context: QueryContext) => unknown,
+  open: boolean,
+) {
+  return implement(contract)
+    .$context<RouterContext>()
+    .handler(({ input, context }) => {
+      const person = open ? null : signedInOr401(parts, context);
+      const actor = person
+        ? ({ kind: 'person', person: person.person, role: person.roles[0] ?? 'operator' } as const)
+        : ({ kind: 'device', device: 'screen' } as const);
+      return query(input as never, parts.engine.queryContext(actor));
+    });
+}
+
+function sessionProcedures(parts: RouterParts) {
+  const { sessions } = parts;
+  const procedures = implement(sessionContract).$context<RouterContext>();
+  return {
+    signIn: procedures.signIn.handler(async ({ input, errors }) => {
+      const result = await sessions.signIn(input.badge, input.pin);
+      if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
+      if (result.waitS !== null) throw errors.LOCKED_OUT({ data: { waitS: result.waitS } });
+      throw errors.UNAUTHORIZED();
+    }),
+    signOut: procedures.signOut.handler(({ context }) => {
+      const token = tokenOf(context);
+      if (token) sessions.signOut(token);
+      return { ok: true as const };
+    }),
+    current: procedures.current.handler(({ context }) => signedInOr401(parts, context)),
+  };
+}
+
+function changesProcedure(parts: RouterParts) {
+  return implement(changesContract)
+    .$context<RouterContext>()
+    .handler(({ input, context, signal }) => {
+      signedInOr401(parts, context);
+      return parts.feed.listen(input.since, signal ?? new AbortController().signal);
+    });
+}

@@ -1,0 +1,143 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { OpenAPIGenerator } from '@orpc/openapi';
+import { OpenAPIHandler } from '@orpc/openapi/node';
+import { RPCHandler as WsHandler } from '@orpc/server/ws';
+import { RPCHandler as PortHandler } from '@orpc/server/message-port';
+import { RequestHeadersPlugin } from '@orpc/server/plugins';
+import { SmartCoercionPlugin } from '@orpc/json-schema';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import type { AnyRouter } from '@orpc/server';
+import { WebSocketServer } from 'ws';
+import { allowedRequest } from './originGuard.ts';
+import type { StaticFiles } from './staticFiles.ts';
+
+export interface ServerOptions {
+  /** Host names that may stand in `Host` and `Origin` besides loopback; empty on a plain terminal. */
+  readonly hosts: readonly string[];
+  /** The built UI, or null where there is none (headless). */
+  readonly files: StaticFiles | null;
+  readonly version: string;
+  /** What /healthz says; `ok` false answers 503. */
+  readonly health: () => { readonly ok: boolean; readonly [key: string]: unknown };
+  /** Other requests under /devices/; true when it took the request. */
+  readonly device: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Body of one request, bytes. Larger bodies are refused before they are read. */
+const maxBody = 1024 * 1024;
+
+export interface TerminalServer {
+  readonly server: Server;
+  servePort(port: SupportedMessagePort): void;
+  listen(port: number, host: string): Promise<AddressInfo>;
+  close(): Promise<void>;
+}
+
+/** Serves one router over MessagePort, WebSocket (`/rpc`) and OpenAPI/HTTP (`/api`), and the UI's files. */
+export function terminalServer(router: AnyRouter, options: ServerOptions): TerminalServer {
+  const coercion = new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+  const http = new OpenAPIHandler(router, {
+    plugins: [new RequestHeadersPlugin(), coercion],
+    customErrorResponseBodyEncoder: errorBody,
+  });
+  const ports = new PortHandler(router, { plugins: [new RequestHeadersPlugin()] });
+  const sockets = new WsHandler(router, { plugins: [new RequestHeadersPlugin()] });
+  const document = openApiOf(router, options.version);
+  const server = createServer((request, response) => {
+    answer(request, response, { http, document, options }).catch((error: unknown) => {
+      options.onBug(error);
+      if (!response.headersSent) json(response, 500, { code: 'internal' });
+    });
+  });
+  server.requestTimeout = 30_000;
+  const ws = new WebSocketServer({ noServer: true, maxPayload: maxBody });
+  server.on('upgrade', (request, socket, head) => {
+    if (request.url !== '/rpc' || !allowedRequest(request, options.hosts)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    ws.handleUpgrade(request, socket, head, (client) => void sockets.upgrade(client, { context: {} }));
+  });
+  return {
+    server,
+    servePort: (port) => ports.upgrade(port, { context: {} }),
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => resolve(server.address() as AddressInfo));
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        for (const client of ws.clients) client.terminate();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+interface Answering {
+  readonly http: OpenAPIHandler<Record<never, never>>;
+  readonly document: Promise<unknown>;
+  readonly options: ServerOptions;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { http, document, options }: Answering,
+) {
+  if (!allowedRequest(request, options.hosts)) return json(response, 403, { code: 'originNotAllowed' });
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  if (path === '/healthz') {
+    const health = options.health();
+    return json(response, health.ok ? 200 : 503, health);
+  }
+  if (path === '/api/openapi.json') return json(response, 200, await document);
+  if (path.startsWith('/devices/') && options.device(request, response)) return undefined;
+  if (path.startsWith('/api/')) {
+    if (Number(request.headers['content-length'] ?? 0) > maxBody)
+      return json(response, 413, { code: 'tooLarge' });
+    const { matched } = await http.handle(request, response, { context: {} });
+    return matched ? undefined : json(response, 404, { code: 'notFound' });
+  }
+  if (options.files && (request.method === 'GET' || request.method === 'HEAD'))
+    return options.files(path, response);
+  return json(response, 404, { code: 'notFound' });
+}
+
+/** Refusals are `{code, params}`; invalid input names its fields; nothing else of an error leaves the engine. */
+function errorBody(error: { readonly code: string; readonly data: unknown }): unknown {
+  if (error.code === 'REFUSED' || error.code === 'FORBIDDEN') return error.data;
+  if (error.code === 'BAD_REQUEST') return { code: 'invalidInput', fields: fieldsOf(error.data) };
+  return { code: error.code === 'UNAUTHORIZED' ? 'notSignedIn' : error.code, ...asObject(error.data) };
+}
+
+const asObject = (data: unknown): object => (typeof data === 'object' && data !== null ? data : {});
+
+function fieldsOf(data: unknown): readonly { path: string; message: string }[] {
+  const issues = (asObject(data) as { issues?: unknown }).issues;
+  if (!Array.isArray(issues)) return [];
+  return issues.map((issue: { path?: unknown; message?: unknown }) => ({
+    path: Array.isArray(issue.path) ? issue.path.map(String).join('.') : '',
+    message: String(issue.message ?? ''),
+  }));
+}
+
+const openApiOf = (router: AnyRouter, version: string): Promise<unknown> =>
+  new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(router, {
+    info: { title: 'Takt terminal', version },
+    components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    security: [{ session: [] }],
+  });
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,111 @@
+import type { Role } from '#domain/kernel/actor';
+import type { Runtime } from '#domain/kernel/runtime';
+import type { SignedIn } from './contract/session.ts';
+
+/** A person as sign-in sees them. */
+export interface Credentials extends SignedIn {
+  readonly active: boolean;
+  /** argon2id PHC string; null until a PIN was set. */
+  readonly pinVerifier: string | null;
+}
+
+export interface SessionPorts {
+  readonly runtime: Runtime;
+  /** 256 random bits as text. */
+  readonly newToken: () => string;
+  readonly byBadge: (badge: string) => Credentials | null;
+  readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
+  /** Without input for this long a session ends, seconds. */
+  readonly idleLockS: number;
+}
+
+interface Session {
+  readonly badge: string;
+  seenMs: number;
+}
+
+export type SignInResult =
+  | { readonly ok: true; readonly token: string; readonly signedIn: SignedIn }
+  | { readonly ok: false; readonly waitS: number | null };
+
+/** Verified against when no such badge exists, so that a wrong badge takes as long as a wrong PIN. */
+const nobody =
+  '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$Yl9GX0yB9S2FhZSRNFvNiK2P4z3pJ0fP7wqJ1m1h9Zc';
+const freeTries = 5;
+
+/** Who is signed in at this engine. Tokens live in memory: a restarted engine asks everyone to sign in again. */
+export class Sessions {
+  readonly #ports: SessionPorts;
+  readonly #sessions = new Map<string, Session>();
+  readonly #failures = new Map<string, { count: number; untilMs: number }>();
+
+  constructor(ports: SessionPorts) {
+    this.#ports = ports;
+  }
+
+  get idleLockS(): number {
+    return this.#ports.idleLockS;
+  }
+
+  async signIn(badge: string, pin: string): Promise<SignInResult> {
+    const checked = await this.check(badge, pin);
+    if (!checked.ok) return checked;
+    const token = this.#ports.newToken();
+    this.#sessions.set(token, { badge, seenMs: this.#ports.runtime.monotonicMs() });
+    return { ok: true, token, signedIn: checked.signedIn };
+  }
+
+  /** Both components of a signature; counts towards the same lock-out as signing in. */
+  async check(
+    badge: string,
+    pin: string,
+  ): Promise<
+    { readonly ok: true; readonly signedIn: SignedIn } | { readonly ok: false; readonly waitS: number | null }
+  > {
+    const now = this.#ports.runtime.monotonicMs();
+    const failed = this.#failures.get(badge);
+    if (failed && failed.untilMs > now) return { ok: false, waitS: Math.ceil((failed.untilMs - now) / 1000) };
+    const person = this.#ports.byBadge(badge);
+    const right = await this.#ports.verifyPin(person?.pinVerifier ?? nobody, pin);
+    if (!right || !person?.active || person.pinVerifier === null) return this.#failed(badge, now);
+    this.#failures.delete(badge);
+    const { person: id, name, roles } = person;
+    return { ok: true, signedIn: { person: id, badge, name, roles } };
+  }
+
+  #failed(badge: string, now: number): { ok: false; waitS: number | null } {
+    const count = (this.#failures.get(badge)?.count ?? 0) + 1;
+    const waitS = count < freeTries ? 0 : Math.min(300, 5 * 2 ** (count - freeTries));
+    if (this.#failures.size > 10_000) this.#failures.clear();
+    this.#failures.set(badge, { count, untilMs: now + waitS * 1000 });
+    return { ok: false, waitS: waitS > 0 ? waitS : null };
+  }
+
+  /** The person of a token, asked again at every call: roles withdrawn or people deactivated take effect at once. */
+  of(token: string | undefined): SignedIn | null {
+    const session = token === undefined ? undefined : this.#sessions.get(token);
+    if (!session || token === undefined) return null;
+    const now = this.#ports.runtime.monotonicMs();
+    const person = this.#ports.byBadge(session.badge);
+    if (now - session.seenMs > this.#ports.idleLockS * 1000 || !person?.active) {
+      this.#sessions.delete(token);
+      return null;
+    }
+    const { person: id, badge, name, roles } = person;
+    return { person: id, badge, name, roles };
+  }
+
+  /** A person touched something; queries that a screen repeats by itself do not count. */
+  touch(token: string): void {
+    const session = this.#sessions.get(token);
+    if (session) session.seenMs = this.#ports.runtime.monotonicMs();
+  }
+
+  signOut(token: string): void {
+    this.#sessions.delete(token);
+  }
+}
+
+/** The role in which a person acts: the first of theirs that the command allows. */
+export const actingRole = (held: readonly Role[], allowed: readonly Role[]): Role | null =>
+  held.find((r) => allowed.includes(r)) ?? null;

@@ -1,0 +1,139 @@
+import type { Role } from '#domain/kernel/actor';
+import { streamTypeOf } from '#domain/streams';
+import { openDatabase } from '#db/open';
+import { Store } from '#db/store';
+import { generateKeyPair, signerFor } from '#sync/signing';
+import type { SignedIn } from '#terminal/contract/session';
+import type { Caller, Executed } from '#terminal/engine';
+import { Engine } from '#terminal/engine';
+import { Sessions } from '#terminal/sessions';
+import type { Credentials } from '#terminal/sessions';
+import { allAreas, allPolicies, allProjections } from '#terminal/wiring';
+import { stillRuntime } from '#tests/db/testStore';
+
+/** The PIN of every person of a test terminal. */
+export const testPin = '246810';
+
+const person = (role: Role, n = 1): Credentials => ({
+  person: `p-${role}-${n}`,
+  badge: `${role}-${n}`,
+  name: { zh: role, en: role },
+  roles: [role],
+  active: true,
+  pinVerifier: 'plain',
+});
+
+export interface TestTerminalOptions {
+  readonly seed?: number;
+  readonly plantReachable?: boolean;
+}
+
+/**
+ * The real engine, store, projections, policies and handlers on an in-memory database; people are given, PINs are compared
+ * in plain text. `execute('logistics.raiseCall', input, 'logistics')` answers as a command over the contract would.
+ */
+export function openTestTerminal(options: TestTerminalOptions = {}) {
+  const runtime = stillRuntime(options.seed ?? 1);
+  const keys = generateKeyPair();
+  const database = openDatabase(':memory:');
+  const store = new Store({
+    database,
+    runtime,
+    terminal: `t-${options.seed ?? 1}`,
+    sign: signerFor(keys.privateKey),
+    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
+    typeOf: streamTypeOf,
+    projections: allProjections,
+  });
+  const sessions = new Sessions({
+    runtime,
+    newToken: () => runtime.newId(),
+    byBadge: (badge) => {
+      const [role, n] = badge.split('-');
+      return role ? person(role as Role, Number(n ?? 1)) : null;
+    },
+    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 600,
+  });
+  const plantReachable = () => options.plantReachable ?? true;
+  const engine = new Engine({ store, database, runtime, sessions, policies: allPolicies, plantReachable });
+  const areas = allAreas({
+    status: () => ({
+      state: 'online',
+      since: '2026-11-22T08:00:00.000Z',
+      waiting: store.pendingTotal(),
+      plantNewsAt: null,
+      reason: null,
+      progress: null,
+      floor: { connected: false, terminals: 0 },
+    }),
+    terminal: store.options.terminal,
+    name: 'test',
+    version: '0.0.0',
+    demo: false,
+  });
+  const callerOf = (who: Role | Caller, n = 1): Caller =>
+    typeof who === 'string' ? { kind: 'person', signedIn: signedInAs(who, n) } : who;
+
+  /** Parses the input as the contract does, then executes. Throws on invalid input. */
+  async function execute(
+    name: `${string}.${string}`,
+    input: unknown,
+    who: Role | Caller,
+    n = 1,
+  ): Promise<Executed> {
+    const [areaName = '', verb = ''] = name.split('.');
+    const entry = areas[areaName]?.commands[verb];
+    if (!entry) throw new Error(`no command ${name}`);
+    const parsed = await parse(entry.contract, input);
+    return engine.execute(entry.command, parsed as never, callerOf(who, n));
+  }
+
+  /** Runs a query and holds its answer against the contract's output schema. */
+  async function query<T = unknown>(
+    name: `${string}.${string}`,
+    input: unknown = {},
+    who: Role = 'supervisor',
+  ): Promise<T> {
+    const [areaName = '', verb = ''] = name.split('.');
+    const entry = areas[areaName]?.queries[verb];
+    if (!entry) throw new Error(`no query ${name}`);
+    const parsed = await parse(entry.contract, input);
+    const actor = { kind: 'person', person: `p-${who}-1`, role: who } as const;
+    const answer = await entry.query(parsed as never, engine.queryContext(actor));
+    return (await validate(entry.contract['~orpc'].outputSchema, answer)) as T;
+  }
+  return { engine, store, database, runtime, areas, execute, query, publicKey: keys.publicKey };
+}
+
+export const signedInAs = (role: Role, n = 1): SignedIn => {
+  const { person: id, badge, name, roles } = person(role, n);
+  return { person: id, badge, name, roles };
+};
+
+/** A signature of a test person. */
+export const signatureOf = (role: Role, meaning: string, recordHash: string | null = null, n = 1) => ({
+  badge: `${role}-${n}`,
+  pin: testPin,
+  meaning,
+  recordHash,
+});
+
+interface StandardSchema {
+  readonly '~standard': {
+    validate(
+      value: unknown,
+    ):
+      | { value?: unknown; issues?: readonly unknown[] }
+      | Promise<{ value?: unknown; issues?: readonly unknown[] }>;
+  };
+}
+
+const parse = (contract: { '~orpc': { inputSchema?: unknown } }, input: unknown) =>
+  validate(contract['~orpc'].inputSchema, input);
+
+async function validate(schema: unknown, value: unknown): Promise<unknown> {
+  const result = await (schema as StandardSchema)['~standard'].validate(value);
+  if (result.issues) throw new Error(`invalid: ${JSON.stringify(result.issues)}`);
+  return result.value;
+}
