@@ -4,6 +4,8 @@ import { accept, decideOne } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { person } from './person.ts';
 import type { PersonEvent, PersonState } from './person.ts';
+import { personalHash } from './personalRecord.ts';
+import type { PersonalRecord } from './personalRecord.ts';
 import type { PeopleRefusal } from './refusals.ts';
 
 const no = refuse<PeopleRefusal>;
@@ -25,24 +27,20 @@ const decide = (state: PersonState, id: string, event: PersonEvent, context: Dec
 
 export function addPerson(
   state: PersonState,
-  input: OfPerson & { badge: string; personalHash: string; roles: Role[]; pinVerifier: string | null },
+  input: OfPerson & { badge: string; personal: PersonalRecord; roles: Role[]; pinVerifier: string | null },
   context: DecideContext,
   known: BadgeHolder,
 ): Decision {
-  const { person: id, badge, personalHash, roles, pinVerifier } = input;
+  const { person: id, badge, personal, roles, pinVerifier } = input;
   if (known.badgeHolder !== null && known.badgeHolder !== id) {
     return no('badgeTaken', { badge, person: known.badgeHolder });
   }
-  const added = decide(state, id, { type: 'PersonAdded', payload: { badge, personalHash, roles } }, context);
+  const details = { badge, personalHash: personalHash(personal), roles };
+  const added = decideOne(person, id, state, { type: 'PersonAdded', payload: details }, context, {
+    side: JSON.stringify(personal),
+  });
   if (!added.ok || pinVerifier === null) return added;
-  const after: PersonState = {
-    status: 'active',
-    badge,
-    personalHash,
-    roles,
-    pinVerifier,
-    qualifications: [],
-  };
+  const after: PersonState = { status: 'active', ...details, pinVerifier, qualifications: [] };
   const pin = setPin(after, { person: id, pinVerifier }, context);
   return pin.ok ? accept(...added.events, ...pin.events) : pin;
 }
@@ -56,14 +54,16 @@ export const setPin = (
 
 export const changePersonalFields = (
   state: PersonState,
-  input: OfPerson & { personalHash: string },
+  input: OfPerson & { personal: PersonalRecord },
   context: DecideContext,
 ): Decision =>
-  decide(
-    state,
+  decideOne(
+    person,
     input.person,
-    { type: 'PersonalFieldsChanged', payload: { personalHash: input.personalHash } },
+    state,
+    { type: 'PersonalFieldsChanged', payload: { personalHash: personalHash(input.personal) } },
     context,
+    { side: JSON.stringify(input.personal) },
   );
 
 export const erasePersonalFields = (

@@ -12,3 +12,16 @@ export type PersonalRecord = z.infer<typeof personalRecord>;
 
 /** The hash that the person's stream holds. */
 export const personalHash = (record: PersonalRecord): string => contentHash(record);
+
+/** Reads what rode beside an event; null when it is missing, unreadable or not what the event's hash speaks of. */
+export function believedRecord(side: string | null | undefined, hash: string): PersonalRecord | null {
+  if (!side) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(side);
+  } catch {
+    return null;
+  }
+  const parsed = personalRecord.safeParse(json);
+  return parsed.success && personalHash(parsed.data) === hash ? parsed.data : null;
+}
