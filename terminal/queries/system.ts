@@ -1,6 +1,5 @@
 import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
-import type { TerminalDuty } from '#domain/site/terminal';
 import { terminal } from '#domain/site/terminal';
 
 /** What the engine knows of itself that no projection holds. */
@@ -17,7 +16,7 @@ export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContra
   site: (_input, { site }) => site,
   terminal: (_input, { store, site }) => {
     const state = store.state(terminal, ports.terminal).state;
-    const duty: TerminalDuty | null = 'duty' in state ? state.duty : null;
+    const duty = state.status === 'absent' ? null : (state.enrolment?.duty ?? null);
     return {
       terminal: ports.terminal,
       name: ports.name,
