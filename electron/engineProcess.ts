@@ -1,4 +1,4 @@
-import type { MessagePortMain, UtilityProcess } from 'electron';
+import type { MessagePortMain } from 'electron';
 import type { EngineEnd, EngineStatus, FromEngine, ToEngine } from './bridge.ts';
 import type { Report } from './notice.ts';
 import { failuresInARow, restartDelayMs } from './restartPolicy.ts';
@@ -6,7 +6,13 @@ import { failuresInARow, restartDelayMs } from './restartPolicy.ts';
 /** How long a clean stop may take before the process is killed; the whole app has 10 s to leave. */
 const STOP_WITHIN_MS = 8_000;
 
-export type EngineChild = Pick<UtilityProcess, 'on' | 'postMessage' | 'kill' | 'pid'>;
+/** What of Electron's `UtilityProcess` is used. */
+export interface EngineChild {
+  readonly pid: number | undefined;
+  postMessage(message: ToEngine, transfer?: MessagePortMain[]): void;
+  on(event: 'message', listener: (message: FromEngine) => void): unknown;
+  on(event: 'exit', listener: (exitCode: number) => void): unknown;
+}
 
 export interface EngineProcessOptions {
   readonly fork: () => EngineChild;
@@ -52,7 +58,7 @@ export class EngineProcess {
     this.#refusal = undefined;
     const child = this.#options.fork();
     this.#child = child;
-    child.on('message', (message: FromEngine) => this.#heard(message));
+    child.on('message', (message) => this.#heard(message));
     child.on('exit', (exitCode) => this.#exited(exitCode));
     this.#become({ status: 'starting', launch: this.#launch });
   }

@@ -1,5 +1,6 @@
 import type { BrowserWindow, Dialog } from 'electron';
 import type { EngineEnd, EngineStatus } from './bridge.ts';
+import type { Report } from './notice.ts';
 import { TELL_USER_AFTER } from './restartPolicy.ts';
 
 export interface EngineTroubleOptions {
@@ -9,6 +10,7 @@ export interface EngineTroubleOptions {
   readonly locale: () => string;
   readonly tryNow: () => void;
   readonly quit: () => void;
+  readonly report: Report;
 }
 
 /**
@@ -45,11 +47,13 @@ export class EngineTrouble {
     const open = new AbortController();
     this.#open = open;
     const texts = this.#options.locale().startsWith('zh') ? TEXTS.zh : TEXTS.en;
+    const detail = `${texts.reason(end)}\n\n${texts.advice}`;
+    this.#options.report('warn', 'userTold', { message: texts.message, detail });
     const { response } = await this.#options.dialog.showMessageBox(window, {
       type: 'error',
       title: 'Takt',
       message: texts.message,
-      detail: `${texts.reason(end)}\n\n${texts.advice}`,
+      detail,
       buttons: [texts.tryNow, texts.wait, texts.quit],
       defaultId: 0,
       cancelId: 1,

@@ -43,6 +43,7 @@ const trouble = new EngineTrouble({
   locale: () => app.getLocale(),
   tryNow: () => engine.start(),
   quit: () => app.quit(),
+  report,
 });
 
 registerUiScheme(protocol);
@@ -97,6 +98,7 @@ function engineArguments(): string[] {
 }
 
 function focusWindow(): void {
+  report('info', 'askedToShow');
   if (window === undefined) return;
   if (window.isMinimized()) window.restore();
   window.focus();

@@ -1,20 +1,29 @@
-import type { App, Session, WebContents, WebFrameMain } from 'electron';
+import type { App, WebContents } from 'electron';
 import type { Report } from './notice.ts';
 import { isUiUrl } from './protocol.ts';
 
 /** Schemes that a page may load from. `devtools:` serves the developer tools, which packaged apps do not have. */
 const LOADABLE = new Set(['app:', 'blob:', 'data:', 'devtools:']);
 
+/** What of Electron's `Session` is locked. */
+export interface LockableSession {
+  setPermissionRequestHandler(
+    handler: (contents: unknown, permission: string, answer: (granted: boolean) => void) => void,
+  ): void;
+  setPermissionCheckHandler(handler: () => boolean): void;
+  setDevicePermissionHandler(handler: () => boolean): void;
+  readonly webRequest: {
+    onBeforeRequest(
+      listener: (
+        details: { readonly url: string; readonly resourceType: string },
+        answer: (response: { readonly cancel: boolean }) => void,
+      ) => void,
+    ): void;
+  };
+}
+
 /** No page gets a permission or a device, and none reaches the network: all it needs comes through its port. */
-export function lockSession(
-  session: Pick<
-    Session,
-    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
-  > & {
-    readonly webRequest: Pick<Session['webRequest'], 'onBeforeRequest'>;
-  },
-  report: Report,
-): void {
+export function lockSession(session: LockableSession, report: Report): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     report('warn', 'permissionRefused', { permission });
     answer(false);
@@ -33,8 +42,13 @@ export function lockPages(app: Pick<App, 'on'>, report: Report): void {
   app.on('web-contents-created', (_event, contents) => lockContents(contents, report));
 }
 
+interface SendingFrame {
+  readonly url: string;
+  readonly parent: object | null;
+}
+
 /** True when a message comes from the top frame of one of our pages. */
-export function isTrustedFrame(frame: Pick<WebFrameMain, 'url' | 'parent'> | null): boolean {
+export function isTrustedFrame(frame: SendingFrame | null): boolean {
   return frame !== null && frame.parent === null && isUiUrl(frame.url);
 }
 
