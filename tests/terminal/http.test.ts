@@ -1,0 +1,110 @@
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ChangeFeed } from '#terminal/changeFeed';
+import { terminalRouter } from '#terminal/router';
+import { terminalServer } from '#terminal/server';
+import type { TerminalServer } from '#terminal/server';
+import { Sessions } from '#terminal/sessions';
+import { stillRuntime } from '#tests/db/testStore';
+import { openTestTerminal, testPin } from './testTerminal.ts';
+
+let server: TerminalServer;
+let address: AddressInfo;
+
+beforeEach(async () => {
+  const t = openTestTerminal();
+  const runtime = stillRuntime(9);
+  const sessions = new Sessions({
+    runtime,
+    newToken: () => runtime.newId(),
+    byBadge: (badge) =>
+      badge === '1001'
+        ? { person: 'p1', badge, name: null, roles: ['supervisor'], active: true, pinVerifier: 'plain' }
+        : null,
+    verifyPin: (_v, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 600,
+  });
+  const feed = new ChangeFeed(runtime, 'run');
+  const router = terminalRouter({ engine: t.engine, sessions, feed, areas: t.areas, open: ['system.status'] });
+  server = terminalServer(router, {
+    hosts: [],
+    files: null,
+    version: '0.0.0',
+    health: () => ({ ok: true }),
+    device: () => false,
+    onBug: (error) => {
+      throw error;
+    },
+  });
+  address = await server.listen(0, '127.0.0.1');
+});
+afterEach(() => server.close());
+
+/** One request with exactly these headers (fetch would set Host and Origin by itself). */
+const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  new Promise<{ status: number; body: unknown }>((resolve, reject) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const host = `127.0.0.1:${address.port}`;
+    const r = request(
+      { port: address.port, host: '127.0.0.1', method, path, headers: { host, 'content-type': 'application/json', ...headers } },
+      (response) => {
+        let answer = '';
+        response.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : null }));
+      },
+    );
+    r.on('error', reject);
+    r.end(text);
+  });
+
+const signIn = async () => {
+  const { body } = await call('POST', '/api/session', { badge: '1001', pin: testPin });
+  return { authorization: `Bearer ${(body as { token: string }).token}` };
+};
+
+describe('the terminal over HTTP', () => {
+  it('signs in with badge and PIN and turns away wrong ones without saying which was wrong', async () => {
+    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({ status: 200 });
+    const wrongPin = await call('POST', '/api/session', { badge: '1001', pin: '000000' });
+    const wrongBadge = await call('POST', '/api/session', { badge: '9999', pin: testPin });
+    expect(wrongPin).toEqual({ status: 401, body: { code: 'notSignedIn' } });
+    expect(wrongBadge).toEqual(wrongPin);
+  });
+
+  it('locks a badge out after five wrong PINs, even with the right one', async () => {
+    for (let i = 0; i < 5; i++) await call('POST', '/api/session', { badge: '1001', pin: '000000' });
+    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({ status: 429 });
+  });
+
+  it('answers open queries to anybody at this PC and the others only when signed in', async () => {
+    expect(await call('POST', '/api/queries/system.status', {})).toMatchObject({ status: 200, body: { state: 'online' } });
+    expect(await call('POST', '/api/queries/system.site', {})).toMatchObject({ status: 401 });
+    expect(await call('GET', '/api/queries/system.site', undefined, await signIn())).toEqual({ status: 200, body: null });
+  });
+
+  it.each([
+    ['a foreign host', { host: 'evil.example' }],
+    ['a foreign origin', { origin: 'https://evil.example' }],
+    ['an opaque origin', { origin: 'null' }],
+    ['a cross-site request without origin', { 'sec-fetch-site': 'cross-site' }],
+  ])('turns %s away with 403', async (_name, headers) => {
+    expect(await call('POST', '/api/queries/system.status', {}, headers)).toMatchObject({ status: 403 });
+    expect(await call('GET', '/healthz', undefined, headers)).toMatchObject({ status: 403 });
+  });
+
+  it('names the fields of invalid input', async () => {
+    const answer = await call('POST', '/api/session', { badge: '', pin: 7 });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
+    expect((answer.body as { fields: { path: string }[] }).fields.map((f) => f.path)).toEqual(['badge', 'pin']);
+  });
+
+  it('describes every command and query, each with a sentence', async () => {
+    const { body } = await call('GET', '/api/openapi.json');
+    const paths = (body as { paths: Record<string, Record<string, { summary?: string }>> }).paths;
+    expect(Object.keys(paths).length).toBeGreaterThan(4);
+    for (const operations of Object.values(paths)) {
+      for (const operation of Object.values(operations)) expect(operation.summary).toMatch(/\.$/);
+    }
+  });
+});
