@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { EventOf, Recorded } from '../kernel/event.ts';
+import { fact } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { code } from '../kernel/text.ts';
+import type { AssemblyRefusal } from './refusals.ts';
+
+export const andonKind = z.enum(['material', 'quality', 'equipment', 'safety', 'help']);
+export type AndonKind = z.infer<typeof andonKind>;
+
+const andonCall = z.object({
+  line: code,
+  station: code,
+  kind: andonKind,
+  unit: code.nullable(),
+  part: code.nullable(),
+  text: z.string().max(1000),
+});
+export type AndonCall = z.infer<typeof andonCall>;
+
+export const andonEvents = {
+  AndonCalled: fact(andonCall),
+  AndonAcknowledged: fact(z.object({ line: code })),
+  /** `level` counts from 1; nobody came within the time of the level before. */
+  AndonEscalated: fact(z.object({ line: code, level: z.int().min(1).max(9) })),
+  AndonResolved: fact(z.object({ line: code, note: z.string().max(1000) })),
+};
+export type AndonEvent = EventOf<typeof andonEvents>;
+
+interface AndonBody {
+  /** Null while only later facts of the call are known. */
+  readonly call: AndonCall | null;
+  readonly calledAt: string | null;
+  readonly level: number;
+  readonly acknowledgedAt: string | null;
+  readonly resolvedAt: string | null;
+}
+export type AndonState =
+  { readonly status: 'absent' } | (AndonBody & { readonly status: 'called' | 'acknowledged' | 'resolved' });
+
+const unseen: AndonBody = { call: null, calledAt: null, level: 0, acknowledgedAt: null, resolvedAt: null };
+
+function settle(body: AndonBody): AndonState {
+  if (body.resolvedAt !== null) return { ...body, status: 'resolved' };
+  return { ...body, status: body.acknowledgedAt === null ? 'called' : 'acknowledged' };
+}
+
+const evolve = (state: AndonState, event: Recorded<AndonEvent>): AndonState => {
+  const body = state.status === 'absent' ? unseen : state;
+  switch (event.type) {
+    case 'AndonCalled':
+      return body.call ? settle(body) : settle({ ...body, call: event.payload, calledAt: event.occurredAt });
+    case 'AndonAcknowledged':
+      return settle({ ...body, acknowledgedAt: body.acknowledgedAt ?? event.occurredAt });
+    case 'AndonEscalated':
+      return settle({ ...body, level: Math.max(body.level, event.payload.level) });
+    case 'AndonResolved':
+      return settle({ ...body, resolvedAt: body.resolvedAt ?? event.occurredAt });
+    default:
+      return assertNever(event);
+  }
+};
+
+const legal = (state: AndonState, event: Recorded<AndonEvent>): Refusal<AssemblyRefusal> | null => {
+  if (event.type === 'AndonCalled') {
+    return state.status === 'absent' || !state.call ? null : refuse('andonAlreadyOpen');
+  }
+  if (state.status === 'absent' || !state.call) return refuse('andonUnknown');
+  if (state.status === 'resolved') return refuse('andonAlreadyResolved');
+  switch (event.type) {
+    case 'AndonAcknowledged':
+      return state.status === 'acknowledged' ? refuse('andonAlreadyAcknowledged') : null;
+    case 'AndonEscalated':
+      return event.payload.level <= state.level
+        ? refuse('andonAlreadyEscalated', { level: state.level })
+        : null;
+    case 'AndonResolved':
+      return null;
+    default:
+      return assertNever(event);
+  }
+};
+
+/** A call for help from a station. Stops are streams of their own: a call need not stop the line. */
+export const andon = defineStream<AndonState, typeof andonEvents>({
+  name: 'andon',
+  area: 'assembly',
+  owner: 'supervisor',
+  stateVersion: 1,
+  events: andonEvents,
+  initial: { status: 'absent' },
+  scopeOf: (_key, first) => `line/${first.payload.line}`,
+  evolve,
+  legal,
+});

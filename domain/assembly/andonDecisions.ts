@@ -1,0 +1,76 @@
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { AndonCall, AndonState } from './andon.ts';
+import { andon } from './andon.ts';
+
+/** `openOne` is the call of the same kind that already stands at this station, if one is known: one need, one call. */
+export function callAndon(
+  input: AndonCall,
+  context: DecideContext,
+  known: { readonly openOne: string | null },
+): Decision {
+  if (known.openOne !== null) {
+    return refuse('andonAlreadyOpen', { andon: known.openOne, station: input.station, kind: input.kind });
+  }
+  return accept(draft(andon, context.newId(), { type: 'AndonCalled', payload: input }));
+}
+
+interface OfAndon {
+  readonly andon: string;
+  readonly line: string;
+}
+
+/** Two people who answer one call apart from each other have one effect, and neither is told off for it. */
+export const acknowledgeAndon = (state: AndonState, input: OfAndon, context: DecideContext): Decision =>
+  decideOne(
+    andon,
+    input.andon,
+    state,
+    { type: 'AndonAcknowledged', payload: { line: input.line } },
+    context,
+    { effectKey: `andonAcknowledged:${input.andon}` },
+  );
+
+export const escalateAndon = (
+  state: AndonState,
+  input: OfAndon & { readonly level: number },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    andon,
+    input.andon,
+    state,
+    { type: 'AndonEscalated', payload: { line: input.line, level: input.level } },
+    context,
+    { effectKey: `andonEscalated:${input.andon}:${input.level}` },
+  );
+
+export const resolveAndon = (
+  state: AndonState,
+  input: OfAndon & { readonly note: string },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    andon,
+    input.andon,
+    state,
+    { type: 'AndonResolved', payload: { line: input.line, note: input.note } },
+    context,
+    { effectKey: `andonResolved:${input.andon}` },
+  );
+
+/**
+ * The level that a call should have by now: nobody acknowledged it after each full `stepS` seconds, up to `levels`.
+ * A call that was acknowledged or resolved keeps the level it has.
+ */
+export function dueLevel(
+  state: AndonState,
+  now: string,
+  rule: { readonly stepS: number; readonly levels: number },
+): number {
+  if (state.status !== 'called' || state.calledAt === null)
+    return state.status === 'absent' ? 0 : state.level;
+  const waitedS = (Date.parse(now) - Date.parse(state.calledAt)) / 1000;
+  return Math.max(state.level, Math.min(rule.levels, Math.floor(waitedS / rule.stepS)));
+}

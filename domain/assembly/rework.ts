@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { signature } from '../kernel/actor.ts';
+import type { EventOf, Recorded } from '../kernel/event.ts';
+import { fact, loosening } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { code } from '../kernel/text.ts';
+import { personOf, signatureFault } from '../quality/signing.ts';
+import type { AssemblyRefusal } from './refusals.ts';
+
+const reworkItem = z.object({
+  line: code,
+  unit: code,
+  /** Where it arose; null for what was found away from any station. */
+  station: code.nullable(),
+  /** Number of the unit's visit to that station, from 1. */
+  visit: z.int().min(1).nullable(),
+  operation: code.nullable(),
+  cause: z.enum(['nokBeyondLimit', 'bypass', 'defect', 'issue', 'manual']),
+  /** Id of the bypass, of the issue, or of the event that caused it. */
+  causeRef: z.string().min(1).max(100).nullable(),
+  issue: code.nullable(),
+  text: z.string().max(2000),
+});
+export type ReworkItem = z.infer<typeof reworkItem>;
+
+export const reworkEvents = {
+  ReworkOpened: fact(reworkItem),
+  ReworkDone: fact(z.object({ line: code, note: z.string().max(2000) })),
+  /** Looked at and found not good: it is open again. */
+  ReworkRejected: fact(z.object({ line: code, note: z.string().min(1).max(2000) })),
+  ReworkVerified: loosening(z.object({ line: code, note: z.string().max(2000), signature })),
+};
+export type ReworkEvent = EventOf<typeof reworkEvents>;
+
+interface ReworkBody {
+  readonly item: ReworkItem | null;
+  /** Person who did it last, or null where nobody did or a device reported it. */
+  readonly doneBy: string | null;
+  readonly rejections: number;
+}
+export type ReworkState =
+  { readonly status: 'absent' } | (ReworkBody & { readonly status: 'open' | 'done' | 'verified' });
+
+const no = refuse<AssemblyRefusal>;
+const unseen: ReworkBody & { readonly status: 'open' } = {
+  status: 'open',
+  item: null,
+  doneBy: null,
+  rejections: 0,
+};
+
+const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState => {
+  const body = state.status === 'absent' ? unseen : state;
+  switch (event.type) {
+    case 'ReworkOpened':
+      return { ...body, item: body.item ?? event.payload };
+    case 'ReworkDone':
+      return body.status === 'verified' ? body : { ...body, status: 'done', doneBy: personOf(event.actor) };
+    case 'ReworkRejected':
+      return { ...body, status: 'open', rejections: body.rejections + 1 };
+    case 'ReworkVerified':
+      return { ...body, status: 'verified' };
+    default:
+      return assertNever(event);
+  }
+};
+
+const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null => {
+  const known = state.status !== 'absent' && state.item !== null;
+  if (event.type === 'ReworkOpened') return known ? no('reworkAlreadyOpen') : null;
+  if (state.status === 'absent' || !state.item) return no('reworkUnknown');
+  if (state.status === 'verified' && event.type !== 'ReworkRejected') return no('reworkAlreadyVerified');
+  switch (event.type) {
+    case 'ReworkDone':
+      return state.status === 'done' ? no('reworkAlreadyDone') : null;
+    case 'ReworkRejected':
+      return state.status === 'open' ? no('reworkNotDone') : null;
+    case 'ReworkVerified':
+      if (state.status !== 'done') return no('reworkNotDone');
+      return event.payload.signature.person === state.doneBy
+        ? no('reworkSamePerson', { person: state.doneBy })
+        : signatureFault(event.payload.signature, event.actor);
+    default:
+      return assertNever(event);
+  }
+};
+
+/** Something to be put right on a unit; the ship gate waits until another person has verified it. */
+export const rework = defineStream<ReworkState, typeof reworkEvents>({
+  name: 'rework',
+  area: 'assembly',
+  owner: 'supervisor',
+  stateVersion: 1,
+  events: reworkEvents,
+  initial: { status: 'absent' },
+  scopeOf: (_key, first) => `line/${first.payload.line}`,
+  evolve,
+  legal,
+});

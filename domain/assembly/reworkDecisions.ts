@@ -1,0 +1,50 @@
+import type { Signature } from '../kernel/actor.ts';
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
+import type { ReworkItem, ReworkState } from './rework.ts';
+import { rework } from './rework.ts';
+
+/** Opened by hand; what opens one by itself drafts the same event under an effect key of its cause. */
+export const openRework = (input: ReworkItem, context: DecideContext): Decision =>
+  accept(draft(rework, context.newId(), { type: 'ReworkOpened', payload: input }));
+
+interface OfRework {
+  readonly rework: string;
+  readonly line: string;
+  readonly note: string;
+}
+
+export const doRework = (state: ReworkState, input: OfRework, context: DecideContext): Decision =>
+  decideOne(
+    rework,
+    input.rework,
+    state,
+    { type: 'ReworkDone', payload: { line: input.line, note: input.note } },
+    context,
+  );
+
+export const rejectRework = (state: ReworkState, input: OfRework, context: DecideContext): Decision =>
+  decideOne(
+    rework,
+    input.rework,
+    state,
+    { type: 'ReworkRejected', payload: { line: input.line, note: input.note } },
+    context,
+  );
+
+/** By somebody else than who did it; it counts once the plant has accepted it. */
+export const verifyRework = (
+  state: ReworkState,
+  input: OfRework & { readonly signature: Signature },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    rework,
+    input.rework,
+    state,
+    {
+      type: 'ReworkVerified',
+      payload: { line: input.line, note: input.note, signature: input.signature },
+    },
+    context,
+  );

@@ -1,0 +1,130 @@
+import type { RefusalParam } from '../kernel/refusal.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
+import { streamId } from '../kernel/streamType.ts';
+import { hold } from '../quality/hold.ts';
+import type { LotRef } from '../quality/holdMatching.ts';
+import { keeps } from '../quality/holdMatching.ts';
+import { blocksShipping, issue } from '../quality/issue.ts';
+import { own } from '../quality/own.ts';
+import type { Missing } from './missing.ts';
+import { isCritical, owedAtStation } from './missing.ts';
+import { rework } from './rework.ts';
+import type { KnownUnit } from './unit.ts';
+import type { ShipCheck } from './unitEvents.ts';
+import type { VisitState } from './visit.ts';
+import { visit, visitKey } from './visit.ts';
+
+/** One reason why a unit may not leave the site, with where to look. */
+export type Obstacle =
+  | { readonly kind: 'stationUnseen'; readonly station: string }
+  | { readonly kind: 'visitOpen'; readonly station: string }
+  | { readonly kind: 'missing'; readonly station: string; readonly item: Missing }
+  | { readonly kind: 'bypass'; readonly station: string; readonly bypass: string }
+  | { readonly kind: 'rework'; readonly rework: string }
+  | { readonly kind: 'issue'; readonly issue: string }
+  | { readonly kind: 'hold'; readonly hold: string };
+
+/** Every visit of the unit on its route, by key: what a ship check names. */
+export const visitsOf = (unitId: string, unit: KnownUnit, route: readonly string[]): string[] =>
+  route.flatMap((station) =>
+    Array.from({ length: own(unit.stations, station)?.visit ?? 0 }, (_, i) =>
+      visitKey({ unit: unitId, station, visit: i + 1 }),
+    ),
+  );
+
+/** The other streams that the judgement of a ship check depends on. */
+export const shipReads = (checked: ShipCheck): string[] => [
+  ...checked.visits.map((key) => streamId(visit, key)),
+  ...checked.holds.map((key) => streamId(hold, key)),
+  ...checked.issues.map((key) => streamId(issue, key)),
+  ...checked.reworks.map((key) => streamId(rework, key)),
+];
+
+/**
+ * The ship gate: everything that keeps the unit here. An open rework, an unreviewed bypass, an open A/B issue and a hold count
+ * by their own streams, so that what was cleared or raised meanwhile counts at the plant as it stands there. A reviewed
+ * bypass answers for what it let pass, but never for a critical characteristic.
+ */
+export function shipObstacles(unitId: string, unit: KnownUnit, checked: ShipCheck, reads: Reads): Obstacle[] {
+  const units = [unitId, ...unit.marriages.filter((m) => m.side === 'parent').map((m) => m.other)];
+  const lots = checked.visits.flatMap((key) => lotsIn(reads.get(visit, key)));
+  return [
+    ...checked.route.flatMap((station) => atStation(unitId, unit, station, checked, reads)),
+    ...unit.bypasses
+      .filter((b) => !b.reviewed)
+      .map((b): Obstacle => ({ kind: 'bypass', station: b.station, bypass: b.bypass })),
+    ...checked.reworks
+      .filter((id) => reads.get(rework, id).status !== 'verified')
+      .map((id): Obstacle => ({ kind: 'rework', rework: id })),
+    ...checked.issues
+      .filter((id) => units.some((u) => blocksShipping(reads.get(issue, id), u)))
+      .map((id): Obstacle => ({ kind: 'issue', issue: id })),
+    ...checked.holds
+      .filter((id) => units.some((u) => keeps(reads.get(hold, id), { kind: 'unit', unit: u, lots })))
+      .map((id): Obstacle => ({ kind: 'hold', hold: id })),
+  ];
+}
+
+/** The lots that a visit has built in, as far as they are still in. */
+export const lotsIn = (state: VisitState): LotRef[] =>
+  state.status === 'absent'
+    ? []
+    : Object.values(state.parts).flatMap((parts) =>
+        parts.flatMap((p) => (p.lot === null ? [] : [{ part: p.part, lot: p.lot }])),
+      );
+
+function atStation(
+  unitId: string,
+  unit: KnownUnit,
+  station: string,
+  checked: ShipCheck,
+  reads: Reads,
+): Obstacle[] {
+  const keys = visitsOf(unitId, unit, [station]);
+  if (keys.length === 0 || keys.some((key) => !checked.visits.includes(key))) {
+    return [{ kind: 'stationUnseen', station }];
+  }
+  const visits = keys.map((key) => reads.get(visit, key));
+  if (visits.some((v) => v.status !== 'closed')) return [{ kind: 'visitOpen', station }];
+  const passed = visits.some(wasBypassed) && unit.bypasses.some((b) => b.station === station && b.reviewed);
+  return owedAtStation(visits)
+    .filter((item) => !passed || isCritical(item))
+    .map((item): Obstacle => ({ kind: 'missing', station, item }));
+}
+
+const wasBypassed = (state: VisitState): boolean =>
+  state.status === 'closed' && state.departure === 'bypassed';
+
+/** The list as refusal params: a count, and per kind the ids separated by spaces (empty where there is none). */
+export function obstacleParams(obstacles: readonly Obstacle[]): Record<string, RefusalParam> {
+  const ids = (...kinds: Obstacle['kind'][]) =>
+    [...new Set(obstacles.filter((o) => kinds.includes(o.kind)).map(idOf))].join(' ');
+  return {
+    count: obstacles.length,
+    stations: ids('stationUnseen', 'visitOpen', 'missing'),
+    bypasses: ids('bypass'),
+    reworks: ids('rework'),
+    issues: ids('issue'),
+    holds: ids('hold'),
+  };
+}
+
+function idOf(obstacle: Obstacle): string {
+  switch (obstacle.kind) {
+    case 'stationUnseen':
+    case 'visitOpen':
+    case 'missing':
+      return obstacle.station;
+    case 'bypass':
+      return obstacle.bypass;
+    case 'rework':
+      return obstacle.rework;
+    case 'issue':
+      return obstacle.issue;
+    case 'hold':
+      return obstacle.hold;
+    default:
+      return assertNever(obstacle);
+  }
+}

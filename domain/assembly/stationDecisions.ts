@@ -1,0 +1,231 @@
+import type { Signature } from '../kernel/actor.ts';
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
+import { refuse } from '../kernel/refusal.ts';
+import { own } from '../quality/own.ts';
+import type { Line } from '../site/siteConfiguration.ts';
+import { predecessorOf, stationOf } from './flow.ts';
+import type { Missing, ReleaseKnowledge } from './missing.ts';
+import { missingForRelease, missingParams } from './missing.ts';
+import type { AssemblyRefusal } from './refusals.ts';
+import type { VisitRequirements } from './requirements.ts';
+import type { ReworkEvent } from './rework.ts';
+import { rework } from './rework.ts';
+import { together } from './together.ts';
+import type { UnitState } from './unit.ts';
+import { unit } from './unit.ts';
+import type { UnitEvent } from './unitEvents.ts';
+import { bypassFault } from './unitLegal.ts';
+import type { VisitState } from './visit.ts';
+import { visit, visitKey } from './visit.ts';
+import type { VisitEntry } from './visitDecisions.ts';
+import type { Departure, Source, VisitEvent } from './visitEvents.ts';
+import { remaining } from './visitProgress.ts';
+
+const no = refuse<AssemblyRefusal>;
+
+/** Number of the visit that an arrival at `station` would open. */
+export const nextVisit = (state: UnitState, station: string): number =>
+  (state.status === 'absent' ? 0 : (own(state.stations, station)?.visit ?? 0)) + 1;
+
+export interface ArrivalInput {
+  readonly unit: string;
+  readonly line: Line;
+  readonly station: string;
+  readonly source: Source;
+  readonly happenedAt: string | null;
+  /** Full requirements of the unit's variant at this station; what earlier visits did is taken off. */
+  readonly requirements: VisitRequirements;
+  /** The product revision that they come from; the first arrival binds it to the unit. */
+  readonly revision: string | null;
+  /** False: somebody asks, and may be told no. True: it stands there, and that is a fact. */
+  readonly insist: boolean;
+}
+
+/**
+ * Arrival at a station: the unit moves and its visit opens, in one act. Two terminals that see one arrival have one effect.
+ * `earlier` are the unit's former visits to this station, oldest first.
+ */
+export function enterStation(
+  states: { readonly unit: UnitState; readonly earlier: readonly VisitState[] },
+  input: ArrivalInput,
+  context: DecideContext,
+): Decision {
+  const place = stationOf(input.line, input.station);
+  if (!place) return no('stationUnknown', { station: input.station });
+  const n = nextVisit(states.unit, input.station);
+  const { station, source, happenedAt, revision } = input;
+  const { verificationPoint } = place;
+  const predecessor = predecessorOf(states.unit, input.line, station);
+  const at = { station, line: input.line.id, visit: n, source, happenedAt };
+  const moved: UnitEvent = {
+    type: 'UnitEntered',
+    payload: { ...at, predecessor, verificationPoint, revision },
+  };
+  const requirements = remaining(input.requirements, states.earlier);
+  const opened: VisitEvent = {
+    type: 'VisitOpened',
+    payload: { ...at, unit: input.unit, requirements, predecessor, verificationPoint },
+  };
+  const key = visitKey({ unit: input.unit, station, visit: n });
+  const moving = { effectKey: `unitEntered:${key}`, revision };
+  const opening = { effectKey: `visitOpened:${key}`, revision, causedBy: 0 };
+  return together(
+    input.insist
+      ? accept(draft(unit, input.unit, moved, moving))
+      : decideOne(unit, input.unit, states.unit, moved, context, moving),
+    accept(draft(visit, key, opened, opening)),
+  );
+}
+
+interface LeaveStates {
+  readonly unit: UnitState;
+  readonly visit: VisitState;
+}
+interface LeaveInput {
+  readonly at: VisitEntry;
+  readonly revision: string | null;
+}
+
+/** Release by the station: refused until nothing is missing, with the list of what is. */
+export function releaseUnit(
+  states: LeaveStates,
+  input: LeaveInput,
+  context: DecideContext,
+  known: ReleaseKnowledge,
+): Decision {
+  const missing = missingForRelease(states.visit, known);
+  const departed = leave(states, input, context, 'released', missing);
+  if (!departed.ok && departed.code !== 'visitReleasedIncomplete') return departed;
+  return missing.length > 0 ? no('releaseIncomplete', missingParams(missing)) : departed;
+}
+
+/** Both sides of a departure that a person asks for: the visit closes, the unit goes. */
+const leave = (
+  states: LeaveStates,
+  input: LeaveInput,
+  context: DecideContext,
+  departure: Departure,
+  missing: readonly Missing[],
+): Decision =>
+  together(
+    decideOne(visit, visitKey(input.at), states.visit, visitClosed(input, departure, missing), context, {
+      revision: input.revision,
+    }),
+    decideOne(unit, input.at.unit, states.unit, unitLeft(input, departure, missing), context, {
+      revision: input.revision,
+      causedBy: 0,
+    }),
+  );
+
+const visitClosed = ({ at }: LeaveInput, departure: Departure, missing: readonly Missing[]): VisitEvent => ({
+  type: 'VisitClosed',
+  payload: { ...at, departure, missing: [...missing] },
+});
+
+function unitLeft({ at }: LeaveInput, departure: Departure, missing: readonly Missing[]): UnitEvent {
+  const { station, line, visit: n, source, happenedAt } = at;
+  const complete = missing.length === 0;
+  return {
+    type: 'UnitLeft',
+    payload: { station, line, visit: n, source, happenedAt, departure, complete },
+  };
+}
+
+/** Somebody found the unit gone: recorded whatever was missing; the discrepancy says what. */
+export function recordDeparture(states: LeaveStates, input: LeaveInput, known: ReleaseKnowledge): Decision {
+  const { station } = input.at;
+  if (states.visit.status === 'absent') return no('visitNotOpen', { station });
+  if (states.visit.status === 'closed') {
+    return no('visitClosed', { station, departure: states.visit.departure });
+  }
+  const missing = missingForRelease(states.visit, known);
+  const { revision } = input;
+  return accept(
+    draft(visit, visitKey(input.at), visitClosed(input, 'seenGone', missing), { revision }),
+    draft(unit, input.at.unit, unitLeft(input, 'seenGone', missing), { revision, causedBy: 0 }),
+  );
+}
+
+export interface BypassInput extends LeaveInput {
+  readonly reason: string;
+  readonly note: string;
+  readonly signatures: readonly Signature[];
+  readonly plantReachable: boolean;
+}
+
+/**
+ * Lets a unit go on although something is missing: a signed fact that opens a rework item and that the ship gate looks at
+ * again. Two different persons where the plant cannot be asked.
+ */
+export function bypassStation(
+  states: LeaveStates,
+  input: BypassInput,
+  context: DecideContext,
+  known: ReleaseKnowledge,
+): Decision {
+  const missing = missingForRelease(states.visit, known);
+  if (missing.length === 0) return no('bypassNothingMissing', { station: input.at.station });
+  const fault = bypassFault(input);
+  if (fault) return fault;
+  const ids = { bypass: context.newId(), rework: context.newId() };
+  const { revision, at } = input;
+  return together(
+    accept(draft(unit, at.unit, bypassMade(input, missing, ids), { revision })),
+    leave(states, input, context, 'bypassed', missing),
+    accept(draft(rework, ids.rework, bypassRework(input, ids.bypass), { causedBy: 0 })),
+  );
+}
+
+const bypassRework = ({ at, note }: BypassInput, bypass: string): ReworkEvent => ({
+  type: 'ReworkOpened',
+  payload: {
+    line: at.line,
+    unit: at.unit,
+    station: at.station,
+    visit: at.visit,
+    operation: null,
+    cause: 'bypass',
+    causeRef: bypass,
+    issue: null,
+    text: note,
+  },
+});
+
+const bypassMade = (
+  input: BypassInput,
+  missing: readonly Missing[],
+  ids: { readonly bypass: string; readonly rework: string },
+): UnitEvent => {
+  const { at, reason, note, signatures, plantReachable } = input;
+  const { line, station, visit: n } = at;
+  const signed = { reason, note, signatures: [...signatures], plantReachable };
+  return {
+    type: 'BypassMade',
+    payload: { ...ids, line, station, visit: n, items: [...missing], ...signed },
+  };
+};
+
+/** Takes the unit off the line; an open visit closes with what it lacks, and a later one goes on from there. */
+export function pullOffUnit(
+  states: LeaveStates,
+  input: {
+    readonly unit: string;
+    readonly line: string;
+    readonly at: VisitEntry | null;
+    readonly location: string | null;
+    readonly reason: string;
+    readonly revision: string | null;
+  },
+  context: DecideContext,
+): Decision {
+  const { line, location, reason, revision } = input;
+  const pulled: UnitEvent = {
+    type: 'UnitPulledOff',
+    payload: { line, station: input.at?.station ?? null, location, reason },
+  };
+  const taken = decideOne(unit, input.unit, states.unit, pulled, context);
+  if (input.at === null) return taken;
+  const missing = missingForRelease(states.visit);
+  return together(leave(states, { at: input.at, revision }, context, 'pulledOff', missing), taken);
+}

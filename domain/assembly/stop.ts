@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { EventOf, Recorded } from '../kernel/event.ts';
+import { fact } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { code, instant } from '../kernel/text.ts';
+import type { AssemblyRefusal } from './refusals.ts';
+
+const stopStart = z.object({
+  line: code,
+  /** Where it stands; null: the whole line. */
+  station: code.nullable(),
+  /** When the line stopped, which may be before somebody recorded it. */
+  startedAt: instant,
+  /** A reason code of the site, or null: to be filled in. */
+  reason: code.nullable(),
+  andon: code.nullable(),
+});
+export type StopStart = z.infer<typeof stopStart>;
+
+export const stopEvents = {
+  StopStarted: fact(stopStart),
+  StopEnded: fact(z.object({ line: code, endedAt: instant })),
+  /** Planned stops leave the planned busy time (ISO 22400-2 PBT). The latest classification holds. */
+  StopClassified: fact(
+    z.object({ line: code, reason: code, planned: z.boolean(), note: z.string().max(1000) }),
+  ),
+};
+export type StopEvent = EventOf<typeof stopEvents>;
+
+interface StopBody {
+  readonly start: StopStart | null;
+  readonly endedAt: string | null;
+  readonly reason: string | null;
+  readonly planned: boolean;
+}
+export type StopState = { readonly status: 'absent' } | (StopBody & { readonly status: 'running' | 'ended' });
+
+const unseen: StopBody = { start: null, endedAt: null, reason: null, planned: false };
+const settle = (body: StopBody): StopState => ({
+  ...body,
+  status: body.endedAt === null ? 'running' : 'ended',
+});
+
+const evolve = (state: StopState, event: Recorded<StopEvent>): StopState => {
+  const body = state.status === 'absent' ? unseen : state;
+  switch (event.type) {
+    case 'StopStarted':
+      return body.start
+        ? settle(body)
+        : settle({ ...body, start: event.payload, reason: body.reason ?? event.payload.reason });
+    case 'StopEnded':
+      return settle({ ...body, endedAt: body.endedAt ?? event.payload.endedAt });
+    case 'StopClassified':
+      return settle({ ...body, reason: event.payload.reason, planned: event.payload.planned });
+    default:
+      return assertNever(event);
+  }
+};
+
+const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRefusal> | null => {
+  const start = state.status === 'absent' ? null : state.start;
+  if (event.type === 'StopStarted') return start ? refuse('stopAlreadyRunning') : null;
+  if (!start) return refuse('stopUnknown');
+  switch (event.type) {
+    case 'StopEnded':
+      if (state.status === 'ended') return refuse('stopAlreadyEnded');
+      return event.payload.endedAt < start.startedAt
+        ? refuse('stopEndBeforeStart', { startedAt: start.startedAt, endedAt: event.payload.endedAt })
+        : null;
+    case 'StopClassified':
+      return null;
+    default:
+      return assertNever(event);
+  }
+};
+
+/** A time in which a station or the line did not work. */
+export const stop = defineStream<StopState, typeof stopEvents>({
+  name: 'stop',
+  area: 'assembly',
+  owner: 'supervisor',
+  stateVersion: 1,
+  events: stopEvents,
+  initial: { status: 'absent' },
+  scopeOf: (_key, first) => `line/${first.payload.line}`,
+  evolve,
+  legal,
+});
+
+/** Length of a stop so far, milliseconds; null while its start is not known; never negative. */
+export function stopLengthMs(state: StopState, now: string): number | null {
+  if (state.status === 'absent' || !state.start) return null;
+  return Math.max(0, Date.parse(state.endedAt ?? now) - Date.parse(state.start.startedAt));
+}

@@ -1,0 +1,43 @@
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { StopStart, StopState } from './stop.ts';
+import { stop } from './stop.ts';
+
+/** `runningOne` is the stop that already runs at this station (or line), if one is known. */
+export function startStop(
+  input: StopStart,
+  context: DecideContext,
+  known: { readonly runningOne: string | null },
+): Decision {
+  if (known.runningOne !== null) return refuse('stopAlreadyRunning', { stop: known.runningOne });
+  return accept(draft(stop, context.newId(), { type: 'StopStarted', payload: input }));
+}
+
+interface OfStop {
+  readonly stop: string;
+  readonly line: string;
+}
+
+export const endStop = (
+  state: StopState,
+  input: OfStop & { readonly endedAt: string },
+  context: DecideContext,
+): Decision =>
+  decideOne(
+    stop,
+    input.stop,
+    state,
+    { type: 'StopEnded', payload: { line: input.line, endedAt: input.endedAt } },
+    context,
+    { effectKey: `stopEnded:${input.stop}` },
+  );
+
+export const classifyStop = (
+  state: StopState,
+  input: OfStop & { readonly reason: string; readonly planned: boolean; readonly note: string },
+  context: DecideContext,
+): Decision => {
+  const { stop: key, ...payload } = input;
+  return decideOne(stop, key, state, { type: 'StopClassified', payload }, context);
+};

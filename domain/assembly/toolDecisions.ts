@@ -1,0 +1,17 @@
+import type { Decision } from '../kernel/decision.ts';
+import { accept, draft } from '../kernel/decision.ts';
+import type { TighteningResult } from './tightening.ts';
+import { tighteningEffectKey } from './tightening.ts';
+import { tool } from './tool.ts';
+
+/** Keeps a result whose VIN is empty or unknown here. */
+export const recordUnmatchedTightening = (input: {
+  readonly line: string;
+  readonly station: string;
+  readonly result: TighteningResult;
+}): Decision => {
+  const { line, station, result } = input;
+  const payload = { ...result, line, station };
+  const effectKey = tighteningEffectKey(result);
+  return accept(draft(tool, result.tool, { type: 'TighteningUnmatched', payload }, { effectKey }));
+};

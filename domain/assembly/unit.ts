@@ -1,0 +1,218 @@
+import type { Recorded } from '../kernel/event.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { Claim } from '../kernel/streamType.ts';
+import { defineStream, splitStreamId } from '../kernel/streamType.ts';
+import { own } from '../quality/own.ts';
+import type { IdentifierKind, Registration, UnitEvent } from './unitEvents.ts';
+import { unitEvents } from './unitEvents.ts';
+import { unitLegal } from './unitLegal.ts';
+
+/** `unknown`: it is known to be elsewhere by now, but nobody said how it left. */
+export type StationResult = 'open' | 'complete' | 'incomplete' | 'bypassed' | 'unknown';
+
+export interface StationSummary {
+  /** Number of the latest visit. */
+  readonly visit: number;
+  readonly result: StationResult;
+}
+
+export interface Marriage {
+  readonly side: 'parent' | 'child';
+  readonly other: string;
+  readonly position: string;
+}
+
+export interface Bypass {
+  readonly bypass: string;
+  readonly station: string;
+  readonly visit: number;
+  readonly signedBy: readonly string[];
+  readonly reviewed: boolean;
+}
+
+export interface UnitBody {
+  /** Null while only later facts of the unit are known. */
+  readonly registration: Registration | null;
+  readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
+  readonly revision: string | null;
+  readonly stations: Readonly<Record<string, StationSummary>>;
+  readonly marriages: readonly Marriage[];
+  readonly bypasses: readonly Bypass[];
+}
+
+export type UnitPosition =
+  | { readonly status: 'planned' }
+  | { readonly status: 'atStation'; readonly line: string; readonly station: string; readonly since: string }
+  /** Has left `after` (null: just put back on the line) and was not seen at the next station yet. */
+  | {
+      readonly status: 'between';
+      readonly line: string;
+      readonly after: string | null;
+      readonly since: string;
+    }
+  | {
+      readonly status: 'pulledOff';
+      readonly line: string;
+      readonly from: string | null;
+      readonly location: string | null;
+      readonly since: string;
+    }
+  | { readonly status: 'shipped' | 'scrapped'; readonly since: string };
+
+export type UnitState = { readonly status: 'absent' } | (UnitBody & UnitPosition);
+export type KnownUnit = UnitBody & UnitPosition;
+
+const unseen: KnownUnit = {
+  status: 'planned',
+  registration: null,
+  identifiers: {},
+  revision: null,
+  stations: {},
+  marriages: [],
+  bypasses: [],
+};
+
+/** Shipped and scrapped units stay so, whatever is still heard of them. */
+export const isGone = (unit: UnitState): unit is KnownUnit & { status: 'shipped' | 'scrapped' } =>
+  unit.status === 'shipped' || unit.status === 'scrapped';
+
+const bodyOf = (unit: KnownUnit): UnitBody => ({
+  registration: unit.registration,
+  identifiers: unit.identifiers,
+  revision: unit.revision,
+  stations: unit.stations,
+  marriages: unit.marriages,
+  bypasses: unit.bypasses,
+});
+
+const placed = (unit: KnownUnit, position: UnitPosition): KnownUnit =>
+  isGone(unit) ? unit : { ...bodyOf(unit), ...position };
+
+const evolve = (state: UnitState, event: Recorded<UnitEvent>): UnitState => {
+  const unit = state.status === 'absent' ? unseen : state;
+  const at = event.occurredAt;
+  switch (event.type) {
+    case 'UnitCreated':
+      return created(unit, event.payload);
+    case 'IdentifierAssigned':
+      return {
+        ...unit,
+        identifiers: { ...unit.identifiers, [event.payload.kind]: event.payload.value },
+      };
+    case 'UnitEntered':
+      return entered(unit, event);
+    case 'UnitLeft':
+      return left(unit, event);
+    case 'UnitPulledOff': {
+      const { line, station, location } = event.payload;
+      return placed(unit, { status: 'pulledOff', line, from: station, location, since: at });
+    }
+    case 'UnitReinserted':
+      return placed(unit, { status: 'between', line: event.payload.line, after: null, since: at });
+    case 'UnitMarried': {
+      const { side, other, position } = event.payload;
+      return { ...unit, marriages: [...without(unit.marriages, event.payload), { side, other, position }] };
+    }
+    case 'UnitSeparated':
+      return { ...unit, marriages: without(unit.marriages, event.payload) };
+    case 'BypassMade': {
+      const { bypass, station, visit, signatures } = event.payload;
+      const signedBy = signatures.map((s) => s.person);
+      const others = unit.bypasses.filter((b) => b.bypass !== bypass);
+      return { ...unit, bypasses: [...others, { bypass, station, visit, signedBy, reviewed: false }] };
+    }
+    case 'BypassReviewed':
+      return {
+        ...unit,
+        bypasses: unit.bypasses.map((b) =>
+          b.bypass === event.payload.bypass ? { ...b, reviewed: true } : b,
+        ),
+      };
+    case 'UnitShipped':
+      return placed(unit, { status: 'shipped', since: at });
+    case 'UnitScrapped':
+      return placed(unit, { status: 'scrapped', since: at });
+    case 'UnitRevisionRebound':
+      return { ...unit, revision: event.payload.to };
+    default:
+      return assertNever(event);
+  }
+};
+
+type Of<T extends UnitEvent['type']> = Recorded<UnitEvent & { readonly type: T }>;
+
+function created(unit: KnownUnit, payload: Of<'UnitCreated'>['payload']): KnownUnit {
+  if (unit.registration) return unit;
+  const { vin, ...registration } = payload;
+  const identifiers = vin === null ? unit.identifiers : { vin, ...unit.identifiers };
+  return { ...unit, registration, identifiers };
+}
+
+/** Being seen at a station is the newest word on where a unit is; where it was before, nobody saw it leave. */
+function entered(unit: KnownUnit, event: Of<'UnitEntered'>): KnownUnit {
+  const { station, line, visit, revision, happenedAt } = event.payload;
+  const known = own(unit.stations, station);
+  const bound = { ...unit, revision: unit.revision ?? revision };
+  if (known && known.visit >= visit) return bound;
+  const stations = { ...unseenLeaving(unit), [station]: { visit, result: 'open' as const } };
+  return placed(
+    { ...bound, stations },
+    { status: 'atStation', line, station, since: happenedAt ?? event.occurredAt },
+  );
+}
+
+function unseenLeaving(unit: KnownUnit): Readonly<Record<string, StationSummary>> {
+  if (unit.status !== 'atStation') return unit.stations;
+  const before = own(unit.stations, unit.station);
+  if (before?.result !== 'open') return unit.stations;
+  return { ...unit.stations, [unit.station]: { ...before, result: 'unknown' } };
+}
+
+/** Moves the unit only if it still stands there by what is known; the station's summary takes the word in any case. */
+function left(unit: KnownUnit, event: Of<'UnitLeft'>): KnownUnit {
+  const { station, line, visit, departure, complete, happenedAt } = event.payload;
+  const known = own(unit.stations, station);
+  if (known && known.visit > visit) return unit;
+  const result = departure === 'bypassed' ? 'bypassed' : complete ? 'complete' : 'incomplete';
+  const outranked = departure === 'seenGone' && known?.visit === visit && isSettled(known.result);
+  const after = outranked
+    ? unit
+    : { ...unit, stations: { ...unit.stations, [station]: { visit, result: result as StationResult } } };
+  const standsThere = unit.status === 'atStation' && unit.station === station;
+  if (!standsThere && unit.status !== 'planned') return after;
+  return placed(after, { status: 'between', line, after: station, since: happenedAt ?? event.occurredAt });
+}
+
+const isSettled = (result: StationResult): boolean =>
+  result === 'complete' || result === 'incomplete' || result === 'bypassed';
+
+const without = (marriages: readonly Marriage[], gone: Marriage): readonly Marriage[] =>
+  marriages.filter((m) => m.side !== gone.side || m.other !== gone.other || m.position !== gone.position);
+
+/** A VIN or a serial number names one unit of the site. */
+function claims(event: Recorded<UnitEvent>): readonly Claim[] {
+  const holder = splitStreamId(event.stream).key;
+  const claim = (kind: IdentifierKind, value: string, held: boolean): Claim[] =>
+    kind === 'vin' || kind === 'serial'
+      ? [{ registry: 'serial', name: `${kind}:${value}`, holder, held }]
+      : [];
+  if (event.type === 'UnitCreated')
+    return event.payload.vin === null ? [] : claim('vin', event.payload.vin, true);
+  if (event.type !== 'IdentifierAssigned') return [];
+  const { kind, value, replaces } = event.payload;
+  return [...(replaces === null ? [] : claim(kind, replaces, false)), ...claim(kind, value, true)];
+}
+
+/** One vehicle, body or sub-assembly. Whether it is on hold is a question to the holds, not a state of the unit. */
+export const unit = defineStream<UnitState, typeof unitEvents>({
+  name: 'unit',
+  area: 'assembly',
+  owner: 'supervisor',
+  stateVersion: 1,
+  events: unitEvents,
+  initial: { status: 'absent' },
+  scopeOf: () => 'site',
+  evolve,
+  legal: unitLegal,
+  claims,
+});

@@ -1,0 +1,168 @@
+import type { Recorded } from '../kernel/event.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { Claim } from '../kernel/streamType.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { own } from '../quality/own.ts';
+import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
+import { visitEvents } from './visitEvents.ts';
+import { visitLegal } from './visitLegal.ts';
+
+/** Results of one operation; each single result is a row of its own, not part of the state. */
+export interface OperationProgress {
+  /** OK results that count (undone ones do not). */
+  readonly ok: number;
+  /** NOK results ever; undoing does not lower it. */
+  readonly nok: number;
+  readonly last: { readonly eventId: string; readonly ok: boolean; readonly at: string } | null;
+}
+
+export interface InstalledPart {
+  readonly eventId: string;
+  readonly part: string;
+  readonly lot: string | null;
+  readonly serial: string | null;
+  readonly quantity: number;
+}
+
+export interface VisitBody {
+  /** Null while only results are known, not the arrival itself. */
+  readonly arrival: VisitArrival | null;
+  readonly arrivedAt: string | null;
+  readonly operations: Readonly<Record<string, OperationProgress>>;
+  /** By BOM position. */
+  readonly parts: Readonly<Record<string, readonly InstalledPart[]>>;
+  /** Installations that were taken back before they became known here. */
+  readonly removedEarly: readonly string[];
+  readonly defects: number;
+}
+export type VisitState =
+  | { readonly status: 'absent' }
+  | (VisitBody & { readonly status: 'open' })
+  | (VisitBody & { readonly status: 'closed'; readonly departure: Departure; readonly closedAt: string });
+
+type Known = Exclude<VisitState, { status: 'absent' }>;
+
+const unseen: Known = {
+  status: 'open',
+  arrival: null,
+  arrivedAt: null,
+  operations: {},
+  parts: {},
+  removedEarly: [],
+  defects: 0,
+};
+/** More parts than this at one position are kept as rows only; a position never needs as many. */
+const partsKept = 50;
+
+/** Key of the `n`-th visit of a unit to a station; two terminals that see one arrival name the same stream. */
+export const visitKey = (v: {
+  readonly unit: string;
+  readonly station: string;
+  readonly visit: number;
+}): string => `${v.unit}/${v.station}/${v.visit}`;
+
+const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
+  const visit = state.status === 'absent' ? unseen : state;
+  switch (event.type) {
+    case 'VisitOpened':
+      return visit.arrival ? visit : arrived(visit, event);
+    case 'OperationDone':
+      return counted(visit, event.payload.operation, event, { ok: true, times: event.payload.count });
+    case 'OperationUndone':
+      return undone(visit, event.payload.operation);
+    case 'TighteningRecorded':
+    case 'MeasurementRecorded':
+      return event.payload.operation === null
+        ? visit
+        : counted(visit, event.payload.operation, event, { ok: event.payload.ok, times: 1 });
+    case 'PartInstalled':
+      return installed(visit, event.payload.position, { ...event.payload, eventId: event.eventId });
+    case 'PartRemoved':
+      return removed(visit, event.payload.position, event.payload.installed);
+    case 'DefectRecorded':
+      return { ...visit, defects: visit.defects + 1 };
+    case 'VisitClosed':
+      return closed(visit, event.payload.departure, event.occurredAt);
+    default:
+      return assertNever(event);
+  }
+};
+
+function arrived(visit: Known, event: Recorded<VisitEvent> & { readonly type: 'VisitOpened' }): Known {
+  const { requirements, predecessor, verificationPoint } = event.payload;
+  return {
+    ...visit,
+    arrival: { requirements, predecessor, verificationPoint },
+    arrivedAt: event.payload.happenedAt ?? event.occurredAt,
+  };
+}
+
+const untouched: OperationProgress = { ok: 0, nok: 0, last: null };
+
+function counted(
+  visit: Known,
+  operation: string,
+  event: Recorded<VisitEvent>,
+  result: { readonly ok: boolean; readonly times: number },
+): Known {
+  const before = own(visit.operations, operation) ?? untouched;
+  const after: OperationProgress = {
+    ok: before.ok + (result.ok ? result.times : 0),
+    nok: before.nok + (result.ok ? 0 : result.times),
+    last: { eventId: event.eventId, ok: result.ok, at: event.occurredAt },
+  };
+  return { ...visit, operations: { ...visit.operations, [operation]: after } };
+}
+
+function undone(visit: Known, operation: string): Known {
+  const before = own(visit.operations, operation);
+  if (!before) return visit;
+  return { ...visit, operations: { ...visit.operations, [operation]: { ...before, ok: 0 } } };
+}
+
+function installed(visit: Known, position: string, part: InstalledPart): Known {
+  if (visit.removedEarly.includes(part.eventId)) {
+    return { ...visit, removedEarly: visit.removedEarly.filter((id) => id !== part.eventId) };
+  }
+  const { eventId, part: number, lot, serial, quantity } = part;
+  const there = own(visit.parts, position) ?? [];
+  const now = [...there, { eventId, part: number, lot, serial, quantity }].slice(-partsKept);
+  return { ...visit, parts: { ...visit.parts, [position]: now } };
+}
+
+function removed(visit: Known, position: string, eventId: string): Known {
+  const there = own(visit.parts, position) ?? [];
+  if (!there.some((p) => p.eventId === eventId)) {
+    return { ...visit, removedEarly: [...visit.removedEarly, eventId].slice(-partsKept) };
+  }
+  return { ...visit, parts: { ...visit.parts, [position]: there.filter((p) => p.eventId !== eventId) } };
+}
+
+/** What the station itself said of the departure outranks that somebody found the unit gone. */
+function closed(visit: Known, departure: Departure, at: string): Known {
+  if (visit.status === 'closed' && (visit.departure !== 'seenGone' || departure === 'seenGone')) return visit;
+  return { ...visit, status: 'closed', departure, closedAt: at };
+}
+
+/** A serial number has one holder on the site; a second one holds it too, and the plant says so. */
+function claims(event: Recorded<VisitEvent>): readonly Claim[] {
+  if (event.type !== 'PartInstalled' && event.type !== 'PartRemoved') return [];
+  const { part, serial, unit } = event.payload;
+  if (serial === null) return [];
+  const held = event.type === 'PartInstalled';
+  return [{ registry: 'serial', name: `part:${part}:${serial}`, holder: unit, held }];
+}
+
+/** One unit at one station once; its key is `visitKey`. */
+export const visit = defineStream<VisitState, typeof visitEvents>({
+  name: 'visit',
+  area: 'assembly',
+  owner: 'supervisor',
+  stateVersion: 1,
+  events: visitEvents,
+  initial: { status: 'absent' },
+  scopeOf: (_key, first) => `line/${first.payload.line}`,
+  evolve,
+  legal: visitLegal,
+  claims,
+});
