@@ -1,4 +1,5 @@
 import { peopleRefusals } from './people/refusals.ts';
+import { qualityRefusals } from './quality/refusals.ts';
 import { siteRefusals } from './site/refusals.ts';
 
 /** Refusals that no area owns: the engine's and the plant's own. */
@@ -14,5 +15,10 @@ export const kernelRefusals = [
 ] as const;
 
 /** The closed union of codes; each has a sentence in both catalogues (held by a test). */
-export const refusalCodes = [...kernelRefusals, ...siteRefusals, ...peopleRefusals] as const;
+export const refusalCodes = [
+  ...kernelRefusals,
+  ...siteRefusals,
+  ...peopleRefusals,
+  ...qualityRefusals,
+] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -1,12 +1,21 @@
 import type { AnyStreamType } from './kernel/streamType.ts';
 import { splitStreamId } from './kernel/streamType.ts';
 import { person } from './people/person.ts';
+import { hold } from './quality/hold.ts';
+import { issue } from './quality/issue.ts';
 import { revision } from './site/revision.ts';
 import { site } from './site/site.ts';
 import { terminal } from './site/terminal.ts';
 
 /** Every stream type of the product, by name: domain.md's table as code. */
-export const streamTypes: Readonly<Record<string, AnyStreamType>> = { person, revision, site, terminal };
+export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
+  hold,
+  issue,
+  person,
+  revision,
+  site,
+  terminal,
+};
 
 /** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */
 export const streamTypeOf = (stream: string): AnyStreamType | undefined => {

@@ -1,0 +1,164 @@
+import type { Recorded } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEvents.ts';
+import { holdEvents, memberKey } from './holdEvents.ts';
+import { isFilled } from './issueGates.ts';
+import { own } from './own.ts';
+import type { QualityRefusal } from './refusals.ts';
+import { personOf, signatureFault } from './signing.ts';
+
+export interface HeldMember {
+  readonly member: HoldMember;
+  readonly addedAt: string;
+  readonly decision: {
+    readonly disposition: Disposition['kind'];
+    readonly rework: string | null;
+    /** The event that decided; a later decision names it as `previous`. */
+    readonly event: string;
+    readonly at: string;
+    readonly by: string | null;
+  } | null;
+}
+export type Members = Readonly<Record<string, HeldMember>>;
+
+export type Placement = Omit<HoldPayload<'HoldPlaced'>, 'members'> & {
+  readonly placedAt: string;
+  readonly placedBy: string | null;
+};
+
+export type HoldState =
+  | { readonly status: 'absent' }
+  /** Members were heard of before the hold itself: they are kept all the same. */
+  | { readonly status: 'unplaced'; readonly members: Members }
+  | { readonly status: 'placed'; readonly placement: Placement; readonly members: Members }
+  | {
+      readonly status: 'lifted';
+      readonly placement: Placement;
+      readonly members: Members;
+      readonly liftedAt: string;
+      readonly liftedBy: string | null;
+    };
+
+export const membersOf = (state: HoldState): Members => (state.status === 'absent' ? {} : state.members);
+
+function evolve(state: HoldState, event: Recorded<HoldEvent>): HoldState {
+  switch (event.type) {
+    case 'HoldPlaced': {
+      if (state.status === 'placed' || state.status === 'lifted') return state;
+      const { members, ...placed } = event.payload;
+      const placement = { ...placed, placedAt: event.occurredAt, placedBy: personOf(event.actor) };
+      return { status: 'placed', placement, members: withMembers(state, members, event.occurredAt) };
+    }
+    case 'HoldMembersAdded':
+      return addMembers(state, event.payload.members, event.occurredAt);
+    case 'DispositionDecided':
+      return decideMembers(state, event);
+    case 'HoldLifted':
+      return state.status === 'placed'
+        ? { ...state, status: 'lifted', liftedAt: event.occurredAt, liftedBy: personOf(event.actor) }
+        : state;
+    default:
+      return assertNever(event);
+  }
+}
+
+const withMembers = (state: HoldState, added: readonly HoldMember[], at: string): Members => {
+  const fresh = added.map((member) => [memberKey(member), { member, addedAt: at, decision: null }] as const);
+  return { ...Object.fromEntries(fresh), ...membersOf(state) };
+};
+
+/** A member found after lifting brings the hold back for it; those decided before stay decided. */
+function addMembers(state: HoldState, added: readonly HoldMember[], at: string): HoldState {
+  const members = withMembers(state, added, at);
+  if (state.status === 'absent' || state.status === 'unplaced') return { status: 'unplaced', members };
+  const grew = Object.keys(members).length > Object.keys(state.members).length;
+  return state.status === 'placed' || grew
+    ? { status: 'placed', placement: state.placement, members }
+    : state;
+}
+
+function decideMembers(
+  state: HoldState,
+  event: Recorded<Extract<HoldEvent, { type: 'DispositionDecided' }>>,
+): HoldState {
+  if (state.status === 'absent') return state;
+  const { decisions, disposition } = event.payload;
+  const decided = decisions.flatMap(({ member, rework }) => {
+    const held = own(state.members, member);
+    if (!held) return [];
+    const decision = {
+      disposition: disposition.kind,
+      rework,
+      event: event.eventId,
+      at: event.occurredAt,
+      by: personOf(event.actor),
+    };
+    return [[member, { ...held, decision }] as const];
+  });
+  return { ...state, members: { ...state.members, ...Object.fromEntries(decided) } };
+}
+
+type Verdict = Refusal<QualityRefusal> | null;
+const no = refuse<QualityRefusal>;
+
+function legal(state: HoldState, event: Recorded<HoldEvent>): Verdict {
+  if (event.type === 'HoldPlaced') {
+    return state.status === 'placed' || state.status === 'lifted' ? no('holdExists') : null;
+  }
+  if (state.status === 'absent' || state.status === 'unplaced') return no('holdUnknown');
+  switch (event.type) {
+    case 'HoldMembersAdded':
+      return null;
+    case 'DispositionDecided':
+      return judgeDisposition(state.members, event);
+    case 'HoldLifted':
+      if (state.status === 'lifted') return no('holdLifted');
+      return signatureFault(event.payload.signature, event.actor) ?? judgeLifting(state.members);
+    default:
+      return assertNever(event);
+  }
+}
+
+function judgeDisposition(
+  members: Members,
+  event: Recorded<Extract<HoldEvent, { type: 'DispositionDecided' }>>,
+): Verdict {
+  const { decisions, disposition, signature } = event.payload;
+  const fault = signatureFault(signature, event.actor) ?? reasonFault(disposition);
+  if (fault) return fault;
+  for (const { member, rework, previous } of decisions) {
+    const held = own(members, member);
+    if (!held) return no('holdMemberUnknown', { member });
+    if ((held.decision?.event ?? null) !== previous) {
+      return no('holdMemberDecided', { member, disposition: held.decision?.disposition ?? null });
+    }
+    const reworked = disposition.kind === 'rework' || disposition.kind === 'repair';
+    if (reworked && held.member.kind === 'unit' && rework === null)
+      return no('holdReworkMissing', { member });
+  }
+  return null;
+}
+
+/** Every disposition says why: evidence, concession, instruction or reason. */
+const reasonFault = ({ kind: _kind, ...reasons }: Disposition): Verdict =>
+  Object.values(reasons).every(isFilled) ? null : no('evidenceMissing');
+
+function judgeLifting(members: Members): Verdict {
+  const all = Object.values(members);
+  const undecided = all.filter((m) => m.decision === null).length;
+  return undecided === 0 ? null : no('holdMembersUndecided', { undecided, total: all.length });
+}
+
+export const hold = defineStream<HoldState, typeof holdEvents>({
+  name: 'hold',
+  area: 'quality',
+  owner: 'quality',
+  stateVersion: 1,
+  events: holdEvents,
+  initial: { status: 'absent' },
+  scopeOf: () => 'holds',
+  evolve,
+  legal,
+});

@@ -1,0 +1,147 @@
+import type { Recorded } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
+import { defineStream } from '../kernel/streamType.ts';
+import { issueEvents } from './issueEvents.ts';
+import type { IssueEvent, IssuePayload } from './issueEvents.ts';
+import { gateFault, isFilled } from './issueGates.ts';
+import { issueRecordHash } from './issueRecord.ts';
+import { evolveIssue, isOpened } from './issueState.ts';
+import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
+import { own } from './own.ts';
+import type { QualityRefusal } from './refusals.ts';
+import { personOf, signatureFault } from './signing.ts';
+
+type Verdict = Refusal<QualityRefusal> | null;
+const no = refuse<QualityRefusal>;
+
+function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Verdict {
+  if (event.type === 'IssueOpened') return isOpened(state) ? no('issueExists') : null;
+  if (!isOpened(state)) return no('issueUnknown');
+  if (event.type === 'IssueReopened') {
+    return state.status === 'closed' || state.status === 'duplicate' ? null : no('issueNotClosed');
+  }
+  if (event.type === 'IssueCommented' || event.type === 'AffectedUnitsFound') return null;
+  if (state.status === 'closed') return no('issueClosed', { status: state.status });
+  if (state.status === 'duplicate') return no('issueIsDuplicate', { of: state.of });
+  switch (event.type) {
+    case 'IssueAcknowledged':
+      return state.status === 'open' ? null : no('issueAlreadyAcknowledged', { owner: state.owner });
+    case 'AffectedUnitsAccounted':
+      return firstNotAffected(state, event.payload.units);
+    case 'AffectedUnitsDecided':
+      return judgeDecision(state, event);
+    case 'TeamMemberJoined':
+      return null;
+    case 'TeamMemberLeft':
+      return state.team.includes(event.payload.person)
+        ? null
+        : no('teamMemberUnknown', { person: event.payload.person });
+    case 'SectionWritten':
+      return judgeSection(state, event.payload);
+    case 'ActionAdded':
+      return own(state.actions, event.payload.action)?.plan
+        ? no('actionExists', { action: event.payload.action })
+        : null;
+    case 'ActionDone':
+      return judgeDone(state, event.payload.action);
+    case 'IssueContained':
+      return gateFault(state, 'contained', personOf(event.actor));
+    case 'IssueAnalysed':
+      return gateFault(state, 'analysed', personOf(event.actor));
+    case 'IssueCorrected':
+      return gateFault(state, 'corrected', personOf(event.actor));
+    case 'IssueVerified':
+      return (
+        gateFault(state, 'verified', personOf(event.actor)) ??
+        (isFilled(event.payload.evidence) ? null : no('evidenceMissing'))
+      );
+    case 'IssueClosed':
+      return judgeClosing(state, event);
+    case 'IssueMarkedDuplicate':
+      return judgeDuplicate(state, event, reads);
+    default:
+      return assertNever(event);
+  }
+}
+
+type EventNamed<T extends IssueEvent['type']> = Recorded<Extract<IssueEvent, { type: T }>>;
+
+const firstNotAffected = (state: OpenedIssue, units: readonly string[]): Verdict => {
+  const unit = units.find((u) => own(state.affected, u) === undefined);
+  return unit === undefined ? null : no('unitNotAffected', { unit });
+};
+
+function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecided'>): Verdict {
+  const { units, evidence, signature } = event.payload;
+  const fault = signatureFault(signature, event.actor) ?? firstNotAffected(state, units);
+  if (fault) return fault;
+  if (!isFilled(evidence)) return no('evidenceMissing');
+  const unit = units.find((u) => own(state.affected, u)?.decision);
+  if (unit === undefined) return null;
+  return no('unitAlreadyDecided', { unit, outcome: own(state.affected, unit)?.decision?.outcome ?? null });
+}
+
+/** A text that replaces another one than its author saw would silently overwrite it. */
+function judgeSection(state: OpenedIssue, payload: IssuePayload<'SectionWritten'>): Verdict {
+  const present = state.sections[payload.section]?.event ?? null;
+  return present === payload.previous ? null : no('sectionChanged', { section: payload.section });
+}
+
+function judgeDone(state: OpenedIssue, action: string): Verdict {
+  const known = own(state.actions, action);
+  if (!known?.plan) return no('actionUnknown', { action });
+  return known.done ? no('actionAlreadyDone', { action }) : null;
+}
+
+/** The record is compared first: what the signer did not see is the reason to look again, whatever it is. */
+function judgeClosing(state: OpenedIssue, event: EventNamed<'IssueClosed'>): Verdict {
+  const { signature } = event.payload;
+  const fault = signatureFault(signature, event.actor);
+  if (fault) return fault;
+  const now = issueRecordHash(state);
+  if (signature.recordHash !== now && state.status === 'verified') {
+    return no('recordChanged', { shown: signature.recordHash, now });
+  }
+  return gateFault(state, 'closed', signature.person);
+}
+
+/** Whoever looks for the units later finds them in the original: it must list every one. */
+function judgeDuplicate(
+  state: OpenedIssue,
+  event: EventNamed<'IssueMarkedDuplicate'>,
+  reads: Reads,
+): Verdict {
+  const { of } = event.payload;
+  if (event.stream === `issue/${of}`) return no('issueDuplicateOfWrong', { of });
+  const original = reads.get(issue, of);
+  if (!isOpened(original) || original.status === 'duplicate') return no('issueDuplicateOfWrong', { of });
+  const unit = Object.keys(state.affected).find((u) => own(original.affected, u) === undefined);
+  return unit === undefined ? null : no('unitMissingInOriginal', { unit, of });
+}
+
+export const issue = defineStream<IssueState, typeof issueEvents>({
+  name: 'issue',
+  area: 'quality',
+  owner: 'quality',
+  stateVersion: 1,
+  events: issueEvents,
+  initial: { status: 'absent' },
+  scopeOf: () => 'quality',
+  evolve: evolveIssue,
+  legal,
+});
+
+/**
+ * Ship gate: an open A or B issue keeps its units. A unit is free of it once an outcome that lets it go is accepted; what is to
+ * be reworked or repaired is then kept by its rework item instead.
+ */
+export function blocksShipping(state: IssueState, unit: string): boolean {
+  if (!isOpened(state) || state.status === 'closed' || state.status === 'duplicate') return false;
+  const found = own(state.affected, unit);
+  return found !== undefined && state.opening.severity !== 'C' && !letsGo(found);
+}
+
+const letsGo = (unit: AffectedUnit): boolean =>
+  unit.decision !== null && unit.decision.outcome !== 'scrap' && unit.decision.outcome !== 'return';

@@ -1,0 +1,235 @@
+import type { Recorded } from '../kernel/event.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { IssueEvent, IssuePayload, Outcome, Section, UnitAccount } from './issueEvents.ts';
+import { own } from './own.ts';
+import { personOf } from './signing.ts';
+
+/** The steps of an issue's life, in order; `closed` and `duplicate` end it until it is reopened. */
+export const issueSteps = [
+  'open',
+  'acknowledged',
+  'contained',
+  'analysed',
+  'corrected',
+  'verified',
+  'closed',
+] as const;
+export type IssueStep = (typeof issueSteps)[number];
+
+export interface AffectedUnit {
+  readonly account: UnitAccount | null;
+  readonly decision: { readonly outcome: Outcome; readonly at: string; readonly by: string | null } | null;
+}
+
+export interface WrittenSection {
+  readonly text: string;
+  readonly evidence: string;
+  /** The event that wrote it. */
+  readonly event: string;
+}
+
+/** `plan` is null while only its completion was heard of. */
+export interface IssueAction {
+  readonly plan: Omit<IssuePayload<'ActionAdded'>, 'action'> | null;
+  readonly done: { readonly at: string; readonly by: string | null; readonly evidence: string } | null;
+}
+
+/** What was found and written; keyed by unit, section and action. Comments are fact rows only. */
+export interface Findings {
+  readonly owner: string | null;
+  readonly team: readonly string[];
+  readonly affected: Readonly<Record<string, AffectedUnit>>;
+  readonly sections: Readonly<Partial<Record<Section, WrittenSection>>>;
+  readonly actions: Readonly<Record<string, IssueAction>>;
+  readonly verification: { readonly by: string | null; readonly evidence: string } | null;
+}
+
+export interface Passage {
+  readonly step: IssueStep;
+  readonly at: string;
+  readonly by: string | null;
+}
+
+interface Opened extends Findings {
+  readonly opening: IssuePayload<'IssueOpened'>;
+  /** When each step was reached, in order; begins anew behind `acknowledged` after reopening. */
+  readonly passages: readonly Passage[];
+  readonly reopened: number;
+}
+
+export type OpenedIssue =
+  | ({ readonly status: Exclude<IssueStep, 'closed'> } & Opened)
+  | ({ readonly status: 'closed'; readonly recordHash: string | null } & Opened)
+  | ({ readonly status: 'duplicate'; readonly of: string } & Opened);
+
+export type IssueState =
+  | { readonly status: 'absent' }
+  /** Findings arrived before the fact that opened it. */
+  | ({ readonly status: 'unopened' } & Findings)
+  | OpenedIssue;
+
+export const isOpened = (state: IssueState): state is OpenedIssue =>
+  state.status !== 'absent' && state.status !== 'unopened';
+
+/** A signed record is what was signed: only a found unit or a reopening changes it. */
+export const isFinished = (state: IssueState): boolean =>
+  state.status === 'closed' || state.status === 'duplicate';
+
+const nothingFound: Findings = {
+  owner: null,
+  team: [],
+  affected: {},
+  sections: {},
+  actions: {},
+  verification: null,
+};
+const untouched: AffectedUnit = { account: null, decision: null };
+
+/** Total; a fact that does not fit leaves what it cannot change, and stays in the time line all the same. */
+export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): IssueState {
+  switch (event.type) {
+    case 'IssueOpened':
+      return open(state, event);
+    case 'IssueAcknowledged':
+      return state.status === 'open'
+        ? reach({ ...state, owner: event.payload.owner }, 'acknowledged', event)
+        : find(state, { owner: findings(state).owner ?? event.payload.owner });
+    case 'AffectedUnitsFound':
+      return findUnits(state, event.payload.units);
+    case 'AffectedUnitsAccounted':
+      return eachUnit(state, event.payload.units, (u) => ({ ...u, account: event.payload.account }));
+    case 'AffectedUnitsDecided': {
+      const decision = {
+        outcome: event.payload.outcome,
+        at: event.occurredAt,
+        by: personOf(event.actor),
+      };
+      return eachUnit(state, event.payload.units, (u) => ({ ...u, decision }));
+    }
+    case 'TeamMemberJoined':
+      return find(state, { team: [...new Set([...findings(state).team, event.payload.person])] });
+    case 'TeamMemberLeft':
+      return find(state, { team: findings(state).team.filter((p) => p !== event.payload.person) });
+    case 'SectionWritten': {
+      const { section, text, evidence } = event.payload;
+      const written = { text, evidence, event: event.eventId };
+      return find(state, { sections: { ...findings(state).sections, [section]: written } });
+    }
+    case 'ActionAdded': {
+      const { action, ...plan } = event.payload;
+      return changeAction(state, action, (a) => ({ ...a, plan: a.plan ?? plan }));
+    }
+    case 'ActionDone': {
+      const done = { at: event.occurredAt, by: personOf(event.actor), evidence: event.payload.evidence };
+      return changeAction(state, event.payload.action, (a) => ({ ...a, done: a.done ?? done }));
+    }
+    case 'IssueCommented':
+      return state;
+    case 'IssueContained':
+      return reach(state, 'contained', event);
+    case 'IssueAnalysed':
+      return reach(state, 'analysed', event);
+    case 'IssueCorrected':
+      return reach(state, 'corrected', event);
+    case 'IssueVerified': {
+      const verification = { by: personOf(event.actor), evidence: event.payload.evidence };
+      return reach(find(state, { verification }), 'verified', event);
+    }
+    case 'IssueClosed': {
+      const closed = reach(state, 'closed', event);
+      return closed.status === 'closed' && state.status !== 'closed'
+        ? { ...closed, recordHash: event.payload.signature.recordHash }
+        : closed;
+    }
+    case 'IssueMarkedDuplicate':
+      return isOpened(state) && !isFinished(state)
+        ? { ...opened(state), status: 'duplicate', of: event.payload.of }
+        : state;
+    case 'IssueReopened':
+      return isOpened(state) && isFinished(state) ? reopen(state) : state;
+    default:
+      return assertNever(event);
+  }
+}
+
+function open(state: IssueState, event: Recorded<Extract<IssueEvent, { type: 'IssueOpened' }>>): IssueState {
+  if (isOpened(state)) return state;
+  const known = findings(state);
+  const units = Object.fromEntries(event.payload.affectedUnits.map((u) => [u, untouched]));
+  const passages: Passage[] = [{ step: 'open', at: event.occurredAt, by: personOf(event.actor) }];
+  return {
+    ...known,
+    affected: { ...units, ...known.affected },
+    opening: event.payload,
+    passages,
+    reopened: 0,
+    status: 'open',
+  };
+}
+
+/** A unit found on a finished issue reopens it, and what had been decided about that unit does not hold any more. */
+function findUnits(state: IssueState, units: readonly string[]): IssueState {
+  if (!isOpened(state) || !isFinished(state)) return eachUnit(state, units, (u) => u);
+  return eachUnit(reopen(state), units, () => untouched);
+}
+
+function eachUnit(
+  state: IssueState,
+  units: readonly string[],
+  change: (unit: AffectedUnit) => AffectedUnit,
+): IssueState {
+  const { affected } = findings(state);
+  const changed = Object.fromEntries(units.map((u) => [u, change(own(affected, u) ?? untouched)]));
+  return find(state, { affected: { ...affected, ...changed } });
+}
+
+function changeAction(
+  state: IssueState,
+  action: string,
+  change: (action: IssueAction) => IssueAction,
+): IssueState {
+  const { actions } = findings(state);
+  const known = own(actions, action) ?? { plan: null, done: null };
+  return find(state, { actions: { ...actions, [action]: change(known) } });
+}
+
+/** Adds findings to any issue that is not finished. */
+function find(state: IssueState, found: Partial<Findings>): IssueState {
+  if (state.status === 'absent') return { status: 'unopened', ...nothingFound, ...found };
+  return isFinished(state) ? state : { ...state, ...found };
+}
+
+function reach(state: IssueState, step: IssueStep, event: Recorded<IssueEvent>): IssueState {
+  if (!isOpened(state) || isFinished(state)) return state;
+  const passage = { step, at: event.occurredAt, by: personOf(event.actor) };
+  const passages = [...state.passages.filter((p) => p.step !== step), passage];
+  const rest = { ...opened(state), passages };
+  return step === 'closed' ? { ...rest, status: 'closed', recordHash: null } : { ...rest, status: step };
+}
+
+/** Back to acknowledged (or open, if nobody had): containment has to be shown again. What was written stays. */
+function reopen(state: OpenedIssue): OpenedIssue {
+  const passages = state.passages.filter((p) => p.step === 'open' || p.step === 'acknowledged');
+  return {
+    ...opened(state),
+    status: passages.some((p) => p.step === 'acknowledged') ? 'acknowledged' : 'open',
+    verification: null,
+    reopened: state.reopened + 1,
+    passages,
+  };
+}
+
+const findings = (state: IssueState): Findings => (state.status === 'absent' ? nothingFound : state);
+
+/** The parts that every opened issue has, without those of its present status. */
+const opened = (state: OpenedIssue): Opened => ({
+  owner: state.owner,
+  team: state.team,
+  affected: state.affected,
+  sections: state.sections,
+  actions: state.actions,
+  verification: state.verification,
+  opening: state.opening,
+  passages: state.passages,
+  reopened: state.reopened,
+});

@@ -1,0 +1,12 @@
+import type { Reads, StreamState } from '../kernel/streamType.ts';
+import { streamId } from '../kernel/streamType.ts';
+
+/** Reads over states at hand, by stream id; what was not handed in is a bug of the decision. */
+export const knownReads = (states: Readonly<Record<string, StreamState>>): Reads => ({
+  get(type, key) {
+    const state = states[streamId(type, key)];
+    if (!state) throw new Error(`${streamId(type, key)} was not handed in`);
+    // Whoever hands in a state under a stream's id got it from that stream.
+    return state as typeof type.initial;
+  },
+});

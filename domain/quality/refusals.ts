@@ -1,0 +1,67 @@
+export const qualityRefusals = [
+  'issueExists',
+  'issueUnknown',
+  /** `{status}`: the record is signed; reopen it first. */
+  'issueClosed',
+  /** `{of}`: work on the original. */
+  'issueIsDuplicate',
+  'issueNotClosed',
+  /** `{owner}` */
+  'issueAlreadyAcknowledged',
+  /** `{status, needed}`: somebody was faster, or a step is missing. */
+  'issueStepOutOfOrder',
+  /** `{of}`: the original is unknown, is this issue, or is a duplicate itself. */
+  'issueDuplicateOfWrong',
+  /** `{unit, of}`: the original does not list it. */
+  'unitMissingInOriginal',
+  /** `{accounted, total}` */
+  'unitsUnaccounted',
+  /** `{decided, total}` */
+  'unitsUndecided',
+  /** `{unit}` */
+  'unitNotAffected',
+  /** `{unit, outcome}` */
+  'unitAlreadyDecided',
+  /** `{section}`: a field of the 8D report is empty. */
+  'sectionMissing',
+  /** `{section}`: a cause without evidence. */
+  'sectionEvidenceMissing',
+  /** `{section}`: somebody else wrote it meanwhile; their text stands in the time line. */
+  'sectionChanged',
+  /** `{members, needed}` */
+  'teamTooSmall',
+  /** `{person}` */
+  'teamMemberUnknown',
+  'correctiveActionMissing',
+  /** `{done, total}` */
+  'actionsOpen',
+  /** `{action}` */
+  'actionExists',
+  /** `{action}` */
+  'actionUnknown',
+  /** `{action}` */
+  'actionAlreadyDone',
+  'evidenceMissing',
+  /** `{person}`: who implemented an action cannot verify it. */
+  'verifierImplemented',
+  /** Only a person can do this. */
+  'personNeeded',
+  /** `{signed, actor}` */
+  'signatureMismatch',
+  /** `{shown, now}`: the record differs from the one that was signed; look at it again. */
+  'recordChanged',
+  'holdExists',
+  'holdUnknown',
+  'holdLifted',
+  'holdPopulationEmpty',
+  'holdMembersKnown',
+  /** `{member}` */
+  'holdMemberUnknown',
+  /** `{member, disposition}`: decided by somebody else meanwhile. */
+  'holdMemberDecided',
+  /** `{undecided, total}` */
+  'holdMembersUndecided',
+  /** `{member}`: a rework or repair of a unit names its rework item. */
+  'holdReworkMissing',
+] as const;
+export type QualityRefusal = (typeof qualityRefusals)[number];
