@@ -21,7 +21,12 @@ interface Assertion {
   readonly failureMessages?: readonly string[];
 }
 interface Report {
-  readonly testResults: readonly { readonly name: string; readonly status: string; readonly message?: string; readonly assertionResults: readonly Assertion[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly Assertion[];
+  }[];
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -31,9 +36,13 @@ function missingTools(): readonly string[] {
 }
 
 async function vitest(report: string, args: readonly string[]): Promise<number> {
-  const child = spawn('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args], {
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    'vitest',
+    ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    {
+      stdio: 'inherit',
+    },
+  );
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => resolve(code ?? 1));
@@ -44,7 +53,9 @@ function count(report: Report) {
   const all = report.testResults.flatMap((file) => file.assertionResults);
   const passed = all.filter((a) => a.status === 'passed').length;
   const failedTests = all.filter((a) => a.status === 'failed').length;
-  const brokenFiles = report.testResults.filter((f) => f.status === 'failed' && !f.assertionResults.some((a) => a.status === 'failed')).length;
+  const brokenFiles = report.testResults.filter(
+    (f) => f.status === 'failed' && !f.assertionResults.some((a) => a.status === 'failed'),
+  ).length;
   const skipped = all.filter((a) => a.status !== 'passed' && a.status !== 'failed');
   return { passed, failed: failedTests + brokenFiles, skipped };
 }

@@ -2,10 +2,14 @@ import { spawnSync } from 'node:child_process';
 
 /** Runs dependency-cruiser and fails on a violation, and on having seen nothing (some TypeScript versions make it blind). */
 const folders = ['domain', 'sync', 'db', 'terminal', 'plant', 'electron', 'renderer', 'simulate', 'cli'];
-const run = spawnSync('depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders], {
-  encoding: 'utf8',
-  maxBuffer: 256 * 1024 * 1024,
-});
+const run = spawnSync(
+  'depcruise',
+  ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', ...folders],
+  {
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  },
+);
 if (!run.stdout) {
   process.stderr.write(`${run.stderr}\ndependency-cruiser printed nothing\n`);
   process.exit(1);
@@ -15,7 +19,11 @@ interface Cruise {
   readonly summary: {
     readonly totalCruised: number;
     readonly totalDependenciesCruised: number;
-    readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string; readonly to: string }[];
+    readonly violations: readonly {
+      readonly rule: { readonly name: string };
+      readonly from: string;
+      readonly to: string;
+    }[];
   };
 }
 const { summary } = JSON.parse(run.stdout) as Cruise;
