@@ -27,7 +27,7 @@ export async function liveAsEngine({ parent, start, exit }: EngineLife): Promise
     switch (message.type) {
       case 'port':
         void starting.then(
-          (host) => event.ports.forEach((port) => host.servePort(port)),
+          (host) => event.ports.forEach((port) => serve(host, port)),
           () => event.ports.forEach((port) => port.close()),
         );
         return;
@@ -44,6 +44,12 @@ export async function liveAsEngine({ parent, start, exit }: EngineLife): Promise
     () => say({ type: 'ready' }),
     (error: unknown) => say({ type: 'refused', ...refusalOf(error) }),
   );
+}
+
+/** A port holds its messages back until it is started: not before somebody listens. */
+function serve(host: EngineHost, port: MessagePortMain): void {
+  host.servePort(port);
+  port.start();
 }
 
 function refusalOf(error: unknown): { readonly refusal: string; readonly message: string } {

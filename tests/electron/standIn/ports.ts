@@ -76,7 +76,7 @@ export class PortTunnel {
 
   /** The other side is gone. */
   closeAll(): void {
-    for (const id of [...this.#ports.keys()]) this.#end(id);
+    for (const id of this.#ports.keys()) this.#end(id);
   }
 
   #end(id: number): void {

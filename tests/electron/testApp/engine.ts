@@ -27,10 +27,7 @@ async function open(): Promise<EngineHost> {
   db.exec('CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT');
   const handler = new RPCHandler(router(db));
   return {
-    servePort: (port) => {
-      handler.upgrade(port);
-      port.start();
-    },
+    servePort: (port) => handler.upgrade(port),
     stop: async () => {
       db.close();
     },
