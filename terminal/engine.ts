@@ -9,7 +9,7 @@ import type { OpenDatabase } from '#db/open';
 import type { CommittedEvent, Store } from '#db/store';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
-import type { Command, CommandContext } from './commands/command.ts';
+import type { Command, CommandContext, Secrets } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
 import type { SignatureInput } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
@@ -32,6 +32,7 @@ export interface EngineParts {
   readonly sessions: Sessions;
   readonly policies: readonly CommittingPolicy[];
   readonly plantReachable: () => boolean;
+  readonly secrets: Secrets;
 }
 
 /** The one way to write: authorise, decide, one transaction. */
@@ -79,7 +80,7 @@ export class Engine {
   }
 
   #commandContext(actor: Actor, signatures: readonly Signature[]): CommandContext {
-    const { database, store, runtime, plantReachable } = this.#parts;
+    const { database, store, runtime, plantReachable, secrets } = this.#parts;
     return {
       actor,
       now: isoInstant(runtime.nowMs()),
@@ -89,6 +90,7 @@ export class Engine {
       site: this.siteConfiguration(),
       plantReachable: plantReachable(),
       signatures,
+      secrets,
     };
   }
 

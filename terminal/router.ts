@@ -1,4 +1,5 @@
 import { implement, ORPCError } from '@orpc/server';
+import type { AnyProcedure, AnyRouter } from '@orpc/server';
 import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
 import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
@@ -44,10 +45,10 @@ const tokenOf = (context: RouterContext): string | undefined =>
   /^Bearer (\S+)$/.exec(context.reqHeaders?.get('authorization') ?? '')?.[1];
 
 /** Builds the procedures of the contract; nothing is reachable that is not in it, and nothing without a sign-in but `open`. */
-export function terminalRouter(parts: RouterParts) {
-  const commands: Record<string, Record<string, unknown>> = {};
-  const queries: Record<string, Record<string, unknown>> = {};
-  const queriesByGet: Record<string, Record<string, unknown>> = {};
+export function terminalRouter(parts: RouterParts): AnyRouter {
+  const commands: Record<string, Record<string, AnyProcedure>> = {};
+  const queries: Record<string, Record<string, AnyProcedure>> = {};
+  const queriesByGet: Record<string, Record<string, AnyProcedure>> = {};
   for (const [area, { commands: byVerb, queries: byName }] of Object.entries(parts.areas)) {
     commands[area] = map(byVerb, ({ contract, command }) => commandProcedure(parts, contract, command));
     queries[area] = map(byName, ({ contract, query }, name) =>
@@ -68,8 +69,8 @@ export function terminalRouter(parts: RouterParts) {
 
 const map = <T>(
   record: Readonly<Record<string, T>>,
-  make: (value: T, key: string) => unknown,
-): Record<string, unknown> =>
+  make: (value: T, key: string) => AnyProcedure,
+): Record<string, AnyProcedure> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value, key)]));
 
 /** The same query by GET with its input in the query string. */

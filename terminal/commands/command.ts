@@ -4,6 +4,14 @@ import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { ReadDb } from '#db/open';
 import type { Store } from '#db/store';
 
+/** Sources of secrets, for the few commands that make one. */
+export interface Secrets {
+  /** argon2id PHC string; takes about 40 ms. */
+  hashPin(pin: string): string;
+  /** 16 random bytes, hex. */
+  newSalt(): string;
+}
+
 /** What a command's decision may look at. It decides; it never writes. */
 export interface CommandContext extends DecideContext {
   readonly actor: Actor;
@@ -17,6 +25,7 @@ export interface CommandContext extends DecideContext {
   readonly plantReachable: boolean;
   /** The verified signature(s) of a signed command, first signer first; empty otherwise. */
   readonly signatures: readonly Signature[];
+  readonly secrets: Secrets;
 }
 
 /** A registered command: who may, whether it must be signed, and the pure decision behind it. Deny by default. */

@@ -56,7 +56,9 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     idleLockS: 600,
   });
   const plantReachable = () => options.plantReachable ?? true;
-  const engine = new Engine({ store, database, runtime, sessions, policies: allPolicies, plantReachable });
+  const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };
+  const policies = allPolicies;
+  const engine = new Engine({ store, database, runtime, sessions, policies, plantReachable, secrets });
   const areas = allAreas({
     status: () => ({
       state: 'online',

@@ -1,0 +1,189 @@
+import path from 'node:path';
+import type { SupportedMessagePort } from '@orpc/client/message-port';
+import type { Runtime } from '#domain/kernel/runtime';
+import { streamTypeOf } from '#domain/streams';
+import { splitStreamId } from '#domain/kernel/streamType';
+import { lockDataDir, openDatabase } from '#db/open';
+import type { OpenDatabase } from '#db/open';
+import { Store } from '#db/store';
+import { personByBadge } from '#db/queries/people';
+import { ChangeFeed } from './changeFeed.ts';
+import type { Secrets } from './commands/command.ts';
+import { Engine } from './engine.ts';
+import type { Links } from './links.ts';
+import { terminalRouter } from './router.ts';
+import { terminalServer } from './server.ts';
+import type { TerminalServer } from './server.ts';
+import { Sessions } from './sessions.ts';
+import type { Credentials } from './sessions.ts';
+import { staticFiles } from './staticFiles.ts';
+import { allAreas, allPolicies, allProjections } from './wiring.ts';
+
+/** Who this PC is, as its plant enrolled it. The key never leaves the PC. */
+export interface TerminalIdentity {
+  readonly terminal: string;
+  readonly name: string;
+  readonly site: string;
+  /** Signs UTF-8 text with the terminal's Ed25519 key. */
+  readonly sign: (text: string) => string;
+}
+
+export interface TerminalOptions {
+  readonly dataDir: string;
+  readonly runtime: Runtime;
+  readonly secrets: Secrets;
+  readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
+  readonly newToken: () => string;
+  readonly identity: (database: OpenDatabase) => TerminalIdentity;
+  readonly version: string;
+  /** Identifies this boot of the PC: monotonic clocks compare only within it. */
+  readonly bootId: string;
+  /** The built UI, or null. */
+  readonly uiFolder: string | null;
+  /** Null: no HTTP at all (Electron without a served UI). */
+  readonly listen: { readonly host: string; readonly port: number; readonly hosts: readonly string[] } | null;
+  /** Where `migrations/terminal` is, when it does not lie beside the source. */
+  readonly migrations?: string;
+  readonly idleLockS: number;
+  readonly demo: boolean;
+  readonly onBug: (error: unknown) => void;
+  /** Makes the links once the store stands. */
+  readonly links: (parts: {
+    readonly store: Store;
+    readonly database: OpenDatabase;
+    readonly runtime: Runtime;
+  }) => Links;
+  /** Devices and reactors of this terminal; started last, stopped first. */
+  readonly attend: (parts: Attending) => readonly Attendant[];
+}
+
+/** What devices and reactors work with. */
+export interface Attending {
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly database: OpenDatabase;
+  readonly runtime: Runtime;
+  readonly identity: TerminalIdentity;
+  readonly links: Links;
+  readonly feed: ChangeFeed;
+}
+export interface Attendant {
+  stop(): Promise<void>;
+}
+
+export interface Terminal {
+  /** `http://127.0.0.1:4810`, or null without HTTP. */
+  readonly url: string | null;
+  readonly store: Store;
+  readonly engine: Engine;
+  servePort(port: SupportedMessagePort): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the engine of one PC on its data folder.
+ * @throws AlreadyRunning when another process has the folder, NotDurable when the disk does not sync.
+ */
+export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
+  const lock = lockDataDir(options.dataDir);
+  let database: OpenDatabase | null = null;
+  try {
+    database = openDatabase(path.join(options.dataDir, 'terminal.db'), options.migrations);
+    return await compose(options, database, lock);
+  } catch (error) {
+    database?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+async function compose(
+  options: TerminalOptions,
+  database: OpenDatabase,
+  lock: { release(): void },
+): Promise<Terminal> {
+  const { runtime } = options;
+  const identity = options.identity(database);
+  const store = storeOf(options, database, identity);
+  store.putSetting('site', identity.site);
+  const links = options.links({ store, database, runtime });
+  const sessions = sessionsOf(options, database);
+  const engine = new Engine({
+    store,
+    database,
+    runtime,
+    sessions,
+    policies: allPolicies,
+    plantReachable: () => links.plantReachable(),
+    secrets: options.secrets,
+  });
+  const feed = new ChangeFeed(runtime, store.run);
+  store.onChange((change) => feed.tell(['sync', ...change.streams.map((s) => splitStreamId(s).name)]));
+  links.onStatus(() => feed.tell(['sync']));
+  const areas = allAreas({
+    status: () => links.status(),
+    terminal: identity.terminal,
+    name: identity.name,
+    version: options.version,
+    demo: options.demo,
+  });
+  const open = ['system.status', 'system.terminal'];
+  const server = serverOf(options, terminalRouter({ engine, sessions, feed, areas, open }));
+  const url = await listening(options, server);
+  links.start();
+  const attendants = options.attend({ engine, store, database, runtime, identity, links, feed });
+  const stop = async () => {
+    for (const attendant of attendants) await attendant.stop();
+    await server.close();
+    await links.stop();
+    database.close();
+    lock.release();
+  };
+  return { url, store, engine, servePort: (port) => server.servePort(port), stop };
+}
+
+const storeOf = (options: TerminalOptions, database: OpenDatabase, identity: TerminalIdentity): Store =>
+  new Store({
+    database,
+    runtime: options.runtime,
+    terminal: identity.terminal,
+    sign: identity.sign,
+    clock: () => ({
+      offsetMs: null,
+      uncertaintyMs: null,
+      bootId: options.bootId,
+      monotonicMs: options.runtime.monotonicMs(),
+    }),
+    typeOf: streamTypeOf,
+    projections: allProjections,
+  });
+
+const sessionsOf = (options: TerminalOptions, database: OpenDatabase): Sessions =>
+  new Sessions({
+    runtime: options.runtime,
+    newToken: options.newToken,
+    verifyPin: options.verifyPin,
+    idleLockS: options.idleLockS,
+    byBadge: (badge): Credentials | null => {
+      const found = personByBadge(database.read, badge);
+      if (!found) return null;
+      const { person, name, roles, status, pinVerifier } = found;
+      return { person, badge, name, roles: [...roles], active: status === 'active', pinVerifier };
+    },
+  });
+
+const serverOf = (options: TerminalOptions, router: ReturnType<typeof terminalRouter>): TerminalServer =>
+  terminalServer(router, {
+    hosts: options.listen?.hosts ?? [],
+    files: options.uiFolder === null ? null : staticFiles(options.uiFolder),
+    version: options.version,
+    health: () => ({ ok: true, version: options.version }),
+    device: () => false,
+    onBug: options.onBug,
+  });
+
+async function listening(options: TerminalOptions, server: TerminalServer): Promise<string | null> {
+  if (!options.listen) return null;
+  const { port } = await server.listen(options.listen.port, options.listen.host);
+  return `http://${options.listen.host}:${port}`;
+}
