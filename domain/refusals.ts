@@ -1,3 +1,4 @@
+import { assemblyRefusals } from './assembly/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { qualityRefusals } from './quality/refusals.ts';
 import { siteRefusals } from './site/refusals.ts';
@@ -18,6 +19,7 @@ export const kernelRefusals = [
 export const refusalCodes = [
   ...kernelRefusals,
   ...siteRefusals,
+  ...assemblyRefusals,
   ...peopleRefusals,
   ...qualityRefusals,
 ] as const;

@@ -1,3 +1,11 @@
+import { andon } from './assembly/andon.ts';
+import { order } from './assembly/order.ts';
+import { rework } from './assembly/rework.ts';
+import { sequence } from './assembly/sequence.ts';
+import { stop } from './assembly/stop.ts';
+import { tool } from './assembly/tool.ts';
+import { unit } from './assembly/unit.ts';
+import { visit } from './assembly/visit.ts';
 import type { AnyStreamType } from './kernel/streamType.ts';
 import { splitStreamId } from './kernel/streamType.ts';
 import { person } from './people/person.ts';
@@ -9,12 +17,20 @@ import { terminal } from './site/terminal.ts';
 
 /** Every stream type of the product, by name: domain.md's table as code. */
 export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
+  andon,
   hold,
   issue,
+  order,
   person,
   revision,
+  rework,
+  sequence,
   site,
+  stop,
   terminal,
+  tool,
+  unit,
+  visit,
 };
 
 /** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */

@@ -71,7 +71,7 @@ export function owedByVisit(visit: VisitState): Missing[] {
  */
 export function owedAtStation(visits: readonly VisitState[]): Missing[] {
   const known = visits.filter((v): v is Exclude<VisitState, { status: 'absent' }> => v.status !== 'absent');
-  const [first] = known.filter((v) => v.arrival !== null);
+  const first = known.find((v) => v.arrival !== null);
   if (!first?.arrival) return [{ kind: 'requirements' }];
   const { operations, parts } = remaining(first.arrival.requirements, known);
   return [

@@ -33,7 +33,6 @@ export interface ArrivalInput {
   readonly line: Line;
   readonly station: string;
   readonly source: Source;
-  readonly happenedAt: string | null;
   /** Full requirements of the unit's variant at this station; what earlier visits did is taken off. */
   readonly requirements: VisitRequirements;
   /** The product revision that they come from; the first arrival binds it to the unit. */
@@ -54,10 +53,10 @@ export function enterStation(
   const place = stationOf(input.line, input.station);
   if (!place) return no('stationUnknown', { station: input.station });
   const n = nextVisit(states.unit, input.station);
-  const { station, source, happenedAt, revision } = input;
+  const { station, source, revision } = input;
   const { verificationPoint } = place;
   const predecessor = predecessorOf(states.unit, input.line, station);
-  const at = { station, line: input.line.id, visit: n, source, happenedAt };
+  const at = { station, line: input.line.id, visit: n, source };
   const moved: UnitEvent = {
     type: 'UnitEntered',
     payload: { ...at, predecessor, verificationPoint, revision },
@@ -124,11 +123,11 @@ const visitClosed = ({ at }: LeaveInput, departure: Departure, missing: readonly
 });
 
 function unitLeft({ at }: LeaveInput, departure: Departure, missing: readonly Missing[]): UnitEvent {
-  const { station, line, visit: n, source, happenedAt } = at;
+  const { station, line, visit: n, source } = at;
   const complete = missing.length === 0;
   return {
     type: 'UnitLeft',
-    payload: { station, line, visit: n, source, happenedAt, departure, complete },
+    payload: { station, line, visit: n, source, departure, complete },
   };
 }
 

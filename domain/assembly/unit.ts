@@ -150,15 +150,12 @@ function created(unit: KnownUnit, payload: Of<'UnitCreated'>['payload']): KnownU
 
 /** Being seen at a station is the newest word on where a unit is; where it was before, nobody saw it leave. */
 function entered(unit: KnownUnit, event: Of<'UnitEntered'>): KnownUnit {
-  const { station, line, visit, revision, happenedAt } = event.payload;
+  const { station, line, visit, revision } = event.payload;
   const known = own(unit.stations, station);
   const bound = { ...unit, revision: unit.revision ?? revision };
   if (known && known.visit >= visit) return bound;
   const stations = { ...unseenLeaving(unit), [station]: { visit, result: 'open' as const } };
-  return placed(
-    { ...bound, stations },
-    { status: 'atStation', line, station, since: happenedAt ?? event.occurredAt },
-  );
+  return placed({ ...bound, stations }, { status: 'atStation', line, station, since: event.occurredAt });
 }
 
 function unseenLeaving(unit: KnownUnit): Readonly<Record<string, StationSummary>> {
@@ -170,7 +167,7 @@ function unseenLeaving(unit: KnownUnit): Readonly<Record<string, StationSummary>
 
 /** Moves the unit only if it still stands there by what is known; the station's summary takes the word in any case. */
 function left(unit: KnownUnit, event: Of<'UnitLeft'>): KnownUnit {
-  const { station, line, visit, departure, complete, happenedAt } = event.payload;
+  const { station, line, visit, departure, complete } = event.payload;
   const known = own(unit.stations, station);
   if (known && known.visit > visit) return unit;
   const result = departure === 'bypassed' ? 'bypassed' : complete ? 'complete' : 'incomplete';
@@ -180,7 +177,7 @@ function left(unit: KnownUnit, event: Of<'UnitLeft'>): KnownUnit {
     : { ...unit, stations: { ...unit.stations, [station]: { visit, result: result as StationResult } } };
   const standsThere = unit.status === 'atStation' && unit.station === station;
   if (!standsThere && unit.status !== 'planned') return after;
-  return placed(after, { status: 'between', line, after: station, since: happenedAt ?? event.occurredAt });
+  return placed(after, { status: 'between', line, after: station, since: event.occurredAt });
 }
 
 const isSettled = (result: StationResult): boolean =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { signature } from '../kernel/actor.ts';
 import type { EventOf } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
-import { code, instant, localText } from '../kernel/text.ts';
+import { code, localText } from '../kernel/text.ts';
 import { missingItems } from './missing.ts';
 import { departure, predecessor, source } from './visitEvents.ts';
 
@@ -29,7 +29,6 @@ const place = z.object({
   /** Number of the unit's visit to this station, from 1. */
   visit: z.int().min(1),
   source,
-  happenedAt: instant.nullable(),
 });
 
 /** What the ship gate looked at, by id; the plant looks at the same streams again. */

@@ -5,10 +5,9 @@ import type { AssemblyRefusal } from './refusals.ts';
 export type VinProblem = 'length' | 'characters' | 'checkDigit';
 
 /** Values of letters for the check digit (ISO 3779 letters; 49 CFR 565.15 weights). I, O and Q do not occur. */
-const letterValues: Readonly<Record<string, number>> = {
-  ...{ A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9 },
-  ...{ S: 2, T: 3, U: 4, V: 5, W: 6, X: 7, Y: 8, Z: 9 },
-};
+const letterValues = new Map(
+  [...'ABCDEFGHJKLMNPRSTUVWXYZ'].map((letter, i) => [letter, Number('12345678123457923456789'[i])]),
+);
 const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 
 /**
@@ -25,7 +24,7 @@ export function vinProblem(vin: string, market: { readonly checkDigit: boolean }
 /** Place 9 of a well-formed VIN as it ought to be: `0`-`9` or `X`. */
 export function vinCheckDigit(vin: string): string {
   const sum = [...vin].reduce(
-    (total, char, i) => total + (letterValues[char] ?? Number(char)) * (weights[i] ?? 0),
+    (total, char, i) => total + (letterValues.get(char) ?? Number(char)) * (weights[i] ?? 0),
     0,
   );
   const digit = sum % 11;

@@ -93,7 +93,7 @@ function arrived(visit: Known, event: Recorded<VisitEvent> & { readonly type: 'V
   return {
     ...visit,
     arrival: { requirements, predecessor, verificationPoint },
-    arrivedAt: event.payload.happenedAt ?? event.occurredAt,
+    arrivedAt: event.occurredAt,
   };
 }
 

@@ -13,7 +13,6 @@ import { partsAt, quantityInstalled, requirementOf } from './visitProgress.ts';
 /** Where, and how the entry came about: the head of every record of a visit. */
 export interface VisitEntry extends VisitPlace {
   readonly source: Source;
-  readonly happenedAt: string | null;
 }
 
 /** What the acting person may do; null where nobody acts (device) or qualifications do not count. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { EventOf } from '../kernel/event.ts';
 import { fact } from '../kernel/event.ts';
-import { code, instant } from '../kernel/text.ts';
+import { code } from '../kernel/text.ts';
 import { missingItems } from './missing.ts';
 import { visitRequirements } from './requirements.ts';
 import { tighteningLimits, tighteningResult } from './tightening.ts';
 
-/** How an entry came about; `paper` is typed in later from a check sheet. */
+/** How an entry came about; `paper` is typed in later from a check sheet, and `occurredAt` says when it was written there. */
 export const source = z.enum(['screen', 'device', 'paper', 'policy']);
 export type Source = z.infer<typeof source>;
 
@@ -16,8 +16,6 @@ export type VisitPlace = z.infer<typeof visitPlace>;
 
 const entry = visitPlace.extend({
   source,
-  /** When it physically happened where that is not when it was recorded (paper); null otherwise. */
-  happenedAt: instant.nullable(),
 });
 const byWhom = { part: code, lot: code.nullable(), serial: code.nullable(), quantity: z.number().positive() };
 

@@ -53,12 +53,17 @@ const unknownOperation = (operation: string, station: string): Verdict =>
   refuse('operationUnknown', { operation, station });
 
 /** Kinds whose OK comes from a measured result only, never from a person's word. */
-const measuredKinds: readonly OperationRequirement['kind'][] = ['tightening', 'fill', 'measure', 'vision'];
+const measuredKinds: ReadonlySet<OperationRequirement['kind']> = new Set([
+  'tightening',
+  'fill',
+  'measure',
+  'vision',
+]);
 
 function operationDoable(state: VisitState, { payload }: Of<'OperationDone'>): Verdict {
   const needed = requirementOf(state, payload.operation);
   if (!needed) return unknownOperation(payload.operation, payload.station);
-  if (measuredKinds.includes(needed.kind)) {
+  if (measuredKinds.has(needed.kind)) {
     return refuse('operationNeedsResult', { operation: payload.operation, kind: needed.kind });
   }
   if (needed.positions.length > 0) {
