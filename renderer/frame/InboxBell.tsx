@@ -1,0 +1,25 @@
+import { IconBell } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import styles from './InboxBell.module.css';
+
+interface InboxBellProps {
+  readonly href: string;
+  readonly count: number;
+  /** Something among it acts now (priority 1). */
+  readonly urgent: boolean;
+}
+
+export function InboxBell({ href, count, urgent }: InboxBellProps) {
+  const { t } = useTranslation('frame');
+  return (
+    <Link href={href} className={styles.bell} aria-label={t('inbox', { count })}>
+      <IconBell size={22} stroke={1.7} aria-hidden="true" />
+      {count > 0 && (
+        <span className={styles.count} data-urgent={urgent} aria-hidden="true">
+          {count > 99 ? '99+' : count}
+        </span>
+      )}
+    </Link>
+  );
+}

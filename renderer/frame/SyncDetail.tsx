@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import type { SyncView } from './syncView.ts';
+import styles from './SyncPill.module.css';
+
+/** What the state means for work: what goes on, what waits. */
+export function SyncDetail({ sync }: { sync: SyncView }) {
+  const { t } = useTranslation('frame');
+  const format = useFormat();
+  const waiting = 'waiting' in sync ? sync.waiting : null;
+  const plantAsOf = 'plantAsOf' in sync ? sync.plantAsOf : null;
+  return (
+    <div className={styles.detail}>
+      <p className={styles.meaning}>{t(`sync.meaning.${sync.status}`)}</p>
+      <dl className={styles.facts}>
+        {waiting !== null && (
+          <>
+            <dt>{t('sync.fact.waiting')}</dt>
+            <dd>{format.integer(waiting)}</dd>
+          </>
+        )}
+        {'since' in sync && (
+          <>
+            <dt>{t('sync.fact.since')}</dt>
+            <dd>{format.dayTime(sync.since)}</dd>
+          </>
+        )}
+        {plantAsOf !== null && (
+          <>
+            <dt>{t('sync.fact.plantAsOf')}</dt>
+            <dd>{format.dayTime(plantAsOf)}</dd>
+          </>
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { Popover } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { SyncDetail } from './SyncDetail.tsx';
+import type { SyncView } from './syncView.ts';
+import styles from './SyncPill.module.css';
+
+/** What this PC knows of the plant, in one line; opens what stands behind it. */
+export function SyncPill({ sync }: { sync: SyncView }) {
+  const { t } = useTranslation('frame');
+  const { head, rest } = useSyncWords(sync);
+  return (
+    <Popover position="bottom-end" width={360} trapFocus>
+      <Popover.Target>
+        <button type="button" className={styles.pill} data-status={sync.status} aria-label={t('sync.title')}>
+          <span className={styles.dot} aria-hidden="true" />
+          <span className={styles.words} role="status">
+            <span>{head}</span>
+            {rest.map((part) => (
+              <span key={part.id} className={styles.part} data-part={part.id}>
+                {part.words}
+              </span>
+            ))}
+          </span>
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <SyncDetail sync={sync} />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface SyncWords {
+  readonly head: string;
+  readonly rest: readonly { readonly id: 'waiting' | 'asOf'; readonly words: string }[];
+}
+
+function useSyncWords(sync: SyncView): SyncWords {
+  const { t } = useTranslation('frame');
+  const format = useFormat();
+  const waiting = (count: number) => ({
+    id: 'waiting' as const,
+    words: t('sync.waiting', { count, shown: format.integer(count) }),
+  });
+  switch (sync.status) {
+    case 'starting':
+      return { head: t('sync.starting'), rest: [] };
+    case 'engineGone':
+      return { head: t('sync.engineGone'), rest: [] };
+    case 'online':
+      return {
+        head: t('sync.online'),
+        rest: sync.waiting === 0 ? [{ id: 'waiting', words: t('sync.allSynced') }] : [waiting(sync.waiting)],
+      };
+    case 'stuck':
+      return { head: t('sync.stuck'), rest: [waiting(sync.waiting)] };
+    case 'floor':
+    case 'alone':
+      return {
+        head: t(`sync.${sync.status}`, { since: format.time(sync.since) }),
+        rest: [
+          waiting(sync.waiting),
+          {
+            id: 'asOf',
+            words:
+              sync.plantAsOf === null
+                ? t('sync.neverHeard')
+                : t('sync.plantAsOf', { at: format.time(sync.plantAsOf) }),
+          },
+        ],
+      };
+  }
+}

@@ -1,0 +1,65 @@
+import type { ReactNode } from 'react';
+import { IconScan } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { openPalette } from '#ui/dialogs/CommandPalette.tsx';
+import { Clock } from './Clock.tsx';
+import { InboxBell } from './InboxBell.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { PersonMenu, type PersonView } from './PersonMenu.tsx';
+import { SyncPill } from './SyncPill.tsx';
+import type { SyncView } from './syncView.ts';
+import styles from './TopBar.module.css';
+
+export interface PlaceView {
+  readonly site: string;
+  readonly line: string | null;
+  /** "Shift B 14:00–22:00", already in the reader's language. */
+  readonly shift: string | null;
+}
+
+interface TopBarProps {
+  readonly place: PlaceView;
+  /** The takt countdown, where the terminal belongs to a line. */
+  readonly takt: ReactNode;
+  readonly sync: SyncView;
+  readonly inbox: { readonly href: string; readonly count: number; readonly urgent: boolean };
+  readonly person: PersonView;
+  readonly onSwitchPerson: () => void;
+  readonly onShortcuts: () => void;
+}
+
+export function TopBar({ place, takt, sync, inbox, person, onSwitchPerson, onShortcuts }: TopBarProps) {
+  return (
+    <header className={styles.top}>
+      <span className={styles.brand}>
+        <i aria-hidden="true" />
+        Takt
+      </span>
+      <span className={styles.place}>
+        <b>{place.line === null ? place.site : `${place.site} · ${place.line}`}</b>
+        <span>{place.shift}</span>
+      </span>
+      <Clock />
+      {takt}
+      <ScanBox />
+      <div className={styles.end}>
+        <SyncPill sync={sync} />
+        <InboxBell {...inbox} />
+        <LanguageSwitch />
+        <PersonMenu person={person} onSwitchPerson={onSwitchPerson} onShortcuts={onShortcuts} />
+      </div>
+    </header>
+  );
+}
+
+/** Looks like a field, opens the palette: one place where text and scans are understood. */
+function ScanBox() {
+  const { t } = useTranslation('frame');
+  return (
+    <button type="button" className={styles.scan} onClick={openPalette} aria-keyshortcuts="Control+K">
+      <IconScan size={20} stroke={1.8} aria-hidden="true" />
+      <span>{t('scanBox')}</span>
+      <kbd>Ctrl K</kbd>
+    </button>
+  );
+}

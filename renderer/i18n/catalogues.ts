@@ -1,0 +1,37 @@
+import enCommon from './en/common.json';
+import enFrame from './en/frame.json';
+import enLine from './en/line.json';
+import enLogistics from './en/logistics.json';
+import enQuality from './en/quality.json';
+import enTable from './en/table.json';
+import zhCommon from './zh/common.json';
+import zhFrame from './zh/frame.json';
+import zhLine from './zh/line.json';
+import zhLogistics from './zh/logistics.json';
+import zhQuality from './zh/quality.json';
+import zhTable from './zh/table.json';
+
+export const defaultNamespace = 'common';
+
+const en = {
+  common: enCommon,
+  frame: enFrame,
+  line: enLine,
+  logistics: enLogistics,
+  quality: enQuality,
+  table: enTable,
+};
+
+/** Equal shape is checked by the type, equal keys and plural forms by tests/renderer/catalogues.test.ts. */
+const zh = {
+  common: zhCommon,
+  frame: zhFrame,
+  line: zhLine,
+  logistics: zhLogistics,
+  quality: zhQuality,
+  table: zhTable,
+};
+
+export const catalogues = { en, zh };
+export const namespaces = Object.keys(en);
+export type Catalogue = typeof en;

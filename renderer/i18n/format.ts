@@ -1,0 +1,121 @@
+import { localeOf, type Language } from './language.ts';
+
+/** Everything a figure can look like on screen; the only place in the renderer that formats numbers and time. */
+export interface Format {
+  /** Grouped integer: 1,234. */
+  readonly integer: (value: number) => string;
+  /** Fixed number of decimals: 141.2. */
+  readonly decimal: (value: number, digits: number) => string;
+  /** A ratio 0..1 as "74.2 %". */
+  readonly percent: (ratio: number, digits?: number) => string;
+  /** Signed integer with a true minus: "+3", "−18". */
+  readonly signed: (value: number) => string;
+  /** 15:42 in the site's zone. */
+  readonly time: (at: Instant) => string;
+  /** 15:42:07 in the site's zone. */
+  readonly timeSeconds: (at: Instant) => string;
+  /** 25 Nov; 11月25日. */
+  readonly day: (at: Instant) => string;
+  /** 25 Nov, 15:42. */
+  readonly dayTime: (at: Instant) => string;
+  /** "today 13:07", "yesterday 13:07", else day and time; `now` decides what today is. */
+  readonly when: (at: Instant, now: Instant) => string;
+  /** Countdown or running age, m:ss up to an hour, then h:mm:ss; negative shows as 0:00. */
+  readonly clock: (ms: number) => string;
+  /** "76 s". */
+  readonly seconds: (s: number) => string;
+  /** Rounded down to the two largest units: "1 h 25 min", "42 s", "3 d 4 h". */
+  readonly span: (ms: number) => string;
+  /** "4 ×". */
+  readonly times: (quantity: number) => string;
+  /** "FA-01, FA-02 and FA-03". */
+  readonly list: (items: readonly string[]) => string;
+}
+
+/** Epoch milliseconds or the ISO 8601 text of a record. */
+export type Instant = number | string;
+
+const epoch = (at: Instant): number => (typeof at === 'number' ? at : Date.parse(at));
+
+/** Shown where a value is not known; no data never looks like zero. */
+export const noData = '—';
+
+export function createFormat(language: Language, timeZone: string): Format {
+  const locale = localeOf[language];
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const dates = dateFormats(locale, timeZone);
+  const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+  const when = (at: Instant, now: Instant): string => {
+    const days = calendarDays(dayKey.format(epoch(at)), dayKey.format(epoch(now)));
+    const near = days === 0 || days === -1;
+    return near ? `${relative.format(days, 'day')} ${dates.time.format(epoch(at))}` : dates.dayTime(epoch(at));
+  };
+
+  return {
+    integer: (value) => integer.format(value),
+    decimal: (value, digits) => decimal(locale, value, digits),
+    percent: (ratio, digits = 1) => `${decimal(locale, ratio * 100, digits)} %`,
+    signed: (value) => signed.format(value).replace('-', '−'),
+    time: (at) => dates.time.format(epoch(at)),
+    timeSeconds: (at) => dates.timeSeconds.format(epoch(at)),
+    day: (at) => dates.day.format(epoch(at)),
+    dayTime: (at) => dates.dayTime(epoch(at)),
+    when,
+    clock,
+    seconds: (s) => `${integer.format(s)} s`,
+    span,
+    times: (quantity) => `${integer.format(quantity)} ×`,
+    list: (items) => list.format(items),
+  };
+}
+
+function decimal(locale: string, value: number, digits: number): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+function dateFormats(locale: string, timeZone: string) {
+  const cycle = { hourCycle: 'h23', timeZone } as const;
+  const time = new Intl.DateTimeFormat(locale, { ...cycle, hour: '2-digit', minute: '2-digit' });
+  const day = new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' });
+  return {
+    time,
+    timeSeconds: new Intl.DateTimeFormat(locale, {
+      ...cycle,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
+    day,
+    dayTime: (at: number) => `${day.format(at)} ${time.format(at)}`,
+  };
+}
+
+function clock(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [h, m, s] = [Math.floor(total / 3600), Math.floor(total / 60) % 60, total % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** SI and ISO 80000-3 symbols, which both languages write alike on the shop floor. */
+function span(ms: number): string {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s < 60) return `${s} s`;
+  const m = Math.floor(s / 60);
+  if (m < 60) return `${m} min`;
+  const h = Math.floor(m / 60);
+  if (h < 24) return pair(h, 'h', m % 60, 'min');
+  return pair(Math.floor(h / 24), 'd', h % 24, 'h');
+}
+
+const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
+  small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+
+/** Whole days from `now` to `at`, both as yyyy-mm-dd of the site's calendar; DST does not matter here. */
+function calendarDays(at: string, now: string): number {
+  return Math.round((Date.parse(`${at}T00:00:00Z`) - Date.parse(`${now}T00:00:00Z`)) / 86_400_000);
+}

@@ -1,0 +1,81 @@
+import { useId, useState } from 'react';
+import { Button, Modal, Textarea } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import styles from './Dialog.module.css';
+
+export interface ReasonInput {
+  readonly reason: string;
+  readonly note: string;
+}
+
+interface ReasonDialogProps {
+  readonly opened: boolean;
+  readonly title: string;
+  /** What will happen. */
+  readonly statement?: string;
+  /** The site's reason codes for this act. */
+  readonly reasons: readonly { readonly code: string; readonly label: string }[];
+  readonly confirmLabel: string;
+  readonly refusal: string | null;
+  readonly onConfirm: (input: ReasonInput) => void;
+  readonly onCancel: () => void;
+}
+
+/** One of the site's reasons, by a big target, with room for a note. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  return (
+    <Modal opened={props.opened} onClose={props.onCancel} title={props.title} size="lg">
+      <ReasonForm {...props} />
+    </Modal>
+  );
+}
+
+function ReasonForm({ statement, reasons, confirmLabel, refusal, onConfirm, onCancel }: ReasonDialogProps) {
+  const { t } = useTranslation('common');
+  const name = useId();
+  const [reason, setReason] = useState('');
+  const [note, setNote] = useState('');
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason !== '') onConfirm({ reason, note: note.trim() });
+      }}
+    >
+      {statement !== undefined && <p className={styles.statement}>{statement}</p>}
+      <fieldset className={styles.reasons}>
+        <legend>{t('reason.choose')}</legend>
+        {reasons.map((option, index) => (
+          <label key={option.code} className={styles.reason}>
+            <input
+              type="radio"
+              name={name}
+              value={option.code}
+              checked={reason === option.code}
+              data-autofocus={index === 0 ? true : undefined}
+              onChange={() => setReason(option.code)}
+            />
+            {option.label}
+          </label>
+        ))}
+      </fieldset>
+      <Textarea
+        label={t('reason.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <p role="alert" className={styles.refusal}>
+        {refusal}
+      </p>
+      <footer className={styles.foot}>
+        <Button size="lg" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+        <Button size="lg" variant="filled" type="submit" disabled={reason === ''}>
+          {confirmLabel}
+        </Button>
+      </footer>
+    </form>
+  );
+}

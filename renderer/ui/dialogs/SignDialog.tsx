@@ -1,0 +1,103 @@
+import { useId, useState } from 'react';
+import { Button, Modal, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { IconId, IconLock } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import styles from './Dialog.module.css';
+
+export interface SignatureInput {
+  readonly badge: string;
+  readonly pin: string;
+  readonly meaning: string;
+  readonly reason: string;
+}
+
+interface SignDialogProps {
+  readonly opened: boolean;
+  readonly title: string;
+  /** What is being signed, as it will be shown later: the record and what changes. */
+  readonly statement: string;
+  /** The meanings this act may carry; one is chosen already when it is the only one. */
+  readonly meanings: readonly { readonly value: string; readonly label: string }[];
+  readonly reasonRequired: boolean;
+  /** Why the last try was refused; what was typed stays, but the PIN. */
+  readonly refusal: string | null;
+  readonly busy: boolean;
+  readonly onSign: (input: SignatureInput) => void;
+  readonly onCancel: () => void;
+}
+
+/** Electronic signature of an irreversible act: who (badge and PIN), what it means, and why. */
+export function SignDialog(props: SignDialogProps) {
+  return (
+    <Modal opened={props.opened} onClose={props.onCancel} title={props.title} size="lg">
+      <SignForm {...props} />
+    </Modal>
+  );
+}
+
+function SignForm({ statement, meanings, reasonRequired, refusal, busy, onSign, onCancel }: SignDialogProps) {
+  const { t } = useTranslation('common');
+  const [badge, setBadge] = useState('');
+  const [pin, setPin] = useState('');
+  const [meaning, setMeaning] = useState(meanings.length === 1 ? (meanings[0]?.value ?? '') : '');
+  const [reason, setReason] = useState('');
+  const refusalId = useId();
+  const complete = badge !== '' && pin !== '' && meaning !== '' && (!reasonRequired || reason.trim() !== '');
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!complete || busy) return;
+        onSign({ badge, pin, meaning, reason: reason.trim() });
+        setPin('');
+      }}
+    >
+      <p className={styles.statement}>{statement}</p>
+      {meanings.length > 1 && (
+        <Select
+          label={t('sign.meaning')}
+          data={[...meanings]}
+          value={meaning === '' ? null : meaning}
+          onChange={(value) => setMeaning(value ?? '')}
+        />
+      )}
+      <Textarea
+        label={reasonRequired ? t('sign.reason') : t('sign.reasonOptional')}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <div className={styles.pair}>
+        <TextInput
+          label={t('sign.badge')}
+          placeholder={t('sign.badgeHint')}
+          autoComplete="off"
+          data-autofocus
+          leftSection={<IconId size={18} stroke={1.8} aria-hidden="true" />}
+          value={badge}
+          onChange={(event) => setBadge(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t('sign.pin')}
+          inputMode="numeric"
+          autoComplete="off"
+          leftSection={<IconLock size={18} stroke={1.8} aria-hidden="true" />}
+          value={pin}
+          onChange={(event) => setPin(event.currentTarget.value)}
+          aria-describedby={refusalId}
+        />
+      </div>
+      <p id={refusalId} role="alert" className={styles.refusal}>
+        {refusal}
+      </p>
+      <footer className={styles.foot}>
+        <Button size="lg" onClick={onCancel}>
+          {t('cancel')}
+        </Button>
+        <Button size="lg" variant="filled" type="submit" disabled={!complete} loading={busy}>
+          {t('sign.sign')}
+        </Button>
+      </footer>
+    </form>
+  );
+}

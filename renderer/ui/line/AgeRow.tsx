@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { Lamp } from '../lamp.ts';
+import { StatusTag } from '../status/StatusTag.tsx';
+import styles from './AgeRow.module.css';
+
+interface AgeRowProps {
+  readonly lamp: Lamp;
+  /** Where: the station or the thing. */
+  readonly place: string;
+  readonly children: ReactNode;
+  /** Who has it, or what happens next. */
+  readonly detail?: ReactNode;
+  /** Formatted age or time of day. */
+  readonly age: string;
+  readonly href: string;
+}
+
+/** One line of an andon, stop or inbox list: priority, place, words, age. */
+export function AgeRow({ lamp, place, children, detail, age, href }: AgeRowProps) {
+  return (
+    <li className={styles.item}>
+      <Link href={href} className={styles.row}>
+        <span className={styles.lamp}>
+          <StatusTag lamp={lamp} />
+        </span>
+        <strong className={styles.place}>{place}</strong>
+        <span className={styles.words}>
+          <span className={styles.line}>{children}</span>
+          {detail !== undefined && <span className={styles.detail}>{detail}</span>}
+        </span>
+        <span className={styles.age}>{age}</span>
+      </Link>
+    </li>
+  );
+}
+
+export function AgeList({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul className={styles.list} aria-label={label}>
+      {children}
+    </ul>
+  );
+}

@@ -1,0 +1,87 @@
+import { IconPackageOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { noData } from '#renderer/i18n/format.ts';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { TaktBar } from '../figures/TaktBar.tsx';
+import { StatusTag } from '../status/StatusTag.tsx';
+import { isIdle, stationLamp, type StationState, type StationView } from './stationState.ts';
+import styles from './StationTile.module.css';
+
+/** One station of the line board: where, which unit, how far in the takt, and what is wrong, if anything. */
+export function StationTile({ view, href }: { view: StationView; href: string }) {
+  const format = useFormat();
+  const lamp = stationLamp(view.state);
+  const barLamp = lamp === 'fault' || lamp === 'warning' ? lamp : 'normal';
+  return (
+    <Link href={href} className={styles.tile} data-lamp={lamp} data-idle={isIdle(view.state)}>
+      <span className={styles.head}>
+        <strong>{view.station}</strong>
+        <span className={styles.name}>{view.name}</span>
+      </span>
+      <span className={styles.unit}>
+        <strong>{view.unit === null ? noData : `…${view.unit.label}`}</strong>
+        <span>{view.unit?.variant}</span>
+      </span>
+      <TaktBar elapsedS={view.elapsedS} taktS={view.taktS} lamp={barLamp} />
+      <span className={styles.foot}>
+        <StateWords state={view.state} />
+        <span className={styles.elapsed}>{view.elapsedS === null ? '' : format.seconds(view.elapsedS)}</span>
+      </span>
+      <TileNotes view={view} />
+    </Link>
+  );
+}
+
+function StateWords({ state }: { state: StationState }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const quiet = (words: string) => <span className={styles.quiet}>{words}</span>;
+  switch (state.status) {
+    case 'running':
+      return <span />;
+    case 'overTakt':
+      return <StatusTag lamp="warning">{t('state.overTakt', { by: format.seconds(state.byS) })}</StatusTag>;
+    case 'andon':
+      return <StatusTag lamp="fault">{t('state.andon', { reason: state.reason })}</StatusTag>;
+    case 'stopped':
+      return <StatusTag lamp="fault">{state.reason ?? t('state.stopped')}</StatusTag>;
+    case 'starved':
+      return quiet(state.by === null ? t('state.starved') : t('state.starvedBy', { by: state.by }));
+    case 'blocked':
+      return quiet(state.by === null ? t('state.blocked') : t('state.blockedBy', { by: state.by }));
+    case 'empty':
+      return quiet(t('state.empty'));
+    case 'unknown':
+      return (
+        <StatusTag lamp="notice">
+          {state.heardAt === null
+            ? t('state.neverHeard')
+            : t('state.unknown', { at: format.time(state.heardAt) })}
+        </StatusTag>
+      );
+  }
+}
+
+function TileNotes({ view }: { view: StationView }) {
+  const { t } = useTranslation('line');
+  if (view.missingPart === null && view.openIssue === null) return null;
+  return (
+    <span className={styles.notes}>
+      {view.missingPart !== null && (
+        <span className={styles.note}>
+          <IconPackageOff size={14} stroke={1.8} aria-label={t('tile.missingPart')} />
+          <span>{view.missingPart}</span>
+        </span>
+      )}
+      {view.openIssue !== null && (
+        <span className={styles.note} data-severity={view.openIssue.severity}>
+          <b aria-label={t('tile.severity', { severity: view.openIssue.severity })}>
+            {view.openIssue.severity}
+          </b>
+          <span>{view.openIssue.id}</span>
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Lamp } from '../lamp.ts';
+
+/** What a station tile says; `unknown` is a PC not heard, which must never look like a calm running station. */
+export type StationState =
+  | { readonly status: 'running' }
+  | { readonly status: 'overTakt'; readonly byS: number }
+  | { readonly status: 'andon'; readonly reason: string }
+  | { readonly status: 'stopped'; readonly reason: string | null }
+  | { readonly status: 'starved'; readonly by: string | null }
+  | { readonly status: 'blocked'; readonly by: string | null }
+  | { readonly status: 'empty' }
+  | { readonly status: 'unknown'; readonly heardAt: string | null };
+
+export interface StationView {
+  readonly station: string;
+  readonly name: string;
+  /** Short label (the last six of a VIN or body number) and variant. */
+  readonly unit: { readonly label: string; readonly variant: string } | null;
+  readonly taktS: number;
+  readonly elapsedS: number | null;
+  readonly state: StationState;
+  /** A part that is missing now or will be before the next unit. */
+  readonly missingPart: string | null;
+  readonly openIssue: { readonly id: string; readonly severity: 'A' | 'B' | 'C' } | null;
+}
+
+export function stationLamp(state: StationState): Lamp {
+  switch (state.status) {
+    case 'andon':
+    case 'stopped':
+      return 'fault';
+    case 'overTakt':
+      return 'warning';
+    case 'unknown':
+      return 'notice';
+    case 'running':
+    case 'starved':
+    case 'blocked':
+    case 'empty':
+      return 'normal';
+  }
+}
+
+/** Stations without work are hatched: not an alarm, but not working either. */
+export const isIdle = (state: StationState): boolean =>
+  state.status === 'starved' || state.status === 'blocked' || state.status === 'empty';

@@ -1,0 +1,128 @@
+import { useMemo, useRef, type KeyboardEvent } from 'react';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import { AgvMarker } from './AgvMarker.tsx';
+import { MapControls } from './MapControls.tsx';
+import { fitPlan, toScreen, type MapView } from './mapView.ts';
+import { useMapGestures } from './useMapGestures.ts';
+import type { AgvView, FloorPlace, FloorPlan, Point } from './views.ts';
+import styles from './FloorMap.module.css';
+
+interface FloorMapProps {
+  readonly plan: FloorPlan;
+  readonly fleet: readonly AgvView[];
+  readonly selected: string | null;
+  readonly onSelect: (agv: string) => void;
+}
+
+/** The zone as it is: lanes, places, vehicles moving along them, and the way ahead of the selected one. */
+export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
+  const { t } = useTranslation('logistics');
+  const { ref: sizeRef, width, height } = useElementSize<HTMLDivElement>();
+  const frame = useRef<HTMLDivElement>(null);
+  const fitted = useMemo(() => fitPlan(plan, { width, height }), [plan, width, height]);
+  const map = useMapGestures(frame, fitted, { width, height });
+  const merged = useMergedRef(frame, sizeRef);
+  const chosen = fleet.find((agv) => agv.id === selected);
+
+  return (
+    <div
+      ref={merged}
+      className={styles.frame}
+      data-dragging={map.dragging}
+      role="application"
+      aria-label={t('map.label')}
+      tabIndex={0}
+      onKeyDown={(event) => mapKey(event, map)}
+      {...map.pointers}
+    >
+      {width > 0 && (
+        <svg width={width} height={height}>
+          <Lanes plan={plan} view={map.view} />
+          {chosen !== undefined && <Way agv={chosen} view={map.view} />}
+          {plan.places.map((place) => (
+            <Place key={place.id} place={place} view={map.view} />
+          ))}
+          {fleet.map((agv) => (
+            <AgvMarker
+              key={agv.id}
+              agv={agv}
+              view={map.view}
+              selected={agv.id === selected}
+              onSelect={onSelect}
+            />
+          ))}
+        </svg>
+      )}
+      <MapControls zoom={map.zoom} fit={map.fit} isFitted={map.isFitted} />
+    </div>
+  );
+}
+
+function mapKey(event: KeyboardEvent, map: ReturnType<typeof useMapGestures>): void {
+  const step = 60;
+  const acts: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => map.pan(step, 0),
+    ArrowRight: () => map.pan(-step, 0),
+    ArrowUp: () => map.pan(0, step),
+    ArrowDown: () => map.pan(0, -step),
+    '+': () => map.zoom(1.25),
+    '=': () => map.zoom(1.25),
+    '-': () => map.zoom(0.8),
+    '0': map.fit,
+  };
+  const act = acts[event.key];
+  if (act === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  act();
+}
+
+function Lanes({ plan, view }: { plan: FloorPlan; view: MapView }) {
+  const path = useMemo(
+    () => plan.edges.map((edge) => `${move(view, edge.from)}L${pair(view, edge.to)}`).join(''),
+    [plan, view],
+  );
+  return (
+    <g aria-hidden="true">
+      <path d={path} className={styles.lane} />
+      <path d={path} className={styles.centre} />
+    </g>
+  );
+}
+
+/** Base solid, horizon dashed (VDA 5050, 6.6): what is released and what is only planned. */
+function Way({ agv, view }: { agv: AgvView; view: MapView }) {
+  const line = (points: readonly Point[]) => points.map((p) => pair(view, p)).join('L');
+  const base = agv.position === null ? agv.base : [agv.position, ...agv.base];
+  const last = base.at(-1);
+  const horizon = last === undefined ? agv.horizon : [last, ...agv.horizon];
+  return (
+    <g aria-hidden="true">
+      {base.length > 1 && <path d={`M${line(base)}`} className={styles.base} />}
+      {horizon.length > 1 && <path d={`M${line(horizon)}`} className={styles.horizon} />}
+    </g>
+  );
+}
+
+const pair = (view: MapView, point: Point): string => {
+  const at = toScreen(view, point);
+  return `${at.x.toFixed(1)} ${at.y.toFixed(1)}`;
+};
+const move = (view: MapView, point: Point): string => `M${pair(view, point)}`;
+
+function Place({ place, view }: { place: FloorPlace; view: MapView }) {
+  const at = toScreen(view, place.at);
+  const width = Math.max(44, place.label.length * 7.6 + 16);
+  return (
+    <g transform={`translate(${at.x} ${at.y})`} className={styles.place} data-kind={place.kind} data-lamp={place.lamp}>
+      <rect x={-width / 2} y={-13} width={width} height={26} rx={5} />
+      <text y={4.5} textAnchor="middle">
+        {place.label}
+      </text>
+      {place.lamp === 'fault' && <circle cx={width / 2 - 1} cy={-12} r={5} className={styles.flag} />}
+      {place.lamp === 'warning' && (
+        <path d={`M${width / 2 - 1} -18l6 11h-12z`} className={styles.flag} />
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import styles from './TransportStepper.module.css';
+
+export const transportPhases = [
+  'requested',
+  'assigned',
+  'accepted',
+  'toPick',
+  'loading',
+  'moving',
+  'unloading',
+  'done',
+] as const;
+export type TransportPhase = (typeof transportPhases)[number];
+
+interface TransportStepperProps {
+  readonly current: TransportPhase;
+  /** Formatted: time of day for what is past, what is left for the current one. */
+  readonly notes: Partial<Readonly<Record<TransportPhase, string>>>;
+  readonly failed?: boolean;
+}
+
+/** Where one transport order stands; the eight phases go over two lines where there is no room for one. */
+export function TransportStepper({ current, notes, failed = false }: TransportStepperProps) {
+  const { t } = useTranslation('logistics');
+  const at = transportPhases.indexOf(current);
+  return (
+    <div className={styles.frame}>
+      <ol className={styles.steps}>
+        {transportPhases.map((phase, index) => {
+          const done = index < at || current === 'done';
+          const here = index === at && current !== 'done';
+          return (
+            <li
+              key={phase}
+              className={styles.step}
+              data-status={done ? 'done' : here ? (failed ? 'failed' : 'current') : 'open'}
+              aria-current={here ? 'step' : undefined}
+            >
+              <span className={styles.name}>{t(`phase.${phase}`)}</span>
+              <span className={styles.note}>{notes[phase] ?? ' '}</span>
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import type { FloorPlan, Point } from './views.ts';
+
+/** Screen = point (m, y upwards) times scale, plus offset, in CSS pixels. */
+export interface MapView {
+  readonly scale: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room for the labels of places that lie on the edge of the map, px. */
+const margin = { x: 52, y: 36 };
+const zoomLimits = { min: 0.5, max: 12 };
+
+export const toScreen = (view: MapView, point: Point): Point => ({
+  x: point.x * view.scale + view.x,
+  y: view.y - point.y * view.scale,
+});
+
+/** The view that shows the whole plan, centred. */
+export function fitPlan(plan: FloorPlan, size: Size): MapView {
+  const points = [...plan.edges.flatMap((edge) => [edge.from, edge.to]), ...plan.places.map((p) => p.at)];
+  const xs = points.map((point) => point.x);
+  const ys = points.map((point) => point.y);
+  const [left, right] = [Math.min(...xs), Math.max(...xs)];
+  const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
+  const room = { width: size.width - 2 * margin.x, height: size.height - 2 * margin.y };
+  const scale = Math.max(0.1, Math.min(room.width / Math.max(1, right - left), room.height / Math.max(1, top - bottom)));
+  return {
+    scale,
+    x: size.width / 2 - ((left + right) / 2) * scale,
+    y: size.height / 2 + ((bottom + top) / 2) * scale,
+  };
+}
+
+/** Zooms about a screen point, which keeps its place; bounded relative to the fitted view. */
+export function zoomAt(view: MapView, at: Point, factor: number, fitted: MapView): MapView {
+  const wanted = view.scale * factor;
+  const scale = Math.min(fitted.scale * zoomLimits.max, Math.max(fitted.scale * zoomLimits.min, wanted));
+  const applied = scale / view.scale;
+  return { scale, x: at.x - (at.x - view.x) * applied, y: at.y - (at.y - view.y) * applied };
+}
+
+export const pan = (view: MapView, dx: number, dy: number): MapView => ({
+  ...view,
+  x: view.x + dx,
+  y: view.y + dy,
+});

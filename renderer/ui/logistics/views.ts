@@ -1,0 +1,56 @@
+import type { Lamp } from '../lamp.ts';
+
+export interface CallView {
+  readonly id: string;
+  /** Time until line-side runs empty at the present takt; 0 = empty now. */
+  readonly emptyInMs: number;
+  readonly part: string;
+  readonly quantity: number;
+  readonly station: string;
+  readonly agv: string | null;
+  readonly status: 'open' | 'picking' | 'picked' | 'assigned' | 'inTransport' | 'short' | 'delivered' | 'cancelled';
+}
+
+/** Metres on the site's map. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface AgvView {
+  readonly id: string;
+  /** What stands on the vehicle on the map, two or three characters. */
+  readonly label: string;
+  readonly protocol: string;
+  readonly doing:
+    | { readonly status: 'idle'; readonly at: string }
+    | { readonly status: 'charging'; readonly at: string }
+    | { readonly status: 'driving'; readonly to: string; readonly load: string | null; readonly etaMs: number | null }
+    | { readonly status: 'handling'; readonly at: string; readonly load: string | null }
+    | { readonly status: 'silent'; readonly forMs: number; readonly lastNode: string | null }
+    | { readonly status: 'fault'; readonly error: string };
+  /** 0..1; null when the vehicle has not said. */
+  readonly battery: number | null;
+  readonly position: Point | null;
+  /** What lies ahead: released base (solid) and planned horizon (dashed), VDA 5050 6.6. */
+  readonly base: readonly Point[];
+  readonly horizon: readonly Point[];
+}
+
+export function agvLamp(agv: AgvView): Lamp {
+  if (agv.doing.status === 'fault') return 'fault';
+  return agv.doing.status === 'silent' ? 'warning' : 'normal';
+}
+
+export interface FloorPlan {
+  readonly edges: readonly { readonly id: string; readonly from: Point; readonly to: Point }[];
+  readonly places: readonly FloorPlace[];
+}
+
+export interface FloorPlace {
+  readonly id: string;
+  readonly label: string;
+  readonly at: Point;
+  readonly kind: 'station' | 'supermarket' | 'parking' | 'charger';
+  readonly lamp: Lamp;
+}

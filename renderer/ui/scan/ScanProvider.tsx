@@ -1,0 +1,87 @@
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { defaultWedge, type WedgeSettings } from './burst.ts';
+import { ScanFeedback, type ScanReport } from './ScanFeedback.tsx';
+import { play } from './sound.ts';
+import { useWedge } from './useWedge.ts';
+
+export type ScanOutcome =
+  | { readonly status: 'accepted'; readonly words: string }
+  | { readonly status: 'refused'; readonly words: string };
+
+/** Answers a scan, or null when it is not for this screen and goes on to the next handler. */
+export type ScanHandler = (text: string) => ScanOutcome | null | Promise<ScanOutcome | null>;
+
+interface Scans {
+  readonly register: (handler: ScanHandler) => () => void;
+  /** The scan box and the command palette give their text here, as if it had been scanned. */
+  readonly submit: (text: string) => void;
+}
+
+const ScanContext = createContext<Scans | null>(null);
+
+interface ScanProviderProps {
+  readonly settings?: WedgeSettings;
+  /** Asked last: decides from what was scanned where the person lands. */
+  readonly fallback: (text: string) => ScanOutcome | Promise<ScanOutcome>;
+  readonly children: ReactNode;
+}
+
+/** One scan, one answer, seen and heard, on every screen; the screen in front is asked first. */
+export function ScanProvider({ settings = defaultWedge, fallback, children }: ScanProviderProps) {
+  const handlers = useRef<ScanHandler[]>([]);
+  const [report, setReport] = useState<ScanReport | null>(null);
+  const submit = useCallback(
+    (text: string) => {
+      void answer(text, handlers.current, fallback).then((outcome) => {
+        play(outcome.status);
+        setReport((last) => ({ no: (last?.no ?? 0) + 1, text, outcome }));
+      });
+    },
+    [fallback],
+  );
+  useWedge(settings, submit);
+  const scans = useMemo<Scans>(
+    () => ({
+      submit,
+      register: (handler) => {
+        handlers.current = [handler, ...handlers.current];
+        return () => {
+          handlers.current = handlers.current.filter((other) => other !== handler);
+        };
+      },
+    }),
+    [submit],
+  );
+  return (
+    <ScanContext.Provider value={scans}>
+      {children}
+      <ScanFeedback report={report} />
+    </ScanContext.Provider>
+  );
+}
+
+async function answer(
+  text: string,
+  handlers: readonly ScanHandler[],
+  fallback: ScanProviderProps['fallback'],
+): Promise<ScanOutcome> {
+  for (const handler of handlers) {
+    const outcome = await handler(text);
+    if (outcome !== null) return outcome;
+  }
+  return fallback(text);
+}
+
+function useScans(): Scans {
+  const scans = useContext(ScanContext);
+  if (scans === null) throw new Error('ScanProvider is missing above this component');
+  return scans;
+}
+
+export const useScanSubmit = (): ((text: string) => void) => useScans().submit;
+
+/** Takes scans while the component is on screen. Keep the handler stable (useCallback). */
+export function useScanHandler(handler: ScanHandler): void {
+  const { register } = useScans();
+  useEffect(() => register(handler), [register, handler]);
+}

@@ -1,0 +1,24 @@
+import { IconAlertTriangle, IconClockHour4, IconDeviceFloppy } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import styles from './SaveState.module.css';
+
+/** What the plant knows of a record. Confirmed records carry no chip at all. */
+export type RecordState = 'confirmed' | 'saved' | 'awaiting' | 'attention';
+
+const icons = {
+  saved: IconDeviceFloppy,
+  awaiting: IconClockHour4,
+  attention: IconAlertTriangle,
+} as const;
+
+export function SaveState({ state }: { state: RecordState }) {
+  const { t } = useTranslation('common');
+  if (state === 'confirmed') return null;
+  const Icon = icons[state];
+  return (
+    <span className={styles.chip} data-state={state} title={t(`record.${state}.why`)}>
+      <Icon size={14} stroke={1.8} aria-hidden="true" />
+      {t(`record.${state}.label`)}
+    </span>
+  );
+}
