@@ -53,6 +53,40 @@ const eventValues = `@eventId, @run, @seq, @stream, @type, @lamport, @occurredAt
 const runFields = `run, terminal, prev_run as prevRun, prev_hash as prevHash, last_seq as lastSeq, last_hash as lastHash,
   acked_seq as ackedSeq, own, started_at as startedAt`;
 
+/** A place of a run's chain: in full, or only its body's hash. */
+export type StoredPlace =
+  | {
+      readonly seq: number;
+      readonly body: string;
+      readonly bodyHash: null;
+      readonly hash: string;
+      readonly side: string | null;
+      readonly signature: string | null;
+    }
+  | {
+      readonly seq: number;
+      readonly body: null;
+      readonly bodyHash: string;
+      readonly hash: null;
+      readonly side: null;
+      readonly signature: null;
+    };
+
+export interface PendingPlace {
+  readonly run: string;
+  readonly seq: number;
+  readonly lamport: number;
+}
+
+/** An event that claims an effect which only one may have. */
+export interface Rival extends PendingPlace {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly status: 'pending' | 'accepted' | 'duplicateEffect';
+  readonly body: string;
+  readonly side: string | null;
+}
+
 /** The store's own statements, prepared once. */
 export const coreStatements = (sqlite: Database.Database) => ({
   insertEvent: sqlite.prepare<[EventRow]>(`insert into event (${eventColumns}) values (${eventValues})`),
@@ -69,22 +103,13 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `select event_id as eventId, seq, status, stream from event where effect_key = ? and status in ('pending', 'accepted') limit 1`,
   ),
   setStatus: sqlite.prepare<[EventRow['status'], string]>(`update event set status = ? where event_id = ?`),
-  effectHolder: sqlite.prepare<
-    [string, string],
-    {
-      readonly eventId: string;
-      readonly run: string;
-      readonly seq: number;
-      readonly lamport: number;
-      readonly stream: string;
-      readonly status: EventRow['status'];
-    }
-  >(
-    `select event_id as eventId, run, seq, lamport, stream, status from event
-     where effect_key = ? and event_id <> ? and status in ('pending', 'accepted') limit 1`,
+  /** All that claim one effect: what the plant accepted, and what it has not judged. */
+  rivals: sqlite.prepare<[string], Rival>(
+    `select event_id as eventId, run, seq, lamport, stream, status, body, side from event
+     where effect_key = ? and (status in ('pending', 'accepted') or (status = 'duplicateEffect' and position is null))`,
   ),
-  streamOfEvent: sqlite.prepare<[string], { readonly stream: string }>(
-    `select stream from event where event_id = ?`,
+  pendingPlaces: sqlite.prepare<[string], PendingPlace>(
+    `select run, seq, lamport from event where stream = ? and status = 'pending'`,
   ),
   hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
     `select hash from event where run = ? and seq = ?`,
@@ -93,7 +118,7 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `select body from event where stream = ? and status = 'pending'`,
   ),
   unackedOwn: sqlite.prepare<[], { readonly n: number }>(
-    `select coalesce(sum(last_seq - acked_seq), 0) as n from run where own = 1`,
+    `select coalesce(sum(max(last_seq - acked_seq, 0)), 0) as n from run where own = 1`,
   ),
   stream: sqlite.prepare<[string], StreamRow>(
     `select stream, scope, state_version as stateVersion, version, confirmed, view, awaiting, pending from stream where stream = ?`,
@@ -105,31 +130,36 @@ export const coreStatements = (sqlite: Database.Database) => ({
        confirmed = excluded.confirmed, view = excluded.view, awaiting = excluded.awaiting, pending = excluded.pending`,
   ),
   run: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where run = ?`),
-  ownRuns: sqlite.prepare<[], RunRow>(`select ${runFields} from run where own = 1 order by started_at, run`),
-  unackedRuns: sqlite.prepare<[], RunRow>(
-    `select ${runFields} from run where last_seq > acked_seq order by own desc, started_at, run`,
+  ownRuns: sqlite.prepare<[], RunRow>(`select ${runFields} from run where own = 1 order by rowid`),
+  unackedRuns: sqlite.prepare<[number], RunRow>(
+    `select ${runFields} from run where own = ? and last_seq > acked_seq order by rowid`,
   ),
   runsOf: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where terminal = ?`),
   putRun: sqlite.prepare<[Omit<RunRow, 'ackedSeq'>]>(
     `insert into run (run, terminal, prev_run, prev_hash, last_seq, last_hash, acked_seq, own, started_at)
      values (@run, @terminal, @prevRun, @prevHash, @lastSeq, @lastHash, 0, @own, @startedAt)
-     on conflict (run) do update set last_seq = excluded.last_seq, last_hash = excluded.last_hash`,
+     on conflict (run) do update set last_seq = excluded.last_seq, last_hash = excluded.last_hash,
+       prev_run = coalesce(prev_run, excluded.prev_run), prev_hash = coalesce(prev_hash, excluded.prev_hash)`,
   ),
-  ackRun: sqlite.prepare<[number, string]>(`update run set acked_seq = max(acked_seq, ?) where run = ?`),
-  eventsAfter: sqlite.prepare<
-    [string, number, number],
-    {
-      readonly seq: number;
-      readonly body: string;
-      readonly hash: string;
-      readonly side: string | null;
-      readonly signature: string | null;
-    }
-  >(`select seq, body, hash, side, signature from event where run = ? and seq > ? order by seq limit ?`),
-  hashOnlyAfter: sqlite.prepare<
-    [string, number, number],
-    { readonly seq: number; readonly bodyHash: string }
-  >(`select seq, body_hash as bodyHash from hash_only where run = ? and seq > ? order by seq limit ?`),
+  ackRun: sqlite.prepare<[{ readonly run: string; readonly seq: number }]>(
+    `update run set acked_seq = @seq where run = @run and acked_seq < @seq`,
+  ),
+  eventsAfter: sqlite.prepare<[string, number], StoredPlace>(
+    `select seq, body, null as bodyHash, hash, side, signature from event where run = ? and seq > ? order by seq`,
+  ),
+  /** Also the places known by hash alone. */
+  placesAfter: sqlite.prepare<[{ readonly run: string; readonly seq: number }], StoredPlace>(
+    `select seq, body, null as bodyHash, hash, side, signature from event where run = @run and seq > @seq
+     union all
+     select seq, null, body_hash, null, null, null from hash_only where run = @run and seq > @seq order by 1`,
+  ),
+  hashOnlyAt: sqlite.prepare<[string, number], { readonly bodyHash: string }>(
+    `select body_hash as bodyHash from hash_only where run = ? and seq = ?`,
+  ),
+  firstHashOnly: sqlite.prepare<[string], { readonly seq: number | null }>(
+    `select min(seq) as seq from hash_only where run = ?`,
+  ),
+  removeHashOnly: sqlite.prepare<[string, number]>(`delete from hash_only where run = ? and seq = ?`),
   insertHashOnly: sqlite.prepare<[string, number, string]>(
     `insert into hash_only (run, seq, body_hash) values (?, ?, ?) on conflict do nothing`,
   ),

@@ -1,45 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import type { EventOf } from '#domain/kernel/event';
-import { fact, loosening, proposal } from '#domain/kernel/event';
 import { accept, draft } from '#domain/kernel/decision';
-import { defineStream } from '#domain/kernel/streamType';
 import { batchesToPush } from '#db/batches';
 import { applyPage, FeedCorrupt } from '#db/applyPage';
 import { hear } from '#db/hear';
 import { checkBatch } from '#sync/batch';
+import { lamp } from './lampStream.ts';
+import type { lampEvents } from './lampStream.ts';
 import { openTestStore, pageOf } from './testStore.ts';
 
-const lampEvents = {
-  LampSwitched: fact(z.object({ on: z.boolean() })),
-  LampRenamed: proposal(z.object({ name: z.string() })),
-  LampReleased: loosening(z.object({})),
-};
-type LampState = {
-  readonly status: 'absent' | 'known';
-  readonly on: boolean;
-  readonly name: string;
-  readonly released: boolean;
-};
-export const lamp = defineStream<LampState, typeof lampEvents>({
-  name: 'lamp',
-  area: 'site',
-  owner: 'engineer',
-  stateVersion: 1,
-  events: lampEvents,
-  initial: { status: 'absent', on: false, name: '', released: false },
-  scopeOf: () => 'site',
-  evolve(state, event) {
-    switch (event.type) {
-      case 'LampSwitched':
-        return { ...state, status: 'known', on: event.payload.on };
-      case 'LampRenamed':
-        return { ...state, status: 'known', name: event.payload.name };
-      case 'LampReleased':
-        return { ...state, status: 'known', released: true };
-    }
-  },
-});
 const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
 const lampEvent = (event: EventOf<typeof lampEvents>, key = 'a') => accept(draft(lamp, key, event));
 const open = (seed = 1, file?: string) => openTestStore({ types: [lamp], seed, ...(file ? { file } : {}) });
