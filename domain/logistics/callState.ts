@@ -1,0 +1,124 @@
+import type { Recorded } from '../kernel/event.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { CallEvent } from './callEvents.ts';
+import { actorId } from './supply.ts';
+
+export interface CallTerms extends Readonly<Extract<CallEvent, { type: 'CallRaised' }>['payload']> {
+  readonly raisedAt: string;
+}
+
+export interface CallPick {
+  readonly container: string;
+  readonly lot: string | null;
+  readonly quantity: number;
+  readonly from: string;
+}
+
+interface Progress {
+  /** Null while something is known of the call but not yet that it was raised. */
+  readonly terms: CallTerms | null;
+  readonly picks: readonly CallPick[];
+  /** Number of the next transport: how many ended without a delivery. */
+  readonly attempt: number;
+}
+
+export type CallState =
+  | { readonly status: 'absent' }
+  | (Progress & { readonly status: 'open' })
+  | (Progress & { readonly status: 'picking'; readonly by: string })
+  | (Progress & { readonly status: 'picked' })
+  | (Progress & { readonly status: 'inTransport'; readonly transport: string | null })
+  | (Progress & { readonly status: 'short'; readonly available: number; readonly reason: string })
+  | (Progress & { readonly status: 'delivered'; readonly quantity: number; readonly deliveredAt: string })
+  | (Progress & { readonly status: 'cancelled'; readonly reason: string });
+
+/** A call somebody still has to do something for. */
+export const isLive = (state: CallState): boolean =>
+  state.status !== 'absent' && state.status !== 'delivered' && state.status !== 'cancelled';
+
+export const pickedQuantity = (picks: readonly CallPick[]): number =>
+  picks.reduce((sum, p) => sum + p.quantity, 0);
+
+const progressOf = (state: CallState): Progress =>
+  state.status === 'absent'
+    ? { terms: null, picks: [], attempt: 0 }
+    : { terms: state.terms, picks: state.picks, attempt: state.attempt };
+
+type Of<T extends CallEvent['type']> = Extract<Recorded<CallEvent>, { type: T }>;
+
+function raised(state: CallState, event: Of<'CallRaised'>): CallState {
+  const terms = { ...event.payload, raisedAt: event.occurredAt };
+  if (state.status === 'absent') return { ...progressOf(state), status: 'open', terms };
+  return state.terms === null ? { ...state, terms } : state;
+}
+
+function picked(state: CallState, event: Of<'CallPicked'>): CallState {
+  const { container, lot, quantity, from } = event.payload;
+  const before = progressOf(state);
+  if (before.picks.some((p) => p.container === container)) return state;
+  const progress = { ...before, picks: [...before.picks, { container, lot, quantity, from }] };
+  const wanted = progress.terms?.quantity ?? 0;
+  const complete = pickedQuantity(progress.picks) >= wanted;
+  switch (state.status) {
+    case 'absent':
+    case 'open':
+    case 'picking':
+    case 'short':
+      return complete
+        ? { ...progress, status: 'picked' }
+        : { ...progress, status: 'picking', by: actorId(event.actor) };
+    default:
+      return { ...state, picks: progress.picks };
+  }
+}
+
+function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
+  const before = progressOf(state);
+  const progress = { ...before, attempt: Math.max(before.attempt, event.payload.attempt + 1) };
+  if (state.status === 'inTransport' && state.transport === event.payload.transport)
+    return progress.picks.length > 0 ? { ...progress, status: 'picked' } : { ...progress, status: 'open' };
+  return state.status === 'absent'
+    ? { ...progress, status: 'open' }
+    : { ...state, attempt: progress.attempt };
+}
+
+/** What happened to the goods wins over a cancellation: parts that arrived did arrive. */
+export function evolveCall(state: CallState, event: Recorded<CallEvent>): CallState {
+  const { status } = state;
+  const progress = progressOf(state);
+  switch (event.type) {
+    case 'CallRaised':
+      return raised(state, event);
+    case 'CallPickingStarted':
+      return status === 'absent' || status === 'open' || status === 'short'
+        ? { ...progress, status: 'picking', by: actorId(event.actor) }
+        : state;
+    case 'CallPicked':
+      return picked(state, event);
+    case 'CallInTransport':
+      return status === 'delivered' || status === 'inTransport'
+        ? state
+        : { ...progress, status: 'inTransport', transport: event.payload.transport };
+    case 'CallRequeued':
+      return requeued(state, event);
+    case 'CallShort':
+      return status === 'absent' || status === 'open' || status === 'picking'
+        ? { ...progress, status: 'short', available: event.payload.available, reason: event.payload.reason }
+        : state;
+    case 'CallDelivered':
+      return status === 'delivered'
+        ? state
+        : {
+            ...progress,
+            status: 'delivered',
+            quantity: event.payload.quantity,
+            deliveredAt: event.occurredAt,
+          };
+    case 'CallCancelled':
+      return status === 'delivered' || status === 'inTransport' || status === 'cancelled'
+        ? state
+        : { ...progress, status: 'cancelled', reason: event.payload.reason };
+    default:
+      return assertNever(event);
+  }
+}

@@ -1,0 +1,142 @@
+import type { Recorded } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { StreamType } from '../kernel/streamType.ts';
+import { defineStream, splitStreamId } from '../kernel/streamType.ts';
+import { containerEvents } from './containerEvents.ts';
+import type { ContainerEvent } from './containerEvents.ts';
+import { evolveContainer, isKnown, sameReception } from './containerState.ts';
+import type { ContainerState, KnownContainer } from './containerState.ts';
+import { no } from './refusals.ts';
+import { actorId, atLocation, placeId, samePlace, supplyScope } from './supply.ts';
+import type { Place } from './supply.ts';
+
+type Of<T extends ContainerEvent['type']> = Extract<Recorded<ContainerEvent>, { type: T }>;
+
+/** Why nothing may be taken out of it, or null. `at` is an instant. */
+export function useObstacle(label: string, state: KnownContainer, at: string): Refusal | null {
+  const [block] = state.blocks;
+  if (block) return no('containerBlocked', { container: label, reason: block.reason });
+  if (state.expiresAt !== null && state.expiresAt <= at)
+    return no('containerExpired', { container: label, expiresAt: state.expiresAt });
+  return null;
+}
+
+/** Why it cannot be taken from where somebody says it stands, or null. */
+export function placeObstacle(label: string, state: KnownContainer, found: Place): Refusal | null {
+  if (samePlace(state.place, found)) return null;
+  if (state.place.kind !== 'location' && found.kind === 'location')
+    return no('containerInTransit', { container: label, carrier: placeId(state.place) });
+  return no('containerNotWhereExpected', {
+    container: label,
+    expected: placeId(state.place),
+    found: placeId(found),
+  });
+}
+
+function receivedLegal(label: string, state: ContainerState, { payload }: Of<'ContainerReceived'>) {
+  if (!isKnown(state)) return null;
+  if (sameReception(state, payload))
+    return no('containerAlreadyReceived', { container: label, part: state.part });
+  if (state.status === 'empty') return null;
+  return no('containerLabelConflict', {
+    container: label,
+    part: state.part,
+    lot: state.lot,
+    scannedPart: payload.part,
+    scannedLot: payload.lot,
+  });
+}
+
+function movedLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerMoved'>) {
+  const elsewhere = payload.from === null ? null : placeObstacle(label, state, payload.from);
+  if (elsewhere) return elsewhere;
+  const [block] = state.blocks;
+  return payload.lineside && block
+    ? no('containerBlocked', { container: label, reason: block.reason })
+    : null;
+}
+
+function splitLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerSplit'>) {
+  const [block] = state.blocks;
+  if (block) return no('containerBlocked', { container: label, reason: block.reason });
+  if (payload.into === label) return no('containerSplitIntoItself', { container: label });
+  if (payload.quantity >= state.quantity)
+    return no('containerTooLittle', {
+      container: label,
+      available: state.quantity,
+      wanted: payload.quantity,
+    });
+  return null;
+}
+
+function consumedLegal(label: string, state: KnownContainer, event: Of<'ContainerConsumed'>) {
+  const { payload } = event;
+  const obstacle =
+    useObstacle(label, state, event.occurredAt) ?? placeObstacle(label, state, atLocation(payload.location));
+  if (obstacle) return obstacle;
+  if (payload.quantity > state.quantity)
+    return no('containerTooLittle', {
+      container: label,
+      available: state.quantity,
+      wanted: payload.quantity,
+    });
+  if (state.countedAt !== null && event.occurredAt < state.countedAt)
+    return no('containerCountedSince', { container: label, countedAt: state.countedAt });
+  return null;
+}
+
+function varianceLegal(label: string, state: KnownContainer, event: Of<'ContainerVarianceApproved'>) {
+  const { variance } = state;
+  if (variance === null) return no('containerNoVariance', { container: label });
+  if (variance.count !== event.payload.count)
+    return no('containerCountSuperseded', { container: label, counted: variance.counted });
+  return variance.countedBy === actorId(event.actor)
+    ? no('containerVarianceOwnCount', { container: label, countedBy: variance.countedBy })
+    : null;
+}
+
+function legal(state: ContainerState, event: Recorded<ContainerEvent>): Refusal | null {
+  const label = splitStreamId(event.stream).key;
+  if (event.type === 'ContainerReceived') return receivedLegal(label, state, event);
+  if (!isKnown(state)) return no('containerUnknown', { container: label });
+  const reasons = state.blocks.map((b) => b.reason);
+  switch (event.type) {
+    case 'ContainerMoved':
+      return movedLegal(label, state, event);
+    case 'ContainerSplit':
+      return splitLegal(label, state, event);
+    case 'ContainerOpened':
+      if (state.status === 'open') return no('containerAlreadyOpen', { container: label });
+      return useObstacle(label, state, event.occurredAt);
+    case 'ContainerConsumed':
+      return consumedLegal(label, state, event);
+    case 'ContainerCounted':
+      return null;
+    case 'ContainerBlocked':
+      return reasons.includes(event.payload.reason)
+        ? no('containerAlreadyBlocked', { container: label, reason: event.payload.reason })
+        : null;
+    case 'ContainerUnblocked':
+      return reasons.includes(event.payload.reason)
+        ? null
+        : no('containerNotBlocked', { container: label, reason: event.payload.reason });
+    case 'ContainerVarianceApproved':
+      return varianceLegal(label, state, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+/** Keyed by the licence plate on the container. */
+export const container: StreamType<ContainerState, typeof containerEvents> = defineStream({
+  name: 'container',
+  area: 'logistics',
+  owner: 'logistics',
+  stateVersion: 1,
+  events: containerEvents,
+  initial: { status: 'absent' },
+  scopeOf: supplyScope,
+  evolve: evolveContainer,
+  legal,
+});

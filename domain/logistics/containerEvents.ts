@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { EventOf } from '../kernel/event.ts';
+import { fact, loosening, proposal } from '../kernel/event.ts';
+import { code, instant } from '../kernel/text.ts';
+import { level, quantity } from './quantity.ts';
+import { lot, note, place, supply } from './supply.ts';
+
+/** The stream's key is the licence plate on the container, so that one container scanned at two PCs is one stream. */
+export const containerEvents = {
+  /**
+   * `receivedAt` is the instant from which FIFO counts; a container split off keeps its parent's. `delivery` is the
+   * supplier's delivery note: the same label on the same delivery is received once.
+   */
+  ContainerReceived: fact(
+    z.object({
+      ...supply,
+      part: code,
+      lot: lot.nullable(),
+      quantity,
+      location: code,
+      receivedAt: instant,
+      expiresAt: instant.nullable(),
+      delivery: code.nullable(),
+      splitFrom: code.nullable(),
+    }),
+  ),
+  /** `from` is where the mover found it; `lineside` whether the new place feeds the line. */
+  ContainerMoved: fact(
+    z.object({
+      ...supply,
+      from: place.nullable(),
+      to: place,
+      lineside: z.boolean(),
+      transport: z.string().max(240).nullable(),
+    }),
+  ),
+  ContainerSplit: fact(z.object({ ...supply, into: code, quantity })),
+  ContainerOpened: fact(z.object({ ...supply, location: code })),
+  ContainerConsumed: fact(
+    z.object({
+      ...supply,
+      part: code,
+      lot: lot.nullable(),
+      quantity,
+      location: code,
+      purpose: z.enum(['build', 'rework', 'scrap']),
+      unit: z.string().min(1).max(64).nullable(),
+      station: code.nullable(),
+      operation: code.nullable(),
+    }),
+  ),
+  /** `expected` is the book quantity that the counter was shown. The count is believed at once; its variance is approved later. */
+  ContainerCounted: fact(
+    z.object({ ...supply, counted: level, expected: z.number(), reason: code.nullable() }),
+  ),
+  /** One block per reason; a container with several is free when all are lifted. */
+  ContainerBlocked: fact(z.object({ ...supply, reason: code, note })),
+  ContainerUnblocked: loosening(z.object({ ...supply, reason: code, note })),
+  /** `count` is the id of the `ContainerCounted` event that is approved. */
+  ContainerVarianceApproved: proposal(z.object({ ...supply, count: z.string().min(1).max(64), note })),
+};
+export type ContainerEvent = EventOf<typeof containerEvents>;

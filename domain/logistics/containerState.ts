@@ -1,0 +1,184 @@
+import type { Recorded } from '../kernel/event.ts';
+import { assertNever } from '../kernel/refusal.ts';
+import type { ContainerEvent } from './containerEvents.ts';
+import { rounded } from './quantity.ts';
+import { actorId, atLocation } from './supply.ts';
+import type { Place } from './supply.ts';
+
+export interface ContainerBlock {
+  readonly reason: string;
+  readonly note: string;
+  readonly blockedAt: string;
+  readonly blockedBy: string;
+}
+
+/** A count that differed from the book and that nobody has approved yet. */
+export interface CountVariance {
+  readonly count: string;
+  readonly counted: number;
+  readonly expected: number;
+  readonly countedBy: string;
+}
+
+interface Standing {
+  /**
+   * Book quantity. It may go below zero: that says that more was taken than was ever booked, and it lets facts that come
+   * late or out of order add up to the same figure.
+   */
+  readonly quantity: number;
+  readonly place: Place | null;
+  /** Id of the event that put it where it is. */
+  readonly arrival: string | null;
+  readonly openedAt: string | null;
+  readonly countedAt: string | null;
+  readonly variance: CountVariance | null;
+  readonly blocks: readonly ContainerBlock[];
+}
+
+export interface ContainerContents {
+  readonly part: string;
+  readonly lot: string | null;
+  readonly receivedAt: string;
+  readonly expiresAt: string | null;
+  readonly delivery: string | null;
+}
+
+export type ContainerState =
+  | { readonly status: 'absent' }
+  /** Something happened to it before its reception is known here. */
+  | (Standing & { readonly status: 'unregistered' })
+  | (Standing & ContainerContents & { readonly status: 'sealed' | 'open' | 'empty'; readonly place: Place });
+
+/** A container whose contents are known. */
+export type KnownContainer = Extract<ContainerState, ContainerContents>;
+
+export const isKnown = (state: ContainerState): state is KnownContainer =>
+  state.status !== 'absent' && state.status !== 'unregistered';
+
+/** Where it was last put, or null when nothing says. */
+export const placeOf = (state: ContainerState): Place | null =>
+  state.status === 'absent' ? null : state.place;
+
+const nothing: Standing = {
+  quantity: 0,
+  place: null,
+  arrival: null,
+  openedAt: null,
+  countedAt: null,
+  variance: null,
+  blocks: [],
+};
+
+/** Two physical containers under one label, or one label misread: neither is used until somebody has looked. */
+export const labelConflict = 'labelConflict';
+
+const standingOf = (state: ContainerState): Standing => (state.status === 'absent' ? nothing : state);
+
+const fillStatus = (standing: Standing): 'sealed' | 'open' | 'empty' => {
+  if (standing.quantity <= 0) return 'empty';
+  return standing.openedAt === null ? 'sealed' : 'open';
+};
+
+function changed(state: ContainerState, change: Partial<Standing>): ContainerState {
+  if (!isKnown(state)) return { ...standingOf(state), ...change, status: 'unregistered' };
+  const next = { ...state, ...change, place: change.place ?? state.place };
+  return { ...next, status: fillStatus(next) };
+}
+
+const blocked = (state: ContainerState, block: ContainerBlock): ContainerState => {
+  const { blocks } = standingOf(state);
+  return blocks.some((b) => b.reason === block.reason)
+    ? state
+    : changed(state, { blocks: [...blocks, block] });
+};
+
+type Received = Extract<Recorded<ContainerEvent>, { type: 'ContainerReceived' }>;
+
+/** True when the reception tells of what is already in the book. */
+export const sameReception = (state: KnownContainer, payload: Received['payload']): boolean =>
+  state.part === payload.part &&
+  state.lot === payload.lot &&
+  (state.status !== 'empty' || (payload.delivery !== null && payload.delivery === state.delivery));
+
+function received(state: ContainerState, event: Received): ContainerState {
+  const { payload, eventId } = event;
+  if (isKnown(state)) {
+    if (sameReception(state, payload)) return state;
+    if (state.status !== 'empty') {
+      return blocked(state, {
+        reason: labelConflict,
+        note: '',
+        blockedAt: event.occurredAt,
+        blockedBy: actorId(event.actor),
+      });
+    }
+  }
+  const before = isKnown(state) ? { ...nothing, blocks: state.blocks } : standingOf(state);
+  const next = {
+    ...before,
+    quantity: before.countedAt === null ? rounded(before.quantity + payload.quantity) : before.quantity,
+    place: before.place ?? atLocation(payload.location),
+    arrival: before.arrival ?? eventId,
+    part: payload.part,
+    lot: payload.lot,
+    receivedAt: payload.receivedAt,
+    expiresAt: payload.expiresAt,
+    delivery: payload.delivery,
+  };
+  return { ...next, status: fillStatus(next) };
+}
+
+function counted(
+  state: ContainerState,
+  event: Extract<Recorded<ContainerEvent>, { type: 'ContainerCounted' }>,
+): ContainerState {
+  const standing = standingOf(state);
+  const { counted: found } = event.payload;
+  const fits = !isKnown(state) || found === standing.quantity;
+  return changed(state, {
+    quantity: found,
+    countedAt: event.occurredAt,
+    variance: fits
+      ? null
+      : {
+          count: event.eventId,
+          counted: found,
+          expected: standing.quantity,
+          countedBy: actorId(event.actor),
+        },
+  });
+}
+
+export const evolveContainer = (state: ContainerState, event: Recorded<ContainerEvent>): ContainerState => {
+  const standing = standingOf(state);
+  switch (event.type) {
+    case 'ContainerReceived':
+      return received(state, event);
+    case 'ContainerMoved':
+      return changed(state, { place: event.payload.to, arrival: event.eventId });
+    case 'ContainerSplit':
+      return changed(state, { quantity: rounded(standing.quantity - event.payload.quantity) });
+    case 'ContainerOpened':
+      return changed(state, { openedAt: standing.openedAt ?? event.occurredAt });
+    case 'ContainerConsumed':
+      return changed(state, {
+        quantity: rounded(standing.quantity - event.payload.quantity),
+        openedAt: standing.openedAt ?? event.occurredAt,
+      });
+    case 'ContainerCounted':
+      return counted(state, event);
+    case 'ContainerBlocked':
+      return blocked(state, {
+        reason: event.payload.reason,
+        note: event.payload.note,
+        blockedAt: event.occurredAt,
+        blockedBy: actorId(event.actor),
+      });
+    case 'ContainerUnblocked':
+      return changed(state, { blocks: standing.blocks.filter((b) => b.reason !== event.payload.reason) });
+    case 'ContainerVarianceApproved':
+      return standing.variance?.count === event.payload.count ? changed(state, { variance: null }) : state;
+    default:
+      return assertNever(event);
+  }
+};

@@ -1,0 +1,61 @@
+import { refuse } from '../kernel/refusal.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+
+/** Every "no" of the supply streams; said to a person on the spot, or kept with a fact as its discrepancy. */
+export const logisticsRefusals = [
+  'containerUnknown',
+  'containerAlreadyReceived',
+  'containerLabelConflict',
+  'containerNotWhereExpected',
+  'containerInTransit',
+  'containerTooLittle',
+  'containerSplitIntoItself',
+  'containerBlocked',
+  'containerNotBlocked',
+  'containerAlreadyBlocked',
+  'containerExpired',
+  'containerEmpty',
+  'containerAlreadyOpen',
+  'containerCountedSince',
+  'containerNoVariance',
+  'containerCountSuperseded',
+  'containerVarianceOwnCount',
+  'pickWrongPart',
+  'pickWrongLot',
+  'pickOnHold',
+  'pickOlderFirst',
+  'callUnknown',
+  'callAlreadyRaised',
+  'callNotOpen',
+  'callAlreadyPicking',
+  'callContainerAlreadyPicked',
+  'callNothingPicked',
+  'callAlreadyInTransport',
+  'callInTransport',
+  'callWrongLocation',
+  'callAlreadyDelivered',
+  'callCancelled',
+  'transportUnknown',
+  'transportAlreadyRequested',
+  'transportAlreadyAssigned',
+  'transportOrderSuperseded',
+  'transportOrderOutOfTurn',
+  'transportWrongLocation',
+  'transportWrongContainer',
+  'transportLoaded',
+  'transportAlreadyLoaded',
+  'transportNotLoaded',
+  'transportTakenOver',
+  'transportNotTakenOver',
+  'transportCancelling',
+  'transportCancelled',
+  'transportAlreadyDone',
+  'zoneUnled',
+  'zoneEpochOutdated',
+  'zoneEpochTaken',
+] as const;
+export type LogisticsRefusal = (typeof logisticsRefusals)[number];
+
+/** `refuse`, held to the codes above. */
+export const no = (code: LogisticsRefusal, params: Refusal['params'] = {}): Refusal<LogisticsRefusal> =>
+  refuse(code, params);

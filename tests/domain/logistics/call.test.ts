@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import { call } from '#domain/logistics/call';
+import {
+  cancelCall,
+  carryCall,
+  deliverCall,
+  pickContainer,
+  raiseCall,
+  reportShort,
+  startPicking,
+} from '#domain/logistics/callDecisions';
+import type { PickInput } from '#domain/logistics/callDecisions';
+import type { CallEvent } from '#domain/logistics/callEvents';
+import type { ContainerEvent } from '#domain/logistics/containerEvents';
+import type { StockItem } from '#domain/logistics/stock';
+import { atLocation } from '#domain/logistics/supply';
+import { contextFor, fold, given, recorded } from '#tests/domain/given';
+import {
+  blockedFor,
+  callId,
+  cancelledCall,
+  clerk,
+  consumed,
+  delivered,
+  inTransport,
+  movedTo,
+  otherClerk,
+  picked,
+  raised,
+  received,
+  stockOf,
+  supermarket,
+  transportId,
+  typesOf,
+  worldOf,
+} from './supplyWorld.ts';
+
+const context = contextFor(clerk);
+const at = { call: callId, supermarket };
+const started: CallEvent = { type: 'CallPickingStarted', payload: { supermarket } };
+const short: CallEvent = { type: 'CallShort', payload: { supermarket, available: 0, reason: 'none left' } };
+const requeued = (attempt = 0): CallEvent => ({
+  type: 'CallRequeued',
+  payload: { supermarket, transport: transportId, attempt, reason: 'cancelled' },
+});
+
+describe('raising a call', () => {
+  const { payload } = raised() as Extract<CallEvent, { type: 'CallRaised' }>;
+  it('uses the need as stream key and effect key, so that two PCs apart raise one call', () => {
+    const { decision } = given(call, callId, []).when((s) => raiseCall(s, payload, context));
+    expect(decision).toMatchObject({
+      ok: true,
+      events: [{ stream: `call/${callId}`, type: 'CallRaised', effectKey: `call~${callId}` }],
+    });
+    expect(fold(call, callId, [raised(), raised({ quantity: 7 })])).toMatchObject({
+      status: 'open',
+      terms: { quantity: 100 },
+    });
+  });
+  it('is refused for a need that is called already', () => {
+    given(call, callId, [raised()])
+      .when((s) => raiseCall(s, payload, context))
+      .thenRefused('callAlreadyRaised', { status: 'open' });
+  });
+});
+
+describe('picking', () => {
+  const input: PickInput = {
+    ...at,
+    container: 'C-1',
+    from: 'SM-2',
+    to: atLocation('DOCK-1'),
+    leaving: null,
+  };
+  const pick = (
+    containerPast: readonly ContainerEvent[],
+    change: Partial<PickInput> = {},
+    callPast: readonly CallEvent[] = [raised()],
+    stock: readonly StockItem[] = [],
+    holds: readonly string[] = [],
+  ) =>
+    given(call, callId, callPast).when((s) =>
+      pickContainer(s, { ...input, ...change }, context, {
+        reads: worldOf({ 'container/C-1': containerPast }),
+        stock,
+        holds,
+      }),
+    );
+
+  it('starts once, and tells the second picker who was first', () => {
+    given(call, callId, [raised()])
+      .when((s) => startPicking(s, at, context))
+      .then([{ type: 'CallPickingStarted' }]);
+    given(call, callId, [raised(), started])
+      .when((s) => startPicking(s, at, contextFor(otherClerk)))
+      .thenRefused('callAlreadyPicking', { by: 'p-supervisor' });
+    given(call, callId, [raised(), picked()])
+      .when((s) => startPicking(s, at, context))
+      .thenRefused('callNotOpen', { status: 'picked' });
+    given(call, callId, [])
+      .when((s) => startPicking(s, at, context))
+      .thenRefused('callUnknown');
+  });
+  it('takes the scanned container and moves it in the same decision', () => {
+    const { decision } = pick([received()]);
+    expect(typesOf(decision)).toEqual([`call/${callId} CallPicked`, 'container/C-1 ContainerMoved']);
+    expect(decision).toMatchObject({
+      events: [
+        { payload: { quantity: 100, lot: 'L-1', older: null }, reads: ['container/C-1'] },
+        { payload: { from: atLocation('SM-2'), to: atLocation('DOCK-1') }, causedBy: 0 },
+      ],
+    });
+  });
+  it('refuses a wrong part with both numbers', () => {
+    pick([received({ part: 'P-BELT' })]).thenRefused('pickWrongPart', {
+      expected: 'P-NUT',
+      scanned: 'P-BELT',
+    });
+  });
+  it('refuses a wrong lot with both lots, where the call asks for one', () => {
+    pick([received()], {}, [raised({ lot: 'L-8' })]).thenRefused('pickWrongLot', {
+      expected: 'L-8',
+      scanned: 'L-1',
+    });
+  });
+  it.each<[string, readonly ContainerEvent[], string]>([
+    ['a blocked container', [received(), blockedFor('damage')], 'containerBlocked'],
+    ['an empty container', [received(), consumed(100)], 'containerEmpty'],
+    ['an expired container', [received({ expiresAt: '2026-11-22T08:00:00.000Z' })], 'containerExpired'],
+    ['a label nobody received', [], 'containerUnknown'],
+    ['a container that stands elsewhere', [received(), movedTo('SM-4')], 'containerNotWhereExpected'],
+  ])('refuses %s', (_name, past, code) => {
+    pick(past).thenRefused(code);
+  });
+  it('refuses what a hold covers', () => {
+    pick([received()], {}, [raised()], [], ['h-1']).thenRefused('pickOnHold', { hold: 'h-1' });
+  });
+  it('refuses for a call that has ended, and a container picked before', () => {
+    pick([received()], {}, [raised(), cancelledCall()]).thenRefused('callCancelled');
+    pick([received()], {}, [raised(), delivered()]).thenRefused('callAlreadyDelivered');
+    pick([received()], {}, [raised({ quantity: 200 }), picked()]).thenRefused('callContainerAlreadyPicked');
+  });
+  it('warns once of an older container and records that it was left', () => {
+    const older = stockOf('C-0', { receivedAt: '2026-11-19T06:00:00.000Z' });
+    pick([received()], {}, [raised()], [older]).thenRefused('pickOlderFirst', {
+      older: 'C-0',
+      location: 'SM-2',
+    });
+    pick([received()], { leaving: 'C-0' }, [raised()], [older]).then([
+      { type: 'CallPicked', payload: { older: 'C-0' } },
+      { type: 'ContainerMoved' },
+    ]);
+  });
+  it('warns of what expires first, whenever it was received', () => {
+    const sooner = stockOf('C-0', {
+      receivedAt: '2026-11-21T06:00:00.000Z',
+      expiresAt: '2026-12-01T00:00:00.000Z',
+    });
+    pick([received({ expiresAt: '2027-01-01T00:00:00.000Z' })], {}, [raised()], [sooner]).thenRefused(
+      'pickOlderFirst',
+      { older: 'C-0', expiresAt: '2026-12-01T00:00:00.000Z' },
+    );
+  });
+  it('goes on until the quantity is there', () => {
+    const half = fold(call, callId, [raised(), started, picked('C-1', 40)]);
+    expect(half).toMatchObject({ status: 'picking' });
+    expect(fold(call, callId, [raised(), started, picked('C-1', 40), picked('C-2', 60)])).toMatchObject({
+      status: 'picked',
+      picks: [{ container: 'C-1' }, { container: 'C-2' }],
+    });
+  });
+  it('is judged at the plant on the container as it was there', () => {
+    const state = fold(call, callId, [raised()]);
+    const reads = worldOf({ 'container/C-1': [received(), blockedFor('damage')] });
+    expect(call.legal(state, recorded(call, callId, picked()), reads)).toMatchObject({
+      code: 'containerBlocked',
+    });
+  });
+  it('claims the container for its call until it is delivered or the call is cancelled', () => {
+    const claim = { registry: 'container', name: 'C-1', holder: `call/${callId}` };
+    expect(call.claims(recorded(call, callId, picked()))).toEqual([{ ...claim, held: true }]);
+    expect(call.claims(recorded(call, callId, delivered()))).toEqual([{ ...claim, held: false }]);
+    expect(call.claims(recorded(call, callId, started))).toEqual([]);
+  });
+});
+
+describe('a call nobody can serve', () => {
+  const input = { ...at, available: 3, reason: 'rest is held' };
+  it('is short, and can be picked once there is stock', () => {
+    given(call, callId, [raised(), started])
+      .when((s) => reportShort(s, input, context))
+      .then([{ type: 'CallShort', payload: { available: 3 } }]);
+    given(call, callId, [raised(), short])
+      .when((s) => startPicking(s, at, context))
+      .then([{ type: 'CallPickingStarted' }]);
+  });
+  it('is not short when it has been picked', () => {
+    given(call, callId, [raised(), picked()])
+      .when((s) => reportShort(s, input, context))
+      .thenRefused('callNotOpen', { status: 'picked' });
+  });
+});
+
+describe('carrying and delivering by hand', () => {
+  const reads = worldOf({ 'container/C-1': [received(), movedTo('DOCK-1')] });
+  const deliver = (past: readonly CallEvent[], location = 'LS-10') =>
+    given(call, callId, past).when((s) => deliverCall(s, { ...at, location }, context, reads));
+  it('needs something picked', () => {
+    given(call, callId, [raised()])
+      .when((s) => carryCall(s, at, context))
+      .thenRefused('callNothingPicked');
+    deliver([raised()]).thenRefused('callNothingPicked');
+    given(call, callId, [raised(), picked()])
+      .when((s) => carryCall(s, at, context))
+      .then([{ type: 'CallInTransport', payload: { transport: null } }]);
+  });
+  it('puts the containers down where the call wants them', () => {
+    deliver([raised(), picked(), inTransport(null)]).then([
+      { type: 'CallDelivered', payload: { quantity: 100, containers: ['C-1'] } },
+      {
+        stream: 'container/C-1',
+        type: 'ContainerMoved',
+        payload: { from: atLocation('DOCK-1'), to: atLocation('LS-10'), lineside: true },
+      },
+    ]);
+  });
+  it('is refused at another location, and twice', () => {
+    deliver([raised(), picked()], 'LS-11').thenRefused('callWrongLocation', {
+      expected: 'LS-10',
+      scanned: 'LS-11',
+    });
+    deliver([raised(), picked(), delivered()]).thenRefused('callAlreadyDelivered');
+  });
+  it('cannot be carried twice', () => {
+    given(call, callId, [raised(), picked(), inTransport()])
+      .when((s) => carryCall(s, at, context))
+      .thenRefused('callAlreadyInTransport', { transport: transportId });
+  });
+});
+
+describe('cancelling', () => {
+  const cancel = (past: readonly CallEvent[]) =>
+    given(call, callId, past).when((s) => cancelCall(s, { ...at, reason: 'wrong part called' }, context));
+  it('names what was picked, so that it goes back', () => {
+    cancel([raised(), picked()]).then([{ type: 'CallCancelled', payload: { containers: ['C-1'] } }]);
+  });
+  it('is refused while the goods are under way, and after the end', () => {
+    cancel([raised(), picked(), inTransport()]).thenRefused('callInTransport', { transport: transportId });
+    cancel([raised(), delivered()]).thenRefused('callAlreadyDelivered');
+    cancel([raised(), cancelledCall()]).thenRefused('callCancelled');
+    cancel([]).thenRefused('callUnknown');
+  });
+  it('loses against goods that moved all the same: they are under way, then delivered', () => {
+    const past = [raised(), cancelledCall(), inTransport()];
+    expect(fold(call, callId, past)).toMatchObject({ status: 'inTransport' });
+    expect(fold(call, callId, [...past, delivered()])).toMatchObject({ status: 'delivered' });
+    const late = recorded(call, callId, delivered());
+    expect(call.legal(fold(call, callId, [raised(), cancelledCall()]), late, worldOf({}))).toMatchObject({
+      code: 'callCancelled',
+    });
+  });
+});
+
+describe('back in the queue', () => {
+  it('counts the transports that ended, whichever comes first', () => {
+    expect(fold(call, callId, [raised(), picked(), inTransport(), requeued()])).toMatchObject({
+      status: 'picked',
+      attempt: 1,
+    });
+    expect(fold(call, callId, [raised(), inTransport(), requeued()])).toMatchObject({ status: 'open' });
+    expect(fold(call, callId, [raised(), requeued(1), requeued(0)])).toMatchObject({ attempt: 2 });
+    expect(fold(call, callId, [requeued(), raised()])).toMatchObject({ status: 'open', attempt: 1 });
+  });
+  it('leaves a call that another transport carries by now', () => {
+    const state = fold(call, callId, [raised(), inTransport('other'), requeued()]);
+    expect(state).toMatchObject({ status: 'inTransport', transport: 'other' });
+  });
+  it('fits until the call has ended', () => {
+    const event = recorded(call, callId, requeued());
+    expect(call.legal(fold(call, callId, [raised()]), event, worldOf({}))).toBeNull();
+    expect(call.legal(fold(call, callId, [raised(), delivered()]), event, worldOf({}))).toMatchObject({
+      code: 'callAlreadyDelivered',
+    });
+  });
+});
