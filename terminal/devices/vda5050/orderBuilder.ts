@@ -132,6 +132,6 @@ function checkBase(plan: OrderPlan, previous: OrderBody, releasedNodes: number):
 
 /** Index in the whole route of the last node that the message released. */
 function stitchIndex(order: OrderBody): number {
-  const last = order.nodes.filter(({ released }) => released).at(-1);
+  const last = order.nodes.findLast(({ released }) => released);
   return (last?.sequenceId ?? 0) / 2;
 }

@@ -104,6 +104,11 @@ export function stepLease(lease: ZoneLease, input: LeaseInput, context: LeaseCon
   }
 }
 
+/** The retained beat may arrive before the broker's word that we are subscribed: its epoch must not be lost. */
+function overhear(lease: ZoneLease, { epoch }: Beat): ZoneLease {
+  return { status: 'offline', epoch: Math.max(lease.epoch, epoch) };
+}
+
 function hear(
   lease: Exclude<ZoneLease, { status: 'offline' }>,
   beat: Beat,
