@@ -1,3 +1,4 @@
+import { demoContract } from './demo.ts';
 import { sessionContract } from './session.ts';
 import { changesContract, systemContract } from './system.ts';
 
@@ -5,6 +6,7 @@ import { changesContract, systemContract } from './system.ts';
 export const contract = {
   session: sessionContract,
   changes: changesContract,
+  demo: demoContract,
   commands: {},
   queries: {
     system: systemContract.queries,

@@ -26,7 +26,13 @@ beforeEach(async () => {
     idleLockS: 600,
   });
   const feed = new ChangeFeed(runtime, 'run');
-  const router = terminalRouter({ engine: t.engine, sessions, feed, areas: t.areas, open: ['system.status'] });
+  const router = terminalRouter({
+    engine: t.engine,
+    sessions,
+    feed,
+    areas: t.areas,
+    open: ['system.status'],
+  });
   server = terminalServer(router, {
     hosts: [],
     files: null,
@@ -47,11 +53,19 @@ const call = (method: string, path: string, body?: unknown, headers: Record<stri
     const text = body === undefined ? undefined : JSON.stringify(body);
     const host = `127.0.0.1:${address.port}`;
     const r = request(
-      { port: address.port, host: '127.0.0.1', method, path, headers: { host, 'content-type': 'application/json', ...headers } },
+      {
+        port: address.port,
+        host: '127.0.0.1',
+        method,
+        path,
+        headers: { host, 'content-type': 'application/json', ...headers },
+      },
       (response) => {
         let answer = '';
         response.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : null }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: answer ? JSON.parse(answer) : null }),
+        );
       },
     );
     r.on('error', reject);
@@ -65,7 +79,9 @@ const signIn = async () => {
 
 describe('the terminal over HTTP', () => {
   it('signs in with badge and PIN and turns away wrong ones without saying which was wrong', async () => {
-    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({ status: 200 });
+    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({
+      status: 200,
+    });
     const wrongPin = await call('POST', '/api/session', { badge: '1001', pin: '000000' });
     const wrongBadge = await call('POST', '/api/session', { badge: '9999', pin: testPin });
     expect(wrongPin).toEqual({ status: 401, body: { code: 'notSignedIn' } });
@@ -74,13 +90,21 @@ describe('the terminal over HTTP', () => {
 
   it('locks a badge out after five wrong PINs, even with the right one', async () => {
     for (let i = 0; i < 5; i++) await call('POST', '/api/session', { badge: '1001', pin: '000000' });
-    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({ status: 429 });
+    expect(await call('POST', '/api/session', { badge: '1001', pin: testPin })).toMatchObject({
+      status: 429,
+    });
   });
 
   it('answers open queries to anybody at this PC and the others only when signed in', async () => {
-    expect(await call('POST', '/api/queries/system.status', {})).toMatchObject({ status: 200, body: { state: 'online' } });
+    expect(await call('POST', '/api/queries/system.status', {})).toMatchObject({
+      status: 200,
+      body: { state: 'online' },
+    });
     expect(await call('POST', '/api/queries/system.site', {})).toMatchObject({ status: 401 });
-    expect(await call('GET', '/api/queries/system.site', undefined, await signIn())).toEqual({ status: 200, body: null });
+    expect(await call('GET', '/api/queries/system.site', undefined, await signIn())).toEqual({
+      status: 200,
+      body: null,
+    });
   });
 
   it.each([
@@ -96,7 +120,10 @@ describe('the terminal over HTTP', () => {
   it('names the fields of invalid input', async () => {
     const answer = await call('POST', '/api/session', { badge: '', pin: 7 });
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
-    expect((answer.body as { fields: { path: string }[] }).fields.map((f) => f.path)).toEqual(['badge', 'pin']);
+    expect((answer.body as { fields: { path: string }[] }).fields.map((f) => f.path)).toEqual([
+      'badge',
+      'pin',
+    ]);
   });
 
   it('describes every command and query, each with a sentence', async () => {
