@@ -12,6 +12,7 @@ import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
 import type { Links } from './links.ts';
 import { terminalRouter } from './router.ts';
+import type { DemoControl } from './router.ts';
 import { terminalServer } from './server.ts';
 import type { TerminalServer } from './server.ts';
 import { Sessions } from './sessions.ts';
@@ -45,7 +46,8 @@ export interface TerminalOptions {
   /** Where `migrations/terminal` is, when it does not lie beside the source. */
   readonly migrations?: string;
   readonly idleLockS: number;
-  readonly demo: boolean;
+  /** Set in a demo only: how the engine reaches the demo's supervisor. */
+  readonly demo: DemoControl | null;
   readonly onBug: (error: unknown) => void;
   /** Makes the links once the store stands. */
   readonly links: (parts: {
@@ -125,10 +127,13 @@ async function compose(
     terminal: identity.terminal,
     name: identity.name,
     version: options.version,
-    demo: options.demo,
+    demo: options.demo !== null,
   });
   const open = ['system.status', 'system.terminal'];
-  const server = serverOf(options, terminalRouter({ engine, sessions, feed, areas, open }));
+  const server = serverOf(
+    options,
+    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo }),
+  );
   const url = await listening(options, server);
   links.start();
   const attendants = options.attend({ engine, store, database, runtime, identity, links, feed });

@@ -7,6 +7,8 @@ import { StorageFailure } from '#db/storage';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
 import type { ChangeFeed } from './changeFeed.ts';
+import { demoContract } from './contract/demo.ts';
+import type { DemoPart, DemoState } from './contract/demo.ts';
 import { changesContract } from './contract/system.ts';
 import { sessionContract } from './contract/session.ts';
 import type { SignedIn } from './contract/session.ts';
@@ -39,6 +41,14 @@ export interface RouterParts {
   readonly areas: Readonly<Record<string, Area>>;
   /** Queries anyone at this PC may ask before signing in (the sync pill, the terminal's name). */
   readonly open: readonly string[];
+  /** Set in a demo only. */
+  readonly demo: DemoControl | null;
+}
+
+/** The demo's supervisor, as an engine reaches it. */
+export interface DemoControl {
+  state(): Promise<DemoState>;
+  set(part: DemoPart, cut: boolean): Promise<DemoState>;
 }
 
 const tokenOf = (context: RouterContext): string | undefined =>
@@ -61,6 +71,7 @@ export function terminalRouter(parts: RouterParts): AnyRouter {
   return {
     session: sessionProcedures(parts),
     changes: changesProcedure(parts),
+    demo: demoProcedures(parts),
     commands,
     queries,
     queriesByGet,
@@ -149,6 +160,18 @@ function sessionProcedures(parts: RouterParts) {
       return { ok: true as const };
     }),
     current: procedures.current.handler(({ context }) => signedInOr401(parts, context)),
+  };
+}
+
+function demoProcedures({ demo }: RouterParts) {
+  const procedures = implement(demoContract).$context<RouterContext>();
+  const control = (): DemoControl => {
+    if (!demo) throw new ORPCError('NOT_FOUND', { status: 404, message: 'not a demo' });
+    return demo;
+  };
+  return {
+    state: procedures.state.handler(() => control().state()),
+    set: procedures.set.handler(({ input }) => control().set(input.part, input.cut)),
   };
 }
 

@@ -32,6 +32,7 @@ beforeEach(async () => {
     feed,
     areas: t.areas,
     open: ['system.status'],
+    demo: null,
   });
   server = terminalServer(router, {
     hosts: [],
