@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hold } from '#domain/quality/hold';
+import type { holdEvents, HoldMember } from '#domain/quality/holdEvents';
+import { keeps } from '#domain/quality/holdMatching';
+import { issue } from '#domain/quality/issue';
+import type { issueEvents } from '#domain/quality/issueEvents';
+import { sections } from '#domain/quality/issueEvents';
+import { gateOf } from '#domain/quality/issueGates';
+import { fold } from '../given.ts';
+import { opened, signatureOf } from './issueWorld.ts';
+import { checkTotal, eventsOf } from './totality.ts';
+
+// `constructor` and `__proto__` stand for what a record inherits.
+const unit = fc.constantFrom('u-1', 'u-2', 'constructor', '__proto__');
+const units = fc.uniqueArray(unit, { minLength: 1 });
+const text = fc.constantFrom('', 'text');
+const person = fc.constantFrom('p-1', 'p-2');
+const action = fc.constantFrom('a-1', 'toString');
+const opening = opened();
+const outcome = fc.constantFrom('conforming' as const, 'scrap' as const);
+
+const issueEvent = eventsOf<typeof issueEvents>({
+  IssueOpened: fc.constant(opening.type === 'IssueOpened' ? opening.payload : (undefined as never)),
+  IssueAcknowledged: fc.record({ owner: person }),
+  AffectedUnitsFound: fc.record({ units, because: fc.constant(null) }),
+  AffectedUnitsAccounted: fc.record({
+    units,
+    account: fc.constantFrom(
+      { means: 'held' as const, ref: 'h-1', note: '' },
+      { means: 'rework' as const, ref: 'rw-1', note: '' },
+    ),
+  }),
+  AffectedUnitsDecided: fc.record({
+    units,
+    outcome,
+    evidence: text,
+    hold: fc.constant(null),
+    signature: person.map((p) => signatureOf(p)),
+  }),
+  TeamMemberJoined: fc.record({ person }),
+  TeamMemberLeft: fc.record({ person }),
+  SectionWritten: fc.record({
+    section: fc.constantFrom(...sections),
+    text,
+    evidence: text,
+    previous: fc.constant(null),
+  }),
+  ActionAdded: fc.record({
+    action,
+    kind: fc.constant('corrective' as const),
+    text: fc.constant('do'),
+    responsible: fc.constant(null),
+    dueAt: fc.constant(null),
+  }),
+  ActionDone: fc.record({ action, evidence: text }),
+  IssueCommented: fc.record({ text: fc.constant('c') }),
+  IssueContained: fc.constant({}),
+  IssueAnalysed: fc.constant({}),
+  IssueCorrected: fc.constant({}),
+  IssueVerified: fc.record({ evidence: text }),
+  IssueClosed: fc.record({ signature: person.map((p) => signatureOf(p)) }),
+  IssueMarkedDuplicate: fc.record({ of: fc.constant('i-9'), reason: text }),
+  IssueReopened: fc.record({ reason: fc.constant('r') }),
+});
+
+const member: fc.Arbitrary<HoldMember> = fc.oneof(
+  fc.record({ kind: fc.constant('unit' as const), unit }),
+  fc.constant<HoldMember>({ kind: 'lot', part: 'P-1', lot: 'a/b' }),
+);
+const members = fc.array(member, { minLength: 1, maxLength: 3 });
+
+const holdEvent = eventsOf<typeof holdEvents>({
+  HoldPlaced: fc.record({
+    number: fc.constant('H-2611-00000'),
+    reason: fc.constant('r'),
+    issue: fc.constant(null),
+    population: fc.constant({ kind: 'listed' as const }),
+    members,
+  }),
+  HoldMembersAdded: fc.record({ members, because: fc.constant(null) }),
+  DispositionDecided: fc.record({
+    decisions: fc.array(
+      fc.record({
+        member: fc.constantFrom('unit/u-1', 'unit/u-2', 'lot/P-1/a/b', 'constructor'),
+        rework: fc.constant(null),
+        previous: fc.constant(null),
+      }),
+      { minLength: 1 },
+    ),
+    disposition: fc.constantFrom(
+      { kind: 'conforming' as const, evidence: 'e' },
+      { kind: 'scrap' as const, reason: 'r' },
+    ),
+    signature: person.map((p) => signatureOf(p)),
+  }),
+  HoldLifted: fc.record({ reason: fc.constant('r'), signature: person.map((p) => signatureOf(p)) }),
+});
+
+describe('any events in any order', () => {
+  it('give an issue in a known state, and an answer to whether the next fits', () => {
+    checkTotal(
+      issue,
+      'i-1',
+      issueEvent,
+      [
+        'absent',
+        'unopened',
+        'open',
+        'acknowledged',
+        'contained',
+        'analysed',
+        'corrected',
+        'verified',
+        'closed',
+        'duplicate',
+      ],
+      (event) => event.type !== 'IssueMarkedDuplicate',
+    );
+  });
+
+  it('give a hold in a known state, and an answer to whether the next fits', () => {
+    checkTotal(hold, 'h-1', holdEvent, ['absent', 'unplaced', 'placed', 'lifted']);
+  });
+
+  it('never lose a unit that was found, whatever else happened to the issue', () => {
+    fc.assert(
+      fc.property(fc.array(issueEvent, { maxLength: 20 }), (past) => {
+        const state = fold(issue, 'i-1', past);
+        const found = new Set(past.flatMap((e) => (e.type === 'AffectedUnitsFound' ? e.payload.units : [])));
+        const listed = state.status === 'absent' ? [] : Object.keys(state.affected);
+        expect(listed).toEqual(expect.arrayContaining([...found]));
+      }),
+    );
+  });
+
+  it('never free a member that no disposition freed', () => {
+    fc.assert(
+      fc.property(fc.array(holdEvent, { maxLength: 20 }), (past) => {
+        const events = past.filter((e) => e.type !== 'DispositionDecided');
+        const state = fold(hold, 'h-1', events);
+        const held = events.some(
+          (e) =>
+            e.type === 'HoldMembersAdded' &&
+            e.payload.members.some((m) => m.kind === 'unit' && m.unit === 'u-1'),
+        );
+        if (held) expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [] })).toBe(true);
+      }),
+    );
+  });
+
+  it('always leave a gate that can be shown', () => {
+    fc.assert(
+      fc.property(fc.array(issueEvent, { maxLength: 20 }), person, (past, viewer) => {
+        const { next, items } = gateOf(fold(issue, 'i-1', past), viewer);
+        if (next === null) expect(items).toEqual([]);
+      }),
+    );
+  });
+});

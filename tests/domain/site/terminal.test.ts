@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { terminal, terminalEvents } from '#domain/site/terminal';
+import type { TerminalEvent } from '#domain/site/terminal';
+import { declareLost, enrollTerminal, replaceTerminal, revokeTerminal } from '#domain/site/terminalDecisions';
+import { contextFor, fold, given, recorded } from '../given.ts';
+import { checkTotal, eventsOf } from '../quality/totality.ts';
+
+const admin = contextFor({ kind: 'person', person: 'p-admin', role: 'admin' });
+const certificateOf = (id: string) => ({
+  terminal: id,
+  name: 'FA-10',
+  site: 'changzhou',
+  publicKey: 'k'.repeat(60),
+  issuedAt: '2026-11-22T07:00:00.000Z',
+  signature: 's'.repeat(88),
+});
+const duty = {
+  kind: 'floor' as const,
+  line: 'FA1',
+  stations: ['FA-10'],
+  zones: [],
+  scopes: ['site', 'holds', 'line/FA1'],
+};
+const input = { name: 'FA-10', duty, tools: ['T-17'], certificate: certificateOf('t-1') };
+const enrolled: TerminalEvent = { type: 'TerminalEnrolled', payload: input };
+const run = '0192f3a0-0000-7000-8000-000000000001';
+
+describe('a terminal', () => {
+  it('is enrolled once, under the id that its certificate names', () => {
+    given(terminal, 't-1', [])
+      .when((s) => enrollTerminal(s, { terminal: 't-1', ...input }, admin))
+      .then([enrolled]);
+    given(terminal, 't-1', [enrolled])
+      .when((s) => enrollTerminal(s, { terminal: 't-1', ...input }, admin))
+      .thenRefused('terminalExists');
+    given(terminal, 't-2', [])
+      .when((s) => enrollTerminal(s, { terminal: 't-2', ...input }, admin))
+      .thenRefused('certificateMismatch', { terminal: 't-2', certified: 't-1' });
+  });
+
+  it('hands name, duty and tools to the one that replaces it', () => {
+    const old = fold(terminal, 't-1', [enrolled]);
+    const decision = replaceTerminal(
+      { old, fresh: terminal.initial },
+      { old: 't-1', fresh: { terminal: 't-9', certificate: certificateOf('t-9') } },
+      admin,
+    );
+    expect(decision).toMatchObject({
+      ok: true,
+      events: [
+        { stream: 'terminal/t-1', type: 'TerminalReplaced', payload: { by: 't-9', tools: ['T-17'] } },
+        {
+          stream: 'terminal/t-9',
+          type: 'TerminalEnrolled',
+          payload: { name: 'FA-10', duty, tools: ['T-17'] },
+        },
+      ],
+    });
+  });
+
+  it('cannot be replaced when it has ended, is unknown, or by itself', () => {
+    const fresh = { terminal: 't-9', certificate: certificateOf('t-9') };
+    const replace = (id: string, past: TerminalEvent[], by = fresh) =>
+      given(terminal, id, past).when((old) =>
+        replaceTerminal({ old, fresh: terminal.initial }, { old: id, fresh: by }, admin),
+      );
+    const revoked: TerminalEvent = { type: 'TerminalRevoked', payload: { reason: 'stolen', tools: [] } };
+    replace('t-1', [enrolled, revoked]).thenRefused('terminalNotActive', { status: 'revoked' });
+    replace('t-1', []).thenRefused('terminalUnknown');
+    replace('t-9', [enrolled]).thenRefused('terminalReplacesItself', { by: 't-9' });
+  });
+
+  it('is revoked once, whatever it was before', () => {
+    const revoke = (past: TerminalEvent[]) =>
+      given(terminal, 't-1', past).when((s) =>
+        revokeTerminal(s, { terminal: 't-1', reason: 'stolen' }, admin),
+      );
+    const payload = { reason: 'stolen', tools: ['T-17'] };
+    revoke([enrolled]).then([{ type: 'TerminalRevoked', payload }]);
+    revoke([enrolled, { type: 'TerminalReplaced', payload: { by: 't-9', tools: [] } }]).then([
+      { type: 'TerminalRevoked', payload },
+    ]);
+    revoke([enrolled, { type: 'TerminalRevoked', payload }]).thenRefused('terminalNotActive');
+    revoke([]).thenRefused('terminalUnknown');
+  });
+
+  it('is declared lost with the end of its runs as they were heard', () => {
+    const lose = (past: TerminalEvent[]) =>
+      given(terminal, 't-1', past).when((s) =>
+        declareLost(s, { terminal: 't-1', reason: 'burnt', runs: [{ run, lastSeq: 12 }] }, admin),
+      );
+    const payload = { reason: 'burnt', runs: [{ run, lastSeq: 12 }], tools: ['T-17'] };
+    lose([enrolled]).then([{ type: 'TerminalDeclaredLost', payload }]);
+    lose([enrolled, { type: 'TerminalDeclaredLost', payload }]).thenRefused('terminalNotActive', {
+      status: 'lost',
+    });
+  });
+
+  it('holds its tools in the registry, and gives them back when it ends', () => {
+    const claims = (event: TerminalEvent) => terminal.claims(recorded(terminal, 't-1', event));
+    expect(claims(enrolled)).toEqual([{ registry: 'tool', name: 'T-17', holder: 't-1', held: true }]);
+    const replaced: TerminalEvent = { type: 'TerminalReplaced', payload: { by: 't-9', tools: ['T-17'] } };
+    expect(claims(replaced)).toEqual([{ registry: 'tool', name: 'T-17', holder: 't-1', held: false }]);
+  });
+
+  it('stays revoked when its enrolment arrives late', () => {
+    const late = fold(terminal, 't-1', [
+      { type: 'TerminalRevoked', payload: { reason: 'stolen', tools: [] } },
+      enrolled,
+    ]);
+    expect(late).toMatchObject({ status: 'revoked', enrolment: { name: 'FA-10' } });
+  });
+
+  it('takes any events in any order', () => {
+    const tools = fc.subarray(['T-1', 'T-2']);
+    checkTotal(
+      terminal,
+      't-1',
+      eventsOf<typeof terminalEvents>({
+        TerminalEnrolled: fc.record({
+          name: fc.constant('FA-10'),
+          duty: fc.constant(duty),
+          tools,
+          certificate: fc.constantFrom('t-1', 't-2').map(certificateOf),
+        }),
+        TerminalReplaced: fc.record({ by: fc.constantFrom('t-1', 't-9'), tools }),
+        TerminalRevoked: fc.record({ reason: fc.constant('r'), tools }),
+        TerminalDeclaredLost: fc.record({
+          reason: fc.constant('r'),
+          runs: fc.constant([{ run, lastSeq: 3 }]),
+          tools,
+        }),
+      }),
+      ['absent', 'active', 'replaced', 'revoked', 'lost'],
+    );
+  });
+});
