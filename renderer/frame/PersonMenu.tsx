@@ -1,5 +1,12 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSun, IconUserShare } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconMoon,
+  IconSun,
+  IconUserShare,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '#domain/kernel/actor';
 import styles from './PersonMenu.module.css';

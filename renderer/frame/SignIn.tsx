@@ -83,7 +83,14 @@ export function SignIn({ place, busy, refusal, demo, onSignIn }: SignInProps) {
           <p role="alert" className={styles.refusal}>
             {refusal}
           </p>
-          <Button size="lg" type="submit" variant="filled" fullWidth disabled={badge === '' || pin === ''} loading={busy}>
+          <Button
+            size="lg"
+            type="submit"
+            variant="filled"
+            fullWidth
+            disabled={badge === '' || pin === ''}
+            loading={busy}
+          >
             {t('signIn.submit')}
           </Button>
           <LanguageSwitch />

@@ -1,9 +1,9 @@
 import {
   IconBuildingFactory2,
   IconChartBar,
-  IconRouteAltLeft,
   IconSettings,
   IconShieldCheck,
+  IconSitemap,
   IconTruckDelivery,
   type Icon,
 } from '@tabler/icons-react';
@@ -16,7 +16,7 @@ export const sectionIcons: Readonly<Record<SectionId, Icon>> = {
   line: IconBuildingFactory2,
   logistics: IconTruckDelivery,
   quality: IconShieldCheck,
-  traceability: IconRouteAltLeft,
+  traceability: IconSitemap,
   insights: IconChartBar,
   admin: IconSettings,
 };

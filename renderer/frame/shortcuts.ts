@@ -27,7 +27,8 @@ export function useShortcut(key: string, act: () => void): void {
     const onKeyDown = (event: KeyboardEvent) => {
       clearTimeout(timer);
       const modified = event.ctrlKey || event.altKey || event.metaKey;
-      if (event.key !== key || modified || event.repeat || event.isComposing || takesText(event.target)) return;
+      if (event.key !== key || modified || event.repeat || event.isComposing || takesText(event.target))
+        return;
       timer = setTimeout(() => latest.current(), aloneMs);
     };
     window.addEventListener('keydown', onKeyDown);

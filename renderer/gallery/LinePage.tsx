@@ -57,10 +57,26 @@ export function LinePage({ empty }: { empty: boolean }) {
         }
         aside={
           <>
-            <KpiFigure label="OEE" value="74.2 %" detail={s('可用 81.0 · 效率 93.4 · 质量 98.1', 'A 81.0 · E 93.4 · Q 98.1')} onOpen={open} />
-            <KpiFigure label="FPY" value="96.4 %" lamp="warning" detail={s('目标 98.0', 'goal 98.0')} onOpen={open} />
+            <KpiFigure
+              label="OEE"
+              value="74.2 %"
+              detail={s('可用 81.0 · 效率 93.4 · 质量 98.1', 'A 81.0 · E 93.4 · Q 98.1')}
+              onOpen={open}
+            />
+            <KpiFigure
+              label="FPY"
+              value="96.4 %"
+              lamp="warning"
+              detail={s('目标 98.0', 'goal 98.0')}
+              onOpen={open}
+            />
             <KpiFigure label="JPH" value={null} detail={s('节拍对应 47.4', 'at takt 47.4')} onOpen={open} />
-            <KpiFigure label={s('停线', 'Stops')} value="3 · 17 min" detail={s('1 次未填原因', '1 without reason')} onOpen={open} />
+            <KpiFigure
+              label={s('停线', 'Stops')}
+              value="3 · 17 min"
+              detail={s('1 次未填原因', '1 without reason')}
+              onOpen={open}
+            />
           </>
         }
       />
@@ -70,17 +86,30 @@ export function LinePage({ empty }: { empty: boolean }) {
         ))}
       </div>
       <div className={styles.three}>
-        <Card title={s('每小时 计划 / 实际', 'Per hour: plan / actual')} note={s('点击柱查看明细', 'press a bar for its units')} padded>
+        <Card
+          title={s('每小时 计划 / 实际', 'Per hour: plan / actual')}
+          note={s('点击柱查看明细', 'press a bar for its units')}
+          padded
+        >
           <HourChart hours={hours} onOpenHour={open} />
         </Card>
         <Card title={s('安灯与停线', 'Andon and stops')} aside={empty ? '0' : '4'}>
           {empty ? (
             <EmptyState icon={IconBellRinging} title={s('没有安灯，没有停线', 'No andon, no stop')}>
-              {s('工位求助或停线时会立即出现在这里，最紧急的在最上面。', 'Calls for help and stops appear here at once, the most urgent on top.')}
+              {s(
+                '工位求助或停线时会立即出现在这里，最紧急的在最上面。',
+                'Calls for help and stops appear here at once, the most urgent on top.',
+              )}
             </EmptyState>
           ) : (
             <AgeList label={s('安灯与停线', 'Andon and stops')}>
-              <AgeRow lamp="fault" place="FA-09" age="3:12" href="/a" detail={s('周敏 已接手', 'taken by Zhou Min')}>
+              <AgeRow
+                lamp="fault"
+                place="FA-09"
+                age="3:12"
+                href="/a"
+                detail={s('周敏 已接手', 'taken by Zhou Min')}
+              >
                 {s('缺料 · 左安全带', 'Material · belt LH')}
               </AgeRow>
               <AgeRow lamp="warning" place="FA-07" age="8:40" href="/b">

@@ -27,7 +27,11 @@ export function Page({ section, role, name, sync, tabs, children }: PageProps) {
     <Shell
       top={
         <TopBar
-          place={{ site: s('常州总装', 'Changzhou'), line: s('FA1 线', 'Line FA1'), shift: s('乙班 14:00–22:00', 'Shift B 14:00–22:00') }}
+          place={{
+            site: s('常州总装', 'Changzhou'),
+            line: s('FA1 线', 'Line FA1'),
+            shift: s('乙班 14:00–22:00', 'Shift B 14:00–22:00'),
+          }}
           takt={<TaktCountdown taktS={76} remainingS={25} />}
           sync={sync}
           inbox={{ href: '/inbox', count: 3, urgent: true }}

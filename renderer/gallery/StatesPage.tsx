@@ -38,7 +38,7 @@ const option = {
     {
       type: 'line',
       data: Array.from({ length: 25 }, (_, i) => 140 + 3 * Math.sin(i * 1.7)),
-      markLine: { symbol: 'none', data: [{ yAxis: 144 }, { yAxis: 136 }] },
+      markLine: { data: [{ yAxis: 144 }, { yAxis: 136 }] },
     },
   ],
 };
@@ -49,7 +49,13 @@ export function StatesPage() {
   const scan = useScanSubmit();
   const close = () => setDialog(null);
   return (
-    <Page section="admin" role="admin" name={s('管理员', 'Admin')} sync={{ status: 'engineGone' }} tabs={[s('状态', 'States')]}>
+    <Page
+      section="admin"
+      role="admin"
+      name={s('管理员', 'Admin')}
+      sync={{ status: 'engineGone' }}
+      tabs={[s('状态', 'States')]}
+    >
       <div className={styles.row}>
         {lamps.map((lamp) => (
           <StatusTag key={lamp} lamp={lamp}>
@@ -68,17 +74,30 @@ export function StatesPage() {
           <SyncPill key={`${sync.status}${i}`} sync={sync} />
         ))}
       </div>
-      <Banner lamp="fault" title={s('磁盘已满，现在无法保存', 'The disk is full, nothing can be saved')} actions={<Button>{s('怎么办', 'What to do')}</Button>}>
+      <Banner
+        lamp="fault"
+        title={s('磁盘已满，现在无法保存', 'The disk is full, nothing can be saved')}
+        actions={<Button>{s('怎么办', 'What to do')}</Button>}
+      >
         {s('请通知管理员；已保存的记录不受影响。', 'Call the administrator; what was saved is safe.')}
       </Banner>
-      <Banner lamp="warning" title={s('工具 T-17 三天后到期', 'Tool T-17 is due for calibration in 3 days')} />
+      <Banner
+        lamp="warning"
+        title={s('工具 T-17 三天后到期', 'Tool T-17 is due for calibration in 3 days')}
+      />
       <Banner lamp="call" title={s('培训模式', 'Training mode')}>
         {s('设备已断开，数据不会发送。', 'Devices are off, nothing is sent.')}
       </Banner>
       <div className={styles.row}>
         <Button onClick={() => setDialog('sign')}>{s('签名对话框', 'Sign dialog')}</Button>
         <Button onClick={() => setDialog('reason')}>{s('原因对话框', 'Reason dialog')}</Button>
-        <Button onClick={() => offerUndo({ done: s('已确认安灯 FA-09', 'Andon FA-09 acknowledged'), onUndo: () => {} })}>{s('可撤销', 'Undo')}</Button>
+        <Button
+          onClick={() =>
+            offerUndo({ done: s('已确认安灯 FA-09', 'Andon FA-09 acknowledged'), onUndo: () => {} })
+          }
+        >
+          {s('可撤销', 'Undo')}
+        </Button>
         <Button onClick={openPalette}>{s('命令面板', 'Palette')}</Button>
         <Button onClick={() => scan('BAD-W19-0771')}>{s('错误扫描', 'Bad scan')}</Button>
         <Button onClick={() => scan('LW433B12XR1042779')}>{s('正确扫描', 'Good scan')}</Button>
@@ -88,13 +107,26 @@ export function StatesPage() {
       </div>
       <div className={styles.two}>
         <Card title={s('单值图', 'Individuals chart')} padded>
-          <Chart label={s('单值图', 'Individuals chart')} option={option} data={{ header: ['#', 'N·m'], rows: [['1', '140.0'], ['2', '142.9']] }} />
+          <Chart
+            label={s('单值图', 'Individuals chart')}
+            option={option}
+            data={{
+              header: ['#', 'N·m'],
+              rows: [
+                ['1', '140.0'],
+                ['2', '142.9'],
+              ],
+            }}
+          />
         </Card>
         <Card title={s('错误', 'Error')}>
           <ErrorState
             what={s('无法读取质量单', 'The issues could not be read')}
             why={s('本机引擎没有在 10 s 内回答。', 'This PC’s engine did not answer within 10 s.')}
-            next={s('请重试；若再次出现，请通知管理员。', 'Try again; if it happens once more, call the administrator.')}
+            next={s(
+              '请重试；若再次出现，请通知管理员。',
+              'Try again; if it happens once more, call the administrator.',
+            )}
             onRetry={() => {}}
           />
         </Card>
@@ -102,7 +134,10 @@ export function StatesPage() {
       <SignDialog
         opened={dialog === 'sign'}
         title={s('关闭质量单 Q-2611-0184', 'Close issue Q-2611-0184')}
-        statement={s('我确认根本原因已消除，措施有效，41 台车均已处置。', 'I confirm that the cause is removed, the actions work, and all 41 units are disposed of.')}
+        statement={s(
+          '我确认根本原因已消除，措施有效，41 台车均已处置。',
+          'I confirm that the cause is removed, the actions work, and all 41 units are disposed of.',
+        )}
         meanings={[{ value: 'close', label: s('关闭', 'Close') }]}
         reasonRequired
         refusal={s('PIN 不正确，还可再试 2 次。', 'Wrong PIN, two tries left.')}

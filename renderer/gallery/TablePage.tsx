@@ -5,7 +5,7 @@ import { Card } from '#ui/layout/Card.tsx';
 import { DataTable } from '#ui/table/DataTable.tsx';
 import type { DataColumn } from '#ui/table/features.ts';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
-import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { SeverityTag } from '#ui/quality/SeverityTag.tsx';
 import { Page } from './Page.tsx';
 import { useSample } from './text.ts';
 
@@ -41,7 +41,7 @@ export function TablePage({ count }: { count: number }) {
         id: 'severity',
         header: s('等级', 'Severity'),
         value: (row) => row.severity,
-        cell: (row) => <StatusTag lamp={row.severity === 'A' ? 'fault' : row.severity === 'B' ? 'warning' : 'notice'}>{row.severity}</StatusTag>,
+        cell: (row) => <SeverityTag severity={row.severity} />,
         size: 110,
       },
       { id: 'title', header: s('问题', 'Problem'), value: (row) => row.title, grow: 1, size: 240 },
@@ -52,8 +52,14 @@ export function TablePage({ count }: { count: number }) {
     [s],
   );
   return (
-    <Page section="quality" role="quality" name={s('林悦', 'Lin Yue')} sync={{ status: 'stuck', waiting: 3 }} tabs={[s('质量单', 'Issues'), s('扣留', 'Holds'), 'SPC']}>
-      <Card title={s('质量单', 'Issues')} className="">
+    <Page
+      section="quality"
+      role="quality"
+      name={s('林悦', 'Lin Yue')}
+      sync={{ status: 'stuck', waiting: 3 }}
+      tabs={[s('质量单', 'Issues'), s('扣留', 'Holds'), 'SPC']}
+    >
+      <Card title={s('质量单', 'Issues')} fill>
         <DataTable
           label={s('质量单', 'Issues')}
           columns={columns}
@@ -63,8 +69,15 @@ export function TablePage({ count }: { count: number }) {
           exportName="issues"
           bulk={() => <Button>{s('指派', 'Assign')}</Button>}
           empty={
-            <EmptyState icon={IconShieldCheck} title={s('没有未关闭的质量单', 'No open issue')} action={{ label: s('新建质量单', 'New issue'), onClick: () => {} }}>
-              {s('拧紧超限、视觉 NOK 或 A/B 级缺陷会自动开单，也可以手动新建。', 'Rundowns beyond their limit, vision NOK and A/B defects open one by themselves; you can open one too.')}
+            <EmptyState
+              icon={IconShieldCheck}
+              title={s('没有未关闭的质量单', 'No open issue')}
+              action={{ label: s('新建质量单', 'New issue'), onClick: () => {} }}
+            >
+              {s(
+                '拧紧超限、视觉 NOK 或 A/B 级缺陷会自动开单，也可以手动新建。',
+                'Rundowns beyond their limit, vision NOK and A/B defects open one by themselves; you can open one too.',
+              )}
             </EmptyState>
           }
         />

@@ -55,7 +55,10 @@ if (root !== null && page !== undefined) {
         <ScanProvider
           fallback={(text) =>
             text.startsWith('BAD')
-              ? { status: 'refused', words: language === 'en' ? 'Not a part of this station' : '不是本工位的零件' }
+              ? {
+                  status: 'refused',
+                  words: language === 'en' ? 'Not a part of this station' : '不是本工位的零件',
+                }
               : { status: 'accepted', words: language === 'en' ? 'Wheel FL installed' : '左前轮已装' }
           }
         >
@@ -63,7 +66,14 @@ if (root !== null && page !== undefined) {
           <CommandPalette
             onLookUp={() => {}}
             actions={[
-              { id: 'line', group: language === 'en' ? 'Go to' : '前往', label: language === 'en' ? 'Line board' : '产线看板', icon: IconBuildingFactory2, shortcut: 'Alt 1', onTrigger: () => {} },
+              {
+                id: 'line',
+                group: language === 'en' ? 'Go to' : '前往',
+                label: language === 'en' ? 'Line board' : '产线看板',
+                icon: IconBuildingFactory2,
+                shortcut: 'Alt 1',
+                onTrigger: () => {},
+              },
             ]}
           />
         </ScanProvider>

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser } from 'playwright-core';
-import { build, preview } from 'vite';
+import { build, preview, type InlineConfig } from 'vite';
 
 const sizes = {
   small: { width: 1366, height: 768 },
@@ -43,19 +43,25 @@ const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: pictures.ts FOLDER [page ...]');
 
 const outDir = await mkdtemp(join(tmpdir(), 'takt-gallery-'));
-const config = {
+const config: InlineConfig = {
   configFile: false,
   root: join(import.meta.dirname, '..'),
   plugins: [react()],
   logLevel: 'warn',
-  build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(import.meta.dirname, '..', 'gallery.html') } },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    rolldownOptions: { input: join(import.meta.dirname, '..', 'gallery.html') },
+  },
   preview: { port: 0 },
-} as const;
+};
 await build(config);
 const server = await preview(config);
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(' '),
+  args: '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+    ' ',
+  ),
 });
 try {
   await mkdir(folder, { recursive: true });
@@ -70,7 +76,13 @@ try {
   await rm(outDir, { recursive: true, force: true });
 }
 
-async function picture(open: Browser, address: string, into: string, page: string, shot: Shot): Promise<void> {
+async function picture(
+  open: Browser,
+  address: string,
+  into: string,
+  page: string,
+  shot: Shot,
+): Promise<void> {
   const context = await open.newContext({ viewport: sizes[shot.size], hasTouch: shot.size === 'touch' });
   const tab = await context.newPage();
   tab.on('pageerror', (error) => console.error(page, error.message));

@@ -52,7 +52,9 @@ export function createFormat(language: Language, timeZone: string): Format {
   const when = (at: Instant, now: Instant): string => {
     const days = calendarDays(dayKey.format(epoch(at)), dayKey.format(epoch(now)));
     const near = days === 0 || days === -1;
-    return near ? `${relative.format(days, 'day')} ${dates.time.format(epoch(at))}` : dates.dayTime(epoch(at));
+    return near
+      ? `${relative.format(days, 'day')} ${dates.time.format(epoch(at))}`
+      : dates.dayTime(epoch(at));
   };
 
   return {

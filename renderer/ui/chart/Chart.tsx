@@ -24,7 +24,13 @@ export function Chart({ label, option, data }: ChartProps) {
         <Button
           variant="subtle"
           aria-pressed={asTable}
-          leftSection={asTable ? <IconChartLine size={18} aria-hidden="true" /> : <IconTable size={18} aria-hidden="true" />}
+          leftSection={
+            asTable ? (
+              <IconChartLine size={18} aria-hidden="true" />
+            ) : (
+              <IconTable size={18} aria-hidden="true" />
+            )
+          }
           onClick={() => setAsTable(!asTable)}
         >
           {t(asTable ? 'chart.asChart' : 'chart.asTable')}

@@ -11,7 +11,13 @@ export function chartTheme(node: HTMLElement) {
     splitLine: { lineStyle: { color: token('--line') } },
   };
   return {
-    color: [token('--bar'), token('--ink'), token('--call-fill'), token('--warning-fill'), token('--bar-soft')],
+    color: [
+      token('--bar'),
+      token('--ink'),
+      token('--call-fill'),
+      token('--warning-fill'),
+      token('--bar-soft'),
+    ],
     backgroundColor: 'transparent',
     textStyle: text,
     categoryAxis: { ...axis, splitLine: { show: false } },
@@ -23,6 +29,14 @@ export function chartTheme(node: HTMLElement) {
       borderColor: token('--line-strong'),
       textStyle: { ...text, color: token('--ink'), fontSize: 14 },
     },
-    line: { lineStyle: { width: 2 }, symbolSize: 5 },
+    line: {
+      lineStyle: { width: 2 },
+      symbolSize: 5,
+      markLine: {
+        symbol: 'none',
+        lineStyle: { color: token('--ink-2') },
+        label: { ...text, color: token('--ink-2'), position: 'insideEndTop', textBorderWidth: 0 },
+      },
+    },
   };
 }

@@ -35,7 +35,12 @@ export type ChartOption = EChartsCoreOption;
 export function draw(node: HTMLElement, option: ChartOption, language: Language): () => void {
   const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const chart = init(node, chartTheme(node), { locale: language === 'zh' ? 'ZH' : 'EN' });
-  chart.setOption({ animation: !reduced, animationDuration: 160, aria: { enabled: true, decal: { show: true } }, ...option });
+  chart.setOption({
+    animation: !reduced,
+    animationDuration: 160,
+    aria: { enabled: true, decal: { show: true } },
+    ...option,
+  });
   const observer = new ResizeObserver(() => chart.resize());
   observer.observe(node);
   return () => {

@@ -11,12 +11,14 @@ interface CardProps {
   readonly className?: string | undefined;
   /** Bodies that scroll bring their own padding; figures and text want it from here. */
   readonly padded?: boolean;
+  /** Takes the height that is left on the screen. */
+  readonly fill?: boolean;
 }
 
 /** A panel with a head; hairlines divide its rows, boxes are never put in boxes. */
-export function Card({ title, note, aside, children, className, padded = false }: CardProps) {
+export function Card({ title, note, aside, children, className, padded = false, fill = false }: CardProps) {
   return (
-    <section className={`${styles.card} ${className ?? ''}`} aria-label={title}>
+    <section className={`${styles.card} ${className ?? ''}`} data-fill={fill} aria-label={title}>
       <header className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         {note !== undefined && <span className={styles.note}>{note}</span>}

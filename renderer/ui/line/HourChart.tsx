@@ -77,6 +77,7 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
   const barWidth = Math.min(56, step * 0.62);
   const left = x + (step - barWidth) / 2;
   const center = left + barWidth / 2;
+  const labelY = clearOf(y(hour.actual ?? 0), y(hour.planned));
   const missed = hour.actual !== null && !hour.running && hour.actual < hour.planned;
   const words = t('hours.bar', { hour: hour.hour, actual: hour.actual ?? 0, planned: hour.planned });
   return (
@@ -91,7 +92,14 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
       }}
     >
       <rect x={x} y={0} width={step} height={floor} className={styles.hit} />
-      <rect x={left} y={y(hour.planned)} width={barWidth} height={floor - y(hour.planned)} className={styles.plan} />
+      <rect
+        x={left}
+        y={y(hour.planned)}
+        width={barWidth}
+        height={floor - y(hour.planned)}
+        className={styles.plan}
+        data-ahead={hour.actual === null}
+      />
       {hour.actual !== null && (
         <>
           <rect
@@ -102,7 +110,7 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
             className={styles.actual}
             data-running={hour.running}
           />
-          <text x={center} y={y(hour.actual) - 7} textAnchor="middle" className={styles.value}>
+          <text x={center} y={labelY} textAnchor="middle" className={styles.value}>
             {format.integer(hour.actual)}
             {missed && <tspan className={styles.miss}> {format.signed(hour.actual - hour.planned)}</tspan>}
           </text>
@@ -115,8 +123,14 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
   );
 }
 
+/** A label's height of text above the bar, moved up over the plan's line where it would cross it. */
+function clearOf(barTop: number, planTop: number): number {
+  const crosses = barTop >= planTop && barTop - planTop < 24;
+  return (crosses ? planTop : barTop) - 7;
+}
+
 /** The next round number whose half is whole, so that the three grid lines carry clean labels. */
 function niceTop(value: number): number {
-  const step = value <= 20 ? 4 : value <= 60 ? 20 : value <= 200 ? 40 : 200;
+  const step = value <= 20 ? 4 : value <= 100 ? 10 : value <= 400 ? 50 : 200;
   return Math.ceil(value / step) * step;
 }

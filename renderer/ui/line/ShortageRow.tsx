@@ -32,7 +32,12 @@ export function ShortageRow({ shortage, href }: { shortage: Shortage; href: stri
           <strong>{shortage.part}</strong>
           <span>{shortage.station}</span>
         </span>
-        <ShareBar share={shortage.emptyInMs / horizonMs} label={t('empty.in')} valueText={words} lamp={lamp} />
+        <ShareBar
+          share={shortage.emptyInMs / horizonMs}
+          label={t('empty.in')}
+          valueText={words}
+          lamp={lamp}
+        />
         <span className={styles.time} data-lamp={lamp}>
           {words}
         </span>

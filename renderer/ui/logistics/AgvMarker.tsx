@@ -47,7 +47,9 @@ export function AgvMarker({ agv, view, selected, onSelect }: AgvMarkerProps) {
       <text y={4.5} textAnchor="middle" className={styles.label}>
         {agv.label}
       </text>
-      {loaded && <rect x={half.width - 6} y={-half.height - 4} width={9} height={9} rx={1.5} className={styles.load} />}
+      {loaded && (
+        <rect x={half.width - 6} y={-half.height - 4} width={9} height={9} rx={1.5} className={styles.load} />
+      )}
     </g>
   );
 }

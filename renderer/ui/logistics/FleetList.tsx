@@ -41,13 +41,13 @@ function AgvRow({ agv }: { agv: AgvView }) {
   return (
     <>
       <strong className={styles.id}>{agv.id}</strong>
-      <span className={styles.doing}>
+      <span className={styles.doing} data-wide={eta === null}>
         {lamp !== 'normal' && <StatusTag lamp={lamp} />}
         <span className={styles.words}>
           <AgvDoing agv={agv} />
         </span>
       </span>
-      <span className={styles.eta}>{eta === null ? '' : format.clock(eta)}</span>
+      {eta !== null && <span className={styles.eta}>{format.clock(eta)}</span>}
       <span className={styles.quiet}>{agv.protocol}</span>
       <span className={styles.quiet}>{agv.battery === null ? noData : format.percent(agv.battery, 0)}</span>
       <Battery level={agv.battery} charging={agv.doing.status === 'charging'} />

@@ -3,7 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { AgvMarker } from './AgvMarker.tsx';
 import { MapControls } from './MapControls.tsx';
-import { fitPlan, toScreen, type MapView } from './mapView.ts';
+import { fitPlan, isCrowded, labelWidth, toScreen, type MapView } from './mapView.ts';
 import { useMapGestures } from './useMapGestures.ts';
 import type { AgvView, FloorPlace, FloorPlan, Point } from './views.ts';
 import styles from './FloorMap.module.css';
@@ -23,6 +23,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
   const fitted = useMemo(() => fitPlan(plan, { width, height }), [plan, width, height]);
   const map = useMapGestures(frame, fitted, { width, height });
   const merged = useMergedRef(frame, sizeRef);
+  const crowded = useMemo(() => isCrowded(plan, map.view.scale), [plan, map.view.scale]);
   const chosen = fleet.find((agv) => agv.id === selected);
 
   return (
@@ -41,7 +42,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
           <Lanes plan={plan} view={map.view} />
           {chosen !== undefined && <Way agv={chosen} view={map.view} />}
           {plan.places.map((place) => (
-            <Place key={place.id} place={place} view={map.view} />
+            <Place key={place.id} place={place} view={map.view} crowded={crowded} />
           ))}
           {fleet.map((agv) => (
             <AgvMarker
@@ -110,18 +111,34 @@ const pair = (view: MapView, point: Point): string => {
 };
 const move = (view: MapView, point: Point): string => `M${pair(view, point)}`;
 
-function Place({ place, view }: { place: FloorPlace; view: MapView }) {
+interface PlaceProps {
+  readonly place: FloorPlace;
+  readonly view: MapView;
+  readonly crowded: boolean;
+}
+
+function Place({ place, view, crowded }: PlaceProps) {
   const at = toScreen(view, place.at);
-  const width = Math.max(44, place.label.length * 7.6 + 16);
+  const label = crowded ? place.short : place.label;
+  const width = crowded ? 28 : labelWidth(label);
+  const height = crowded ? 20 : 26;
   return (
-    <g transform={`translate(${at.x} ${at.y})`} className={styles.place} data-kind={place.kind} data-lamp={place.lamp}>
-      <rect x={-width / 2} y={-13} width={width} height={26} rx={5} />
+    <g
+      transform={`translate(${at.x} ${at.y})`}
+      className={styles.place}
+      data-kind={place.kind}
+      data-lamp={place.lamp}
+    >
+      <title>{place.label}</title>
+      <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={5} />
       <text y={4.5} textAnchor="middle">
-        {place.label}
+        {label}
       </text>
-      {place.lamp === 'fault' && <circle cx={width / 2 - 1} cy={-12} r={5} className={styles.flag} />}
+      {place.lamp === 'fault' && (
+        <circle cx={width / 2 - 1} cy={1 - height / 2} r={5} className={styles.flag} />
+      )}
       {place.lamp === 'warning' && (
-        <path d={`M${width / 2 - 1} -18l6 11h-12z`} className={styles.flag} />
+        <path d={`M${width / 2 - 1} ${-5 - height / 2}l6 11h-12z`} className={styles.flag} />
       )}
     </g>
   );

@@ -38,7 +38,7 @@ export function TransportStepper({ current, notes, failed = false }: TransportSt
               aria-current={here ? 'step' : undefined}
             >
               <span className={styles.name}>{t(`phase.${phase}`)}</span>
-              <span className={styles.note}>{notes[phase] ?? ' '}</span>
+              <span className={styles.note}>{notes[phase] ?? '\u00a0'}</span>
             </li>
           );
         })}

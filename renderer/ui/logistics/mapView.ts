@@ -12,8 +12,8 @@ export interface Size {
   readonly height: number;
 }
 
-/** Room for the labels of places that lie on the edge of the map, px. */
-const margin = { x: 52, y: 36 };
+/** Room for the labels of places that lie on the edge of the map, and for the controls at the right, px. */
+const margin = { left: 44, right: 108, y: 28 };
 const zoomLimits = { min: 0.5, max: 12 };
 
 export const toScreen = (view: MapView, point: Point): Point => ({
@@ -28,11 +28,14 @@ export function fitPlan(plan: FloorPlan, size: Size): MapView {
   const ys = points.map((point) => point.y);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
-  const room = { width: size.width - 2 * margin.x, height: size.height - 2 * margin.y };
-  const scale = Math.max(0.1, Math.min(room.width / Math.max(1, right - left), room.height / Math.max(1, top - bottom)));
+  const room = { width: size.width - margin.left - margin.right, height: size.height - 2 * margin.y };
+  const scale = Math.max(
+    0.1,
+    Math.min(room.width / Math.max(1, right - left), room.height / Math.max(1, top - bottom)),
+  );
   return {
     scale,
-    x: size.width / 2 - ((left + right) / 2) * scale,
+    x: (size.width + margin.left - margin.right) / 2 - ((left + right) / 2) * scale,
     y: size.height / 2 + ((bottom + top) / 2) * scale,
   };
 }
@@ -50,3 +53,16 @@ export const pan = (view: MapView, dx: number, dy: number): MapView => ({
   x: view.x + dx,
   y: view.y + dy,
 });
+
+export const labelWidth = (label: string): number => Math.max(32, label.length * 7.6 + 14);
+
+/** True when full labels would cover each other at this scale. */
+export function isCrowded(plan: FloorPlan, scale: number): boolean {
+  return plan.places.some((place, index) =>
+    plan.places.slice(index + 1).some((other) => {
+      const dx = Math.abs(place.at.x - other.at.x) * scale;
+      const dy = Math.abs(place.at.y - other.at.y) * scale;
+      return dy < 28 && dx < (labelWidth(place.label) + labelWidth(other.label)) / 2 + 4;
+    }),
+  );
+}

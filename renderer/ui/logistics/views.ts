@@ -8,7 +8,8 @@ export interface CallView {
   readonly quantity: number;
   readonly station: string;
   readonly agv: string | null;
-  readonly status: 'open' | 'picking' | 'picked' | 'assigned' | 'inTransport' | 'short' | 'delivered' | 'cancelled';
+  readonly status:
+    'open' | 'picking' | 'picked' | 'assigned' | 'inTransport' | 'short' | 'delivered' | 'cancelled';
 }
 
 /** Metres on the site's map. */
@@ -25,7 +26,12 @@ export interface AgvView {
   readonly doing:
     | { readonly status: 'idle'; readonly at: string }
     | { readonly status: 'charging'; readonly at: string }
-    | { readonly status: 'driving'; readonly to: string; readonly load: string | null; readonly etaMs: number | null }
+    | {
+        readonly status: 'driving';
+        readonly to: string;
+        readonly load: string | null;
+        readonly etaMs: number | null;
+      }
     | { readonly status: 'handling'; readonly at: string; readonly load: string | null }
     | { readonly status: 'silent'; readonly forMs: number; readonly lastNode: string | null }
     | { readonly status: 'fault'; readonly error: string };
@@ -50,6 +56,8 @@ export interface FloorPlan {
 export interface FloorPlace {
   readonly id: string;
   readonly label: string;
+  /** Shown while the full label has no room, two or three characters. */
+  readonly short: string;
   readonly at: Point;
   readonly kind: 'station' | 'supermarket' | 'parking' | 'charger';
   readonly lamp: Lamp;

@@ -21,7 +21,11 @@ interface EightDSectionProps {
 export function EightDSection({ discipline, status, children, missing, onEdit }: EightDSectionProps) {
   const { t } = useTranslation('quality');
   return (
-    <section className={styles.section} data-status={status} aria-label={`${discipline} ${t(`d.${discipline}`)}`}>
+    <section
+      className={styles.section}
+      data-status={status}
+      aria-label={`${discipline} ${t(`d.${discipline}`)}`}
+    >
       <strong className={styles.no}>{discipline}</strong>
       <div className={styles.body}>
         <h3 className={styles.title}>{t(`d.${discipline}`)}</h3>

@@ -17,7 +17,11 @@ export function GateChecklist({ conditions }: { conditions: readonly GateConditi
     <ul className={styles.list}>
       {conditions.map((condition) => (
         <li key={condition.id} className={styles.condition} data-met={condition.met}>
-          <span className={styles.mark} role="img" aria-label={t(condition.met ? 'checklist.met' : 'checklist.unmet')}>
+          <span
+            className={styles.mark}
+            role="img"
+            aria-label={t(condition.met ? 'checklist.met' : 'checklist.unmet')}
+          >
             {condition.met ? <IconCheck size={13} stroke={3} aria-hidden="true" /> : '!'}
           </span>
           {condition.met || condition.onGo === undefined ? (

@@ -35,9 +35,11 @@ export function GateChevron({ passed, notes }: GateChevronProps) {
             aria-current={status === 'next' ? 'step' : undefined}
           >
             <span className={styles.body}>
-              <span className={styles.name}>{t(status === 'next' ? `gate.working.${gate}` : `gate.${gate}`)}</span>
+              <span className={styles.name}>
+                {t(status === 'next' ? `gate.working.${gate}` : `gate.${gate}`)}
+              </span>
               <span className={styles.note} title={notes[gate]}>
-                {notes[gate] ?? ' '}
+                {notes[gate] ?? '\u00a0'}
               </span>
             </span>
           </li>

@@ -1,4 +1,13 @@
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactNode,
+} from 'react';
 import { defaultWedge, type WedgeSettings } from './burst.ts';
 import { ScanFeedback, type ScanReport } from './ScanFeedback.tsx';
 import { play } from './sound.ts';

@@ -13,7 +13,14 @@ interface ActionButtonProps {
 }
 
 /** A 60 px target for gloves. Disabled ones stay readable and say in `note` why. */
-export function ActionButton({ icon: Glyph, label, note, tone = 'plain', disabled, onClick }: ActionButtonProps) {
+export function ActionButton({
+  icon: Glyph,
+  label,
+  note,
+  tone = 'plain',
+  disabled,
+  onClick,
+}: ActionButtonProps) {
   return (
     <button type="button" className={styles.button} data-tone={tone} disabled={disabled} onClick={onClick}>
       <Glyph size={24} stroke={1.8} aria-hidden="true" />

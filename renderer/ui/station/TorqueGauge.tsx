@@ -17,7 +17,7 @@ interface TorqueGaugeProps {
   readonly uslNm: number;
 }
 
-const box = { width: 640, height: 356, cx: 320, cy: 322, radius: 244, band: 28 };
+const box = { width: 640, height: 356, cx: 320, cy: 318, radius: 236, band: 28 };
 const sweep = { from: -180, to: 0 };
 
 /** Live torque against its limits: 0 at the left, a quarter beyond the upper limit at the right. */
@@ -44,7 +44,7 @@ export function TorqueGauge({ rundown, lslNm, uslNm }: TorqueGaugeProps) {
       <Limit nm={lslNm} angle={angleOf(lslNm)} anchor="end" />
       <Limit nm={uslNm} angle={angleOf(uslNm)} anchor="start" />
       {value !== null && <Needle angle={angleOf(value)} />}
-      <text x={box.cx} y={box.cy - 56} textAnchor="middle" className={styles.value}>
+      <text x={box.cx} y={box.cy - 60} textAnchor="middle" className={styles.value}>
         {value === null ? noData : format.decimal(value, 1)}
       </text>
       <text x={box.cx} y={box.cy - 22} textAnchor="middle" className={styles.unit}>

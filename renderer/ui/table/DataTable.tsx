@@ -68,7 +68,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const selectable = bulk !== undefined;
   const shown = table.getRowModel().rows;
   const total = server?.total ?? shown.length;
-  const grid = useTableGrid({ table, scroll, selectable, onOpen: props.onOpen, onReachEnd: server?.onReachEnd });
+  const grid = useTableGrid({
+    table,
+    scroll,
+    selectable,
+    onOpen: props.onOpen,
+    onReachEnd: server?.onReachEnd,
+  });
   const layout: LayoutVariables = {
     '--columns': gridTemplate(table.getVisibleLeafColumns(), table.state.columnSizing, selectable),
     '--total': `${table.getTotalSize() + (selectable ? checkWidth : 0)}px`,

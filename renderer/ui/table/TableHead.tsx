@@ -25,9 +25,9 @@ export function TableHead<Row extends object>({ table, selectable }: TableHeadPr
           />
         </span>
       )}
-      {table.getHeaderGroups().flatMap((group) =>
-        group.headers.map((header) => <HeadCell key={header.id} header={header} />),
-      )}
+      {table
+        .getHeaderGroups()
+        .flatMap((group) => group.headers.map((header) => <HeadCell key={header.id} header={header} />))}
     </div>
   );
 }

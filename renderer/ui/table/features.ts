@@ -48,7 +48,6 @@ export const features = tableFeatures({
   columnMeta: {} as ColumnLayout,
 });
 
-
 /** A column in the product's own words. `value` is what sorts, filters and exports; `cell` only draws it. */
 export interface DataColumn<Row> {
   readonly id: string;

@@ -31,7 +31,9 @@ export function moveActive(active: Active, key: string, control: boolean, size: 
     case 'Home':
       return control ? { row: 0, column: 0 } : column(0);
     case 'End':
-      return control ? { row: clamp(size.rows, size.rows), column: clamp(size.columns, size.columns) } : column(size.columns);
+      return control
+        ? { row: clamp(size.rows, size.rows), column: clamp(size.columns, size.columns) }
+        : column(size.columns);
     default:
       return null;
   }
