@@ -1,28 +1,16 @@
-import type { FeedRow, HeardThrough } from '#sync/messages';
+import type { FeedRow } from '#sync/messages';
 import type { EventBody } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
 import { foldConfirmed } from '#sync/merge';
 import { bodyHashOf, genesis, link } from '#sync/chain';
 import { rollHash } from '#sync/log';
+import type { Page } from '#sync/page';
+import { FeedCorrupt } from '#sync/page';
+import { settleEffect } from './effects.ts';
 import { writeFacts } from './kernelFacts.ts';
+import type { RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
-import { refolded } from './streamEntries.ts';
-import type { EventRow } from './coreStatements.ts';
-
-/** What the plant sent does not add up (hash, order, form). Nothing was applied; the client stops and says so. */
-export class FeedCorrupt extends Error {
-  constructor(position: number, what: string) {
-    super(`feed at position ${position}: ${what}`);
-    this.name = 'FeedCorrupt';
-  }
-}
-
-export interface Page {
-  readonly rows: readonly FeedRow[];
-  readonly cursor: number;
-  readonly headHash: string;
-  readonly heard: readonly HeardThrough[];
-}
+import { pendingOf, refolded } from './streamEntries.ts';
 
 interface ReadRow {
   readonly row: FeedRow;
@@ -31,41 +19,44 @@ interface ReadRow {
 
 /**
  * Applies one page of the plant's feed and advances the cursor, in ONE transaction: confirmed states first, then the pending
- * events again on top. Applying a page twice changes nothing.
+ * events again on top. Applying a page twice, or an older one, changes nothing.
  * @throws FeedCorrupt
  */
 export function applyPage(store: StoreParts, page: Page): void {
   const cursor = Number(store.statements.setting.get('cursor')?.value ?? 0);
+  if (page.cursor < cursor) return;
   const fresh = page.rows.filter((row) => row.position > cursor);
-  const read = fresh.map(readRow);
   checkRolling(store, cursor, fresh, page);
-  let lamport = 0;
-  const streams = new Map<string, ReadRow[]>();
-  store.transact(() => {
-    for (const { row, event } of read) {
-      lamport = Math.max(lamport, event.lamport);
-      writeRow(store, row, event);
-      const list = streams.get(event.stream);
-      if (list) list.push({ row, event });
-      else streams.set(event.stream, [{ row, event }]);
-    }
-    for (const [stream, rows] of streams) rebase(store, stream, rows);
+  const read = fresh.map(readRow);
+  const lamport = read.reduce((highest, { event }) => Math.max(highest, event.lamport), 0);
+  const streams = byStream(read);
+  const touched = store.transact(() => {
+    const settled = writeRows(store, read);
+    for (const [stream, rows] of streams) rebase(store, stream, rows, settled.has(stream));
+    for (const stream of settled) if (!streams.has(stream)) rebase(store, stream, [], true);
     advance(store, page, lamport, fresh.length > 0);
+    return new Set([...streams.keys(), ...settled]);
   });
   store.raiseLamport(lamport);
   if (read.length === 0) return;
-  const events = read.map(({ event }) => ({
-    stream: event.stream,
-    type: event.type,
-    eventId: event.eventId,
-  }));
-  store.changed({ source: 'plant', streams: [...streams.keys()], events });
+  const events = read.map(({ event: { stream, type, eventId } }) => ({ stream, type, eventId }));
+  store.changed({ source: 'plant', streams: [...touched], events });
 }
 
 function readRow(row: FeedRow): ReadRow {
   const event = parseBody(row.body);
   if (!event) throw new FeedCorrupt(row.position, 'unreadable event');
   return { row, event };
+}
+
+function byStream(read: readonly ReadRow[]): ReadonlyMap<string, readonly ReadRow[]> {
+  const streams = new Map<string, ReadRow[]>();
+  for (const one of read) {
+    const list = streams.get(one.event.stream);
+    if (list) list.push(one);
+    else streams.set(one.event.stream, [one]);
+  }
+  return streams;
 }
 
 function checkRolling(store: StoreParts, cursor: number, rows: readonly FeedRow[], page: Page): void {
@@ -80,67 +71,62 @@ function checkRolling(store: StoreParts, cursor: number, rows: readonly FeedRow[
     throw new FeedCorrupt(page.cursor, 'head hash differs');
 }
 
-const statusOf = (row: FeedRow): EventRow['status'] => row.verdict;
+/** Writes the rows and what is known of their runs; answers the streams in which an effect changed hands. */
+function writeRows(store: StoreParts, read: readonly ReadRow[]): ReadonlySet<string> {
+  const runs = new Map<string, RunRow>();
+  const effects = new Set<string>();
+  for (const { row, event } of read) {
+    writeRow(store, row, event);
+    followRun(store, runs, row, event);
+    if (event.effectKey !== null) effects.add(event.effectKey);
+  }
+  for (const run of runs.values()) {
+    store.statements.putRun.run(run);
+    store.statements.ackRun.run({ run: run.run, seq: run.ackedSeq });
+  }
+  const changed = new Set<string>();
+  for (const key of effects) for (const stream of settleEffect(store, key)) changed.add(stream);
+  return changed;
+}
 
 function writeRow(store: StoreParts, row: FeedRow, event: EventBody): void {
   const { statements } = store;
-  const status = statusOf(row);
   const refusal = row.refusal ? JSON.stringify(row.refusal) : null;
   const known = statements.knownEvent.get(event.eventId);
-  if (known) statements.judgeEvent.run(status, row.position, refusal, event.eventId);
-  else insert(store, row, event, status, refusal);
-  if (row.verdict !== 'accepted') store.projector.removeFacts(event.stream, event.eventId);
-  else if (known?.status !== 'pending') writeFacts(store, event, row.side ?? null);
-  followRun(store, row, event);
+  if (known) statements.judgeEvent.run(row.verdict, row.position, refusal, event.eventId);
+  else insert(store, row, event, refusal);
+  if (row.verdict === 'accepted') {
+    if (known?.status !== 'pending') writeFacts(store, event, row.side ?? null);
+  } else if (known?.status === 'pending') store.projector.removeFacts(event.stream, event.eventId);
 }
 
-function insert(
-  store: StoreParts,
-  row: FeedRow,
-  event: EventBody,
-  status: EventRow['status'],
-  refusal: string | null,
-): void {
+function insert(store: StoreParts, row: FeedRow, event: EventBody, refusal: string | null): void {
   const { eventId, run, seq, stream, type, lamport, occurredAt, effectKey } = event;
-  const place = { eventId, run, seq, stream, type, lamport, occurredAt, effectKey };
-  const { body, hash, position } = row;
-  const side = row.side ?? null;
+  const { body, hash, position, verdict } = row;
+  store.statements.removeHashOnly.run(run, seq);
   store.statements.insertEvent.run({
-    ...place,
-    body,
-    hash,
-    side,
-    signature: null,
-    status,
-    position,
-    refusal,
+    ...{ eventId, run, seq, stream, type, lamport, occurredAt, effectKey, body, hash, position, refusal },
+    ...{ side: row.side ?? null, signature: null, status: verdict },
   });
 }
 
 /** Keeps what is known of a run's chain; a link that does not follow the head that we know is a corrupt feed. */
-function followRun(store: StoreParts, row: FeedRow, event: EventBody): void {
-  const { statements } = store;
-  const known = statements.run.get(event.run);
-  if (known && event.seq === known.lastSeq + 1) {
-    if (link(known.lastHash, bodyHashOf(row.body)) !== row.hash)
-      throw new FeedCorrupt(row.position, 'broken chain');
-  }
-  if (!known || event.seq > known.lastSeq) {
-    statements.putRun.run({
-      run: event.run,
-      terminal: event.terminal,
-      prevRun: null,
-      prevHash: null,
-      own: 0,
-      startedAt: event.occurredAt,
-      lastSeq: event.seq,
-      lastHash: row.hash,
-    });
-  }
-  statements.ackRun.run(event.seq, event.run);
+function followRun(store: StoreParts, runs: Map<string, RunRow>, row: FeedRow, event: EventBody): void {
+  const { run, seq, terminal, occurredAt } = event;
+  const known = runs.get(run) ?? store.statements.run.get(run);
+  if (known && seq === known.lastSeq + 1 && link(known.lastHash, bodyHashOf(row.body)) !== row.hash)
+    throw new FeedCorrupt(row.position, 'broken chain');
+  const further = !known || seq > known.lastSeq;
+  runs.set(run, {
+    ...(known ?? { run, terminal, prevRun: null, prevHash: null, own: 0, startedAt: occurredAt }),
+    lastSeq: further ? seq : known.lastSeq,
+    lastHash: further ? row.hash : known.lastHash,
+    ackedSeq: Math.max(known?.ackedSeq ?? 0, seq),
+  });
 }
 
-function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[]): void {
+/** `revived`: set-aside events may have become pending again. */
+function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[], revived: boolean): void {
   const entry = store.entries.get(stream);
   if (!entry) return;
   let { confirmed, version } = entry;
@@ -149,16 +135,8 @@ function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[]): vo
     if (row.verdict === 'accepted') version += 1;
   }
   const scope = entry.born ? entry.scope : (rows[0]?.event.scope ?? '');
-  const pending = entry.pending === 0 ? [] : pendingOf(store, stream);
+  const pending = entry.pending === 0 && !revived ? [] : pendingOf(store.statements, stream);
   store.entries.put(refolded({ ...entry, scope, confirmed, version }, pending));
-}
-
-export function pendingOf(store: StoreParts, stream: string): EventBody[] {
-  return store.statements.pendingBodies.all(stream).map(({ body }) => {
-    const event = parseBody(body);
-    if (!event) throw new Error('a stored event cannot be read');
-    return event;
-  });
 }
 
 function advance(store: StoreParts, page: Page, lamport: number, moved: boolean): void {
@@ -169,5 +147,6 @@ function advance(store: StoreParts, page: Page, lamport: number, moved: boolean)
     const before = Number(statements.setting.get('lamport')?.value ?? 0);
     if (lamport > before) statements.putSetting.run('lamport', String(lamport));
   }
+  if (page.toldAt !== null) statements.putSetting.run('plantNewsAt', page.toldAt);
   for (const heard of page.heard) statements.putHeard.run(heard);
 }

@@ -1,70 +1,95 @@
 import type { Batch, WireEvent } from '#sync/batch';
-import { parseBody } from '#sync/envelope';
-import { bodyHashOf } from '#sync/chain';
-import type { RunRow } from './coreStatements.ts';
+import type { PushSelection } from '#sync/plantPorts';
+import type { RunRow, StoredPlace } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 
 /**
- * What the plant does not have yet, own runs first, oldest first, each batch ending where its terminal signed. Heard runs are
- * included, so that whoever reaches the plant forwards what others said; a run whose bodies are not all here is left out from
- * the first missing one on. `limit` is a number of events over all batches; one commit is never split.
+ * What the plant does not have yet, run by run in the order they became known here, each batch ending where its terminal
+ * signed. A run whose bodies are not all here ends before the first missing one. One commit is never split.
  */
-export function batchesToPush(store: StoreParts, limit: number): Batch[] {
+export function batchesToPush(store: StoreParts, selection: PushSelection): Batch[] {
   const batches: Batch[] = [];
-  let left = limit;
-  for (const run of store.statements.unackedRuns.all()) {
-    if (left <= 0) break;
-    const made = batchAfter(store, run, run.ackedSeq, left, null);
+  let events = selection.maxEvents;
+  let chars = selection.maxChars;
+  for (const run of runsToPush(store, selection)) {
+    if (events <= 0 || chars <= 0 || batches.length >= selection.maxBatches) break;
+    const after = selection.after.get(run.run) ?? run.ackedSeq;
+    const made = batchAfter(store, run, after, { events, chars }, 'whole');
     if (!made) continue;
     batches.push(made);
-    left -= made.events.length;
+    events -= made.events.length;
+    chars -= charsOf(made);
   }
   return batches;
 }
 
+/** Runs with something to push; those asked for again come last. */
+function runsToPush(store: StoreParts, { whose, without, after }: PushSelection): readonly RunRow[] {
+  const own = whose === 'own' ? 1 : 0;
+  const unacked = store.statements.unackedRuns.all(own);
+  const known = new Set(unacked.map((row) => row.run));
+  const again = [...after.keys()].flatMap((run) => {
+    const row = known.has(run) ? undefined : store.statements.run.get(run);
+    return row && Number(row.own) === own ? [row] : [];
+  });
+  return [...unacked, ...again].filter((row) => !without.has(row.run));
+}
+
+export const charsOf = (batch: Batch): number =>
+  batch.events.reduce((sum, e) => sum + ('body' in e ? e.body.length : 64), 0);
+
 /**
- * The next piece of a run after `afterSeq` (0 = from its start). With `scope`, events of other scopes are carried by their
- * hash alone. Null when nothing signed follows, or when what precedes is not known here.
+ * The next piece of a run after `afterSeq` (0 = from its start). `places` also carries events whose body is not here, by their
+ * hash. Null when nothing signed follows, or when what precedes is not known here.
  */
 export function batchAfter(
   store: StoreParts,
   run: RunRow,
   afterSeq: number,
-  limit: number,
-  scope: string | null,
+  limit: { readonly events: number; readonly chars: number },
+  carry: 'whole' | 'places',
 ): Batch | null {
   const prevHash = afterSeq === 0 ? run.prevHash : store.statements.hashAt.get(run.run, afterSeq)?.hash;
   if (prevHash === undefined || prevHash === null) return null;
-  const rows = signedRows(store, run.run, afterSeq, limit);
-  const signature = rows.at(-1)?.signature;
+  const places =
+    carry === 'whole'
+      ? store.statements.eventsAfter.iterate(run.run, afterSeq)
+      : store.statements.placesAfter.iterate({ run: run.run, seq: afterSeq });
+  const signed = signedPlaces(places, afterSeq, limit);
+  const signature = signed.at(-1)?.signature;
   if (!signature) return null;
-  const events = rows.map((row) => wire(row, scope));
   const { terminal, prevRun } = run;
-  return { terminal, run: run.run, prevRun, fromSeq: afterSeq + 1, prevHash, events, signature };
+  return {
+    terminal,
+    run: run.run,
+    prevRun,
+    fromSeq: afterSeq + 1,
+    prevHash,
+    events: signed.map(wire),
+    signature,
+  };
 }
 
-type StoredEvent = {
-  readonly seq: number;
-  readonly body: string;
-  readonly hash: string;
-  readonly side: string | null;
-  readonly signature: string | null;
-};
-
-/** Gapless rows that end at a signature; more than `limit` only when a single commit is longer. */
-function signedRows(store: StoreParts, run: string, afterSeq: number, limit: number): StoredEvent[] {
-  for (let take = limit; ; take *= 2) {
-    const rows = store.statements.eventsAfter.all(run, afterSeq, take);
-    const gap = rows.findIndex((row, i) => row.seq !== afterSeq + 1 + i);
-    const gapless = gap === -1 ? rows : rows.slice(0, gap);
-    const end = gapless.findLastIndex((row) => row.signature !== null);
-    if (end >= 0) return gapless.slice(0, end + 1);
-    if (rows.length < take || gap !== -1) return [];
+/** Gapless places that end at a signature; more than the limit only when a single commit is longer. */
+function signedPlaces(
+  places: Iterable<StoredPlace>,
+  afterSeq: number,
+  limit: { readonly events: number; readonly chars: number },
+): StoredPlace[] {
+  const taken: StoredPlace[] = [];
+  let chars = 0;
+  let end = 0;
+  for (const place of places) {
+    if (place.seq !== afterSeq + 1 + taken.length) break;
+    chars += place.body?.length ?? 64;
+    if (end > 0 && (taken.length >= limit.events || chars > limit.chars)) break;
+    taken.push(place);
+    if (place.signature !== null) end = taken.length;
   }
+  return taken.slice(0, end);
 }
 
-function wire(row: StoredEvent, scope: string | null): WireEvent {
-  if (scope === null || parseBody(row.body)?.scope === scope)
-    return row.side === null ? { body: row.body } : { body: row.body, side: row.side };
-  return { seq: row.seq, bodyHash: bodyHashOf(row.body) };
+function wire(place: StoredPlace): WireEvent {
+  if (place.body === null) return { seq: place.seq, bodyHash: place.bodyHash };
+  return place.side === null ? { body: place.body } : { body: place.body, side: place.side };
 }

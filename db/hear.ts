@@ -1,52 +1,56 @@
-import { isKernelEvent } from '#domain/kernel/kernelEvents';
+import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
 import type { Batch, CheckedEvent } from '#sync/batch';
 import type { EventBody } from '#sync/envelope';
-import { pendingOrder } from '#sync/merge';
-import { pendingOf } from './applyPage.ts';
-import type { RunRow } from './coreStatements.ts';
+import type { Heard } from '#sync/floorPorts';
+import { addPending, pendingOrder } from '#sync/merge';
+import type { PendingPlace, RunRow } from './coreStatements.ts';
+import { settleEffect } from './effects.ts';
 import { writeFacts } from './kernelFacts.ts';
 import type { StoreParts } from './store.ts';
-import { refolded } from './streamEntries.ts';
-
-/** `want`: ask the floor for this run from there on; `conflict`: the run has another history here (fork or forgery). */
-export type Heard =
-  | { readonly ok: true; readonly added: number }
-  | { readonly ok: false; readonly want: number }
-  | { readonly ok: false; readonly conflict: number };
+import { pendingOf, refolded, visible } from './streamEntries.ts';
 
 /**
  * Takes another terminal's batch, already checked against its certificate, as heard: stored verbatim with its signature (so
- * that it can be forwarded), folded into views as unconfirmed, in ONE transaction. Hearing it again changes nothing.
+ * that it can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body fills
+ * in. Hearing it again changes nothing.
  */
 export function hear(store: StoreParts, batch: Batch, checked: readonly CheckedEvent[]): Heard {
-  const { statements } = store;
-  const known = statements.run.get(batch.run);
+  const known = store.statements.run.get(batch.run);
   const lastSeq = known?.lastSeq ?? 0;
+  if (known?.own) return ownAgain(store, known, checked);
   if (batch.fromSeq > lastSeq + 1) return { ok: false, want: lastSeq + 1 };
   const conflict = conflictWith(store, known, batch, checked);
   if (conflict !== null) return { ok: false, conflict };
-  const fresh = checked.filter((e) => e.seq > lastSeq);
-  const last = fresh.at(-1);
-  if (!last) return { ok: true, added: 0 };
+  const fresh = checked.filter((e) => e.seq > lastSeq || fillsIn(store, batch.run, e));
+  if (fresh.length === 0) return { ok: true, added: 0 };
   const events = fresh.flatMap((e) => (e.event ? [e.event] : []));
   const lamport = Math.max(0, ...events.map((e) => e.lamport));
-  const streams = new Set<string>();
-  store.transact(() => {
-    for (const e of fresh) for (const stream of writeHeard(store, batch.run, e)) streams.add(stream);
-    for (const stream of streams) refold(store, stream);
-    if (checked.at(-1) === last) statements.signEvent.run(batch.signature, batch.run, last.seq);
-    statements.putRun.run(runAfter(batch, last, events[0]));
-    statements.putSetting.run(
-      'lamport',
-      String(Math.max(lamport, Number(statements.setting.get('lamport')?.value ?? 0))),
-    );
+  const streams = store.transact(() => {
+    const pending = new PendingWrites(store);
+    for (const e of fresh) pending.write(batch.run, e);
+    pending.fold();
+    closeRun(store, batch, checked, lastSeq);
+    store.statements.putSetting.run('lamport', String(Math.max(lamport, lamportOf(store))));
+    return pending.streams();
   });
   store.raiseLamport(lamport);
   const told = events.map(({ stream, type, eventId }) => ({ stream, type, eventId }));
-  store.changed({ source: 'heard', streams: [...streams], events: told });
+  store.changed({ source: 'heard', streams, events: told });
   return { ok: true, added: fresh.length };
 }
 
+const lamportOf = (store: StoreParts): number => Number(store.statements.setting.get('lamport')?.value ?? 0);
+
+/** Our own words come back: nothing to store, unless somebody else speaks in our name. */
+function ownAgain(store: StoreParts, known: RunRow, checked: readonly CheckedEvent[]): Heard {
+  const strange = checked.find((e) => store.statements.hashAt.get(known.run, e.seq)?.hash !== e.hash);
+  return strange ? { ok: false, conflict: strange.seq } : { ok: true, added: 0 };
+}
+
+const fillsIn = (store: StoreParts, run: string, e: CheckedEvent): boolean =>
+  e.event !== null && store.statements.hashOnlyAt.get(run, e.seq) !== undefined;
+
+/** The first sequence number at which the batch tells another history than the one known here, or null. */
 function conflictWith(
   store: StoreParts,
   known: RunRow | undefined,
@@ -55,91 +59,118 @@ function conflictWith(
 ): number | null {
   if (!known) return null;
   if (batch.fromSeq === known.lastSeq + 1) return batch.prevHash === known.lastHash ? null : batch.fromSeq;
-  const overlapping = checked.find((e) => e.seq === known.lastSeq);
-  if (overlapping) return overlapping.hash === known.lastHash ? null : overlapping.seq;
-  const lastChecked = checked.at(-1);
-  const here = lastChecked && store.statements.hashAt.get(batch.run, lastChecked.seq);
-  return here && lastChecked && here.hash !== lastChecked.hash ? lastChecked.seq : null;
+  const strange = checked.find((e) => {
+    if (e.seq === known.lastSeq) return e.hash !== known.lastHash;
+    const here = store.statements.hashAt.get(batch.run, e.seq);
+    if (here) return here.hash !== e.hash;
+    const byHash = store.statements.hashOnlyAt.get(batch.run, e.seq);
+    return byHash !== undefined && byHash.bodyHash !== e.bodyHash;
+  });
+  return strange?.seq ?? null;
 }
 
-const runAfter = (
-  batch: Batch,
-  last: CheckedEvent,
-  first: EventBody | undefined,
-): Omit<RunRow, 'ackedSeq'> => ({
-  run: batch.run,
-  terminal: batch.terminal,
-  prevRun: batch.prevRun,
-  prevHash: batch.fromSeq === 1 ? batch.prevHash : null,
-  lastSeq: last.seq,
-  lastHash: last.hash,
-  own: 0,
-  startedAt: first?.occurredAt ?? '',
-});
+/** Notes how far the run is known, and the signature where the batch ends. */
+function closeRun(store: StoreParts, batch: Batch, checked: readonly CheckedEvent[], lastSeq: number): void {
+  const last = checked.at(-1);
+  if (!last) return;
+  store.statements.signEvent.run(batch.signature, batch.run, last.seq);
+  if (last.seq < lastSeq) return;
+  store.statements.putRun.run({
+    run: batch.run,
+    terminal: batch.terminal,
+    prevRun: batch.prevRun,
+    prevHash: batch.fromSeq === 1 ? batch.prevHash : null,
+    lastSeq: last.seq,
+    lastHash: last.hash,
+    own: 0,
+    startedAt: checked.find((e) => e.event)?.event?.occurredAt ?? '',
+  });
+}
 
-/** Writes one heard event; answers the streams whose view must be folded again. */
-function writeHeard(store: StoreParts, run: string, checked: CheckedEvent): readonly string[] {
-  const { event, body, hash, seq } = checked;
-  if (!event || body === null) {
-    store.statements.insertHashOnly.run(run, seq, checked.bodyHash);
-    return [];
+/** Heard events on their way into the tables, and what must be folded because of them. */
+class PendingWrites {
+  readonly #store: StoreParts;
+  /** New events by stream, in the order written. */
+  readonly #fresh = new Map<string, EventBody[]>();
+  readonly #refold = new Set<string>();
+
+  constructor(store: StoreParts) {
+    this.#store = store;
   }
-  if (store.statements.knownEvent.get(event.eventId)) return [];
-  const { eventId, stream, type, lamport, occurredAt, effectKey } = event;
-  const readable = payloadReads(store, event);
-  const place = {
-    eventId,
-    run,
-    seq,
-    stream,
-    type,
-    lamport,
-    occurredAt,
-    body,
-    hash,
-    side: checked.side,
-    effectKey,
-  };
-  const status = readable ? 'pending' : 'parked';
-  store.statements.insertEvent.run({ ...place, signature: null, status, position: null, refusal: null });
-  if (!readable) return [];
-  const displaced = oneEffect(store, event);
-  if (displaced !== eventId) writeFacts(store, event, checked.side);
-  return displaced === null || displaced === eventId ? [stream] : [stream, ...streamOf(store, displaced)];
+
+  streams(): string[] {
+    return [...new Set([...this.#fresh.keys(), ...this.#refold])];
+  }
+
+  write(run: string, checked: CheckedEvent): void {
+    const { statements } = this.#store;
+    const { event, body, seq } = checked;
+    if (!event || body === null) {
+      statements.insertHashOnly.run(run, seq, checked.bodyHash);
+      return;
+    }
+    statements.removeHashOnly.run(run, seq);
+    if (statements.knownEvent.get(event.eventId)) return;
+    const readable = payloadReads(this.#store, event);
+    this.#insert(event, checked, body, readable ? 'pending' : 'parked');
+    if (!readable) return;
+    writeFacts(this.#store, event, checked.side);
+    const list = this.#fresh.get(event.stream);
+    if (list) list.push(event);
+    else this.#fresh.set(event.stream, [event]);
+    if (event.effectKey === null) return;
+    for (const stream of settleEffect(this.#store, event.effectKey)) this.#refold.add(stream);
+  }
+
+  #insert(event: EventBody, checked: CheckedEvent, body: string, status: 'pending' | 'parked'): void {
+    const { eventId, run, seq, stream, type, lamport, occurredAt, effectKey } = event;
+    this.#store.statements.insertEvent.run({
+      ...{ eventId, run, seq, stream, type, lamport, occurredAt, effectKey, body, status },
+      ...{ hash: checked.hash, side: checked.side, signature: null, position: null, refusal: null },
+    });
+  }
+
+  fold(): void {
+    for (const [stream, events] of this.#fresh) if (!this.#addOnTop(stream, events)) this.#refold.add(stream);
+    for (const stream of this.#refold) refold(this.#store, stream);
+  }
+
+  /** The usual case: everything new comes after everything pending. False when it does not. */
+  #addOnTop(stream: string, events: readonly EventBody[]): boolean {
+    const entry = this.#store.entries.get(stream);
+    if (!entry?.born || this.#refold.has(stream)) return false;
+    const inOrder = events.toSorted(pendingOrder);
+    const [first] = inOrder;
+    if (!first || !this.#allBefore(stream, first, new Set(events.map(placeOf)))) return false;
+    const view = inOrder.reduce((v, event) => addPending(entry.type, v, event), visible(entry));
+    this.#store.entries.put({ ...entry, view, pending: entry.pending + events.length });
+    return true;
+  }
+
+  #allBefore(stream: string, first: EventBody, fresh: ReadonlySet<string>): boolean {
+    const places = this.#store.statements.pendingPlaces.all(stream);
+    return places.every((place) => fresh.has(placeOf(place)) || pendingOrder(place, first) < 0);
+  }
 }
 
+const placeOf = ({ run, seq }: Pick<PendingPlace, 'run' | 'seq'>): string => `${run}/${seq}`;
+
+/** Discrepancies come from the plant alone, never over the floor link. */
 function payloadReads(store: StoreParts, event: EventBody): boolean {
   const entry = store.entries.get(event.stream);
   if (!entry) return false;
-  if (isKernelEvent(event.type)) return true;
+  if (isKernelEvent(event.type)) {
+    const spec = event.type === 'DiscrepancyFound' ? null : kernelEvents[event.type];
+    return spec?.schema.safeParse(event.payload).success ?? false;
+  }
+  if (!Object.hasOwn(entry.type.events, event.type)) return false;
   return entry.type.events[event.type]?.schema.safeParse(event.payload).success ?? false;
 }
-
-/**
- * One effect per effectKey, decided alike on every terminal: the earlier in pending order stays, the later is set aside until
- * the plant's verdict. Answers the id of the event set aside, or null.
- */
-function oneEffect(store: StoreParts, event: EventBody): string | null {
-  if (event.effectKey === null) return null;
-  const holder = store.statements.effectHolder.get(event.effectKey, event.eventId);
-  if (!holder) return null;
-  const loser =
-    holder.status === 'accepted' || pendingOrder(holder, event) < 0 ? event.eventId : holder.eventId;
-  store.statements.setStatus.run('duplicateEffect', loser);
-  const stream = loser === event.eventId ? event.stream : holder.stream;
-  store.projector.removeFacts(stream, loser);
-  return loser;
-}
-
-const streamOf = (store: StoreParts, eventId: string): readonly string[] => {
-  const row = store.statements.streamOfEvent.get(eventId);
-  return row ? [row.stream] : [];
-};
 
 function refold(store: StoreParts, stream: string): void {
   const entry = store.entries.get(stream);
   if (!entry) return;
-  const pending = pendingOf(store, stream);
+  const pending = pendingOf(store.statements, stream);
   const scope = entry.born ? entry.scope : (pending[0]?.scope ?? 'site');
   store.entries.put(refolded({ ...entry, scope }, pending));
 }

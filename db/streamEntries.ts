@@ -1,5 +1,6 @@
 import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
+import { parseBody } from '#sync/envelope';
 import type { Awaiting, View } from '#sync/merge';
 import { foldPending } from '#sync/merge';
 import type { CoreStatements } from './coreStatements.ts';
@@ -36,6 +37,14 @@ export const refolded = (entry: StreamEntry, pending: readonly EventBody[]): Str
   pending: pending.length,
   view: pending.length === 0 ? null : foldPending(entry.type, entry.confirmed, pending),
 });
+
+/** The events of a stream that the plant has not judged, as stored; in no order. */
+export const pendingOf = (statements: CoreStatements, stream: string): EventBody[] =>
+  statements.pendingBodies.all(stream).map(({ body }) => {
+    const event = parseBody(body);
+    if (!event) throw new Error('a stored event cannot be read');
+    return event;
+  });
 
 /**
  * Entries by stream id: an LRU over the `stream` table. Within a transaction changes go to an overlay, which is dropped on

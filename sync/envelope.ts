@@ -15,7 +15,13 @@ export const clockQuality = z.object({
 });
 export type ClockQuality = z.infer<typeof clockQuality>;
 
-export const streamRead = z.object({ stream: z.string().min(3), version: z.int().min(0) });
+/** `<type>/<key>`; both parts are there, so that it can be split everywhere. */
+const streamIdText = z
+  .string()
+  .max(200)
+  .regex(/^[^/]+\/./su);
+
+export const streamRead = z.object({ stream: streamIdText, version: z.int().min(0) });
 export type StreamRead = z.infer<typeof streamRead>;
 
 /**
@@ -31,7 +37,7 @@ export const eventBody = z.object({
   run: z.uuid(),
   seq: z.int().min(1),
   lamport: z.int().min(1),
-  stream: z.string().min(3).max(200),
+  stream: streamIdText,
   scope: z.string().min(1).max(100),
   type: z.string().min(1).max(60),
   version: z.int().min(1),

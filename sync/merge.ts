@@ -1,5 +1,4 @@
 import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
-import { isKernelEvent } from '#domain/kernel/kernelEvents';
 import type { EventBody } from './envelope.ts';
 import { toRecorded } from './envelope.ts';
 import type { Verdict } from './messages.ts';
@@ -26,6 +25,7 @@ export interface View {
  *    in whatever order they were heard.
  * 3. A loosening event is in a state only if the plant accepted it.
  * 4. Refused, duplicate and quarantined events are in no state.
+ * 5. An event that its stream type does not name (any stream's kernel event, a newer version's event) changes no state.
  */
 export function foldConfirmed(
   type: AnyStreamType,
@@ -33,13 +33,13 @@ export function foldConfirmed(
   event: EventBody,
   verdict: Verdict,
 ): StreamState {
-  if (verdict !== 'accepted' || isKernelEvent(event.type)) return state;
+  if (verdict !== 'accepted' || !Object.hasOwn(type.events, event.type)) return state;
   return type.evolve(state, toRecorded(event));
 }
 
 /** One more pending event on top of a view; the event must come after all that the view already holds. */
 export function addPending(type: AnyStreamType, view: View, event: EventBody): View {
-  if (isKernelEvent(event.type)) return view;
+  if (!Object.hasOwn(type.events, event.type)) return view;
   if (type.events[event.type]?.loosens) {
     const awaits = { eventId: event.eventId, type: event.type, occurredAt: event.occurredAt };
     return { state: view.state, awaiting: [...view.awaiting, awaits] };

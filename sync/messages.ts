@@ -57,7 +57,11 @@ export const heardThrough = z.object({
 });
 export type HeardThrough = z.infer<typeof heardThrough>;
 
-/** POST /sync/push : own batches and batches heard from others; each is judged by its own signature. */
+/**
+ * POST /sync/push : own batches and batches heard from others; each is judged by its own signature. A body of more than
+ * `maxPushBytes` is answered 413.
+ */
+export const maxPushBytes = 8 * 1024 * 1024;
 export const pushRequest = z.object({
   protocol: z.literal(protocolVersion),
   batches: z.array(batch).min(1).max(50),
@@ -73,10 +77,21 @@ export const runAck = z.object({
   seq: z.int().min(0),
   resendFrom: z.int().min(1).nullable(),
   fault: z.string().nullable(),
+  /** Places that are acknowledged but not in the log: dead letters and quarantined events, with the reason; at most 100. */
+  parked: z.array(z.object({ seq: z.int().min(1), code: z.string() })).optional(),
 });
 export type RunAck = z.infer<typeof runAck>;
 export const pushAnswer = serverIdentity.extend({ acks: z.array(runAck) });
 export type PushAnswer = z.infer<typeof pushAnswer>;
+
+/** POST /sync/runs : how far the plant has each of these runs, before forwarding what was heard. */
+export const runsRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  runs: z.array(z.uuid()).min(1).max(200),
+});
+export type RunsRequest = z.infer<typeof runsRequest>;
+export const runsAnswer = serverIdentity.extend({ acks: z.array(runAck) });
+export type RunsAnswer = z.infer<typeof runsAnswer>;
 
 /** POST /sync/pull */
 export const pullRequest = z.object({
@@ -134,6 +149,7 @@ export const pullAnswer = serverIdentity.extend({
   head: z.int().min(0),
   /** Plant clock when answering, ms since 1970. */
   clockMs: z.number(),
+  /** News of terminals, not always all of them: what is not named is as it was. */
   heard: z.array(heardThrough),
   acks: z.array(runAck),
 });

@@ -5,11 +5,12 @@ import { uuidv7 } from '#domain/kernel/runtime';
 import type { Projections } from '#db/projector';
 import { openDatabase } from '#db/open';
 import { Store } from '#db/store';
-import type { Page } from '#db/applyPage';
 import type { Batch } from '#sync/batch';
 import { bodyHashOf, genesis, link } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import type { FeedRow, Verdict } from '#sync/messages';
+import type { Page } from '#sync/page';
+import type { PushSelection } from '#sync/plantPorts';
 import { parseBody } from '#sync/envelope';
 import { generateKeyPair, signerFor } from '#sync/signing';
 
@@ -58,6 +59,16 @@ export function openTestStore(options: TestStoreOptions) {
   return { store, database, publicKey: keys.publicKey };
 }
 
+/** Everything of one kind that the plant lacks. */
+export const everything = (whose: 'own' | 'heard'): PushSelection => ({
+  whose,
+  maxEvents: 1000,
+  maxChars: 1_000_000,
+  maxBatches: 100,
+  without: new Set(),
+  after: new Map(),
+});
+
 /** The page a plant would send for these batches with these verdicts, following the store's cursor. */
 export function pageOf(store: Store, batches: readonly Batch[], verdicts: readonly Verdict[]): Page {
   let position = Number(store.setting('cursor') ?? 0);
@@ -84,5 +95,5 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
       });
     }
   }
-  return { rows, cursor: position, headHash, heard: [] };
+  return { rows, cursor: position, headHash, heard: [], toldAt: null };
 }

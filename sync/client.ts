@@ -1,0 +1,264 @@
+import type { Cancel, Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import { fullJitterMs } from './backoff.ts';
+import type { Ending, StopReason } from './conversation.ts';
+import { Conversation } from './conversation.ts';
+import type { ServerIdentity } from './messages.ts';
+import type { ClockOffset } from './plantClock.ts';
+import { PlantClock } from './plantClock.ts';
+import type { PlantFault, PlantLinkStore, PlantTransport, Saved } from './plantPorts.ts';
+import type { PlantLinkTuning } from './tuning.ts';
+import { plantLinkTuning } from './tuning.ts';
+
+/** Instants are UTC by this terminal's clock; trying again does not change `since`. `reason` is a stable code, never a sentence. */
+export type PlantLinkState =
+  | { readonly status: 'offline'; readonly since: string; readonly reason: string | null }
+  | { readonly status: 'connecting'; readonly since: string; readonly url: string }
+  | { readonly status: 'online'; readonly since: string; readonly url: string }
+  | { readonly status: 'stopped'; readonly since: string; readonly reason: StopReason };
+
+/** What the UI's sync pill and `takt doctor` show. */
+export interface PlantLinkStatus {
+  readonly state: PlantLinkState;
+  /** Own events that the plant does not have yet. */
+  readonly pending: number;
+  /** When the plant last said that this terminal knows everything; null for never. */
+  readonly lastPlantNewsAt: string | null;
+  /** The last thing that went wrong, kept until the next is; null when nothing did. */
+  readonly lastError: { readonly code: string; readonly detail: string; readonly at: string } | null;
+  /** Rows here and rows in all while a long pull is under way, else null. */
+  readonly progress: { readonly done: number; readonly total: number } | null;
+}
+
+/** Where the link says what it does; `event` is a stable name in camelCase. */
+export interface SyncLog {
+  info(event: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export interface PlantClientOptions {
+  readonly runtime: Runtime;
+  readonly store: PlantLinkStore;
+  /** One per plant URL, tried in this order. */
+  readonly transports: readonly PlantTransport[];
+  /** The plant history that this terminal was enrolled to. */
+  readonly identity: ServerIdentity;
+  readonly version: string;
+  readonly log: SyncLog;
+  /** Gets what nobody expected (a bug): the process should end. */
+  readonly crashed: (error: unknown) => void;
+  readonly tuning?: PlantLinkTuning;
+}
+
+/** A pull that is further behind than this shows its progress. */
+const longPullRows = 2000;
+
+/**
+ * The terminal's side of push and pull. Keeps one conversation with the plant going: through its URLs in order, then again
+ * after a wait with full jitter; what ends a conversation for good stops the client until it is started anew.
+ */
+export class PlantClient {
+  readonly #options: PlantClientOptions;
+  readonly #tuning: PlantLinkTuning;
+  readonly #clock = new PlantClock();
+  readonly #listeners = new Set<(status: PlantLinkStatus) => void>();
+  #state: PlantLinkState;
+  #lastError: PlantLinkStatus['lastError'] = null;
+  #progress: PlantLinkStatus['progress'] = null;
+  #conversation: Conversation | null = null;
+  #retry: Cancel | null = null;
+  #forward: Cancel | null = null;
+  #stopListening: (() => void) | null = null;
+  /** Since when it is not online; null while it is. */
+  #apartSince: string | null = null;
+  #onlineAtMs: number | null = null;
+  #url = 0;
+  #failures = 0;
+
+  constructor(options: PlantClientOptions) {
+    this.#options = options;
+    this.#tuning = options.tuning ?? plantLinkTuning;
+    this.#state = { status: 'offline', since: this.#instant(), reason: null };
+  }
+
+  start(): void {
+    if (this.#stopListening) return;
+    this.#stopListening = this.#options.store.onSaved((saved) => this.#saved(saved));
+    this.#connect();
+  }
+
+  /** Gives up what is in flight; nothing that was saved is lost by it. */
+  stop(): void {
+    this.#stopListening?.();
+    this.#stopListening = null;
+    this.#retry?.cancel();
+    this.#forward?.cancel();
+    this.#forward = null;
+    this.#conversation?.end();
+    this.#conversation = null;
+    if (this.#state.status !== 'stopped')
+      this.#enter({ status: 'offline', since: this.#instant(), reason: null });
+  }
+
+  /** Somebody asks for it: tries now instead of waiting, also after a stop. */
+  retryNow(): void {
+    if (this.#conversation || !this.#stopListening) return;
+    this.#retry?.cancel();
+    this.#url = 0;
+    this.#connect();
+  }
+
+  status(): PlantLinkStatus {
+    return {
+      state: this.#state,
+      pending: this.#options.store.status().pending,
+      lastPlantNewsAt: this.#options.store.plantNewsAt(),
+      lastError: this.#lastError,
+      progress: this.#progress,
+    };
+  }
+
+  /** Null until measured. */
+  clockOffset(): ClockOffset | null {
+    return this.#clock.offset(this.#options.runtime.nowMs(), this.#options.runtime.monotonicMs());
+  }
+
+  /** Told whenever `status()` may say something new; returns the way to stop. */
+  onStatus(listener: (status: PlantLinkStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #saved(saved: Saved): void {
+    if (saved.source === 'heard') return this.#forwardLater();
+    this.#conversation?.wake();
+    this.#tell();
+  }
+
+  /** Waits, so that a terminal which reaches the plant itself is not doubled by all that heard it. */
+  #forwardLater(): void {
+    if (this.#forward || !this.#conversation) return;
+    const { runtime } = this.#options;
+    const waitMs = this.#tuning.forwardMs * (1 + runtime.random());
+    this.#forward = runtime.after(waitMs, () => {
+      this.#forward = null;
+      this.#conversation?.forward();
+    });
+  }
+
+  #connect(): void {
+    const { runtime, store, transports, identity, version } = this.#options;
+    const transport = transports[this.#url];
+    if (!transport) return;
+    const conversation = new Conversation({
+      runtime,
+      store,
+      transport,
+      identity,
+      version,
+      tuning: this.#tuning,
+      clock: this.#clock,
+      onOnline: () => this.#online(transport.url),
+      onProgress: (done, total) => this.#progressed(done, total),
+      onAcked: () => this.#tell(),
+      onNotTaken: (notTaken) => {
+        for (const { run, terminal, fault } of notTaken) this.#failed(fault, `run ${run} of ${terminal}`);
+        this.#tell();
+      },
+    });
+    this.#conversation = conversation;
+    this.#apartSince ??= this.#instant();
+    this.#enter({ status: 'connecting', since: this.#apartSince, url: transport.url });
+    conversation.run().then((ending) => this.#ended(conversation, ending), this.#options.crashed);
+  }
+
+  #online(url: string): void {
+    this.#onlineAtMs = this.#options.runtime.monotonicMs();
+    this.#apartSince = null;
+    this.#enter({ status: 'online', since: this.#instant(), url });
+    this.#forwardLater();
+  }
+
+  #progressed(done: number, total: number): void {
+    const long = this.#progress !== null || total - done > longPullRows;
+    this.#progress = long && done < total ? { done, total } : null;
+    this.#tell();
+  }
+
+  #ended(conversation: Conversation, ending: Ending): void {
+    if (this.#conversation !== conversation) return;
+    this.#conversation = null;
+    this.#forward?.cancel();
+    this.#forward = null;
+    this.#progress = null;
+    const onlineMs = this.#onlineAtMs === null ? 0 : this.#options.runtime.monotonicMs() - this.#onlineAtMs;
+    this.#onlineAtMs = null;
+    if (onlineMs >= this.#tuning.steadyMs) this.#failures = 0;
+    if (ending.kind === 'stop') {
+      this.#failed(ending.reason, ending.detail);
+      return this.#enter({ status: 'stopped', since: this.#instant(), reason: ending.reason });
+    }
+    const { code, detail } = faultOf(ending);
+    this.#failed(code, detail);
+    this.#again(
+      code,
+      ending.kind === 'fault' && ending.fault.kind === 'busy' ? ending.fault.retryAfterMs : 0,
+    );
+  }
+
+  /** The next URL at once; after the last one, the first again after a wait. */
+  #again(reason: string, atLeastMs: number): void {
+    const { runtime, transports } = this.#options;
+    this.#apartSince ??= this.#instant();
+    this.#enter({ status: 'offline', since: this.#apartSince, reason });
+    this.#url = (this.#url + 1) % transports.length;
+    if (this.#url > 0 && atLeastMs === 0) return this.#connect();
+    this.#url = 0;
+    this.#failures += 1;
+    const waitMs = atLeastMs + fullJitterMs(this.#tuning.backoff, this.#failures, () => runtime.random());
+    this.#retry = runtime.after(waitMs, () => this.#connect());
+  }
+
+  #failed(code: string, detail: string): void {
+    this.#lastError = { code, detail, at: this.#instant() };
+    this.#options.log.warn('plantLink', { code, detail });
+  }
+
+  #enter(state: PlantLinkState): void {
+    if (state.status !== this.#state.status) this.#options.log.info('plantLinkState', { ...state });
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#listeners.size === 0) return;
+    const status = this.status();
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  #instant(): string {
+    return isoInstant(this.#options.runtime.nowMs());
+  }
+}
+
+function faultOf(ending: Exclude<Ending, { kind: 'stop' }>): {
+  readonly code: string;
+  readonly detail: string;
+} {
+  if (ending.kind !== 'fault')
+    return { code: ending.kind, detail: ending.kind === 'storage' ? ending.detail : '' };
+  return codeOf(ending.fault);
+}
+
+function codeOf(fault: PlantFault): { readonly code: string; readonly detail: string } {
+  switch (fault.kind) {
+    case 'unreachable':
+    case 'rejected':
+      return { code: fault.kind, detail: fault.detail };
+    case 'busy':
+      return { code: 'busy', detail: `retry after ${fault.retryAfterMs} ms` };
+    case 'mismatch':
+    case 'denied':
+      return { code: fault.code, detail: fault.kind };
+  }
+}

@@ -1,0 +1,287 @@
+import type { Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import type { PullAnswer, PushRequest, PullRequest, ServerIdentity } from './messages.ts';
+import { protocolVersion } from './messages.ts';
+import { FeedCorrupt, splitPage } from './page.ts';
+import type { Page } from './page.ts';
+import type { PlantClock } from './plantClock.ts';
+import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport } from './plantPorts.ts';
+import type { NotTaken } from './pushPlan.ts';
+import { PushPlan } from './pushPlan.ts';
+import type { PlantLinkTuning } from './tuning.ts';
+
+/** A plant that answers without news and without waiting for any is not asked faster than this. */
+const idlePullsAllowed = 2;
+const idlePauseMs = 200;
+
+/** Final until somebody acts: these are never tried again by themselves. */
+export type StopReason = 'foreignServer' | 'rewound' | 'feedCorrupt' | 'revoked';
+
+/** How a conversation ended. */
+export type Ending =
+  | { readonly kind: 'fault'; readonly fault: PlantFault }
+  | { readonly kind: 'storage'; readonly detail: string }
+  | { readonly kind: 'stalled' }
+  | { readonly kind: 'stop'; readonly reason: StopReason; readonly detail: string }
+  | { readonly kind: 'closed' };
+
+export interface ConversationParts {
+  readonly runtime: Runtime;
+  readonly store: PlantLinkStore;
+  readonly transport: PlantTransport;
+  readonly identity: ServerIdentity;
+  readonly version: string;
+  readonly tuning: PlantLinkTuning;
+  readonly clock: PlantClock;
+  /** The plant answered the first pull: it is ours. */
+  onOnline(): void;
+  /** Everything through `cursor` of `head` is here. */
+  onProgress(cursor: number, head: number): void;
+  /** The plant has more of what is here than before. */
+  onAcked(): void;
+  onNotTaken(notTaken: readonly NotTaken[]): void;
+}
+
+/**
+ * One connection to one plant URL, from the first pull until something ends it: a pull (long poll) and a push in flight at
+ * most, and a watchdog over both. It never tries again by itself; that is its client's business.
+ */
+export class Conversation {
+  readonly #parts: ConversationParts;
+  readonly #plan: PushPlan;
+  readonly #open = new Set<() => void>();
+  #ended = false;
+  #wake: () => void = () => undefined;
+  #woken = false;
+  #clockAtMs: number | null = null;
+  #movedAtMs = 0;
+  #idlePulls = 0;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+    this.#plan = new PushPlan(parts.store, parts.tuning);
+  }
+
+  async run(): Promise<Ending> {
+    const first = await this.#pull(0);
+    if (first !== null) return this.#close(first);
+    this.#parts.onOnline();
+    this.#movedAtMs = this.#now();
+    return this.#close(await Promise.race([this.#pulling(), this.#pushing(), this.#watching()]));
+  }
+
+  /** Ends it: what is in flight is given up, `run` answers `closed`. */
+  end(): void {
+    this.#ended = true;
+    for (const cancel of [...this.#open]) cancel();
+    this.wake();
+  }
+
+  /** There may be something to push. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /** Others' events have waited long enough for their own terminals: push them from here. */
+  forward(): void {
+    this.#plan.forward();
+    this.wake();
+  }
+
+  #close(ending: Ending): Ending {
+    this.end();
+    return ending;
+  }
+
+  async #pulling(): Promise<Ending> {
+    for (;;) {
+      const waitMs = this.#clockDue() ? 0 : this.#parts.tuning.longPollMs;
+      const ending = await this.#pull(waitMs);
+      if (ending === null) {
+        if (this.#idlePulls > idlePullsAllowed) await this.#pause(idlePauseMs);
+        continue;
+      }
+      if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return ending;
+      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+    }
+  }
+
+  #clockDue(): boolean {
+    return this.#clockAtMs === null || this.#now() - this.#clockAtMs > this.#parts.tuning.clockEveryMs;
+  }
+
+  async #pull(waitMs: number): Promise<Ending | null> {
+    const { runtime, store, transport, tuning, version } = this.#parts;
+    const request: PullRequest = {
+      protocol: protocolVersion,
+      ...store.place(),
+      limit: tuning.pullRows,
+      waitMs,
+      status: { ...store.status(), version, clockMs: runtime.nowMs() },
+    };
+    const sentMs = this.#now();
+    const answer = await this.#call(
+      (signal) => transport.pull(request, signal),
+      waitMs + tuning.pullTimeoutMs,
+    );
+    if (this.#ended) return { kind: 'closed' };
+    if (!answer.ok) return endingOf(answer.fault);
+    if (this.#now() - sentMs >= idlePauseMs) this.#idlePulls = 0;
+    if (waitMs === 0) {
+      this.#clockAtMs = this.#now();
+      this.#parts.clock.sample(sentMs, this.#clockAtMs, answer.value.clockMs);
+    }
+    return this.#strangeness(answer.value) ?? this.#take(answer.value);
+  }
+
+  #strangeness(answer: ServerIdentity): Ending | null {
+    const { serverId, epoch } = this.#parts.identity;
+    const told = `${answer.serverId} epoch ${answer.epoch}`;
+    if (answer.serverId !== serverId) return { kind: 'stop', reason: 'foreignServer', detail: told };
+    return answer.epoch === epoch ? null : { kind: 'stop', reason: 'rewound', detail: told };
+  }
+
+  async #take(answer: PullAnswer): Promise<Ending | null> {
+    const { runtime, store, tuning } = this.#parts;
+    const { rows, cursor, headHash, heard, head } = answer;
+    this.#idlePulls = rows.length === 0 ? this.#idlePulls + 1 : 0;
+    const toldAt = cursor === head ? isoInstant(runtime.nowMs()) : null;
+    const pieces = piecesOf({ rows, cursor, headHash, heard, toldAt }, store, tuning.pieceRows);
+    if (!('length' in pieces)) return pieces;
+    for (const [i, piece] of pieces.entries()) {
+      if (i > 0) await this.#pause(0);
+      if (this.#ended) return { kind: 'closed' };
+      const applied = store.applyPage(piece);
+      if (!applied.ok) return storeEnding(applied);
+      this.#parts.onProgress(piece.cursor, head);
+    }
+    return this.#acked(answer.acks);
+  }
+
+  #acked(acks: PullAnswer['acks']): Ending | null {
+    const acked = this.#parts.store.ack(acks);
+    if (!acked.ok) return storeEnding(acked);
+    if (!acked.moved) return null;
+    this.#movedAtMs = this.#now();
+    this.#parts.onAcked();
+    return null;
+  }
+
+  async #pushing(): Promise<Ending> {
+    const { transport, tuning } = this.#parts;
+    for (;;) {
+      if (this.#ended) return { kind: 'closed' };
+      this.#woken = false;
+      const batches = this.#plan.next(this.#now());
+      if (batches.length === 0) {
+        await this.#idle();
+        continue;
+      }
+      const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
+      const answer = await this.#call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
+      if (this.#ended) return { kind: 'closed' };
+      if (!answer.ok) {
+        if (answer.fault.kind !== 'busy') return endingOf(answer.fault);
+        await this.#pause(this.#busyMs(answer.fault.retryAfterMs));
+        continue;
+      }
+      const ending =
+        this.#strangeness(answer.value) ??
+        this.#acked(answer.value.acks) ??
+        this.#learn(request, answer.value.acks);
+      if (ending) return ending;
+    }
+  }
+
+  #learn(request: PushRequest, acks: PullAnswer['acks']): Ending | null {
+    const notTaken = this.#plan.learn(request.batches, acks, this.#now());
+    if (notTaken.length > 0) this.#parts.onNotTaken(notTaken);
+    const { run } = this.#parts.store.status();
+    const own = notTaken.find((n) => n.run === run);
+    return own?.fault === 'revoked' ? { kind: 'stop', reason: 'revoked', detail: run } : null;
+  }
+
+  /** Until something was saved, or a run that waits aside is due. */
+  async #idle(): Promise<void> {
+    if (this.#woken || this.#ended) return;
+    const dueMs = this.#plan.nextDueMs();
+    const timer =
+      dueMs === null ? null : this.#parts.runtime.after(Math.max(0, dueMs - this.#now()), () => this.#wake());
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    timer?.cancel();
+  }
+
+  async #watching(): Promise<Ending> {
+    const { store, tuning } = this.#parts;
+    for (;;) {
+      await this.#pause(tuning.stallMs / 6);
+      if (this.#ended) return { kind: 'closed' };
+      const { run, pending } = store.status();
+      if (pending === 0 || this.#plan.isAside(run)) this.#movedAtMs = this.#now();
+      if (this.#now() - this.#movedAtMs >= tuning.stallMs) return { kind: 'stalled' };
+    }
+  }
+
+  /** Waiting as told is no stall; a little more than told, so that not all come back at once. */
+  #busyMs(retryAfterMs: number): number {
+    const waitMs = retryAfterMs * (1 + this.#parts.runtime.random());
+    this.#movedAtMs = this.#now() + waitMs;
+    return waitMs;
+  }
+
+  #now(): number {
+    return this.#parts.runtime.monotonicMs();
+  }
+
+  async #call<T>(
+    request: (signal: AbortSignal) => Promise<PlantAnswer<T>>,
+    timeoutMs: number,
+  ): Promise<PlantAnswer<T>> {
+    const controller = new AbortController();
+    const cancel = () => controller.abort();
+    const timer = this.#parts.runtime.after(timeoutMs, cancel);
+    this.#open.add(cancel);
+    const answer = await request(controller.signal);
+    this.#open.delete(cancel);
+    timer.cancel();
+    return answer;
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (this.#ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        timer.cancel();
+        this.#open.delete(done);
+        resolve();
+      };
+      const timer = this.#parts.runtime.after(ms, done);
+      this.#open.add(done);
+    });
+  }
+}
+
+function piecesOf(page: Page, store: PlantLinkStore, size: number): readonly Page[] | Ending {
+  try {
+    return splitPage(page, store.place(), size);
+  } catch (error) {
+    if (error instanceof FeedCorrupt) return { kind: 'stop', reason: 'feedCorrupt', detail: error.message };
+    throw error;
+  }
+}
+
+const storeEnding = (answer: { readonly kind: 'corrupt' | 'storage'; readonly detail: string }): Ending =>
+  answer.kind === 'corrupt'
+    ? { kind: 'stop', reason: 'feedCorrupt', detail: answer.detail }
+    : { kind: 'storage', detail: answer.detail };
+
+function endingOf(fault: PlantFault): Ending {
+  if (fault.kind === 'mismatch' && fault.code !== 'badProtocol')
+    return { kind: 'stop', reason: fault.code, detail: fault.code };
+  if (fault.kind === 'denied' && fault.code === 'revoked')
+    return { kind: 'stop', reason: 'revoked', detail: fault.code };
+  return { kind: 'fault', fault };
+}

@@ -1,0 +1,63 @@
+import type { Batch } from './batch.ts';
+import type { FeedPlace, Page } from './page.ts';
+import type { PullAnswer, PullRequest, PushAnswer, PushRequest, RunAck, TerminalStatus } from './messages.ts';
+
+/** Why a request got no answer. */
+export type PlantFault =
+  /** No connection, no answer in time, or one that is not ours. Nothing is known of what the plant did. */
+  | { readonly kind: 'unreachable'; readonly detail: string }
+  /** Overloaded or out of disk; come back after that time. */
+  | { readonly kind: 'busy'; readonly retryAfterMs: number }
+  /** Another plant history than this terminal's. */
+  | { readonly kind: 'mismatch'; readonly code: 'foreignServer' | 'rewound' | 'badProtocol' }
+  /** The plant does not let this terminal speak; `revoked` is final. */
+  | { readonly kind: 'denied'; readonly code: string }
+  /** The plant calls the request malformed: a bug on one side. */
+  | { readonly kind: 'rejected'; readonly detail: string };
+
+export type PlantAnswer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PlantFault };
+
+/** One plant URL. Never rejects; an aborted request answers `unreachable`. `tests/sync/plantTransportContract.ts` says the rest. */
+export interface PlantTransport {
+  /** Shown to people: where it leads. */
+  readonly url: string;
+  push(request: PushRequest, signal: AbortSignal): Promise<PlantAnswer<PushAnswer>>;
+  pull(request: PullRequest, signal: AbortSignal): Promise<PlantAnswer<PullAnswer>>;
+}
+
+export interface PushSelection {
+  /** `own`: what this terminal said. `heard`: what it heard from others and the plant is not known to have. */
+  readonly whose: 'own' | 'heard';
+  readonly maxEvents: number;
+  /** Characters of bodies over all batches; one commit may exceed it. */
+  readonly maxChars: number;
+  readonly maxBatches: number;
+  /** Runs to leave out. */
+  readonly without: ReadonlySet<string>;
+  /** Runs of which the plant wants more than it had confirmed: send from after this sequence number. */
+  readonly after: ReadonlyMap<string, number>;
+}
+
+export interface Saved {
+  readonly source: 'own' | 'heard';
+}
+
+/** `corrupt`: what the plant sent does not add up. `storage`: the disk did not take it. Nothing happened either way. */
+export type StoreAnswer<T = unknown> =
+  | ({ readonly ok: true } & T)
+  | { readonly ok: false; readonly kind: 'corrupt' | 'storage'; readonly detail: string };
+
+/** What the plant link needs of the terminal's database. Every write is one durable transaction. */
+export interface PlantLinkStore {
+  place(): FeedPlace;
+  status(): Pick<TerminalStatus, 'run' | 'lastSeq' | 'pending'>;
+  /** When the plant last said that there was nothing newer; UTC, null for never. */
+  plantNewsAt(): string | null;
+  batchesToPush(selection: PushSelection): readonly Batch[];
+  /** `moved`: some run is confirmed further than before. */
+  ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
+  applyPage(page: Page): StoreAnswer;
+  /** Told after each commit of own events and each hearing of others'; returns the way to stop. */
+  onSaved(listener: (saved: Saved) => void): () => void;
+}

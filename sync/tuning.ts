@@ -1,0 +1,43 @@
+import type { Backoff } from './backoff.ts';
+
+/** Sizes and times of the plant link; all times in ms. */
+export interface PlantLinkTuning {
+  readonly pullRows: number;
+  /** Rows applied in one transaction: what a command may have to wait for. */
+  readonly pieceRows: number;
+  readonly longPollMs: number;
+  /** Beyond the long poll's own wait. */
+  readonly pullTimeoutMs: number;
+  readonly pushTimeoutMs: number;
+  readonly pushEvents: number;
+  readonly pushChars: number;
+  readonly pushBatches: number;
+  /** Something to push, connected, and nothing confirmed for so long: the connection is built anew. */
+  readonly stallMs: number;
+  /** First wait of a run that the plant would not take; doubles up to ten times that. */
+  readonly asideMs: number;
+  /** Others' events are forwarded only when they stay unconfirmed for this long, plus up to as much again by chance. */
+  readonly forwardMs: number;
+  /** Online for so long counts as a good connection: failures are counted from 0 again. */
+  readonly steadyMs: number;
+  /** How often the clock is measured by a quick round trip. */
+  readonly clockEveryMs: number;
+  readonly backoff: Backoff;
+}
+
+export const plantLinkTuning: PlantLinkTuning = {
+  pullRows: 1000,
+  pieceRows: 200,
+  longPollMs: 25_000,
+  pullTimeoutMs: 15_000,
+  pushTimeoutMs: 30_000,
+  pushEvents: 1000,
+  pushChars: 1_500_000,
+  pushBatches: 50,
+  stallMs: 30_000,
+  asideMs: 15_000,
+  forwardMs: 4_000,
+  steadyMs: 10_000,
+  clockEveryMs: 300_000,
+  backoff: { baseMs: 500, capMs: 30_000 },
+};
