@@ -1,4 +1,5 @@
 import { assemblyRefusals } from './assembly/refusals.ts';
+import { logisticsRefusals } from './logistics/refusals.ts';
 import { peopleRefusals } from './people/refusals.ts';
 import { qualityRefusals } from './quality/refusals.ts';
 import { siteRefusals } from './site/refusals.ts';
@@ -20,6 +21,7 @@ export const refusalCodes = [
   ...kernelRefusals,
   ...siteRefusals,
   ...assemblyRefusals,
+  ...logisticsRefusals,
   ...peopleRefusals,
   ...qualityRefusals,
 ] as const;

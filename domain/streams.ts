@@ -8,6 +8,10 @@ import { unit } from './assembly/unit.ts';
 import { visit } from './assembly/visit.ts';
 import type { AnyStreamType } from './kernel/streamType.ts';
 import { splitStreamId } from './kernel/streamType.ts';
+import { call } from './logistics/call.ts';
+import { container } from './logistics/container.ts';
+import { transport } from './logistics/transport.ts';
+import { zone } from './logistics/zone.ts';
 import { person } from './people/person.ts';
 import { hold } from './quality/hold.ts';
 import { issue } from './quality/issue.ts';
@@ -18,6 +22,8 @@ import { terminal } from './site/terminal.ts';
 /** Every stream type of the product, by name: domain.md's table as code. */
 export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   andon,
+  call,
+  container,
   hold,
   issue,
   order,
@@ -29,8 +35,10 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   stop,
   terminal,
   tool,
+  transport,
   unit,
   visit,
+  zone,
 };
 
 /** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */

@@ -25,7 +25,7 @@ export const supplyKey = z
   .regex(/^[\p{L}\p{N}._:+~-]+$/u);
 
 /** A lot as the supplier's label says it. */
-export const lot = z.string().min(1).max(64);
+export const lot = code;
 export const note = z.string().max(500);
 
 /** Who carries goods: an AGV or a person. */

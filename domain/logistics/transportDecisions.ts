@@ -41,6 +41,7 @@ export function requestTransport(
 export interface Assignment {
   readonly agv: string;
   readonly by: 'automatic' | 'hand';
+  readonly startNode: string;
   readonly pickupS: number | null;
   readonly nextBest: { readonly agv: string; readonly pickupS: number } | null;
 }

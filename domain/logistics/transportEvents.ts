@@ -28,13 +28,17 @@ export const transportEvents = {
       dueAt: instant.nullable(),
     }),
   ),
-  /** By the zone's master. `pickupS`: seconds until the AGV was to reach the load; `nextBest` the AGV not taken. */
+  /**
+   * By the zone's master. `startNode` is where the AGV stood: with the map it gives the order's route again. `pickupS`:
+   * seconds until the AGV was to reach the load; `nextBest` the AGV not taken.
+   */
   TransportAssigned: fact(
     z.object({
       ...supply,
       zone: code,
       mission,
       by: z.enum(['automatic', 'hand']),
+      startNode: code,
       pickupS: z.number().min(0).nullable(),
       nextBest: z.object({ agv: code, pickupS: z.number().min(0) }).nullable(),
     }),

@@ -132,7 +132,15 @@ export const requested = (
 export const missionNo = (order: number, agv = 'AGV-05', epoch = 3): Mission => ({ agv, epoch, order });
 export const assigned = (mission = missionNo(1)): TransportEvent => ({
   type: 'TransportAssigned',
-  payload: { supermarket, zone: 'Z1', mission, by: 'automatic', pickupS: 42, nextBest: null },
+  payload: {
+    supermarket,
+    zone: 'Z1',
+    mission,
+    by: 'automatic',
+    startNode: 'N1',
+    pickupS: 42,
+    nextBest: null,
+  },
 });
 export const step = (
   type: 'TransportAccepted' | 'TransportLoading' | 'TransportMoving' | 'TransportUnloading',

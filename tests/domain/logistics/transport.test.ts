@@ -84,7 +84,15 @@ describe('assigning', () => {
     when(past).when((s) =>
       assignTransport(
         s,
-        { ...at, zone: 'Z1', agv, by: 'automatic', pickupS: 42, nextBest: { agv: 'AGV-01', pickupS: 65 } },
+        {
+          ...at,
+          zone: 'Z1',
+          agv,
+          by: 'automatic',
+          startNode: 'N1',
+          pickupS: 42,
+          nextBest: { agv: 'AGV-01', pickupS: 65 },
+        },
         context,
         reads,
       ),
