@@ -7,6 +7,9 @@ import type { VisitEvent } from '#domain/assembly/visitEvents';
 import type { VisitEntry } from '#domain/assembly/visitDecisions';
 import type { Line } from '#domain/site/siteConfiguration';
 
+type VisitOf<T extends VisitEvent['type']> = Extract<VisitEvent, { type: T }>;
+type UnitOf<T extends UnitEvent['type']> = Extract<UnitEvent, { type: T }>;
+
 export const vin = 'LW433B12XR1042779';
 export const revisionHash = 'a'.repeat(64);
 
@@ -60,7 +63,7 @@ export const at: VisitEntry = { unit: 'u-1', station: 'FA-02', line: 'FA1', visi
 export const visitId = 'u-1/FA-02/1';
 export const place = { station: 'FA-02', line: 'FA1', visit: 1, source: 'screen' as const };
 
-export const opened: VisitEvent = {
+export const opened: VisitOf<'VisitOpened'> = {
   type: 'VisitOpened',
   payload: {
     ...at,
@@ -86,7 +89,10 @@ export const result = (more: Partial<TighteningResult> = {}): TighteningResult =
 });
 export const torqueLimits = { torque: { lsl: 130, usl: 150 }, angle: null };
 
-export const tightened = (ok: boolean, more: Partial<TighteningResult> = {}): VisitEvent => ({
+export const tightened = (
+  ok: boolean,
+  more: Partial<TighteningResult> = {},
+): VisitOf<'TighteningRecorded'> => ({
   type: 'TighteningRecorded',
   payload: {
     ...at,
@@ -98,7 +104,7 @@ export const tightened = (ok: boolean, more: Partial<TighteningResult> = {}): Vi
   },
 });
 
-export const seatIn: VisitEvent = {
+export const seatIn: VisitOf<'PartInstalled'> = {
   type: 'PartInstalled',
   payload: {
     ...at,
@@ -111,7 +117,7 @@ export const seatIn: VisitEvent = {
     container: null,
   },
 };
-export const nutsIn: VisitEvent = {
+export const nutsIn: VisitOf<'PartInstalled'> = {
   type: 'PartInstalled',
   payload: {
     ...at,
@@ -124,7 +130,7 @@ export const nutsIn: VisitEvent = {
     container: null,
   },
 };
-export const manualDone: VisitEvent = {
+export const manualDone: VisitOf<'OperationDone'> = {
   type: 'OperationDone',
   payload: { ...at, operation: 'OP-30', count: 1 },
 };
@@ -143,7 +149,7 @@ export const closed = (departure: 'released' | 'bypassed' | 'pulledOff' | 'seenG
   payload: { ...at, departure, missing: [] },
 });
 
-export const created: UnitEvent = {
+export const created: UnitOf<'UnitCreated'> = {
   type: 'UnitCreated',
   payload: {
     kind: 'vehicle',
@@ -157,7 +163,7 @@ export const created: UnitEvent = {
   },
 };
 
-export const entered = (stationId: string, visit = 1): UnitEvent => ({
+export const entered = (stationId: string, visit = 1): UnitOf<'UnitEntered'> => ({
   type: 'UnitEntered',
   payload: {
     ...place,

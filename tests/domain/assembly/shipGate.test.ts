@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { rework } from '#domain/assembly/rework';
+import { shipReads, visitsOf } from '#domain/assembly/shipGate';
+import type { KnownUnit } from '#domain/assembly/unit';
+import { unit } from '#domain/assembly/unit';
+import { shipUnit } from '#domain/assembly/unitDecisions';
+import type { ShipCheck, UnitEvent } from '#domain/assembly/unitEvents';
+import { visit } from '#domain/assembly/visit';
+import type { VisitEvent } from '#domain/assembly/visitEvents';
+import type { Actor } from '#domain/kernel/actor';
+import type { StreamState } from '#domain/kernel/streamType';
+import { hold } from '#domain/quality/hold';
+import { issue } from '#domain/quality/issue';
+import { knownReads } from '#domain/quality/knownReads';
+import { contextFor, fold, given } from '../given.ts';
+import { closed, complete, created, entered, left, opened, seatIn, signedBy, tightened } from './fixtures.ts';
+
+const lead: Actor = { kind: 'person', person: 'p-quality', role: 'quality' };
+const checked: ShipCheck = {
+  route: ['FA-02'],
+  visits: ['u-1/FA-02/1'],
+  holds: [],
+  issues: [],
+  reworks: [],
+};
+const through = [created, entered('FA-02'), left('FA-02')];
+const finished = [...complete, closed('released')];
+
+const ship = (
+  more: {
+    unit?: readonly UnitEvent[];
+    visit?: readonly VisitEvent[];
+    checked?: Partial<ShipCheck>;
+    others?: Record<string, StreamState>;
+    silent?: string[];
+  } = {},
+) =>
+  given(unit, 'u-1', more.unit ?? through).when((s) =>
+    shipUnit(
+      s,
+      { unit: 'u-1', checked: { ...checked, ...more.checked }, signature: signedBy('p-quality') },
+      contextFor(lead),
+      {
+        silent: more.silent ?? [],
+        reads: knownReads({
+          'visit/u-1/FA-02/1': fold(visit, 'u-1/FA-02/1', more.visit ?? finished),
+          ...more.others,
+        }),
+      },
+    ),
+  );
+
+const issueOf = (severity: 'A' | 'B' | 'C') =>
+  fold(issue, 'i-1', [
+    {
+      type: 'IssueOpened',
+      payload: {
+        number: 'Q-1',
+        source: 'tightening',
+        defectCode: null,
+        severity,
+        subject: {
+          unit: 'u-1',
+          line: 'FA1',
+          station: 'FA-02',
+          operation: 'OP-20',
+          part: null,
+          lot: null,
+          tool: null,
+          characteristic: null,
+        },
+        title: '',
+        text: '',
+        because: null,
+        containmentDueAt: '2026-11-22T08:00:00.000Z',
+        affectedUnits: ['u-1'],
+      },
+    },
+  ]);
+
+describe('the ship gate', () => {
+  test('lets a finished unit go once the plant agrees, naming everything it looked at', () => {
+    const shipped = ship();
+    shipped.then([{ stream: 'unit/u-1', type: 'UnitShipped' }]);
+    expect(shipped.decision).toMatchObject({ events: [{ reads: ['visit/u-1/FA-02/1'] }] });
+    expect(unit.events.UnitShipped.loosens).toBe(true);
+    expect(fold(unit, 'u-1', through)).not.toMatchObject({ status: 'shipped' });
+  });
+
+  test('keeps a unit that has not passed its route, or still stands in it', () => {
+    ship({ checked: { route: ['FA-02', 'FA-04'] } }).thenRefused('shipObstacles', { stations: 'FA-04' });
+    ship({ visit: complete }).thenRefused('shipObstacles', { stations: 'FA-02', count: 1 });
+    ship({ checked: { visits: [] } }).thenRefused('shipObstacles', { stations: 'FA-02' });
+  });
+
+  test('keeps a unit with anything owed', () => {
+    ship({ visit: [opened, seatIn, closed('seenGone')] }).thenRefused('shipObstacles', { stations: 'FA-02' });
+  });
+
+  test('keeps a unit with open rework', () => {
+    const open = { 'rework/r-1': fold(rework, 'r-1', []) };
+    ship({ checked: { reworks: ['r-1'] }, others: open }).thenRefused('shipObstacles', { reworks: 'r-1' });
+  });
+
+  test('keeps a unit with an open A or B issue, not with a C one', () => {
+    const at = (severity: 'A' | 'B' | 'C') =>
+      ship({ checked: { issues: ['i-1'] }, others: { 'issue/i-1': issueOf(severity) } });
+    at('A').thenRefused('shipObstacles', { issues: 'i-1' });
+    at('B').thenRefused('shipObstacles', { issues: 'i-1' });
+    at('C').then([{ type: 'UnitShipped' }]);
+  });
+
+  test('keeps a unit on hold, by itself or by a lot that is built in', () => {
+    const held = (member: { kind: 'unit'; unit: string } | { kind: 'lot'; part: string; lot: string }) => ({
+      'hold/h-1': fold(hold, 'h-1', [
+        {
+          type: 'HoldPlaced',
+          payload: {
+            number: 'H-1',
+            reason: 'torque',
+            issue: null,
+            population: { kind: 'listed' },
+            members: [member],
+          },
+        },
+      ]),
+    });
+    const kept = (others: Record<string, StreamState>) => ship({ checked: { holds: ['h-1'] }, others });
+    kept(held({ kind: 'unit', unit: 'u-1' })).thenRefused('shipObstacles', { holds: 'h-1' });
+    kept(held({ kind: 'lot', part: 'NUT-M14', lot: 'L-88' })).thenRefused('shipObstacles', { holds: 'h-1' });
+    kept(held({ kind: 'lot', part: 'NUT-M14', lot: 'L-89' })).then([{ type: 'UnitShipped' }]);
+  });
+
+  test('looks at a bypass again: unreviewed it keeps the unit, reviewed it answers for all but critical results', () => {
+    const bypassed: UnitEvent[] = [
+      created,
+      entered('FA-02'),
+      {
+        type: 'BypassMade',
+        payload: {
+          bypass: 'by-1',
+          line: 'FA1',
+          station: 'FA-02',
+          visit: 1,
+          items: [],
+          reason: 'X',
+          note: '',
+          signatures: [signedBy('p-1')],
+          plantReachable: true,
+          rework: 'r-1',
+        },
+      },
+      left('FA-02', { departure: 'bypassed', complete: false }),
+    ];
+    const reviewed: UnitEvent = {
+      type: 'BypassReviewed',
+      payload: { bypass: 'by-1', note: 'ok', signature: signedBy('p-2') },
+    };
+    const fiveNuts = Array.from({ length: 5 }, () => tightened(true));
+    const noSeat = [opened, ...fiveNuts, closed('bypassed')];
+    const noTorque = [opened, closed('bypassed')];
+    ship({ unit: bypassed, visit: noSeat }).thenRefused('shipObstacles', { bypasses: 'by-1' });
+    ship({ unit: [...bypassed, reviewed], visit: noSeat }).then([{ type: 'UnitShipped' }]);
+    ship({ unit: [...bypassed, reviewed], visit: noTorque }).thenRefused('shipObstacles', {
+      stations: 'FA-02',
+      count: 1,
+    });
+  });
+
+  test('waits for terminals that have not been heard through', () => {
+    ship({ silent: ['t-5'] }).thenRefused('shipTerminalsSilent', { terminals: 't-5' });
+  });
+
+  test('ships once', () => {
+    const shipped: UnitEvent = {
+      type: 'UnitShipped',
+      payload: { checked, signature: signedBy('p-quality') },
+    };
+    ship({ unit: [...through, shipped] }).thenRefused('unitGone', { status: 'shipped' });
+  });
+
+  test('names every visit of the route and every stream it reads', () => {
+    const state = fold(unit, 'u-1', [created, entered('FA-02', 2)]) as KnownUnit;
+    expect(visitsOf('u-1', state, ['FA-01', 'FA-02'])).toEqual(['u-1/FA-02/1', 'u-1/FA-02/2']);
+    expect(shipReads({ ...checked, holds: ['h'], issues: ['i'], reworks: ['r'] })).toEqual([
+      'visit/u-1/FA-02/1',
+      'hold/h',
+      'issue/i',
+      'rework/r',
+    ]);
+  });
+});
