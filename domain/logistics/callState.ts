@@ -15,6 +15,7 @@ export interface CallPick {
 }
 
 interface Progress {
+  readonly supermarket: string;
   /** Null while something is known of the call but not yet that it was raised. */
   readonly terms: CallTerms | null;
   readonly picks: readonly CallPick[];
@@ -39,22 +40,27 @@ export const isLive = (state: CallState): boolean =>
 export const pickedQuantity = (picks: readonly CallPick[]): number =>
   picks.reduce((sum, p) => sum + p.quantity, 0);
 
-const progressOf = (state: CallState): Progress =>
+const progressOf = (state: CallState, { payload }: Recorded<CallEvent>): Progress =>
   state.status === 'absent'
-    ? { terms: null, picks: [], attempt: 0 }
-    : { terms: state.terms, picks: state.picks, attempt: state.attempt };
+    ? { supermarket: payload.supermarket, terms: null, picks: [], attempt: 0 }
+    : {
+        supermarket: state.supermarket,
+        terms: state.terms,
+        picks: state.picks,
+        attempt: state.attempt,
+      };
 
 type Of<T extends CallEvent['type']> = Extract<Recorded<CallEvent>, { type: T }>;
 
 function raised(state: CallState, event: Of<'CallRaised'>): CallState {
   const terms = { ...event.payload, raisedAt: event.occurredAt };
-  if (state.status === 'absent') return { ...progressOf(state), status: 'open', terms };
+  if (state.status === 'absent') return { ...progressOf(state, event), status: 'open', terms };
   return state.terms === null ? { ...state, terms } : state;
 }
 
 function picked(state: CallState, event: Of<'CallPicked'>): CallState {
   const { container, lot, quantity, from } = event.payload;
-  const before = progressOf(state);
+  const before = progressOf(state, event);
   if (before.picks.some((p) => p.container === container)) return state;
   const progress = { ...before, picks: [...before.picks, { container, lot, quantity, from }] };
   const wanted = progress.terms?.quantity ?? 0;
@@ -73,7 +79,7 @@ function picked(state: CallState, event: Of<'CallPicked'>): CallState {
 }
 
 function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
-  const before = progressOf(state);
+  const before = progressOf(state, event);
   const progress = { ...before, attempt: Math.max(before.attempt, event.payload.attempt + 1) };
   if (state.status === 'inTransport' && state.transport === event.payload.transport)
     return progress.picks.length > 0 ? { ...progress, status: 'picked' } : { ...progress, status: 'open' };
@@ -85,7 +91,7 @@ function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
 /** What happened to the goods wins over a cancellation: parts that arrived did arrive. */
 export function evolveCall(state: CallState, event: Recorded<CallEvent>): CallState {
   const { status } = state;
-  const progress = progressOf(state);
+  const progress = progressOf(state, event);
   switch (event.type) {
     case 'CallRaised':
       return raised(state, event);

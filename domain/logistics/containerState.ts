@@ -21,6 +21,8 @@ export interface CountVariance {
 }
 
 interface Standing {
+  /** Home: of the first event known. */
+  readonly supermarket: string;
   /**
    * Book quantity. It may go below zero: that says that more was taken than was ever booked, and it lets facts that come
    * late or out of order add up to the same figure.
@@ -60,6 +62,7 @@ export const placeOf = (state: ContainerState): Place | null =>
   state.status === 'absent' ? null : state.place;
 
 const nothing: Standing = {
+  supermarket: '',
   quantity: 0,
   place: null,
   arrival: null,
@@ -73,6 +76,9 @@ const nothing: Standing = {
 export const labelConflict = 'labelConflict';
 
 const standingOf = (state: ContainerState): Standing => (state.status === 'absent' ? nothing : state);
+
+const atHome = (state: ContainerState, supermarket: string): ContainerState =>
+  state.status === 'absent' || state.supermarket !== '' ? state : { ...state, supermarket };
 
 const fillStatus = (standing: Standing): 'sealed' | 'open' | 'empty' => {
   if (standing.quantity <= 0) return 'empty';
@@ -113,7 +119,9 @@ function received(state: ContainerState, event: Received): ContainerState {
       });
     }
   }
-  const before = isKnown(state) ? { ...nothing, blocks: state.blocks } : standingOf(state);
+  const before = isKnown(state)
+    ? { ...nothing, supermarket: state.supermarket, blocks: state.blocks }
+    : standingOf(state);
   const next = {
     ...before,
     quantity: before.countedAt === null ? rounded(before.quantity + payload.quantity) : before.quantity,
@@ -149,7 +157,10 @@ function counted(
   });
 }
 
-export const evolveContainer = (state: ContainerState, event: Recorded<ContainerEvent>): ContainerState => {
+export const evolveContainer = (state: ContainerState, event: Recorded<ContainerEvent>): ContainerState =>
+  atHome(applied(state, event), event.payload.supermarket);
+
+function applied(state: ContainerState, event: Recorded<ContainerEvent>): ContainerState {
   const standing = standingOf(state);
   switch (event.type) {
     case 'ContainerReceived':
@@ -181,4 +192,4 @@ export const evolveContainer = (state: ContainerState, event: Recorded<Container
     default:
       return assertNever(event);
   }
-};
+}

@@ -21,7 +21,7 @@ export interface Need {
   readonly round: number;
 }
 
-const windowKey = (window: NeedWindow): string =>
+export const windowKey = (window: NeedWindow): string =>
   window.kind === 'sequence' ? `${window.from}-${window.to}` : window.after;
 
 /**

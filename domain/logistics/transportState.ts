@@ -17,6 +17,7 @@ export interface TransportJob extends Readonly<
 }
 
 interface Common {
+  readonly supermarket: string;
   /** Null while something is known of the transport but not yet what it was asked for. */
   readonly job: TransportJob | null;
   /** Who has the goods in hand; null while they stand. */
@@ -61,12 +62,13 @@ export const isWaiting = (state: TransportState): boolean =>
 /** True when no AGV can go on with it: the goods stand on a failed AGV, or too many have failed. */
 export const needsPerson = (state: TransportState): boolean => state.status === 'failed' && !isWaiting(state);
 
-const blank: Common = { job: null, load: null, orders: 0, failures: 0, times: {} };
+const blank: Common = { supermarket: '', job: null, load: null, orders: 0, failures: 0, times: {} };
 
 const commonOf = (state: TransportState): Common =>
   state.status === 'absent'
     ? blank
     : {
+        supermarket: state.supermarket,
         job: state.job,
         load: state.load,
         orders: state.orders,
@@ -184,6 +186,13 @@ function handedBack(state: TransportState, from: string): TransportState {
 }
 
 export function evolveTransport(state: TransportState, event: Recorded<TransportEvent>): TransportState {
+  const next = applied(state, event);
+  return next.status === 'absent' || next.supermarket !== ''
+    ? next
+    : { ...next, supermarket: event.payload.supermarket };
+}
+
+function applied(state: TransportState, event: Recorded<TransportEvent>): TransportState {
   switch (event.type) {
     case 'TransportRequested':
       return requested(state, event);

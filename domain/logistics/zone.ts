@@ -20,9 +20,10 @@ export type ZoneEvent = EventOf<typeof zoneEvents>;
 
 export type ZoneState =
   | { readonly status: 'absent' }
-  | { readonly status: 'unled'; readonly mode: DispatchMode }
+  | { readonly status: 'unled'; readonly supermarket: string; readonly mode: DispatchMode }
   | {
       readonly status: 'led';
+      readonly supermarket: string;
       readonly mode: DispatchMode;
       readonly master: string;
       readonly epoch: number;
@@ -33,15 +34,16 @@ export type ZoneState =
 export const modeOf = (state: ZoneState): DispatchMode => (state.status === 'absent' ? 'manual' : state.mode);
 
 function evolve(state: ZoneState, event: Recorded<ZoneEvent>): ZoneState {
+  const supermarket = state.status === 'absent' ? event.payload.supermarket : state.supermarket;
   switch (event.type) {
     case 'ZoneMasterTaken': {
       const { terminal: master, epoch } = event.payload;
       if (state.status === 'led' && epoch <= state.epoch) return state;
-      return { status: 'led', mode: modeOf(state), master, epoch, since: event.occurredAt };
+      return { status: 'led', supermarket, mode: modeOf(state), master, epoch, since: event.occurredAt };
     }
     case 'ZoneModeSet': {
       const { mode } = event.payload;
-      return state.status === 'led' ? { ...state, mode } : { status: 'unled', mode };
+      return state.status === 'led' ? { ...state, mode } : { status: 'unled', supermarket, mode };
     }
     default:
       return assertNever(event);
