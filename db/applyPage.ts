@@ -102,11 +102,19 @@ function writeRow(store: StoreParts, row: FeedRow, event: EventBody): void {
 
 function insert(store: StoreParts, row: FeedRow, event: EventBody, refusal: string | null): void {
   const { eventId, run, seq, stream, type, lamport, occurredAt, effectKey } = event;
-  const { body, hash, position, verdict } = row;
+  const { body, hash, position, verdict: status } = row;
+  const place = { eventId, run, seq, stream, type, lamport, occurredAt, effectKey };
+  const side = row.side ?? null;
   store.statements.removeHashOnly.run(run, seq);
   store.statements.insertEvent.run({
-    ...{ eventId, run, seq, stream, type, lamport, occurredAt, effectKey, body, hash, position, refusal },
-    ...{ side: row.side ?? null, signature: null, status: verdict },
+    ...place,
+    body,
+    hash,
+    side,
+    signature: null,
+    status,
+    position,
+    refusal,
   });
 }
 

@@ -1,63 +1,47 @@
 import type { Batch, WireEvent } from '#sync/batch';
-import type { PushSelection } from '#sync/plantPorts';
 import type { RunRow, StoredPlace } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 
-/**
- * What the plant does not have yet, run by run in the order they became known here, each batch ending where its terminal
- * signed. A run whose bodies are not all here ends before the first missing one. One commit is never split.
- */
-export function batchesToPush(store: StoreParts, selection: PushSelection): Batch[] {
-  const batches: Batch[] = [];
-  let events = selection.maxEvents;
-  let chars = selection.maxChars;
-  for (const run of runsToPush(store, selection)) {
-    if (events <= 0 || chars <= 0 || batches.length >= selection.maxBatches) break;
-    const after = selection.after.get(run.run) ?? run.ackedSeq;
-    const made = batchAfter(store, run, after, { events, chars }, 'whole');
-    if (!made) continue;
-    batches.push(made);
-    events -= made.events.length;
-    chars -= charsOf(made);
-  }
-  return batches;
+/** Bounds of one piece of a run; a single commit may exceed them, because it is never split. */
+export interface PieceLimit {
+  readonly events: number;
+  readonly chars: number;
 }
 
-/** Runs with something to push; those asked for again come last. */
-function runsToPush(store: StoreParts, { whose, without, after }: PushSelection): readonly RunRow[] {
-  const own = whose === 'own' ? 1 : 0;
-  const unacked = store.statements.unackedRuns.all(own);
-  const known = new Set(unacked.map((row) => row.run));
-  const again = [...after.keys()].flatMap((run) => {
-    const row = known.has(run) ? undefined : store.statements.run.get(run);
-    return row && Number(row.own) === own ? [row] : [];
-  });
-  return [...unacked, ...again].filter((row) => !without.has(row.run));
-}
-
-export const charsOf = (batch: Batch): number =>
-  batch.events.reduce((sum, e) => sum + ('body' in e ? e.body.length : 64), 0);
-
 /**
- * The next piece of a run after `afterSeq` (0 = from its start). `places` also carries events whose body is not here, by their
- * hash. Null when nothing signed follows, or when what precedes is not known here.
+ * The next piece of a run after `afterSeq` (0 = from its start) within `limit`, also carrying events whose body is not here by
+ * their hash. It ends where the run's terminal signed. Null when nothing signed follows, or when what precedes is not known.
  */
 export function batchAfter(
   store: StoreParts,
   run: RunRow,
   afterSeq: number,
-  limit: { readonly events: number; readonly chars: number },
-  carry: 'whole' | 'places',
+  limit: PieceLimit,
 ): Batch | null {
-  const prevHash = afterSeq === 0 ? run.prevHash : store.statements.hashAt.get(run.run, afterSeq)?.hash;
-  if (prevHash === undefined || prevHash === null) return null;
-  const places =
-    carry === 'whole'
-      ? store.statements.eventsAfter.iterate(run.run, afterSeq)
-      : store.statements.placesAfter.iterate({ run: run.run, seq: afterSeq });
-  const signed = signedPlaces(places, afterSeq, limit);
+  const places = store.statements.placesAfter.iterate({ run: run.run, seq: afterSeq });
+  return batchOf(store, run, afterSeq, signedWithin(places, afterSeq, limit));
+}
+
+/** The shortest signed piece from `afterSeq` that holds `throughSeq`, bodies only; else the longest before it. */
+export function batchThrough(
+  store: StoreParts,
+  run: RunRow,
+  afterSeq: number,
+  throughSeq: number,
+): Batch | null {
+  const places = store.statements.eventsAfter.iterate(run.run, afterSeq);
+  return batchOf(store, run, afterSeq, signedThrough(places, afterSeq, throughSeq));
+}
+
+function batchOf(
+  store: StoreParts,
+  run: RunRow,
+  afterSeq: number,
+  signed: readonly StoredPlace[],
+): Batch | null {
   const signature = signed.at(-1)?.signature;
-  if (!signature) return null;
+  const prevHash = afterSeq === 0 ? run.prevHash : store.statements.hashAt.get(run.run, afterSeq)?.hash;
+  if (!signature || prevHash === undefined || prevHash === null) return null;
   const { terminal, prevRun } = run;
   return {
     terminal,
@@ -70,12 +54,11 @@ export function batchAfter(
   };
 }
 
-/** Gapless places that end at a signature; more than the limit only when a single commit is longer. */
-function signedPlaces(
+function signedWithin(
   places: Iterable<StoredPlace>,
   afterSeq: number,
-  limit: { readonly events: number; readonly chars: number },
-): StoredPlace[] {
+  limit: PieceLimit,
+): readonly StoredPlace[] {
   const taken: StoredPlace[] = [];
   let chars = 0;
   let end = 0;
@@ -85,6 +68,23 @@ function signedPlaces(
     if (end > 0 && (taken.length >= limit.events || chars > limit.chars)) break;
     taken.push(place);
     if (place.signature !== null) end = taken.length;
+  }
+  return taken.slice(0, end);
+}
+
+function signedThrough(
+  places: Iterable<StoredPlace>,
+  afterSeq: number,
+  throughSeq: number,
+): readonly StoredPlace[] {
+  const taken: StoredPlace[] = [];
+  let end = 0;
+  for (const place of places) {
+    if (place.seq !== afterSeq + 1 + taken.length) break;
+    taken.push(place);
+    if (place.signature === null) continue;
+    end = taken.length;
+    if (place.seq >= throughSeq) break;
   }
   return taken.slice(0, end);
 }

@@ -111,6 +111,13 @@ export const coreStatements = (sqlite: Database.Database) => ({
   pendingPlaces: sqlite.prepare<[string], PendingPlace>(
     `select run, seq, lamport from event where stream = ? and status = 'pending'`,
   ),
+  runOfEvent: sqlite.prepare<[string], { readonly run: string }>(`select run from event where event_id = ?`),
+  bodiesAfter: sqlite.prepare<[string, number, number], { readonly body: string }>(
+    `select body from event where run = ? and seq > ? order by seq limit ?`,
+  ),
+  timesAfter: sqlite.prepare<[string, number, number], PendingPlace & { readonly size: number }>(
+    `select run, seq, lamport, length(body) as size from event where run = ? and seq > ? order by seq limit ?`,
+  ),
   hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
     `select hash from event where run = ? and seq = ?`,
   ),

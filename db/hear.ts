@@ -124,10 +124,10 @@ class PendingWrites {
 
   #insert(event: EventBody, checked: CheckedEvent, body: string, status: 'pending' | 'parked'): void {
     const { eventId, run, seq, stream, type, lamport, occurredAt, effectKey } = event;
-    this.#store.statements.insertEvent.run({
-      ...{ eventId, run, seq, stream, type, lamport, occurredAt, effectKey, body, status },
-      ...{ hash: checked.hash, side: checked.side, signature: null, position: null, refusal: null },
-    });
+    const place = { eventId, run, seq, stream, type, lamport, occurredAt, effectKey };
+    const { hash, side } = checked;
+    const unjudged = { signature: null, status, position: null, refusal: null };
+    this.#store.statements.insertEvent.run({ ...place, body, hash, side, ...unjudged });
   }
 
   fold(): void {

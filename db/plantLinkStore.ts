@@ -1,7 +1,7 @@
 import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
 import { FeedCorrupt } from '#sync/page';
 import { applyPage } from './applyPage.ts';
-import { batchesToPush } from './batches.ts';
+import { batchesToPush } from './batchesToPush.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
 

@@ -43,6 +43,8 @@ export interface PlantClientOptions {
   readonly transports: readonly PlantTransport[];
   /** The plant history that this terminal was enrolled to. */
   readonly identity: ServerIdentity;
+  /** This terminal, as enrolled. */
+  readonly terminal: string;
   readonly version: string;
   readonly log: SyncLog;
   /** Gets what nobody expected (a bug): the process should end. */
@@ -147,7 +149,7 @@ export class PlantClient {
   }
 
   #connect(): void {
-    const { runtime, store, transports, identity, version } = this.#options;
+    const { runtime, store, transports, identity, terminal, version } = this.#options;
     const transport = transports[this.#url];
     if (!transport) return;
     const conversation = new Conversation({
@@ -155,6 +157,7 @@ export class PlantClient {
       store,
       transport,
       identity,
+      terminal,
       version,
       tuning: this.#tuning,
       clock: this.#clock,

@@ -1,5 +1,6 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
+import type { Batch } from './batch.ts';
 import type { PullAnswer, PushRequest, PullRequest, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import { FeedCorrupt, splitPage } from './page.ts';
@@ -30,6 +31,8 @@ export interface ConversationParts {
   readonly store: PlantLinkStore;
   readonly transport: PlantTransport;
   readonly identity: ServerIdentity;
+  /** This terminal. */
+  readonly terminal: string;
   readonly version: string;
   readonly tuning: PlantLinkTuning;
   readonly clock: PlantClock;
@@ -73,7 +76,7 @@ export class Conversation {
   /** Ends it: what is in flight is given up, `run` answers `closed`. */
   end(): void {
     this.#ended = true;
-    for (const cancel of [...this.#open]) cancel();
+    for (const cancel of this.#open) cancel();
     this.wake();
   }
 
@@ -169,29 +172,45 @@ export class Conversation {
   }
 
   async #pushing(): Promise<Ending> {
-    const { transport, tuning } = this.#parts;
     for (;;) {
       if (this.#ended) return { kind: 'closed' };
       this.#woken = false;
-      const batches = this.#plan.next(this.#now());
+      let batches = this.#plan.next(this.#now());
       if (batches.length === 0) {
         await this.#idle();
         continue;
       }
-      const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
-      const answer = await this.#call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
-      if (this.#ended) return { kind: 'closed' };
-      if (!answer.ok) {
-        if (answer.fault.kind !== 'busy') return endingOf(answer.fault);
-        await this.#pause(this.#busyMs(answer.fault.retryAfterMs));
-        continue;
+      let ending = await this.#skipKnown(batches);
+      if (ending === null) {
+        batches = this.#plan.next(this.#now());
+        if (batches.length > 0) ending = await this.#push(batches);
       }
-      const ending =
-        this.#strangeness(answer.value) ??
-        this.#acked(answer.value.acks) ??
-        this.#learn(request, answer.value.acks);
-      if (ending) return ending;
+      if (ending === null) continue;
+      if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return ending;
+      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
     }
+  }
+
+  /** Asks how far the plant has others' runs, so that not all who heard a terminal send what it said. */
+  async #skipKnown(batches: readonly Batch[]): Promise<Ending | null> {
+    const { transport, tuning, terminal } = this.#parts;
+    const runs = batches.filter((batch) => batch.terminal !== terminal).map((batch) => batch.run);
+    if (runs.length === 0) return null;
+    const request = { protocol: protocolVersion, runs } as const;
+    const answer = await this.#call((signal) => transport.runs(request, signal), tuning.pushTimeoutMs);
+    if (this.#ended) return { kind: 'closed' };
+    if (!answer.ok) return endingOf(answer.fault);
+    return this.#strangeness(answer.value) ?? this.#acked(answer.value.acks);
+  }
+
+  async #push(batches: readonly Batch[]): Promise<Ending | null> {
+    const { transport, tuning } = this.#parts;
+    const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
+    const answer = await this.#call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
+    if (this.#ended) return { kind: 'closed' };
+    if (!answer.ok) return endingOf(answer.fault);
+    const { acks } = answer.value;
+    return this.#strangeness(answer.value) ?? this.#acked(acks) ?? this.#learn(request, acks);
   }
 
   #learn(request: PushRequest, acks: PullAnswer['acks']): Ending | null {

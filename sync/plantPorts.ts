@@ -1,6 +1,15 @@
 import type { Batch } from './batch.ts';
 import type { FeedPlace, Page } from './page.ts';
-import type { PullAnswer, PullRequest, PushAnswer, PushRequest, RunAck, TerminalStatus } from './messages.ts';
+import type {
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+  RunAck,
+  RunsAnswer,
+  RunsRequest,
+  TerminalStatus,
+} from './messages.ts';
 
 /** Why a request got no answer. */
 export type PlantFault =
@@ -24,10 +33,11 @@ export interface PlantTransport {
   readonly url: string;
   push(request: PushRequest, signal: AbortSignal): Promise<PlantAnswer<PushAnswer>>;
   pull(request: PullRequest, signal: AbortSignal): Promise<PlantAnswer<PullAnswer>>;
+  runs(request: RunsRequest, signal: AbortSignal): Promise<PlantAnswer<RunsAnswer>>;
 }
 
 export interface PushSelection {
-  /** `own`: what this terminal said. `heard`: what it heard from others and the plant is not known to have. */
+  /** `own`: what this terminal said and what of others' it builds on. `heard`: whatever the plant is not known to have. */
   readonly whose: 'own' | 'heard';
   readonly maxEvents: number;
   /** Characters of bodies over all batches; one commit may exceed it. */

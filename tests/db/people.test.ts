@@ -11,7 +11,7 @@ import {
 } from '#domain/people/personDecisions';
 import { peopleProjections } from '#db/projections/people';
 import { badgeHolder, otherAdmins, people, personByBadge, personNames } from '#db/queries/people';
-import { batchesToPush } from '#db/batches';
+import { batchesToPush } from '#db/batchesToPush';
 import { applyPage } from '#db/applyPage';
 import { everything, openTestStore, pageOf } from './testStore.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOf } from '#domain/kernel/event';
 import { accept, draft } from '#domain/kernel/decision';
-import { batchesToPush } from '#db/batches';
+import { batchesToPush } from '#db/batchesToPush';
 import { applyPage } from '#db/applyPage';
 import { FeedCorrupt } from '#sync/page';
 import { hear } from '#db/hear';
