@@ -114,8 +114,13 @@ export class SimulatedAgv {
 
   #announce(): void {
     this.#publish('connection', { connectionState: 'ONLINE' }, { qos: 1, retain: true });
-    this.#publish('factsheet', factsheetBody(this.#options.speedMps), { qos: 0, retain: true });
     this.#publishState();
+    this.#publishFactsheet();
+  }
+
+  /** After everything else: aedes 1.2 loses a retained QoS 0 message if an unretained one follows in the same packet. */
+  #publishFactsheet(): void {
+    this.#publish('factsheet', factsheetBody(this.#options.speedMps), { qos: 0, retain: true });
   }
 
   #arm(): void {
@@ -157,13 +162,10 @@ export class SimulatedAgv {
   }
 
   #onInstantActions(text: string): void {
-    for (const action of readInstantActions(text)) {
-      this.model.receiveInstantAction(action);
-      if (action.actionType === 'factsheetRequest') {
-        this.#publish('factsheet', factsheetBody(this.#options.speedMps), { qos: 0, retain: true });
-      }
-    }
+    const actions = readInstantActions(text);
+    for (const action of actions) this.model.receiveInstantAction(action);
     this.#publishState();
+    if (actions.some(({ actionType }) => actionType === 'factsheetRequest')) this.#publishFactsheet();
   }
 
   #publishState(): void {

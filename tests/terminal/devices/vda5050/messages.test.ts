@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { FleetInbox } from '#terminal/devices/vda5050/inbox';
+import { HeaderCounter, isNewer } from '#terminal/devices/vda5050/headers';
+import { updateOrder, buildOrder } from '#terminal/devices/vda5050/orderBuilder';
+import {
+  connectionSchema,
+  factsheetSchema,
+  MAX_PAYLOAD_BYTES,
+  readMessage,
+  stateSchema,
+  visualizationSchema,
+} from '#terminal/devices/vda5050/received';
+import { instantActionsSchema, orderSchema } from '#terminal/devices/vda5050/schema';
+import {
+  agvTopic,
+  fleetFilter,
+  isAgvIdentity,
+  parseTopic,
+  RECEIVED_TOPICS,
+} from '#terminal/devices/vda5050/topics';
+import {
+  hasOfficialSchemas,
+  officialSchema,
+  officialValidator,
+  SCHEMAS_ABSENT,
+  type OfficialSchema,
+} from '#tests/simulate/officialSchemas';
+import { pickAndDrop, stateWith, wholeOrder } from './floor.ts';
+
+const agv = { manufacturer: 'takt', serialNumber: 'AGV-01' };
+const bytes = (message: unknown) =>
+  Buffer.from(typeof message === 'string' ? message : JSON.stringify(message));
+const headerOf = () => new HeaderCounter().take(agv, 'order', Date.UTC(2026, 0, 5, 6, 0, 0));
+
+const connection = { ...headerOf(), connectionState: 'ONLINE' };
+const position = { x: 1, y: 2, theta: 0, mapId: 'hall', positionInitialized: true };
+const factsheet = {
+  ...headerOf(),
+  typeSpecification: {
+    seriesName: 's',
+    agvKinematic: 'DIFF',
+    agvClass: 'CARRIER',
+    maxLoadMass: 1,
+    localizationTypes: ['NATURAL'],
+    navigationTypes: ['AUTONOMOUS'],
+  },
+  physicalParameters: {
+    speedMin: 0,
+    speedMax: 1,
+    accelerationMax: 1,
+    decelerationMax: 1,
+    heightMax: 1,
+    width: 1,
+    length: 1,
+  },
+  protocolLimits: {
+    maxStringLens: {},
+    maxArrayLens: {},
+    timing: { minOrderInterval: 1, minStateInterval: 1 },
+  },
+  protocolFeatures: { optionalParameters: [], agvActions: [] },
+  agvGeometry: {},
+  loadSpecification: {},
+};
+
+const EXAMPLES: readonly (readonly [
+  OfficialSchema,
+  object,
+  { safeParse(value: unknown): { success: boolean } },
+])[] = [
+  ['order', { ...headerOf(), ...wholeOrder(pickAndDrop()) }, orderSchema],
+  [
+    'instantActions',
+    { ...headerOf(), actions: [{ actionId: 'a', actionType: 'cancelOrder', blockingType: 'HARD' }] },
+    instantActionsSchema,
+  ],
+  ['state', stateWith(), stateSchema],
+  ['connection', connection, connectionSchema],
+  ['visualization', { ...headerOf(), agvPosition: position }, visualizationSchema],
+  ['factsheet', factsheet, factsheetSchema],
+];
+
+describe('against the official schemas of 2.1.0', () => {
+  it.each(EXAMPLES)('an example of %s that we take is one that the standard takes', (name, example, ours) => {
+    expect(ours.safeParse(example).success).toBe(true);
+    if (!hasOfficialSchemas()) return;
+    const validate = officialValidator(name);
+    expect(validate(JSON.parse(JSON.stringify(example)))).toBe(true);
+  });
+
+  it.each(EXAMPLES)('every required field of %s is required by us', (name, example, ours) => {
+    const required = hasOfficialSchemas() ? (officialSchema(name).required ?? []) : [];
+    const accepted = required.filter((field) => ours.safeParse({ ...example, [field]: undefined }).success);
+    expect(accepted).toEqual([]);
+  });
+
+  it('first messages and updates of any release are valid', (ctx) => {
+    if (!hasOfficialSchemas()) return ctx.skip(SCHEMAS_ABSENT);
+    const validate = officialValidator('order');
+    const headers = new HeaderCounter();
+    const plan = pickAndDrop();
+    for (let released = 1; released <= plan.route.nodes.length; released += 1) {
+      const first = buildOrder(plan, released);
+      if (!first.ok) throw new Error(first.code);
+      const update = updateOrder(plan, first.order, plan.route.nodes.length);
+      for (const order of [first.order, ...(update.ok ? [update.order] : [])]) {
+        const message = { ...headers.take(agv, 'order', 0), ...order };
+        expect(validate(message), JSON.stringify(validate.errors)).toBe(true);
+        expect(orderSchema.safeParse(message).success).toBe(true);
+      }
+    }
+  });
+
+  it('are there to be held against', (ctx) => {
+    if (!hasOfficialSchemas()) ctx.skip(SCHEMAS_ABSENT);
+    expect(officialSchema('state').required).toContain('safetyState');
+  });
+});
+
+describe('a received message', () => {
+  it('may carry unknown fields, and null for what is optional', () => {
+    const read = readMessage(
+      'state',
+      bytes({ ...stateWith(), paused: null, loads: null, agvPosition: null, future: { x: 1 } }),
+    );
+    expect(read).toMatchObject({
+      ok: true,
+      value: { topic: 'state', message: { orderId: '', driving: false } },
+    });
+    if (read.ok) expect(read.value.message).not.toHaveProperty('future');
+  });
+
+  it('is refused with the path of what is wrong', () => {
+    expect(readMessage('state', bytes({ ...stateWith(), nodeStates: null }))).toEqual({
+      ok: false,
+      code: 'invalid',
+      path: 'nodeStates',
+    });
+    expect(readMessage('connection', bytes({ ...connection, connectionState: 'SOMEWHERE' }))).toMatchObject({
+      path: 'connectionState',
+    });
+    expect(readMessage('state', bytes('{"headerId":'))).toEqual({ ok: false, code: 'notJson' });
+    expect(readMessage('state', Uint8Array.of(0xff, 0xfe))).toEqual({ ok: false, code: 'notJson' });
+    expect(readMessage('state', bytes('undefined'))).toEqual({ ok: false, code: 'notJson' });
+  });
+
+  it('is refused when too large, too long in a list, or no finite number', () => {
+    expect(readMessage('state', new Uint8Array(MAX_PAYLOAD_BYTES + 1))).toMatchObject({ code: 'tooLarge' });
+    const errors = Array.from({ length: 1_001 }, () => ({ errorType: 'e', errorLevel: 'WARNING' }));
+    expect(readMessage('state', bytes({ ...stateWith(), errors }))).toMatchObject({
+      code: 'invalid',
+      path: 'errors',
+    });
+    const infinite = JSON.stringify(stateWith()).replace('"batteryCharge":80', '"batteryCharge":1e999');
+    expect(readMessage('state', bytes(infinite))).toMatchObject({ code: 'invalid' });
+  });
+
+  it('never throws on random bytes or random JSON, and is never made from them', () => {
+    const payload = fc.oneof(
+      fc.uint8Array({ maxLength: 500 }),
+      fc.json({ maxDepth: 6 }).map((text) => Uint8Array.from(Buffer.from(text))),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...RECEIVED_TOPICS), payload, (topic, random) => {
+        expect(readMessage(topic, random).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('survives nesting as deep as its size allows', () => {
+    const deep = '['.repeat(120_000) + ']'.repeat(120_000);
+    expect(readMessage('state', bytes(deep)).ok).toBe(false);
+  });
+
+  it('with one field replaced by anything is still valid or refused, never half read', () => {
+    const valid: Record<string, unknown> = { ...stateWith() };
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.keys(valid)), fc.jsonValue({ maxDepth: 3 }), (field, value) => {
+        const read = readMessage('state', bytes({ ...valid, [field]: value }));
+        const again = read.ok ? readMessage('state', bytes(read.value.message)) : read;
+        expect(again).toEqual(read);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('headers', () => {
+  it('count per vehicle and topic from 0', () => {
+    const counter = new HeaderCounter();
+    const ids = [
+      counter.take(agv, 'order', 0),
+      counter.take(agv, 'order', 0),
+      counter.take(agv, 'instantActions', 0),
+      counter.take({ ...agv, serialNumber: 'AGV-02' }, 'order', 0),
+    ].map(({ headerId }) => headerId);
+    expect(ids).toEqual([0, 1, 0, 0]);
+  });
+
+  it('tell news from what is late, over the wrap at 2^32 and over a restart', () => {
+    const at = (headerId: number, second: number) => ({
+      headerId,
+      timestamp: `2026-01-05T06:00:${String(second).padStart(2, '0')}.000Z`,
+    });
+    expect(isNewer(at(5, 1), null)).toBe(true);
+    expect(isNewer(at(6, 1), at(5, 1))).toBe(true);
+    expect(isNewer(at(5, 1), at(5, 1))).toBe(false);
+    expect(isNewer(at(4, 1), at(5, 1))).toBe(false);
+    expect(isNewer(at(0, 1), at(2 ** 32 - 1, 1))).toBe(true);
+    expect(isNewer(at(0, 9), at(700, 5))).toBe(true);
+  });
+});
+
+describe('topics', () => {
+  it('lead back to the vehicle and its message', () => {
+    expect(parseTopic('uagv', agvTopic('uagv', agv, 'state'))).toEqual({ agv, topic: 'state' });
+    expect(fleetFilter('uagv', 'state')).toBe('uagv/v2/+/+/state');
+  });
+
+  it.each([
+    'uagv/v3/takt/AGV-01/state',
+    'other/v2/takt/AGV-01/state',
+    'uagv/v2/takt/AGV-01/order',
+    'uagv/v2/takt/state',
+    'uagv/v2/t/s/state/x',
+    'uagv/v2//s/state',
+  ])("that are not a vehicle's are nobody's: %s", (topic) => {
+    expect(parseTopic('uagv', topic)).toBeNull();
+  });
+
+  it('never take wildcards or separators for a name', () => {
+    for (const serialNumber of ['a/b', '+', '#', '', '$SYS', 'a b'])
+      expect(isAgvIdentity({ ...agv, serialNumber })).toBe(false);
+  });
+
+  it('never throw on random text', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 100 }), (text) => {
+        expect(parseTopic('uagv', text)).toBeNull();
+      }),
+    );
+  });
+});
+
+describe('the inbox', () => {
+  const inbox = () => new FleetInbox('uagv', new Set(['takt/AGV-01']));
+  const receive = (box: FleetInbox, topic: (typeof RECEIVED_TOPICS)[number], message: unknown, from = agv) =>
+    box.receive({ topic: agvTopic('uagv', from, topic), payload: bytes(message), retained: false });
+
+  it('passes each state on once', () => {
+    const box = inbox();
+    expect(receive(box, 'state', stateWith({ headerId: 7 })).status).toBe('message');
+    expect(receive(box, 'state', stateWith({ headerId: 7 }))).toEqual({ status: 'unused', code: 'stale' });
+    expect(receive(box, 'state', stateWith({ headerId: 6 }))).toEqual({ status: 'unused', code: 'stale' });
+    expect(receive(box, 'state', stateWith({ headerId: 8 })).status).toBe('message');
+  });
+
+  it('takes a last will, whose header is older than what came since, and counts anew after ONLINE', () => {
+    const box = inbox();
+    receive(box, 'connection', { ...connection, headerId: 9 });
+    receive(box, 'state', stateWith({ headerId: 500 }));
+    expect(
+      receive(box, 'connection', { ...connection, headerId: 8, connectionState: 'CONNECTIONBROKEN' }).status,
+    ).toBe('message');
+    expect(receive(box, 'state', stateWith({ headerId: 0 }))).toEqual({ status: 'unused', code: 'stale' });
+    receive(box, 'connection', { ...connection, headerId: 0 });
+    expect(receive(box, 'state', stateWith({ headerId: 0 })).status).toBe('message');
+  });
+
+  it('knows its fleet and believes the topic only if the message agrees', () => {
+    const stranger = { manufacturer: 'takt', serialNumber: 'AGV-99' };
+    expect(receive(inbox(), 'state', stateWith(), stranger)).toEqual({
+      status: 'unused',
+      code: 'unknownAgv',
+    });
+    expect(receive(inbox(), 'state', stateWith({ serialNumber: 'AGV-02' }))).toEqual({
+      status: 'unused',
+      code: 'otherIdentity',
+    });
+    expect(inbox().receive({ topic: 'takt/v1/site', payload: bytes('{}'), retained: false })).toEqual({
+      status: 'foreign',
+    });
+  });
+});
