@@ -4,7 +4,8 @@ import type { EventOf } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import { code, instant } from '../kernel/text.ts';
 
-export const severity = z.enum(['A', 'B', 'C']);
+export const severities = ['A', 'B', 'C'] as const;
+export const severity = z.enum(severities);
 export type Severity = z.infer<typeof severity>;
 
 /** The free texts of an 8D report; D1 is the team, D5 and D6 are the actions. */
@@ -20,7 +21,8 @@ export const sections = [
 export type Section = (typeof sections)[number];
 
 /** What happens to a nonconforming unit (IATF 16949, 8.7); `conforming` = looked at and found good. */
-export const outcome = z.enum(['conforming', 'useAsIs', 'rework', 'repair', 'scrap', 'return']);
+export const outcomes = ['conforming', 'useAsIs', 'rework', 'repair', 'scrap', 'return'] as const;
+export const outcome = z.enum(outcomes);
 export type Outcome = z.infer<typeof outcome>;
 
 const id = z.string().min(1).max(64);

@@ -95,10 +95,10 @@ export const revision = defineStream<RevisionState, typeof revisionEvents>({
   legal,
 });
 
-/** A published revision with its content address, as a terminal knows it. */
+/** A published revision by its content address, as a terminal knows it. */
 export interface PublishedRevision {
   readonly hash: string;
-  readonly content: ProductRevision;
+  readonly variants: readonly string[];
   readonly effectivities: readonly Effectivity[];
 }
 
@@ -112,7 +112,7 @@ export function effectiveRevision(
   unit: { readonly line: string; readonly variant: string; readonly sequence: number },
 ): PublishedRevision | null {
   const ranked = revisions
-    .filter((r) => r.content.variants.some((v) => v.id === unit.variant))
+    .filter((r) => r.variants.includes(unit.variant))
     .flatMap((r) => r.effectivities.map((e) => ({ r, ...e })))
     .filter((e) => e.line === unit.line && e.fromSequence <= unit.sequence)
     .sort(

@@ -76,7 +76,7 @@ describe('a product revision', () => {
   it('binds the unit from its sequence number on, by line and variant', () => {
     const of = (hash: string, fromSequence: number, setAt = '2026-11-01T00:00:00.000Z') => ({
       hash,
-      content: smallRevision,
+      variants: ['L6', 'L6M'],
       effectivities: [{ line: 'FA1', fromSequence, setAt }],
     });
     const revisions: PublishedRevision[] = [
@@ -96,7 +96,7 @@ describe('a product revision', () => {
   it('answers alike in whatever order the revisions are known', () => {
     const arbitrary = fc.record({
       hash: fc.constantFrom('a', 'b', 'c', 'd'),
-      content: fc.constant(smallRevision),
+      variants: fc.constant(['L6']),
       effectivities: fc.array(
         fc.record({
           line: fc.constant('FA1'),

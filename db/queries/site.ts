@@ -1,0 +1,35 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import { effectiveRevision } from '#domain/site/revision';
+import type { PublishedRevision } from '#domain/site/revision';
+import type { ReadDb } from '../open.ts';
+import { heardThrough } from '../schema/core.ts';
+import { revision, terminal } from '../schema/site.ts';
+
+/** Every published revision; a site has few. Newest first. */
+export const revisions = (read: ReadDb) =>
+  read.select().from(revision).orderBy(desc(revision.publishedAt), desc(revision.revision)).all();
+
+const published = (read: ReadDb): PublishedRevision[] =>
+  read
+    .select({
+      hash: revision.revision,
+      variants: revision.variants,
+      effectivities: revision.effectivities,
+    })
+    .from(revision)
+    .all();
+
+/** Content address of the revision that a unit is built to when it enters the line, or null; its content is the stream's state. */
+export const effectiveRevisionHash = (
+  read: ReadDb,
+  unit: { readonly line: string; readonly variant: string; readonly sequence: number },
+): string | null => effectiveRevision(published(read), unit)?.hash ?? null;
+
+/** Every terminal with what the plant has heard of it, by name. */
+export const terminals = (read: ReadDb) =>
+  read
+    .select({ terminal, heard: heardThrough })
+    .from(terminal)
+    .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
+    .orderBy(asc(terminal.name), asc(terminal.terminal))
+    .all();

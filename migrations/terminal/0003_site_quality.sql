@@ -1,0 +1,1 @@
+ALTER TABLE `terminal` DROP COLUMN `public_key`;
