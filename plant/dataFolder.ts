@@ -1,0 +1,99 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { KeyPair } from '#sync/signing';
+import { generateKeyPair } from '#sync/signing';
+
+/** Another plant process works in this folder. */
+export class FolderInUse extends Error {
+  constructor(folder: string) {
+    super(`another plant process is running in ${folder}: stop it first, or give another --data folder`);
+    this.name = 'FolderInUse';
+  }
+}
+
+export interface DataFolder {
+  readonly path: string;
+  readonly keys: KeyPair;
+  /** Bearer token of the admin API, for the office terminal and the command line on this machine; file mode 0600. */
+  readonly adminToken: string;
+  /** Names this node; made once. */
+  readonly node: string;
+  unlock(): Promise<void>;
+}
+
+const keyFile = z.object({ publicKey: z.string().min(40), privateKey: z.string().min(40) });
+
+/**
+ * Opens or makes the plant's data folder and locks it.
+ * @throws FolderInUse
+ */
+export async function openDataFolder(folder: string): Promise<DataFolder> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(path);
+  try {
+    const keys = keyFile.parse(
+      JSON.parse(await kept(path, 'plant-key.json', () => JSON.stringify(generateKeyPair()))),
+    );
+    const adminToken = (await kept(path, 'admin.token', () => randomBytes(32).toString('base64url'))).trim();
+    const node = (await kept(path, 'node', () => randomBytes(9).toString('base64url'))).trim();
+    return { path, keys, adminToken, node, unlock: () => close(lock) };
+  } catch (error) {
+    await close(lock);
+    throw error;
+  }
+}
+
+/** Reads a secret, or makes it; it appears whole or not at all. */
+async function kept(folder: string, name: string, make: () => string): Promise<string> {
+  const file = join(folder, name);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text !== null) return text;
+  const made = make();
+  await writeFile(`${file}.new`, made, { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  return made;
+}
+
+/**
+ * A socket that listens for as long as the process lives is the lock: it goes with the process however that ends, and a
+ * left-over socket file answers nobody. (Node has no flock.)
+ */
+async function lockFolder(path: string): Promise<Server> {
+  const name = `takt-plant-${createHash('sha256').update(path).digest('hex').slice(0, 20)}`;
+  const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  const first = await listen(address);
+  if (first) return first;
+  if (await answers(address)) throw new FolderInUse(path);
+  await unlink(address).catch(() => undefined);
+  const second = await listen(address);
+  if (second) return second;
+  throw new FolderInUse(path);
+}
+
+function listen(address: string): Promise<Server | null> {
+  const server = createServer((socket) => socket.end());
+  return new Promise((settle, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? settle(null) : reject(error),
+    );
+    server.listen(address, () => settle(server.unref()));
+  });
+}
+
+function answers(address: string): Promise<boolean> {
+  return new Promise((settle) => {
+    const socket = connect(address, () => {
+      socket.destroy();
+      settle(true);
+    });
+    socket.once('error', () => settle(false));
+  });
+}
+
+const close = (server: Server): Promise<void> => new Promise((settle) => server.close(() => settle()));

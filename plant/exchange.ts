@@ -1,0 +1,156 @@
+import { checkBatch } from '#sync/batch';
+import type { Batch } from '#sync/batch';
+import type {
+  EnrollRequest,
+  PullAnswer,
+  PullRequest,
+  PushAnswer,
+  PushRequest,
+  RunAck,
+  RunsAnswer,
+  RunsRequest,
+  ServerIdentity,
+} from '#sync/messages';
+import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
+import { toFeedRow } from './feed.ts';
+import type { Heard } from './heard.ts';
+import type { Enrolment, Identity } from './identity.ts';
+import type { IncomingBatch } from './intake/incoming.ts';
+import type { Intake } from './intake/intake.ts';
+import type { PushOutcome } from './intake/queue.ts';
+import type { LogReader } from './store.ts';
+import type { Watermarks } from './watermarks.ts';
+
+export interface ExchangeParts {
+  readonly store: LogReader;
+  readonly identity: Identity;
+  readonly intake: Intake;
+  readonly feed: Feed;
+  readonly heard: Heard;
+  readonly watermarks: Watermarks;
+}
+
+/** 503 with `Retry-After`. */
+export interface Busy {
+  readonly status: 'busy';
+  readonly retryAfterS: number;
+}
+export type PushResult = Busy | { readonly status: 'taken'; readonly answer: PushAnswer };
+
+/** A pull's answer but for its rows, which are encoded once and sent to many. */
+export interface Pulled {
+  readonly status: 'page';
+  readonly page: FeedPage;
+  readonly rest: Omit<PullAnswer, 'rows'>;
+}
+export type PullResult = Pulled | Exclude<FeedAnswer, { status: 'page' }>;
+
+/** What a terminal and its plant say to each other, whatever carries it. */
+export class Exchange {
+  readonly #parts: ExchangeParts;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  async enroll(request: EnrollRequest): Promise<Enrolment> {
+    const enrolment = await this.#parts.identity.enroll(request);
+    if (enrolment.status === 'enrolled') {
+      const { terminal, name } = enrolment.answer.certificate;
+      this.#parts.heard.know({ terminal, name, heartbeat: null });
+    }
+    return enrolment;
+  }
+
+  async push(request: PushRequest): Promise<PushResult> {
+    const outcome = await this.#parts.intake.push(request.batches.map((b) => this.#check(b)));
+    if (outcome.status === 'busy') return outcome;
+    const acks = await this.#withParked(mergeByRun(outcome));
+    return { status: 'taken', answer: { ...this.#server, acks } };
+  }
+
+  async pull(
+    terminal: string,
+    request: PullRequest,
+    nowMs: () => number,
+    gone: AbortSignal,
+  ): Promise<PullResult> {
+    const { feed, heard } = this.#parts;
+    heard.say(terminal, request.status);
+    const answer = await feed.pull(request, gone);
+    if (answer.status !== 'page') return answer;
+    const { cursor, headHash, head } = answer.page;
+    const acks = await this.#acks([request.status.run]);
+    const rest = {
+      ...this.#server,
+      cursor,
+      headHash,
+      head,
+      clockMs: nowMs(),
+      heard: [...heard.list()],
+      acks,
+    };
+    return { status: 'page', page: answer.page, rest };
+  }
+
+  async runs(request: RunsRequest): Promise<RunsAnswer> {
+    return { ...this.#server, acks: await this.#acks(request.runs) };
+  }
+
+  get #server(): ServerIdentity {
+    const { serverId, epoch } = this.#parts.identity.record;
+    return { serverId, epoch };
+  }
+
+  #check(batch: Batch): IncomingBatch {
+    const { run } = batch;
+    const faulty = (fault: string): IncomingBatch => ({ status: 'faulty', run: run.toLowerCase(), fault });
+    const terminal = this.#parts.identity.terminal(batch.terminal);
+    if (!terminal) return faulty('unknownTerminal');
+    if (terminal.revokedAt !== null) return faulty('revoked');
+    if (run !== run.toLowerCase() || batch.prevRun !== (batch.prevRun?.toLowerCase() ?? null))
+      return faulty('brokenChain');
+    const checked = checkBatch(batch, terminal.certificate.publicKey);
+    return checked.ok ? { status: 'sound', batch, events: checked.events } : faulty(checked.fault);
+  }
+
+  async #acks(runs: readonly string[]): Promise<RunAck[]> {
+    const known = await this.#parts.watermarks.of(runs);
+    return this.#withParked(
+      runs.map((run) => ({ run, seq: known.get(run)?.seq ?? 0, resendFrom: null, fault: null })),
+    );
+  }
+
+  async #withParked(acks: readonly RunAck[]): Promise<RunAck[]> {
+    const known = await this.#parts.watermarks.of(acks.map((ack) => ack.run));
+    return Promise.all(
+      acks.map(async (ack) => {
+        if (!known.get(ack.run)?.parked) return ack;
+        const parked = await this.#parts.store.parked(ack.run);
+        return { ...ack, parked: parked.map(({ seq, code }) => ({ seq, code })) };
+      }),
+    );
+  }
+}
+
+/** One answer per run: how far it came, the first gap, and the first fault. */
+function mergeByRun({ acks }: Extract<PushOutcome, { status: 'taken' }>): RunAck[] {
+  const merged = new Map<string, RunAck>();
+  for (const ack of acks) {
+    const before = merged.get(ack.run);
+    merged.set(ack.run, before ? merge(before, ack) : ack);
+  }
+  return [...merged.values()];
+}
+
+function merge(a: RunAck, b: RunAck): RunAck {
+  const gaps = [a.resendFrom, b.resendFrom].filter((seq) => seq !== null);
+  const resendFrom = gaps.length > 0 ? Math.min(...gaps) : null;
+  return { run: a.run, seq: Math.max(a.seq, b.seq), resendFrom, fault: a.fault ?? b.fault };
+}
+
+/** The whole answer as an object, for carriers that do not encode rows themselves. */
+export const pullAnswerOf = ({ page, rest }: Pulled): PullAnswer => ({
+  ...rest,
+  rows: page.rows.map(toFeedRow),
+});

@@ -1,0 +1,189 @@
+import type { Cancel, Runtime } from '#domain/kernel/runtime';
+import { genesis } from '#sync/chain';
+import type { FeedRow } from '#sync/messages';
+import { refusalWire } from '#sync/messages';
+import type { LogReader, LogRow } from './store.ts';
+
+export interface FeedPage {
+  readonly rows: readonly LogRow[];
+  /** Position and rolling log hash after the last row. */
+  readonly cursor: number;
+  readonly headHash: string;
+  /** Last position of the log. */
+  readonly head: number;
+}
+
+export interface FeedRequest {
+  readonly cursor: number;
+  readonly headHash: string | null;
+  readonly limit: number;
+  readonly waitMs: number;
+}
+
+/** `rewound`: this log never had that hash at that cursor, so the asker knows another history. */
+export type FeedAnswer =
+  { readonly status: 'page'; readonly page: FeedPage } | { readonly status: 'rewound' };
+
+/** Bodies of one page together, bytes (UTF-16 units); a page has at least one row. */
+const pageSize = 4 * 1024 * 1024;
+/** Rows read from the store at a time. */
+const readSize = 250;
+
+export interface RingLimits {
+  readonly rows: number;
+  /** Bodies together, UTF-16 units. */
+  readonly size: number;
+}
+export const defaultRing: RingLimits = { rows: 50_000, size: 48 * 1024 * 1024 };
+
+/**
+ * The committed log for those who pull it: the newest rows from memory, older ones from the store. A pull that has everything
+ * waits for the next commit.
+ */
+export class Feed {
+  readonly #store: LogReader;
+  readonly #runtime: Runtime;
+  readonly #limits: RingLimits;
+  #ring: LogRow[] = [];
+  #ringStart = 0;
+  #ringSize = 0;
+  #head = 0;
+  #headHash = genesis;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(store: LogReader, runtime: Runtime, limits: RingLimits = defaultRing) {
+    this.#store = store;
+    this.#runtime = runtime;
+    this.#limits = limits;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Reads where the log ends: at the start, and whenever rows may have been committed that were not announced. */
+  async catchUp(): Promise<void> {
+    const { position, logHash } = await this.#store.head();
+    if (position <= this.#head) return;
+    this.#forget();
+    this.#moveTo(position, logHash);
+  }
+
+  /** Announces committed rows, in log order. Rows already known are passed over. */
+  append(rows: readonly LogRow[]): void {
+    const fresh = rows.filter((row) => row.position > this.#head);
+    const last = fresh.at(-1);
+    if (!last) return;
+    if (fresh[0]?.position !== this.#head + 1) this.#forget();
+    for (const row of fresh) {
+      this.#ring.push(row);
+      this.#ringSize += row.body.length;
+    }
+    this.#shorten();
+    this.#moveTo(last.position, last.logHash);
+  }
+
+  async pull(request: FeedRequest, gone: AbortSignal): Promise<FeedAnswer> {
+    const hash = await this.#hashAt(request.cursor);
+    if (hash === null || (request.headHash !== null && request.headHash !== hash))
+      return { status: 'rewound' };
+    if (request.cursor === this.#head && request.waitMs > 0) await this.#news(request.waitMs, gone);
+    const rows = await this.#rowsAfter(request.cursor, request.limit);
+    const last = rows.at(-1);
+    const cursor = last?.position ?? request.cursor;
+    return { status: 'page', page: { rows, cursor, headHash: last?.logHash ?? hash, head: this.#head } };
+  }
+
+  /** Answers everybody who waits, at once. */
+  wakeAll(): void {
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** Empties the ring: rows between it and what comes next were not announced here. */
+  #forget(): void {
+    this.#ring = [];
+    this.#ringStart = 0;
+    this.#ringSize = 0;
+  }
+
+  #moveTo(position: number, logHash: string): void {
+    this.#head = position;
+    this.#headHash = logHash;
+    this.wakeAll();
+  }
+
+  async #hashAt(cursor: number): Promise<string | null> {
+    if (cursor === this.#head) return this.#headHash;
+    if (cursor > this.#head) await this.catchUp();
+    return this.#inRing(cursor)?.logHash ?? (await this.#store.logHashAt(cursor));
+  }
+
+  #inRing(position: number): LogRow | undefined {
+    const first = this.#ring[this.#ringStart];
+    return first && position >= first.position
+      ? this.#ring[this.#ringStart + position - first.position]
+      : undefined;
+  }
+
+  async #rowsAfter(cursor: number, limit: number): Promise<readonly LogRow[]> {
+    if (cursor >= this.#head) return [];
+    const rows: LogRow[] = [];
+    let size = 0;
+    while (rows.length < limit && size < pageSize) {
+      const after = cursor + rows.length;
+      const more = await this.#someAfter(after, Math.min(readSize, limit - rows.length));
+      if (more.length === 0) break;
+      for (const row of more) {
+        rows.push(row);
+        size += row.body.length;
+        if (size >= pageSize) break;
+      }
+    }
+    return rows;
+  }
+
+  async #someAfter(after: number, limit: number): Promise<readonly LogRow[]> {
+    if (!this.#inRing(after + 1)) return this.#store.rows(after, limit);
+    const start = this.#ringStart + after + 1 - (this.#ring[this.#ringStart]?.position ?? 0);
+    return this.#ring.slice(start, start + limit);
+  }
+
+  /** Moves the ring's start past what is too much; the array is cut only now and then, because that copies it. */
+  #shorten(): void {
+    const { rows, size } = this.#limits;
+    while (this.#ring.length - this.#ringStart > rows || this.#ringSize > size) {
+      this.#ringSize -= this.#ring[this.#ringStart]?.body.length ?? 0;
+      this.#ringStart += 1;
+    }
+    if (this.#ringStart < 1000 || this.#ringStart * 2 < this.#ring.length) return;
+    this.#ring = this.#ring.slice(this.#ringStart);
+    this.#ringStart = 0;
+  }
+
+  #news(waitMs: number, gone: AbortSignal): Promise<void> {
+    if (gone.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      let timer: Cancel | null = null;
+      const wake = () => {
+        this.#waiting.delete(wake);
+        timer?.cancel();
+        gone.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#waiting.add(wake);
+      timer = this.#runtime.after(waitMs, wake);
+      gone.addEventListener('abort', wake);
+    });
+  }
+}
+
+/** The row as it travels. */
+export const toFeedRow = (row: LogRow): FeedRow => {
+  const { position, scope, scopeSeq, scopeHash, verdict, receivedAt, body, hash } = row;
+  const refusal = row.refusal === null ? null : refusalWire.parse(JSON.parse(row.refusal));
+  return { position, scope, scopeSeq, scopeHash, verdict, refusal, receivedAt, body, hash };
+};

@@ -1,0 +1,118 @@
+import type { Cancel, Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import type { HeardThrough, TerminalStatus } from '#sync/messages';
+import type { Heartbeat, IdentityStore, LogReader, RunRow } from './store.ts';
+import { isStorable } from './intake/storable.ts';
+
+/** How often what terminals say is written down; lost in a crash it is said again with the next pull. */
+const saveEveryMs = 5_000;
+
+/** Who a terminal is, for `heardThrough`. */
+export interface KnownTerminal {
+  readonly terminal: string;
+  readonly name: string;
+  readonly heartbeat: Heartbeat | null;
+}
+
+/** How far the plant has heard every terminal: what it confirmed, and what the terminal last said it had. */
+export class Heard {
+  readonly #store: LogReader & IdentityStore;
+  readonly #runtime: Runtime;
+  readonly #names = new Map<string, string>();
+  readonly #runs = new Map<string, RunRow>();
+  readonly #said = new Map<string, Heartbeat>();
+  readonly #unsaved = new Set<string>();
+  #saving: Cancel | null = null;
+
+  constructor(store: LogReader & IdentityStore, runtime: Runtime) {
+    this.#store = store;
+    this.#runtime = runtime;
+  }
+
+  async load(terminals: readonly KnownTerminal[]): Promise<void> {
+    for (const run of await this.#store.furthestRuns()) this.#runs.set(run.terminal, run);
+    for (const terminal of terminals) this.know(terminal);
+  }
+
+  know({ terminal, name, heartbeat }: KnownTerminal): void {
+    this.#names.set(terminal, name);
+    if (heartbeat) this.#said.set(terminal, heartbeat);
+  }
+
+  /** Rows of committed runs. Of two runs with one place (a fork) the one that speaks counts. */
+  committed(runs: readonly RunRow[]): void {
+    for (const run of runs) {
+      const before = this.#runs.get(run.terminal);
+      if (run.ordinal !== null && run.ordinal >= (before?.ordinal ?? 0)) this.#runs.set(run.terminal, run);
+    }
+  }
+
+  say(terminal: string, status: TerminalStatus): void {
+    const now = this.#runtime.nowMs();
+    this.#said.set(terminal, {
+      terminal,
+      saidRun: status.run,
+      saidSeq: status.lastSeq,
+      pending: status.pending,
+      version: isStorable(status.version) && status.version !== '' ? status.version : '?',
+      clockOffsetMs: status.clockMs - now,
+      lastHeardAt: isoInstant(now),
+    });
+    this.#unsaved.add(terminal);
+    this.#saving ??= this.#runtime.after(saveEveryMs, () => {
+      this.#saving = null;
+      void this.save().catch(() => undefined);
+    });
+  }
+
+  /** Writes down what was said since the last time. On failure it stays to be written. */
+  async save(): Promise<void> {
+    this.#saving?.cancel();
+    this.#saving = null;
+    const terminals = [...this.#unsaved];
+    this.#unsaved.clear();
+    if (terminals.length === 0) return;
+    try {
+      await this.#store.saveHeartbeats(terminals.flatMap((t) => this.#said.get(t) ?? []));
+    } catch (error) {
+      for (const terminal of terminals) this.#unsaved.add(terminal);
+      throw error;
+    }
+  }
+
+  /** How many terminals said that something is pending there. */
+  get pendingTerminals(): number {
+    return [...this.#said.values()].filter((h) => h.pending > 0).length;
+  }
+
+  list(): readonly HeardThrough[] {
+    return [...this.#names].map(([terminal, name]) =>
+      heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal)),
+    );
+  }
+}
+
+function heardOf(
+  terminal: string,
+  name: string,
+  run: RunRow | undefined,
+  said: Heartbeat | undefined,
+): HeardThrough {
+  return {
+    terminal,
+    name,
+    run: run?.run ?? null,
+    throughSeq: run?.seq ?? 0,
+    saidSeq: said ? saidSeqOf(run, said) : null,
+    pending: said?.pending ?? null,
+    lastHeardAt: said?.lastHeardAt ?? null,
+    version: said?.version ?? null,
+    clockOffsetMs: said?.clockOffsetMs ?? null,
+  };
+}
+
+/** In terms of the confirmed run. A newer run that the terminal only began has no number there: `pending` says the rest. */
+function saidSeqOf(run: RunRow | undefined, said: Heartbeat): number | null {
+  if (run?.run === said.saidRun || !run) return said.saidSeq;
+  return said.saidSeq === 0 && said.pending === 0 ? run.seq : null;
+}

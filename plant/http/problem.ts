@@ -1,0 +1,41 @@
+import { z } from 'zod';
+
+/** Every error answer. `fields` names what is wrong in a body, by path. */
+export const problem = z.object({
+  code: z.string(),
+  fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type ProblemBody = z.infer<typeof problem>;
+
+/** An expected "no" of the HTTP surface; thrown by handlers, answered in one place. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly body: ProblemBody;
+  readonly retryAfterS: number | null;
+
+  constructor(status: number, body: ProblemBody, retryAfterS: number | null = null) {
+    super(body.code);
+    this.name = 'Problem';
+    this.status = status;
+    this.body = body;
+    this.retryAfterS = retryAfterS;
+  }
+}
+
+export const busy = (retryAfterS: number): Problem => new Problem(503, { code: 'busy' }, retryAfterS);
+
+/** Parses a JSON body by its schema. @throws Problem 400 with the paths of what is wrong */
+export function parseJson<T>(raw: Buffer, schema: z.ZodType<T>): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw.toString());
+  } catch {
+    throw new Problem(400, { code: 'badJson' });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues
+    .slice(0, 20)
+    .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
+  throw new Problem(400, { code: 'badRequest', fields });
+}

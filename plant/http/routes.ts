@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import {
+  enrollAnswer,
+  enrollRequest,
+  heardThrough,
+  pullAnswer,
+  pullRequest,
+  pushAnswer,
+  pushRequest,
+  runsAnswer,
+  runsRequest,
+  serverMismatch,
+} from '#sync/messages';
+import { certificate } from '#sync/signing';
+import { problem } from './problem.ts';
+
+/** One operation of the HTTP surface, as the OpenAPI document shows it. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly summary: string;
+  readonly access: 'open' | 'terminal' | 'admin';
+  readonly body?: z.ZodType;
+  readonly query?: z.ZodObject;
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>;
+}
+
+const refused = (...statuses: readonly (keyof typeof refusals)[]): Route['answers'] =>
+  Object.fromEntries(statuses.map((status) => [status, { description: refusals[status], schema: problem }]));
+
+const refusals = {
+  400: 'The request does not have the form that is asked for; `fields` says where.',
+  401: 'Not signed by an enrolled terminal, or without the admin token.',
+  403: 'The terminal was revoked.',
+  404: 'There is no such thing.',
+  413: 'The body is too large.',
+  429: 'Too many attempts; `Retry-After` says when to try again.',
+  503: 'Overloaded, or the database cannot be reached or written; `Retry-After` says when to try again.',
+} as const;
+
+export const createCodeBody = z.object({ validMinutes: z.int().min(1).max(10_080).default(60) });
+export const createCodeAnswer = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
+export const terminalList = z.object({
+  terminals: z.array(heardThrough.extend({ certificate, revokedAt: z.iso.datetime().nullable() })),
+});
+export const revokeBody = z.object({ terminal: z.string().min(1).max(64) });
+export const plantAnswer = z.object({
+  serverId: z.uuid(),
+  epoch: z.int(),
+  site: z.string(),
+  plantKey: z.string(),
+  head: z.int(),
+  status: z.string(),
+});
+
+/** Keyset paging: `after` is `run:seq` of the last item seen. */
+export const pageQuery = z.object({
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,9}$/u)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+const parkedEvent = z.object({
+  run: z.uuid(),
+  seq: z.int(),
+  terminal: z.string(),
+  code: z.string(),
+  hash: z.string(),
+  body: z.string(),
+  receivedAt: z.iso.datetime(),
+});
+export const deadLetterList = z.object({ items: z.array(parkedEvent.extend({ detail: z.string() })) });
+export const quarantineList = z.object({
+  items: z.array(parkedEvent.extend({ rival: z.uuid().nullable() })),
+});
+
+export const health = z.object({ status: z.string() });
+const done = z.object({ ok: z.literal(true) });
+const mismatch = { description: 'Not the plant history that the terminal knows.', schema: serverMismatch };
+
+const open: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'The process answers.',
+    access: 'open',
+    answers: { 200: { description: 'It does.', schema: health } },
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether pushes are taken now.',
+    access: 'open',
+    answers: {
+      200: { description: 'They are.', schema: health },
+      503: { description: 'They are not; the status says why.', schema: health },
+    },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'Metrics in the Prometheus text format.',
+    access: 'open',
+    answers: { 200: { description: 'Metrics.', schema: z.string() } },
+  },
+  {
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document.',
+    access: 'open',
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({}) } },
+  },
+];
+
+const sync: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/sync/enroll',
+    summary: 'Makes a PC a terminal of this site, by a one-time code.',
+    access: 'open',
+    body: enrollRequest,
+    answers: {
+      200: { description: 'Enrolled; the certificate is signed by the plant.', schema: enrollAnswer },
+      ...refused(400, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/push',
+    summary: 'Hands over own and heard events; answered after they are durable.',
+    access: 'terminal',
+    body: pushRequest,
+    answers: {
+      200: { description: 'How far each run is known.', schema: pushAnswer },
+      ...refused(400, 401, 403, 413, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/pull',
+    summary: "The plant's log after a cursor; waits for news when there are none.",
+    access: 'terminal',
+    body: pullRequest,
+    answers: {
+      200: { description: 'Rows in position order.', schema: pullAnswer },
+      409: mismatch,
+      ...refused(400, 401, 403, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/runs',
+    summary: 'How far the plant knows each of these runs.',
+    access: 'terminal',
+    body: runsRequest,
+    answers: {
+      200: { description: 'One acknowledgement per run.', schema: runsAnswer },
+      ...refused(400, 401, 403, 503),
+    },
+  },
+];
+
+const admin: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/api/plant',
+    summary: 'Who this plant is and how long its log is.',
+    access: 'admin',
+    answers: { 200: { description: 'Identity and head.', schema: plantAnswer }, ...refused(401) },
+  },
+  {
+    method: 'get',
+    path: '/api/terminals',
+    summary: 'Enrolled terminals and how far each was heard.',
+    access: 'admin',
+    answers: { 200: { description: 'All terminals.', schema: terminalList }, ...refused(401) },
+  },
+  {
+    method: 'post',
+    path: '/api/terminals/codes',
+    summary: 'Makes a one-time code for a new PC.',
+    access: 'admin',
+    body: createCodeBody,
+    answers: {
+      200: { description: 'The code, shown only here.', schema: createCodeAnswer },
+      ...refused(400, 401, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/terminals/revoke',
+    summary: 'Takes a terminal its access; what it recorded stays.',
+    access: 'admin',
+    body: revokeBody,
+    answers: { 200: { description: 'Done.', schema: done }, ...refused(400, 401, 404, 503) },
+  },
+  {
+    method: 'get',
+    path: '/api/dead-letters',
+    summary: 'Events that are kept but cannot be read or judged.',
+    access: 'admin',
+    query: pageQuery,
+    answers: {
+      200: { description: 'By run and sequence.', schema: deadLetterList },
+      ...refused(400, 401, 503),
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/quarantine',
+    summary: 'Events whose key another event with other content had.',
+    access: 'admin',
+    query: pageQuery,
+    answers: {
+      200: { description: 'By run and sequence.', schema: quarantineList },
+      ...refused(400, 401, 503),
+    },
+  },
+];
+
+export const routes: readonly Route[] = [...open, ...sync, ...admin];

@@ -1,0 +1,82 @@
+import type { ServerOptions } from 'node:https';
+import Fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Runtime } from '#domain/kernel/runtime';
+import { ForeignDatabase } from '../identity.ts';
+import type { Log } from '../log.ts';
+import type { PlantCore } from '../plantCore.ts';
+import type { PlantStore } from '../store.ts';
+import { StoreUnavailable } from '../store.ts';
+import { adminRoutes } from './adminRoutes.ts';
+import type { Metrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { busy, Problem } from './problem.ts';
+import { syncRoutes } from './syncRoutes.ts';
+
+export interface HttpParts {
+  readonly core: PlantCore;
+  readonly store: PlantStore;
+  readonly runtime: Runtime;
+  readonly adminToken: string;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly tls: Pick<ServerOptions, 'cert' | 'key'> | null;
+}
+
+/** Bodies other than a push, bytes. */
+const bodyLimit = 256 * 1024;
+
+/** The plant's HTTP surface, not listening yet. Bodies reach handlers as bytes, because their signature covers the bytes. */
+export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
+  const server = Fastify({
+    https: parts.tls,
+    bodyLimit,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: true,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'notFound' }));
+  answerErrors(server, parts.log);
+  openRoutes(server, parts);
+  syncRoutes(server, parts);
+  adminRoutes(server, parts);
+  await server.ready();
+  return server;
+}
+
+function answerErrors(server: FastifyInstance, log: Log): void {
+  server.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500 && problem.retryAfterS === null)
+      log.error({ error, path: request.url }, 'request failed');
+    if (problem.retryAfterS !== null) void reply.header('retry-after', String(problem.retryAfterS));
+    return reply.code(problem.status).send(problem.body);
+  });
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreUnavailable) return busy(2);
+  if (error instanceof ForeignDatabase) return new Problem(500, { code: 'foreignDatabase' });
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (status === 413) return new Problem(413, { code: 'tooLarge' });
+  return status >= 400 && status < 500
+    ? new Problem(status, { code: 'badRequest' })
+    : new Problem(500, { code: 'internal' });
+}
+
+function openRoutes(server: FastifyInstance, { core, metrics }: HttpParts): void {
+  const document = openApiDocument();
+  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/readyz', (_request, reply) => {
+    const { status, turnsAway } = core.intake;
+    return reply.code(turnsAway === null ? 200 : 503).send({ status });
+  });
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  server.get('/api/openapi.json', () => document);
+}

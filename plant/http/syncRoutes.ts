@@ -1,0 +1,79 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { enrollRequest, maxPushBytes, pullRequest, pushRequest, runsRequest } from '#sync/messages';
+import { toFeedRow } from '../feed.ts';
+import type { Pulled } from '../exchange.ts';
+import type { LogRow } from '../store.ts';
+import { authenticate } from './authentication.ts';
+import { busy, parseJson, Problem } from './problem.ts';
+import { RateLimit } from './rateLimit.ts';
+import type { HttpParts } from './server.ts';
+
+export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
+  const { core, runtime, metrics } = parts;
+  const codeGuesses = new RateLimit(10, 60_000);
+
+  /** Body and author of a signed request. */
+  const signed = <T>(request: FastifyRequest, schema: z.ZodType<T>): { terminal: string; body: T } => {
+    const { method, url: path, headers } = request;
+    const raw = bytesOf(request);
+    const terminal = authenticate(core.identity, { method, path, headers, body: raw }, runtime.nowMs());
+    return { terminal, body: parseJson(raw, schema) };
+  };
+
+  server.post('/sync/enroll', async (request) => {
+    const waitS = codeGuesses.attempt(request.ip, runtime.monotonicMs());
+    if (waitS !== null) throw new Problem(429, { code: 'tooManyAttempts' }, waitS);
+    const enrolment = await core.exchange.enroll(parseJson(bytesOf(request), enrollRequest));
+    if (enrolment.status === 'refused') throw new Problem(403, { code: enrolment.code });
+    return enrolment.answer;
+  });
+
+  const admission = (_request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+    const retryAfterS = core.intake.turnsAway;
+    if (retryAfterS === null) return done();
+    metrics.turnedAway.inc();
+    done(busy(retryAfterS));
+  };
+  server.post('/sync/push', { onRequest: admission, bodyLimit: maxPushBytes }, async (request) => {
+    metrics.pushBytes.inc(bytesOf(request).length);
+    const result = await core.exchange.push(signed(request, pushRequest).body);
+    if (result.status === 'taken') return result.answer;
+    metrics.turnedAway.inc();
+    throw busy(result.retryAfterS);
+  });
+
+  server.post('/sync/pull', async (request, reply) => {
+    const { terminal, body } = signed(request, pullRequest);
+    const result = await core.exchange.pull(terminal, body, () => runtime.nowMs(), goneSignal(reply));
+    if (result.status !== 'page') return reply.code(409).send({ code: result.status });
+    return reply.type('application/json').send(encode(result));
+  });
+
+  server.post('/sync/runs', (request) => core.exchange.runs(signed(request, runsRequest).body));
+}
+
+const bytesOf = (request: FastifyRequest): Buffer =>
+  Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+
+/** Aborted when the asker hangs up, so that nobody waits for a closed connection. */
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return gone.signal;
+}
+
+const encoded = new WeakMap<LogRow, string>();
+
+/** One row goes to every terminal: it is encoded once. */
+function encodeRow(row: LogRow): string {
+  let text = encoded.get(row);
+  if (text === undefined) {
+    text = JSON.stringify(toFeedRow(row));
+    encoded.set(row, text);
+  }
+  return text;
+}
+
+const encode = ({ page, rest }: Pulled): string =>
+  `{"rows":[${page.rows.map(encodeRow).join(',')}],${JSON.stringify(rest).slice(1)}`;

@@ -1,0 +1,146 @@
+import { createHash, createPublicKey } from 'node:crypto';
+import type { Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import type { EnrollAnswer, EnrollRequest } from '#sync/messages';
+import type { Certificate, KeyPair } from '#sync/signing';
+import { issueCertificate, signerFor } from '#sync/signing';
+import { isStorable } from './intake/storable.ts';
+import type { Heartbeat, IdentityStore, PlantRecord } from './store.ts';
+
+/** The database belongs to another plant, or this plant's key is gone. */
+export class ForeignDatabase extends Error {
+  constructor() {
+    super(
+      "the database belongs to a plant with another key: restore this plant's data folder, or use another database",
+    );
+    this.name = 'ForeignDatabase';
+  }
+}
+
+export interface IdentityParts {
+  readonly store: IdentityStore;
+  readonly runtime: Runtime;
+  readonly site: string;
+  readonly keys: KeyPair;
+  /** A fresh one-time code of at least 60 random bits; unguessable, unlike `Runtime.random`. */
+  newCode(): string;
+}
+
+export interface OneTimeCode {
+  readonly code: string;
+  readonly expiresAt: string;
+}
+
+export type Enrolment =
+  | { readonly status: 'enrolled'; readonly answer: EnrollAnswer }
+  | { readonly status: 'refused'; readonly code: 'unknownCode' | 'expiredCode' | 'badPublicKey' | 'badName' };
+
+export interface EnrolledTerminal {
+  readonly certificate: Certificate;
+  readonly revokedAt: string | null;
+}
+
+/** Who this plant is and who may speak to it. Terminals are held in memory, so that checking one reads no database. */
+export class Identity {
+  readonly record: PlantRecord;
+  readonly signText: (text: string) => string;
+  readonly #parts: IdentityParts;
+  readonly #terminals = new Map<string, EnrolledTerminal>();
+  /** What was stored of the terminals at the start. */
+  readonly heartbeats: readonly Heartbeat[];
+
+  private constructor(parts: IdentityParts, record: PlantRecord, heartbeats: readonly Heartbeat[]) {
+    this.#parts = parts;
+    this.record = record;
+    this.heartbeats = heartbeats;
+    this.signText = signerFor(parts.keys.privateKey);
+  }
+
+  /** @throws ForeignDatabase */
+  static async open(parts: IdentityParts): Promise<Identity> {
+    const { store, site, keys, runtime } = parts;
+    const fresh = { serverId: runtime.newId(), epoch: 1, site, publicKey: keys.publicKey };
+    const record = await store.identify(fresh);
+    if (record.publicKey !== keys.publicKey) throw new ForeignDatabase();
+    const terminals = await store.terminals();
+    const identity = new Identity(
+      parts,
+      record,
+      terminals.flatMap((t) => t.heartbeat ?? []),
+    );
+    for (const { certificate, revokedAt } of terminals) {
+      identity.#terminals.set(certificate.terminal, { certificate, revokedAt });
+    }
+    return identity;
+  }
+
+  terminal(terminal: string): EnrolledTerminal | undefined {
+    return this.#terminals.get(terminal);
+  }
+
+  terminals(): readonly EnrolledTerminal[] {
+    return [...this.#terminals.values()];
+  }
+
+  async createCode(validMs: number): Promise<OneTimeCode> {
+    const code = this.#parts.newCode();
+    const expiresAt = isoInstant(this.#parts.runtime.nowMs() + validMs);
+    await this.#parts.store.addCode(codeHash(code), expiresAt);
+    return { code, expiresAt };
+  }
+
+  /** A code for the first PC, or null when there are terminals already. */
+  async firstCode(validMs: number): Promise<OneTimeCode | null> {
+    return this.#terminals.size === 0 ? this.createCode(validMs) : null;
+  }
+
+  async enroll(request: EnrollRequest): Promise<Enrolment> {
+    if (!isEd25519(request.publicKey)) return { status: 'refused', code: 'badPublicKey' };
+    if (!isStorable(request.name)) return { status: 'refused', code: 'badName' };
+    const { store, runtime } = this.#parts;
+    const now = isoInstant(runtime.nowMs());
+    const certificate = this.#certify(request, now);
+    const use = await store.enroll(codeHash(request.code), now, certificate);
+    if (use.status === 'unknown') return { status: 'refused', code: 'unknownCode' };
+    if (use.status === 'expired') return { status: 'refused', code: 'expiredCode' };
+    if (use.status === 'used') this.#terminals.set(certificate.terminal, { certificate, revokedAt: null });
+    const own = this.terminals().find((t) => t.certificate.publicKey === request.publicKey);
+    return own
+      ? { status: 'enrolled', answer: this.#answer(own.certificate) }
+      : { status: 'refused', code: 'unknownCode' };
+  }
+
+  async revoke(terminal: string): Promise<boolean> {
+    const known = this.#terminals.get(terminal);
+    if (!known) return false;
+    const at = isoInstant(this.#parts.runtime.nowMs());
+    await this.#parts.store.revoke(terminal, at);
+    this.#terminals.set(terminal, { ...known, revokedAt: known.revokedAt ?? at });
+    return true;
+  }
+
+  #certify({ name, publicKey }: EnrollRequest, issuedAt: string): Certificate {
+    const { runtime, site } = this.#parts;
+    return issueCertificate({ terminal: runtime.newId(), name, site, publicKey, issuedAt }, this.signText);
+  }
+
+  #answer(certificate: Certificate): EnrollAnswer {
+    const { serverId, epoch, site, publicKey } = this.record;
+    return { serverId, epoch, site, plantKey: publicKey, terminal: certificate.terminal, certificate };
+  }
+}
+
+/** People type codes: case and separators do not count. */
+const codeHash = (code: string): string =>
+  createHash('sha256')
+    .update(`takt-code-v1\n${code.toUpperCase().replaceAll(/[^0-9A-Z]/gu, '')}`)
+    .digest('hex');
+
+function isEd25519(publicKey: string): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519' && isStorable(publicKey);
+  } catch {
+    return false;
+  }
+}

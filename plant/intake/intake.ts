@@ -1,0 +1,288 @@
+import type { Cancel, Runtime } from '#domain/kernel/runtime';
+import type { AppenderStore } from '../store.ts';
+import { StoreUnavailable } from '../store.ts';
+import type { IncomingBatch } from './incoming.ts';
+import { Ledger } from './ledger.ts';
+import type { IntakeListener, IntakeStatus } from './observer.ts';
+import type { PreparedGroup } from './prepareGroup.ts';
+import { prepareGroup } from './prepareGroup.ts';
+import type { PushOutcome, QueueLimits, Ticket } from './queue.ts';
+import { TicketQueue, weightOf } from './queue.ts';
+import type { StreamTypeOf } from './readEvent.ts';
+
+export interface IntakeParts {
+  readonly store: AppenderStore;
+  readonly runtime: Runtime;
+  readonly typeOf: StreamTypeOf;
+  /** Ed25519 by the plant's key; signs the plant's own run. */
+  signText(text: string): string;
+  /** Names this node in the lease; the same after a restart. */
+  readonly holder: string;
+  readonly leaseMs: number;
+  readonly limits: QueueLimits;
+  readonly listener: IntakeListener;
+}
+
+export const defaultLimits: QueueLimits = { queue: 40_000, group: 4_000 };
+
+/** The lease is somebody else's now. */
+class LeaseLost extends Error {}
+
+interface Flight {
+  /** Resolves to true when the commit is done and acknowledged, false when it failed. */
+  readonly landed: Promise<boolean>;
+}
+
+/**
+ * The single appender: takes the lease, then commits pushes in groups, one commit in flight while the next group is judged.
+ *
+ * Invariants: an acknowledgement is given only after the commit that covers it; groups commit in the order in which they were
+ * judged; when a commit fails, everything judged on top of it is forgotten and read anew; without the lease nothing is
+ * written. It recovers by itself from a lost store or lease.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+  readonly #queue: TicketQueue;
+  #status: IntakeStatus = 'starting';
+  #ledger: Ledger | null = null;
+  #work: Promise<void> | null = null;
+  #renewal: Cancel | null = null;
+  #settled: (() => void) | null = null;
+  #patience: { end(): void } | null = null;
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts;
+    this.#queue = new TicketQueue(parts.limits);
+  }
+
+  get status(): IntakeStatus {
+    return this.#status;
+  }
+
+  get queued(): number {
+    return this.#queue.weight;
+  }
+
+  /** Seconds to wait before a push can be taken, or null when it can be taken now. Looks at nothing but memory. */
+  get turnsAway(): number | null {
+    if (this.#status !== 'serving') return this.#status === 'standby' ? 5 : 2;
+    return this.#queue.full ? 1 : null;
+  }
+
+  /** Resolves after the first attempt to get the lease, whatever came of it. */
+  start(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settled = resolve;
+      this.#work ??= this.#live();
+    });
+  }
+
+  /** Finishes what is in flight, turns the rest away and gives the lease back. */
+  async stop(): Promise<void> {
+    this.#become('stopped');
+    this.#queue.wake();
+    this.#patience?.end();
+    await this.#work;
+    this.#queue.turnAwayAll(2);
+  }
+
+  push(incoming: readonly IncomingBatch[]): Promise<PushOutcome> {
+    const retryAfterS = this.turnsAway;
+    if (retryAfterS !== null) return Promise.resolve({ status: 'busy', retryAfterS });
+    const arrivedMs = this.#parts.runtime.monotonicMs();
+    return new Promise((resolve) => {
+      this.#queue.add({ incoming, weight: weightOf(incoming), arrivedMs, alone: false, resolve });
+    });
+  }
+
+  async #live(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopped) {
+      try {
+        if (await this.#takeLease()) {
+          failures = 0;
+          await this.#serve();
+        }
+      } catch (error) {
+        failures += 1;
+        this.#recede(error);
+      }
+      if (!this.#stopped) await this.#wait(Math.min(100 * 2 ** failures, 2_000));
+    }
+    await this.#giveBack();
+  }
+
+  async #takeLease(): Promise<boolean> {
+    const { store, holder, leaseMs, typeOf, runtime } = this.#parts;
+    const leased = await store.takeLease({ holder, ttlMs: leaseMs });
+    if (!leased) {
+      this.#become('standby');
+      this.#queue.turnAwayAll(5);
+      return false;
+    }
+    this.#ledger = new Ledger(store, leased, typeOf, runtime.newId());
+    this.#become('serving');
+    this.#renewLater(this.#ledger);
+    return true;
+  }
+
+  /** Runs until stopped, or until the store or the lease is lost (throws). */
+  async #serve(): Promise<void> {
+    let flight: Flight | null = null;
+    while (!this.#stopped) {
+      await Promise.race([this.#queue.waiting(), ...(flight ? [flight.landed] : [])]);
+      const ledger = this.#ledger;
+      if (!ledger) throw new LeaseLost();
+      const tickets = this.#queue.takeGroup();
+      const prepared: PreparedGroup | null =
+        tickets.length > 0 ? await this.#prepare(ledger, tickets, flight) : null;
+      const landed: boolean = flight ? await flight.landed : true;
+      flight = null;
+      if (!landed) {
+        this.#turnAway(tickets);
+        throw new LeaseLost();
+      }
+      if (prepared) flight = this.#takeOff(prepared, tickets);
+    }
+    await flight?.landed;
+  }
+
+  async #prepare(
+    ledger: Ledger,
+    tickets: readonly Ticket[],
+    flight: Flight | null,
+  ): Promise<PreparedGroup | null> {
+    const { store, typeOf, runtime } = this.#parts;
+    try {
+      return await prepareGroup(ledger, incomingOf(tickets), {
+        store,
+        typeOf,
+        nowMs: runtime.nowMs(),
+        newId: () => runtime.newId(),
+        signText: (text) => this.#parts.signText(text),
+      });
+    } catch (error) {
+      await flight?.landed;
+      this.#failed(error, tickets);
+      throw error instanceof StoreUnavailable ? error : new LeaseLost();
+    }
+  }
+
+  #takeOff(prepared: PreparedGroup, tickets: readonly Ticket[]): Flight | null {
+    if (changesNothing(prepared)) {
+      this.#acknowledge(prepared, tickets);
+      return null;
+    }
+    const landed = this.#parts.store.commit(prepared.commit).then(
+      (outcome) => {
+        if (outcome === 'fenced') this.#turnAway(tickets);
+        else this.#acknowledge(prepared, tickets);
+        return outcome === 'committed';
+      },
+      (error: unknown) => {
+        this.#failed(error, tickets);
+        return false;
+      },
+    );
+    return { landed };
+  }
+
+  #acknowledge({ commit, acks, runs, judgement }: PreparedGroup, tickets: readonly Ticket[]): void {
+    const now = this.#parts.runtime.monotonicMs();
+    const latencyMs = now - Math.min(...tickets.map((t) => t.arrivedMs));
+    this.#parts.listener.committed({ rows: commit.rows, runs, judgement, latencyMs });
+    let next = 0;
+    for (const ticket of tickets) {
+      const own = acks.slice(next, next + ticket.incoming.length);
+      next += ticket.incoming.length;
+      ticket.resolve({ status: 'taken', acks: own });
+    }
+  }
+
+  /** A store that is away: try later. Anything else is a bug with this group: each push again alone, then refused. */
+  #failed(error: unknown, tickets: readonly Ticket[]): void {
+    if (error instanceof StoreUnavailable) return this.#turnAway(tickets);
+    this.#parts.listener.failed(error);
+    if (tickets.length > 1) return this.#queue.putBack(tickets.map((t) => ({ ...t, alone: true })));
+    for (const ticket of tickets) {
+      const acks = ticket.incoming.map((b) => ({
+        run: runOf(b),
+        seq: 0,
+        resendFrom: null,
+        fault: 'unstorable',
+      }));
+      ticket.resolve({ status: 'taken', acks });
+    }
+  }
+
+  #turnAway(tickets: readonly Ticket[]): void {
+    for (const ticket of tickets) ticket.resolve({ status: 'busy', retryAfterS: 1 });
+  }
+
+  #recede(error: unknown): void {
+    this.#renewal?.cancel();
+    this.#ledger = null;
+    if (error instanceof LeaseLost) return this.#become('starting');
+    if (!(error instanceof StoreUnavailable)) this.#parts.listener.failed(error);
+    this.#become('unavailable');
+    this.#queue.turnAwayAll(2);
+  }
+
+  #renewLater(ledger: Ledger): void {
+    const { runtime, store, leaseMs } = this.#parts;
+    this.#renewal = runtime.after(leaseMs / 3, () => {
+      store.renewLease(ledger.token, leaseMs).then(
+        (held) =>
+          held && this.#ledger === ledger && !this.#stopped ? this.#renewLater(ledger) : this.#drop(ledger),
+        () => this.#drop(ledger),
+      );
+    });
+  }
+
+  /** Ends serving on this ledger; the working loop then starts over from the lease. */
+  #drop(ledger: Ledger): void {
+    if (this.#ledger !== ledger) return;
+    this.#ledger = null;
+    this.#queue.wake();
+  }
+
+  async #giveBack(): Promise<void> {
+    this.#renewal?.cancel();
+    const token = this.#ledger?.token;
+    this.#ledger = null;
+    if (token === undefined) return;
+    await this.#parts.store.releaseLease(token).catch((error: unknown) => this.#parts.listener.failed(error));
+  }
+
+  get #stopped(): boolean {
+    return this.#status === 'stopped';
+  }
+
+  #become(status: IntakeStatus): void {
+    if (this.#status === status || this.#stopped) return;
+    this.#status = status;
+    this.#settled?.();
+    this.#settled = null;
+    this.#parts.listener.statusChanged(status);
+  }
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#parts.runtime.after(ms, resolve);
+      this.#patience = {
+        end: () => {
+          timer.cancel();
+          resolve();
+        },
+      };
+    });
+  }
+}
+
+/** Repeats of what is committed need no commit of their own. */
+const changesNothing = ({ commit: { rows, runs, deadLetters, quarantined } }: PreparedGroup): boolean =>
+  rows.length + runs.length + deadLetters.length + quarantined.length === 0;
+
+const incomingOf = (tickets: readonly Ticket[]): IncomingBatch[] => tickets.flatMap((t) => t.incoming);
+
+const runOf = (b: IncomingBatch): string => (b.status === 'sound' ? b.batch.run : b.run);

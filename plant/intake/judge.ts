@@ -1,0 +1,199 @@
+import type { Refusal } from '#domain/kernel/refusal';
+import { refuse } from '#domain/kernel/refusal';
+import type { Claim, StreamState } from '#domain/kernel/streamType';
+import { toRecorded } from '#sync/envelope';
+import type { Verdict } from '#sync/messages';
+import type { Conflict } from './admit.ts';
+import { declaredReads, UndeclaredRead } from './declaredReads.ts';
+import type { Pen } from './plantEvents.ts';
+import { writeDiscrepancy } from './plantEvents.ts';
+import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
+import { registryCodes } from './refusals.ts';
+import { Working } from './working.ts';
+import type { World } from './world.ts';
+
+/** What a group makes of the world. Nothing of it holds before it is committed. */
+export interface Judgement {
+  readonly working: Working;
+  readonly unreadable: readonly UnreadableEvent[];
+  /** Conflicts of admission, and events whose id another event has. */
+  readonly conflicts: readonly Conflict[];
+  readonly verdicts: ReadonlyMap<Verdict, number>;
+  /** Codes of the discrepancies that were written. */
+  readonly discrepancies: readonly string[];
+}
+
+/**
+ * The plant's judgement, pure: the same world and events give the same rows, states and verdicts.
+ *
+ * - A fact is accepted. What its stream's `legal` says against it, and a name that it claims while another holder has it,
+ *   become `DiscrepancyFound` beside it; the latter also beside the fact that claimed the name first.
+ * - A proposal is accepted when nothing speaks against it: a refused cause, `legal`, a claimed name.
+ * - A second event with an effect key is kept and not applied.
+ * - An event whose id another event has is set aside; so is what admission found.
+ * Events of a group are judged in the order given (causes before effects: `inCausalOrder`).
+ */
+export function judge(
+  world: World,
+  events: readonly ReadEvent[],
+  conflicts: readonly Conflict[],
+  pen: Pen,
+): Judgement {
+  const bench = new Bench(world, pen);
+  for (const event of events) {
+    if (event.status === 'unreadable') bench.unreadable.push(event);
+    else bench.judge(event);
+  }
+  for (const conflict of conflicts) bench.setAside(conflict);
+  return bench;
+}
+
+/** A judge's own mistake (it threw): the event cannot be judged, and becomes a dead letter. */
+class JudgeFailed extends Error {}
+
+class Bench implements Judgement {
+  readonly working: Working;
+  readonly unreadable: UnreadableEvent[] = [];
+  readonly conflicts: Conflict[] = [];
+  readonly verdicts = new Map<Verdict, number>();
+  readonly discrepancies: string[] = [];
+  readonly #pen: Pen;
+
+  constructor(world: World, pen: Pen) {
+    this.working = new Working(world, pen.nowIso);
+    this.#pen = pen;
+  }
+
+  judge(e: ReadableEvent): void {
+    const twin = this.working.event(e.event.eventId);
+    if (twin) return this.setAside({ event: e, code: 'sameIdOtherContent', rival: twin.eventId });
+    try {
+      if (this.#isSecondEffect(e)) this.#keep(e, 'duplicateEffect', null);
+      else if (e.event.class === 'proposal') this.#judgeProposal(e);
+      else this.#judgeFact(e);
+    } catch (error) {
+      if (!(error instanceof JudgeFailed)) throw error;
+      this.unreadable.push({ ...e, status: 'unreadable', code: 'judgeFailed', detail: error.message });
+    }
+  }
+
+  setAside(conflict: Conflict): void {
+    this.conflicts.push(conflict);
+    const rival = conflict.rival === null ? undefined : this.working.event(conflict.rival);
+    if (!rival) return;
+    const { run, seq } = conflict.event;
+    const correlation = conflict.event.event?.correlation ?? rival.eventId;
+    this.#discrepancy({
+      of: rival,
+      code: conflict.code,
+      params: { run, seq },
+      cause: { eventId: rival.eventId, correlation },
+      once: true,
+    });
+  }
+
+  #judgeProposal(e: ReadableEvent): void {
+    const refusal = e.kernel
+      ? null
+      : (this.#causeRefused(e) ?? this.#legal(e) ?? this.#claimed(e)[0]?.refusal ?? null);
+    if (refusal) this.#keep(e, 'refused', refusal);
+    else this.#accept(e);
+  }
+
+  #judgeFact(e: ReadableEvent): void {
+    const refusal = e.kernel ? null : this.#legal(e);
+    const claimed = this.#claimed(e);
+    this.#accept(e);
+    const { eventId, stream, correlation } = e.event;
+    const own = { eventId, stream, scope: this.#scopeOf(e) };
+    const cause = { eventId, correlation };
+    if (refusal)
+      this.#discrepancy({ of: own, code: refusal.code, params: refusal.params, cause, once: false });
+    for (const { refusal: clash, first } of claimed) {
+      this.#discrepancy({ of: own, code: clash.code, params: clash.params, cause, once: false });
+      if (first) this.#discrepancy({ of: first, code: clash.code, params: clash.params, cause, once: false });
+    }
+  }
+
+  #accept(e: ReadableEvent): void {
+    const state = e.kernel ? this.#stateOf(e) : this.#evolve(e);
+    const { eventId, stream, effectKey } = e.event;
+    const scope = this.#scopeOf(e);
+    this.#keep(e, 'accepted', null);
+    this.working.fold(stream, scope, state);
+    if (effectKey !== null) this.working.takeEffect(effectKey, eventId);
+    for (const { registry, name, holder, held } of e.claims) {
+      if (held) this.working.hold({ registry, name, holder, eventId, stream, scope });
+      else this.working.release({ registry, name, holder });
+    }
+  }
+
+  #keep(e: ReadableEvent, verdict: Verdict, refusal: Refusal | null): void {
+    const { eventId, stream, lamport } = e.event;
+    const { run, seq, hash, body } = e;
+    const said = refusal && JSON.stringify({ code: refusal.code, params: refusal.params });
+    const scope = this.#scopeOf(e);
+    this.working.append({ eventId, run, seq, stream, scope, lamport, hash, body, verdict, refusal: said });
+    this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
+  }
+
+  #discrepancy(finding: Parameters<typeof writeDiscrepancy>[1]): void {
+    if (writeDiscrepancy(this.working, finding, this.#pen)) this.discrepancies.push(finding.code);
+  }
+
+  #isSecondEffect({ event }: ReadableEvent): boolean {
+    return event.effectKey !== null && this.working.effect(event.effectKey) !== undefined;
+  }
+
+  #causeRefused({ event }: ReadableEvent): Refusal | null {
+    const cause = event.causation === null ? undefined : this.working.event(event.causation);
+    return cause?.verdict === 'refused' ? refuse('causeRefused', { cause: cause.eventId }) : null;
+  }
+
+  #legal(e: ReadableEvent): Refusal | null {
+    const reads = declaredReads(e.event, (stream) => this.working.stream(stream)?.state);
+    try {
+      return e.type.legal(this.#stateOf(e), toRecorded(e.event), reads);
+    } catch (error) {
+      if (error instanceof UndeclaredRead) return refuse('undeclaredRead', { stream: error.stream });
+      throw new JudgeFailed(`legal: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #evolve(e: ReadableEvent): StreamState {
+    try {
+      return e.type.evolve(this.#stateOf(e), toRecorded(e.event));
+    } catch (error) {
+      throw new JudgeFailed(`evolve: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  #stateOf({ event, type }: ReadableEvent): StreamState {
+    return this.working.stream(event.stream)?.state ?? type.initial;
+  }
+
+  /** Fixed when the stream is born, whatever later events say. */
+  #scopeOf({ event }: ReadableEvent): string {
+    return this.working.stream(event.stream)?.scope ?? event.scope;
+  }
+
+  /** Names that somebody else holds; `first` is the fact that held one alone until now and was not told of it. */
+  #claimed(e: ReadableEvent): readonly Clash[] {
+    return e.claims.filter((claim) => claim.held).flatMap((claim) => this.#clash(claim) ?? []);
+  }
+
+  #clash(claim: Claim): Clash | null {
+    const holders = this.working.holders(claim);
+    const others = holders.filter((c) => c.holder !== claim.holder);
+    const other = others[0];
+    if (!other || others.length < holders.length) return null;
+    const { registry, name, holder } = claim;
+    const refusal = refuse(registryCodes[registry], { name, holder, other: other.holder });
+    return { refusal, first: others.length === 1 ? other : null };
+  }
+}
+
+interface Clash {
+  readonly refusal: Refusal;
+  readonly first: { readonly eventId: string; readonly stream: string; readonly scope: string } | null;
+}

@@ -1,0 +1,168 @@
+import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
+import { genesis } from '#sync/chain';
+import { parseBody } from '#sync/envelope';
+import { foldConfirmed } from '#sync/merge';
+import type {
+  AppenderStore,
+  ClaimName,
+  ClaimRow,
+  KnownEvent,
+  LeasedLog,
+  LoadKeys,
+  LogHead,
+  RunRow,
+  ScopeHead,
+  StreamRow,
+} from '../store.ts';
+import { Lru } from './lru.ts';
+import type { StreamTypeOf } from './readEvent.ts';
+import type { Working } from './working.ts';
+import { emptyScope } from './working.ts';
+import type { PlantRun, StreamEntry, World } from './world.ts';
+import { nameKey } from './world.ts';
+
+/** Entries kept of each kind. Far above what one group can touch, see `trim`. */
+const capacity = 30_000;
+
+/** A value, or that the store is known to have none. */
+type Known<T> = { readonly value: T | undefined };
+const none: Known<never> = { value: undefined };
+
+/**
+ * What the appender knows of the log: authoritative while it holds the lease, because nobody else writes. It already contains
+ * groups that are judged but not committed yet; when a commit fails, the whole ledger is thrown away and read anew.
+ */
+export class Ledger implements World {
+  readonly token: number;
+  head: LogHead;
+  plantRun: PlantRun;
+  readonly #store: AppenderStore;
+  readonly #typeOf: StreamTypeOf;
+  readonly #scopes: Map<string, ScopeHead>;
+  readonly #unordered: Map<string, RunRow>;
+  readonly #runs = new Lru<string, Known<RunRow>>(capacity);
+  readonly #events = new Lru<string, Known<KnownEvent>>(capacity);
+  readonly #streams = new Lru<string, Known<StreamEntry>>(capacity);
+  readonly #effects = new Lru<string, Known<string>>(capacity);
+  readonly #claims = new Lru<string, readonly ClaimRow[]>(capacity);
+
+  constructor(store: AppenderStore, leased: LeasedLog, typeOf: StreamTypeOf, freshRun: string) {
+    this.#store = store;
+    this.#typeOf = typeOf;
+    this.token = leased.token;
+    this.head = { position: leased.position, logHash: leased.logHash, lamport: leased.lamport };
+    this.#scopes = new Map(leased.scopes.map((s) => [s.scope, s]));
+    this.#unordered = new Map(leased.unlinked.map((r) => [r.run, r]));
+    this.plantRun = nextPlantRun(leased.plantRun, freshRun);
+  }
+
+  scope(scope: string): ScopeHead {
+    return this.#scopes.get(scope) ?? emptyScope(scope);
+  }
+  run(run: string): RunRow | undefined {
+    return this.#runs.get(run)?.value;
+  }
+  unordered(): readonly RunRow[] {
+    return [...this.#unordered.values()];
+  }
+  event(eventId: string): KnownEvent | undefined {
+    return this.#events.get(eventId)?.value;
+  }
+  stream(stream: string): StreamEntry | undefined {
+    return this.#streams.get(stream)?.value;
+  }
+  effect(key: string): string | undefined {
+    return this.#effects.get(key)?.value;
+  }
+  claims(name: ClaimName): readonly ClaimRow[] {
+    return this.#claims.get(nameKey(name)) ?? [];
+  }
+
+  async loadRuns(runs: Iterable<string>): Promise<void> {
+    const wanted = missing(runs, this.#runs);
+    if (wanted.length === 0) return;
+    const found = new Map((await this.#store.runs(wanted)).map((r) => [r.run, r]));
+    for (const run of wanted) this.#runs.set(run, { value: found.get(run) });
+  }
+
+  /** Makes everything under these keys known, including what is known to be absent. */
+  async load(keys: LoadKeys): Promise<void> {
+    const wanted = {
+      events: missing(keys.events, this.#events),
+      streams: missing(keys.streams, this.#streams),
+      effects: missing(keys.effects, this.#effects),
+      claims: distinctNames(keys.claims).filter((name) => !this.#claims.has(nameKey(name))),
+    };
+    if (Object.values(wanted).every((list) => list.length === 0)) return;
+    const loaded = await this.#store.load(wanted);
+    for (const id of wanted.events) this.#events.set(id, none);
+    for (const event of loaded.events) this.#events.set(event.eventId, { value: event });
+    for (const key of wanted.effects) this.#effects.set(key, none);
+    for (const effect of loaded.effects) this.#effects.set(effect.key, { value: effect.eventId });
+    for (const name of wanted.claims) this.#claims.set(nameKey(name), []);
+    for (const claim of loaded.claims) this.#claims.set(nameKey(claim), [...this.claims(claim), claim]);
+    for (const stream of wanted.streams) this.#streams.set(stream, none);
+    for (const row of loaded.streams) this.#streams.set(row.stream, { value: await this.#entryOf(row) });
+  }
+
+  /** Takes over what a judgement changed, before it is committed. */
+  take(working: Working, runs: Iterable<RunRow>): void {
+    this.head = working.head;
+    this.plantRun = working.plantRun;
+    for (const [scope, head] of working.scopes) this.#scopes.set(scope, head);
+    for (const [stream, entry] of working.streams) this.#streams.set(stream, { value: entry });
+    for (const [id, event] of working.events) this.#events.set(id, { value: event });
+    for (const [key, eventId] of working.effects) this.#effects.set(key, { value: eventId });
+    for (const [name, holders] of working.claims) this.#claims.set(name, holders);
+    for (const run of runs) this.#takeRun(run);
+  }
+
+  /**
+   * Forgets what was not used lately. Only what no open group needs may go: the two groups under way were used last, and
+   * together they are far smaller than the capacity.
+   */
+  trim(): void {
+    for (const lru of [this.#runs, this.#events, this.#streams, this.#effects, this.#claims]) lru.trim();
+  }
+
+  #takeRun(run: RunRow): void {
+    this.#runs.set(run.run, { value: run });
+    if (run.ordinal === null) this.#unordered.set(run.run, run);
+    else this.#unordered.delete(run.run);
+  }
+
+  async #entryOf(row: StreamRow): Promise<StreamEntry> {
+    const { stream, scope, version } = row;
+    const type = this.#typeOf(stream);
+    if (!type || type.stateVersion === row.stateVersion) {
+      const state: StreamState = JSON.parse(row.state);
+      return { scope, version, state };
+    }
+    return { scope, version, state: refold(type, await this.#store.acceptedBodies(stream)) };
+  }
+}
+
+/** A state whose shape is older than the code is folded again from the stream's accepted events. */
+function refold(type: AnyStreamType, bodies: readonly string[]): StreamState {
+  return bodies.reduce<StreamState>((state, body) => {
+    const event = parseBody(body);
+    if (!event) throw new Error(`an accepted event of ${type.name} cannot be read`);
+    return foldConfirmed(type, state, event, 'accepted');
+  }, type.initial);
+}
+
+const missing = (keys: Iterable<string>, known: { has(key: string): boolean }): string[] =>
+  [...new Set(keys)].filter((key) => !known.has(key));
+
+const distinctNames = (names: readonly ClaimName[]): ClaimName[] => [
+  ...new Map(names.map((name) => [nameKey(name), name])).values(),
+];
+
+const nextPlantRun = (before: RunRow | null, run: string): PlantRun => ({
+  run,
+  prevRun: before?.run ?? null,
+  prevHash: before?.hash ?? genesis,
+  ordinal: (before?.ordinal ?? 0) + 1,
+  seq: 0,
+  hash: before?.hash ?? genesis,
+});

@@ -1,0 +1,25 @@
+import type { LogRow, RunRow } from '../store.ts';
+import type { Judgement } from './judge.ts';
+
+/** What others learn from the intake; metrics, the feed and `heardThrough` listen. Called after the commit, in log order. */
+export interface IntakeListener {
+  committed(group: CommittedGroup): void;
+  /** The appender holds the lease and serves, or does not. */
+  statusChanged(status: IntakeStatus): void;
+  /** A bug or a broken promise of the store; the group concerned was not written. */
+  failed(error: unknown): void;
+}
+
+export interface CommittedGroup {
+  readonly rows: readonly LogRow[];
+  readonly runs: readonly RunRow[];
+  readonly judgement: Judgement;
+  /** From the first request's arrival to the commit, ms. */
+  readonly latencyMs: number;
+}
+
+/**
+ * `serving`: pushes are judged. `standby`: another node appends. `unavailable`: the store cannot be reached or cannot write.
+ * `stopped`: for good.
+ */
+export type IntakeStatus = 'starting' | 'serving' | 'standby' | 'unavailable' | 'stopped';

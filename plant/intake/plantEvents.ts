@@ -1,0 +1,73 @@
+import { canonical, bodyHashOf } from '#sync/chain';
+import type { EventBody } from '#sync/envelope';
+import { kernelEvents } from '#domain/kernel/kernelEvents';
+import type { RefusalParam } from '#domain/kernel/refusal';
+import { plantTerminal } from '../plantTerminal.ts';
+import type { Working } from './working.ts';
+
+/** A fact of the log that did not fit, and the event that showed it (itself, in most cases). */
+export interface Finding {
+  readonly of: { readonly eventId: string; readonly stream: string; readonly scope: string };
+  readonly code: string;
+  readonly params: Readonly<Record<string, RefusalParam>>;
+  readonly cause: { readonly eventId: string | null; readonly correlation: string };
+  /** True where a repeat of the same cause must not be told again. */
+  readonly once: boolean;
+}
+
+export interface Pen {
+  newId(): string;
+  readonly nowIso: string;
+}
+
+const found = kernelEvents.DiscrepancyFound;
+
+/** Writes `DiscrepancyFound` to the fact's stream: the only event of the plant's own. Returns false when it was told before. */
+export function writeDiscrepancy(working: Working, finding: Finding, pen: Pen): boolean {
+  const { of, code } = finding;
+  const effectKey = finding.once ? `discrepancy:${of.eventId}:${code}` : null;
+  if (effectKey !== null && working.effect(effectKey) !== undefined) return false;
+  const eventId = pen.newId();
+  const lamport = working.head.lamport + 1;
+  const place = working.ownPlace((seq) => {
+    const body = canonical(
+      bodyOf({ eventId, lamport, effectKey, seq, run: working.plantRun.run }, finding, pen),
+    );
+    return { body, bodyHash: bodyHashOf(body) };
+  });
+  working.append({
+    eventId,
+    run: working.plantRun.run,
+    stream: of.stream,
+    scope: of.scope,
+    lamport,
+    verdict: 'accepted',
+    refusal: null,
+    ...place,
+  });
+  if (effectKey !== null) working.takeEffect(effectKey, eventId);
+  const before = working.stream(of.stream);
+  if (before) working.fold(of.stream, of.scope, before.state);
+  return true;
+}
+
+type Place = Pick<EventBody, 'eventId' | 'lamport' | 'effectKey' | 'seq' | 'run'>;
+
+const bodyOf = (place: Place, { of, code, params, cause }: Finding, pen: Pen): EventBody => ({
+  ...place,
+  terminal: plantTerminal,
+  stream: of.stream,
+  scope: of.scope,
+  type: 'DiscrepancyFound',
+  version: found.version,
+  class: found.class,
+  payload: { of: of.eventId, code, params },
+  occurredAt: pen.nowIso,
+  clock: { offsetMs: 0, uncertaintyMs: 0, bootId: place.run, monotonicMs: 0 },
+  actor: { kind: 'plant' },
+  revision: null,
+  causation: cause.eventId,
+  correlation: cause.correlation,
+  reads: [],
+  base: 0,
+});

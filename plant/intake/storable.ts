@@ -1,0 +1,10 @@
+/**
+ * Whether a text can be a key in any store: well-formed Unicode without control characters (PostgreSQL text refuses U+0000,
+ * and lone surrogates change on their way through UTF-8).
+ */
+export function isStorable(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    if (text.charCodeAt(i) < 0x20) return false;
+  }
+  return text.isWellFormed();
+}

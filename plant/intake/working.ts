@@ -1,0 +1,148 @@
+import type { StreamState } from '#domain/kernel/streamType';
+import { genesis, link } from '#sync/chain';
+import { rollHash } from '#sync/log';
+import type { Verdict } from '#sync/messages';
+import type {
+  ClaimKey,
+  ClaimName,
+  ClaimRow,
+  EffectRow,
+  KnownEvent,
+  LogHead,
+  LogRow,
+  ScopeHead,
+} from '../store.ts';
+import type { PlantRun, StreamEntry, World } from './world.ts';
+import { nameKey } from './world.ts';
+
+/** What is the same for every row of a group. */
+export interface RowParts {
+  readonly eventId: string;
+  readonly run: string;
+  readonly seq: number;
+  readonly stream: string;
+  readonly scope: string;
+  readonly lamport: number;
+  readonly hash: string;
+  readonly body: string;
+  readonly verdict: Verdict;
+  readonly refusal: string | null;
+}
+
+/** A world with one group's changes on top; the world itself stays as it was. */
+export class Working {
+  readonly rows: LogRow[] = [];
+  readonly streams = new Map<string, StreamEntry>();
+  readonly scopes = new Map<string, ScopeHead>();
+  readonly events = new Map<string, KnownEvent>();
+  readonly effects = new Map<string, string>();
+  /** Per registered name all holders, as they are after the group. */
+  readonly claims = new Map<string, readonly ClaimRow[]>();
+  readonly #claimChanges = new Map<string, ClaimRow | ClaimKey>();
+  readonly #world: World;
+  readonly #receivedAt: string;
+  head: LogHead;
+  plantRun: PlantRun;
+
+  constructor(world: World, receivedAt: string) {
+    this.#world = world;
+    this.#receivedAt = receivedAt;
+    this.head = world.head;
+    this.plantRun = world.plantRun;
+  }
+
+  event(eventId: string): KnownEvent | undefined {
+    return this.events.get(eventId) ?? this.#world.event(eventId);
+  }
+
+  stream(stream: string): StreamEntry | undefined {
+    return this.streams.get(stream) ?? this.#world.stream(stream);
+  }
+
+  effect(key: string): string | undefined {
+    return this.effects.get(key) ?? this.#world.effect(key);
+  }
+
+  holders(name: ClaimName): readonly ClaimRow[] {
+    return this.claims.get(nameKey(name)) ?? this.#world.claims(name);
+  }
+
+  /** Appends one row to the log and to its scope. */
+  append(parts: RowParts): void {
+    const { eventId, run, seq, stream, scope, lamport, hash, body, verdict, refusal } = parts;
+    const before = this.scopes.get(scope) ?? this.#world.scope(scope);
+    const scopeHead = { scope, seq: before.seq + 1, hash: rollHash(before.hash, hash, verdict) };
+    const position = this.head.position + 1;
+    const logHash = rollHash(this.head.logHash, hash, verdict);
+    this.scopes.set(scope, scopeHead);
+    this.head = { position, logHash, lamport: Math.max(this.head.lamport, lamport) };
+    const chain = { scopeSeq: scopeHead.seq, scopeHash: scopeHead.hash, logHash };
+    const receivedAt = this.#receivedAt;
+    this.rows.push({
+      position,
+      eventId,
+      run,
+      seq,
+      stream,
+      scope,
+      ...chain,
+      verdict,
+      refusal,
+      receivedAt,
+      hash,
+      body,
+    });
+    this.events.set(eventId, { eventId, run, seq, stream, scope, verdict });
+  }
+
+  fold(stream: string, scope: string, state: StreamState): void {
+    const version = (this.stream(stream)?.version ?? 0) + 1;
+    this.streams.set(stream, { scope: this.stream(stream)?.scope ?? scope, version, state });
+  }
+
+  takeEffect(key: string, eventId: string): void {
+    this.effects.set(key, eventId);
+  }
+
+  hold(claim: ClaimRow): void {
+    const others = this.holders(claim).filter((c) => c.holder !== claim.holder);
+    this.#setHolders(claim, [...others, claim]);
+  }
+
+  release(claim: ClaimKey): void {
+    const others = this.holders(claim).filter((c) => c.holder !== claim.holder);
+    this.#setHolders(claim, others);
+  }
+
+  /** The next place in the plant's own run. */
+  ownPlace(bodyOf: (seq: number) => { body: string; bodyHash: string }): {
+    seq: number;
+    hash: string;
+    body: string;
+  } {
+    const seq = this.plantRun.seq + 1;
+    const { body, bodyHash } = bodyOf(seq);
+    const hash = link(this.plantRun.hash, bodyHash);
+    this.plantRun = { ...this.plantRun, seq, hash };
+    return { seq, hash, body };
+  }
+
+  get held(): readonly ClaimRow[] {
+    return [...this.#claimChanges.values()].filter((c): c is ClaimRow => 'eventId' in c);
+  }
+
+  get released(): readonly ClaimKey[] {
+    return [...this.#claimChanges.values()].filter((c) => !('eventId' in c));
+  }
+
+  get effectRows(): readonly EffectRow[] {
+    return [...this.effects].map(([key, eventId]) => ({ key, eventId }));
+  }
+
+  #setHolders(change: ClaimRow | ClaimKey, holders: readonly ClaimRow[]): void {
+    this.claims.set(nameKey(change), holders);
+    this.#claimChanges.set(`${nameKey(change)}\u0001${change.holder}`, change);
+  }
+}
+
+export const emptyScope = (scope: string): ScopeHead => ({ scope, seq: 0, hash: genesis });

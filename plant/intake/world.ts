@@ -1,0 +1,48 @@
+import type { Claim, StreamState } from '#domain/kernel/streamType';
+import type { Verdict } from '#sync/messages';
+import type { ClaimName, ClaimRow, KnownEvent, LogHead, RunRow, ScopeHead } from '../store.ts';
+
+/** A stream as the judge sees it: the fold of its accepted events in the plant's order. */
+export interface StreamEntry {
+  readonly scope: string;
+  readonly version: number;
+  readonly state: StreamState;
+}
+
+/**
+ * What the plant knows before a group is judged. Everything that the group may ask for has been loaded; `undefined` and empty
+ * lists mean "there is none", not "not loaded".
+ */
+export interface World {
+  readonly head: LogHead;
+  readonly plantRun: PlantRun;
+  scope(scope: string): ScopeHead;
+  run(run: string): RunRow | undefined;
+  /** Runs whose place among their terminal's runs is not known yet. */
+  unordered(): readonly RunRow[];
+  event(eventId: string): KnownEvent | undefined;
+  stream(stream: string): StreamEntry | undefined;
+  effect(key: string): string | undefined;
+  claims(name: ClaimName): readonly ClaimRow[];
+}
+
+/** The run in which the plant writes its own events; it has a row in the store from its first event on. */
+export interface PlantRun {
+  readonly run: string;
+  readonly prevRun: string | null;
+  readonly prevHash: string;
+  readonly ordinal: number;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One key for a registered name. */
+export const nameKey = ({ registry, name }: Pick<Claim, 'registry' | 'name'>): string =>
+  `${registry}\u0001${name}`;
+
+/** How many events of a group got which verdict, and what the plant found. */
+export interface Tally {
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+  /** Codes, one per DiscrepancyFound written. */
+  readonly discrepancies: readonly string[];
+}

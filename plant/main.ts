@@ -1,0 +1,249 @@
+import { randomInt } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import pino from 'pino';
+import type pg from 'pg';
+import type { Runtime } from '#domain/kernel/runtime';
+import { streamTypeOf } from '#domain/streams';
+import type { DataFolder } from './dataFolder.ts';
+import { openDataFolder } from './dataFolder.ts';
+import type { OneTimeCode } from './identity.ts';
+import type { IntakeListener } from './intake/observer.ts';
+import type { StreamTypeOf } from './intake/readEvent.ts';
+import { plantMetrics } from './http/metrics.ts';
+import type { Metrics } from './http/metrics.ts';
+import { httpServer } from './http/server.ts';
+import type { Log } from './log.ts';
+import { nodeRuntime } from './nodeRuntime.ts';
+import type { PlantCore } from './plantCore.ts';
+import { startCore } from './plantCore.ts';
+import type { Cluster } from './postgres/cluster.ts';
+import { startCluster } from './postgres/cluster.ts';
+import { checkServer, connect, migrateDatabase } from './postgres/connect.ts';
+import { postgresStore } from './postgres/postgresStore.ts';
+import type { PlantStore } from './store.ts';
+
+export interface PlantOptions {
+  /** Keys, admin token, and the embedded database unless `databaseUrl` is given. */
+  readonly dataDir: string;
+  /** PostgreSQL 15 or newer; one database per site. */
+  readonly databaseUrl?: string;
+  /** Id of the site; counts at the first start, afterwards the database says. */
+  readonly site?: string;
+  readonly host?: string;
+  /** 0 (default) for any free port. */
+  readonly port?: number;
+  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly log?: Log;
+  readonly runtime?: Runtime;
+  /** Stream types to judge by; those of the product by default. */
+  readonly typeOf?: StreamTypeOf;
+  /** Called when the plant serves; what it starts (the office terminal) is stopped before the plant. */
+  onReady?(plant: RunningPlant): Promise<{ stop(): Promise<void> }>;
+}
+
+export interface RunningPlant {
+  readonly url: string;
+  readonly site: string;
+  /** Bearer token of `/api/*`. */
+  readonly adminToken: string;
+  /** One-time code for the first PC; null once there is a terminal. */
+  readonly initCode: OneTimeCode | null;
+  readonly core: PlantCore;
+  /** Of the embedded PostgreSQL; null with a database of somebody else's. */
+  readonly databasePid: () => number | null;
+}
+
+export interface Plant extends RunningPlant {
+  /** Clean stop: what is in flight is committed and answered, then everything is closed. Below 10 s. */
+  stop(): Promise<void>;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** Undone in reverse order, whether the start failed half-way or the plant stops. */
+class Undo {
+  readonly #steps: (() => Promise<unknown>)[] = [];
+
+  add(step: () => Promise<unknown>): void {
+    this.#steps.push(step);
+  }
+
+  async all(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) await step();
+  }
+}
+
+/**
+ * Starts a plant: database, intake, feed, HTTP.
+ * @throws FolderInUse
+ * @throws UnusableDatabase
+ * @throws ForeignDatabase
+ */
+export async function startPlant(options: PlantOptions): Promise<Plant> {
+  const undo = new Undo();
+  try {
+    return await start(options, undo);
+  } catch (error) {
+    await undo.all();
+    throw error;
+  }
+}
+
+async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
+  const runtime = options.runtime ?? nodeRuntime();
+  const log = options.log ?? pino(pino.destination(2));
+  const folder = await openDataFolder(options.dataDir);
+  undo.add(() => folder.unlock());
+  const database = await openDatabase(options, folder, runtime, log, undo);
+  const metrics: Metrics = plantMetrics(() => levelsOf(core, database.pool));
+  const core: PlantCore = await startCore({
+    store: database.store,
+    runtime,
+    typeOf: options.typeOf ?? streamTypeOf,
+    site: options.site ?? 'site',
+    keys: folder.keys,
+    holder: folder.node,
+    newCode: oneTimeCode,
+    listener: listeners(metrics, log),
+  });
+  undo.add(() => core.stop());
+  const initCode = await core.identity.firstCode(7 * day);
+  const { store } = database;
+  const tls = options.tls ?? null;
+  const server = await httpServer({ core, store, runtime, adminToken: folder.adminToken, metrics, log, tls });
+  undo.add(() => server.close());
+  const url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  const { site } = core.identity.record;
+  const { adminToken } = folder;
+  const plant: RunningPlant = { url, site, adminToken, initCode, core, databasePid: database.pid };
+  const beside = await options.onReady?.(plant);
+  if (beside) undo.add(() => beside.stop());
+  return { ...plant, stop: () => undo.all() };
+}
+
+interface Database {
+  readonly pool: pg.Pool;
+  readonly store: PlantStore;
+  readonly pid: () => number | null;
+}
+
+async function openDatabase(
+  options: PlantOptions,
+  folder: DataFolder,
+  runtime: Runtime,
+  log: Log,
+  undo: Undo,
+): Promise<Database> {
+  let cluster: Cluster | null = null;
+  if (options.databaseUrl === undefined) {
+    cluster = await startCluster(folder.path, runtime, log);
+    const { stop } = cluster;
+    undo.add(() => stop());
+  }
+  const pool = connect(options.databaseUrl ?? cluster?.url ?? '', (error) =>
+    log.warn({ reason: error.message }, 'lost a database connection'),
+  );
+  const store = postgresStore(pool);
+  undo.add(() => store.close());
+  await checkServer(pool);
+  await migrateDatabase(pool);
+  return { pool, store, pid: () => cluster?.pid() ?? null };
+}
+
+const levelsOf = (core: PlantCore, pool: pg.Pool) => ({
+  queued: () => core.intake.queued,
+  head: () => core.feed.head,
+  waitingPulls: () => core.feed.waiting,
+  pendingTerminals: () => core.heard.pendingTerminals,
+  pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+});
+
+/** Metrics count; the log says what an administrator should look at. */
+const listeners = (metrics: Metrics, log: Log): IntakeListener => ({
+  committed(group) {
+    metrics.listener.committed(group);
+    for (const { code, event } of group.judgement.conflicts) {
+      log.error(
+        { code, run: event.run, seq: event.seq, terminal: event.terminal },
+        'ALARM: two events have one key',
+      );
+    }
+    for (const { code, run, seq, terminal, detail } of group.judgement.unreadable) {
+      log.warn({ code, run, seq, terminal, detail }, 'an event became a dead letter');
+    }
+  },
+  statusChanged(status) {
+    metrics.listener.statusChanged(status);
+    log.info({ status }, 'intake');
+  },
+  failed(error) {
+    metrics.listener.failed(error);
+    log.error({ error }, 'a group of events could not be written');
+  },
+});
+
+/** Crockford's base 32: no I, L, O, U, so that a code can be read aloud. 12 characters are 60 bits. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const oneTimeCode = (): string =>
+  [0, 1, 2].map(() => Array.from({ length: 4 }, () => alphabet[randomInt(32)]).join('')).join('-');
+
+const usage =
+  'usage: plant --data DIR [--database-url URL] [--site ID] [--host H] [--port N] [--tls-cert FILE --tls-key FILE]';
+
+async function optionsFrom(args: readonly string[]): Promise<PlantOptions | null> {
+  const text = { type: 'string' } as const;
+  const options = {
+    data: text,
+    'database-url': text,
+    site: text,
+    host: text,
+    port: text,
+    'tls-cert': text,
+    'tls-key': text,
+  };
+  try {
+    const { values } = parseArgs({ args: [...args], options, strict: true });
+    const port = Number(values.port ?? 0);
+    const { data, 'database-url': databaseUrl, site, host, 'tls-cert': cert, 'tls-key': key } = values;
+    if (data === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) return null;
+    if ((cert === undefined) !== (key === undefined)) return null;
+    const tls =
+      cert && key ? { tls: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } } : {};
+    return {
+      dataDir: data,
+      port,
+      ...(databaseUrl === undefined ? {} : { databaseUrl }),
+      ...(site === undefined ? {} : { site }),
+      ...(host === undefined ? {} : { host }),
+      ...tls,
+    };
+  } catch {
+    return null;
+  }
+}
+
+async function run(): Promise<void> {
+  const options = await optionsFrom(process.argv.slice(2));
+  if (!options) {
+    process.stderr.write(`${usage}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const plant = await startPlant(options);
+  if (plant.initCode)
+    process.stderr.write(`${JSON.stringify({ notice: 'code for the first PC', ...plant.initCode })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: 'plant', url: plant.url, pid: process.pid })}\n`);
+  const stop = (): void => {
+    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    void plant.stop().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+}
+
+if (import.meta.main) {
+  run().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

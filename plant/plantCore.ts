@@ -1,0 +1,96 @@
+import type { Runtime } from '#domain/kernel/runtime';
+import type { KeyPair } from '#sync/signing';
+import { Exchange } from './exchange.ts';
+import type { RingLimits } from './feed.ts';
+import { Feed } from './feed.ts';
+import { Heard } from './heard.ts';
+import { Identity } from './identity.ts';
+import { defaultLimits, Intake } from './intake/intake.ts';
+import type { IntakeListener, IntakeStatus } from './intake/observer.ts';
+import type { QueueLimits } from './intake/queue.ts';
+import type { StreamTypeOf } from './intake/readEvent.ts';
+import type { PlantStore } from './store.ts';
+import { Watermarks } from './watermarks.ts';
+
+export interface PlantCoreParts {
+  readonly store: PlantStore;
+  readonly runtime: Runtime;
+  readonly typeOf: StreamTypeOf;
+  readonly site: string;
+  readonly keys: KeyPair;
+  /** Names this node in the appender's lease; the same after a restart. */
+  readonly holder: string;
+  /** See `IdentityParts.newCode`. */
+  newCode(): string;
+  readonly leaseMs?: number;
+  readonly limits?: QueueLimits;
+  readonly ring?: RingLimits;
+  /** Metrics and logs. */
+  readonly listener?: IntakeListener;
+}
+
+/** A plant without its carrier: what HTTP serves, and what the simulation runs on a fake store and a virtual clock. */
+export interface PlantCore {
+  readonly identity: Identity;
+  readonly intake: Intake;
+  readonly feed: Feed;
+  readonly heard: Heard;
+  readonly exchange: Exchange;
+  /** Finishes what is in flight; the store stays open. */
+  stop(): Promise<void>;
+}
+
+/**
+ * @throws ForeignDatabase
+ * @throws StoreUnavailable
+ */
+export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
+  const { store, runtime, typeOf, listener, ring } = parts;
+  const identity = await Identity.open(parts);
+  const feed = new Feed(store, runtime, ring);
+  const heard = new Heard(store, runtime);
+  const watermarks = new Watermarks(store);
+  await feed.catchUp();
+  await heard.load(knownTerminals(identity));
+  const statusChanged = (status: IntakeStatus): void => {
+    listener?.statusChanged(status);
+    if (status === 'serving') feed.catchUp().catch((error: unknown) => listener?.failed(error));
+  };
+  const intake = new Intake({
+    store,
+    runtime,
+    typeOf,
+    signText: identity.signText,
+    holder: parts.holder,
+    leaseMs: parts.leaseMs ?? 10_000,
+    limits: parts.limits ?? defaultLimits,
+    listener: {
+      committed(group) {
+        watermarks.committed(group.runs);
+        heard.committed(group.runs);
+        feed.append(group.rows);
+        listener?.committed(group);
+      },
+      statusChanged,
+      failed: (error) => listener?.failed(error),
+    },
+  });
+  await intake.start();
+  const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks });
+  return { identity, intake, feed, heard, exchange, stop: () => stop(intake, feed, heard, listener) };
+}
+
+function knownTerminals(identity: Identity) {
+  const said = new Map(identity.heartbeats.map((h) => [h.terminal, h]));
+  return identity.terminals().map(({ certificate: { terminal, name } }) => ({
+    terminal,
+    name,
+    heartbeat: said.get(terminal) ?? null,
+  }));
+}
+
+async function stop(intake: Intake, feed: Feed, heard: Heard, listener?: IntakeListener): Promise<void> {
+  await intake.stop();
+  feed.wakeAll();
+  await heard.save().catch((error: unknown) => listener?.failed(error));
+}

@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import { genesis } from '#sync/chain';
+import type { LeaseRequest, LeasedLog, RunRow, ScopeHead } from '../store.ts';
+import { plantTerminal } from '../plantTerminal.ts';
+import { runColumns } from './runRows.ts';
+
+const first = `
+insert into appender (token, holder, expires_at, position, log_hash, lamport)
+values (0, '', '-infinity', 0, decode($1, 'hex'), 0) on conflict do nothing`;
+
+/** Time is PostgreSQL's, so that nodes need no common clock. A holder may always renew its own lease. */
+const take = `
+update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond'
+where holder = $1 or expires_at < now()
+returning token, position, log_hash as "logHash", lamport`;
+
+export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<LeasedLog | null> {
+  await pool.query(first, [genesis]);
+  const taken = await pool.query<Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport'>>(take, [
+    request.holder,
+    request.ttlMs,
+  ]);
+  const lease = taken.rows[0];
+  if (!lease) return null;
+  const scopes = await pool.query<ScopeHead>('select scope, seq, hash from scope');
+  const unlinked = await pool.query<RunRow>(`select ${runColumns} from run where ordinal is null`);
+  const own = await pool.query<RunRow>(
+    `select ${runColumns} from run where terminal = $1 order by ordinal desc limit 1`,
+    [plantTerminal],
+  );
+  return { ...lease, scopes: scopes.rows, unlinked: unlinked.rows, plantRun: own.rows[0] ?? null };
+}
+
+export async function renewLease(pool: pg.Pool, token: number, ttlMs: number): Promise<boolean> {
+  const renew = "update appender set expires_at = now() + $2 * interval '1 millisecond' where token = $1";
+  const { rowCount } = await pool.query({ name: 'renew-lease', text: renew, values: [token, ttlMs] });
+  return rowCount === 1;
+}
+
+export async function releaseLease(pool: pg.Pool, token: number): Promise<void> {
+  await pool.query("update appender set expires_at = '-infinity' where token = $1", [token]);
+}

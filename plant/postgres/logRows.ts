@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { genesis } from '#sync/chain';
+import type { DeadLetter, LogHead, LogRow, Place, QuarantinedEvent } from '../store.ts';
+import { textOfBytes } from './columns.ts';
+
+export async function logHead(pool: pg.Pool): Promise<LogHead> {
+  const text = 'select position, log_hash as "logHash", lamport from appender';
+  const { rows } = await pool.query<LogHead>({ name: 'log-head', text });
+  return rows[0] ?? { position: 0, logHash: genesis, lamport: 0 };
+}
+
+const logColumns = `position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",
+  scope_hash as "scopeHash", log_hash as "logHash", verdict, refusal, received_at as "receivedAt", hash, body`;
+
+export async function logRows(pool: pg.Pool, after: number, limit: number): Promise<readonly LogRow[]> {
+  const text = `select ${logColumns} from event where position > $1 order by position limit $2`;
+  return (await pool.query<LogRow>({ name: 'log-rows', text, values: [after, limit] })).rows;
+}
+
+export async function logHashAt(pool: pg.Pool, position: number): Promise<string | null> {
+  if (position === 0) return genesis;
+  const text = 'select log_hash as "logHash" from event where position = $1';
+  const { rows } = await pool.query<{ logHash: string }>({ name: 'log-hash', text, values: [position] });
+  return rows[0]?.logHash ?? null;
+}
+
+const lowest: Place = { run: '00000000-0000-0000-0000-000000000000', seq: 0 };
+
+export async function deadLetters(
+  pool: pg.Pool,
+  after: Place | null,
+  limit: number,
+): Promise<readonly DeadLetter[]> {
+  const { run, seq } = after ?? lowest;
+  const text = `
+    select run, seq, terminal, code, detail, hash, body, received_at as "receivedAt" from dead_letter
+    where (run, seq) > ($1::uuid, $2::int) order by run, seq limit $3`;
+  const { rows } = await pool.query<DeadLetter>({ name: 'dead-letters', text, values: [run, seq, limit] });
+  return rows.map((row) => ({ ...row, detail: textOfBytes(row.detail), body: textOfBytes(row.body) }));
+}
+
+export async function quarantined(
+  pool: pg.Pool,
+  after: Place | null,
+  limit: number,
+): Promise<readonly QuarantinedEvent[]> {
+  const { run, seq } = after ?? lowest;
+  const text = `
+    select run, seq, hash, terminal, code, rival, body, received_at as "receivedAt" from quarantined
+    where (run, seq) > ($1::uuid, $2::int) order by run, seq, hash limit $3`;
+  const { rows } = await pool.query<QuarantinedEvent>({
+    name: 'quarantined',
+    text,
+    values: [run, seq, limit],
+  });
+  return rows.map((row) => ({ ...row, body: textOfBytes(row.body) }));
+}

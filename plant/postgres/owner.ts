@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { chmod, chown, mkdir, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Whom PostgreSQL runs as: an empty object means "as ourselves". */
+export type Owner = { readonly uid?: number; readonly gid?: number };
+
+const idOf = async (flag: '-u' | '-g'): Promise<number> =>
+  Number((await run('id', [flag, 'postgres'])).stdout);
+
+/** PostgreSQL refuses to run as root, so root runs it as the system user `postgres`, which is made when missing. */
+export async function databaseOwner(): Promise<Owner> {
+  if (userInfo().uid !== 0) return {};
+  try {
+    return { uid: await idOf('-u'), gid: await idOf('-g') };
+  } catch {
+    await run('groupadd', ['--system', '--force', 'postgres']);
+    await run('useradd', ['--system', '-g', 'postgres', '--shell', '/usr/sbin/nologin', 'postgres']);
+    return { uid: await idOf('-u'), gid: await idOf('-g') };
+  }
+}
+
+/** Makes a folder that the owner can write, and lets it pass through the folder above. */
+export async function ownedFolder(parent: string, folder: string, owner: Owner): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (owner.uid === undefined || owner.gid === undefined) return;
+  await chown(folder, owner.uid, owner.gid);
+  const { mode } = await stat(parent);
+  await chmod(parent, (mode & 0o777) | 0o011);
+}

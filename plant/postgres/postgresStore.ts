@@ -1,0 +1,36 @@
+import type pg from 'pg';
+import type { PlantStore } from '../store.ts';
+import { appendGroup } from './appendGroup.ts';
+import { reaching } from './errors.ts';
+import * as identity from './identityTables.ts';
+import * as lease from './lease.ts';
+import * as log from './logRows.ts';
+import { acceptedBodies, load } from './lookups.ts';
+import * as runs from './runRows.ts';
+
+/** The plant's database behind the port. The pool is closed by `close`. */
+export const postgresStore = (pool: pg.Pool): PlantStore => ({
+  takeLease: (request) => reaching(() => lease.takeLease(pool, request)),
+  renewLease: (token, ttlMs) => reaching(() => lease.renewLease(pool, token, ttlMs)),
+  releaseLease: (token) => reaching(() => lease.releaseLease(pool, token)),
+  runs: (ids) => reaching(() => runs.runsById(pool, ids)),
+  chain: (run, fromSeq, toSeq) => reaching(() => runs.chainPlaces(pool, run, fromSeq, toSeq)),
+  chainHolds: (run, hash) => reaching(() => runs.chainHolds(pool, run, hash)),
+  load: (keys) => reaching(() => load(pool, keys)),
+  acceptedBodies: (stream) => reaching(() => acceptedBodies(pool, stream)),
+  commit: (group) => reaching(() => appendGroup(pool, group)),
+  head: () => reaching(() => log.logHead(pool)),
+  rows: (after, limit) => reaching(() => log.logRows(pool, after, limit)),
+  logHashAt: (position) => reaching(() => log.logHashAt(pool, position)),
+  furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
+  parked: (run) => reaching(() => runs.parkedOf(pool, run)),
+  deadLetters: (after, limit) => reaching(() => log.deadLetters(pool, after, limit)),
+  quarantined: (after, limit) => reaching(() => log.quarantined(pool, after, limit)),
+  identify: (record) => reaching(() => identity.identify(pool, record)),
+  terminals: () => reaching(() => identity.terminals(pool)),
+  addCode: (codeHash, expiresAt) => reaching(() => identity.addCode(pool, codeHash, expiresAt)),
+  enroll: (codeHash, now, certificate) => reaching(() => identity.enroll(pool, codeHash, now, certificate)),
+  revoke: (terminal, at) => reaching(() => identity.revoke(pool, terminal, at)),
+  saveHeartbeats: (heartbeats) => reaching(() => identity.saveHeartbeats(pool, heartbeats)),
+  close: () => pool.end(),
+});

@@ -1,0 +1,202 @@
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+
+const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+const counter = (name: string) => bigint(name, { mode: 'number' });
+
+/** One row: which history this database holds. The private key lies in the plant's data folder, never here. */
+export const plantIdentity = pgTable(
+  'plant_identity',
+  {
+    only: boolean('only').primaryKey().default(true),
+    serverId: uuid('server_id').notNull(),
+    epoch: integer('epoch').notNull(),
+    site: text('site').notNull(),
+    publicKey: text('public_key').notNull(),
+  },
+  (t) => [check('plant_identity_single', sql`${t.only}`)],
+);
+
+/**
+ * One row: the appender's fencing lease and the head of the log. Every commit updates it under its token, so that an
+ * appender that lost the lease can write nothing.
+ */
+export const appender = pgTable(
+  'appender',
+  {
+    only: boolean('only').primaryKey().default(true),
+    token: counter('token').notNull(),
+    holder: text('holder').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    position: counter('position').notNull(),
+    logHash: bytea('log_hash').notNull(),
+    lamport: counter('lamport').notNull(),
+  },
+  (t) => [check('appender_single', sql`${t.only}`)],
+);
+
+/** The log: one row per event in the plant's order. `body` is the writer's exact text. Append-only. */
+export const event = pgTable(
+  'event',
+  {
+    position: counter('position').primaryKey(),
+    eventId: uuid('event_id').notNull(),
+    run: uuid('run').notNull(),
+    seq: integer('seq').notNull(),
+    stream: text('stream').notNull(),
+    scope: text('scope').notNull(),
+    scopeSeq: counter('scope_seq').notNull(),
+    verdict: text('verdict').notNull(),
+    refusal: text('refusal'),
+    receivedAt: instant('received_at').notNull(),
+    hash: bytea('hash').notNull(),
+    scopeHash: bytea('scope_hash').notNull(),
+    logHash: bytea('log_hash').notNull(),
+    body: text('body').notNull(),
+  },
+  (t) => [
+    unique('event_id_once').on(t.eventId),
+    unique('event_run_seq_once').on(t.run, t.seq),
+    index('event_by_stream').on(t.stream, t.position),
+  ],
+);
+
+/** State of a stream by the plant's order; what proposals are judged on. */
+export const stream = pgTable('stream', {
+  stream: text('stream').primaryKey(),
+  scope: text('scope').notNull(),
+  version: counter('version').notNull(),
+  stateVersion: integer('state_version').notNull(),
+  state: text('state').notNull(),
+});
+
+export const scope = pgTable('scope', {
+  scope: text('scope').primaryKey(),
+  seq: counter('seq').notNull(),
+  hash: bytea('hash').notNull(),
+});
+
+/** One run of one engine. `linked`: `prev_hash` was found in `prev_run`. `ordinal` counts a terminal's runs along such links. */
+export const run = pgTable(
+  'run',
+  {
+    run: uuid('run').primaryKey(),
+    terminal: text('terminal').notNull(),
+    prevRun: uuid('prev_run'),
+    prevHash: bytea('prev_hash').notNull(),
+    seq: integer('seq').notNull(),
+    hash: bytea('hash').notNull(),
+    linked: boolean('linked').notNull(),
+    ordinal: integer('ordinal'),
+    parked: integer('parked').notNull(),
+    conflicts: integer('conflicts').notNull(),
+    firstReceivedAt: instant('first_received_at').notNull(),
+  },
+  (t) => [
+    index('run_by_terminal').on(t.terminal, t.ordinal),
+    index('run_unlinked')
+      .on(t.terminal)
+      .where(sql`${t.ordinal} is null`),
+  ],
+);
+
+/** Signatures as the batches carried them: through `seq` the run's chain is signed by its terminal. */
+export const signature = pgTable(
+  'signature',
+  {
+    run: uuid('run').notNull(),
+    seq: integer('seq').notNull(),
+    signature: text('signature').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.seq] })],
+);
+
+/** Who holds a site-wide name; more than one holder of a name is a conflict that people have to clear. */
+export const claim = pgTable(
+  'claim',
+  {
+    registry: text('registry').notNull(),
+    name: text('name').notNull(),
+    holder: text('holder').notNull(),
+    eventId: uuid('event_id').notNull(),
+    stream: text('stream').notNull(),
+    scope: text('scope').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.registry, t.name, t.holder] })],
+);
+
+export const effect = pgTable('effect', {
+  key: text('key').primaryKey(),
+  eventId: uuid('event_id').notNull(),
+});
+
+/** Acknowledged but not in the log: what this version cannot read or judge. Retried, exported or dropped by an admin. */
+export const deadLetter = pgTable(
+  'dead_letter',
+  {
+    run: uuid('run').notNull(),
+    seq: integer('seq').notNull(),
+    terminal: text('terminal').notNull(),
+    code: text('code').notNull(),
+    detail: bytea('detail').notNull(),
+    hash: bytea('hash').notNull(),
+    body: bytea('body').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.seq] })],
+);
+
+/** Events whose key another event with other content already had. Kept and shown, never applied. */
+export const quarantined = pgTable(
+  'quarantined',
+  {
+    run: uuid('run').notNull(),
+    seq: integer('seq').notNull(),
+    hash: bytea('hash').notNull(),
+    terminal: text('terminal').notNull(),
+    code: text('code').notNull(),
+    /** The event of the log that has the key, or null when it is a dead letter. */
+    rival: uuid('rival'),
+    body: bytea('body').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.seq, t.hash] })],
+);
+
+/** A PC that may speak here, and what it last said of itself. */
+export const terminal = pgTable('terminal', {
+  terminal: text('terminal').primaryKey(),
+  name: text('name').notNull(),
+  publicKey: text('public_key').notNull().unique(),
+  certificate: text('certificate').notNull(),
+  enrolledAt: instant('enrolled_at').notNull(),
+  revokedAt: instant('revoked_at'),
+  saidRun: uuid('said_run'),
+  saidSeq: integer('said_seq'),
+  pending: integer('pending'),
+  version: text('version'),
+  clockOffsetMs: doublePrecision('clock_offset_ms'),
+  lastHeardAt: instant('last_heard_at'),
+});
+
+/** One-time codes, hashed (sha-256 of at least 60 random bits); a used one stays, so that a lost answer can be repeated. */
+export const enrolmentCode = pgTable('enrolment_code', {
+  codeHash: bytea('code_hash').primaryKey(),
+  expiresAt: instant('expires_at').notNull(),
+  usedBy: text('used_by'),
+});

@@ -1,0 +1,274 @@
+import type { Claim } from '#domain/kernel/streamType';
+import type { ServerIdentity, Verdict } from '#sync/messages';
+import type { Certificate } from '#sync/signing';
+
+/**
+ * The store cannot be reached or cannot write now (connection lost, shutting down, disk full). Nothing is known about the
+ * statement in flight: it may have committed. Callers answer "try again later" and start over from the stored head.
+ */
+export class StoreUnavailable extends Error {
+  constructor(what: string, cause?: unknown) {
+    super(what, { cause });
+    this.name = 'StoreUnavailable';
+  }
+}
+
+/** Where the plant's log ends. Hashes everywhere in this port are sha-256 in hex. */
+export interface LogHead {
+  readonly position: number;
+  readonly logHash: string;
+  /** Highest Lamport time in the log. */
+  readonly lamport: number;
+}
+
+export interface ScopeHead {
+  readonly scope: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** One event in the plant's order. `refusal` is JSON text of `refusalWire`, `body` the writer's exact text. */
+export interface LogRow {
+  readonly position: number;
+  readonly eventId: string;
+  readonly run: string;
+  readonly seq: number;
+  readonly stream: string;
+  readonly scope: string;
+  readonly scopeSeq: number;
+  readonly scopeHash: string;
+  readonly logHash: string;
+  readonly verdict: Verdict;
+  readonly refusal: string | null;
+  readonly receivedAt: string;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** `version` counts accepted events; `state` is JSON text of the stream type's state in shape `stateVersion`. */
+export interface StreamRow {
+  readonly stream: string;
+  readonly scope: string;
+  readonly version: number;
+  readonly stateVersion: number;
+  readonly state: string;
+}
+
+/**
+ * How far one run is known: everything through `seq` is in the log or parked. `linked`: `prevHash` was found in the chain of
+ * `prevRun` (true for a terminal's first run). `ordinal` counts a terminal's runs along links from 1; null while a link of
+ * this run or of one before it is missing.
+ */
+export interface RunRow {
+  readonly run: string;
+  readonly terminal: string;
+  readonly prevRun: string | null;
+  readonly prevHash: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly linked: boolean;
+  readonly ordinal: number | null;
+  readonly parked: number;
+  readonly conflicts: number;
+  readonly firstReceivedAt: string;
+}
+
+export interface SignatureRow {
+  readonly run: string;
+  readonly seq: number;
+  readonly signature: string;
+}
+
+export interface ClaimName {
+  readonly registry: Claim['registry'];
+  readonly name: string;
+}
+/** `stream`, `scope` and `eventId` say which event claimed the name for `holder`. */
+export interface ClaimRow extends ClaimName {
+  readonly holder: string;
+  readonly eventId: string;
+  readonly stream: string;
+  readonly scope: string;
+}
+export type ClaimKey = Pick<ClaimRow, 'registry' | 'name' | 'holder'>;
+
+export interface EffectRow {
+  readonly key: string;
+  readonly eventId: string;
+}
+
+export interface DeadLetter {
+  readonly run: string;
+  readonly seq: number;
+  readonly terminal: string;
+  readonly code: string;
+  /** For an admin's eyes: what exactly could not be read. */
+  readonly detail: string;
+  readonly hash: string;
+  readonly body: string;
+  readonly receivedAt: string;
+}
+
+export interface QuarantinedEvent {
+  readonly run: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly terminal: string;
+  readonly code: string;
+  readonly rival: string | null;
+  readonly body: string;
+  readonly receivedAt: string;
+}
+
+/** All that one group commit writes, atomically. Rows are in position order and follow the stored head without a gap. */
+export interface CommitGroup {
+  readonly token: number;
+  /** Head position that the group follows. */
+  readonly before: number;
+  readonly head: LogHead;
+  /** Plant clock, one instant for the whole group. */
+  readonly receivedAt: string;
+  readonly rows: readonly LogRow[];
+  readonly scopes: readonly ScopeHead[];
+  readonly streams: readonly StreamRow[];
+  readonly runs: readonly RunRow[];
+  readonly signatures: readonly SignatureRow[];
+  readonly claims: readonly ClaimRow[];
+  readonly released: readonly ClaimKey[];
+  readonly effects: readonly EffectRow[];
+  readonly deadLetters: readonly DeadLetter[];
+  readonly quarantined: readonly QuarantinedEvent[];
+}
+
+/** What the appender starts from when it takes the lease. */
+export interface LeasedLog extends LogHead {
+  /** Fencing token: higher than every token given before. */
+  readonly token: number;
+  readonly scopes: readonly ScopeHead[];
+  /** Runs without an ordinal. */
+  readonly unlinked: readonly RunRow[];
+  /** The plant's own latest run, null before its first discrepancy. */
+  readonly plantRun: RunRow | null;
+}
+
+export interface LeaseRequest {
+  readonly holder: string;
+  readonly ttlMs: number;
+}
+
+/** What a group needs to know, by key; absent keys are simply not in the answer. */
+export interface LoadKeys {
+  readonly events: readonly string[];
+  readonly streams: readonly string[];
+  readonly effects: readonly string[];
+  readonly claims: readonly ClaimName[];
+}
+export interface KnownEvent {
+  readonly eventId: string;
+  readonly run: string;
+  readonly seq: number;
+  readonly stream: string;
+  readonly scope: string;
+  readonly verdict: Verdict;
+}
+export interface Loaded {
+  readonly events: readonly KnownEvent[];
+  readonly streams: readonly StreamRow[];
+  readonly effects: readonly EffectRow[];
+  readonly claims: readonly ClaimRow[];
+}
+
+/** One place of a run as stored; `eventId` null for a dead letter. */
+export interface ChainPlace {
+  readonly seq: number;
+  readonly hash: string;
+  readonly eventId: string | null;
+}
+
+/** What the single appender needs. Every method may throw `StoreUnavailable`. */
+export interface AppenderStore {
+  /** Null when somebody else holds a live lease. */
+  takeLease(request: LeaseRequest): Promise<LeasedLog | null>;
+  /** False when the lease is lost. */
+  renewLease(token: number, ttlMs: number): Promise<boolean>;
+  releaseLease(token: number): Promise<void>;
+  runs(ids: readonly string[]): Promise<readonly RunRow[]>;
+  chain(run: string, fromSeq: number, toSeq: number): Promise<readonly ChainPlace[]>;
+  /** Whether some event of that run, logged or parked, has this hash. */
+  chainHolds(run: string, hash: string): Promise<boolean>;
+  load(keys: LoadKeys): Promise<Loaded>;
+  /** Bodies of the accepted events of a stream, in the plant's order. */
+  acceptedBodies(stream: string): Promise<readonly string[]>;
+  /** Resolves after the commit is durable. `fenced`: the token is not the lease's; nothing was written. */
+  commit(group: CommitGroup): Promise<'committed' | 'fenced'>;
+}
+
+export interface ParkedEvent {
+  readonly run: string;
+  readonly seq: number;
+  readonly code: string;
+}
+
+export interface LogReader {
+  head(): Promise<LogHead>;
+  /** Positions above `after`, at most `limit`, in order. */
+  rows(after: number, limit: number): Promise<readonly LogRow[]>;
+  /** Rolling hash at a position; null when the log is shorter. */
+  logHashAt(position: number): Promise<string | null>;
+  runs(ids: readonly string[]): Promise<readonly RunRow[]>;
+  /** The furthest verified run of every terminal. */
+  furthestRuns(): Promise<readonly RunRow[]>;
+  /** Dead letters and quarantined events of a run, at most 100, by sequence number. */
+  parked(run: string): Promise<readonly ParkedEvent[]>;
+  /** Ordered by run and sequence number, above `after`. */
+  deadLetters(after: Place | null, limit: number): Promise<readonly DeadLetter[]>;
+  quarantined(after: Place | null, limit: number): Promise<readonly QuarantinedEvent[]>;
+}
+export interface Place {
+  readonly run: string;
+  readonly seq: number;
+}
+
+export interface PlantRecord extends ServerIdentity {
+  readonly site: string;
+  readonly publicKey: string;
+}
+
+/** What a terminal last said of itself. */
+export interface Heartbeat {
+  readonly terminal: string;
+  readonly saidRun: string;
+  readonly saidSeq: number;
+  readonly pending: number;
+  readonly version: string;
+  readonly clockOffsetMs: number;
+  readonly lastHeardAt: string;
+}
+
+export interface TerminalRecord {
+  readonly certificate: Certificate;
+  readonly revokedAt: string | null;
+  readonly heartbeat: Heartbeat | null;
+}
+
+export type CodeUse =
+  { readonly status: 'used' } | { readonly status: 'unknown' | 'expired' } | { readonly status: 'repeated' };
+
+export interface IdentityStore {
+  /** Stores the record if there is none yet, and returns the stored one. */
+  identify(record: PlantRecord): Promise<PlantRecord>;
+  terminals(): Promise<readonly TerminalRecord[]>;
+  addCode(codeHash: string, expiresAt: string): Promise<void>;
+  /**
+   * Uses a code up and stores the terminal, atomically. `repeated`: this very public key used the code before (its answer was
+   * lost); nothing is stored.
+   */
+  enroll(codeHash: string, now: string, terminal: Certificate): Promise<CodeUse>;
+  revoke(terminal: string, at: string): Promise<void>;
+  saveHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
+}
+
+/** The port between the plant's logic and its database; `tests/plant/storeContract.ts` says what it promises. */
+export interface PlantStore extends AppenderStore, LogReader, IdentityStore {
+  close(): Promise<void>;
+}
