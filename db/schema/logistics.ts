@@ -30,7 +30,13 @@ export const container = sqliteTable(
     blocked: integer({ mode: 'boolean' }).notNull(),
     variance: text({ mode: 'json' }).$type<CountVariance>(),
   },
-  (t) => [index('container_place').on(t.place, t.part), index('container_part').on(t.part, t.status)],
+  (t) => [
+    index('container_stock')
+      .on(t.part, t.place)
+      .where(sql`status <> 'empty'`),
+    index('container_arrival').on(t.place, t.part, t.arrival),
+    index('container_label').on(t.container),
+  ],
 );
 
 /** One call whose terms are known. */
