@@ -9,10 +9,17 @@ import type { AnyEvent, StreamState, StreamType } from '#domain/kernel/streamTyp
 export const saveStates = ['confirmed', 'saved', 'awaiting'] as const;
 export type SaveState = (typeof saveStates)[number];
 
-/** Columns that every state table carries: which stream the row belongs to, and how safe it is. */
+/**
+ * Columns that every state table carries: which stream the row belongs to, and how safe it is. Made anew at each use:
+ * `.primaryKey()` changes the column it is called on.
+ */
 export const streamColumns = {
-  stream: text().notNull(),
-  sync: text({ enum: saveStates }).notNull(),
+  get stream() {
+    return text().notNull();
+  },
+  get sync() {
+    return text({ enum: saveStates }).notNull();
+  },
 };
 type SystemColumn = keyof typeof streamColumns;
 

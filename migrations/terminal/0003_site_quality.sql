@@ -1,1 +1,0 @@
-ALTER TABLE `terminal` DROP COLUMN `public_key`;
