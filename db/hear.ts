@@ -1,7 +1,7 @@
 import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
 import type { Batch, CheckedEvent } from '#sync/batch';
 import type { EventBody } from '#sync/envelope';
-import type { Heard } from '#sync/floorPorts';
+import type { Heard, SoundBatch } from '#sync/floorPorts';
 import { addPending, pendingOrder } from '#sync/merge';
 import type { PendingPlace, RunRow } from './coreStatements.ts';
 import { settleEffect } from './effects.ts';
@@ -10,11 +10,29 @@ import type { StoreParts } from './store.ts';
 import { pendingOf, refolded, visible } from './streamEntries.ts';
 
 /**
- * Takes another terminal's batch, already checked against its certificate, as heard: stored verbatim with its signature (so
- * that it can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body fills
- * in. Hearing it again changes nothing.
+ * Takes other terminals' batches, already checked against their certificates, as heard: stored verbatim with their signatures
+ * (so that they can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body
+ * fills in. Hearing something again changes nothing. One answer per batch.
  */
-export function hear(store: StoreParts, batch: Batch, checked: readonly CheckedEvent[]): Heard {
+export function hear(store: StoreParts, batches: readonly SoundBatch[]): readonly Heard[] {
+  const pending = new PendingWrites(store);
+  const answers = store.transact(() => {
+    const heard = batches.map((sound) => hearOne(store, sound, pending));
+    pending.fold();
+    return heard;
+  });
+  const { events } = pending;
+  if (events.length === 0) return answers;
+  store.raiseLamport(highest(events));
+  const told = events.map(({ stream, type, eventId }) => ({ stream, type, eventId }));
+  store.changed({ source: 'heard', streams: pending.streams(), events: told });
+  return answers;
+}
+
+const highest = (events: readonly EventBody[]): number =>
+  events.reduce((lamport, event) => Math.max(lamport, event.lamport), 0);
+
+function hearOne(store: StoreParts, { batch, checked }: SoundBatch, pending: PendingWrites): Heard {
   const known = store.statements.run.get(batch.run);
   const lastSeq = known?.lastSeq ?? 0;
   if (known?.own) return ownAgain(store, known, checked);
@@ -23,23 +41,10 @@ export function hear(store: StoreParts, batch: Batch, checked: readonly CheckedE
   if (conflict !== null) return { ok: false, conflict };
   const fresh = checked.filter((e) => e.seq > lastSeq || fillsIn(store, batch.run, e));
   if (fresh.length === 0) return { ok: true, added: 0 };
-  const events = fresh.flatMap((e) => (e.event ? [e.event] : []));
-  const lamport = Math.max(0, ...events.map((e) => e.lamport));
-  const streams = store.transact(() => {
-    const pending = new PendingWrites(store);
-    for (const e of fresh) pending.write(batch.run, e);
-    pending.fold();
-    closeRun(store, batch, checked, lastSeq);
-    store.statements.putSetting.run('lamport', String(Math.max(lamport, lamportOf(store))));
-    return pending.streams();
-  });
-  store.raiseLamport(lamport);
-  const told = events.map(({ stream, type, eventId }) => ({ stream, type, eventId }));
-  store.changed({ source: 'heard', streams, events: told });
+  for (const e of fresh) pending.write(batch.run, e);
+  closeRun(store, batch, checked, lastSeq);
   return { ok: true, added: fresh.length };
 }
-
-const lamportOf = (store: StoreParts): number => Number(store.statements.setting.get('lamport')?.value ?? 0);
 
 /** Our own words come back: nothing to store, unless somebody else speaks in our name. */
 function ownAgain(store: StoreParts, known: RunRow, checked: readonly CheckedEvent[]): Heard {
@@ -93,9 +98,15 @@ class PendingWrites {
   /** New events by stream, in the order written. */
   readonly #fresh = new Map<string, EventBody[]>();
   readonly #refold = new Set<string>();
+  readonly #events: EventBody[] = [];
 
   constructor(store: StoreParts) {
     this.#store = store;
+  }
+
+  /** Everything written, in order. */
+  get events(): readonly EventBody[] {
+    return this.#events;
   }
 
   streams(): string[] {
@@ -111,6 +122,7 @@ class PendingWrites {
     }
     statements.removeHashOnly.run(run, seq);
     if (statements.knownEvent.get(event.eventId)) return;
+    this.#events.push(event);
     const readable = payloadReads(this.#store, event);
     this.#insert(event, checked, body, readable ? 'pending' : 'parked');
     if (!readable) return;
@@ -130,7 +142,12 @@ class PendingWrites {
     this.#store.statements.insertEvent.run({ ...place, body, hash, side, ...unjudged });
   }
 
+  /** Folds what was written into its streams, and notes the Lamport time reached. */
   fold(): void {
+    const { statements } = this.#store;
+    const lamport = highest(this.#events);
+    if (lamport > Number(statements.setting.get('lamport')?.value ?? 0))
+      statements.putSetting.run('lamport', String(lamport));
     for (const [stream, events] of this.#fresh) if (!this.#addOnTop(stream, events)) this.#refold.add(stream);
     for (const stream of this.#refold) refold(this.#store, stream);
   }

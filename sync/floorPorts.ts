@@ -5,6 +5,8 @@ import type { Certificate } from './signing.ts';
 export interface FloorMessage {
   readonly topic: string;
   readonly payload: Uint8Array;
+  /** The broker's stored last message, delivered because of a new subscription: nobody says it now. */
+  readonly retained: boolean;
 }
 
 /**
@@ -12,8 +14,9 @@ export interface FloorMessage {
  * there is no connection is dropped, not queued: the database is the queue.
  */
 export interface FloorTransport {
+  /** QoS 1. */
   publish(topic: string, payload: string, options: { readonly retain: boolean }): void;
-  /** Resolves false when the broker refused or the connection was lost. */
+  /** QoS 1. Resolves false when the broker refused or the connection was lost. */
   subscribe(filters: readonly string[]): Promise<boolean>;
   onMessage(listener: (message: FloorMessage) => void): () => void;
   /** Called on every change. */
@@ -29,6 +32,12 @@ export type Heard =
   | { readonly ok: false; readonly want: number }
   | { readonly ok: false; readonly conflict: number };
 
+/** Another terminal's batch whose chain and signature hold. */
+export interface SoundBatch {
+  readonly batch: Batch;
+  readonly checked: readonly CheckedEvent[];
+}
+
 /** How far one run is here with its bodies. */
 export interface RunExtent {
   readonly run: string;
@@ -38,26 +47,24 @@ export interface RunExtent {
 
 /** What the floor link needs of the terminal's database. */
 export interface FloorStore {
-  /** Runs worth telling of: the own ones of late, and others' that the plant is not known to have. At most `limit`. */
+  /** Runs worth telling of: own ones of late, and others' that the plant is not known to have. At most `limit`. */
   extents(limit: number): readonly RunExtent[];
   /** Every body through here is known; 0 for a run never heard of. */
   knownThrough(run: string): number;
-  /** Bodies are missing within what is known by hash, or the run is not known at all. */
   isOwn(run: string): boolean;
+  /** The last committed event of the present run. */
+  lastOwn(): { readonly run: string; readonly seq: number };
   /** The next signed piece after `afterSeq`, or null where it cannot be told from here. */
   batchAfter(
     run: string,
     afterSeq: number,
     limit: { readonly events: number; readonly chars: number },
   ): Batch | null;
-  hear(
-    batch: Batch,
-    checked: readonly CheckedEvent[],
-  ): Heard | { readonly ok: false; readonly storage: string };
+  /** In ONE transaction; one answer per batch. `null`: the disk did not take them, nothing was heard. */
+  hear(batches: readonly SoundBatch[]): readonly Heard[] | null;
   certificateOf(terminal: string): Certificate | null;
   keepCertificate(certificate: Certificate): void;
   /** False for a terminal whose key is not believed any more. */
   trusts(terminal: string): boolean;
-  lastOwn(): { readonly run: string; readonly seq: number };
   onSaved(listener: (saved: Saved) => void): () => void;
 }

@@ -62,8 +62,8 @@ describe('the store', () => {
     if (!batch) throw new Error('no batch');
     const checked = checkBatch(batch, a.publicKey);
     if (!checked.ok) throw new Error(checked.fault);
-    expect(hear(b.store, batch, checked.events)).toEqual({ ok: true, added: 1 });
-    expect(hear(b.store, batch, checked.events)).toEqual({ ok: true, added: 0 });
+    expect(hear(b.store, [{ batch, checked: checked.events }])).toEqual([{ ok: true, added: 1 }]);
+    expect(hear(b.store, [{ batch, checked: checked.events }])).toEqual([{ ok: true, added: 0 }]);
     expect(b.store.state(lamp, 'a').state.on).toBe(true);
     expect(batchesToPush(b.store, everything('heard'))).toEqual([batch]);
   });
@@ -83,7 +83,7 @@ describe('the store', () => {
       if (!batch) throw new Error('no batch');
       const checked = checkBatch(batch, from.publicKey);
       if (!checked.ok) throw new Error(checked.fault);
-      hear(to.store, batch, checked.events);
+      hear(to.store, [{ batch, checked: checked.events }]);
     }
     const shown = (s: typeof a) => [
       s.store.state(lamp, 'x').state.status,
