@@ -1,3 +1,4 @@
+import { assemblyProjections } from '#db/projections/assembly';
 import type { Projections } from '#db/projector';
 import { area } from './areas.ts';
 import { systemContract } from './contract/system.ts';
@@ -12,7 +13,7 @@ export const allAreas = (ports: SystemPorts): Readonly<Record<string, Area>> => 
 });
 
 /** Every area's projections. */
-export const allProjections: Projections = joined([]);
+export const allProjections: Projections = joined([assemblyProjections]);
 
 /** Policies that act in the transaction of their cause. */
 export const allPolicies: readonly CommittingPolicy[] = [];

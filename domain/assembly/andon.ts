@@ -7,7 +7,8 @@ import { defineStream } from '../kernel/streamType.ts';
 import { code } from '../kernel/text.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 
-export const andonKind = z.enum(['material', 'quality', 'equipment', 'safety', 'help']);
+export const andonKinds = ['material', 'quality', 'equipment', 'safety', 'help'] as const;
+export const andonKind = z.enum(andonKinds);
 export type AndonKind = z.infer<typeof andonKind>;
 
 const andonCall = z.object({

@@ -25,6 +25,8 @@ export interface InstalledPart {
 }
 
 export interface VisitBody {
+  /** By its first event, so that results of a visit whose arrival is not known are found on their line. */
+  readonly line: string | null;
   /** Null while only results are known, not the arrival itself. */
   readonly arrival: VisitArrival | null;
   readonly arrivedAt: string | null;
@@ -44,6 +46,7 @@ type Known = Exclude<VisitState, { status: 'absent' }>;
 
 const unseen: Known = {
   status: 'open',
+  line: null,
   arrival: null,
   arrivedAt: null,
   operations: {},
@@ -61,8 +64,15 @@ export const visitKey = (v: {
   readonly visit: number;
 }): string => `${v.unit}/${v.station}/${v.visit}`;
 
+/** The inverse of `visitKey`; throws on a key that was never made. */
+export function parseVisitKey(key: string): { unit: string; station: string; visit: number } {
+  const [unit, station, n] = key.split('/');
+  if (!unit || !station || !n) throw new Error(`not a visit: ${key}`);
+  return { unit, station, visit: Number(n) };
+}
+
 const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
-  const visit = state.status === 'absent' ? unseen : state;
+  const visit = state.status === 'absent' ? { ...unseen, line: event.payload.line } : state;
   switch (event.type) {
     case 'VisitOpened':
       return visit.arrival ? visit : arrived(visit, event);

@@ -7,7 +7,8 @@ import { visitRequirements } from './requirements.ts';
 import { tighteningLimits, tighteningResult } from './tightening.ts';
 
 /** How an entry came about; `paper` is typed in later from a check sheet, and `occurredAt` says when it was written there. */
-export const source = z.enum(['screen', 'device', 'paper', 'policy']);
+export const sources = ['screen', 'device', 'paper', 'policy'] as const;
+export const source = z.enum(sources);
 export type Source = z.infer<typeof source>;
 
 /** What every record of a visit says about itself, so that its row can be built from the event alone. */
@@ -36,7 +37,8 @@ export type VisitArrival = z.infer<typeof visitArrival>;
  * How a visit ended: `released` by the station, `bypassed` by signature, `pulledOff` the line, or the unit was
  * `seenGone` without any of these.
  */
-export const departure = z.enum(['released', 'bypassed', 'pulledOff', 'seenGone']);
+export const departures = ['released', 'bypassed', 'pulledOff', 'seenGone'] as const;
+export const departure = z.enum(departures);
 export type Departure = z.infer<typeof departure>;
 
 export const visitEvents = {
