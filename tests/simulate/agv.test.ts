@@ -235,7 +235,7 @@ describe('the simulated vehicle on a broker', () => {
   });
 
   it('publishes nothing that the official schemas refuse', async (ctx) => {
-    if (!hasOfficialSchemas()) return ctx.skip(SCHEMAS_ABSENT);
+    if (!hasOfficialSchemas()) ctx.skip(SCHEMAS_ABSENT);
     listener.publish('uagv/v2/takt/SIM/order', 'not an order');
     listener.publish(
       'uagv/v2/takt/SIM/order',

@@ -82,21 +82,26 @@ const EXAMPLES: readonly (readonly [
 ];
 
 describe('against the official schemas of 2.1.0', () => {
-  it.each(EXAMPLES)('an example of %s that we take is one that the standard takes', (name, example, ours) => {
-    expect(ours.safeParse(example).success).toBe(true);
-    if (!hasOfficialSchemas()) return;
-    const validate = officialValidator(name);
-    expect(validate(JSON.parse(JSON.stringify(example)))).toBe(true);
-  });
+  it.for(EXAMPLES)(
+    'an example of %s that we take is one that the standard takes',
+    ([name, example, ours], ctx) => {
+      expect(ours.safeParse(example).success).toBe(true);
+      if (!hasOfficialSchemas()) ctx.skip(SCHEMAS_ABSENT);
+      const validate = officialValidator(name);
+      expect(validate(JSON.parse(JSON.stringify(example))), JSON.stringify(validate.errors)).toBe(true);
+    },
+  );
 
-  it.each(EXAMPLES)('every required field of %s is required by us', (name, example, ours) => {
-    const required = hasOfficialSchemas() ? (officialSchema(name).required ?? []) : [];
+  it.for(EXAMPLES)('every required field of %s is required by us', ([name, example, ours], ctx) => {
+    if (!hasOfficialSchemas()) ctx.skip(SCHEMAS_ABSENT);
+    const required = officialSchema(name).required ?? [];
+    if (name !== 'visualization') expect(required.length).toBeGreaterThan(4);
     const accepted = required.filter((field) => ours.safeParse({ ...example, [field]: undefined }).success);
     expect(accepted).toEqual([]);
   });
 
   it('first messages and updates of any release are valid', (ctx) => {
-    if (!hasOfficialSchemas()) return ctx.skip(SCHEMAS_ABSENT);
+    if (!hasOfficialSchemas()) ctx.skip(SCHEMAS_ABSENT);
     const validate = officialValidator('order');
     const headers = new HeaderCounter();
     const plan = pickAndDrop();
