@@ -13,7 +13,7 @@ import {
 import { MID, telegramOf } from '#terminal/devices/openProtocol/telegrams';
 import { revisionsAfter } from '#terminal/devices/openProtocol/revisions';
 
-const startAccepted = telegramOf(MID.startAccepted, 1, `010001020103${'Airbag1'.padEnd(25)}`);
+const startAccepted = telegramOf(MID.startAccepted, 1, `010001020103${'SIM 1'.padEnd(25)}`);
 const accepted = (mid: number) => telegramOf(MID.accepted, 1, String(mid).padStart(4, '0'));
 const refused = (mid: number, code: number) =>
   telegramOf(MID.refused, 1, String(mid).padStart(4, '0') + String(code).padStart(2, '0'));
@@ -83,7 +83,7 @@ describe('starting', () => {
     expect(bench.sent()).toEqual([MID.start, MID.subscribeResults]);
     expect(bench.session.status).toBe('subscribing');
     bench.hear(accepted(MID.subscribeResults));
-    expect(bench.session).toMatchObject({ status: 'online', controller: { controllerName: 'Airbag1' } });
+    expect(bench.session).toMatchObject({ status: 'online', controller: { controllerName: 'SIM 1' } });
   });
 
   it('takes "already subscribed" for a subscription', () => {

@@ -18,25 +18,32 @@ function resultFrom(text: string) {
 }
 
 describe('a tightening result', () => {
-  it('of revision 1 reads as the specification explains its example', () => {
+  it('of revision 1 reads every field at its own place', () => {
     expect(resultFrom(vectors.RESULT_REVISION_1)).toMatchObject({
       controllerId: 'ctl-07',
-      tighteningId: 345_675,
-      controllerTime: '2001-06-02T09:54:09',
-      parameterSetChangedAt: '2001-05-29T12:34:33',
-      controllerName: 'airbag7',
-      vin: 'KPOL3456JKLO897',
-      parameterSet: 3,
+      tighteningId: 48_213,
+      controllerTime: '2025-11-17T22:05:41',
+      parameterSetChangedAt: '2025-10-02T06:30:00',
+      cellId: 4,
+      channelId: 1,
+      controllerName: 'STATION 03 SEAT',
+      vin: 'LSVBB2181E2654321',
+      jobId: 9,
+      parameterSet: 12,
+      batchSize: 6,
+      batchCounter: 5,
+      batchStatus: 'nok',
       ok: false,
       torqueStatus: 'low',
       angleStatus: 'ok',
-      torqueNm: 7.39,
-      torqueMinNm: 8.4,
-      torqueMaxNm: 14,
-      torqueTargetNm: 12,
-      angleDeg: 0,
+      torqueNm: 6.82,
+      torqueMinNm: 8.25,
+      torqueMaxNm: 13.75,
+      torqueTargetNm: 11,
+      angleDeg: 31,
+      angleMinDeg: 0,
       angleMaxDeg: 9999,
-      batchStatus: 'ok',
+      angleTargetDeg: 0,
       revision: 1,
     });
   });
@@ -70,7 +77,7 @@ describe('a tightening result', () => {
   });
 
   it('has no VIN when the field is blank', () => {
-    expect(resultFrom(vectors.RESULT_REVISION_1.replace('KPOL3456JKLO897', ' '.repeat(15))).vin).toBeNull();
+    expect(resultFrom(vectors.RESULT_REVISION_1.replace('LSVBB2181E2654321', ' '.repeat(17))).vin).toBeNull();
   });
 
   it('keeps binary strategy options and error status, which say nothing we judge by', () => {
@@ -87,7 +94,7 @@ describe('a tightening result', () => {
   it('keeps its identity when sent again and loses it when any digit of its content differs', () => {
     const first = resultFrom(vectors.RESULT_REVISION_1);
     expect(tighteningIdentity(resultFrom(vectors.RESULT_REVISION_1))).toBe(tighteningIdentity(first));
-    const sameIdOtherTorque = resultFrom(vectors.RESULT_REVISION_1.replace('15000739', '15000740'));
+    const sameIdOtherTorque = resultFrom(vectors.RESULT_REVISION_1.replace('15000682', '15000683'));
     expect(sameIdOtherTorque.tighteningId).toBe(first.tighteningId);
     expect(tighteningIdentity(sameIdOtherTorque)).not.toBe(tighteningIdentity(first));
   });
@@ -104,7 +111,7 @@ describe('a tightening result', () => {
     ['data cut short', { ...telegramFrom(vectors.RESULT_REVISION_1), data: '010001' }, 'badLayout'],
     [
       'a letter in the torque',
-      telegramFrom(vectors.RESULT_REVISION_1.replace('15000739', '1500O739')),
+      telegramFrom(vectors.RESULT_REVISION_1.replace('15000682', '1500O682')),
       'badField',
     ],
     [
@@ -112,7 +119,7 @@ describe('a tightening result', () => {
       telegramFrom(vectors.RESULT_REVISION_1.replace('090100111', '097100111')),
       'badField',
     ],
-    ['a broken time', telegramFrom(vectors.RESULT_REVISION_1.replace('09:54:09', '09-54-09')), 'badField'],
+    ['a broken time', telegramFrom(vectors.RESULT_REVISION_1.replace('22:05:41', '22-05-41')), 'badField'],
   ])('with %s is refused, not guessed', (_, telegram, code) => {
     expect(parseTighteningResult('ctl-07', telegram)).toEqual({ ok: false, code });
   });
@@ -155,11 +162,11 @@ describe('a tightening result', () => {
 });
 
 describe('replies', () => {
-  it('read as the specification shows them', () => {
+  it('read after the specification's tables', () => {
     expect(parseStartAccepted(telegramFrom(vectors.START_ACCEPTED).data)).toEqual({
-      cellId: 1,
+      cellId: 4,
       channelId: 1,
-      controllerName: 'Airbag1',
+      controllerName: 'STATION 03 SEAT',
     });
     expect(parseRefused(telegramFrom(vectors.REFUSED_PARAMETER_SET).data)).toEqual({ mid: 18, errorCode: 2 });
     expect(parseAccepted(telegramFrom(vectors.ACCEPTED_PARAMETER_SET).data)).toBe(18);
@@ -167,7 +174,7 @@ describe('replies', () => {
 
   it('of later revisions may say more about the controller behind what we read', () => {
     const data = `${telegramFrom(vectors.START_ACCEPTED).data}04ACT05Version 19.0.0.0   `;
-    expect(parseStartAccepted(data)?.controllerName).toBe('Airbag1');
+    expect(parseStartAccepted(data)?.controllerName).toBe('STATION 03 SEAT');
   });
 
   it('made of random text are refused without throwing', () => {

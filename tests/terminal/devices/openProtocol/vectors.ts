@@ -1,23 +1,45 @@
-/** Telegrams written out byte by byte after the tables and examples of the Open Protocol specification, without the NUL. */
+/** Telegrams written out byte by byte after the tables of the Open Protocol specification, without the NUL. */
 
 export const START = '00200001001         ';
-export const START_ACCEPTED = '00570002001         010001020103Airbag1                  ';
+export const START_ACCEPTED = '00570002001         010004020103STATION 03 SEAT          ';
 export const STOP = '00200003001         ';
 export const REFUSED_PARAMETER_SET = '00260004001         001802';
 export const ACCEPTED_PARAMETER_SET = '00240005001         0018';
 export const SELECT_PARAMETER_SET_2 = '00230018001         002';
 export const DISABLE_TOOL = '00200042001         ';
 export const ENABLE_TOOL = '00200043001         ';
-export const LOAD_VIN = '00450050001         KPOL3456JKLO897          ';
+export const LOAD_VIN = '00450050001         LSVBB2181E2654321        ';
 export const SUBSCRIBE_RESULTS = '00200060001         ';
 export const ACKNOWLEDGE_RESULT = '00200062001         ';
 export const KEEP_ALIVE = '00209999001         ';
 
-/** The specification's own example of MID 0061 revision 1: torque 7.39 Nm below its minimum of 8.40 Nm. */
-export const RESULT_REVISION_1 =
-  '02310061001         010001020103airbag7                  04KPOL3456JKLO897          ' +
-  '050006003070000080000090100111120008401300140014001200150007391600000170999918000001900000' +
-  '202001-06-02:09:54:09212001-05-29:12:34:33221230000345675';
+/** MID 0061 revision 1, field by field after the specification's table: 6.82 Nm, below its minimum of 8.25 Nm. */
+export const RESULT_REVISION_1 = [
+  '02310061001         ',
+  '010004',
+  '0201',
+  '03STATION 03 SEAT          ',
+  '04LSVBB2181E2654321        ',
+  '0509',
+  '06012',
+  '070006',
+  '080005',
+  '090',
+  '100',
+  '111',
+  '12000825',
+  '13001375',
+  '14001100',
+  '15000682',
+  '1600000',
+  '1709999',
+  '1800000',
+  '1900031',
+  '202025-11-17:22:05:41',
+  '212025-10-02:06:30:00',
+  '220',
+  '230000048213',
+].join('');
 
 /** MID 0061 revision 2, field by field after the specification's table: 41.97 Nm within 38.00 to 46.00, 185 degrees. */
 export const RESULT_REVISION_2 = [
