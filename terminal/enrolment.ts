@@ -1,0 +1,164 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { lockDataDir, openDatabase } from '#db/open';
+import type { EnrollAnswer } from '#sync/messages';
+import { enrollAnswer, protocolVersion } from '#sync/messages';
+import type { KeyPair } from '#sync/signing';
+import { certificateHolds, generateKeyPair } from '#sync/signing';
+import { HttpClient } from './httpClient.ts';
+import type { HttpAnswer } from './httpClient.ts';
+import type { KeyVault } from './keyVault.ts';
+import { keyFile } from './keyVault.ts';
+
+export type EnrolmentFault =
+  /** No answer, or not from a Takt plant. */
+  | 'plantUnreachable'
+  | 'codeUnknown'
+  | 'codeExpired'
+  | 'tooManyAttempts'
+  /** The plant refused for another reason; `detail` has its code. */
+  | 'refused'
+  /** The answer's certificate does not hold, or is not for this PC's key. */
+  | 'answerNotTrusted'
+  /** This PC belongs to another plant. */
+  | 'enrolledElsewhere';
+
+export class EnrolmentFailed extends Error {
+  readonly fault: EnrolmentFault;
+  readonly detail: string;
+  constructor(fault: EnrolmentFault, detail: string) {
+    super(detail === '' ? fault : `${fault}: ${detail}`);
+    this.name = 'EnrolmentFailed';
+    this.fault = fault;
+    this.detail = detail;
+  }
+}
+
+/** What a terminal knows of itself and its plant since it was enrolled. */
+export type Enrolment = EnrollAnswer & { readonly plantUrls: readonly string[] };
+
+const stored = enrollAnswer.extend({ plantUrls: z.array(z.url()).min(1) });
+const settingName = 'enrolment';
+const answerTimeoutMs = 30_000;
+const maxAnswerBytes = 64 * 1024;
+
+/** Null for a terminal that was never enrolled. `setting`: reads one of the database's settings. */
+export function enrolmentOf(setting: (name: string) => string | undefined): Enrolment | null {
+  const text = setting(settingName);
+  return text === undefined ? null : stored.parse(JSON.parse(text));
+}
+
+export interface EnrollRequest {
+  readonly dataDir: string;
+  readonly plantUrl: string;
+  readonly code: string;
+  /** Shown to people: "Line 1 station 5". */
+  readonly name: string;
+}
+
+export interface EnrollParts {
+  readonly vault?: KeyVault;
+  readonly http?: HttpClient;
+  /** Where `migrations/terminal` is, when it does not lie beside the source. */
+  readonly migrations?: string;
+}
+
+/**
+ * Makes this PC a terminal of a plant. The key pair is made here and kept before anything is asked, so that a repetition after
+ * an interruption gets the same identity; enrolling again at the same plant changes nothing.
+ * @throws EnrolmentFailed
+ * @throws AlreadyRunning while the terminal runs
+ */
+export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): Promise<Enrolment> {
+  await mkdir(request.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockDataDir(request.dataDir);
+  const database = openDatabase(path.join(request.dataDir, 'terminal.db'), parts.migrations);
+  try {
+    const setting = database.sqlite.prepare<[string], { readonly value: string }>(
+      'select value from setting where name = ?',
+    );
+    const before = enrolmentOf((name) => setting.get(name)?.value);
+    if (before) return samePlant(before, request.plantUrl);
+    const keys = await keysOf(parts.vault ?? keyFile(request.dataDir));
+    const answer = await ask(request, keys, parts.http);
+    const enrolment: Enrolment = { ...answer, plantUrls: [request.plantUrl] };
+    database.sqlite
+      .prepare('insert into setting (name, value) values (?, ?)')
+      .run(settingName, JSON.stringify(enrolment));
+    return enrolment;
+  } finally {
+    database.close();
+    lock.release();
+  }
+}
+
+function samePlant(before: Enrolment, plantUrl: string): Enrolment {
+  if (before.plantUrls.includes(plantUrl)) return before;
+  throw new EnrolmentFailed('enrolledElsewhere', before.plantUrls.join(', '));
+}
+
+async function keysOf(vault: KeyVault): Promise<KeyPair> {
+  const held = await vault.load();
+  if (held) return held;
+  const made = generateKeyPair();
+  await vault.keep(made);
+  return made;
+}
+
+async function ask(request: EnrollRequest, keys: KeyPair, given?: HttpClient): Promise<EnrollAnswer> {
+  const http = given ?? new HttpClient();
+  const { name, plantUrl } = request;
+  const code = request.code.trim().toUpperCase();
+  const body = { protocol: protocolVersion, code, name, publicKey: keys.publicKey };
+  const answer = await http.post({
+    url: urlOf(plantUrl),
+    body: JSON.stringify(body),
+    headers: {},
+    signal: AbortSignal.timeout(answerTimeoutMs),
+    maxBytes: maxAnswerBytes,
+  });
+  if (!given) http.close();
+  return trusted(answer, keys);
+}
+
+function urlOf(plantUrl: string): URL {
+  try {
+    return new URL('sync/enroll', plantUrl.endsWith('/') ? plantUrl : `${plantUrl}/`);
+  } catch {
+    throw new EnrolmentFailed('plantUnreachable', `not a URL: ${plantUrl}`);
+  }
+}
+
+const faults: Readonly<Record<string, EnrolmentFault>> = {
+  unknownCode: 'codeUnknown',
+  expiredCode: 'codeExpired',
+  tooManyAttempts: 'tooManyAttempts',
+};
+
+function trusted(answer: HttpAnswer, keys: KeyPair): EnrollAnswer {
+  if (answer.kind === 'failed') throw new EnrolmentFailed('plantUnreachable', answer.detail);
+  const json = jsonOf(answer.body);
+  if (answer.status !== 200) {
+    const code = z.object({ code: z.string() }).safeParse(json).data?.code;
+    if (code === undefined) throw new EnrolmentFailed('plantUnreachable', `HTTP ${answer.status}`);
+    throw new EnrolmentFailed(Object.hasOwn(faults, code) ? (faults[code] ?? 'refused') : 'refused', code);
+  }
+  const parsed = enrollAnswer.safeParse(json);
+  if (!parsed.success) throw new EnrolmentFailed('plantUnreachable', 'not the answer of a Takt plant');
+  const { certificate, plantKey, terminal, site } = parsed.data;
+  const forUs =
+    certificate.publicKey === keys.publicKey &&
+    certificate.terminal === terminal &&
+    certificate.site === site;
+  if (!forUs || !certificateHolds(certificate, plantKey)) throw new EnrolmentFailed('answerNotTrusted', '');
+  return parsed.data;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
