@@ -54,7 +54,7 @@ describe('telegrams on the wire', () => {
     ['acknowledge', telegramOf(MID.acknowledgeResult), vectors.ACKNOWLEDGE_RESULT],
     ['keep-alive', telegramOf(MID.keepAlive), vectors.KEEP_ALIVE],
   ])(
-    'writes %s byte for byte after the specification's table, but for the no-ack flag that may be 0 or blank',
+    'writes %s byte for byte after the published table, but for the no-ack flag that may be 0 or blank',
     (_, telegram, vector) => {
       const written = textOf(encodeTelegram(telegram));
       expect(written).toBe(`${vector.slice(0, 11)}0${vector.slice(12)}\0`);

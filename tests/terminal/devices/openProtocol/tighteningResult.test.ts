@@ -162,7 +162,7 @@ describe('a tightening result', () => {
 });
 
 describe('replies', () => {
-  it('read after the specification's tables', () => {
+  it('read after the published tables', () => {
     expect(parseStartAccepted(telegramFrom(vectors.START_ACCEPTED).data)).toEqual({
       cellId: 4,
       channelId: 1,
