@@ -3,8 +3,13 @@ import { Link } from 'wouter';
 import { sectionIcons, type SectionId } from './sections.ts';
 import styles from './Rail.module.css';
 
+export interface RailSection {
+  readonly id: SectionId;
+  readonly href: string;
+}
+
 interface RailProps {
-  readonly sections: readonly { readonly id: SectionId; readonly href: string }[];
+  readonly sections: readonly RailSection[];
   readonly current: SectionId | null;
 }
 

@@ -9,6 +9,7 @@ interface RouteTabsProps {
 /** The screens of one section; links, so that each can be opened, shared and reopened. */
 export function RouteTabs({ tabs }: RouteTabsProps) {
   const { t } = useTranslation('frame');
+  if (tabs.length < 2) return null;
   return (
     <nav className={styles.tabs} aria-label={t('tabs')}>
       {tabs.map((tab) => (

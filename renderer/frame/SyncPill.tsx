@@ -48,6 +48,14 @@ function useSyncWords(sync: SyncView): SyncWords {
       return { head: t('sync.starting'), rest: [] };
     case 'engineGone':
       return { head: t('sync.engineGone'), rest: [] };
+    case 'unenrolled':
+    case 'connecting':
+      return { head: t(`sync.${sync.status}`), rest: sync.waiting === 0 ? [] : [waiting(sync.waiting)] };
+    case 'firstSync':
+      return {
+        head: t('sync.firstSync', { done: format.integer(sync.done), total: format.integer(sync.total) }),
+        rest: [],
+      };
     case 'online':
       return {
         head: t('sync.online'),

@@ -22,7 +22,8 @@ interface TopBarProps {
   /** The takt countdown, where the terminal belongs to a line. */
   readonly takt: ReactNode;
   readonly sync: SyncView;
-  readonly inbox: { readonly href: string; readonly count: number; readonly urgent: boolean };
+  /** Null until the terminal has an inbox to show. */
+  readonly inbox: { readonly href: string; readonly count: number; readonly urgent: boolean } | null;
   readonly person: PersonView;
   readonly onSwitchPerson: () => void;
   readonly onShortcuts: () => void;
@@ -44,7 +45,7 @@ export function TopBar({ place, takt, sync, inbox, person, onSwitchPerson, onSho
       <ScanBox />
       <div className={styles.end}>
         <SyncPill sync={sync} />
-        <InboxBell {...inbox} />
+        {inbox !== null && <InboxBell {...inbox} />}
         <LanguageSwitch />
         <PersonMenu person={person} onSwitchPerson={onSwitchPerson} onShortcuts={onShortcuts} />
       </div>

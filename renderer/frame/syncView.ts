@@ -1,13 +1,21 @@
+import type { SyncStatus } from '#terminal/contract/system';
+import type { Connection } from '../client/connection.ts';
+
 /** What this PC knows of the plant server. `floor`: the plant is away, the other PCs are heard over the floor broker. */
 export type SyncView =
   | { readonly status: 'starting' }
+  /** The page has lost the engine of this PC; nothing can be recorded. */
+  | { readonly status: 'engineGone' }
+  /** This PC belongs to no plant yet. */
+  | { readonly status: 'unenrolled'; readonly waiting: number }
+  | { readonly status: 'connecting'; readonly waiting: number }
+  /** The first long pull from the plant. */
+  | { readonly status: 'firstSync'; readonly done: number; readonly total: number }
   | { readonly status: 'online'; readonly waiting: number }
-  /** Connected, something waits, and nothing has moved for 30 s. */
+  /** Connected, but the plant does not take what waits, or the watchdog rebuilds the connection. */
   | { readonly status: 'stuck'; readonly waiting: number }
   | Away<'floor'>
-  | Away<'alone'>
-  /** The page has lost the engine of this PC; nothing can be recorded. */
-  | { readonly status: 'engineGone' };
+  | Away<'alone'>;
 
 interface Away<S extends string> {
   readonly status: S;
@@ -15,4 +23,27 @@ interface Away<S extends string> {
   readonly waiting: number;
   /** The last thing heard of the plant; null before the first. */
   readonly plantAsOf: string | null;
+}
+
+export function syncView(connection: Connection, sync: SyncStatus | undefined): SyncView {
+  if (connection.status === 'lost') return { status: 'engineGone' };
+  if (connection.status === 'connecting' || sync === undefined) return { status: 'starting' };
+  const { waiting } = sync;
+  switch (sync.state) {
+    case 'unenrolled':
+      return { status: 'unenrolled', waiting };
+    case 'connecting':
+      return { status: 'connecting', waiting };
+    case 'online':
+      if (sync.progress !== null) return { status: 'firstSync', ...sync.progress };
+      return { status: sync.reason === null ? 'online' : 'stuck', waiting };
+    case 'offline':
+    case 'stopped':
+      return {
+        status: sync.floor.connected ? 'floor' : 'alone',
+        since: sync.since,
+        waiting,
+        plantAsOf: sync.plantNewsAt,
+      };
+  }
 }

@@ -21,6 +21,9 @@ import styles from './gallery.module.css';
 const since = '2026-11-22T07:21:00.000Z';
 const pills: readonly SyncView[] = [
   { status: 'starting' },
+  { status: 'unenrolled', waiting: 0 },
+  { status: 'connecting', waiting: 12 },
+  { status: 'firstSync', done: 18400, total: 61250 },
   { status: 'online', waiting: 0 },
   { status: 'online', waiting: 1204 },
   { status: 'stuck', waiting: 3 },

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { MantineProvider, type MantineColorScheme } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { cssVariables, theme } from './theme.ts';
-import './mantineStyles.ts';
 import './tokens.css';
 import './base.css';
+import './mantineStyles.ts';
 import './mantine.css';
 
 interface AppearanceProviderProps {

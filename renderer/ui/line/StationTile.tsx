@@ -26,7 +26,9 @@ export function StationTile({ view, href }: { view: StationView; href: string })
       <TaktBar elapsedS={view.elapsedS} taktS={view.taktS} lamp={barLamp} />
       <span className={styles.foot}>
         <StateWords state={view.state} />
-        <span className={styles.elapsed}>{view.elapsedS === null ? '' : format.seconds(view.elapsedS)}</span>
+        <span className={styles.elapsed} data-late={lamp !== 'normal'}>
+          {view.elapsedS === null ? '' : format.seconds(view.elapsedS)}
+        </span>
       </span>
       <TileNotes view={view} />
     </Link>

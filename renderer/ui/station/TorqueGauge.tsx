@@ -41,8 +41,8 @@ export function TorqueGauge({ rundown, lslNm, uslNm }: TorqueGaugeProps) {
     >
       <path d={arc(box, sweep.from, sweep.to)} className={styles.track} strokeWidth={box.band} />
       <path d={arc(box, angleOf(lslNm), angleOf(uslNm))} className={styles.spec} strokeWidth={box.band} />
-      <Limit nm={lslNm} angle={angleOf(lslNm)} anchor="end" />
-      <Limit nm={uslNm} angle={angleOf(uslNm)} anchor="start" />
+      <Limit nm={lslNm} angle={angleOf(lslNm)} />
+      <Limit nm={uslNm} angle={angleOf(uslNm)} />
       {value !== null && <Needle angle={angleOf(value)} />}
       <text x={box.cx} y={box.cy - 60} textAnchor="middle" className={styles.value}>
         {value === null ? noData : format.decimal(value, 1)}
@@ -55,15 +55,15 @@ export function TorqueGauge({ rundown, lslNm, uslNm }: TorqueGaugeProps) {
   );
 }
 
-function Limit({ nm, angle, anchor }: { nm: number; angle: number; anchor: 'start' | 'end' }) {
+function Limit({ nm, angle }: { nm: number; angle: number }) {
   const format = useFormat();
   const inner = onArc(box, angle, -box.band / 2);
   const outer = onArc(box, angle, box.band / 2 + 6);
-  const label = onArc(box, angle, box.band / 2 + 16);
+  const label = onArc(box, angle, box.band / 2 + 32);
   return (
     <g>
       <line x1={inner.x} y1={inner.y} x2={outer.x} y2={outer.y} className={styles.limit} />
-      <text x={label.x} y={label.y + 4} textAnchor={anchor} className={styles.limitText}>
+      <text x={label.x} y={label.y + 8} textAnchor="middle" className={styles.limitText}>
         {format.integer(nm)}
       </text>
     </g>

@@ -1,0 +1,108 @@
+import { createORPCClient, type ClientContext, type ClientLink } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createTanstackQueryUtils } from '@orpc/tanstack-query';
+import { QueryClient } from '@tanstack/react-query';
+import type { Contract } from '#terminal/contract/contract';
+import { concerns, followChanges } from './client/changes.ts';
+import { createStore, type Connection, type ReadableStore } from './client/connection.ts';
+import type { Page } from './client/host.ts';
+import { portLink, socketLink, type LinkParts } from './client/links.ts';
+import { createSessionStore, type SessionStore } from './client/session.ts';
+
+export type Api = ContractRouterClient<Contract>;
+
+/** Everything a screen needs of the engine; one per page. */
+export interface EngineClient {
+  /** Plain calls: `api.commands.quality.acknowledge({...})`. Refusals throw a typed ORPCError `REFUSED`. */
+  readonly api: Api;
+  /** The same as TanStack options: `engine.queries.system.status.queryOptions()`. */
+  readonly engine: ReturnType<typeof engineUtils>;
+  readonly queries: QueryClient;
+  readonly connection: ReadableStore<Connection>;
+  readonly session: SessionStore;
+  readonly signIn: (badge: string, pin: string) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  /** Refetches what changed until the returned function is called; needs a session. */
+  readonly follow: () => () => void;
+}
+
+const engineUtils = (api: Api) => createTanstackQueryUtils(api);
+
+export function createEngineClient(page: Page): EngineClient {
+  const connection = createStore<Connection>({ status: 'connecting' });
+  const session = createSessionStore(page.sessionStorage);
+  const api: Api = createORPCClient(
+    chooseLink(page, {
+      connection,
+      now: () => Date.now(),
+      token: () => tokenOf(session),
+      onUnauthorized: session.lock,
+    }),
+  );
+  const queries = new QueryClient({
+    defaultOptions: {
+      // The engine is on this PC: there is no "offline" for it, and no reason to trust an old answer.
+      queries: { networkMode: 'always', staleTime: Infinity, retry: 1, retryDelay: 400 },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  });
+  connection.subscribe(() => {
+    if (connection.get().status === 'open') void queries.invalidateQueries();
+  });
+  return {
+    api,
+    engine: engineUtils(api),
+    queries,
+    connection,
+    session,
+    signIn: async (badge, pin) => {
+      const { token, signedIn } = await api.session.signIn({ badge, pin });
+      session.open(token, signedIn);
+      void queries.invalidateQueries();
+    },
+    signOut: async () => {
+      const told = api.session.signOut({});
+      session.end();
+      queries.clear();
+      await told.catch(() => undefined);
+    },
+    follow: () => follow(api, queries),
+  };
+}
+
+function chooseLink(page: Page, parts: LinkParts): ClientLink<ClientContext> {
+  return page.taktHost === undefined
+    ? socketLink(page.location, parts)
+    : portLink(page.taktHost, page, parts);
+}
+
+function tokenOf(session: SessionStore): string | null {
+  const now = session.get();
+  return now.status === 'active' ? now.token : null;
+}
+
+const pauseMs = 500;
+
+function follow(api: Api, queries: QueryClient): () => void {
+  const stop = new AbortController();
+  const source = {
+    open: (since: string | undefined, signal: AbortSignal) =>
+      api.changes(since === undefined ? {} : { since }, { signal }),
+    pause: (signal: AbortSignal) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pauseMs);
+        signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+  void followChanges(
+    source,
+    (notice) => {
+      void queries.invalidateQueries({ predicate: (query) => concerns(notice, query.meta?.['topics']) });
+    },
+    stop.signal,
+  );
+  return () => stop.abort();
+}

@@ -1,0 +1,98 @@
+import { DynamicLink, onError, ORPCError, type ClientContext, type ClientLink } from '@orpc/client';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import { WebSocket as ReconnectingWebSocket } from 'partysocket';
+import { lose, type Connection, type Store } from './connection.ts';
+import { enginePortMessage, type TaktHost } from './host.ts';
+
+type Link = ClientLink<ClientContext>;
+
+export interface LinkParts {
+  readonly connection: Store<Connection>;
+  /** Bearer token of the person at the PC, or null. */
+  readonly token: () => string | null;
+  /** The engine no longer knows the token. */
+  readonly onUnauthorized: () => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Over the port that Electron's preload hands over; a new port after each restart of the engine. */
+export function portLink(host: TaktHost, page: Window, parts: LinkParts): Link {
+  const ready = { link: Promise.withResolvers<Link>() };
+  const onPort = (event: MessageEvent) => {
+    const port = event.ports[0];
+    if (event.source !== page || event.data?.type !== enginePortMessage || port === undefined) return;
+    port.addEventListener('close', () => {
+      ready.link = Promise.withResolvers<Link>();
+      lose(parts.connection, parts.now());
+      host.connect();
+    });
+    port.start();
+    ready.link.resolve(
+      new PortLink({ port, headers: headersOf(parts), interceptors: [onError(watchFor(parts))] }),
+    );
+    parts.connection.set({ status: 'open' });
+  };
+  page.addEventListener('message', onPort);
+  host.connect();
+  return new DynamicLink(() => {
+    if (parts.connection.get().status === 'lost') throw new EngineAway();
+    return ready.link.promise;
+  });
+}
+
+/** Over WebSocket, to the engine that served the page (browsers, wall boards, tests). */
+export function socketLink(page: Pick<Location, 'protocol' | 'host'>, parts: LinkParts): Link {
+  const scheme = page.protocol === 'https:' ? 'wss' : 'ws';
+  const websocket = new ReconnectingWebSocket(`${scheme}://${page.host}/rpc`, [], {
+    minReconnectionDelay: 300,
+    maxReconnectionDelay: 3000,
+    reconnectionDelayGrowFactor: 1.6,
+    // A command must never be sent later by itself: the person has been told that it failed.
+    maxEnqueuedMessages: 0,
+  });
+  websocket.addEventListener('open', () => parts.connection.set({ status: 'open' }));
+  websocket.addEventListener('close', () => lose(parts.connection, parts.now()));
+  const link = new SocketLink({
+    websocket: asWebSocket(websocket),
+    headers: headersOf(parts),
+    interceptors: [onError(watchFor(parts))],
+  });
+  return new DynamicLink(() => {
+    if (parts.connection.get().status === 'lost') throw new EngineAway();
+    return link;
+  });
+}
+
+/** A call while the engine is away fails at once; screens keep what they show and what was typed. */
+export class EngineAway extends Error {
+  constructor() {
+    super('the engine of this PC is away');
+    this.name = 'EngineAway';
+  }
+}
+
+const headersOf = (parts: LinkParts) => (): Record<string, string> => {
+  const token = parts.token();
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+};
+
+const watchFor = (parts: LinkParts) => (error: unknown) => {
+  if (error instanceof ORPCError && error.code === 'UNAUTHORIZED') parts.onUnauthorized();
+};
+
+/** partysocket types `readyState` as any number. */
+function asWebSocket(
+  socket: ReconnectingWebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'send' | 'readyState'> {
+  return {
+    get readyState() {
+      const state = socket.readyState;
+      return state === 0 || state === 1 || state === 2 ? state : 3;
+    },
+    send: (data) => socket.send(data),
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+  };
+}

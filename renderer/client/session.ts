@@ -1,0 +1,53 @@
+import type { SignedIn } from '#terminal/contract/session';
+import { createStore, type ReadableStore } from './connection.ts';
+
+/** `locked`: the engine ended the session (idle, restart). The screen stays; the same person goes on after the PIN. */
+export type Session =
+  | { readonly status: 'signedOut' }
+  | { readonly status: 'active'; readonly token: string; readonly who: SignedIn }
+  | { readonly status: 'locked'; readonly who: SignedIn };
+
+export interface SessionStore extends ReadableStore<Session> {
+  readonly open: (token: string, who: SignedIn) => void;
+  readonly lock: () => void;
+  readonly end: () => void;
+}
+
+const key = 'takt.session';
+
+/** Kept in the tab's own storage: a reload keeps the person, another window or a restart does not. */
+export function createSessionStore(
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>,
+): SessionStore {
+  const store = createStore<Session>(read(storage.getItem(key)));
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    open: (token, who) => {
+      storage.setItem(key, JSON.stringify({ token, who }));
+      store.set({ status: 'active', token, who });
+    },
+    lock: () => {
+      const session = store.get();
+      if (session.status !== 'active') return;
+      storage.removeItem(key);
+      store.set({ status: 'locked', who: session.who });
+    },
+    end: () => {
+      storage.removeItem(key);
+      store.set({ status: 'signedOut' });
+    },
+  };
+}
+
+/** Written by `open` above and by nothing else; anything that does not look like it signs out. */
+function read(text: string | null): Session {
+  if (text === null) return { status: 'signedOut' };
+  try {
+    const kept: Partial<{ token: string; who: SignedIn }> = JSON.parse(text);
+    if (typeof kept.token !== 'string' || kept.who === undefined) return { status: 'signedOut' };
+    return { status: 'active', token: kept.token, who: kept.who };
+  } catch {
+    return { status: 'signedOut' };
+  }
+}

@@ -1,0 +1,19 @@
+import type { ComponentType, LazyExoticComponent } from 'react';
+import type { SectionId } from './frame/sections.ts';
+
+export type ScreenName = 'lineBoard' | 'station' | 'dispatch' | 'issues' | 'issue' | 'inbox' | 'terminals';
+
+/** One screen. The first of a section is where the rail leads. */
+export interface Screen {
+  /** Null: reached from the top bar, not from the rail. */
+  readonly section: SectionId | null;
+  readonly name: ScreenName;
+  /** wouter pattern, absolute: it names what is shown, so that a view can be linked and reopened. */
+  readonly path: string;
+  /** Where its tab leads; null for a screen that is opened from another one. */
+  readonly href: string | null;
+  readonly component: LazyExoticComponent<ComponentType>;
+}
+
+/** Every screen, loaded when it is first opened. */
+export const screens: readonly Screen[] = [];

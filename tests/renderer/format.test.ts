@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createFormat } from '#renderer/i18n/format.ts';
+import { languages } from '#renderer/i18n/language.ts';
+
+const zh = createFormat('zh', 'Asia/Shanghai');
+const en = createFormat('en', 'Asia/Shanghai');
+const now = Date.parse('2026-11-22T07:42:07.000Z');
+
+describe('formatting', () => {
+  it('shows instants in the zone of the site, whatever the PC believes', () => {
+    expect(zh.timeSeconds(now)).toBe('15:42:07');
+    expect(createFormat('en', 'Europe/Berlin').time(now)).toBe('08:42');
+  });
+
+  it('says today and yesterday by the calendar of the site', () => {
+    expect(en.when('2026-11-21T16:30:00.000Z', now)).toBe('today 00:30');
+    expect(zh.when('2026-11-21T15:30:00.000Z', now)).toBe('昨天 23:30');
+    expect(en.when('2026-11-17T07:42:00.000Z', now)).toBe('17 Nov 15:42');
+  });
+
+  it('counts down in minutes and seconds, and never below zero', () => {
+    expect(en.clock(192_000)).toBe('3:12');
+    expect(en.clock(3_600_000 + 61_000)).toBe('1:01:01');
+    expect(en.clock(-5)).toBe('0:00');
+  });
+
+  it('gives spans in the two largest units', () => {
+    expect(en.span(42_999)).toBe('42 s');
+    expect(zh.span(85 * 60_000)).toBe('1 h 25 min');
+    expect(en.span(2 * 3_600_000)).toBe('2 h');
+    expect(en.span(76 * 3_600_000)).toBe('3 d 4 h');
+  });
+
+  it('writes a true minus and a percent with its space', () => {
+    expect(en.signed(-18)).toBe('−18');
+    expect(en.signed(3)).toBe('+3');
+    expect(zh.percent(0.742)).toBe('74.2 %');
+  });
+
+  it('answers for every finite duration in both languages', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e6, max: 1e13 }), fc.constantFrom(...languages), (ms, language) => {
+        const format = createFormat(language, 'Asia/Shanghai');
+        expect(format.clock(ms)).toMatch(/^(\d+:)?\d{1,2}:\d{2}$/);
+        expect(format.span(ms)).toMatch(/^\d+ (s|min|h|d)( \d+ (min|h))?$/);
+      }),
+    );
+  });
+});
