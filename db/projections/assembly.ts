@@ -155,6 +155,7 @@ const tighteningRow = (event: Of<'TighteningRecorded'>) => {
     tighteningId: p.tighteningId,
     controllerTime: p.controllerTime,
     parameterSet: p.parameterSet,
+    batchCounter: p.batchCounter,
     torqueNm: p.torqueNm,
     angleDeg: p.angleDeg,
     torqueStatus: p.torqueStatus,
@@ -195,6 +196,7 @@ export const assemblyProjections: Projections = {
       e.type === 'DefectRecorded' ? { ...e.payload, ...recordOf(e) } : null,
     ),
     factTable(toolStream, unmatchedTightening, (e) => {
+      if (e.type !== 'TighteningUnmatched') return null;
       const { tool, station, line, vin, tighteningId, torqueNm, angleDeg, toolOk } = e.payload;
       return { tool, station, line, vin, tighteningId, torqueNm, angleDeg, toolOk, at: e.occurredAt };
     }),

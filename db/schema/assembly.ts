@@ -239,6 +239,7 @@ export const tightening = sqliteTable(
     tighteningId: integer('tightening_id').notNull(),
     controllerTime: text('controller_time').notNull(),
     parameterSet: integer('parameter_set'),
+    batchCounter: integer('batch_counter'),
     torqueNm: real('torque_nm').notNull(),
     angleDeg: real('angle_deg').notNull(),
     torqueStatus: text('torque_status', { enum: ['low', 'ok', 'high'] }).notNull(),

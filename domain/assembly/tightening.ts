@@ -15,6 +15,8 @@ export const tighteningResult = z.object({
   contentHash: z.string().regex(/^[0-9a-f]{64}$/),
   vin: z.string().max(40).nullable(),
   parameterSet: z.int().min(0).max(999).nullable(),
+  /** The controller's count within its batch (the bolt of a pattern), or null where it keeps none. */
+  batchCounter: z.int().min(0).max(9999).nullable(),
   torqueNm: z.number(),
   angleDeg: z.number(),
   torqueStatus: z.enum(['low', 'ok', 'high']),

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -13,29 +14,48 @@ export const toolEvents = {
    * belongs to is never guessed.
    */
   TighteningUnmatched: fact(tighteningResult.extend({ line: code, station: code })),
+  /** A result telegram that could not be read; kept whole, so that a person can look at it and the tool goes on. */
+  TighteningUnreadable: fact(
+    z.object({ line: code, station: code, tool: code, fault: code, raw: z.string().max(4000) }),
+  ),
 };
 export type ToolEvent = EventOf<typeof toolEvents>;
 
 export type ToolState =
   | { readonly status: 'absent' }
-  | { readonly status: 'reporting'; readonly unmatched: number; readonly lastUnmatchedAt: string };
+  | {
+      readonly status: 'reporting';
+      readonly unmatched: number;
+      readonly unreadable: number;
+      readonly lastAt: string;
+    };
 
 const evolve = (state: ToolState, event: Recorded<ToolEvent>): ToolState => {
+  const before = state.status === 'absent' ? { unmatched: 0, unreadable: 0 } : state;
+  const { unmatched, unreadable } = before;
+  const lastAt = event.occurredAt;
   switch (event.type) {
     case 'TighteningUnmatched':
-      return {
-        status: 'reporting',
-        unmatched: (state.status === 'absent' ? 0 : state.unmatched) + 1,
-        lastUnmatchedAt: event.occurredAt,
-      };
+      return { status: 'reporting', unmatched: unmatched + 1, unreadable, lastAt };
+    case 'TighteningUnreadable':
+      return { status: 'reporting', unmatched, unreadable: unreadable + 1, lastAt };
     default:
-      return assertNever(event.type);
+      return assertNever(event);
   }
 };
 
+/** Both need a person: the plant puts them in the inbox. */
 const legal = (_state: ToolState, event: Recorded<ToolEvent>): Refusal<AssemblyRefusal> => {
-  const { tool, tighteningId, vin, torqueNm } = event.payload;
-  return refuse('tighteningWithoutUnit', { tool, tighteningId, vin, torqueNm });
+  switch (event.type) {
+    case 'TighteningUnmatched': {
+      const { tool, tighteningId, vin, torqueNm } = event.payload;
+      return refuse('tighteningWithoutUnit', { tool, tighteningId, vin, torqueNm });
+    }
+    case 'TighteningUnreadable':
+      return refuse('tighteningUnreadable', { tool: event.payload.tool, fault: event.payload.fault });
+    default:
+      return assertNever(event);
+  }
 };
 
 /** A tightening tool; its key is the tool's id in the site configuration. */

@@ -15,3 +15,17 @@ export const recordUnmatchedTightening = (input: {
   const effectKey = tighteningEffectKey(result);
   return accept(draft(tool, result.tool, { type: 'TighteningUnmatched', payload }, { effectKey }));
 };
+
+/** The same telegram sent again has one effect: `contentHash` is the sha-256 (hex) of it. */
+export const recordUnreadableTightening = (input: {
+  readonly line: string;
+  readonly station: string;
+  readonly tool: string;
+  readonly fault: string;
+  readonly raw: string;
+  readonly contentHash: string;
+}): Decision => {
+  const { contentHash, ...payload } = input;
+  const effectKey = `unreadable:${input.tool}:${contentHash}`;
+  return accept(draft(tool, input.tool, { type: 'TighteningUnreadable', payload }, { effectKey }));
+};

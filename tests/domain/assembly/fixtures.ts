@@ -80,6 +80,7 @@ export const result = (more: Partial<TighteningResult> = {}): TighteningResult =
   contentHash: 'c'.repeat(64),
   vin,
   parameterSet: 7,
+  batchCounter: null,
   torqueNm: 140,
   angleDeg: 62,
   torqueStatus: 'ok',

@@ -1,0 +1,63 @@
+/** A ratio, or null when its denominator is 0: no data never looks like zero. */
+export const ratio = (numerator: number, denominator: number): number | null =>
+  denominator > 0 ? numerator / denominator : null;
+
+/** What the key figures of ISO 22400-2 are made of, for one period. Times in ms. */
+export interface ProductionFigures {
+  /** Planned busy time: the period without breaks and planned downtime. */
+  readonly pbtMs: number;
+  /** Actual production time: planned busy time without unplanned stops. */
+  readonly aptMs: number;
+  /** Planned run time per item: the takt. */
+  readonly priMs: number;
+  /** Produced quantity. */
+  readonly pq: number;
+  /** Good quantity: produced without anything owed or bypassed. */
+  readonly gq: number;
+  /** Units inspected, and those of them that were good at the first pass. */
+  readonly inspected: number;
+  readonly firstPass: number;
+}
+
+export interface KeyFigures {
+  readonly availability: number | null;
+  /** Not capped: a line that runs faster than its takt is above 1. */
+  readonly effectiveness: number | null;
+  readonly qualityRatio: number | null;
+  readonly oee: number | null;
+  readonly firstPassYield: number | null;
+  /** Units per hour of planned busy time. */
+  readonly unitsPerHour: number | null;
+}
+
+/** As ISO 22400-2 defines them. */
+export function keyFigures(f: ProductionFigures): KeyFigures {
+  const availability = ratio(f.aptMs, f.pbtMs);
+  const effectiveness = ratio(f.priMs * f.pq, f.aptMs);
+  const qualityRatio = ratio(f.gq, f.pq);
+  const known = availability !== null && effectiveness !== null && qualityRatio !== null;
+  return {
+    availability,
+    effectiveness,
+    qualityRatio,
+    oee: known ? availability * effectiveness * qualityRatio : null,
+    firstPassYield: ratio(f.firstPass, f.inspected),
+    unitsPerHour: ratio(f.pq * 3_600_000, f.pbtMs),
+  };
+}
+
+export interface Span {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** Length of the union of spans, ms: two stops at once stop the line once. */
+export function unionMs(spans: readonly Span[]): number {
+  let total = 0;
+  let reached = -Infinity;
+  for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+    total += Math.max(0, endMs - Math.max(startMs, reached));
+    reached = Math.max(reached, endMs);
+  }
+  return total;
+}

@@ -1,0 +1,1 @@
+ALTER TABLE `tightening` ADD `batch_counter` integer;
