@@ -21,6 +21,8 @@ import { handleUiScheme, registerUiScheme } from './protocol.ts';
 import { lockPages, lockSession } from './security.ts';
 import { openWindow } from './window.ts';
 
+// Whoever read the log may be gone. Unheeded, each failed line would be an uncaught exception that is reported again.
+process.stderr.on('error', () => {});
 const report = reportTo((line) => process.stderr.write(line), Date.now);
 let window: BrowserWindow | undefined;
 

@@ -1,22 +1,37 @@
-import type { IpcMain, IpcMainEvent, MessageChannelMain, WebContents } from 'electron';
+import type { MessagePortMain } from 'electron';
 import { CHANNELS, type EngineStatus } from './bridge.ts';
 import type { EngineProcess } from './engineProcess.ts';
 import type { Report } from './notice.ts';
-import { isTrustedFrame } from './security.ts';
+import { isTrustedFrame, type SendingFrame } from './security.ts';
+
+/** What of Electron's `WebContents` is used. */
+export interface Page {
+  send(channel: string, status: EngineStatus): void;
+  postMessage(channel: string, message: null, transfer: MessagePortMain[]): void;
+  once(event: 'destroyed', listener: () => void): unknown;
+}
+
+/** What of Electron's `IpcMainEvent` is used. */
+export interface PageMessage {
+  readonly sender: Page;
+  readonly senderFrame: SendingFrame | null;
+}
 
 export interface PageBridgeOptions {
-  readonly ipcMain: Pick<IpcMain, 'on'>;
+  readonly ipcMain: { on(channel: string, listener: (event: PageMessage) => void): unknown };
   readonly engine: Pick<EngineProcess, 'status' | 'sendPort'>;
-  readonly createChannel: () => MessageChannelMain;
+  readonly createChannel: () => { readonly port1: MessagePortMain; readonly port2: MessagePortMain };
   readonly report: Report;
 }
 
 /** Gives each page that asks one port to the running engine, and tells it what becomes of the engine. */
 export class PageBridge {
   readonly #options: PageBridgeOptions;
-  readonly #watching = new Set<WebContents>();
+  /** Pages whose end is listened for: a message to a page that is gone would throw. */
+  readonly #known = new Set<Page>();
+  readonly #watching = new Set<Page>();
   /** Pages that asked while no engine ran. */
-  readonly #waiting = new Set<WebContents>();
+  readonly #waiting = new Set<Page>();
 
   constructor(options: PageBridgeOptions) {
     this.#options = options;
@@ -32,24 +47,30 @@ export class PageBridge {
     for (const page of waiting) this.#connect(page);
   }
 
-  #ifTrusted(event: IpcMainEvent, act: (page: WebContents) => void): void {
-    if (isTrustedFrame(event.senderFrame)) act(event.sender);
-    else this.#options.report('warn', 'messageRefused', { from: event.senderFrame?.url ?? null });
+  #ifTrusted(event: PageMessage, act: (page: Page) => void): void {
+    if (!isTrustedFrame(event.senderFrame)) {
+      this.#options.report('warn', 'messageRefused', { from: event.senderFrame?.url ?? null });
+      return;
+    }
+    const page = event.sender;
+    if (!this.#known.has(page)) page.once('destroyed', () => this.#forget(page));
+    this.#known.add(page);
+    act(page);
   }
 
-  #watch(page: WebContents): void {
-    if (!this.#watching.has(page)) page.once('destroyed', () => this.#forget(page));
+  #watch(page: Page): void {
     this.#watching.add(page);
     page.send(CHANNELS.status, this.#options.engine.status);
   }
 
-  #connect(page: WebContents): void {
+  #connect(page: Page): void {
     const { port1, port2 } = this.#options.createChannel();
     if (this.#options.engine.sendPort(port1)) page.postMessage(CHANNELS.port, null, [port2]);
     else this.#waiting.add(page);
   }
 
-  #forget(page: WebContents): void {
+  #forget(page: Page): void {
+    this.#known.delete(page);
     this.#watching.delete(page);
     this.#waiting.delete(page);
   }

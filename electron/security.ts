@@ -42,7 +42,7 @@ export function lockPages(app: Pick<App, 'on'>, report: Report): void {
   app.on('web-contents-created', (_event, contents) => lockContents(contents, report));
 }
 
-interface SendingFrame {
+export interface SendingFrame {
   readonly url: string;
   readonly parent: object | null;
 }

@@ -158,10 +158,12 @@ describe(`the Electron window (${runsOn.kind})`, () => {
     const url = page.url();
     await page.evaluate(() => location.assign('https://example.com/away'));
     expect(await heard(app, 'navigationRefused')).toMatchObject({ url: 'https://example.com/away' });
-    await page.evaluate(() => {
-      globalThis.open('https://example.com/second');
-    });
+    const second = await page.evaluateHandle(() => globalThis.open('https://example.com/second'));
     await heard(app, 'windowRefused');
+    await vi.waitFor(
+      async () => expect(await second.evaluate((opened) => opened === null || opened.closed)).toBe(true),
+      LONG,
+    );
     await vi.waitFor(() => expect(page.context().pages()).toHaveLength(1), LONG);
     expect(page.url()).toBe(url);
     expect(await page.evaluate(() => trial.save('still here'))).toMatchObject({ text: 'still here' });
@@ -210,6 +212,15 @@ describe(`the Electron window (${runsOn.kind})`, () => {
     expect(performance.now() - before).toBeLessThan(10_000);
     await vi.waitFor(() => expect(alive(tree)).toEqual([]), LONG);
     expect(app.notices.at(-1)).toMatchObject({ msg: 'engineStatus', status: 'stopped' });
+  });
+
+  test('the app goes on, and ends cleanly, when nobody reads its log any more', async () => {
+    const app = await start();
+    app.stopReading();
+    await app.page.evaluate(() => location.assign('https://example.com/away'));
+    expect(await app.page.evaluate(() => trial.save('unread'))).toMatchObject({ text: 'unread' });
+    await app.closeWindow();
+    expect(await app.exited).toBe(0);
   });
 
   test('SIGTERM ends the app as cleanly as closing its window', async () => {

@@ -127,8 +127,12 @@ describe('the engine process', () => {
     engine.start();
     child().exits(1);
     engine.start();
-    pass(60_000);
     expect(children).toHaveLength(2);
+    child().exits(1);
+    pass(250);
+    expect(children).toHaveLength(2);
+    pass(250);
+    expect(children).toHaveLength(3);
   });
 
   test('stops cleanly when it leaves with 0, and is not started again', async () => {

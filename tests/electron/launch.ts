@@ -32,6 +32,8 @@ export interface RunningApp {
   bounds(): Promise<Size>;
   setBounds(bounds: Size): Promise<void>;
   closeWindow(): Promise<void>;
+  /** Nobody reads what the app writes on stderr any more. */
+  stopReading(): void;
   /** The exit code, once the app's own process is gone. */
   readonly exited: Promise<number | null>;
 }
@@ -73,6 +75,7 @@ async function launchStandIn(setting: LaunchSetting): Promise<RunningApp> {
     pid: child.pid,
     notices,
     exited,
+    stopReading: () => child.stderr?.destroy(),
     bounds: async () => (await ask(child, 'bounds')).bounds,
     setBounds: async (bounds) => {
       tell(child, { ask: 'setBounds', bounds });
@@ -122,6 +125,7 @@ async function launchElectron(executablePath: string, setting: LaunchSetting): P
     pid: child.pid,
     notices,
     exited,
+    stopReading: () => child.stderr?.destroy(),
     bounds: () => window.evaluate((it) => it.getNormalBounds()),
     setBounds: (bounds) => window.evaluate((it, wanted) => it.setBounds(wanted), bounds),
     closeWindow: () => window.evaluate((it) => it.close()),

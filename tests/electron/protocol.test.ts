@@ -16,6 +16,8 @@ beforeAll(async () => {
   await writeFile(join(root, 'assets', 'app.js'), 'export {}');
   await writeFile(join(root, 'secret.pem'), 'no media type of ours');
   await writeFile(join(folder, 'outside.js'), 'outside');
+  await mkdir(join(folder, 'renderer-old'));
+  await writeFile(join(folder, 'renderer-old', 'outside.js'), 'outside');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -78,6 +80,7 @@ describe('app://ui', () => {
       const response = await get(`app://ui/${up}/outside.js`);
       expect(await response.text()).not.toContain('outside');
     }
+    expect((await get('app://ui/..%2frenderer-old%2foutside.js')).status).toBe(404);
   });
 
   test('knows its own pages from everything that looks like them', () => {

@@ -56,20 +56,25 @@ async function holdToOwnPages(
   contents: StandInWebContents,
 ): Promise<void> {
   await context.route('**/*', async (route) => {
+    const request = route.request();
+    if (isOfAnotherWindow(request, page)) await route.fulfill({ status: 200, body: '' });
     // 'aborted' leaves the page where it is, as a prevented navigation does.
-    await (isRefused(route.request(), page, contents) ? route.abort('aborted') : answerRequest(route));
+    else if (isRefused(request, page, contents)) await route.abort('aborted');
+    else await answerRequest(route);
   });
+  // Chromium has opened the window by now: it is shown empty, and closed at once.
   context.on('page', (other) => {
     if (other !== page && contents.refusesWindow(other.url())) void other.close();
   });
 }
 
+function isOfAnotherWindow(request: Request, page: Page): boolean {
+  return request.isNavigationRequest() && frameOf(request)?.page() !== page;
+}
+
 function isRefused(request: Request, page: Page, contents: StandInWebContents): boolean {
   if (!request.isNavigationRequest()) return false;
-  const frame = frameOf(request);
-  return frame?.page() === page
-    ? contents.refusesNavigation(request.url(), frame === page.mainFrame())
-    : contents.refusesWindow(request.url());
+  return contents.refusesNavigation(request.url(), frameOf(request) === page.mainFrame());
 }
 
 /** Undefined for the first request of a window that is just opening. */
