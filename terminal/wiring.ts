@@ -1,19 +1,31 @@
 import { assemblyProjections } from '#db/projections/assembly';
+import { peopleProjections } from '#db/projections/people';
+import { qualityProjections } from '#db/projections/quality';
+import { siteProjections } from '#db/projections/site';
 import type { Projections } from '#db/projector';
 import { area } from './areas.ts';
+import { qualityCommands } from './commands/quality.ts';
+import { qualityContract } from './contract/quality.ts';
 import { systemContract } from './contract/system.ts';
 import type { CommittingPolicy } from './policies/policy.ts';
+import { qualityQueries } from './queries/quality.ts';
 import type { SystemPorts } from './queries/system.ts';
 import { systemQueries } from './queries/system.ts';
 import type { Area } from './router.ts';
 
 /** Every area's contract joined with its handlers. */
 export const allAreas = (ports: SystemPorts): Readonly<Record<string, Area>> => ({
+  quality: area(qualityContract, { commands: qualityCommands, queries: qualityQueries }),
   system: area(systemContract, { queries: systemQueries(ports) }),
 });
 
 /** Every area's projections. */
-export const allProjections: Projections = joined([assemblyProjections]);
+export const allProjections: Projections = joined([
+  assemblyProjections,
+  peopleProjections,
+  qualityProjections,
+  siteProjections,
+]);
 
 /** Policies that act in the transaction of their cause. */
 export const allPolicies: readonly CommittingPolicy[] = [];

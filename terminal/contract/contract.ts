@@ -1,4 +1,5 @@
 import { demoContract } from './demo.ts';
+import { qualityContract } from './quality.ts';
 import { sessionContract } from './session.ts';
 import { changesContract, systemContract } from './system.ts';
 
@@ -7,8 +8,11 @@ export const contract = {
   session: sessionContract,
   changes: changesContract,
   demo: demoContract,
-  commands: {},
+  commands: {
+    quality: qualityContract.commands,
+  },
   queries: {
+    quality: qualityContract.queries,
     system: systemContract.queries,
   },
 };

@@ -1,0 +1,151 @@
+import { and, asc, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { LotRef } from '#domain/quality/holdMatching';
+import type { ReadDb } from '../open.ts';
+import { unit } from '../schema/assembly.ts';
+import { hold, holdMember } from '../schema/quality.ts';
+
+/** A hold that keeps something where it is. `number` null while only its members were heard of. */
+export interface KeepingHold {
+  readonly hold: string;
+  readonly number: string | null;
+  readonly reason: string | null;
+}
+
+const columns = {
+  hold: holdMember.hold,
+  kind: holdMember.kind,
+  kept: holdMember.kept,
+  number: hold.number,
+  reason: hold.reason,
+};
+interface Row extends KeepingHold {
+  readonly kind: 'unit' | 'container' | 'lot';
+  readonly kept: boolean;
+}
+
+const matchesLot = (lots: readonly LotRef[]) =>
+  lots.map(({ part, lot }) => and(eq(holdMember.part, part), eq(holdMember.lot, lot)));
+
+/** As `keeps` in domain/quality/holdMatching: its own entry in a hold decides, else a lot that it carries. */
+function keeping(rows: readonly Row[], itself: Row['kind']): KeepingHold[] {
+  const own = new Map(rows.filter((r) => r.kind === itself).map((r) => [r.hold, r.kept]));
+  const kept = rows.filter((r) => r.kept && (own.get(r.hold) ?? true));
+  return [
+    ...new Map(kept.map(({ hold: id, number, reason }) => [id, { hold: id, number, reason }])).values(),
+  ];
+}
+
+/** Holds that keep a unit, by itself or by a lot that is built into it. */
+export function holdsOnUnit(read: ReadDb, id: string, lots: readonly LotRef[]): KeepingHold[] {
+  const rows = read
+    .select(columns)
+    .from(holdMember)
+    .innerJoin(hold, eq(hold.stream, holdMember.stream))
+    .where(or(eq(holdMember.unit, id), ...matchesLot(lots)))
+    .all();
+  return keeping(rows, 'unit');
+}
+
+/** Holds that keep a container, by itself or by its lot. */
+export function holdsOnContainer(
+  read: ReadDb,
+  input: { readonly container: string; readonly part: string; readonly lot: string | null },
+): KeepingHold[] {
+  const { container: label, part, lot } = input;
+  const lots = lot === null ? [] : [{ part, lot }];
+  const rows = read
+    .select(columns)
+    .from(holdMember)
+    .innerJoin(hold, eq(hold.stream, holdMember.stream))
+    .where(or(eq(holdMember.container, label), ...matchesLot(lots)))
+    .all();
+  return keeping(rows, 'container');
+}
+
+/** Holds that keep a lot wherever it lies: it is neither picked nor installed. */
+export function holdsOnLot(read: ReadDb, lot: LotRef): KeepingHold[] {
+  const rows = read
+    .select(columns)
+    .from(holdMember)
+    .innerJoin(hold, eq(hold.stream, holdMember.stream))
+    .where(or(...matchesLot([lot])))
+    .all();
+  return keeping(rows, 'lot');
+}
+
+/** Of these units, those that are members of a hold that keeps them; for boards that show many units at once. */
+export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<string> {
+  if (units.length === 0) return new Set();
+  const rows = read
+    .selectDistinct({ unit: holdMember.unit })
+    .from(holdMember)
+    .where(and(inArray(holdMember.unit, [...units]), eq(holdMember.kept, true)))
+    .all();
+  return new Set(rows.flatMap((r) => (r.unit === null ? [] : [r.unit])));
+}
+
+/** Standing holds with their populations, for what grows them by late facts. A site has tens. */
+export const standingPopulations = (read: ReadDb) =>
+  read
+    .select({ hold: hold.hold, issue: hold.issue, population: hold.population })
+    .from(hold)
+    .where(and(eq(hold.status, 'placed'), sql`json_extract(${hold.population}, '$.kind') <> 'listed'`))
+    .all();
+
+/** Holds, newest first; `after` = `placedAt/hold` of the last row before. */
+export function holds(
+  read: ReadDb,
+  input: {
+    readonly status: 'placed' | 'lifted' | 'all';
+    readonly limit: number;
+    readonly after?: string | undefined;
+  },
+) {
+  const [at = '9999', id = ''] = (input.after ?? '9999/').split('/');
+  const inStatus =
+    input.status === 'all'
+      ? sql`1 = 1`
+      : input.status === 'lifted'
+        ? eq(hold.status, 'lifted')
+        : inArray(hold.status, ['placed', 'unplaced']);
+  return read
+    .select()
+    .from(hold)
+    .where(and(inStatus, sql`(coalesce(${hold.placedAt}, ''), ${hold.hold}) < (${at}, ${id})`))
+    .orderBy(desc(sql`coalesce(${hold.placedAt}, '')`), desc(hold.hold))
+    .limit(input.limit)
+    .all();
+}
+
+export const holdById = (read: ReadDb, id: string) =>
+  read
+    .select()
+    .from(hold)
+    .where(eq(hold.stream, `hold/${id}`))
+    .get() ?? null;
+
+export const holdsOfIssue = (read: ReadDb, issue: string) =>
+  read.select().from(hold).where(eq(hold.issue, issue)).orderBy(asc(hold.placedAt)).all();
+
+/** Members of a hold by member key; `after` = the last key before. */
+export const holdMembers = (
+  read: ReadDb,
+  input: { readonly hold: string; readonly limit: number; readonly after?: string | undefined },
+) =>
+  read
+    .select({ member: holdMember, vin: unit.vin, station: unit.station })
+    .from(holdMember)
+    .leftJoin(unit, eq(unit.unit, holdMember.unit))
+    .where(and(eq(holdMember.stream, `hold/${input.hold}`), sql`${holdMember.member} > ${input.after ?? ''}`))
+    .orderBy(asc(holdMember.member))
+    .limit(input.limit)
+    .all();
+
+export const countHolds = (read: ReadDb): { readonly standing: number; readonly undecided: number } => {
+  const row = read
+    .select({ standing: count(), undecided: sql<number>`coalesce(sum(${hold.undecided}), 0)` })
+    .from(hold)
+    .where(inArray(hold.status, ['placed', 'unplaced']))
+    .get();
+  return { standing: row?.standing ?? 0, undecided: row?.undecided ?? 0 };
+};

@@ -1,0 +1,46 @@
+import { and, asc, eq, gt } from 'drizzle-orm';
+import { actor as actorSchema } from '#domain/kernel/actor';
+import { z } from 'zod';
+import type { ReadDb } from '../open.ts';
+import { event } from '../schema/core.ts';
+
+const bodyParts = z.object({
+  actor: actorSchema,
+  payload: z.record(z.string(), z.unknown()),
+  terminal: z.string(),
+});
+
+const refusalParts = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+
+/**
+ * Everything that was said on one stream, in the order in which this terminal learnt it, with what became of each: also what
+ * waits for the plant and what it refused. `after` = the `id` of the last row before.
+ */
+export function timeline(
+  read: ReadDb,
+  input: { readonly stream: string; readonly limit: number; readonly after?: string | undefined },
+) {
+  const rows = read
+    .select({
+      id: event.id,
+      eventId: event.eventId,
+      type: event.type,
+      occurredAt: event.occurredAt,
+      status: event.status,
+      refusal: event.refusal,
+      body: event.body,
+    })
+    .from(event)
+    .where(and(eq(event.stream, input.stream), gt(event.id, Number(input.after ?? 0))))
+    .orderBy(asc(event.id))
+    .limit(input.limit)
+    .all();
+  return rows.map(({ body, refusal, ...row }) => ({
+    ...row,
+    ...bodyParts.parse(JSON.parse(body)),
+    refusal: refusal === null ? null : refusalParts.parse(JSON.parse(refusal)),
+  }));
+}

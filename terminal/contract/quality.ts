@@ -1,0 +1,274 @@
+import { z } from 'zod';
+import { code, instant } from '#domain/kernel/text';
+import { disposition, holdMember, population } from '#domain/quality/holdEvents';
+import {
+  because,
+  issueEvents,
+  issueSubject,
+  outcome,
+  sections,
+  severity,
+  unitAccount,
+} from '#domain/quality/issueEvents';
+import { command, pageOf, paging, query, signatureInput } from './define.ts';
+import {
+  affectedUnitRow,
+  awaiting,
+  holdMemberRow,
+  holdRow,
+  issueDetail,
+  issueRow,
+  issueStatus,
+  timelineRow,
+} from './qualityRows.ts';
+
+const id = z.string().min(1).max(64);
+const text = z.string().max(4000);
+const ofIssue = z.object({ issue: id });
+const units = z.array(id).min(1).max(2000);
+const reason = z.string().min(1).max(2000);
+
+const issueCommands = {
+  openIssue: command(
+    'quality.openIssue',
+    'Open an issue; the unit it is about counts as affected.',
+    z.object({
+      source: issueEvents.IssueOpened.schema.shape.source,
+      defectCode: code.nullable(),
+      severity,
+      subject: issueSubject,
+      title: z.string().min(1).max(200),
+      text,
+      affectedUnits: z.array(id).max(2000).default([]),
+    }),
+  ),
+  acknowledgeIssue: command(
+    'quality.acknowledgeIssue',
+    'Take note of an issue; `owner` null makes the person who does it the owner.',
+    ofIssue.extend({ owner: id.nullable().default(null) }),
+  ),
+  reportAffectedUnits: command(
+    'quality.reportAffectedUnits',
+    'Add units to an issue; a finished issue is reopened and the units are held.',
+    ofIssue.extend({ units, because: because.nullable().default(null), reason }),
+  ),
+  accountUnits: command(
+    'quality.accountUnits',
+    'Say where affected units are and that they cannot leave.',
+    ofIssue.extend({ units, account: unitAccount }),
+  ),
+  decideUnits: command(
+    'quality.decideUnits',
+    'Decide what becomes of affected units that no hold keeps (signed).',
+    ofIssue.extend({ units, outcome, evidence: text, signature: signatureInput }),
+  ),
+  joinTeam: command('quality.joinTeam', 'Add a person to the team (D1).', ofIssue.extend({ person: id })),
+  leaveTeam: command('quality.leaveTeam', 'Take a person off the team.', ofIssue.extend({ person: id })),
+  writeSection: command(
+    'quality.writeSection',
+    'Write a section of the 8D report; `previous` is the event of the text it replaces, as shown.',
+    ofIssue.extend({ section: z.enum(sections), text, evidence: text, previous: id.nullable() }),
+  ),
+  addAction: command(
+    'quality.addAction',
+    'Add an action to an issue.',
+    ofIssue.extend({
+      kind: z.enum(['containment', 'corrective', 'preventive']),
+      text: z.string().min(1).max(2000),
+      responsible: id.nullable(),
+      dueAt: instant.nullable(),
+    }),
+  ),
+  completeAction: command(
+    'quality.completeAction',
+    'Report an action as done, with evidence.',
+    ofIssue.extend({ action: id, evidence: text }),
+  ),
+  commentIssue: command(
+    'quality.commentIssue',
+    'Comment on an issue.',
+    ofIssue.extend({ text: z.string().min(1).max(4000) }),
+  ),
+  containIssue: command('quality.containIssue', 'Declare containment complete (D3).', ofIssue),
+  analyseIssue: command('quality.analyseIssue', 'Declare the causes found (D4).', ofIssue),
+  correctIssue: command(
+    'quality.correctIssue',
+    'Declare the corrective actions implemented (D5, D6).',
+    ofIssue,
+  ),
+  verifyIssue: command(
+    'quality.verifyIssue',
+    'Verify that the actions work; by another person than who implemented them.',
+    ofIssue.extend({ evidence: text }),
+  ),
+  closeIssue: command(
+    'quality.closeIssue',
+    'Close the issue (D8): a signature under the record as shown (`signature.recordHash`).',
+    ofIssue.extend({ signature: signatureInput }),
+  ),
+  markDuplicate: command(
+    'quality.markDuplicate',
+    'Mark an issue as the duplicate of another, which takes over its units.',
+    ofIssue.extend({ of: id, reason }),
+  ),
+  reopenIssue: command(
+    'quality.reopenIssue',
+    'Reopen a closed issue or a duplicate.',
+    ofIssue.extend({ reason }),
+  ),
+};
+
+const holdCommands = {
+  placeHold: command(
+    'quality.placeHold',
+    'Keep units, containers, a lot, or what a tool or station worked on, where they are.',
+    z.object({
+      reason,
+      population,
+      members: z.array(holdMember).max(2000),
+      issue: id.nullable().default(null),
+    }),
+  ),
+  addHoldMembers: command(
+    'quality.addHoldMembers',
+    'Add members to a hold.',
+    z.object({ hold: id, members: z.array(holdMember).min(1).max(2000) }),
+  ),
+  decideDisposition: command(
+    'quality.decideDisposition',
+    'Decide what becomes of members of a hold (signed); `previous` is the decision each replaces, as shown.',
+    z.object({
+      hold: id,
+      members: z
+        .array(z.object({ member: z.string().min(1).max(200), previous: id.nullable() }))
+        .min(1)
+        .max(1000),
+      disposition,
+      signature: signatureInput,
+    }),
+  ),
+  liftHold: command(
+    'quality.liftHold',
+    'Lift a hold whose members are all decided (signed).',
+    z.object({ hold: id, reason, signature: signatureInput }),
+  ),
+};
+
+const issueQueries = {
+  issues: query(
+    'quality.issues',
+    'Issues by view, filter and search, one page.',
+    z.object({
+      view: z.enum(['open', 'mine', 'overdue', 'atRisk', 'finished', 'all']).default('open'),
+      statuses: z.array(issueStatus).default([]),
+      severities: z.array(severity).default([]),
+      station: code.nullable().default(null),
+      unit: id.nullable().default(null),
+      text: z.string().max(100).default(''),
+      sort: z.enum(['openedAt', 'containmentDueAt', 'severity']).default('openedAt'),
+      ...paging,
+    }),
+    pageOf(issueRow),
+  ),
+  issueCounts: query(
+    'quality.issueCounts',
+    'How many issues are open, mine, overdue and at risk, and how many holds stand.',
+    z.object({}),
+    z.object({
+      open: z.number(),
+      mine: z.number(),
+      overdue: z.number(),
+      atRisk: z.number(),
+      holds: z.number(),
+      undecidedMembers: z.number(),
+    }),
+  ),
+  issue: query(
+    'quality.issue',
+    'One issue: header, steps, 8D, actions, next gate with its checklist. Null when it is not known here.',
+    ofIssue,
+    issueDetail.nullable(),
+  ),
+  affectedUnits: query(
+    'quality.affectedUnits',
+    'Affected units of an issue with where they are and what becomes of them.',
+    ofIssue.extend(paging),
+    pageOf(affectedUnitRow),
+  ),
+  issueTimeline: query(
+    'quality.issueTimeline',
+    'What was said on an issue, oldest first, with what became of each.',
+    ofIssue.extend(paging),
+    pageOf(timelineRow),
+  ),
+  issuesOfUnit: query(
+    'quality.issuesOfUnit',
+    'Issues that list a unit; `blocks` keeps it from shipping.',
+    z.object({ unit: id }),
+    z.array(
+      z.object({
+        issue: z.string(),
+        number: z.string(),
+        status: issueStatus,
+        severity,
+        open: z.boolean(),
+        blocks: z.boolean(),
+      }),
+    ),
+  ),
+};
+
+const holdQueries = {
+  holds: query(
+    'quality.holds',
+    'Holds, newest first.',
+    z.object({ status: z.enum(['placed', 'lifted', 'all']).default('placed'), ...paging }),
+    pageOf(holdRow),
+  ),
+  hold: query(
+    'quality.hold',
+    'One hold with what waits for the plant. Null when it is not known here.',
+    z.object({ hold: id }),
+    holdRow.extend({ awaiting, openToLift: z.boolean() }).nullable(),
+  ),
+  holdMembers: query(
+    'quality.holdMembers',
+    'Members of a hold with their dispositions.',
+    z.object({ hold: id, ...paging }),
+    pageOf(holdMemberRow),
+  ),
+  holdsOn: query(
+    'quality.holdsOn',
+    'Holds that keep a unit, a container or a lot, by what this terminal knows.',
+    z.object({ subject: holdMember }),
+    z.array(z.object({ hold: z.string(), number: z.string().nullable(), reason: z.string().nullable() })),
+  ),
+  holdPreview: query(
+    'quality.holdPreview',
+    'What a hold with this population would keep now, before it is placed.',
+    z.object({ population, limit: z.coerce.number().int().min(1).max(2000).default(2000) }),
+    z.object({
+      units: z.array(
+        z.object({
+          unit: z.string(),
+          vin: z.string().nullable(),
+          status: z.string(),
+          station: z.string().nullable(),
+          location: z.string().nullable(),
+          /** A hold keeps it already. */
+          held: z.boolean(),
+        }),
+      ),
+      containers: z.array(
+        z.object({ container: z.string(), place: z.string().nullable(), quantity: z.number() }),
+      ),
+      /** There is more than `limit`. */
+      more: z.boolean(),
+    }),
+  ),
+};
+
+export const qualityContract = {
+  commands: { ...issueCommands, ...holdCommands },
+  queries: { ...issueQueries, ...holdQueries },
+};

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { localText } from '#domain/kernel/text';
+import { population } from '#domain/quality/holdEvents';
+import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
+import { issueSteps } from '#domain/quality/issueState';
+import { actorRef, params, personRef } from './refs.ts';
+import { saveState } from './define.ts';
+
+export const issueStatus = z.enum([...issueSteps, 'duplicate']);
+
+/** A row of the issues table and a card of its board. */
+export const issueRow = z.object({
+  issue: z.string(),
+  number: z.string(),
+  status: issueStatus,
+  severity,
+  source: z.string(),
+  defectCode: z.string().nullable(),
+  defectName: localText.nullable(),
+  /** Empty when it opened by itself: then `because` says it. */
+  title: z.string(),
+  because: because.nullable(),
+  subject: issueSubject,
+  vin: z.string().nullable(),
+  stationName: localText.nullable(),
+  owner: personRef.nullable(),
+  openedAt: z.string(),
+  openedBy: personRef.nullable(),
+  containmentDueAt: z.string(),
+  /** Not contained although it is due. */
+  overdue: z.boolean(),
+  affected: z.number(),
+  accounted: z.number(),
+  decided: z.number(),
+  actions: z.number(),
+  actionsDone: z.number(),
+  reopened: z.number(),
+  duplicateOf: z.string().nullable(),
+  sync: saveState,
+});
+
+/** What is waiting for the plant's verdict on a stream: shown, but not applied. */
+export const awaiting = z.array(z.object({ eventId: z.string(), type: z.string(), occurredAt: z.string() }));
+
+export const gate = z.object({
+  /** The step that the button leads to; null when there is none. */
+  next: z.enum(issueSteps).nullable(),
+  items: z.array(z.object({ code: z.string(), met: z.boolean(), params })),
+});
+
+export const issueDetail = issueRow.extend({
+  text: z.string(),
+  passages: z.array(z.object({ step: z.enum(issueSteps), at: z.string(), by: personRef.nullable() })),
+  team: z.array(personRef),
+  sections: z.array(
+    z.object({
+      section: z.enum(sections),
+      text: z.string(),
+      evidence: z.string(),
+      /** Handed back as `previous` when this text is replaced; null where nothing is written yet. */
+      event: z.string().nullable(),
+    }),
+  ),
+  actionList: z.array(
+    z.object({
+      action: z.string(),
+      kind: z.enum(['containment', 'corrective', 'preventive']).nullable(),
+      text: z.string(),
+      responsible: personRef.nullable(),
+      dueAt: z.string().nullable(),
+      done: z.object({ at: z.string(), by: personRef.nullable(), evidence: z.string() }).nullable(),
+      overdue: z.boolean(),
+    }),
+  ),
+  verification: z.object({ by: personRef.nullable(), evidence: z.string() }).nullable(),
+  gate,
+  holds: z.array(
+    z.object({
+      hold: z.string(),
+      number: z.string().nullable(),
+      status: z.enum(['unplaced', 'placed', 'lifted']),
+      members: z.number(),
+      undecided: z.number(),
+    }),
+  ),
+  /** The hash that a closing signature is bound to: of the record as this answer shows it. */
+  recordHash: z.string(),
+  awaiting,
+});
+
+export const affectedUnitRow = z.object({
+  unit: z.string(),
+  vin: z.string().nullable(),
+  status: z.enum(['planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped']).nullable(),
+  station: z.string().nullable(),
+  stationName: localText.nullable(),
+  location: z.string().nullable(),
+  account: unitAccount.nullable(),
+  outcome: outcome.nullable(),
+  decidedAt: z.string().nullable(),
+  decidedBy: personRef.nullable(),
+  sync: saveState,
+});
+
+/** One thing that was said, and what became of it. `payload` is the event's own, for its sentence. */
+export const timelineRow = z.object({
+  eventId: z.string(),
+  type: z.string(),
+  at: z.string(),
+  by: actorRef,
+  terminal: z.string(),
+  status: z.enum(['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked']),
+  refusal: z.object({ code: z.string(), params }).nullable(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
+export const holdRow = z.object({
+  hold: z.string(),
+  number: z.string().nullable(),
+  status: z.enum(['unplaced', 'placed', 'lifted']),
+  reason: z.string().nullable(),
+  issue: z.string().nullable(),
+  population: population.nullable(),
+  placedAt: z.string().nullable(),
+  placedBy: personRef.nullable(),
+  liftedAt: z.string().nullable(),
+  liftedBy: personRef.nullable(),
+  members: z.number(),
+  undecided: z.number(),
+  sync: saveState,
+});
+
+export const holdMemberRow = z.object({
+  member: z.string(),
+  kind: z.enum(['unit', 'container', 'lot']),
+  unit: z.string().nullable(),
+  vin: z.string().nullable(),
+  station: z.string().nullable(),
+  container: z.string().nullable(),
+  part: z.string().nullable(),
+  lot: z.string().nullable(),
+  addedAt: z.string(),
+  disposition: outcome.nullable(),
+  rework: z.string().nullable(),
+  /** Handed back as `previous` when this disposition is replaced; null while undecided. */
+  decision: z.string().nullable(),
+  decidedAt: z.string().nullable(),
+  decidedBy: personRef.nullable(),
+  /** It stays where it is. */
+  kept: z.boolean(),
+  sync: saveState,
+});

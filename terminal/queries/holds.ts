@@ -1,0 +1,96 @@
+import { isoInstant } from '#domain/kernel/runtime';
+import { container } from '#domain/logistics/container';
+import { isKnown } from '#domain/logistics/containerState';
+import { hold as holdStream } from '#domain/quality/hold';
+import {
+  heldUnits,
+  holdById,
+  holdMembers,
+  holds,
+  holdsOnContainer,
+  holdsOnLot,
+  holdsOnUnit,
+} from '#db/queries/holds';
+import { installedLots, populationNow } from '#db/queries/populations';
+import type { Outputs } from '../contract/infer.ts';
+import type { qualityContract } from '../contract/quality.ts';
+import type { QueriesOf, QueryContext } from '../commands/registry.ts';
+import type { Names } from './names.ts';
+import { namesFor } from './names.ts';
+import { pageFrom } from './page.ts';
+
+type Contract = typeof qualityContract.queries;
+type HoldQueries = Pick<Contract, 'holds' | 'hold' | 'holdMembers' | 'holdsOn' | 'holdPreview'>;
+type Row = Outputs<Contract>['holds']['rows'][number];
+
+const rowOf = ({ stream: _stream, ...row }: NonNullable<ReturnType<typeof holdById>>, names: Names): Row => ({
+  ...row,
+  placedBy: names.person(row.placedBy),
+  liftedBy: names.person(row.liftedBy),
+});
+
+export const holdQueries: QueriesOf<HoldQueries> = {
+  holds: (input, { read, site }) => {
+    const names = namesFor(read, site);
+    const found = holds(read, { ...input, limit: input.limit + 1 });
+    return pageFrom(
+      found,
+      input.limit,
+      (row) => `${row.placedAt ?? ''}/${row.hold}`,
+      (row) => rowOf(row, names),
+    );
+  },
+  hold: ({ hold }, { read, store, site }) => {
+    const row = holdById(read, hold);
+    if (!row) return null;
+    const { awaiting } = store.state(holdStream, hold);
+    const openToLift = row.status === 'placed' && row.undecided === 0 && awaiting.length === 0;
+    return { ...rowOf(row, namesFor(read, site)), awaiting: [...awaiting], openToLift };
+  },
+  holdMembers: (input, { read, site }) => {
+    const names = namesFor(read, site);
+    const found = holdMembers(read, { ...input, limit: input.limit + 1 });
+    return pageFrom(
+      found,
+      input.limit,
+      (row) => row.member.member,
+      ({ member: { stream: _stream, hold: _hold, ...member }, vin, station }) => ({
+        ...member,
+        vin,
+        station,
+        decidedBy: names.person(member.decidedBy),
+      }),
+    );
+  },
+  holdsOn: ({ subject }, { read, store }) => {
+    switch (subject.kind) {
+      case 'unit':
+        return holdsOnUnit(read, subject.unit, installedLots(read, subject.unit));
+      case 'container':
+        return holdsOnLabel(store, read, subject.container);
+      case 'lot':
+        return holdsOnLot(read, subject);
+    }
+  },
+  holdPreview: ({ population, limit }, { read, nowMs }) => {
+    if (population.kind === 'listed') return { units: [], containers: [], more: false };
+    const now = isoInstant(nowMs);
+    const found = populationNow(read, { population, limit: limit + 1, now });
+    const held = heldUnits(
+      read,
+      found.units.map((u) => u.unit),
+    );
+    return {
+      units: found.units.slice(0, limit).map((u) => ({ ...u, held: held.has(u.unit) })),
+      containers: found.containers.slice(0, limit),
+      more: found.units.length > limit || found.containers.length > limit,
+    };
+  },
+};
+
+/** A container whose reception is not known here is kept by its own entries alone. */
+function holdsOnLabel(store: QueryContext['store'], read: QueryContext['read'], label: string) {
+  const { state } = store.state(container, label);
+  const { part, lot } = isKnown(state) ? state : { part: '', lot: null };
+  return holdsOnContainer(read, { container: label, part, lot });
+}

@@ -1,0 +1,156 @@
+import { isoInstant } from '#domain/kernel/runtime';
+import { issue as issueStream } from '#domain/quality/issue';
+import { sections } from '#domain/quality/issueEvents';
+import { gateOf } from '#domain/quality/issueGates';
+import { issueRecordHash } from '#domain/quality/issueRecord';
+import type { OpenedIssue } from '#domain/quality/issueState';
+import { isOpened } from '#domain/quality/issueState';
+import { personOf } from '#domain/quality/signing';
+import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
+import { countHolds, holdsOfIssue } from '#db/queries/holds';
+import { timeline } from '#db/queries/timeline';
+import type { Outputs } from '../contract/infer.ts';
+import type { qualityContract } from '../contract/quality.ts';
+import type { QueriesOf, QueryContext } from '../commands/registry.ts';
+import { holdQueries } from './holds.ts';
+import type { Names } from './names.ts';
+import { namesFor } from './names.ts';
+import { pageFrom } from './page.ts';
+
+type Contract = typeof qualityContract.queries;
+type Detail = NonNullable<Outputs<Contract>['issue']>;
+type Row = Outputs<Contract>['issues']['rows'][number];
+type Found = NonNullable<ReturnType<typeof issueById>>;
+
+export const qualityQueries: QueriesOf<Contract> = {
+  issues: (input, context) => {
+    const now = isoInstant(context.nowMs);
+    const names = namesFor(context.read, context.site);
+    const found = issues(context.read, {
+      ...input,
+      limit: input.limit + 1,
+      person: personOf(context.actor),
+      now,
+    });
+    return pageFrom(
+      found,
+      input.limit,
+      (row) => issueCursor(row, input.sort),
+      (row) => rowOf(row, names, now),
+    );
+  },
+  issueCounts: (_input, { read, actor, nowMs }) => {
+    const { standing, undecided } = countHolds(read);
+    const counts = issueCounts(read, { person: personOf(actor), now: isoInstant(nowMs) });
+    return { ...counts, holds: standing, undecidedMembers: undecided };
+  },
+  issue: (input, context) => detailOf(input.issue, context),
+  affectedUnits: (input, { read, site }) => {
+    const names = namesFor(read, site);
+    const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
+    return pageFrom(
+      found,
+      input.limit,
+      (row) => `${row.vin ?? ''}/${row.affected.unit}`,
+      ({ affected, vin, status, station, location }) => ({
+        unit: affected.unit,
+        vin,
+        status,
+        station,
+        stationName: names.station(station),
+        location,
+        account:
+          affected.means === null
+            ? null
+            : { means: affected.means, ref: affected.ref, note: affected.note ?? '' },
+        outcome: affected.outcome,
+        decidedAt: affected.decidedAt,
+        decidedBy: names.person(affected.decidedBy),
+        sync: affected.sync,
+      }),
+    );
+  },
+  issueTimeline: ({ issue, limit, after }, { read, site }) => {
+    const names = namesFor(read, site);
+    const found = timeline(read, { stream: `issue/${issue}`, limit: limit + 1, after });
+    return pageFrom(
+      found,
+      limit,
+      (row) => String(row.id),
+      ({ eventId, type, occurredAt, actor, terminal, status, refusal, payload }) => ({
+        eventId,
+        type,
+        at: occurredAt,
+        by: names.actor(actor),
+        terminal,
+        status,
+        refusal,
+        payload,
+      }),
+    );
+  },
+  issuesOfUnit: ({ unit }, { read }) => issuesOfUnit(read, unit),
+  ...holdQueries,
+};
+
+function rowOf({ issue, vin }: Found, names: Names, now: string): Row {
+  const { stream: _stream, station, open, containedAt, ...row } = issue;
+  return {
+    ...row,
+    defectName: names.defect(row.defectCode),
+    vin,
+    stationName: names.station(station),
+    owner: names.person(row.owner),
+    openedBy: names.person(row.openedBy),
+    overdue: open && containedAt === null && row.containmentDueAt < now,
+  };
+}
+
+function detailOf(id: string, context: QueryContext): Detail | null {
+  const { read, store, site, actor, nowMs } = context;
+  const seen = store.state(issueStream, id);
+  const found = issueById(read, id);
+  if (!found || !isOpened(seen.state)) return null;
+  const now = isoInstant(nowMs);
+  const names = namesFor(read, site);
+  const { next, items } = gateOf(seen.state, personOf(actor));
+  return {
+    ...rowOf(found, names, now),
+    ...reportOf(seen.state, names, now),
+    gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
+    holds: holdsOfIssue(read, id).map(({ hold, number, status, members, undecided }) => ({
+      hold,
+      number,
+      status,
+      members,
+      undecided,
+    })),
+    recordHash: issueRecordHash(seen.state),
+    awaiting: [...seen.awaiting],
+  };
+}
+
+function reportOf(state: OpenedIssue, names: Names, now: string) {
+  return {
+    text: state.opening.text,
+    passages: state.passages.map((p) => ({ ...p, by: names.person(p.by) })),
+    team: state.team.flatMap((p) => names.person(p) ?? []),
+    sections: sections.map((section) => {
+      const { text = '', evidence = '', event = null } = state.sections[section] ?? {};
+      return { section, text, evidence, event };
+    }),
+    actionList: Object.entries(state.actions).map(([action, { plan, done }]) => ({
+      action,
+      kind: plan?.kind ?? null,
+      text: plan?.text ?? '',
+      responsible: names.person(plan?.responsible),
+      dueAt: plan?.dueAt ?? null,
+      done: done && { ...done, by: names.person(done.by) },
+      overdue: done === null && plan !== null && plan.dueAt !== null && plan.dueAt < now,
+    })),
+    verification: state.verification && {
+      ...state.verification,
+      by: names.person(state.verification.by),
+    },
+  };
+}
