@@ -87,7 +87,7 @@ export class Exchange {
       headHash,
       head,
       clockMs: nowMs(),
-      heard: [...heard.list()],
+      heard: heard.newsFor(terminal),
       acks,
     };
     return { status: 'page', page: answer.page, rest };

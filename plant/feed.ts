@@ -100,7 +100,7 @@ export class Feed {
 
   /** Answers everybody who waits, at once. */
   wakeAll(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   /** Empties the ring: rows between it and what comes next were not announced here. */

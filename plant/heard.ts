@@ -7,6 +7,10 @@ import { isStorable } from './intake/storable.ts';
 /** How often what terminals say is written down; lost in a crash it is said again with the next pull. */
 const saveEveryMs = 5_000;
 
+/** Above this many terminals the whole list goes to each of them only now and then: it is about 250 bytes per terminal. */
+const manyTerminals = 20;
+const tellEveryMs = 2_000;
+
 /** Who a terminal is, for `heardThrough`. */
 export interface KnownTerminal {
   readonly terminal: string;
@@ -21,6 +25,7 @@ export class Heard {
   readonly #names = new Map<string, string>();
   readonly #runs = new Map<string, RunRow>();
   readonly #said = new Map<string, Heartbeat>();
+  readonly #told = new Map<string, number>();
   readonly #unsaved = new Set<string>();
   #saving: Cancel | null = null;
 
@@ -85,7 +90,16 @@ export class Heard {
     return [...this.#said.values()].filter((h) => h.pending > 0).length;
   }
 
-  list(): readonly HeardThrough[] {
+  /** What one terminal is told of all. Nothing when it was told a moment ago and the list is long. */
+  newsFor(terminal: string): HeardThrough[] {
+    const now = this.#runtime.monotonicMs();
+    const toldMs = this.#told.get(terminal);
+    if (this.#names.size > manyTerminals && toldMs !== undefined && now - toldMs < tellEveryMs) return [];
+    this.#told.set(terminal, now);
+    return this.list();
+  }
+
+  list(): HeardThrough[] {
     return [...this.#names].map(([terminal, name]) =>
       heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal)),
     );

@@ -221,8 +221,8 @@ export interface LogReader {
   /** Dead letters and quarantined events of a run, at most 100, by sequence number. */
   parked(run: string): Promise<readonly ParkedEvent[]>;
   /** Ordered by run and sequence number, above `after`. */
-  deadLetters(after: Place | null, limit: number): Promise<readonly DeadLetter[]>;
-  quarantined(after: Place | null, limit: number): Promise<readonly QuarantinedEvent[]>;
+  deadLetters(after: Place | null, limit: number): Promise<DeadLetter[]>;
+  quarantined(after: Place | null, limit: number): Promise<QuarantinedEvent[]>;
 }
 export interface Place {
   readonly run: string;

@@ -16,41 +16,41 @@ import type { HttpParts } from './server.ts';
 /** What the office terminal and the command line may do beside the plant; all of it asks for the admin token. */
 export function adminRoutes(server: FastifyInstance, { core, store, adminToken }: HttpParts): void {
   const { identity, intake, feed, heard } = core;
-  const guarded = { onRequest: async (request: FastifyRequest) => requireAdmin(adminToken, request.headers) };
+  const onRequest = async (request: FastifyRequest) => requireAdmin(adminToken, request.headers);
 
-  server.get('/api/plant', guarded, (): z.infer<typeof plantAnswer> => {
+  const plant = (): z.infer<typeof plantAnswer> => {
     const { serverId, epoch, site, publicKey } = identity.record;
     return { serverId, epoch, site, plantKey: publicKey, head: feed.head, status: intake.status };
-  });
-
-  server.get('/api/terminals', guarded, (): z.infer<typeof terminalList> => {
-    const terminals = heard.list().flatMap((h) => {
-      const known = identity.terminal(h.terminal);
-      return known ? [{ ...h, ...known }] : [];
+  };
+  const terminals = (): z.infer<typeof terminalList> => {
+    const known = heard.list().flatMap((h) => {
+      const enrolled = identity.terminal(h.terminal);
+      return enrolled ? [{ ...h, ...enrolled }] : [];
     });
-    return { terminals };
-  });
-
-  server.post('/api/terminals/codes', guarded, async (request): Promise<z.infer<typeof createCodeAnswer>> => {
-    const { validMinutes } = parseJson(bytesOf(request), createCodeBody);
-    return identity.createCode(validMinutes * 60_000);
-  });
-
-  server.post('/api/terminals/revoke', guarded, async (request) => {
+    return { terminals: known };
+  };
+  const createCode = (request: FastifyRequest): Promise<z.infer<typeof createCodeAnswer>> =>
+    identity.createCode(parseJson(bytesOf(request), createCodeBody).validMinutes * 60_000);
+  const revoke = async (request: FastifyRequest) => {
     const { terminal } = parseJson(bytesOf(request), revokeBody);
     if (!(await identity.revoke(terminal))) throw new Problem(404, { code: 'unknownTerminal' });
     return { ok: true };
-  });
-
-  server.get('/api/dead-letters', guarded, async (request): Promise<z.infer<typeof deadLetterList>> => {
+  };
+  const deadLetters = async (request: FastifyRequest): Promise<z.infer<typeof deadLetterList>> => {
     const { after, limit } = parsePage(request);
-    return { items: [...(await store.deadLetters(after, limit))] };
-  });
-
-  server.get('/api/quarantine', guarded, async (request): Promise<z.infer<typeof quarantineList>> => {
+    return { items: await store.deadLetters(after, limit) };
+  };
+  const quarantine = async (request: FastifyRequest): Promise<z.infer<typeof quarantineList>> => {
     const { after, limit } = parsePage(request);
-    return { items: [...(await store.quarantined(after, limit))] };
-  });
+    return { items: await store.quarantined(after, limit) };
+  };
+
+  server.route({ method: 'GET', url: '/api/plant', onRequest, handler: plant });
+  server.route({ method: 'GET', url: '/api/terminals', onRequest, handler: terminals });
+  server.route({ method: 'POST', url: '/api/terminals/codes', onRequest, handler: createCode });
+  server.route({ method: 'POST', url: '/api/terminals/revoke', onRequest, handler: revoke });
+  server.route({ method: 'GET', url: '/api/dead-letters', onRequest, handler: deadLetters });
+  server.route({ method: 'GET', url: '/api/quarantine', onRequest, handler: quarantine });
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

@@ -21,13 +21,13 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     return { terminal, body: parseJson(raw, schema) };
   };
 
-  server.post('/sync/enroll', async (request) => {
+  const enroll = async (request: FastifyRequest) => {
     const waitS = codeGuesses.attempt(request.ip, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyAttempts' }, waitS);
     const enrolment = await core.exchange.enroll(parseJson(bytesOf(request), enrollRequest));
     if (enrolment.status === 'refused') throw new Problem(403, { code: enrolment.code });
     return enrolment.answer;
-  });
+  };
 
   const admission = (_request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
     const retryAfterS = core.intake.turnsAway;
@@ -35,22 +35,27 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     metrics.turnedAway.inc();
     done(busy(retryAfterS));
   };
-  server.post('/sync/push', { onRequest: admission, bodyLimit: maxPushBytes }, async (request) => {
+  const push = async (request: FastifyRequest) => {
     metrics.pushBytes.inc(bytesOf(request).length);
     const result = await core.exchange.push(signed(request, pushRequest).body);
     if (result.status === 'taken') return result.answer;
     metrics.turnedAway.inc();
     throw busy(result.retryAfterS);
-  });
+  };
 
-  server.post('/sync/pull', async (request, reply) => {
+  const pull = async (request: FastifyRequest, reply: FastifyReply) => {
     const { terminal, body } = signed(request, pullRequest);
     const result = await core.exchange.pull(terminal, body, () => runtime.nowMs(), goneSignal(reply));
     if (result.status !== 'page') return reply.code(409).send({ code: result.status });
     return reply.type('application/json').send(encode(result));
-  });
+  };
+  const runs = (request: FastifyRequest) => core.exchange.runs(signed(request, runsRequest).body);
 
-  server.post('/sync/runs', (request) => core.exchange.runs(signed(request, runsRequest).body));
+  const method = 'POST';
+  server.route({ method, url: '/sync/enroll', handler: enroll });
+  server.route({ method, url: '/sync/push', onRequest: admission, bodyLimit: maxPushBytes, handler: push });
+  server.route({ method, url: '/sync/pull', handler: pull });
+  server.route({ method, url: '/sync/runs', handler: runs });
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

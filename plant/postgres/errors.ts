@@ -1,25 +1,19 @@
 import { StoreUnavailable } from '../store.ts';
 
 /** SQLSTATE classes that say "not now" instead of "never": connection, resources, operator intervention, system error. */
-const passing = ['08', '53', '55', '57', '58'];
+const passing = new Set(['08', '53', '55', '57', '58']);
 /** Read-only after fail-over, serialization failure, deadlock. */
-const passingCodes = ['25006', '40001', '40P01'];
+const passingCodes = new Set(['25006', '40001', '40P01']);
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-
-/** Whether PostgreSQL itself said no to the data (constraint, encoding): repeating the same statement cannot help. */
-export function isDataError(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== null && code.length === 5 && ['21', '22', '23'].includes(code.slice(0, 2));
-}
 
 function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code === null)
     return error instanceof Error && /terminat|timeout|closed|not queryable/i.test(error.message);
   if (code.length !== 5 || /^E[A-Z]/.test(code)) return true;
-  return passing.includes(code.slice(0, 2)) || passingCodes.includes(code);
+  return passing.has(code.slice(0, 2)) || passingCodes.has(code);
 }
 
 /** Turns "not now" errors of pg into `StoreUnavailable`; everything else is a bug and passes through. */

@@ -26,11 +26,7 @@ export async function logHashAt(pool: pg.Pool, position: number): Promise<string
 
 const lowest: Place = { run: '00000000-0000-0000-0000-000000000000', seq: 0 };
 
-export async function deadLetters(
-  pool: pg.Pool,
-  after: Place | null,
-  limit: number,
-): Promise<readonly DeadLetter[]> {
+export async function deadLetters(pool: pg.Pool, after: Place | null, limit: number): Promise<DeadLetter[]> {
   const { run, seq } = after ?? lowest;
   const text = `
     select run, seq, terminal, code, detail, hash, body, received_at as "receivedAt" from dead_letter
@@ -43,7 +39,7 @@ export async function quarantined(
   pool: pg.Pool,
   after: Place | null,
   limit: number,
-): Promise<readonly QuarantinedEvent[]> {
+): Promise<QuarantinedEvent[]> {
   const { run, seq } = after ?? lowest;
   const text = `
     select run, seq, hash, terminal, code, rival, body, received_at as "receivedAt" from quarantined

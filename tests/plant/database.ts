@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import pino from 'pino';
+import { nodeRuntime } from '#plant/nodeRuntime';
+import { startCluster } from '#plant/postgres/cluster';
+import { connect, migrateDatabase } from '#plant/postgres/connect';
+import { postgresStore } from '#plant/postgres/postgresStore';
+import type { PlantStore } from '#plant/store';
+
+export const silent = pino({ level: 'silent' });
+
+export interface TestDatabases {
+  /** Connection string of a new, empty database. */
+  create(): Promise<string>;
+  /** A store on a new, migrated database. */
+  store(): Promise<PlantStore>;
+  stop(): Promise<void>;
+}
+
+/** One embedded PostgreSQL for a test file, with as many databases as its tests want. */
+export async function testDatabases(): Promise<TestDatabases> {
+  const folder = await mkdtemp(join(tmpdir(), 'takt-plant-'));
+  const cluster = await startCluster(folder, nodeRuntime(), silent);
+  const open: PlantStore[] = [];
+  const create = async (): Promise<string> => {
+    const name = `t_${randomUUID().replaceAll('-', '')}`;
+    const admin = new pg.Client({ connectionString: cluster.url });
+    await admin.connect();
+    await admin.query(`create database ${name}`);
+    await admin.end();
+    return cluster.url.replace(/postgres$/u, name);
+  };
+  return {
+    create,
+    async store() {
+      const pool = connect(await create(), () => undefined);
+      await migrateDatabase(pool);
+      const store = postgresStore(pool);
+      open.push(store);
+      return store;
+    },
+    async stop() {
+      await Promise.all(open.map((store) => store.close()));
+      await cluster.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,253 @@
+import { genesis } from '#sync/chain';
+import type { Certificate } from '#sync/signing';
+import type {
+  ChainPlace,
+  ClaimRow,
+  CodeUse,
+  CommitGroup,
+  DeadLetter,
+  Heartbeat,
+  KnownEvent,
+  LeasedLog,
+  LoadKeys,
+  Loaded,
+  LogHead,
+  LogRow,
+  PlantRecord,
+  PlantStore,
+  QuarantinedEvent,
+  RunRow,
+  ScopeHead,
+  SignatureRow,
+  StreamRow,
+  TerminalRecord,
+} from '#plant/store';
+import { StoreUnavailable } from '#plant/store';
+import { plantTerminal } from '#plant/plantTerminal';
+
+/** What becomes of the next call: `away` refuses it, `answerLost` does it and loses the answer. */
+export type Weather = 'fine' | 'away' | 'answerLost';
+
+export interface MemoryStoreOptions {
+  /** The database's clock: leases end by it. */
+  nowMs(): number;
+  weather?(): Weather;
+}
+
+interface Lease {
+  token: number;
+  holder: string;
+  expiresMs: number;
+}
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+/**
+ * The plant's database as maps: the same promises as the PostgreSQL one (`storeContract.ts` is run over both), without time
+ * of its own. It answers within microtasks, so that a simulation can decide when things happen. What it holds is `disk`;
+ * a new store over the same disk is the database after a restart.
+ */
+export class MemoryDisk {
+  readonly lease: Lease = { token: 0, holder: '', expiresMs: -Infinity };
+  head: LogHead = { position: 0, logHash: genesis, lamport: 0 };
+  readonly log: LogRow[] = [];
+  readonly byId = new Map<string, LogRow>();
+  readonly runs = new Map<string, RunRow>();
+  readonly streams = new Map<string, StreamRow>();
+  readonly scopes = new Map<string, ScopeHead>();
+  readonly effects = new Map<string, string>();
+  readonly claims = new Map<string, ClaimRow>();
+  readonly signatures: SignatureRow[] = [];
+  readonly deadLetters = new Map<string, DeadLetter>();
+  readonly quarantined = new Map<string, QuarantinedEvent>();
+  plant: PlantRecord | null = null;
+  readonly terminals = new Map<string, { certificate: Certificate; revokedAt: string | null }>();
+  readonly heartbeats = new Map<string, Heartbeat>();
+  readonly codes = new Map<string, { expiresAt: string; usedBy: string | null }>();
+}
+
+export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryDisk()): PlantStore {
+  const { nowMs } = options;
+  const call = async <T>(work: () => T): Promise<T> => {
+    const weather = options.weather?.() ?? 'fine';
+    if (weather === 'away') throw new StoreUnavailable('away');
+    const result = copy(work());
+    if (weather === 'answerLost') throw new StoreUnavailable('answer lost');
+    return result;
+  };
+  return {
+    takeLease: ({ holder, ttlMs }) => call(() => takeLease(disk, holder, nowMs(), ttlMs)),
+    renewLease: (token, ttlMs) =>
+      call(() => {
+        if (disk.lease.token !== token) return false;
+        disk.lease.expiresMs = nowMs() + ttlMs;
+        return true;
+      }),
+    releaseLease: (token) =>
+      call(() => {
+        if (disk.lease.token === token) disk.lease.expiresMs = -Infinity;
+      }),
+    runs: (ids) => call(() => ids.flatMap((id) => disk.runs.get(id) ?? [])),
+    chain: (run, from, to) => call(() => chain(disk, run).filter(({ seq }) => seq >= from && seq <= to)),
+    chainHolds: (run, hash) => call(() => chain(disk, run).some((place) => place.hash === hash)),
+    load: (keys) => call(() => load(disk, keys)),
+    acceptedBodies: (stream) =>
+      call(() => disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted').map((r) => r.body)),
+    commit: (group) => call(() => commit(disk, copy(group))),
+    head: () => call(() => disk.head),
+    rows: (after, limit) => call(() => disk.log.slice(after, after + limit)),
+    logHashAt: (at) => call(() => (at === 0 ? genesis : (disk.log[at - 1]?.logHash ?? null))),
+    furthestRuns: () => call(() => furthest(disk)),
+    parked: (run) => call(() => parked(disk, run)),
+    deadLetters: (after, limit) => call(() => page([...disk.deadLetters.values()], after, limit)),
+    quarantined: (after, limit) => call(() => page([...disk.quarantined.values()], after, limit)),
+    identify: (record) => call(() => (disk.plant ??= record)),
+    terminals: () => call(() => terminals(disk)),
+    addCode: (codeHash, expiresAt) => call(() => void disk.codes.set(codeHash, { expiresAt, usedBy: null })),
+    enroll: (codeHash, now, certificate) => call(() => enroll(disk, codeHash, now, certificate)),
+    revoke: (terminal, at) =>
+      call(() => {
+        const known = disk.terminals.get(terminal);
+        if (known) disk.terminals.set(terminal, { ...known, revokedAt: known.revokedAt ?? at });
+      }),
+    saveHeartbeats: (heartbeats) =>
+      call(() => {
+        for (const h of heartbeats) if (disk.terminals.has(h.terminal)) disk.heartbeats.set(h.terminal, h);
+      }),
+    close: () => Promise.resolve(),
+  };
+}
+
+function takeLease(disk: MemoryDisk, holder: string, now: number, ttlMs: number): LeasedLog | null {
+  const { lease } = disk;
+  if (lease.holder !== holder && lease.expiresMs >= now) return null;
+  Object.assign(lease, { token: lease.token + 1, holder, expiresMs: now + ttlMs });
+  const runs = [...disk.runs.values()];
+  const own = runs
+    .filter((r) => r.terminal === plantTerminal)
+    .sort((a, b) => (b.ordinal ?? 0) - (a.ordinal ?? 0));
+  return {
+    ...disk.head,
+    token: lease.token,
+    scopes: [...disk.scopes.values()],
+    unlinked: runs.filter((r) => r.ordinal === null),
+    plantRun: own[0] ?? null,
+  };
+}
+
+function commit(disk: MemoryDisk, group: CommitGroup): 'committed' | 'fenced' {
+  if (group.token !== disk.lease.token || group.before !== disk.head.position) return 'fenced';
+  const taken = new Set(disk.log.map((row) => `${row.run} ${row.seq}`));
+  for (const [i, row] of group.rows.entries()) {
+    const twice = disk.byId.has(row.eventId) || taken.has(`${row.run} ${row.seq}`);
+    if (twice || row.position !== group.before + i + 1)
+      throw new Error(`row ${row.position} breaks a unique key`);
+    taken.add(`${row.run} ${row.seq}`);
+  }
+  for (const { key } of group.effects)
+    if (disk.effects.has(key)) throw new Error(`effect ${key} breaks a unique key`);
+  disk.head = group.head;
+  for (const row of group.rows) {
+    disk.log.push(row);
+    disk.byId.set(row.eventId, row);
+  }
+  for (const s of group.streams)
+    disk.streams.set(s.stream, { ...s, scope: disk.streams.get(s.stream)?.scope ?? s.scope });
+  for (const s of group.scopes) disk.scopes.set(s.scope, s);
+  for (const r of group.runs) disk.runs.set(r.run, r);
+  disk.signatures.push(...group.signatures);
+  for (const c of group.released) disk.claims.delete(claimKey(c));
+  for (const c of group.claims) disk.claims.set(claimKey(c), c);
+  for (const e of group.effects) disk.effects.set(e.key, e.eventId);
+  for (const d of group.deadLetters) disk.deadLetters.set(`${d.run} ${d.seq}`, d);
+  for (const q of group.quarantined) {
+    const key = `${q.run} ${q.seq} ${q.hash}`;
+    if (!disk.quarantined.has(key)) disk.quarantined.set(key, q);
+  }
+  return 'committed';
+}
+
+const claimKey = (c: Pick<ClaimRow, 'registry' | 'name' | 'holder'>): string =>
+  JSON.stringify([c.registry, c.name, c.holder]);
+
+function load(disk: MemoryDisk, keys: LoadKeys): Loaded {
+  const known = ({ eventId, run, seq, stream, scope, verdict }: LogRow): KnownEvent => ({
+    eventId,
+    run,
+    seq,
+    stream,
+    scope,
+    verdict,
+  });
+  return {
+    events: keys.events.flatMap((id) => disk.byId.get(id) ?? []).map(known),
+    streams: keys.streams.flatMap((stream) => disk.streams.get(stream) ?? []),
+    effects: keys.effects.flatMap((key) => {
+      const eventId = disk.effects.get(key);
+      return eventId === undefined ? [] : [{ key, eventId }];
+    }),
+    claims: [...disk.claims.values()].filter((c) =>
+      keys.claims.some((k) => k.registry === c.registry && k.name === c.name),
+    ),
+  };
+}
+
+const inChain = (disk: MemoryDisk, run: string): QuarantinedEvent[] =>
+  [...disk.quarantined.values()].filter((q) => q.run === run && q.code === 'sameIdOtherContent');
+
+function chain(disk: MemoryDisk, run: string): ChainPlace[] {
+  const logged = disk.log.filter((row) => row.run === run);
+  const aside = [...[...disk.deadLetters.values()].filter((d) => d.run === run), ...inChain(disk, run)];
+  return [
+    ...logged.map(({ seq, hash, eventId }) => ({ seq, hash, eventId })),
+    ...aside.map(({ seq, hash }) => ({ seq, hash, eventId: null })),
+  ].sort((a, b) => a.seq - b.seq);
+}
+
+function parked(disk: MemoryDisk, run: string) {
+  const dead = [...disk.deadLetters.values()].filter((d) => d.run === run);
+  return [...dead, ...inChain(disk, run)]
+    .map(({ seq, code }) => ({ run, seq, code }))
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, 100);
+}
+
+function furthest(disk: MemoryDisk): RunRow[] {
+  const best = new Map<string, RunRow>();
+  for (const run of disk.runs.values()) {
+    const before = best.get(run.terminal);
+    if (run.ordinal === null) continue;
+    const further = run.ordinal - (before?.ordinal ?? 0);
+    if (further > 0 || (further === 0 && run.firstReceivedAt > (before?.firstReceivedAt ?? '')))
+      best.set(run.terminal, run);
+  }
+  return [...best.values()];
+}
+
+function page<T extends { readonly run: string; readonly seq: number }>(
+  items: readonly T[],
+  after: { readonly run: string; readonly seq: number } | null,
+  limit: number,
+): T[] {
+  const order = (a: { run: string; seq: number }, b: { run: string; seq: number }): number =>
+    a.run === b.run ? a.seq - b.seq : a.run < b.run ? -1 : 1;
+  return items
+    .filter((item) => after === null || order(item, after) > 0)
+    .sort(order)
+    .slice(0, limit);
+}
+
+const terminals = (disk: MemoryDisk): TerminalRecord[] =>
+  [...disk.terminals]
+    .map(([terminal, known]) => ({ ...known, heartbeat: disk.heartbeats.get(terminal) ?? null }))
+    .sort((a, b) => (a.certificate.terminal < b.certificate.terminal ? -1 : 1));
+
+function enroll(disk: MemoryDisk, codeHash: string, now: string, certificate: Certificate): CodeUse {
+  const code = disk.codes.get(codeHash);
+  if (!code) return { status: 'unknown' };
+  if (code.usedBy !== null) return { status: code.usedBy === certificate.publicKey ? 'repeated' : 'unknown' };
+  if (code.expiresAt <= now) return { status: 'expired' };
+  code.usedBy = certificate.publicKey;
+  disk.terminals.set(certificate.terminal, { certificate, revokedAt: null });
+  return { status: 'used' };
+}

@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { bodyHashOf, genesis } from '#sync/chain';
+import { generateKeyPair, issueCertificate, signerFor } from '#sync/signing';
+import type { CommitGroup, LogRow, PlantStore, RunRow } from '#plant/store';
+
+const hashOf = (text: string): string => bodyHashOf(text);
+const at = '2026-11-22T08:00:00.000Z';
+
+const nothing = {
+  receivedAt: at,
+  rows: [],
+  scopes: [],
+  streams: [],
+  runs: [],
+  signatures: [],
+  claims: [],
+  released: [],
+  effects: [],
+  deadLetters: [],
+  quarantined: [],
+} satisfies Partial<CommitGroup>;
+
+function row(position: number, over: Partial<LogRow> = {}): LogRow {
+  return {
+    position,
+    eventId: randomUUID(),
+    run: randomUUID(),
+    seq: 1,
+    stream: 'box/1',
+    scope: 'line/L1',
+    scopeSeq: position,
+    scopeHash: hashOf(`s${position}`),
+    logHash: hashOf(`l${position}`),
+    verdict: 'accepted',
+    refusal: null,
+    receivedAt: at,
+    hash: hashOf(`h${position}`),
+    body: `{"n":${position}}`,
+    ...over,
+  };
+}
+
+const runRow = (over: Partial<RunRow> = {}): RunRow => ({
+  run: randomUUID(),
+  terminal: 't-1',
+  prevRun: null,
+  prevHash: genesis,
+  seq: 1,
+  hash: hashOf('head'),
+  linked: true,
+  ordinal: 1,
+  parked: 0,
+  conflicts: 0,
+  firstReceivedAt: at,
+  ...over,
+});
+
+const group = (token: number, before: number, over: Partial<CommitGroup> = {}): CommitGroup => {
+  const last = over.rows?.at(-1);
+  const head = { position: last?.position ?? before, logHash: last?.logHash ?? genesis, lamport: 1 };
+  return { ...nothing, token, before, head, ...over };
+};
+
+const lease = { holder: 'node-1', ttlMs: 60_000 };
+
+async function leased(store: PlantStore): Promise<number> {
+  const taken = await store.takeLease(lease);
+  if (!taken) throw new Error('no lease');
+  return taken.token;
+}
+
+/** What every plant store promises; run over each implementation with a fresh, empty store per test. */
+export function storeContract(fresh: () => Promise<PlantStore>): void {
+  describe('the lease', () => {
+    it('is given to one holder at a time, with a higher token each time', async () => {
+      const store = await fresh();
+      const first = await store.takeLease(lease);
+      expect(first).toMatchObject({ position: 0, logHash: genesis, lamport: 0, scopes: [], plantRun: null });
+      expect(await store.takeLease({ holder: 'node-2', ttlMs: 60_000 })).toBeNull();
+      const again = await store.takeLease(lease);
+      expect(again?.token).toBeGreaterThan(first?.token ?? 0);
+    });
+
+    it('passes on when it was released or has run out', async () => {
+      const store = await fresh();
+      await store.releaseLease(await leased(store));
+      const second = await store.takeLease({ holder: 'node-2', ttlMs: -1 });
+      expect(second).not.toBeNull();
+      expect(await store.takeLease({ holder: 'node-3', ttlMs: 60_000 })).not.toBeNull();
+      expect(await store.renewLease(second?.token ?? 0, 60_000)).toBe(false);
+    });
+
+    it('fences: a commit under an older token or after another head writes nothing', async () => {
+      const store = await fresh();
+      const old = await leased(store);
+      const token = await leased(store);
+      expect(await store.commit(group(old, 0, { rows: [row(1)] }))).toBe('fenced');
+      expect(await store.commit(group(token, 5, { rows: [row(6)] }))).toBe('fenced');
+      expect(await store.head()).toMatchObject({ position: 0 });
+      expect(await store.rows(0, 10)).toEqual([]);
+    });
+  });
+
+  describe('a commit', () => {
+    it('keeps rows exactly, in order, and moves the head', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const rows = [
+        row(1, { body: '{"text":"Schraube \\\\ \\"№1\\" 螺丝"}' }),
+        row(2, { verdict: 'refused', refusal: '{"code":"no","params":{}}' }),
+        row(3, { stream: 'hold/x', scope: 'holds' }),
+      ];
+      expect(await store.commit(group(token, 0, { rows }))).toBe('committed');
+      expect(await store.rows(0, 10)).toEqual(rows);
+      expect(await store.rows(1, 1)).toEqual([rows[1]]);
+      expect(await store.head()).toEqual({ position: 3, logHash: rows[2]?.logHash, lamport: 1 });
+      expect(await store.logHashAt(2)).toBe(rows[1]?.logHash);
+      expect(await store.logHashAt(0)).toBe(genesis);
+      expect(await store.logHashAt(4)).toBeNull();
+      expect(await store.acceptedBodies('box/1')).toEqual([rows[0]?.body]);
+    });
+
+    it('is all or nothing', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const first = row(1);
+      await store.commit(group(token, 0, { rows: [first] }));
+      const effects = [{ key: 'e', eventId: first.eventId }];
+      const twice = group(token, 1, { rows: [row(2), row(3, { eventId: first.eventId })], effects });
+      await expect(store.commit(twice)).rejects.toThrow();
+      expect(await store.head()).toMatchObject({ position: 1 });
+      expect(await store.rows(0, 10)).toEqual([first]);
+      expect((await store.load({ events: [], streams: [], effects: ['e'], claims: [] })).effects).toEqual([]);
+    });
+
+    it('stores states, effects and events to be looked up by key, and says nothing of absent keys', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const known = row(1);
+      const stream = {
+        stream: 'box/1',
+        scope: 'line/L1',
+        version: 3,
+        stateVersion: 1,
+        state: '{"status":"open"}',
+      };
+      const effects = [{ key: 'policy:cause:target', eventId: known.eventId }];
+      await store.commit(group(token, 0, { rows: [known], streams: [stream], effects }));
+      const keys = {
+        events: [known.eventId, randomUUID()],
+        streams: ['box/1', 'box/2'],
+        effects: ['policy:cause:target', 'x'],
+      };
+      const loaded = await store.load({ ...keys, claims: [{ registry: 'serial', name: 'none' }] });
+      const { eventId, run, seq, scope, verdict } = known;
+      expect(loaded.events).toEqual([{ eventId, run, seq, stream: 'box/1', scope, verdict }]);
+      expect(loaded).toMatchObject({ streams: [stream], effects, claims: [] });
+      const later = { ...stream, version: 4, state: '{"status":"closed"}' };
+      await store.commit(group(token, 1, { streams: [later] }));
+      expect((await store.load({ ...keys, claims: [] })).streams).toEqual([later]);
+    });
+
+    it('keeps every holder of a name until it is released', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const claim = (holder: string) => {
+        const place = { eventId: randomUUID(), stream: holder, scope: 'site' };
+        return { registry: 'serial' as const, name: 'S-1', holder, ...place };
+      };
+      const [a, b] = [claim('unit/a'), claim('unit/b')];
+      await store.commit(group(token, 0, { claims: [a, b] }));
+      const claims = [{ registry: 'serial' as const, name: 'S-1' }];
+      const holders = async () => (await store.load({ events: [], streams: [], effects: [], claims })).claims;
+      expect(new Set(await holders())).toEqual(new Set([a, b]));
+      const moved = { ...b, eventId: randomUUID() };
+      await store.commit(
+        group(token, 0, {
+          claims: [moved],
+          released: [{ registry: 'serial', name: 'S-1', holder: 'unit/a' }],
+        }),
+      );
+      expect(await holders()).toEqual([moved]);
+    });
+
+    it("carries scopes, unordered runs and the plant's own run over to the next holder of the lease", async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const scopes = [{ scope: 'site', seq: 7, hash: hashOf('site') }];
+      const waiting = runRow({ prevRun: randomUUID(), linked: false, ordinal: null });
+      const own = [
+        runRow({ terminal: 'plant' }),
+        runRow({ terminal: 'plant', ordinal: 2, prevRun: randomUUID() }),
+      ];
+      await store.commit(group(token, 0, { scopes, runs: [waiting, ...own] }));
+      expect(await store.takeLease(lease)).toMatchObject({ scopes, unlinked: [waiting], plantRun: own[1] });
+    });
+  });
+
+  describe('runs', () => {
+    it('are found by id, and the furthest in order per terminal', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const first = runRow();
+      const second = runRow({ prevRun: first.run, ordinal: 2 });
+      const floating = runRow({ prevRun: randomUUID(), linked: false, ordinal: null });
+      const other = runRow({ terminal: 't-2' });
+      await store.commit(group(token, 0, { runs: [first, second, floating, other] }));
+      expect(new Set(await store.runs([first.run, floating.run, randomUUID()]))).toEqual(
+        new Set([first, floating]),
+      );
+      expect(new Set(await store.furthestRuns())).toEqual(new Set([second, other]));
+      const longer = { ...second, seq: 9, hash: hashOf('longer') };
+      await store.commit(group(token, 0, { runs: [longer] }));
+      expect(await store.runs([second.run])).toEqual([longer]);
+    });
+
+    it('show their chain through logged and parked places, and what was set aside beside it apart', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const run = randomUUID();
+      const logged = row(1, { run, seq: 1 });
+      const dead = {
+        run,
+        seq: 2,
+        terminal: 't-1',
+        code: 'badPayload',
+        detail: 'a: no',
+        hash: hashOf('2'),
+        body: 'x\u0000y',
+        receivedAt: at,
+      };
+      const aside = {
+        run,
+        seq: 3,
+        terminal: 't-1',
+        hash: hashOf('3'),
+        rival: logged.eventId,
+        body: '',
+        receivedAt: at,
+      };
+      const twin = { ...aside, code: 'sameIdOtherContent' };
+      const fork = { ...aside, seq: 1, code: 'sameKeyOtherContent', hash: hashOf('fork') };
+      await store.commit(group(token, 0, { rows: [logged], deadLetters: [dead], quarantined: [twin, fork] }));
+      expect(await store.chain(run, 1, 9)).toEqual([
+        { seq: 1, hash: logged.hash, eventId: logged.eventId },
+        { seq: 2, hash: dead.hash, eventId: null },
+        { seq: 3, hash: twin.hash, eventId: null },
+      ]);
+      expect(await store.chain(run, 2, 2)).toHaveLength(1);
+      expect(await store.chainHolds(run, dead.hash)).toBe(true);
+      expect(await store.chainHolds(run, fork.hash)).toBe(false);
+      expect(await store.parked(run)).toEqual([
+        { run, seq: 2, code: 'badPayload' },
+        { run, seq: 3, code: 'sameIdOtherContent' },
+      ]);
+      expect(await store.deadLetters(null, 10)).toEqual([dead]);
+      expect(await store.deadLetters({ run, seq: 2 }, 10)).toEqual([]);
+      expect(await store.quarantined(null, 10)).toEqual([fork, twin]);
+      expect(await store.quarantined({ run, seq: 1 }, 10)).toEqual([twin]);
+      expect(await store.commit(group(token, 1, { quarantined: [fork] }))).toBe('committed');
+      expect(await store.quarantined(null, 1)).toEqual([fork]);
+    });
+  });
+
+  describe('identity', () => {
+    const certificate = (terminal: string) => {
+      const keys = generateKeyPair();
+      const unsigned = { terminal, name: 'PC 螺', site: 'site', publicKey: keys.publicKey, issuedAt: at };
+      return issueCertificate(unsigned, signerFor(keys.privateKey));
+    };
+    const soon = '2026-11-22T09:00:00.000Z';
+
+    it('is fixed by the first plant that opens the database', async () => {
+      const store = await fresh();
+      const record = { serverId: randomUUID(), epoch: 1, site: 'site', publicKey: 'key' };
+      expect(await store.identify(record)).toEqual(record);
+      expect(await store.identify({ ...record, serverId: randomUUID(), publicKey: 'other' })).toEqual(record);
+    });
+
+    it('lets a code be used once, but by the same key again', async () => {
+      const store = await fresh();
+      const code = hashOf('code');
+      const mine = certificate('t-1');
+      await store.addCode(code, soon);
+      expect(await store.enroll(hashOf('other'), at, mine)).toEqual({ status: 'unknown' });
+      expect(await store.enroll(code, '2026-11-22T09:00:00.001Z', mine)).toEqual({ status: 'expired' });
+      expect(await store.enroll(code, at, mine)).toEqual({ status: 'used' });
+      expect(await store.enroll(code, at, { ...mine, terminal: 't-9' })).toEqual({ status: 'repeated' });
+      expect(await store.enroll(code, at, certificate('t-2'))).toEqual({ status: 'unknown' });
+      expect(await store.terminals()).toEqual([{ certificate: mine, revokedAt: null, heartbeat: null }]);
+    });
+
+    it('remembers revocations and what terminals last said', async () => {
+      const store = await fresh();
+      await store.addCode(hashOf('code'), soon);
+      await store.enroll(hashOf('code'), at, certificate('t-1'));
+      const heartbeat = {
+        terminal: 't-1',
+        saidRun: randomUUID(),
+        saidSeq: 5,
+        pending: 2,
+        version: '1.0',
+        clockOffsetMs: -12.5,
+        lastHeardAt: at,
+      };
+      await store.saveHeartbeats([heartbeat, { ...heartbeat, terminal: 'unknown' }]);
+      await store.revoke('t-1', soon);
+      await store.revoke('t-1', at);
+      expect(await store.terminals()).toMatchObject([{ revokedAt: soon, heartbeat }]);
+    });
+  });
+}
