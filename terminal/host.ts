@@ -11,6 +11,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
 import type { Links } from './links.ts';
+import { FleetView } from './liveFleet.ts';
 import { terminalRouter } from './router.ts';
 import type { DemoControl } from './router.ts';
 import { terminalServer } from './server.ts';
@@ -68,6 +69,7 @@ export interface Attending {
   readonly identity: TerminalIdentity;
   readonly links: Links;
   readonly feed: ChangeFeed;
+  readonly fleet: FleetView;
 }
 export interface Attendant {
   stop(): Promise<void>;
@@ -106,9 +108,11 @@ async function compose(
 ): Promise<Terminal> {
   const { runtime } = options;
   const identity = options.identity(database);
-  const store = storeOf(options, database, identity);
+  let offset: Links['clockOffset'] = () => null;
+  const store = storeOf(options, database, identity, () => offset());
   store.putSetting('site', identity.site);
   const links = options.links({ store, database, runtime });
+  offset = () => links.clockOffset();
   const sessions = sessionsOf(options, database);
   const engine = new Engine({
     store,
@@ -122,7 +126,9 @@ async function compose(
   const feed = new ChangeFeed(runtime, store.run);
   store.onChange((change) => feed.tell(['sync', ...change.streams.map((s) => splitStreamId(s).name)]));
   links.onStatus(() => feed.tell(['sync']));
+  const fleet = new FleetView();
   const areas = allAreas({
+    fleet,
     status: () => links.status(),
     terminal: identity.terminal,
     name: identity.name,
@@ -136,7 +142,7 @@ async function compose(
   );
   const url = await listening(options, server);
   links.start();
-  const attendants = options.attend({ engine, store, database, runtime, identity, links, feed });
+  const attendants = options.attend({ engine, store, database, runtime, identity, links, feed, fleet });
   const stop = async () => {
     for (const attendant of attendants) await attendant.stop();
     await server.close();
@@ -147,15 +153,20 @@ async function compose(
   return { url, store, engine, servePort: (port) => server.servePort(port), stop };
 }
 
-const storeOf = (options: TerminalOptions, database: OpenDatabase, identity: TerminalIdentity): Store =>
+const storeOf = (
+  options: TerminalOptions,
+  database: OpenDatabase,
+  identity: TerminalIdentity,
+  offset: Links['clockOffset'],
+): Store =>
   new Store({
     database,
     runtime: options.runtime,
     terminal: identity.terminal,
     sign: identity.sign,
     clock: () => ({
-      offsetMs: null,
-      uncertaintyMs: null,
+      offsetMs: offset()?.offsetMs ?? null,
+      uncertaintyMs: offset()?.uncertaintyMs ?? null,
       bootId: options.bootId,
       monotonicMs: options.runtime.monotonicMs(),
     }),

@@ -5,6 +5,8 @@ export interface Links {
   status(): SyncStatus;
   /** The plant answered lately: decides whether a bypass needs a second person. */
   plantReachable(): boolean;
+  /** This PC's clock against the plant's, ms; null until measured. */
+  clockOffset(): { readonly offsetMs: number; readonly uncertaintyMs: number } | null;
   /** Called whenever `status()` would say something else; returns the way to stop. */
   onStatus(listener: () => void): () => void;
   start(): void;

@@ -1,0 +1,48 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import { backUp, BackupUnusable, restore } from '#db/backup';
+import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
+import { PlainFailure } from '../process.ts';
+
+/** `takt backup` and `takt restore`, on a folder whose terminal is stopped (a running one backs itself up). */
+export function addBackupCommands(takt: Command): void {
+  takt
+    .command('backup')
+    .description("copies a stopped terminal's database, checked, into DIR/backups")
+    .requiredOption('--data <dir>', "the terminal's data folder")
+    .action(async ({ data }: { data: string }) => {
+      const file = await plainly(() => backUpFolder(data));
+      process.stdout.write(`${JSON.stringify({ backup: file })}\n`);
+    });
+  takt
+    .command('restore')
+    .description('puts a backup in the place of the database; what it replaces is kept beside it')
+    .requiredOption('--data <dir>', "the terminal's data folder")
+    .argument('<file>', 'the backup')
+    .action(async (file: string, { data }: { data: string }) => {
+      const done = await plainly(() => restore(file, data, Date.now()));
+      process.stdout.write(`${JSON.stringify({ restored: file, ...done })}\n`);
+    });
+}
+
+async function backUpFolder(data: string): Promise<string> {
+  const lock = lockDataDir(data);
+  const database = openDatabase(path.join(data, 'terminal.db'));
+  try {
+    return await backUp(database.sqlite, path.join(data, 'backups'), Date.now());
+  } finally {
+    database.close();
+    lock.release();
+  }
+}
+
+async function plainly<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof AlreadyRunning)
+      throw new PlainFailure(`${error.message}: stop it first (a running terminal backs itself up)`);
+    if (error instanceof BackupUnusable) throw new PlainFailure(`not a usable backup: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
+import type { RunningPlant } from '#plant/main';
+import { startPlant } from '#plant/main';
+import { enroll, EnrolmentFailed } from '#terminal/enrolment';
+import type { Terminal } from '#terminal/host';
+import { PlainFailure, printReady, stderrLog, untilSignal } from '../process.ts';
+import { startEnrolledTerminal } from '../terminalParts.ts';
+import { portOf, readTls } from './terminal.ts';
+
+interface PlantFlags {
+  readonly data: string;
+  readonly port: string;
+  readonly host: string;
+  readonly databaseUrl?: string;
+  readonly site: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly officePort: string;
+}
+
+/** `takt plant` and `takt plant init`. */
+export function addPlantCommand(takt: Command): void {
+  const plant = takt
+    .command('plant')
+    .description('runs the plant server, with the office terminal beside it')
+    .option('--data <dir>', "the plant's data folder", 'plant-data')
+    .option('--port <n>', 'port of the plant server; 0 for any free one', '4800')
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option('--database-url <url>', 'a PostgreSQL 15 or newer instead of the embedded one')
+    .option('--site <id>', 'id of the site; counts at the first start', 'site')
+    .option('--tls-cert <file>', 'certificate (PEM)')
+    .option('--tls-key <file>', 'its key (PEM)')
+    .option('--office-port <n>', "port of the office terminal's screens on loopback", '0')
+    .action(runPlant);
+  plant
+    .command('init')
+    .description('prepares the database and prints the one-time code of the first PC')
+    .action(() => initPlant(plant.opts<PlantFlags>()));
+}
+
+const plantOptions = (flags: PlantFlags, log: Logger) => {
+  const tls = readTls(flags.tlsCert, flags.tlsKey);
+  return {
+    dataDir: flags.data,
+    site: flags.site,
+    host: flags.host,
+    port: portOf(flags.port),
+    log,
+    ...(flags.databaseUrl === undefined ? {} : { databaseUrl: flags.databaseUrl }),
+    ...(tls === null ? {} : { tls }),
+  };
+};
+
+async function runPlant(flags: PlantFlags): Promise<void> {
+  const log = stderrLog('plant');
+  let office: Terminal | null = null;
+  const plant = await startPlant({
+    ...plantOptions(flags, log),
+    onReady: async (running) => {
+      office = await startOffice(running, flags, log);
+      return office;
+    },
+  }).catch((error: unknown) => {
+    throw plainly(error);
+  });
+  const officeUrl = (office as Terminal | null)?.url ?? null;
+  printReady({ ready: 'plant', url: plant.url, pid: process.pid, office: officeUrl });
+  await untilSignal(() => plant.stop(), log);
+}
+
+async function initPlant(flags: PlantFlags): Promise<void> {
+  const plant = await startPlant({ ...plantOptions(flags, stderrLog('plant', 'warn')), port: 0 });
+  process.stdout.write(`${JSON.stringify({ site: plant.site, code: plant.initCode })}\n`);
+  await plant.stop();
+}
+
+/** The office terminal: a headless terminal beside the plant, enrolled at the first start by the plant's own admin token. */
+async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger): Promise<Terminal> {
+  const dataDir = path.join(flags.data, 'office');
+  const { code } = await plant.core.identity.createCode(10 * 60_000);
+  await enroll({ dataDir, plantUrl: plant.url, code, name: 'office' }).catch((error: unknown) => {
+    // Enrolled before, at the port that this plant had then.
+    if (!(error instanceof EnrolmentFailed) || error.fault !== 'enrolledElsewhere') throw error;
+  });
+  return startEnrolledTerminal({
+    dataDir,
+    listen: { host: '127.0.0.1', port: portOf(flags.officePort), hosts: [] },
+    plantUrls: [plant.url],
+    demo: null,
+    log: log.child({ name: 'office' }),
+  });
+}
+
+const known = new Set(['FolderInUse', 'UnusableDatabase', 'ForeignDatabase', 'AlreadyRunning']);
+const plainly = (error: unknown): unknown =>
+  error instanceof Error && known.has(error.name) ? new PlainFailure(error.message) : error;

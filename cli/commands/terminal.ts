@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { AlreadyRunning } from '#db/open';
+import { EnrolmentFailed, enroll } from '#terminal/enrolment';
+import type { DemoControl } from '#terminal/router';
+import { PlainFailure, printReady, stderrLog, untilSignal, UsageError } from '../process.ts';
+import { remoteDemo } from '../demo/remoteDemo.ts';
+import { startEnrolledTerminal } from '../terminalParts.ts';
+
+interface TerminalFlags {
+  readonly data: string;
+  readonly port: string;
+  readonly plant?: string[];
+  readonly broker?: string;
+  readonly serve?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly headless?: boolean;
+  readonly demoControl?: string;
+}
+
+/** `takt terminal` and `takt enroll`. */
+export function addTerminalCommand(takt: Command): void {
+  takt
+    .command('terminal')
+    .description('runs the engine of one PC and serves its screens')
+    .requiredOption('--data <dir>', 'the data folder of this PC')
+    .option('--port <n>', 'port of the screens and the API on loopback; 0 for any free one', '4810')
+    .option('--plant <url...>', "plant servers in this order, instead of the enrolment's")
+    .option('--broker <url>', "floor broker, instead of the site configuration's")
+    .option('--headless', 'no window (the default of this command; kept for scripts)')
+    .option('--demo-control <url>', "the demo supervisor's address; set by the demo itself")
+    .action(runTerminal);
+  takt
+    .command('enroll')
+    .description('makes this PC a terminal of a plant, by the one-time code of an administrator')
+    .requiredOption('--data <dir>', 'the data folder of this PC')
+    .requiredOption('--plant <url>', 'the plant server')
+    .requiredOption('--code <code>', 'the one-time code')
+    .option('--name <name>', 'what people call this PC', 'terminal')
+    .action(runEnroll);
+}
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`);
+  return port;
+}
+
+async function runTerminal(flags: TerminalFlags): Promise<void> {
+  const log = stderrLog('terminal');
+  const demo: DemoControl | null = flags.demoControl === undefined ? null : remoteDemo(flags.demoControl);
+  try {
+    const terminal = await startEnrolledTerminal({
+      dataDir: flags.data,
+      listen: { host: '127.0.0.1', port: portOf(flags.port), hosts: [] },
+      plantUrls: flags.plant ?? [],
+      ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
+      demo,
+      log,
+    });
+    printReady({ ready: 'terminal', url: terminal.url, pid: process.pid });
+    await untilSignal(() => terminal.stop(), log);
+  } catch (error) {
+    if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
+    throw error;
+  }
+}
+
+const enrolmentHints: Readonly<Record<string, string>> = {
+  plantUnreachable: 'the plant server does not answer; check --plant and the network',
+  codeUnknown: 'the plant does not know this code; ask the administrator for a new one',
+  codeExpired: 'the code has expired; ask the administrator for a new one',
+  tooManyAttempts: 'too many wrong codes; wait a few minutes',
+  answerNotTrusted: 'what answered is not the plant that it claims to be',
+  enrolledElsewhere: 'this folder belongs to another plant; use another --data',
+  refused: 'the plant refused',
+};
+
+async function runEnroll(flags: { data: string; plant: string; code: string; name: string }): Promise<void> {
+  try {
+    const { data: dataDir, plant: plantUrl, code, name } = flags;
+    const { terminal, site } = await enroll({ dataDir, plantUrl, code, name });
+    process.stdout.write(`${JSON.stringify({ enrolled: terminal, site })}\n`);
+  } catch (error) {
+    if (!(error instanceof EnrolmentFailed)) throw error;
+    throw new PlainFailure(
+      `${enrolmentHints[error.fault] ?? error.fault}${error.detail ? ` (${error.detail})` : ''}`,
+    );
+  }
+}
+
+export const readTls = (cert?: string, key?: string): { cert: string; key: string } | null => {
+  if ((cert === undefined) !== (key === undefined))
+    throw new UsageError('--tls-cert and --tls-key go together');
+  return cert && key ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } : null;
+};

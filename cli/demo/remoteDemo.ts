@@ -1,0 +1,14 @@
+import { demoState } from '#terminal/contract/demo';
+import type { DemoControl } from '#terminal/router';
+
+/** The demo's supervisor over its own loopback port, as the engine of a demo's PC reaches it. */
+export function remoteDemo(url: string): DemoControl {
+  const ask = async (init?: RequestInit) => {
+    const answer = await fetch(new URL('/demo', url), { ...init, signal: AbortSignal.timeout(15_000) });
+    return demoState.parse(await answer.json());
+  };
+  return {
+    state: () => ask(),
+    set: (part, cut) => ask({ method: 'POST', body: JSON.stringify({ part, cut }) }),
+  };
+}

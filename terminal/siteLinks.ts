@@ -1,0 +1,153 @@
+import type { Runtime } from '#domain/kernel/runtime';
+import { isoInstant } from '#domain/kernel/runtime';
+import { site as siteStream } from '#domain/site/site';
+import { floorStore } from '#db/floorStore';
+import { plantLinkStore } from '#db/plantLinkStore';
+import type { Store } from '#db/store';
+import type { PlantLinkStatus, SyncLog } from '#sync/client';
+import { PlantClient } from '#sync/client';
+import { FloorLink } from '#sync/floor';
+import type { SyncStatus } from './contract/system.ts';
+import type { Enrolment } from './enrolment.ts';
+import { floorTransport } from './floorLink.ts';
+import { HttpClient } from './httpClient.ts';
+import type { Links } from './links.ts';
+import { plantTransport } from './plantLink.ts';
+
+export interface SiteLinksOptions {
+  readonly store: Store;
+  readonly runtime: Runtime;
+  readonly enrolment: Enrolment;
+  readonly sign: (text: string) => string;
+  /** Tried in this order; those of the enrolment where none are given. */
+  readonly plantUrls: readonly string[];
+  /** Instead of the site configuration's floor broker; undefined = the configuration's. */
+  readonly floorBroker?: string | null;
+  readonly version: string;
+  readonly log: SyncLog;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** A terminal heard within this time counts as there. */
+const heardMs = 30_000;
+
+/** The plant link and the floor link of one terminal, as one thing to start, stop and show. */
+export function siteLinks(options: SiteLinksOptions): Links {
+  const { store, runtime, enrolment } = options;
+  const http = new HttpClient();
+  const urls = options.plantUrls.length > 0 ? options.plantUrls : enrolment.plantUrls;
+  const { terminal } = enrolment;
+  const plant = new PlantClient({
+    runtime,
+    store: plantLinkStore(store),
+    transports: urls.map((url) => plantTransport({ url, terminal, sign: options.sign, runtime, http })),
+    identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
+    terminal,
+    version: options.version,
+    log: options.log,
+    crashed: options.onBug,
+  });
+  const floor = new FloorDesk(options, () => tell());
+  const listeners = new Set<() => void>();
+  const tell = (): void => listeners.forEach((listener) => listener());
+  plant.onStatus(tell);
+  return {
+    start() {
+      plant.start();
+      floor.start();
+    },
+    async stop() {
+      floor.stop();
+      plant.stop();
+      await http.close();
+    },
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    plantReachable: () => plant.status().state.status === 'online',
+    clockOffset: () => plant.clockOffset(),
+    status: () => shown(plant.status(), floor.status()),
+  };
+}
+
+/** The floor link to whatever broker the site configuration names now. */
+class FloorDesk {
+  readonly #options: SiteLinksOptions;
+  readonly #tell: () => void;
+  #url: string | null = null;
+  #link: FloorLink | null = null;
+  #stopListening: (() => void) | null = null;
+
+  constructor(options: SiteLinksOptions, tell: () => void) {
+    this.#options = options;
+    this.#tell = tell;
+  }
+
+  start(): void {
+    this.#follow();
+    this.#stopListening = this.#options.store.onChange(({ streams }) => {
+      if (streams.some((stream) => stream.startsWith('site/'))) this.#follow();
+    });
+  }
+
+  stop(): void {
+    this.#stopListening?.();
+    this.#link?.stop();
+    this.#link = null;
+  }
+
+  status(): SyncStatus['floor'] {
+    const status = this.#link?.status();
+    if (!status) return { connected: false, terminals: 0 };
+    const since = isoInstant(this.#options.runtime.nowMs() - heardMs);
+    return {
+      connected: status.connected,
+      terminals: status.terminals.filter(({ at }) => at >= since).length,
+    };
+  }
+
+  #follow(): void {
+    const url = this.#broker();
+    if (url === this.#url) return;
+    this.#link?.stop();
+    this.#url = url;
+    this.#link = url === null ? null : this.#open(url);
+    this.#link?.start();
+    this.#tell();
+  }
+
+  #broker(): string | null {
+    const { floorBroker, store, enrolment } = this.#options;
+    if (floorBroker !== undefined) return floorBroker;
+    const { state } = store.state(siteStream, enrolment.site);
+    return state.status === 'configured' ? state.configuration.floorBroker : null;
+  }
+
+  #open(url: string): FloorLink {
+    const { store, runtime, enrolment, log } = this.#options;
+    const { certificate, plantKey, site, terminal } = enrolment;
+    const transport = floorTransport({ url, terminal, runtime });
+    const link = new FloorLink({
+      runtime,
+      transport,
+      store: floorStore(store),
+      site,
+      certificate,
+      plantKey,
+      log,
+    });
+    link.onStatus(this.#tell);
+    return link;
+  }
+}
+
+const shown = (plant: PlantLinkStatus, floor: SyncStatus['floor']): SyncStatus => ({
+  state: plant.state.status,
+  since: plant.state.since,
+  waiting: plant.pending,
+  plantNewsAt: plant.lastPlantNewsAt,
+  reason: 'reason' in plant.state ? plant.state.reason : (plant.lastError?.code ?? null),
+  progress: plant.progress,
+  floor,
+});
