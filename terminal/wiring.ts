@@ -1,20 +1,32 @@
 import { assemblyProjections } from '#db/projections/assembly';
+import { logisticsProjections } from '#db/projections/logistics';
 import { peopleProjections } from '#db/projections/people';
 import { qualityProjections } from '#db/projections/quality';
 import { siteProjections } from '#db/projections/site';
 import type { Projections } from '#db/projector';
 import { area } from './areas.ts';
+import { logisticsCommands } from './commands/logistics.ts';
 import { qualityCommands } from './commands/quality.ts';
+import { logisticsContract } from './contract/logistics.ts';
 import { qualityContract } from './contract/quality.ts';
 import { systemContract } from './contract/system.ts';
+import type { LiveFleet } from './liveFleet.ts';
+import { materialCall } from './policies/materialCall.ts';
 import type { CommittingPolicy } from './policies/policy.ts';
+import { logisticsQueries } from './queries/logistics.ts';
 import { qualityQueries } from './queries/quality.ts';
 import type { SystemPorts } from './queries/system.ts';
 import { systemQueries } from './queries/system.ts';
 import type { Area } from './router.ts';
 
 /** Every area's contract joined with its handlers. */
-export const allAreas = (ports: SystemPorts): Readonly<Record<string, Area>> => ({
+export const allAreas = (
+  ports: SystemPorts & { readonly fleet: LiveFleet },
+): Readonly<Record<string, Area>> => ({
+  logistics: area(logisticsContract, {
+    commands: logisticsCommands(ports.fleet),
+    queries: logisticsQueries(ports.fleet),
+  }),
   quality: area(qualityContract, { commands: qualityCommands, queries: qualityQueries }),
   system: area(systemContract, { queries: systemQueries(ports) }),
 });
@@ -22,13 +34,14 @@ export const allAreas = (ports: SystemPorts): Readonly<Record<string, Area>> => 
 /** Every area's projections. */
 export const allProjections: Projections = joined([
   assemblyProjections,
+  logisticsProjections,
   peopleProjections,
   qualityProjections,
   siteProjections,
 ]);
 
 /** Policies that act in the transaction of their cause. */
-export const allPolicies: readonly CommittingPolicy[] = [];
+export const allPolicies: readonly CommittingPolicy[] = [materialCall];
 
 function joined(parts: readonly Projections[]): Projections {
   return { states: parts.flatMap((p) => p.states), facts: parts.flatMap((p) => p.facts) };

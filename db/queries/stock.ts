@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { SQL } from 'drizzle-orm';
 import type { StockItem } from '#domain/logistics/stock';
 import type { ReadDb } from '../open.ts';
-import { holdMember } from '../schema/quality.ts';
+import { hold, holdMember } from '../schema/quality.ts';
 import { call, container, stockMovement, transport } from '../schema/logistics.ts';
 
 /** Written out, not bound: only so do the partial indexes serve. */
@@ -214,3 +214,25 @@ export const movementsOf = (read: ReadDb, label: string, limit: number) =>
     .orderBy(desc(stockMovement.eventId))
     .limit(limit)
     .all();
+
+/** Numbers of the holds that keep each of these containers, by label; as `held` decides. */
+export function holdsByContainer(
+  read: ReadDb,
+  labels: readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  if (labels.length === 0) return found;
+  const itself = eq(holdMember.container, container.container);
+  const itsLot = sql`(${holdMember.part} = ${container.part} and ${holdMember.lot} = ${container.lot}
+    and not exists (select 1 from ${holdMember} o
+      where o.stream = ${holdMember.stream} and o.container = ${container.container}))`;
+  const rows = read
+    .selectDistinct({ label: container.container, hold: sql<string>`coalesce(${hold.number}, ${hold.hold})` })
+    .from(container)
+    .innerJoin(holdMember, and(eq(holdMember.kept, true), or(itself, itsLot)))
+    .innerJoin(hold, eq(hold.stream, holdMember.stream))
+    .where(inArray(container.container, [...labels]))
+    .all();
+  for (const row of rows) found.set(row.label, [...(found.get(row.label) ?? []), row.hold]);
+  return found;
+}

@@ -97,6 +97,17 @@ function windowFor(point: SupplyPoint, outlook: SupplyOutlook, projected: number
   return { kind: 'sequence', from, to: from + width - 1 };
 }
 
+/** What a call by hand is for: the next window, filled up to the maximum. A full place is called a whole filling. */
+export function needAnyway(
+  point: SupplyPoint,
+  outlook: SupplyOutlook,
+): { readonly window: NeedWindow; readonly quantity: number } {
+  const projected = rounded(outlook.onHand + outlook.inbound);
+  const missing = rounded(point.maxQuantity - Math.max(0, projected));
+  const quantity = missing > 0 ? missing : point.maxQuantity;
+  return { window: windowFor(point, outlook, projected), quantity };
+}
+
 /**
  * What to call for one line-side place, or null while stock and what is on its way suffice: called when they fall to the
  * minimum, or when the units of the delivery time would use more than is there.

@@ -1,4 +1,5 @@
 import { demoContract } from './demo.ts';
+import { logisticsContract } from './logistics.ts';
 import { qualityContract } from './quality.ts';
 import { sessionContract } from './session.ts';
 import { changesContract, systemContract } from './system.ts';
@@ -9,9 +10,11 @@ export const contract = {
   changes: changesContract,
   demo: demoContract,
   commands: {
+    logistics: logisticsContract.commands,
     quality: qualityContract.commands,
   },
   queries: {
+    logistics: logisticsContract.queries,
     quality: qualityContract.queries,
     system: systemContract.queries,
   },

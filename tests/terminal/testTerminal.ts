@@ -6,6 +6,7 @@ import { generateKeyPair, signerFor } from '#sync/signing';
 import type { SignedIn } from '#terminal/contract/session';
 import type { Caller, Executed } from '#terminal/engine';
 import { Engine } from '#terminal/engine';
+import { FleetView } from '#terminal/liveFleet';
 import { Sessions } from '#terminal/sessions';
 import type { Credentials } from '#terminal/sessions';
 import { allAreas, allPolicies, allProjections } from '#terminal/wiring';
@@ -59,7 +60,9 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
   const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };
   const policies = allPolicies;
   const engine = new Engine({ store, database, runtime, sessions, policies, plantReachable, secrets });
+  const fleet = new FleetView();
   const areas = allAreas({
+    fleet,
     status: () => ({
       state: 'online',
       since: '2026-11-22T08:00:00.000Z',
@@ -105,7 +108,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     const answer = await entry.query(parsed as never, engine.queryContext(actor));
     return (await validate(entry.contract['~orpc'].outputSchema, answer)) as T;
   }
-  return { engine, store, database, runtime, areas, execute, query, publicKey: keys.publicKey };
+  return { engine, store, database, runtime, fleet, areas, execute, query, publicKey: keys.publicKey };
 }
 
 export const signedInAs = (role: Role, n = 1): SignedIn => {

@@ -1,0 +1,131 @@
+import type { Decision } from '#domain/kernel/decision';
+import { isoInstant } from '#domain/kernel/runtime';
+import { call } from '#domain/logistics/call';
+import {
+  cancelCall,
+  carryCall,
+  deliverCall,
+  pickContainer,
+  raiseCall,
+  reportShort,
+  startPicking,
+} from '#domain/logistics/callDecisions';
+import type { CallCause } from '#domain/logistics/callEvents';
+import type { CallState } from '#domain/logistics/callState';
+import { container } from '#domain/logistics/container';
+import { isKnown } from '#domain/logistics/containerState';
+import { callKey, needAnyway, windowKey } from '#domain/logistics/need';
+import { no } from '#domain/logistics/refusals';
+import { actorId, atLocation } from '#domain/logistics/supply';
+import { holdsOnContainer } from '#db/queries/holds';
+import { endedCalls, freeStock } from '#db/queries/stock';
+import type { Inputs } from '../contract/infer.ts';
+import type { logisticsContract } from '../contract/logistics.ts';
+import { lineAt, locationOf, pickLocations } from '../supply/knowledge.ts';
+import { placeOutlooks } from '../supply/outlook.ts';
+import type { CommandContext } from './command.ts';
+import { role } from './command.ts';
+
+type Input = Inputs<typeof logisticsContract.commands>;
+type AtCall = { readonly call: string };
+
+const stateOf = (ctx: CommandContext, { call: key }: AtCall): CallState => ctx.store.state(call, key).state;
+
+/** Home of the call; an unknown call is refused by its own judge, whatever is written here. */
+const supermarketOf = (state: CallState): string => (state.status === 'absent' ? '' : state.supermarket);
+
+const at = (ctx: CommandContext, input: AtCall) => ({
+  call: input.call,
+  supermarket: supermarketOf(stateOf(ctx, input)),
+});
+
+/** By hand the place is filled up, whatever its stock; the quantity may be given. */
+function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
+  if (ctx.site === null) return no('supplySiteUnknown');
+  const { site } = ctx;
+  const location = locationOf(site, input.location);
+  if (!location) return no('locationUnknown', { location: input.location });
+  const line = lineAt(site, location);
+  const [place] = placeOutlooks(
+    { read: ctx.read, store: ctx.store, site },
+    Date.parse(ctx.now),
+    (p) => p.location === input.location && p.part === input.part,
+  );
+  if (!line || !place) return no('locationNotSupplied', { location: input.location, part: input.part });
+  const { window, quantity } = needAnyway(place.point, place.outlook);
+  const need = { part: input.part, location: input.location, windowKey: windowKey(window) };
+  const cause: CallCause = input.andon ? { kind: 'andon', andon: input.andon } : { kind: 'hand' };
+  const payload = {
+    supermarket: location.supermarket,
+    line: line.id,
+    station: location.station,
+    location: input.location,
+    part: input.part,
+    quantity: input.quantity ?? quantity,
+    lot: input.lot ?? null,
+    window,
+    round: endedCalls(ctx.read, need),
+    cause,
+    dueAt: place.empty === null ? null : isoInstant(Date.parse(ctx.now) + place.empty.inS * 1000),
+  };
+  return raiseCall(ctx.store.state(call, callKey(payload)).state, payload, ctx);
+}
+
+function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
+  if (ctx.site === null) return no('supplySiteUnknown');
+  const state = stateOf(ctx, input);
+  const { state: source } = ctx.store.state(container, input.container);
+  if (!isKnown(source)) return no('containerUnknown', { container: input.container });
+  const { site } = ctx;
+  const unknown = [input.from, input.to ?? input.from].find((id) => !locationOf(site, id));
+  if (unknown !== undefined) return no('locationUnknown', { location: unknown });
+  const { part, lot } = source;
+  const supermarket = supermarketOf(state);
+  const stock = freeStock(ctx.read, { part, locations: pickLocations(site, supermarket), now: ctx.now });
+  const holds = holdsOnContainer(ctx.read, { container: input.container, part, lot });
+  return pickContainer(
+    state,
+    {
+      call: input.call,
+      supermarket,
+      container: input.container,
+      from: input.from,
+      to: input.to ? atLocation(input.to) : { kind: 'person', person: actorId(ctx.actor) },
+      leaving: input.leaving ?? null,
+    },
+    ctx,
+    {
+      reads: ctx.store.reads,
+      stock: lotOf(state) === null ? stock : stock.filter((s) => s.lot === lotOf(state)),
+      holds: holds.map((h) => h.number ?? h.hold),
+    },
+  );
+}
+
+/** The lot that the call asks for: another lot is no older one. */
+const lotOf = (state: CallState): string | null =>
+  state.status === 'absent' ? null : (state.terms?.lot ?? null);
+
+export const callCommands = {
+  raiseCall: role<Input['raiseCall']>(['operator', 'supervisor', 'logistics'], raise),
+  startPicking: role<Input['startPicking']>(['logistics'], (input, ctx) =>
+    startPicking(stateOf(ctx, input), at(ctx, input), ctx),
+  ),
+  pickContainer: role<Input['pickContainer']>(['logistics'], pick),
+  reportShort: role<Input['reportShort']>(['logistics'], (input, ctx) =>
+    reportShort(
+      stateOf(ctx, input),
+      { ...at(ctx, input), available: input.available, reason: input.reason },
+      ctx,
+    ),
+  ),
+  carryCall: role<Input['carryCall']>(['logistics'], (input, ctx) =>
+    carryCall(stateOf(ctx, input), at(ctx, input), ctx),
+  ),
+  deliverCall: role<Input['deliverCall']>(['logistics'], (input, ctx) =>
+    deliverCall(stateOf(ctx, input), { ...at(ctx, input), location: input.location }, ctx, ctx.store.reads),
+  ),
+  cancelCall: role<Input['cancelCall']>(['supervisor', 'logistics'], (input, ctx) =>
+    cancelCall(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),
+  ),
+};

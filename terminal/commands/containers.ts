@@ -1,0 +1,117 @@
+import type { Decision } from '#domain/kernel/decision';
+import { container } from '#domain/logistics/container';
+import {
+  approveVariance,
+  blockContainer,
+  consumeFromContainer,
+  countContainer,
+  moveContainer,
+  openContainer,
+  receiveContainer,
+  splitContainer,
+  unblockContainer,
+} from '#domain/logistics/containerDecisions';
+import type { ContainerState } from '#domain/logistics/containerState';
+import { placeOf } from '#domain/logistics/containerState';
+import { no } from '#domain/logistics/refusals';
+import { atLocation, placeId } from '#domain/logistics/supply';
+import type { Inputs } from '../contract/infer.ts';
+import type { logisticsContract } from '../contract/logistics.ts';
+import { locationOf } from '../supply/knowledge.ts';
+import type { CommandContext } from './command.ts';
+import { orDevice, role } from './command.ts';
+
+type Input = Inputs<typeof logisticsContract.commands>;
+type AtContainer = { readonly container: string };
+
+const stateOf = (ctx: CommandContext, label: string): ContainerState =>
+  ctx.store.state(container, label).state;
+
+/** Home of the container; an unknown one is refused by its own judge, whatever is written here. */
+function at(ctx: CommandContext, { container: label }: AtContainer) {
+  const state = stateOf(ctx, label);
+  return { container: label, supermarket: state.status === 'absent' ? '' : state.supermarket };
+}
+
+/** Where it stands by the record: what is opened or taken from is there. */
+function standing(ctx: CommandContext, { container: label }: AtContainer): string {
+  const place = placeOf(stateOf(ctx, label));
+  return place === null ? '' : placeId(place);
+}
+
+function receive(input: Input['receiveContainer'], ctx: CommandContext): Decision {
+  const found = ctx.site && locationOf(ctx.site, input.location);
+  if (!found) return no('locationUnknown', { location: input.location });
+  return receiveContainer(stateOf(ctx, input.container), { ...input, supermarket: found.supermarket }, ctx);
+}
+
+function move(input: Input['moveContainer'], ctx: CommandContext): Decision {
+  const found = ctx.site && locationOf(ctx.site, input.location);
+  if (!found) return no('locationUnknown', { location: input.location });
+  const to = atLocation(input.location);
+  const lineside = found.kind === 'lineside';
+  return moveContainer(stateOf(ctx, input.container), { ...at(ctx, input), to, lineside }, ctx);
+}
+
+export const containerCommands = {
+  receiveContainer: orDevice(role<Input['receiveContainer']>(['logistics', 'engineer'], receive)),
+  moveContainer: role<Input['moveContainer']>(['logistics'], move),
+  splitContainer: role<Input['splitContainer']>(['logistics'], (input, ctx) =>
+    splitContainer(
+      stateOf(ctx, input.container),
+      { ...at(ctx, input), into: input.into, quantity: input.quantity },
+      ctx,
+      stateOf(ctx, input.into),
+    ),
+  ),
+  openContainer: role<Input['openContainer']>(['operator', 'logistics'], (input, ctx) =>
+    openContainer(stateOf(ctx, input.container), { ...at(ctx, input), location: standing(ctx, input) }, ctx),
+  ),
+  consumeFromContainer: role<Input['consumeFromContainer']>(
+    ['operator', 'supervisor', 'logistics'],
+    (input, ctx) =>
+      consumeFromContainer(
+        stateOf(ctx, input.container),
+        {
+          ...at(ctx, input),
+          quantity: input.quantity,
+          location: standing(ctx, input),
+          purpose: input.purpose,
+          unit: input.unit ?? null,
+          station: null,
+          operation: null,
+        },
+        ctx,
+      ),
+  ),
+  countContainer: role<Input['countContainer']>(['logistics'], (input, ctx) =>
+    countContainer(
+      stateOf(ctx, input.container),
+      { ...at(ctx, input), counted: input.counted, reason: input.reason ?? null },
+      ctx,
+    ),
+  ),
+  approveVariance: role<Input['approveVariance']>(['supervisor', 'logistics'], (input, ctx) =>
+    approveVariance(
+      stateOf(ctx, input.container),
+      { ...at(ctx, input), count: input.count, note: input.note },
+      ctx,
+    ),
+  ),
+  blockContainer: role<Input['blockContainer']>(
+    ['operator', 'supervisor', 'logistics', 'quality'],
+    (input, ctx) =>
+      blockContainer(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), reason: input.reason, note: input.note },
+        ctx,
+      ),
+  ),
+  unblockContainer: role<Input['unblockContainer']>(['logistics', 'quality'], (input, ctx) =>
+    unblockContainer(
+      stateOf(ctx, input.container),
+      { ...at(ctx, input), reason: input.reason, note: input.note },
+      ctx,
+    ),
+  ),
+};

@@ -1,0 +1,135 @@
+import type { Decision } from '#domain/kernel/decision';
+import { container } from '#domain/logistics/container';
+import { placeOf } from '#domain/logistics/containerState';
+import { no } from '#domain/logistics/refusals';
+import { placeId } from '#domain/logistics/supply';
+import { transport } from '#domain/logistics/transport';
+import {
+  assignTransport,
+  cancelTransport,
+  requestTransport,
+  takeOverTransport,
+} from '#domain/logistics/transportDecisions';
+import { handBackTransport, loadByHand, unloadByHand } from '#domain/logistics/transportMoves';
+import type { TransportState } from '#domain/logistics/transportState';
+import { zone } from '#domain/logistics/zone';
+import { setDispatchMode } from '#domain/logistics/zoneDecisions';
+import type { Inputs } from '../contract/infer.ts';
+import type { logisticsContract } from '../contract/logistics.ts';
+import type { LiveFleet } from '../liveFleet.ts';
+import { locationOf, zoneOf } from '../supply/knowledge.ts';
+import { transportForCall, unreachable } from '../supply/transportForCall.ts';
+import { travelIn } from '../supply/travel.ts';
+import type { CommandContext } from './command.ts';
+import { role } from './command.ts';
+
+type Input = Inputs<typeof logisticsContract.commands>;
+type AtTransport = { readonly transport: string };
+
+const stateOf = (ctx: CommandContext, { transport: key }: AtTransport): TransportState =>
+  ctx.store.state(transport, key).state;
+
+/** Home of the transport; an unknown one is refused by its own judge, whatever is written here. */
+function at(ctx: CommandContext, input: AtTransport) {
+  const state = stateOf(ctx, input);
+  return {
+    transport: input.transport,
+    supermarket: state.status === 'absent' ? '' : state.supermarket,
+  };
+}
+
+function request(input: Input['requestTransport'], ctx: CommandContext): Decision {
+  if (ctx.site === null) return no('supplySiteUnknown');
+  const knowledge = { read: ctx.read, store: ctx.store, site: ctx.site };
+  const wish = { call: input.call, container: input.container ?? null };
+  return transportForCall(knowledge, wish, ctx, ctx.store.reads);
+}
+
+/** A container to any location that AGVs reach; no call is behind it. */
+function moveByAgv(input: Input['moveByAgv'], ctx: CommandContext): Decision {
+  if (ctx.site === null) return no('supplySiteUnknown');
+  const place = placeOf(ctx.store.state(container, input.container).state);
+  if (place === null) return no('containerUnknown', { container: input.container });
+  if (place.kind !== 'location')
+    return no('containerInTransit', { container: input.container, carrier: placeId(place) });
+  const refusal = unreachable(ctx.site, place.location, input.to);
+  if (refusal) return refusal;
+  const to = locationOf(ctx.site, input.to);
+  const home = locationOf(ctx.site, place.location)?.supermarket ?? '';
+  const driven = zoneOf(ctx.site, home);
+  if (!driven || !to) return no('zoneUnknown', { zone: home });
+  return requestTransport(
+    transport.initial,
+    {
+      transport: ctx.newId(),
+      supermarket: home,
+      zone: driven.id,
+      call: null,
+      attempt: 0,
+      containers: [input.container],
+      from: place.location,
+      to: input.to,
+      lineside: to.kind === 'lineside',
+      dueAt: null,
+    },
+    ctx,
+    ctx.store.reads,
+  );
+}
+
+/** Only where this PC may send orders now: one zone, one voice. */
+function assign(fleet: LiveFleet, input: Input['assignTransport'], ctx: CommandContext): Decision {
+  const state = stateOf(ctx, input);
+  if (state.status === 'absent' || state.job === null)
+    return no('transportUnknown', { transport: input.transport });
+  const driven = ctx.site?.zones.find((z) => z.id === state.job?.zone);
+  if (!ctx.site || !driven) return no('zoneUnknown', { zone: state.job.zone });
+  if (fleet.role(driven.id) !== 'master') {
+    const lead = ctx.store.state(zone, driven.id).state;
+    return no('zoneNotMaster', { zone: driven.id, master: lead.status === 'led' ? lead.master : null });
+  }
+  if (!driven.agvs.includes(input.agv)) return no('agvUnknown', { agv: input.agv });
+  const live = fleet.agv(input.agv);
+  if (!live || live.silent || live.node === null || !live.controllable || live.errors.some((e) => e.fatal))
+    return no('agvUnavailable', { agv: input.agv });
+  if (!live.idle) return no('agvBusy', { agv: input.agv });
+  const source = locationOf(ctx.site, state.job.from)?.node;
+  const pickupS = source ? travelIn(driven)(live.node, source) : null;
+  if (pickupS === null) return no('routeUnknown', { agv: input.agv, location: state.job.from });
+  const choice = { agv: input.agv, by: 'hand', startNode: live.node, pickupS, nextBest: null } as const;
+  return assignTransport(state, { ...at(ctx, input), zone: driven.id, ...choice }, ctx, ctx.store.reads);
+}
+
+function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision {
+  const found = ctx.site?.zones.find((z) => z.id === input.zone);
+  if (!found) return no('zoneUnknown', { zone: input.zone });
+  const state = ctx.store.state(zone, input.zone).state;
+  return setDispatchMode(state, { ...input, supermarket: found.supermarket }, ctx);
+}
+
+export const transportCommands = (fleet: LiveFleet) => ({
+  requestTransport: role<Input['requestTransport']>(['logistics'], request),
+  moveByAgv: role<Input['moveByAgv']>(['logistics'], moveByAgv),
+  assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => assign(fleet, input, ctx)),
+  cancelTransport: role<Input['cancelTransport']>(['logistics'], (input, ctx) =>
+    cancelTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),
+  ),
+  takeOverTransport: role<Input['takeOverTransport']>(['supervisor', 'logistics'], (input, ctx) =>
+    takeOverTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),
+  ),
+  loadByHand: role<Input['loadByHand']>(['supervisor', 'logistics'], (input, ctx) =>
+    loadByHand(stateOf(ctx, input), { ...at(ctx, input), container: input.container }, ctx, ctx.store.reads),
+  ),
+  unloadByHand: role<Input['unloadByHand']>(['supervisor', 'logistics'], (input, ctx) =>
+    unloadByHand(stateOf(ctx, input), { ...at(ctx, input), location: input.location }, ctx, ctx.store.reads),
+  ),
+  handBackTransport: role<Input['handBackTransport']>(['supervisor', 'logistics'], (input, ctx) =>
+    handBackTransport(
+      stateOf(ctx, input),
+      { ...at(ctx, input), location: input.location },
+      ctx,
+      ctx.store.reads,
+    ),
+  ),
+  setDispatchMode: role<Input['setDispatchMode']>(['logistics'], setMode),
+});

@@ -1,0 +1,61 @@
+import type { SupplyOutlook, SupplyPoint } from '#domain/logistics/need';
+import type { TimeToEmpty } from '#domain/logistics/timeToEmpty';
+import { timeToEmpty } from '#domain/logistics/timeToEmpty';
+import type { Line, Location } from '#domain/site/siteConfiguration';
+import { inbound, newestArrival, onHand } from '#db/queries/stock';
+import type { SupplyKnowledge } from './knowledge.ts';
+import { lineAt, locationOf } from './knowledge.ts';
+import type { ComingUnit } from './unitsAhead.ts';
+import { comingUnits, nextUnitInS, useAhead } from './unitsAhead.ts';
+
+/** From the call to the delivery, seconds: units that pass in this time are served by what is there. */
+const deliveryTimeS = 600;
+
+/** One line-side place and part, as it stands and as it will be. */
+export interface PlaceOutlook {
+  readonly point: SupplyPoint;
+  readonly line: Line;
+  readonly location: Location;
+  readonly outlook: SupplyOutlook;
+  readonly empty: TimeToEmpty | null;
+}
+
+/** The outlook of the line-side places that `only` lets through; all without it. */
+export function placeOutlooks(
+  knowledge: SupplyKnowledge,
+  nowMs: number,
+  only: (point: SupplyPoint) => boolean = () => true,
+): PlaceOutlook[] {
+  const { read, site } = knowledge;
+  const points = site.lineSideStock.filter(only);
+  if (points.length === 0) return [];
+  const stock = onHand(
+    read,
+    points.map((p) => p.location),
+  );
+  const coming = inbound(read);
+  const units = new Map<string, ComingUnit[]>();
+  const unitsOf = (line: Line): ComingUnit[] => {
+    const known = units.get(line.id) ?? comingUnits(knowledge, line);
+    units.set(line.id, known);
+    return known;
+  };
+  return points.flatMap((point): PlaceOutlook[] => {
+    const location = locationOf(site, point.location);
+    const line = location && lineAt(site, location);
+    const station = line?.stations.find((s) => s.id === location?.station);
+    if (!location || !line || !station) return [];
+    const { taktS } = line;
+    const ahead = useAhead(unitsOf(line), { station: station.id, order: station.order, part: point.part });
+    const key = `${point.location}~${point.part}`;
+    const outlook: SupplyOutlook = {
+      onHand: stock.get(key) ?? 0,
+      inbound: coming.get(key) ?? 0,
+      ahead,
+      leadUnits: Math.ceil(deliveryTimeS / taktS),
+      newestArrival: newestArrival(read, point),
+    };
+    const pace = { taktS, nextUnitInS: nextUnitInS(unitsOf(line), station.order, taktS, nowMs) };
+    return [{ point, line, location, outlook, empty: timeToEmpty(outlook.onHand, ahead, pace) }];
+  });
+}

@@ -1,0 +1,109 @@
+import { sequence, sequenceBody } from '#domain/assembly/sequence';
+import type { UnitAhead } from '#domain/logistics/need';
+import type { ProductRevision } from '#domain/site/productRevision';
+import { effectiveRevision } from '#domain/site/revision';
+import type { Line } from '#domain/site/siteConfiguration';
+import { installedParts, ordersByNumber, unitsOnLine } from '#db/queries/unitsOnLine';
+import { revisions } from '#db/queries/site';
+import type { SupplyKnowledge } from './knowledge.ts';
+import { contentOf, partUse } from './knowledge.ts';
+
+/** Planned units that are looked at beyond those on the line. */
+const horizon = 60;
+
+/** A unit on the line or to be launched. */
+export interface ComingUnit {
+  readonly sequence: number;
+  readonly variant: string;
+  readonly content: ProductRevision | null;
+  /** Flow order of its station; a half more when it has left it; 0 before the first. */
+  readonly reached: number;
+  /** When it got there. */
+  readonly since: string | null;
+  /** Parts that it has already, by `station~part`. */
+  readonly installed: ReadonlyMap<string, number>;
+}
+
+const none: ReadonlyMap<string, number> = new Map();
+
+/** Every unit that is still to pass stations of the line: those on it, foremost first, then the sequence ahead. */
+export function comingUnits(knowledge: SupplyKnowledge, line: Line): ComingUnit[] {
+  const { read, store } = knowledge;
+  const published = revisions(read).map(({ revision: hash, variants, effectivities }) => ({
+    hash,
+    variants,
+    effectivities,
+  }));
+  const contentFor = (variant: string, number: number, bound: string | null) => {
+    const hash =
+      bound ?? effectiveRevision(published, { line: line.id, variant, sequence: number })?.hash ?? null;
+    return hash === null ? null : contentOf(store, hash);
+  };
+  const flow = new Map(line.stations.map((s) => [s.id, s.order]));
+  const rows = unitsOnLine(read, line.id);
+  const installed = installedParts(
+    read,
+    rows.map((r) => r.unit),
+  );
+  const onLine = rows.map((row): ComingUnit => {
+    const order = row.station === null ? 0 : (flow.get(row.station) ?? 0);
+    return {
+      sequence: row.sequence,
+      variant: row.variant,
+      content: contentFor(row.variant, row.sequence, row.revision),
+      reached: row.status === 'between' ? order + 0.5 : order,
+      since: row.since,
+      installed: installed.get(row.unit) ?? none,
+    };
+  });
+  onLine.sort((a, b) => b.reached - a.reached || a.sequence - b.sequence);
+  return [...onLine, ...planned(knowledge, line, contentFor)];
+}
+
+function planned(
+  { read, store }: SupplyKnowledge,
+  line: Line,
+  contentFor: (variant: string, number: number, bound: string | null) => ProductRevision | null,
+): ComingUnit[] {
+  const { entries, lastNumber } = sequenceBody(store.state(sequence, line.id).state);
+  const next = entries.filter((e) => e.paused === null).slice(0, horizon);
+  const orders = ordersByNumber(
+    read,
+    next.map((e) => e.order),
+  );
+  const variants = next.flatMap((e) => {
+    const order = orders.get(e.order);
+    return order ? Array.from({ length: order.quantity - order.started }, () => order.variant) : [];
+  });
+  return variants.slice(0, horizon).map((variant, i) => {
+    const number = lastNumber + 1 + i;
+    const content = contentFor(variant, number, null);
+    return { sequence: number, variant, content, reached: 0, since: null, installed: none };
+  });
+}
+
+/** How much of a part each coming unit still takes at a station, in the order of arrival. */
+export const useAhead = (
+  units: readonly ComingUnit[],
+  at: { readonly station: string; readonly order: number; readonly part: string },
+): UnitAhead[] =>
+  units
+    .filter((u) => u.reached <= at.order)
+    .map((u) => {
+      const whole = u.content === null ? 0 : (partUse(u.content, at.station, u.variant).get(at.part) ?? 0);
+      const had = u.installed.get(`${at.station}~${at.part}`) ?? 0;
+      return { sequence: u.sequence, quantity: Math.max(0, whole - had) };
+    });
+
+/** Seconds until the first coming unit is at the station. */
+export function nextUnitInS(
+  units: readonly ComingUnit[],
+  order: number,
+  taktS: number,
+  nowMs: number,
+): number {
+  const first = units.find((u) => u.reached <= order);
+  if (!first) return 0;
+  const sinceS = first.since === null ? 0 : (nowMs - Date.parse(first.since)) / 1000;
+  return Math.max(0, Math.ceil(order - first.reached) * taktS - Math.min(taktS, Math.max(0, sinceS)));
+}
