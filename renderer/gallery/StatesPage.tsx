@@ -73,8 +73,8 @@ export function StatesPage() {
         <SaveState state="attention" />
       </div>
       <div className={styles.row}>
-        {pills.map((sync, i) => (
-          <SyncPill key={`${sync.status}${i}`} sync={sync} />
+        {pills.map((sync) => (
+          <SyncPill key={JSON.stringify(sync)} sync={sync} />
         ))}
       </div>
       <Banner

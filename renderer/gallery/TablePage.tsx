@@ -20,6 +20,21 @@ interface Row {
 
 const severities = ['A', 'B', 'C'] as const;
 
+const issueColumns = (s: ReturnType<typeof useSample>): DataColumn<Row>[] => [
+  { id: 'id', header: s('编号', 'No.'), value: (row) => row.id, fixed: true },
+  {
+    id: 'severity',
+    header: s('等级', 'Severity'),
+    value: (row) => row.severity,
+    cell: (row) => <SeverityTag severity={row.severity} />,
+    size: 110,
+  },
+  { id: 'title', header: s('问题', 'Problem'), value: (row) => row.title, grow: 1, size: 240 },
+  { id: 'station', header: s('工位', 'Station'), value: (row) => row.station, size: 110 },
+  { id: 'units', header: s('车辆', 'Units'), value: (row) => row.units, align: 'end', size: 100 },
+  { id: 'owner', header: s('负责人', 'Owner'), value: (row) => row.owner },
+];
+
 export function TablePage({ count }: { count: number }) {
   const s = useSample();
   const rows = useMemo(
@@ -34,23 +49,7 @@ export function TablePage({ count }: { count: number }) {
       })),
     [count, s],
   );
-  const columns = useMemo(
-    (): DataColumn<Row>[] => [
-      { id: 'id', header: s('编号', 'No.'), value: (row) => row.id, fixed: true },
-      {
-        id: 'severity',
-        header: s('等级', 'Severity'),
-        value: (row) => row.severity,
-        cell: (row) => <SeverityTag severity={row.severity} />,
-        size: 110,
-      },
-      { id: 'title', header: s('问题', 'Problem'), value: (row) => row.title, grow: 1, size: 240 },
-      { id: 'station', header: s('工位', 'Station'), value: (row) => row.station, size: 110 },
-      { id: 'units', header: s('车辆', 'Units'), value: (row) => row.units, align: 'end', size: 100 },
-      { id: 'owner', header: s('负责人', 'Owner'), value: (row) => row.owner },
-    ],
-    [s],
-  );
+  const columns = useMemo(() => issueColumns(s), [s]);
   return (
     <Page
       section="quality"
@@ -67,7 +66,7 @@ export function TablePage({ count }: { count: number }) {
           rowId={(row) => row.id}
           onOpen={() => {}}
           exportName="issues"
-          bulk={() => <Button>{s('指派', 'Assign')}</Button>}
+          renderBulk={() => <Button>{s('指派', 'Assign')}</Button>}
           empty={
             <EmptyState
               icon={IconShieldCheck}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { Button, useMantineColorScheme } from '@mantine/core';
+import { Button, useComputedColorScheme } from '@mantine/core';
 import { IconChartLine, IconTable } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLanguage } from '#renderer/i18n/useFormat.ts';
@@ -17,6 +17,7 @@ interface ChartProps {
 /** An ECharts figure in the product's tokens; the library loads when the first chart is shown. */
 export function Chart({ label, option, data }: ChartProps) {
   const { t } = useTranslation('common');
+  const scheme = useComputedColorScheme();
   const [asTable, setAsTable] = useState(false);
   return (
     <figure className={styles.figure} aria-label={label}>
@@ -36,14 +37,13 @@ export function Chart({ label, option, data }: ChartProps) {
           {t(asTable ? 'chart.asChart' : 'chart.asTable')}
         </Button>
       </div>
-      {asTable ? <ChartTable label={label} data={data} /> : <Canvas option={option} />}
+      {asTable ? <ChartTable label={label} data={data} /> : <Canvas key={scheme} option={option} />}
     </figure>
   );
 }
 
 function Canvas({ option }: { option: ChartOption }) {
   const frame = useRef<HTMLDivElement>(null);
-  const { colorScheme } = useMantineColorScheme();
   const language = useLanguage();
   useEffect(() => {
     const node = frame.current;
@@ -57,6 +57,6 @@ function Canvas({ option }: { option: ChartOption }) {
       gone = true;
       dispose();
     };
-  }, [option, colorScheme, language]);
+  }, [option, language]);
   return <div ref={frame} className={styles.canvas} />;
 }

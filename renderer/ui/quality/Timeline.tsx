@@ -19,7 +19,7 @@ export interface TimelineEntry {
 export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   const { t } = useTranslation('quality');
   return (
-    <ol className={styles.line} aria-label={t('timeline')}>
+    <ol className={styles.line} aria-label={t('timeline')} tabIndex={0}>
       {entries.map((entry) => (
         <li key={entry.id} className={styles.entry} data-by={entry.by}>
           <time dateTime={entry.at} className={styles.time}>

@@ -16,34 +16,41 @@ export interface Step {
 
 /** The operations of this visit in order; the current one is always in view. */
 export function StepList({ steps }: { steps: readonly Step[] }) {
-  const { t } = useTranslation('line');
-  const current = useRef<HTMLLIElement>(null);
-  const currentOperation = steps.find((step) => step.status === 'current')?.operation;
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [currentOperation]);
   return (
     <ol className={styles.list}>
       {steps.map((step, index) => (
-        <li
-          key={step.operation}
-          ref={step.status === 'current' ? current : undefined}
-          className={styles.step}
-          data-status={step.status}
-          aria-current={step.status === 'current' ? 'step' : undefined}
-        >
-          <span className={styles.mark} aria-label={t(`step.${step.status}`)} role="img">
-            {step.status === 'done' ? (
-              <IconCheck size={16} stroke={2.6} aria-hidden="true" />
-            ) : step.status === 'nok' ? (
-              <IconX size={16} stroke={2.6} aria-hidden="true" />
-            ) : (
-              index + 1
-            )}
-          </span>
-          <span className={styles.title}>{step.title}</span>
-          {step.marking !== null && <StatusTag lamp="normal">{step.marking}</StatusTag>}
-          {step.note !== null && <span className={styles.note}>{step.note}</span>}
-        </li>
+        <StepRow key={step.operation} step={step} no={index + 1} />
       ))}
     </ol>
   );
+}
+
+function StepRow({ step, no }: { step: Step; no: number }) {
+  const { t } = useTranslation('line');
+  const row = useRef<HTMLLIElement>(null);
+  const isCurrent = step.status === 'current';
+  useEffect(() => {
+    if (isCurrent) row.current?.scrollIntoView({ block: 'nearest' });
+  }, [isCurrent]);
+  return (
+    <li
+      ref={row}
+      className={styles.step}
+      data-status={step.status}
+      aria-current={isCurrent ? 'step' : undefined}
+    >
+      <span className={styles.mark} aria-label={t(`step.${step.status}`)} role="img">
+        <StepMark status={step.status} no={no} />
+      </span>
+      <span className={styles.title}>{step.title}</span>
+      {step.marking !== null && <StatusTag lamp="normal">{step.marking}</StatusTag>}
+      {step.note !== null && <span className={styles.note}>{step.note}</span>}
+    </li>
+  );
+}
+
+function StepMark({ status, no }: { status: Step['status']; no: number }) {
+  if (status === 'done') return <IconCheck size={16} stroke={2.6} aria-hidden="true" />;
+  if (status === 'nok') return <IconX size={16} stroke={2.6} aria-hidden="true" />;
+  return no;
 }

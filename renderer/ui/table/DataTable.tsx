@@ -30,14 +30,14 @@ interface DataTableProps<Row extends object> {
   readonly empty: ReactNode;
   readonly server?: ServerRows;
   /** Buttons for the selected rows; giving it makes rows selectable. */
-  readonly bulk?: (selected: readonly Row[]) => ReactNode;
+  readonly renderBulk?: (selected: readonly Row[]) => ReactNode;
   /** File name of the CSV export, without the ending. */
   readonly exportName: string;
 }
 
 /** The product's one table: sticky head, sort, filter, columns, resize, selection, keyboard grid, CSV; rows are virtual. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { columns, rows, rowId, server, bulk } = props;
+  const { columns, rows, rowId, server, renderBulk } = props;
   const { t } = useTranslation('table');
   const scroll = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
@@ -50,7 +50,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     data,
     initialState,
     getRowId: rowId,
-    enableRowSelection: bulk !== undefined,
+    enableRowSelection: renderBulk !== undefined,
     columnResizeMode: 'onChange',
     globalFilterFn: 'includesString',
     getColumnCanGlobalFilter: () => true,
@@ -65,7 +65,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             server.onSorting(typeof next === 'function' ? next(server.sorting) : next),
         }),
   });
-  const selectable = bulk !== undefined;
+  const selectable = renderBulk !== undefined;
   const shown = table.getRowModel().rows;
   const total = server?.total ?? shown.length;
   const grid = useTableGrid({
@@ -86,7 +86,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         table={table}
         filter={server?.filter ?? filter}
         onFilter={server?.onFilter ?? setFilter}
-        bulk={bulk?.(table.getSelectedRowModel().rows.map((row) => row.original))}
+        bulk={renderBulk?.(table.getSelectedRowModel().rows.map((row) => row.original))}
         exportName={props.exportName}
         total={total}
       />

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import react from '@vitejs/plugin-react';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build, preview, type InlineConfig, type PreviewServer } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rendererRoot } from './sources.ts';
+
+const flags =
+  '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+let outDir: string;
+let server: PreviewServer;
+let browser: Browser;
+let address: string;
+
+beforeAll(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'takt-gallery-'));
+  const config: InlineConfig = {
+    configFile: false,
+    root: rendererRoot,
+    plugins: [react()],
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(rendererRoot, 'gallery.html') } },
+    preview: { port: 0 },
+  };
+  await build(config);
+  server = await preview(config);
+  address = server.resolvedUrls?.local[0] ?? '';
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags.split(' ') });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(outDir, { recursive: true, force: true });
+});
+
+async function open(page: string, lang = 'en', theme = 'light'): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    reducedMotion: 'reduce',
+  });
+  const tab = await context.newPage();
+  await tab.goto(`${address}gallery.html?page=${page}&lang=${lang}&theme=${theme}`);
+  await tab.locator('main, form').first().waitFor();
+  return tab;
+}
+
+/** As a wedge does it: keys without pause between them. */
+async function scan(tab: Page, keys: readonly string[]): Promise<void> {
+  for (const key of keys) await tab.keyboard.press(key);
+}
+
+const report = (tab: Page) => tab.locator('[aria-live="assertive"]');
+
+describe('the components in Chromium', () => {
+  const pages = ['line', 'station-nok', 'dispatch', 'issue', 'table', 'states', 'signIn'];
+  it.each(pages)('pass axe on the %s page in light and dark', async (page) => {
+    for (const [lang, theme] of [
+      ['zh', 'light'],
+      ['en', 'dark'],
+    ] as const) {
+      const tab = await open(page, lang, theme);
+      const result = await new AxeBuilder({ page: tab })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      const found = result.violations.map(({ id, nodes }) => ({
+        id,
+        at: nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+      }));
+      expect(found, `${page} ${lang} ${theme}`).toEqual([]);
+      expect(result.passes.length, 'rules that looked at something').toBeGreaterThan(8);
+      await tab.context().close();
+    }
+  });
+
+  it('keep the Enter of a scanner from a focused button, and say what became of the scan', async () => {
+    const tab = await open('states');
+    const sign = tab.getByRole('button', { name: 'Sign dialog' });
+    await sign.focus();
+    await scan(tab, ['F9', ...'LW433B12', 'Enter']);
+    await report(tab).getByText('Wheel FL installed').waitFor();
+    expect(await tab.getByRole('dialog').count()).toBe(0);
+    expect(await sign.evaluate((node) => node === document.activeElement)).toBe(true);
+    await scan(tab, ['F9', ...'BAD-7', 'Enter']);
+    await report(tab).getByText('Not a part of this station').waitFor();
+    await tab.context().close();
+  });
+
+  it('keep a scan out of the field that has the focus', async () => {
+    const tab = await open('table');
+    const filter = tab.getByRole('textbox', { name: 'Filter' });
+    await filter.fill('Q-26');
+    await scan(tab, ['F9', ...'W20-1188', 'Enter']);
+    await report(tab).getByText('W20-1188').waitFor();
+    expect(await filter.inputValue()).toBe('Q-26');
+    await tab.context().close();
+  });
+
+  it('lead through a table by keys, far beyond what is drawn', async () => {
+    const tab = await open('table');
+    const grid = tab.getByRole('grid', { name: 'Issues' });
+    await grid.focus();
+    await tab.keyboard.press('Control+End');
+    const last = tab.getByRole('gridcell', { name: 'Q-2611-5000' });
+    await last.waitFor();
+    const active = await grid.getAttribute('aria-activedescendant');
+    expect(active).toMatch(/-4999-5$/);
+    expect(await tab.getByRole('row').count()).toBeLessThan(60);
+    await tab.context().close();
+  });
+
+  it('sort, filter and hide columns', async () => {
+    const tab = await open('table');
+    await tab.getByRole('columnheader', { name: 'Units' }).getByRole('button').click();
+    await expect
+      .poll(() => tab.getByRole('columnheader', { name: 'Units' }).getAttribute('aria-sort'))
+      .toMatch(/ending$/);
+    await tab.getByRole('textbox', { name: 'Filter' }).fill('0042');
+    await tab.getByText('1 row', { exact: true }).waitFor();
+    await tab.getByRole('button', { name: 'Columns' }).click();
+    await tab.getByRole('checkbox', { name: 'Owner' }).uncheck();
+    await expect.poll(() => tab.getByRole('columnheader', { name: 'Owner' }).count()).toBe(0);
+    await tab.context().close();
+  });
+
+  it('switch the language at once, without a reload', async () => {
+    const tab = await open('dispatch', 'zh');
+    await tab.evaluate(() => document.body.setAttribute('data-kept', 'yes'));
+    await tab.getByRole('button', { name: 'English' }).click();
+    await tab.getByRole('link', { name: 'Logistics' }).waitFor();
+    expect(await tab.locator('html').getAttribute('lang')).toBe('en-GB');
+    expect(await tab.locator('body').getAttribute('data-kept')).toBe('yes');
+    await tab.context().close();
+  });
+});
