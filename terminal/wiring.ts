@@ -6,15 +6,21 @@ import { siteProjections } from '#db/projections/site';
 import type { Projections } from '#db/projector';
 import { area } from './areas.ts';
 import { logisticsCommands } from './commands/logistics.ts';
+import { peopleCommands } from './commands/people.ts';
 import { qualityCommands } from './commands/quality.ts';
 import { logisticsContract } from './contract/logistics.ts';
+import { siteCommands } from './commands/site.ts';
+import { peopleContract } from './contract/people.ts';
 import { qualityContract } from './contract/quality.ts';
+import { siteContract } from './contract/site.ts';
 import { systemContract } from './contract/system.ts';
 import type { LiveFleet } from './liveFleet.ts';
 import { materialCall } from './policies/materialCall.ts';
 import type { CommittingPolicy } from './policies/policy.ts';
 import { logisticsQueries } from './queries/logistics.ts';
+import { peopleQueries } from './queries/people.ts';
 import { qualityQueries } from './queries/quality.ts';
+import { siteQueries } from './queries/site.ts';
 import type { SystemPorts } from './queries/system.ts';
 import { systemQueries } from './queries/system.ts';
 import type { Area } from './router.ts';
@@ -27,7 +33,9 @@ export const allAreas = (
     commands: logisticsCommands(ports.fleet),
     queries: logisticsQueries(ports.fleet),
   }),
+  people: area(peopleContract, { commands: peopleCommands, queries: peopleQueries }),
   quality: area(qualityContract, { commands: qualityCommands, queries: qualityQueries }),
+  site: area(siteContract, { commands: siteCommands, queries: siteQueries(ports.terminal) }),
   system: area(systemContract, { queries: systemQueries(ports) }),
 });
 

@@ -99,3 +99,11 @@ export function people(read: ReadDb, input: { readonly limit: number; readonly a
     .all();
   return rows.map(({ zh, en, hasPin, ...row }) => ({ ...row, hasPin: hasPin === 1, name: name({ zh, en }) }));
 }
+
+/** All roles of a person; none when they are not active. */
+export const rolesOf = (read: ReadDb, id: string): readonly Role[] =>
+  read
+    .select({ roles: person.roles })
+    .from(person)
+    .where(and(eq(person.stream, `person/${id}`), eq(person.status, 'active')))
+    .get()?.roles ?? [];

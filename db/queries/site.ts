@@ -2,7 +2,7 @@ import { asc, desc, eq } from 'drizzle-orm';
 import { effectiveRevision } from '#domain/site/revision';
 import type { PublishedRevision } from '#domain/site/revision';
 import type { ReadDb } from '../open.ts';
-import { heardThrough } from '../schema/core.ts';
+import { heardThrough, run } from '../schema/core.ts';
 import { revision, terminal } from '../schema/site.ts';
 
 /** Every published revision; a site has few. Newest first. */
@@ -33,3 +33,7 @@ export const terminals = (read: ReadDb) =>
     .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
     .orderBy(asc(terminal.name), asc(terminal.terminal))
     .all();
+
+/** The last event known here of each run of a terminal: where its runs end if it is lost. */
+export const runsOf = (read: ReadDb, id: string): { run: string; lastSeq: number }[] =>
+  read.select({ run: run.run, lastSeq: run.lastSeq }).from(run).where(eq(run.terminal, id)).all();

@@ -16,9 +16,15 @@ export const siteRefusals = [
   'revisionInconsistent',
   /** `{line, fromSequence}`: effective there already. */
   'revisionAlreadyEffective',
+  /** Before the first import there is nothing to refer to. */
+  'siteNotConfigured',
   /** `{line}` */
   'lineUnknown',
   /** `{fault, path, value, count}` */
   'configurationInconsistent',
+  /** There is nothing of that id that needs attention. */
+  'inboxEntryUnknown',
+  /** `{owner}`: somebody of that role looks after it. */
+  'inboxEntryOfOthers',
 ] as const;
 export type SiteRefusal = (typeof siteRefusals)[number];

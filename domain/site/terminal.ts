@@ -49,6 +49,10 @@ export const terminalEvents = {
       certificate: terminalCertificate,
     }),
   ),
+  /** Moved to other work. `released`: tools that it no longer listens to. */
+  TerminalAssigned: fact(
+    z.object({ name: z.string().min(1).max(100), duty: terminalDuty, tools, released: tools }),
+  ),
   /** Another PC took over name, duty and tools of this one. */
   TerminalReplaced: fact(z.object({ by: z.string().min(1).max(64), tools })),
   /** Its key is not believed any more. */
@@ -104,6 +108,11 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
         ? { status: 'active', enrolment: enrolled }
         : { ...state, enrolment: enrolled };
     }
+    case 'TerminalAssigned': {
+      if (enrolment === null || state.status !== 'active') return state;
+      const { name, duty, tools: listened } = event.payload;
+      return { ...state, enrolment: { ...enrolment, name, duty, tools: listened } };
+    }
     case 'TerminalReplaced':
       return isOver(state) ? state : { status: 'replaced', enrolment, by: event.payload.by, at };
     case 'TerminalRevoked':
@@ -125,6 +134,8 @@ function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<Si
   if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
   if (state.status === 'absent') return no('terminalUnknown');
   switch (event.type) {
+    case 'TerminalAssigned':
+      return state.status === 'active' ? null : no('terminalNotActive', { status: state.status });
     case 'TerminalReplaced':
       if (event.stream === `terminal/${event.payload.by}`)
         return no('terminalReplacesItself', { by: event.payload.by });
@@ -154,6 +165,25 @@ function judgeEnrolment(
 const toolClaims = (names: readonly string[], holder: string, held: boolean): Claim[] =>
   names.map((name) => ({ registry: 'tool', name, holder, held }));
 
+function claims(event: Recorded<TerminalEvent>): Claim[] {
+  const holder = event.stream.slice('terminal/'.length);
+  switch (event.type) {
+    case 'TerminalEnrolled':
+      return toolClaims(event.payload.tools, holder, true);
+    case 'TerminalAssigned':
+      return [
+        ...toolClaims(event.payload.released, holder, false),
+        ...toolClaims(event.payload.tools, holder, true),
+      ];
+    case 'TerminalReplaced':
+    case 'TerminalRevoked':
+    case 'TerminalDeclaredLost':
+      return toolClaims(event.payload.tools, holder, false);
+    default:
+      return assertNever(event);
+  }
+}
+
 export const terminal = defineStream<TerminalState, typeof terminalEvents>({
   name: 'terminal',
   area: 'site',
@@ -164,10 +194,5 @@ export const terminal = defineStream<TerminalState, typeof terminalEvents>({
   scopeOf: () => 'site',
   evolve,
   legal,
-  claims: (event) =>
-    toolClaims(
-      event.payload.tools,
-      event.stream.slice('terminal/'.length),
-      event.type === 'TerminalEnrolled',
-    ),
+  claims,
 });

@@ -23,6 +23,23 @@ export function enrollTerminal(
   return decideOne(terminal, id, state, { type: 'TerminalEnrolled', payload }, context);
 }
 
+/** Another name, other stations, zones, scopes or tools; tools that are not named any more are released. */
+export function assignTerminal(
+  state: TerminalState,
+  input: Omit<EnrolmentInput, 'certificate'>,
+  context: DecideContext,
+): Decision {
+  const { terminal: id, ...assigned } = input;
+  const released = toolsOf(state).filter((t) => !assigned.tools.includes(t));
+  return decideOne(
+    terminal,
+    id,
+    state,
+    { type: 'TerminalAssigned', payload: { ...assigned, released } },
+    context,
+  );
+}
+
 /** The old terminal ends and the new one takes its name, duty and tools over, in one transaction. */
 export function replaceTerminal(
   states: { readonly old: TerminalState; readonly fresh: TerminalState },

@@ -1,7 +1,9 @@
 import { demoContract } from './demo.ts';
 import { logisticsContract } from './logistics.ts';
+import { peopleContract } from './people.ts';
 import { qualityContract } from './quality.ts';
 import { sessionContract } from './session.ts';
+import { siteContract } from './site.ts';
 import { changesContract, systemContract } from './system.ts';
 
 /** The one typed API of a terminal, by area. Transports differ (MessagePort, WebSocket, HTTP); this does not. */
@@ -11,11 +13,15 @@ export const contract = {
   demo: demoContract,
   commands: {
     logistics: logisticsContract.commands,
+    people: peopleContract.commands,
     quality: qualityContract.commands,
+    site: siteContract.commands,
   },
   queries: {
     logistics: logisticsContract.queries,
+    people: peopleContract.queries,
     quality: qualityContract.queries,
+    site: siteContract.queries,
     system: systemContract.queries,
   },
 };

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { terminal, terminalEvents } from '#domain/site/terminal';
 import type { TerminalEvent } from '#domain/site/terminal';
-import { declareLost, enrollTerminal, replaceTerminal, revokeTerminal } from '#domain/site/terminalDecisions';
+import {
+  assignTerminal,
+  declareLost,
+  enrollTerminal,
+  replaceTerminal,
+  revokeTerminal,
+} from '#domain/site/terminalDecisions';
 import { contextFor, fold, given, recorded } from '../given.ts';
 import { checkTotal, eventsOf } from '../quality/totality.ts';
 
@@ -37,6 +43,28 @@ describe('a terminal', () => {
     given(terminal, 't-2', [])
       .when((s) => enrollTerminal(s, { terminal: 't-2', ...input }, admin))
       .thenRefused('certificateMismatch', { terminal: 't-2', certified: 't-1' });
+  });
+
+  it('is given other work, and releases the tools that it does not listen to any more', () => {
+    const other = { name: 'FA-11', duty: { ...duty, stations: ['FA-11'] }, tools: ['T-18'] };
+    const assigned: TerminalEvent = {
+      type: 'TerminalAssigned',
+      payload: { ...other, released: ['T-17'] },
+    };
+    given(terminal, 't-1', [enrolled])
+      .when((s) => assignTerminal(s, { terminal: 't-1', ...other }, admin))
+      .then([assigned]);
+    given(terminal, 't-1', [])
+      .when((s) => assignTerminal(s, { terminal: 't-1', ...other }, admin))
+      .thenRefused('terminalUnknown');
+    expect(fold(terminal, 't-1', [enrolled, assigned])).toMatchObject({
+      status: 'active',
+      enrolment: { name: 'FA-11', tools: ['T-18'] },
+    });
+    expect(terminal.claims(recorded(terminal, 't-1', assigned))).toEqual([
+      { registry: 'tool', name: 'T-17', holder: 't-1', held: false },
+      { registry: 'tool', name: 'T-18', holder: 't-1', held: true },
+    ]);
   });
 
   it('hands name, duty and tools to the one that replaces it', () => {
@@ -123,6 +151,12 @@ describe('a terminal', () => {
           duty: fc.constant(duty),
           tools,
           certificate: fc.constantFrom('t-1', 't-2').map(certificateOf),
+        }),
+        TerminalAssigned: fc.record({
+          name: fc.constant('FA-11'),
+          duty: fc.constant(duty),
+          tools,
+          released: tools,
         }),
         TerminalReplaced: fc.record({ by: fc.constantFrom('t-1', 't-9'), tools }),
         TerminalRevoked: fc.record({ reason: fc.constant('r'), tools }),

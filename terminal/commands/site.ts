@@ -1,0 +1,116 @@
+import type { Role } from '#domain/kernel/actor';
+import type { Decision, Draft } from '#domain/kernel/decision';
+import { accept } from '#domain/kernel/decision';
+import type { kernelEvents } from '#domain/kernel/kernelEvents';
+import { refuse } from '#domain/kernel/refusal';
+import type { SiteRefusal } from '#domain/site/refusals';
+import { revision } from '#domain/site/revision';
+import { publishRevision, revisionKey, setEffectivity } from '#domain/site/revisionDecisions';
+import { site as siteStream } from '#domain/site/site';
+import { configureSite } from '#domain/site/siteDecisions';
+import { terminal } from '#domain/site/terminal';
+import * as terminals from '#domain/site/terminalDecisions';
+import { inboxEntry } from '#db/queries/inbox';
+import type { InboxEntry } from '#db/queries/inbox';
+import { runsOf } from '#db/queries/site';
+import type { siteContract } from '../contract/site.ts';
+import { isTheirs, ownerOf, rolesOfActor } from '../queries/inbox.ts';
+import type { CommandContext } from './command.ts';
+import { orDevice, role } from './command.ts';
+import type { CommandsOf } from './registry.ts';
+
+const engineer: readonly Role[] = ['engineer'];
+const admin: readonly Role[] = ['admin'];
+const everybody: readonly Role[] = ['operator', 'supervisor', 'logistics', 'quality', 'engineer', 'admin'];
+
+const no = refuse<SiteRefusal>;
+const terminalState = (context: CommandContext, id: string) => context.store.state(terminal, id).state;
+
+/** Closes an inbox entry on the stream that it is about, by somebody whose it is. */
+function close(
+  id: string,
+  note: string,
+  kinds: readonly InboxEntry['kind'][],
+  type: keyof typeof kernelEvents,
+  context: CommandContext,
+): Decision {
+  const entry = inboxEntry(context.read, id);
+  if (!entry || !kinds.includes(entry.kind)) return no('inboxEntryUnknown');
+  if (!isTheirs(entry, context.actor, rolesOfActor(context.read, context.actor))) {
+    return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
+  }
+  return accept(kernelDraft(entry.stream, type, { of: id, note }));
+}
+
+const kernelDraft = (stream: string, type: keyof typeof kernelEvents, payload: unknown): Draft => ({
+  stream,
+  type,
+  payload,
+  reads: [],
+  effectKey: null,
+  revision: null,
+  causedBy: null,
+  actor: null,
+  side: null,
+});
+
+export const siteCommands: CommandsOf<typeof siteContract.commands> = {
+  configureSite: orDevice(
+    role(engineer, ({ configuration }, context) => {
+      const id = context.store.setting('site') ?? 'site';
+      return configureSite(context.store.state(siteStream, id).state, { site: id, configuration }, context);
+    }),
+  ),
+  publishRevision: orDevice(
+    role(engineer, (input, context) => {
+      if (!context.site) return no('siteNotConfigured');
+      const { state } = context.store.state(revision, revisionKey(input.content));
+      return publishRevision(state, input, context, { configuration: context.site });
+    }),
+  ),
+  setEffectivity: orDevice(
+    role(engineer, (input, context) => {
+      if (!context.site) return no('siteNotConfigured');
+      const { state } = context.store.state(revision, input.revision);
+      return setEffectivity(state, input, context, { configuration: context.site });
+    }),
+  ),
+  enrollTerminal: orDevice(
+    role(admin, (input, context) =>
+      terminals.enrollTerminal(terminalState(context, input.terminal), input, context),
+    ),
+  ),
+  assignTerminal: orDevice(
+    role(admin, (input, context) =>
+      terminals.assignTerminal(terminalState(context, input.terminal), input, context),
+    ),
+  ),
+  replaceTerminal: orDevice(
+    role(admin, (input, context) =>
+      terminals.replaceTerminal(
+        {
+          old: terminalState(context, input.old),
+          fresh: terminalState(context, input.fresh.terminal),
+        },
+        input,
+        context,
+      ),
+    ),
+  ),
+  revokeTerminal: role(admin, (input, context) =>
+    terminals.revokeTerminal(terminalState(context, input.terminal), input, context),
+  ),
+  declareLost: role(admin, (input, context) =>
+    terminals.declareLost(
+      terminalState(context, input.terminal),
+      { ...input, runs: runsOf(context.read, input.terminal) },
+      context,
+    ),
+  ),
+  acknowledgeRefusal: role(everybody, ({ event, note }, context) =>
+    close(event, note, ['refused', 'quarantined', 'parked'], 'RefusalAcknowledged', context),
+  ),
+  reviewDiscrepancy: role(everybody, ({ discrepancy, note }, context) =>
+    close(discrepancy, note, ['discrepancy'], 'DiscrepancyReviewed', context),
+  ),
+};

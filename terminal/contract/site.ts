@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { role } from '#domain/kernel/actor';
+import { code } from '#domain/kernel/text';
+import { productRevision } from '#domain/site/productRevision';
+import { siteConfiguration } from '#domain/site/siteConfiguration';
+import { terminalDuty, terminalEvents } from '#domain/site/terminal';
+import { command, pageOf, paging, query, saveState } from './define.ts';
+import { actorRef, params } from './refs.ts';
+
+const id = z.string().min(1).max(64);
+const hash = z.string().length(64);
+const reason = z.string().min(1).max(500);
+const note = z.string().max(2000).default('');
+const enrolled = terminalEvents.TerminalEnrolled.schema.shape;
+
+export const terminalRow = z.object({
+  terminal: z.string(),
+  name: z.string().nullable(),
+  /** This PC. */
+  self: z.boolean(),
+  status: z.enum(['active', 'replaced', 'revoked', 'lost']),
+  kind: z.enum(['floor', 'office']).nullable(),
+  line: z.string().nullable(),
+  stations: z.array(z.string()),
+  zones: z.array(z.string()),
+  scopes: z.array(z.string()),
+  tools: z.array(z.string()),
+  enrolledAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  endReason: z.string().nullable(),
+  replacedBy: z.string().nullable(),
+  /** What the plant has heard of it, as of its last answer; null = nothing yet. */
+  heard: z
+    .object({
+      throughSeq: z.number(),
+      /** What it said it had; null when it never said. */
+      saidSeq: z.number().nullable(),
+      pending: z.number().nullable(),
+      lastHeardAt: z.string().nullable(),
+      version: z.string().nullable(),
+      clockOffsetMs: z.number().nullable(),
+    })
+    .nullable(),
+  sync: saveState,
+});
+
+/** Something that needs somebody: a refused decision, a fact that did not fit, or an event that could not be applied. */
+export const inboxRow = z.object({
+  kind: z.enum(['refused', 'discrepancy', 'quarantined', 'parked']),
+  /** Handed back to `acknowledgeRefusal` (refused, quarantined, parked) or `reviewDiscrepancy`. */
+  id: z.string(),
+  /** The decision or fact that it is about. */
+  event: z.string(),
+  type: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+  stream: z.string(),
+  /** Stream type and key, and what people call it (issue or hold number, VIN); null where it has no such name. */
+  subject: z.object({ kind: z.string(), key: z.string(), label: z.string().nullable() }),
+  /** Why: a refusal code; null for what could not be applied. */
+  code: z.string().nullable(),
+  params,
+  at: z.string(),
+  by: actorRef,
+  terminal: z.string(),
+  /** The role that looks after it. */
+  owner: role,
+  /** The person who asks decided it, or has the owning role. */
+  mine: z.boolean(),
+});
+
+export const siteContract = {
+  commands: {
+    configureSite: command(
+      'site.configureSite',
+      'Replace the site configuration as a whole.',
+      z.object({ configuration: siteConfiguration }),
+    ),
+    publishRevision: command(
+      'site.publishRevision',
+      'Publish an immutable product revision.',
+      z.object({ content: productRevision }),
+    ),
+    setEffectivity: command(
+      'site.setEffectivity',
+      'Build units of a line from this sequence number on to this revision.',
+      z.object({ revision: hash, line: code, fromSequence: z.int().min(1) }),
+    ),
+    enrollTerminal: command(
+      'site.enrollTerminal',
+      'Record a terminal whose certificate the plant has signed.',
+      z.object({ terminal: id, ...enrolled }),
+    ),
+    assignTerminal: command(
+      'site.assignTerminal',
+      'Give a terminal another name, duty or other tools.',
+      z.object({ terminal: id, name: enrolled.name, duty: terminalDuty, tools: enrolled.tools }),
+    ),
+    replaceTerminal: command(
+      'site.replaceTerminal',
+      'Let a new terminal take over name, duty and tools of a dead one.',
+      z.object({ old: id, fresh: z.object({ terminal: id, certificate: enrolled.certificate }) }),
+    ),
+    revokeTerminal: command(
+      'site.revokeTerminal',
+      'Stop believing a terminal.',
+      z.object({ terminal: id, reason }),
+    ),
+    declareLost: command(
+      'site.declareLost',
+      'Declare a PC and its disk gone: its runs end with what was heard of them.',
+      z.object({ terminal: id, reason }),
+    ),
+    acknowledgeRefusal: command(
+      'site.acknowledgeRefusal',
+      'Take note that a decision was refused; it leaves the inbox.',
+      z.object({ event: id, note }),
+    ),
+    reviewDiscrepancy: command(
+      'site.reviewDiscrepancy',
+      'Say that a fact that did not fit was looked at; it leaves the inbox.',
+      z.object({ discrepancy: id, note }),
+    ),
+  },
+  queries: {
+    terminals: query(
+      'site.terminals',
+      'Every terminal with what the plant has heard of it.',
+      z.object({}),
+      z.array(terminalRow),
+    ),
+    inbox: query(
+      'site.inbox',
+      'What needs somebody, newest first; `mine` for the person who asks.',
+      z.object({ scope: z.enum(['mine', 'all']).default('mine'), ...paging }),
+      pageOf(inboxRow),
+    ),
+    inboxCounts: query(
+      'site.inboxCounts',
+      'How much needs somebody.',
+      z.object({}),
+      z.object({ refused: z.number(), discrepancies: z.number(), stuck: z.number(), mine: z.number() }),
+    ),
+    revisions: query(
+      'site.revisions',
+      'Published product revisions, newest first.',
+      z.object({}),
+      z.array(
+        z.object({
+          revision: z.string(),
+          label: z.string(),
+          publishedAt: z.string(),
+          variants: z.array(z.string()),
+          parts: z.number(),
+          operations: z.number(),
+          effectivities: z.array(z.object({ line: z.string(), fromSequence: z.number(), setAt: z.string() })),
+          sync: saveState,
+        }),
+      ),
+    ),
+    revision: query(
+      'site.revision',
+      'The content of a product revision, or null when it is not known here.',
+      z.object({ revision: hash }),
+      productRevision.nullable(),
+    ),
+  },
+};

@@ -1,0 +1,91 @@
+import type { Actor, Role } from '#domain/kernel/actor';
+import { splitStreamId } from '#domain/kernel/streamType';
+import { personOf } from '#domain/quality/signing';
+import { streamTypeOf } from '#domain/streams';
+import type { ReadDb } from '#db/open';
+import type { InboxEntry } from '#db/queries/inbox';
+import { inboxEntries, subjectLabels } from '#db/queries/inbox';
+import { rolesOf } from '#db/queries/people';
+import type { Outputs } from '../contract/infer.ts';
+import type { siteContract } from '../contract/site.ts';
+import type { QueriesOf } from '../commands/registry.ts';
+import { namesFor } from './names.ts';
+import { pageFrom } from './page.ts';
+
+type Contract = typeof siteContract.queries;
+type Row = Outputs<Contract>['inbox']['rows'][number];
+
+/** Who looks after an entry: the owner of its stream. */
+export const ownerOf = (entry: Pick<InboxEntry, 'stream'>): Role =>
+  streamTypeOf(entry.stream)?.owner ?? 'admin';
+
+/** Whether it is for this person: their own decision, or of a role that they have. */
+export function isTheirs(
+  entry: Pick<InboxEntry, 'stream' | 'actor'>,
+  actor: Actor,
+  roles: readonly Role[],
+): boolean {
+  const person = personOf(actor);
+  return (person !== null && personOf(entry.actor) === person) || roles.includes(ownerOf(entry));
+}
+
+/** How many entries are looked through for those of one person; the inbox is emptied, not filled. */
+const searched = 1000;
+
+export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = {
+  inbox: ({ scope, limit, after }, { read, site, actor }) => {
+    const roles = rolesOfActor(read, actor);
+    const found = inboxEntries(read, { limit: scope === 'all' ? limit + 1 : searched, after }).filter(
+      (e) => scope === 'all' || isTheirs(e, actor, roles),
+    );
+    const names = namesFor(read, site);
+    const shown = found.slice(0, limit);
+    const labels = subjectLabels(
+      read,
+      shown.map((e) => e.stream),
+    );
+    return pageFrom(
+      found,
+      limit,
+      (e) => `${e.at}/${e.id}`,
+      (e): Row => ({
+        kind: e.kind,
+        id: e.id,
+        event: e.event,
+        type: e.type,
+        payload: e.payload,
+        stream: e.stream,
+        subject: subjectOf(e.stream, labels),
+        code: e.code,
+        params: e.params,
+        at: e.at,
+        by: names.actor(e.actor),
+        terminal: e.terminal,
+        owner: ownerOf(e),
+        mine: isTheirs(e, actor, roles),
+      }),
+    );
+  },
+  inboxCounts: (_input, { read, actor }) => {
+    const roles = rolesOfActor(read, actor);
+    const entries = inboxEntries(read, { limit: searched });
+    const of = (...kinds: Row['kind'][]) => entries.filter((e) => kinds.includes(e.kind)).length;
+    return {
+      refused: of('refused'),
+      discrepancies: of('discrepancy'),
+      stuck: of('quarantined', 'parked'),
+      mine: entries.filter((e) => isTheirs(e, actor, roles)).length,
+    };
+  },
+};
+
+/** All roles of the person who asks, not only the one they act in. */
+export function rolesOfActor(read: ReadDb, actor: Actor): readonly Role[] {
+  if (actor.kind !== 'person') return [];
+  return [...new Set([actor.role, ...rolesOf(read, actor.person)])];
+}
+
+function subjectOf(stream: string, labels: ReadonlyMap<string, string>): Row['subject'] {
+  const { name, key } = splitStreamId(stream);
+  return { kind: name, key, label: labels.get(stream) ?? null };
+}
