@@ -9,29 +9,20 @@ export function SyncDetail({ sync }: { sync: SyncView }) {
   const format = useFormat();
   const waiting = 'waiting' in sync ? sync.waiting : null;
   const plantAsOf = 'plantAsOf' in sync ? sync.plantAsOf : null;
+  const since = 'since' in sync ? sync.since : null;
   return (
     <div className={styles.detail}>
       <p className={styles.meaning}>{t(`sync.meaning.${sync.status}`)}</p>
-      <dl className={styles.facts}>
-        {waiting !== null && (
-          <>
-            <dt>{t('sync.fact.waiting')}</dt>
-            <dd>{format.integer(waiting)}</dd>
-          </>
-        )}
-        {'since' in sync && (
-          <>
-            <dt>{t('sync.fact.since')}</dt>
-            <dd>{format.dayTime(sync.since)}</dd>
-          </>
-        )}
-        {plantAsOf !== null && (
-          <>
-            <dt>{t('sync.fact.plantAsOf')}</dt>
-            <dd>{format.dayTime(plantAsOf)}</dd>
-          </>
-        )}
-      </dl>
+      {waiting !== null && (
+        <dl className={styles.facts}>
+          <dt>{t('sync.fact.waiting')}</dt>
+          <dd>{format.integer(waiting)}</dd>
+          {since !== null && <dt>{t('sync.fact.since')}</dt>}
+          {since !== null && <dd>{format.dayTime(since)}</dd>}
+          {plantAsOf !== null && <dt>{t('sync.fact.plantAsOf')}</dt>}
+          {plantAsOf !== null && <dd>{format.dayTime(plantAsOf)}</dd>}
+        </dl>
+      )}
     </div>
   );
 }

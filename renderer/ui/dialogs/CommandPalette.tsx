@@ -37,6 +37,7 @@ export function CommandPalette({ actions, onLookUp }: CommandPaletteProps) {
       shortcut={['mod + K']}
       clearQueryOnClose
       scrollable
+      centered={false}
       maxHeight={440}
       overlayProps={{ backgroundOpacity: 1, color: 'var(--scrim)' }}
     >
