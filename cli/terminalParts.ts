@@ -99,7 +99,7 @@ function readEnrolment(database: OpenDatabase, dataDir: string): Enrolment {
 export function uiFolder(): string | null {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const places = [path.join(here, '../renderer'), path.join(here, '../dist/renderer')];
-  return places.find((place) => existsSync(path.join(place, 'index.html')) && place.includes('dist')) ?? null;
+  return places.find((place) => existsSync(path.join(place, 'assets'))) ?? null;
 }
 
 /** Linux tells one boot from another; elsewhere the process does. */

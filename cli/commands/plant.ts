@@ -18,6 +18,7 @@ interface PlantFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly officePort: string;
+  readonly broker?: string;
 }
 
 /** `takt plant` and `takt plant init`. */
@@ -33,6 +34,7 @@ export function addPlantCommand(takt: Command): void {
     .option('--tls-cert <file>', 'certificate (PEM)')
     .option('--tls-key <file>', 'its key (PEM)')
     .option('--office-port <n>', "port of the office terminal's screens on loopback", '0')
+    .option('--broker <url>', "floor broker of the office terminal, instead of the site configuration's")
     .action(runPlant);
   plant
     .command('init')
@@ -88,6 +90,7 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
     dataDir,
     listen: { host: '127.0.0.1', port: portOf(flags.officePort), hosts: [] },
     plantUrls: [plant.url],
+    ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
     demo: null,
     log: log.child({ name: 'office' }),
   });

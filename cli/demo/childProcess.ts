@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+
+const readyLine = z.object({ ready: z.string(), url: z.string(), pid: z.number(), office: z.string().nullish() });
+export type Ready = z.infer<typeof readyLine>;
+
+/** A `takt` command as a process of its own: it can be killed and started again like the machine it stands for. */
+export interface TaktProcess {
+  readonly ready: Ready;
+  /** Ends as the power does. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const readyLimitMs = 90_000;
+const stopLimitMs = 12_000;
+
+/** The way this process itself was started: from source or from the bundle. */
+const entry = (): string => path.resolve(process.argv[1] ?? 'cli/takt.ts');
+
+/** Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before. */
+export async function startTakt(args: readonly string[], log: Logger): Promise<TaktProcess> {
+  const child = spawn(process.execPath, [entry(), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-4000);
+    if (log.isLevelEnabled('debug')) process.stderr.write(chunk);
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ready = await firstLine(child, () => said);
+  return {
+    ready,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const late = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+      await ended;
+      clearTimeout(late);
+    },
+  };
+}
+
+function firstLine(child: ChildProcess, said: () => string): Promise<Ready> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => {
+      child.kill('SIGKILL');
+      reject(new Error(`${why}\n${said()}`));
+    };
+    const late = setTimeout(() => fail('not ready in time'), readyLimitMs);
+    child.once('error', reject);
+    const early = (code: number | null): void => fail(`ended with ${code} before it was ready`);
+    child.once('exit', early);
+    if (!child.stdout) return fail('no stdout');
+    createInterface({ input: child.stdout }).once('line', (line) => {
+      clearTimeout(late);
+      child.off('exit', early);
+      resolve(readyLine.parse(JSON.parse(line)));
+    });
+  });
+}
