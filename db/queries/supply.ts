@@ -18,6 +18,18 @@ export const callRecord = (read: ReadDb, key: string): CallRecord | undefined =>
     .where(eq(call.stream, `call/${key}`))
     .get();
 
+/** The oldest live call for a place and part. */
+export const liveCallFor = (
+  read: ReadDb,
+  at: { readonly location: string; readonly part: string },
+): CallRecord | undefined =>
+  read
+    .select()
+    .from(call)
+    .where(and(live, eq(call.location, at.location), eq(call.part, at.part)))
+    .orderBy(asc(call.raisedAt))
+    .get();
+
 export interface EndedPage {
   readonly limit: number;
   /** `instant|key` of the last row of the page before. */

@@ -19,6 +19,7 @@ import { no } from '#domain/logistics/refusals';
 import { actorId, atLocation } from '#domain/logistics/supply';
 import { holdsOnContainer } from '#db/queries/holds';
 import { endedCalls, freeStock } from '#db/queries/stock';
+import { liveCallFor } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { lineAt, locationOf, pickLocations } from '../supply/knowledge.ts';
@@ -39,7 +40,7 @@ const at = (ctx: CommandContext, input: AtCall) => ({
   supermarket: supermarketOf(stateOf(ctx, input)),
 });
 
-/** By hand the place is filled up, whatever its stock; the quantity may be given. */
+/** By hand the place is filled up, whatever its stock; the quantity may be given. What is called already is on its way. */
 function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
   if (ctx.site === null) return no('supplySiteUnknown');
   const { site } = ctx;
@@ -52,6 +53,8 @@ function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
     (p) => p.location === input.location && p.part === input.part,
   );
   if (!line || !place) return no('locationNotSupplied', { location: input.location, part: input.part });
+  const open = liveCallFor(ctx.read, input);
+  if (open) return no('callAlreadyRaised', { call: open.call, status: open.status });
   const { window, quantity } = needAnyway(place.point, place.outlook);
   const need = { part: input.part, location: input.location, windowKey: windowKey(window) };
   const cause: CallCause = input.andon ? { kind: 'andon', andon: input.andon } : { kind: 'hand' };

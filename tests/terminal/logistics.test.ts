@@ -1,0 +1,394 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '#domain/kernel/actor';
+import { roles } from '#domain/kernel/actor';
+import { accept, draft } from '#domain/kernel/decision';
+import { call } from '#domain/logistics/call';
+import { backflush } from '#domain/logistics/containerDecisions';
+import { container } from '#domain/logistics/container';
+import { hold } from '#domain/quality/hold';
+import { containersInUse } from '#db/queries/stock';
+import type { CallRow, ContainerRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
+import { logisticsContract } from '#terminal/contract/logistics';
+import { logisticsCommands } from '#terminal/commands/logistics';
+import { FleetView } from '#terminal/liveFleet';
+import { seedSupplySite } from './supplySite.ts';
+import { openTestTerminal } from './testTerminal.ts';
+
+type Page<R> = { rows: R[]; next: string | null; total: number | null };
+
+let terminal: ReturnType<typeof openTestTerminal>;
+beforeEach(() => {
+  terminal = openTestTerminal();
+  seedSupplySite(terminal.store);
+});
+
+/** A unit takes nuts at FA-02, as the line's PC books it. */
+async function build(unit: string, quantity = 20) {
+  const used = {
+    supermarket: 'SM1',
+    part: 'P-NUT',
+    quantity,
+    location: 'LS-02',
+    unit,
+    station: 'FA-02',
+    operation: null,
+    cause: `cause-${unit}`,
+  };
+  const decide = () => backflush(used, containersInUse(terminal.database.read, 'LS-02', 'P-NUT'));
+  const command = { roles: [], devices: true, signed: 0 as const, decide };
+  return terminal.engine.execute(command, null, { kind: 'policy', policy: 'backflush' });
+}
+const calls = (input: object = {}) => terminal.query<Page<CallRow>>('logistics.calls', input, 'logistics');
+const stock = (input: object = {}) => terminal.query<Page<ContainerRow>>('logistics.stock', input);
+const agvAt = (node: string, agv = 'AGV-01') => ({
+  agv,
+  connection: 'online' as const,
+  heardAtMs: 1,
+  silent: false,
+  batteryPct: 80,
+  charging: false,
+  position: { xM: 20, yM: 0, headingRad: 0 },
+  node,
+  path: [],
+  driving: false,
+  loaded: false,
+  idle: true,
+  controllable: true,
+  orderId: null,
+  errors: [],
+});
+
+describe('who may do what in logistics', () => {
+  const commands: Readonly<Record<string, { readonly roles: readonly Role[] }>> = logisticsCommands(
+    new FleetView(),
+  );
+  it('is said for every command of the contract, and for no other', () => {
+    expect(Object.keys(commands).sort()).toEqual(Object.keys(logisticsContract.commands).sort());
+  });
+  it('stays as it was decided: by command the roles that may', () => {
+    const matrix = Object.fromEntries(
+      Object.entries(commands).map(([name, c]) => [name, roles.filter((r) => c.roles.includes(r)).join(' ')]),
+    );
+    expect(matrix).toMatchInlineSnapshot(`
+      {
+        "approveVariance": "supervisor logistics",
+        "assignTransport": "logistics",
+        "blockContainer": "operator supervisor logistics quality",
+        "cancelCall": "supervisor logistics",
+        "cancelTransport": "logistics",
+        "carryCall": "logistics",
+        "consumeFromContainer": "operator supervisor logistics",
+        "countContainer": "logistics",
+        "deliverCall": "logistics",
+        "handBackTransport": "supervisor logistics",
+        "loadByHand": "supervisor logistics",
+        "moveByAgv": "logistics",
+        "moveContainer": "logistics",
+        "openContainer": "operator logistics",
+        "pickContainer": "logistics",
+        "raiseCall": "operator supervisor logistics",
+        "receiveContainer": "logistics engineer",
+        "reportShort": "logistics",
+        "requestTransport": "logistics",
+        "setDispatchMode": "logistics",
+        "splitContainer": "logistics",
+        "startPicking": "logistics",
+        "takeOverTransport": "supervisor logistics",
+        "unblockContainer": "logistics quality",
+        "unloadByHand": "supervisor logistics",
+      }
+    `);
+  });
+  it('is refused to everybody else', async () => {
+    const input = { container: 'C-NUT-1', reason: 'damage', note: '' };
+    expect(await terminal.execute('logistics.unblockContainer', input, 'operator')).toMatchObject({
+      code: 'roleNotAllowed',
+    });
+  });
+});
+
+describe('consumption against the sequence', () => {
+  it('raises one call when stock no longer suffices, in the transaction of its cause', async () => {
+    for (const n of [1, 2, 3, 4]) await build(`v-${n}`, 40);
+    const { rows } = await calls();
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      status: 'open',
+      to: { id: 'LS-02', station: 'FA-02' },
+      part: { id: 'P-NUT', name: { en: 'Hub nut' }, unit: 'pcs' },
+      cause: { kind: 'consumption' },
+      transport: null,
+      sync: 'saved',
+    });
+    expect(rows[0]?.emptyInS).toBeGreaterThan(0);
+    await build('v-5', 10);
+    expect((await calls()).rows).toHaveLength(1);
+  });
+  it('books a repeated cause once', async () => {
+    await build('v-1', 20);
+    await build('v-1', 20);
+    const row = (await stock({ place: 'LS-02' })).rows[0];
+    expect(row).toMatchObject({ container: 'C-LS-NUT', quantity: 180, status: 'open' });
+  });
+  it('calls again elsewhere when what lies at the line is blocked or held', async () => {
+    const block = { container: 'C-LS-NUT', reason: 'damage', note: 'dented' };
+    await terminal.execute('logistics.blockContainer', block, 'operator');
+    expect((await calls()).rows).toMatchObject([{ part: { id: 'P-NUT' }, emptyInS: expect.any(Number) }]);
+    terminal.store.commit(
+      accept(
+        draft(hold, 'h-1', {
+          type: 'HoldPlaced',
+          payload: {
+            number: 'H-1',
+            reason: 'cracked',
+            issue: null,
+            population: { kind: 'lot', part: 'P-BELT', lot: 'L-6' },
+            members: [{ kind: 'lot', part: 'P-BELT', lot: 'L-6' }],
+          },
+        }),
+      ),
+      { actor: { kind: 'policy', policy: 'test' } },
+    );
+    const shortages = await terminal.query<Page<ShortageRow>>('logistics.shortages', { risky: true });
+    expect(shortages.rows).toMatchObject([
+      { to: { id: 'LS-02' }, onHand: 0 },
+      { to: { id: 'LS-03' }, onHand: 0, part: { id: 'P-BELT' } },
+    ]);
+  });
+});
+
+describe('a call from the line to its delivery by hand', () => {
+  const raise = { location: 'LS-03', part: 'P-BELT' };
+  const only = async () => {
+    const [row] = (await calls()).rows;
+    if (!row) throw new Error('no call');
+    return row;
+  };
+  it('is raised once by hand, picked with its warnings, carried and delivered', async () => {
+    expect(await terminal.execute('logistics.raiseCall', raise, 'operator')).toMatchObject({ ok: true });
+    expect(await terminal.execute('logistics.raiseCall', raise, 'operator')).toMatchObject({
+      code: 'callAlreadyRaised',
+    });
+    const row = await only();
+    const pick = { call: row.call, container: 'C-NUT-1', from: 'SM-A' };
+    expect(await terminal.execute('logistics.pickContainer', pick, 'logistics')).toMatchObject({
+      code: 'pickWrongPart',
+      params: { expected: 'P-BELT', scanned: 'P-NUT' },
+    });
+    const list = await terminal.query<{ candidates: { container: string; first: boolean }[] }>(
+      'logistics.pickList',
+      { call: row.call },
+    );
+    expect(list.candidates).toMatchObject([{ container: 'C-BELT-1', first: true }]);
+    const right = { ...pick, container: 'C-BELT-1' };
+    expect(await terminal.execute('logistics.pickContainer', right, 'logistics')).toMatchObject({ ok: true });
+    expect(await only()).toMatchObject({ picked: 8, picks: [{ container: 'C-BELT-1', lot: 'L-7' }] });
+    await terminal.execute('logistics.carryCall', { call: row.call }, 'logistics');
+    const wrong = { call: row.call, location: 'LS-02' };
+    expect(await terminal.execute('logistics.deliverCall', wrong, 'logistics')).toMatchObject({
+      code: 'callWrongLocation',
+      params: { expected: 'LS-03', scanned: 'LS-02' },
+    });
+    await terminal.execute('logistics.deliverCall', { ...wrong, location: 'LS-03' }, 'logistics');
+    expect((await calls()).rows).toEqual([]);
+    expect((await calls({ life: 'ended' })).rows).toMatchObject([{ status: 'delivered', call: row.call }]);
+    const shown = await terminal.query<{ container: ContainerRow; history: { kind: string }[] }>(
+      'logistics.container',
+      { container: 'C-BELT-1' },
+    );
+    expect(shown.container.place).toMatchObject({ id: 'LS-03', station: 'FA-03' });
+    expect(shown.history.map((h) => h.kind)).toEqual(['moved', 'moved', 'received']);
+  });
+  it('warns of the older container and takes the other one when told to', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const pick = { call: key, container: 'C-NUT-2', from: 'SM-B', to: 'SM-A' };
+    expect(await terminal.execute('logistics.pickContainer', pick, 'logistics')).toMatchObject({
+      code: 'pickOlderFirst',
+      params: { older: 'C-NUT-1' },
+    });
+    const told = { ...pick, leaving: 'C-NUT-1' };
+    expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
+  });
+  it('is refused for a place that is not supplied with the part', async () => {
+    const nowhere = { location: 'LS-03', part: 'P-NUT' };
+    expect(await terminal.execute('logistics.raiseCall', nowhere, 'operator')).toMatchObject({
+      code: 'locationNotSupplied',
+    });
+  });
+  it('is called again after it was cancelled: a new round of the same need', async () => {
+    await terminal.execute('logistics.raiseCall', raise, 'operator');
+    const first = await only();
+    const cancel = { call: first.call, reason: 'wrong part' };
+    expect(await terminal.execute('logistics.cancelCall', cancel, 'supervisor')).toMatchObject({ ok: true });
+    expect(await terminal.execute('logistics.raiseCall', raise, 'operator')).toMatchObject({ ok: true });
+    expect((await only()).call).toBe(first.call.replace(/~0$/, '~1'));
+  });
+});
+
+describe('transports', () => {
+  const key = async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const [row] = (await calls()).rows;
+    await terminal.execute('logistics.requestTransport', { call: row?.call }, 'logistics');
+    const [asked] = (await terminal.query<Page<TransportRow>>('logistics.transports')).rows;
+    if (!asked) throw new Error('no transport');
+    return asked;
+  };
+  it('fetch the first out, and a second request is refused', async () => {
+    const asked = await key();
+    expect(asked).toMatchObject({
+      status: 'requested',
+      containers: ['C-NUT-1'],
+      from: { id: 'SM-A' },
+      to: { id: 'LS-02' },
+      part: { id: 'P-NUT' },
+      assignment: null,
+    });
+    const again = { call: asked.call };
+    expect(await terminal.execute('logistics.requestTransport', again, 'logistics')).toMatchObject({
+      code: 'transportAlreadyRequested',
+    });
+    expect((await calls()).rows).toMatchObject([
+      { transport: asked.transport, transportStatus: 'requested' },
+    ]);
+    expect((await stock({ part: 'P-NUT' })).rows).toHaveLength(3);
+  });
+  it('are given to an AGV only where this PC is master, only to one that can take it', async () => {
+    const { transport } = await key();
+    const assign = { transport, agv: 'AGV-01' };
+    const result = () => terminal.execute('logistics.assignTransport', assign, 'logistics');
+    expect(await result()).toMatchObject({ code: 'zoneNotMaster', params: { zone: 'Z1', master: null } });
+    terminal.fleet.setRole('Z1', 'master');
+    expect(await result()).toMatchObject({ code: 'agvUnavailable' });
+    terminal.fleet.put({ ...agvAt('NP'), idle: false });
+    expect(await result()).toMatchObject({ code: 'agvBusy' });
+    terminal.fleet.put(agvAt('NP'));
+    expect(await result()).toMatchObject({ code: 'zoneUnled' });
+    const other = { transport, agv: 'AGV-99' };
+    expect(await terminal.execute('logistics.assignTransport', other, 'logistics')).toMatchObject({
+      code: 'agvUnknown',
+    });
+  });
+  it('are cancelled back into the queue, and asked for anew as the next attempt', async () => {
+    const asked = await key();
+    const cancel = { transport: asked.transport, reason: 'not now' };
+    expect(await terminal.execute('logistics.cancelTransport', cancel, 'logistics')).toMatchObject({
+      ok: true,
+    });
+    await terminal.execute('logistics.requestTransport', { call: asked.call }, 'logistics');
+    const [next] = (await terminal.query<Page<TransportRow>>('logistics.transports')).rows;
+    expect(next?.transport).toBe(asked.transport.replace(/t0$/, 't1'));
+    const ended = await terminal.query<Page<TransportRow>>('logistics.transports', { life: 'ended' });
+    expect(ended.rows).toMatchObject([{ status: 'cancelled', reason: 'not now' }]);
+  });
+  it('are taken over by a person, from the shelf to the line', async () => {
+    const { transport, call: callId } = await key();
+    const at = { transport };
+    await terminal.execute('logistics.takeOverTransport', { ...at, reason: 'no AGV' }, 'logistics');
+    const wrong = { ...at, container: 'C-NUT-2' };
+    expect(await terminal.execute('logistics.loadByHand', wrong, 'logistics')).toMatchObject({
+      code: 'transportWrongContainer',
+    });
+    await terminal.execute('logistics.loadByHand', { ...at, container: 'C-NUT-1' }, 'logistics');
+    await terminal.execute('logistics.unloadByHand', { ...at, location: 'LS-02' }, 'logistics');
+    const { state } = terminal.store.state(call, callId ?? '');
+    expect(state).toMatchObject({ status: 'delivered', quantity: 200 });
+    expect(terminal.store.state(container, 'C-NUT-1').state).toMatchObject({
+      place: { kind: 'location', location: 'LS-02' },
+    });
+  });
+  it('bring any container anywhere AGVs drive', async () => {
+    const move = { container: 'C-NUT-2', to: 'LS-03' };
+    expect(await terminal.execute('logistics.moveByAgv', move, 'logistics')).toMatchObject({ ok: true });
+    const off = { container: 'C-NUT-2', to: 'Q-1' };
+    expect(await terminal.execute('logistics.moveByAgv', off, 'logistics')).toMatchObject({
+      code: 'locationNotSupplied',
+    });
+  });
+  it('find no stock when all of it is held, blocked or spoken for', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-03', part: 'P-BELT' }, 'operator');
+    const [row] = (await calls()).rows;
+    await terminal.execute('logistics.moveByAgv', { container: 'C-BELT-1', to: 'LS-02' }, 'logistics');
+    expect(
+      await terminal.execute('logistics.requestTransport', { call: row?.call }, 'logistics'),
+    ).toMatchObject({ code: 'stockNone', params: { part: 'P-BELT' } });
+  });
+});
+
+describe('what the floor looks like', () => {
+  it('shows AGVs by what was heard of them', async () => {
+    terminal.fleet.put(agvAt('NP'));
+    const { rows } = await terminal.query<{ rows: object[] }>('logistics.fleet', { zone: 'Z1' });
+    expect(rows).toMatchObject([
+      { agv: 'AGV-01', availability: 'ready', batteryPct: 80, node: 'NP' },
+      { agv: 'AGV-02', availability: 'unknown', position: null, heardAt: null },
+    ]);
+  });
+  it('shows zones with mode and master, and the map with its locations', async () => {
+    const switched = { zone: 'Z1', mode: 'automatic' };
+    await terminal.execute('logistics.setDispatchMode', switched, 'logistics');
+    expect(await terminal.query('logistics.zones')).toMatchObject({
+      rows: [{ zone: 'Z1', mode: 'automatic', master: null, here: 'none' }],
+    });
+    expect(await terminal.query('logistics.map', { zone: 'Z1' })).toMatchObject({
+      mapId: 'hall',
+      locations: expect.arrayContaining([expect.objectContaining({ id: 'LS-02', kind: 'lineside' })]),
+    });
+    expect(await terminal.query('logistics.map', { zone: 'Z9' })).toBeNull();
+  });
+});
+
+describe('stock', () => {
+  it('is received once, counted with approval by another person, split and moved', async () => {
+    const receive = {
+      container: 'C-NEW',
+      part: 'P-NUT',
+      lot: null,
+      quantity: 500,
+      location: 'SM-B',
+      expiresAt: null,
+      delivery: 'DN-9',
+    };
+    const run = (name: string, input: object, n = 1) =>
+      terminal.execute(`logistics.${name}`, input, 'logistics', n);
+    expect(await run('receiveContainer', receive)).toMatchObject({ ok: true });
+    expect(await run('receiveContainer', receive)).toMatchObject({ code: 'containerAlreadyReceived' });
+    expect(await run('receiveContainer', { ...receive, location: 'XX' })).toMatchObject({
+      code: 'locationUnknown',
+    });
+    await run('countContainer', { container: 'C-NEW', counted: 480 });
+    const [row] = (await stock({ place: 'SM-B', part: 'P-NUT' })).rows.filter((r) => r.container === 'C-NEW');
+    expect(row).toMatchObject({ quantity: 480, variance: { counted: 480, expected: 500 } });
+    const approve = { container: 'C-NEW', count: row?.variance?.count, note: '' };
+    expect(await run('approveVariance', approve)).toMatchObject({ code: 'containerVarianceOwnCount' });
+    expect(await run('approveVariance', approve, 2)).toMatchObject({ ok: true });
+    await run('splitContainer', { container: 'C-NEW', into: 'C-PART', quantity: 80 });
+    await run('moveContainer', { container: 'C-PART', location: 'LS-02' });
+    expect((await stock({ place: 'LS-02' })).rows.map((r) => [r.container, r.quantity])).toEqual([
+      ['C-LS-NUT', 200],
+      ['C-PART', 80],
+    ]);
+  });
+  it('waits for the plant before a block is lifted', async () => {
+    const block = { container: 'C-NUT-1', reason: 'damage', note: '' };
+    await terminal.execute('logistics.blockContainer', block, 'logistics');
+    await terminal.execute('logistics.unblockContainer', block, 'logistics');
+    expect((await stock({ blocked: true })).rows).toMatchObject([
+      { container: 'C-NUT-1', sync: 'awaiting', blocks: [{ reason: 'damage' }] },
+    ]);
+  });
+  it('is paged by label', async () => {
+    const first = await stock({ limit: 3 });
+    expect(first.rows).toHaveLength(3);
+    const second = await stock({ limit: 3, after: first.next });
+    expect([...first.rows, ...second.rows].map((r) => r.container)).toEqual([
+      'C-BELT-1',
+      'C-LS-BELT',
+      'C-LS-NUT',
+      'C-NUT-1',
+      'C-NUT-2',
+    ]);
+    expect(second.next).toBeNull();
+  });
+});
