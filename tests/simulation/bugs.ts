@@ -1,0 +1,140 @@
+import type { AnyStreamType } from '#domain/kernel/streamType';
+import type { CommitGroup, PlantStore } from '#plant/store';
+import type { PlantLinkStore } from '#sync/plantPorts';
+import type { MemoryDisk } from '#tests/plant/memoryPlantStore';
+import type { World } from './world.ts';
+
+/** Mistakes that the simulation must catch; none is in the product. */
+export const bugs = [
+  'noDedupe',
+  'ackBeforeCommit',
+  'cursorBeforeApply',
+  'deleteOnSend',
+  'looseningAppliedEarly',
+  'basisLeftBehind',
+] as const;
+export type Bug = (typeof bugs)[number];
+
+interface PlantDatabase {
+  readonly store: PlantStore;
+  readonly disk: MemoryDisk;
+  readonly world: World;
+  readonly alive: () => boolean;
+}
+
+/** The plant's store with a disk that takes its time: its process may die before, during and after a commit. */
+export function plantStoreWith(bug: Bug | null, { store, disk, world, alive }: PlantDatabase): PlantStore {
+  const dice = world.fork();
+  const time = (): Promise<void> =>
+    new Promise((resolve) => {
+      world.after(dice.between(0.2, 15), () => {
+        if (alive()) resolve();
+      });
+    });
+  const slow: PlantStore = {
+    ...store,
+    async commit(group) {
+      await time();
+      const outcome = await store.commit(group);
+      await time();
+      return outcome;
+    },
+  };
+  if (bug === 'ackBeforeCommit')
+    return {
+      ...slow,
+      async commit(group) {
+        void time().then(() => store.commit(group));
+        return 'committed';
+      },
+    };
+  if (bug !== 'noDedupe') return slow;
+  return {
+    ...slow,
+    runs: () => Promise.resolve([]),
+    chain: () => Promise.resolve([]),
+    load: async (keys) => ({ ...(await store.load({ ...keys, events: [] })), events: [] }),
+    async commit(group) {
+      await time();
+      const outcome = await withoutUniqueKeys(disk, group, (taken) => store.commit(taken));
+      await time();
+      return outcome;
+    },
+  };
+}
+
+/** What a database without unique keys would do: the rows that are there already do not stand in the way. */
+async function withoutUniqueKeys<T>(
+  disk: MemoryDisk,
+  group: CommitGroup,
+  commit: (group: CommitGroup) => Promise<T>,
+): Promise<T> {
+  const repeated = new Set(group.rows.map((row) => row.eventId));
+  const before = disk.log.filter((row) => repeated.has(row.eventId));
+  const rest = disk.log.filter((row) => !repeated.has(row.eventId));
+  disk.log.splice(0, disk.log.length, ...rest);
+  for (const row of before) disk.byId.delete(row.eventId);
+  const outcome = await commit({ ...group, effects: group.effects.filter((e) => !disk.effects.has(e.key)) });
+  disk.log.push(...before);
+  disk.log.sort((a, b) => a.position - b.position);
+  return outcome;
+}
+
+/** The terminal's side of the plant link. `crashPoint`: where its process may die between two writes. */
+export function linkStoreWith(
+  bug: Bug | null,
+  store: PlantLinkStore,
+  parts: {
+    readonly crashPoint: () => void;
+    readonly putPlace: (place: { cursor: number; headHash: string | null }) => void;
+  },
+): PlantLinkStore {
+  if (bug === 'deleteOnSend')
+    return {
+      ...store,
+      batchesToPush(selection) {
+        const batches = store.batchesToPush(selection);
+        store.ack(
+          batches.map(({ run, fromSeq, events }) => ({
+            run,
+            seq: fromSeq + events.length - 1,
+            resendFrom: null,
+            fault: null,
+          })),
+        );
+        return batches;
+      },
+    };
+  if (bug === 'basisLeftBehind')
+    return {
+      ...store,
+      batchesToPush: (selection) => {
+        const { run } = store.status();
+        const batches = store.batchesToPush(selection);
+        const own = batches.filter((b) => b.run === run);
+        return selection.whose === 'own' && own.length > 0 ? own : batches;
+      },
+    };
+  if (bug !== 'cursorBeforeApply') return store;
+  return {
+    ...store,
+    applyPage(page) {
+      const before = store.place();
+      parts.putPlace(page);
+      parts.crashPoint();
+      parts.putPlace(before);
+      return store.applyPage(page);
+    },
+  };
+}
+
+/** A stream type as a terminal knows it. */
+export const streamTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamType =>
+  bug === 'looseningAppliedEarly'
+    ? {
+        ...type,
+        events: Object.fromEntries(
+          Object.entries(type.events).map(([name, spec]) => [name, { ...spec, loosens: false }]),
+        ),
+      }
+    : type;

@@ -1,0 +1,224 @@
+import { canonical, bodyHashOf, link } from '#sync/chain';
+import { signedText } from '#sync/batch';
+import { parseBody } from '#sync/envelope';
+import { verifySignature } from '#sync/signing';
+import { registryCodes } from '#plant/intake/refusals';
+import type { LogRow } from '#plant/store';
+import type { Site } from './faults.ts';
+import type { Ledger, SavedEvent } from './ledger.ts';
+import type { SimTerminal } from './simTerminal.ts';
+
+/** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
+export interface Verdict {
+  readonly lost: string[];
+  readonly doubled: string[];
+  readonly diverged: string[];
+  readonly stuck: string[];
+  readonly spuriousRefusals: string[];
+  readonly unseen: string[];
+  readonly broken: string[];
+}
+
+export function judgeRun(site: Site, ledger: Ledger): Verdict {
+  const log = site.plant.disk.log;
+  const survivors = site.terminals.filter((t) => !t.lost);
+  return {
+    lost: lost(site, ledger, survivors),
+    doubled: doubled(log),
+    diverged: survivors.flatMap((t) => diverged(site, t)),
+    stuck: survivors.flatMap((t) => stuck(site, t)),
+    spuriousRefusals: spurious(site, ledger),
+    unseen: survivors.flatMap((t) => unseen(log, t)),
+    broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
+  };
+}
+
+/** True when everybody has everything: then the checks make sense. */
+export function settled(site: Site): boolean {
+  const head = site.plant.disk.head.position;
+  return site.terminals.every(
+    (t) =>
+      t.lost ||
+      (t.store?.pendingTotal() === 0 && t.store.setting('cursor') === String(head) && open(t) === 0),
+  );
+}
+
+const count = (t: SimTerminal, sql: string): number =>
+  t.database.sqlite.prepare<[], { readonly n: number }>(sql).get()?.n ?? 0;
+
+const open = (t: SimTerminal): number => count(t, `select count(*) as n from event where status = 'pending'`);
+
+/** Saved somewhere and heard by a survivor (or saved there), yet not in the log. */
+function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): string[] {
+  const logged = new Set(site.plant.disk.log.map((row) => row.eventId));
+  const known = new Set(
+    survivors.flatMap((t) =>
+      t.database.sqlite
+        .prepare<[], { readonly eventId: string }>('select event_id as eventId from event')
+        .all()
+        .map((row) => row.eventId),
+    ),
+  );
+  const alive = new Set(survivors.map((t) => t.name));
+  const missing = [...ledger.entries.values()].filter((e) => !logged.has(e.eventId));
+  for (const e of ledger.entries.values()) {
+    if (!alive.has(e.terminal) && logged.has(e.eventId)) site.world.sometimes('lostTerminal.eventSaved');
+  }
+  return [
+    ...missing
+      .filter((e) => alive.has(e.terminal) || known.has(e.eventId))
+      .map((e) => `${e.eventId} of ${e.terminal}`),
+    ...[...known].filter((id) => !logged.has(id)).map((id) => `${id} known but not logged`),
+  ];
+}
+
+function doubled(log: readonly LogRow[]): string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const row of log) {
+    const event = parseBody(row.body);
+    const keys = [`event ${row.eventId}`, `place ${row.run}/${row.seq}`];
+    if (row.verdict === 'accepted' && event?.effectKey) keys.push(`effect ${event.effectKey}`);
+    for (const key of keys) {
+      if (seen.has(key)) found.push(key);
+      seen.add(key);
+    }
+  }
+  return found;
+}
+
+function diverged(site: Site, t: SimTerminal): string[] {
+  const plant = new Map([...site.plant.disk.streams.values()].map((s) => [s.stream, s]));
+  const here = t.database.sqlite
+    .prepare<
+      [],
+      {
+        readonly stream: string;
+        readonly version: number;
+        readonly confirmed: string;
+        readonly view: string | null;
+      }
+    >('select stream, version, confirmed, view from stream where version > 0 or view is not null')
+    .all();
+  const wrong = here.flatMap((row) => {
+    const there = plant.get(row.stream);
+    plant.delete(row.stream);
+    const same =
+      there?.version === row.version &&
+      canonical(JSON.parse(there.state)) === canonical(JSON.parse(row.confirmed));
+    return same && row.view === null
+      ? []
+      : [`${t.name} ${row.stream}${row.view === null ? '' : ' has a view'}`];
+  });
+  return [
+    ...wrong,
+    ...[...plant.values()].filter((s) => s.version > 0).map((s) => `${t.name} lacks ${s.stream}`),
+  ];
+}
+
+function stuck(site: Site, t: SimTerminal): string[] {
+  const head = String(site.plant.disk.head.position);
+  const state = t.client?.status().state;
+  const said = `${t.name} (${state?.status ?? 'down'})`;
+  return [
+    ...(t.store?.pendingTotal() === 0 ? [] : [`${said} has ${t.store?.pendingTotal()} to push`]),
+    ...(t.store?.setting('cursor') === head
+      ? []
+      : [`${said} is at ${t.store?.setting('cursor')} of ${head}`]),
+    ...(open(t) === 0 ? [] : [`${said} has ${open(t)} unjudged events`]),
+    ...(state?.status === 'stopped' ? [`${said} stopped: ${state.reason}`] : []),
+  ];
+}
+
+/** Refused and contradicted events must stand in the tables that the inbox shows. */
+function unseen(log: readonly LogRow[], t: SimTerminal): string[] {
+  const stored = t.database.sqlite.prepare<
+    [string],
+    { readonly status: string; readonly refusal: string | null }
+  >('select status, refusal from event where event_id = ?');
+  const found = t.database.sqlite.prepare<[string], { readonly of: string }>(
+    'select of from discrepancy where event_id = ?',
+  );
+  return log.flatMap((row) => {
+    if (row.verdict === 'refused') {
+      const here = stored.get(row.eventId);
+      return here?.status === 'refused' && here.refusal !== null
+        ? []
+        : [`${t.name} does not show refusal ${row.eventId}`];
+    }
+    const isFinding = parseBody(row.body)?.type === 'DiscrepancyFound';
+    return isFinding && !found.get(row.eventId) ? [`${t.name} does not show discrepancy ${row.eventId}`] : [];
+  });
+}
+
+/** Every run is gapless, every link and signature holds. */
+function brokenChains(site: Site): string[] {
+  const { disk } = site.plant;
+  const keys = new Map([...disk.terminals.values()].map(({ certificate: c }) => [c.terminal, c.publicKey]));
+  const found: string[] = [];
+  for (const run of disk.runs.values()) {
+    const rows = disk.log.filter((row) => row.run === run.run).sort((a, b) => a.seq - b.seq);
+    let head = run.prevHash;
+    for (const [i, row] of rows.entries()) {
+      if (row.seq !== i + 1) found.push(`run ${run.run} has a gap before ${row.seq}`);
+      head = link(head, bodyHashOf(row.body));
+      if (head !== row.hash) found.push(`run ${run.run} breaks at ${row.seq}`);
+    }
+    const key = keys.get(run.terminal) ?? disk.plant?.publicKey ?? '';
+    for (const s of disk.signatures.filter((one) => one.run === run.run)) {
+      const hash = rows[s.seq - 1]?.hash ?? '';
+      if (!verifySignature(key, signedText(run.run, s.seq, hash), s.signature))
+        found.push(`run ${run.run} is not signed at ${s.seq}`);
+    }
+    if (run.ordinal === null) found.push(`run ${run.run} has no place among its terminal's runs`);
+  }
+  return found;
+}
+
+function effectsBeforeCauses(log: readonly LogRow[]): string[] {
+  const position = new Map(log.map((row) => [row.eventId, row.position]));
+  return log.flatMap((row) => {
+    const cause = parseBody(row.body)?.causation;
+    const before = cause ? position.get(cause) : undefined;
+    return before !== undefined && before > row.position ? [`${row.eventId} before its cause`] : [];
+  });
+}
+
+/**
+ * The sequential oracle: a proposal may be refused only because of something that its author did not know when deciding
+ * (somebody else was first), or because what it was built on did not stand itself.
+ */
+function spurious(site: Site, ledger: Ledger): string[] {
+  const log = site.plant.disk.log;
+  const byId = new Map(log.map((row) => [row.eventId, row]));
+  return log.flatMap((row) => {
+    const saved = ledger.entries.get(row.eventId);
+    if (row.verdict !== 'refused' || !saved?.proposal) return [];
+    site.world.sometimes('verdict.refused');
+    return contested(row, saved, log, byId) ? [] : [`${row.eventId} ${row.refusal ?? ''}`];
+  });
+}
+
+function contested(
+  row: LogRow,
+  saved: SavedEvent,
+  log: readonly LogRow[],
+  byId: ReadonlyMap<string, LogRow>,
+): boolean {
+  const code = String(JSON.parse(row.refusal ?? '{}').code);
+  if (code === 'causeRefused' || Object.values<string>(registryCodes).includes(code)) return true;
+  for (const [stream, basis] of saved.basis) {
+    const prior = log
+      .filter(
+        (r) => r.stream === stream && r.verdict === 'accepted' && r.position < row.position && !isFinding(r),
+      )
+      .map((r) => r.eventId);
+    const known = new Set(basis);
+    if (prior.some((id) => !known.has(id))) return true;
+    if (basis.some((id) => (byId.get(id)?.verdict ?? 'accepted') !== 'accepted')) return true;
+    if (prior.length === basis.length && prior.join() !== basis.join()) return true;
+  }
+  return false;
+}
+
+const isFinding = (row: LogRow): boolean => parseBody(row.body)?.type === 'DiscrepancyFound';

@@ -1,0 +1,86 @@
+import { streamTypeOf } from '#domain/streams';
+import type { CommittedEvent } from '#db/store';
+import { parseBody } from '#sync/envelope';
+import { pendingOrder } from '#sync/merge';
+import type { SimTerminal } from './simTerminal.ts';
+import type { World } from './world.ts';
+
+/** What somebody was told to be saved, and for a proposal the events that its author knew. */
+export interface SavedEvent {
+  readonly eventId: string;
+  readonly terminal: string;
+  readonly stream: string;
+  readonly effectKey: string | null;
+  readonly causation: string | null;
+  readonly proposal: boolean;
+  /** Folded events of its stream and of those it read, in the author's order; by event id. */
+  readonly basis: ReadonlyMap<string, readonly string[]>;
+}
+
+interface KnownRow {
+  readonly eventId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly position: number | null;
+  readonly lamport: number;
+  readonly run: string;
+  readonly seq: number;
+}
+
+/** Keeps book of everything that was called saved. It belongs to nobody in the run and survives everybody. */
+export class Ledger {
+  readonly entries = new Map<string, SavedEvent>();
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  saved(terminal: SimTerminal, events: readonly CommittedEvent[]): void {
+    for (const { eventId } of events) {
+      const row = terminal.database.sqlite
+        .prepare<[string], { readonly body: string }>('select body from event where event_id = ?')
+        .get(eventId);
+      const event = row && parseBody(row.body);
+      if (!event || this.entries.has(eventId) || event.terminal !== terminal.id) continue;
+      const { stream, effectKey, causation } = event;
+      const proposal = event.class === 'proposal';
+      const streams = proposal ? [stream, ...event.reads.map((r) => r.stream)] : [];
+      const basis = new Map(streams.map((s) => [s, basisOf(terminal, s, event)]));
+      this.entries.set(eventId, {
+        eventId,
+        terminal: terminal.name,
+        stream,
+        effectKey,
+        causation,
+        proposal,
+        basis,
+      });
+      this.#world.sometimes(proposal ? 'saved.proposal' : 'saved.fact');
+    }
+  }
+}
+
+/** The stream's events that the author's view was made of, in its order. */
+function basisOf(
+  terminal: SimTerminal,
+  stream: string,
+  event: { readonly lamport: number; readonly run: string; readonly seq: number },
+): readonly string[] {
+  const type = streamTypeOf(stream);
+  const rows = terminal.database.sqlite
+    .prepare<[string], KnownRow>(
+      `select event_id as eventId, type, status, position, lamport, run, seq from event where stream = ?`,
+    )
+    .all(stream)
+    .filter((row) => type && Object.hasOwn(type.events, row.type));
+  const accepted = rows
+    .filter((row) => row.status === 'accepted')
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  const pending = rows
+    .filter(
+      (row) => row.status === 'pending' && !type?.events[row.type]?.loosens && pendingOrder(row, event) < 0,
+    )
+    .sort(pendingOrder);
+  return [...accepted, ...pending].map((row) => row.eventId);
+}

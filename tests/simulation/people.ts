@@ -1,0 +1,76 @@
+import type { Actor } from '#domain/kernel/actor';
+import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
+import type { Dice } from './dice.ts';
+import type { Ledger } from './ledger.ts';
+import type { SimTerminal } from './simTerminal.ts';
+import { assemblyActs } from './workload/assembly.ts';
+import type { Act, Situation } from './workload/act.ts';
+import { logisticsActs } from './workload/logistics.ts';
+import { qualityActs } from './workload/quality.ts';
+import type { World } from './world.ts';
+
+const acts: readonly Act[] = [...assemblyActs, ...logisticsActs, ...qualityActs];
+const roles = ['operator', 'supervisor', 'logistics', 'quality'] as const;
+
+/** People at one terminal: they look at what it shows, decide and commit, whatever the network does. */
+export class People {
+  readonly #world: World;
+  readonly #terminal: SimTerminal;
+  readonly #ledger: Ledger;
+  readonly #dice: Dice;
+  readonly #meanGapMs: number;
+  #working = true;
+
+  constructor(world: World, terminal: SimTerminal, ledger: Ledger, meanGapMs: number) {
+    this.#world = world;
+    this.#terminal = terminal;
+    this.#ledger = ledger;
+    this.#meanGapMs = meanGapMs;
+    this.#dice = world.fork();
+    this.#next();
+  }
+
+  goHome(): void {
+    this.#working = false;
+  }
+
+  #next(): void {
+    this.#world.after(this.#dice.gap(this.#meanGapMs), () => {
+      if (!this.#working || this.#terminal.lost) return;
+      this.#act();
+      this.#next();
+    });
+  }
+
+  #act(): void {
+    const { store } = this.#terminal;
+    if (!store) return;
+    const actor: Actor = { kind: 'person', person: `p-${this.#dice.below(6)}`, role: this.#dice.pick(roles) };
+    const decision = this.#dice.pick(acts)(this.#situation(actor));
+    if (!decision) return;
+    if (!decision.ok) return this.#world.sometimes('command.refusedOnScreen');
+    if (decision.events.length === 0) return;
+    const saved = this.#terminal.commit(decision, actor);
+    this.#world.trace(`${this.#terminal.name} saved ${saved?.length ?? 'nothing'}`);
+    if (saved) this.#ledger.saved(this.#terminal, saved);
+  }
+
+  #situation(actor: Actor): Situation {
+    const { store, database } = this.#terminal;
+    if (!store) throw new Error('nobody works at a dead terminal');
+    const nowMs = store.options.runtime.nowMs();
+    return {
+      dice: this.#dice,
+      context: { now: isoInstant(nowMs), newId: () => uuidv7(nowMs, this.#dice.bytes(10)), actor },
+      reads: store.reads,
+      terminal: this.#terminal.id,
+      known: (type) =>
+        database.sqlite
+          .prepare<[string], { readonly stream: string }>(
+            `select stream from stream where stream like ? order by rowid desc limit 12`,
+          )
+          .all(`${type}/%`)
+          .map(({ stream }) => stream.slice(type.length + 1)),
+    };
+  }
+}

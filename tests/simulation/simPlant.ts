@@ -1,0 +1,111 @@
+import { streamTypeOf } from '#domain/streams';
+import { pullAnswerOf } from '#plant/exchange';
+import type { PlantCore } from '#plant/plantCore';
+import { startCore } from '#plant/plantCore';
+import { pullRequest, pushRequest, runsRequest } from '#sync/messages';
+import type { EnrollAnswer, PullAnswer, PushAnswer, RunsAnswer } from '#sync/messages';
+import type { PlantAnswer } from '#sync/plantPorts';
+import type { KeyPair } from '#sync/signing';
+import { memoryPlantStore, MemoryDisk } from '#tests/plant/memoryPlantStore';
+import type { Weather } from '#tests/plant/memoryPlantStore';
+import type { Bug } from './bugs.ts';
+import { plantStoreWith } from './bugs.ts';
+import { keyPairOf } from './keys.ts';
+import type { World } from './world.ts';
+import { nodeRuntime } from './world.ts';
+
+export const siteName = 'sim';
+
+/** The real plant core on a disk of maps; its process can die at any moment, also between a commit and its answer. */
+export class SimPlant {
+  readonly disk = new MemoryDisk();
+  readonly #world: World;
+  readonly #bug: Bug | null;
+  readonly #keys: KeyPair;
+  #core: PlantCore | null = null;
+  #life = 0;
+  #codes = 0;
+  /** The database's own trouble. */
+  weather: Weather = 'fine';
+
+  constructor(world: World, bug: Bug | null) {
+    this.#world = world;
+    this.#bug = bug;
+    this.#keys = keyPairOf(world.fork());
+  }
+
+  get up(): boolean {
+    return this.#core !== null;
+  }
+
+  async start(): Promise<void> {
+    const life = ++this.#life;
+    const world = this.#world;
+    const alive = () => this.#life === life;
+    const runtime = nodeRuntime(world, world.fork(), { skewMs: () => 0, alive, caught: rethrow });
+    const memory = memoryPlantStore({ nowMs: () => runtime.nowMs(), weather: () => this.weather }, this.disk);
+    const core = await startCore({
+      store: plantStoreWith(this.#bug, { store: memory, disk: this.disk, world, alive }),
+      runtime,
+      typeOf: streamTypeOf,
+      site: siteName,
+      keys: this.#keys,
+      holder: 'plant',
+      newCode: () => `CODE-${++this.#codes}-0000`,
+    });
+    if (alive()) this.#core = core;
+  }
+
+  /** kill -9: memory and everything in flight are gone, the disk stays. */
+  crash(): void {
+    this.#life += 1;
+    this.#core = null;
+  }
+
+  async enroll(name: string, publicKey: string): Promise<EnrollAnswer> {
+    const core = this.#running();
+    const { code } = await core.identity.createCode(86_400_000);
+    const enrolment = await core.identity.enroll({ protocol: 1, code, name, publicKey });
+    if (enrolment.status !== 'enrolled') throw new Error(`enrolment: ${enrolment.code}`);
+    return enrolment.answer;
+  }
+
+  async push(request: unknown): Promise<PlantAnswer<PushAnswer>> {
+    const core = this.#running();
+    if (core.intake.turnsAway !== null) return this.#busy(core.intake.turnsAway);
+    const result = await core.exchange.push(pushRequest.parse(request));
+    return result.status === 'busy' ? this.#busy(result.retryAfterS) : { ok: true, value: result.answer };
+  }
+
+  async pull(terminal: string, request: unknown): Promise<PlantAnswer<PullAnswer>> {
+    const core = this.#running();
+    const now = () => Math.floor(this.#world.nowMs);
+    const result = await core.exchange.pull(
+      terminal,
+      pullRequest.parse(request),
+      now,
+      new AbortController().signal,
+    );
+    return result.status === 'page'
+      ? { ok: true, value: pullAnswerOf(result) }
+      : { ok: false, fault: { kind: 'mismatch', code: result.status } };
+  }
+
+  async runs(request: unknown): Promise<PlantAnswer<RunsAnswer>> {
+    return { ok: true, value: await this.#running().exchange.runs(runsRequest.parse(request)) };
+  }
+
+  #busy(retryAfterS: number): PlantAnswer<never> {
+    this.#world.sometimes('plant.busy');
+    return { ok: false, fault: { kind: 'busy', retryAfterMs: retryAfterS * 1000 } };
+  }
+
+  #running(): PlantCore {
+    if (!this.#core) throw new Error('the plant is down');
+    return this.#core;
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,265 @@
+import type { Accepted } from '#domain/kernel/decision';
+import type { Actor } from '#domain/kernel/actor';
+import type { Runtime } from '#domain/kernel/runtime';
+import type { AnyStreamType } from '#domain/kernel/streamType';
+import { streamTypeOf } from '#domain/streams';
+import { floorStore } from '#db/floorStore';
+import type { OpenDatabase } from '#db/open';
+import { openDatabase } from '#db/open';
+import { plantLinkStore } from '#db/plantLinkStore';
+import type { CommittedEvent } from '#db/store';
+import { Store } from '#db/store';
+import { genesis } from '#sync/chain';
+import { PlantClient } from '#sync/client';
+import type { SyncLog } from '#sync/client';
+import { FloorLink, floorTuning } from '#sync/floor';
+import type { EnrollAnswer } from '#sync/messages';
+import type { KeyPair } from '#sync/signing';
+import { signerFor } from '#sync/signing';
+import { plantLinkTuning } from '#sync/tuning';
+import type { Bug } from './bugs.ts';
+import { linkStoreWith, streamTypeWith } from './bugs.ts';
+import { Path } from './path.ts';
+import type { SimBroker } from './simBroker.ts';
+import { floorPaths, SimFloor } from './simBroker.ts';
+import type { SimPlant } from './simPlant.ts';
+import { siteName } from './simPlant.ts';
+import { simTransport } from './simTransport.ts';
+import type { Watch } from './watch.ts';
+import type { World } from './world.ts';
+import { nodeRuntime } from './world.ts';
+
+/** The process dies here and now. */
+class Killed extends Error {}
+
+/** Shorter than in the field, so that a run of a minute sees many of each. */
+const tuning = {
+  ...plantLinkTuning,
+  pullRows: 40,
+  pieceRows: 7,
+  longPollMs: 5_000,
+  pullTimeoutMs: 3_000,
+  pushTimeoutMs: 4_000,
+  pushEvents: 12,
+  forwardMs: 1_500,
+  stallMs: 12_000,
+  asideMs: 2_000,
+  backoff: { baseMs: 200, capMs: 4_000 },
+};
+const floorTimes = {
+  ...floorTuning,
+  haveEveryMs: 4_000,
+  pieceEvents: 6,
+  bridge: 10,
+  backoff: { baseMs: 200, capMs: 4_000 },
+};
+
+export interface TerminalParts {
+  readonly world: World;
+  readonly plant: SimPlant;
+  readonly broker: SimBroker;
+  readonly name: string;
+  readonly keys: KeyPair;
+  readonly enrolment: EnrollAnswer;
+  readonly bug: Bug | null;
+  readonly watch: Watch;
+}
+
+/** Everything that the process has and its disk has not. */
+interface Process {
+  readonly store: Store;
+  readonly client: PlantClient;
+  readonly floor: FloorLink;
+  readonly runtime: Runtime;
+}
+
+/** One PC: its disk (a SQLite database) outlives its process, unless the PC is lost. */
+export class SimTerminal {
+  readonly name: string;
+  readonly id: string;
+  readonly plantPaths: { readonly up: Path; readonly down: Path };
+  readonly floorPaths: { readonly up: Path; readonly down: Path };
+  readonly database: OpenDatabase;
+  readonly #parts: TerminalParts;
+  readonly #types = new Map<string, AnyStreamType>();
+  #process: Process | null = null;
+  #life = 0;
+  #fuse: number | null = null;
+  lost = false;
+  /** How far the PC's wall clock is off, ms. */
+  skewMs = 0;
+
+  constructor(parts: TerminalParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+    this.id = parts.enrolment.terminal;
+    this.plantPaths = { up: new Path(parts.world, 'plant'), down: new Path(parts.world, 'plant') };
+    this.floorPaths = floorPaths(parts.world);
+    this.database = openDatabase(':memory:');
+  }
+
+  get up(): boolean {
+    return this.#process !== null;
+  }
+
+  get store(): Store | null {
+    return this.#process?.store ?? null;
+  }
+
+  get client(): PlantClient | null {
+    return this.#process?.client ?? null;
+  }
+
+  start(): void {
+    if (this.#process || this.lost) return;
+    const life = ++this.#life;
+    const { world } = this.#parts;
+    const runtime = nodeRuntime(world, world.fork(), {
+      skewMs: () => this.skewMs,
+      alive: () => this.#life === life,
+      caught: (error) => this.#caught(error, life),
+    });
+    const store = this.#open(runtime);
+    const client = this.#client(store, runtime, life);
+    const floor = this.#floor(store, runtime);
+    this.#process = { store, client, floor, runtime };
+    store.onChange((change) => this.#parts.watch.changed(this, change.streams));
+    world.trace(`${this.name} starts run ${store.run}`);
+    client.start();
+    floor.start();
+  }
+
+  /** kill -9. */
+  crash(): void {
+    if (!this.#process) return;
+    this.#life += 1;
+    this.#fuse = null;
+    const { client, floor } = this.#process;
+    this.#process = null;
+    floor.stop();
+    client.stop();
+    this.#parts.world.trace(`${this.name} dies`);
+  }
+
+  /** The process will die in the middle of something that it writes: at the n-th chance from now. */
+  armFuse(n: number): void {
+    this.#fuse = n;
+  }
+
+  /** Null when the process died over it: then nobody was told that it was saved. */
+  commit(decision: Accepted, actor: Actor): readonly CommittedEvent[] | null {
+    const process = this.#process;
+    if (!process) return null;
+    try {
+      return process.store.commit(decision, { actor });
+    } catch (error) {
+      this.#caught(error, this.#life);
+      return null;
+    }
+  }
+
+  /** The PC burns down. */
+  lose(): void {
+    this.crash();
+    this.lost = true;
+  }
+
+  #open(runtime: Runtime): Store {
+    const sign = signerFor(this.#parts.keys.privateKey);
+    return new Store({
+      database: this.database,
+      runtime,
+      terminal: this.id,
+      sign: (text) => {
+        this.#burn();
+        return sign(text);
+      },
+      clock: () => ({
+        offsetMs: null,
+        uncertaintyMs: null,
+        bootId: 'sim',
+        monotonicMs: runtime.monotonicMs(),
+      }),
+      typeOf: (stream) => this.#typeOf(stream),
+      projections: { states: [], facts: [] },
+    });
+  }
+
+  /** The product's types; folding is a chance for the process to die. */
+  #typeOf(stream: string): AnyStreamType | undefined {
+    const known = streamTypeOf(stream);
+    if (!known) return undefined;
+    const held = this.#types.get(known.name);
+    if (held) return held;
+    const type = streamTypeWith(this.#parts.bug, known);
+    const made: AnyStreamType = {
+      ...type,
+      evolve: (state, event) => {
+        this.#burn();
+        return known.evolve(state, event);
+      },
+    };
+    this.#types.set(known.name, made);
+    return made;
+  }
+
+  #client(store: Store, runtime: Runtime, life: number): PlantClient {
+    const { plant, enrolment, bug } = this.#parts;
+    const putPlace = (place: { cursor: number; headHash: string | null }) =>
+      store.transact(() => {
+        store.statements.putSetting.run('cursor', String(place.cursor));
+        store.statements.putSetting.run('headHash', place.headHash ?? genesis);
+      });
+    return new PlantClient({
+      runtime,
+      store: linkStoreWith(bug, plantLinkStore(store), { crashPoint: () => this.#burn(), putPlace }),
+      transports: [simTransport(this.id, plant, this.plantPaths)],
+      identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
+      terminal: this.id,
+      version: 'sim',
+      log: this.#log(),
+      crashed: (error) => this.#caught(error, life),
+      tuning,
+    });
+  }
+
+  #floor(store: Store, runtime: Runtime): FloorLink {
+    const { world, broker, enrolment } = this.#parts;
+    return new FloorLink({
+      runtime,
+      transport: new SimFloor(world, broker, runtime, this.floorPaths),
+      store: floorStore(store),
+      site: siteName,
+      certificate: enrolment.certificate,
+      plantKey: enrolment.plantKey,
+      log: this.#log(),
+      tuning: floorTimes,
+    });
+  }
+
+  #log(): SyncLog {
+    const { world } = this.#parts;
+    return {
+      info: (event, fields) => world.trace(`${this.name} ${event} ${JSON.stringify(fields)}`),
+      warn: (event, fields) => {
+        world.sometimes(`terminal.${event}${typeof fields['code'] === 'string' ? `.${fields['code']}` : ''}`);
+        world.trace(`${this.name} ! ${event} ${JSON.stringify(fields)}`);
+      },
+    };
+  }
+
+  #burn(): void {
+    if (this.#fuse === null) return;
+    this.#fuse -= 1;
+    if (this.#fuse > 0) return;
+    this.#fuse = null;
+    throw new Killed();
+  }
+
+  #caught(error: unknown, life: number): void {
+    if (life !== this.#life) return;
+    if (!(error instanceof Killed)) return this.#parts.watch.bug(this, error);
+    this.#parts.world.sometimes('terminal.killedInTransaction');
+    this.crash();
+  }
+}

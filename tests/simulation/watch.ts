@@ -1,0 +1,83 @@
+import type { StreamState } from '#domain/kernel/streamType';
+import { streamTypeOf } from '#domain/streams';
+import { canonical } from '#sync/chain';
+import type { EventBody } from '#sync/envelope';
+import { parseBody, toRecorded } from '#sync/envelope';
+import type { SimTerminal } from './simTerminal.ts';
+import type { World } from './world.ts';
+
+interface StoredRow {
+  readonly body: string;
+  readonly status: string;
+  readonly position: number | null;
+}
+
+/** What went wrong while it went on; each with the place where it was first seen. */
+export interface Findings {
+  /** A loosening that the plant had not accepted was in a state. */
+  readonly unconfirmedOpenings: string[];
+  /** A state was not what its events make of it. */
+  readonly wrongStates: string[];
+  /** Errors that nobody expected. */
+  readonly bugs: string[];
+}
+
+/** Looks at every state of every terminal right after it changed, with a fold of its own. */
+export class Watch {
+  readonly findings: Findings = { unconfirmedOpenings: [], wrongStates: [], bugs: [] };
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  changed(terminal: SimTerminal, streams: readonly string[]): void {
+    this.#world.trace(`${terminal.name} changed ${streams.join(' ')}`);
+    for (const stream of streams) this.#look(terminal, stream);
+  }
+
+  bug(terminal: SimTerminal, error: unknown): void {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.#world.trace(`${terminal.name} bug ${text.split('\n')[0] ?? ''}`);
+    this.findings.bugs.push(`${terminal.name}: ${text}`);
+  }
+
+  #look(terminal: SimTerminal, stream: string): void {
+    const type = streamTypeOf(stream);
+    const entry = terminal.store?.entries.get(stream);
+    if (!type || !entry) return;
+    const rows = terminal.database.sqlite
+      .prepare<[string], StoredRow>('select body, status, position from event where stream = ?')
+      .all(stream);
+    const read = (row: StoredRow): EventBody => {
+      const event = parseBody(row.body);
+      if (!event) throw new Error('a stored event cannot be read');
+      return event;
+    };
+    const fold = (state: StreamState, events: readonly EventBody[]): StreamState =>
+      events
+        .filter((e) => Object.hasOwn(type.events, e.type))
+        .reduce((s, e) => type.evolve(s, toRecorded(e)), state);
+    const accepted = rows
+      .filter((r) => r.status === 'accepted')
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+      .map(read);
+    const pending = rows
+      .filter((r) => r.status === 'pending')
+      .map(read)
+      .sort((a, b) => a.lamport - b.lamport || (a.run < b.run ? -1 : a.run > b.run ? 1 : a.seq - b.seq));
+    const confirmed = fold(type.initial, accepted);
+    const tightened = fold(
+      confirmed,
+      pending.filter((e) => !type.events[e.type]?.loosens),
+    );
+    const seen = canonical((entry.view ?? { state: entry.confirmed }).state);
+    const place = `${terminal.name} ${stream} at ${this.#world.nowMs.toFixed(0)} ms`;
+    if (canonical(entry.confirmed) !== canonical(confirmed)) this.findings.wrongStates.push(place);
+    else if (seen !== canonical(tightened)) {
+      const loosened = seen === canonical(fold(confirmed, pending));
+      (loosened ? this.findings.unconfirmedOpenings : this.findings.wrongStates).push(place);
+    }
+    if (pending.some((e) => type.events[e.type]?.loosens)) this.#world.sometimes('loosening.awaited');
+  }
+}

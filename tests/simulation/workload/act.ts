@@ -1,0 +1,30 @@
+import type { DecideContext, Decision } from '#domain/kernel/decision';
+import type { Reads } from '#domain/kernel/streamType';
+import type { Dice } from '../dice.ts';
+
+/** What somebody at a terminal sees when deciding: this terminal's view and nothing else. */
+export interface Situation {
+  readonly dice: Dice;
+  readonly context: DecideContext;
+  readonly reads: Reads;
+  readonly terminal: string;
+  /** Keys of the streams of a type that are known here. */
+  known(type: string): readonly string[];
+}
+
+/** Something that people or devices do; null where there is nothing to do it to. */
+export type Act = (s: Situation) => Decision | null;
+
+/** An act on one of the known streams of a type. */
+export const onKnown =
+  (type: string, act: (s: Situation, key: string) => Decision | null): Act =>
+  (s) => {
+    const keys = s.known(type);
+    return keys.length === 0 ? null : act(s, s.dice.pick(keys));
+  };
+
+export const signatureOf = (s: Situation, meaning: string, recordHash: string | null = null) => ({
+  person: s.context.actor.kind === 'person' ? s.context.actor.person : 'nobody',
+  meaning,
+  recordHash,
+});

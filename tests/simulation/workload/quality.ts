@@ -1,0 +1,138 @@
+import { hold } from '#domain/quality/hold';
+import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
+import { issue } from '#domain/quality/issue';
+import {
+  acknowledgeIssue,
+  accountUnits,
+  addAction,
+  analyseIssue,
+  closeIssue,
+  commentIssue,
+  containIssue,
+  correctIssue,
+  openIssue,
+  reopenIssue,
+  writeSection,
+} from '#domain/quality/issueDecisions';
+import { issueRecordHash } from '#domain/quality/issueRecord';
+import { noSubject } from '#tests/domain/quality/issueWorld';
+import type { Act } from './act.ts';
+import { onKnown, signatureOf } from './act.ts';
+import { units } from './assembly.ts';
+
+const open: Act = (s) =>
+  openIssue(
+    {
+      source: 'audit',
+      defectCode: 'D1',
+      severity: s.dice.pick(['A', 'B', 'C'] as const),
+      subject: { ...noSubject, unit: s.dice.chance(0.5) ? s.dice.pick(units) : null },
+      title: 'scratch',
+      text: '',
+      because: null,
+      affectedUnits: [],
+    },
+    s.context,
+  );
+
+const handle = onKnown('issue', (s, key) => {
+  const state = s.reads.get(issue, key);
+  const of = { issue: key };
+  switch (s.dice.below(10)) {
+    case 0:
+      return acknowledgeIssue(state, { ...of, owner: null }, s.context);
+    case 1:
+      return addAction(
+        state,
+        { ...of, kind: 'corrective', text: 'do it', responsible: null, dueAt: null },
+        s.context,
+      );
+    case 2:
+      return commentIssue(state, { ...of, text: 'seen' }, s.context);
+    case 3:
+      return containIssue(state, of, s.context);
+    case 4:
+      return analyseIssue(state, of, s.context);
+    case 5:
+      return correctIssue(state, of, s.context);
+    case 6:
+      return reopenIssue(state, { ...of, reason: 'again' }, s.context);
+    case 7:
+      return accountUnits(
+        state,
+        { ...of, units: [s.dice.pick(units)], account: { means: 'rework', ref: 'rw-1', note: '' } },
+        s.context,
+      );
+    case 8:
+      return writeSection(
+        state,
+        {
+          ...of,
+          section: s.dice.pick(['problem', 'occurrenceCause'] as const),
+          text: 'so',
+          evidence: 'e',
+          previous: null,
+        },
+        s.context,
+      );
+    default:
+      if (state.status === 'absent') return null;
+      return closeIssue(
+        state,
+        { ...of, signature: signatureOf(s, 'closed', 'opening' in state ? issueRecordHash(state) : null) },
+        s.context,
+      );
+  }
+});
+
+const stopThem: Act = (s) =>
+  placeHold(
+    {
+      reason: 'suspicion',
+      population: { kind: 'listed' },
+      members: [{ kind: 'unit', unit: s.dice.pick(units) }],
+    },
+    null,
+    s.context,
+  );
+
+const dispose = onKnown('hold', (s, key) => {
+  const state = s.reads.get(hold, key);
+  const signature = signatureOf(s, 'disposition');
+  const unit = s.dice.pick(units);
+  switch (s.dice.below(3)) {
+    case 0:
+      return addHoldMembers(
+        state,
+        { hold: key, members: [{ kind: 'unit', unit }], because: null },
+        null,
+        s.context,
+      );
+    case 1:
+      return decideDisposition(
+        state,
+        {
+          hold: key,
+          members: [{ member: `unit/${unit}`, previous: null }],
+          disposition: { kind: 'conforming', evidence: 'measured' },
+          reworks: {},
+          signature,
+        },
+        null,
+        s.context,
+      );
+    default:
+      return liftHold(state, { hold: key, reason: 'cleared', signature }, s.context);
+  }
+});
+
+export const qualityActs: readonly Act[] = [
+  open,
+  handle,
+  handle,
+  handle,
+  stopThem,
+  dispose,
+  dispose,
+  dispose,
+];
