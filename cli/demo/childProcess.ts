@@ -19,8 +19,11 @@ export interface TaktProcess {
 const readyLimitMs = 90_000;
 const stopLimitMs = 12_000;
 
-/** The way this process itself was started: from source or from the bundle. */
-const entry = (): string => path.resolve(process.argv[1] ?? 'cli/takt.ts');
+/** The `takt` command itself: this very file in the bundle, beside this folder in the source tree. */
+const entry = (): string =>
+  import.meta.filename.endsWith('childProcess.ts')
+    ? path.join(import.meta.dirname, '../takt.ts')
+    : import.meta.filename;
 
 /** Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before. */
 export async function startTakt(args: readonly string[], log: Logger): Promise<TaktProcess> {
