@@ -100,6 +100,7 @@ export class EngineProcess {
     if (this.#status.status !== 'starting' || this.#child === undefined) return;
     if (message.type === 'ready') {
       this.#readySinceMs = this.#options.nowMs();
+      this.#options.report('info', 'engineReady', { pid: this.#child.pid });
       this.#become({ status: 'running', launch: this.#launch });
       return;
     }

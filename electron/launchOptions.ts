@@ -5,8 +5,12 @@ import { parseArgs } from 'node:util';
 export interface LaunchOptions {
   /** Absolute. Holds the terminal's database and everything else it must not lose. */
   readonly dataDir: string;
+  /** Tried in this order; those of the enrolment where there are none. */
   readonly plantUrls: readonly string[];
-  readonly name: string | undefined;
+  /** The floor broker's URL, instead of the site configuration's. */
+  readonly broker: string | undefined;
+  /** As it was written: where browsers on this PC find the same pages; undefined = nowhere. */
+  readonly port: string | undefined;
 }
 
 /** `args` without the program and its script; relative folders are taken from `cwd`. */
@@ -18,22 +22,25 @@ export function parseLaunchOptions(args: readonly string[], cwd: string, userDat
     options: {
       data: { type: 'string' },
       plant: { type: 'string', multiple: true },
-      name: { type: 'string' },
+      broker: { type: 'string' },
+      port: { type: 'string' },
     },
   });
-  const { data, plant, name } = values;
+  const { data, plant, broker, port } = values;
   return {
     dataDir: typeof data === 'string' ? resolve(cwd, data) : join(userData, 'terminal'),
     plantUrls: (Array.isArray(plant) ? plant : []).filter((url) => typeof url === 'string'),
-    name: typeof name === 'string' ? name : undefined,
+    broker: typeof broker === 'string' ? broker : undefined,
+    port: typeof port === 'string' ? port : undefined,
   };
 }
 
 /** The same options as arguments for the engine's process; `parseLaunchOptions` reads them back unchanged. */
-export function launchArguments({ dataDir, plantUrls, name }: LaunchOptions): string[] {
+export function launchArguments({ dataDir, plantUrls, broker, port }: LaunchOptions): string[] {
   return [
     `--data=${dataDir}`,
     ...plantUrls.map((url) => `--plant=${url}`),
-    ...(name === undefined ? [] : [`--name=${name}`]),
+    ...(broker === undefined ? [] : [`--broker=${broker}`]),
+    ...(port === undefined ? [] : [`--port=${port}`]),
   ];
 }

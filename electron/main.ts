@@ -23,7 +23,7 @@ import { openWindow } from './window.ts';
 
 // Whoever read the log may be gone. Unheeded, each failed line would be an uncaught exception that is reported again.
 process.stderr.on('error', () => {});
-const report = reportTo((line) => process.stderr.write(line), Date.now);
+const report = reportTo('window', (line) => process.stderr.write(line), Date.now);
 let window: BrowserWindow | undefined;
 
 const engine = new EngineProcess({

@@ -6,10 +6,12 @@ export type Report = (level: Level, notice: string, fields?: Readonly<Record<str
 /** pino's numbers, so that one reader serves the logs of every Takt process. */
 const LEVELS: Readonly<Record<Level, number>> = { info: 30, warn: 40, error: 50 };
 
-/** One JSON line per notice. */
-export function reportTo(write: (line: string) => void, nowMs: () => number): Report {
+/** One JSON line per notice; `name` is the process that speaks. */
+export function reportTo(
+  name: 'window' | 'engine',
+  write: (line: string) => void,
+  nowMs: () => number,
+): Report {
   return (level, notice, fields) =>
-    write(
-      `${JSON.stringify({ ...fields, level: LEVELS[level], time: nowMs(), name: 'window', msg: notice })}\n`,
-    );
+    write(`${JSON.stringify({ ...fields, level: LEVELS[level], time: nowMs(), name, msg: notice })}\n`);
 }

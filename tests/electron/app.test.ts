@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type LaunchSetting, launchApp, launchSecond, type RunningApp, runsOn } from './launch.ts';
+import { type LaunchSetting, launchSecond, type RunningApp, runsOn } from './launch.ts';
 import { alive, processTree } from './processes.ts';
+import { heard, LONG, StartedApps } from './startedApps.ts';
 import { buildTestApp } from './testApp/build.ts';
 
-const LONG = { timeout: 20_000, interval: 50 };
+const apps = new StartedApps();
 let appFolder: string;
 let userData: string;
-const started: { app: RunningApp; tree: number[] }[] = [];
 
 beforeAll(async () => {
   process.stderr.write(`electron specs run on ${runsOn.text}\n`);
@@ -21,27 +21,12 @@ beforeEach(async () => {
   userData = await mkdtemp(join(tmpdir(), 'takt-electron-data-'));
 });
 afterEach(async () => {
-  for (const { app, tree } of started.splice(0)) {
-    if (alive([app.pid]).length > 0) process.kill(app.pid, 'SIGTERM');
-    await app.exited;
-    await vi.waitFor(() => expect(alive(tree)).toEqual([]), LONG);
-  }
+  await apps.endAll();
   await rm(userData, { recursive: true, force: true });
 });
 
-async function start(setting: Partial<LaunchSetting> = {}): Promise<RunningApp> {
-  const app = await launchApp({ appFolder, userData, ...setting });
-  started.push({ app, tree: processTree(app.pid) });
-  return app;
-}
-
-/** Waits for a notice of the app and answers the first one. */
-function heard(app: RunningApp, msg: string) {
-  return vi.waitFor(() => {
-    const notice = app.notices.find((each) => each.msg === msg);
-    expect(notice, `${msg} among ${app.notices.map((each) => each.msg).join(', ')}`).toBeDefined();
-    return notice;
-  }, LONG);
+function start(setting: Partial<LaunchSetting> = {}): Promise<RunningApp> {
+  return apps.start({ appFolder, userData, ...setting });
 }
 
 describe(`the Electron window (${runsOn.kind})`, () => {

@@ -28,7 +28,8 @@ describe('the command line of the window', () => {
         .map((name) => join('/data', name))
         .filter((path) => isAbsolute(path) && !path.endsWith('/')),
       plantUrls: fc.array(text, { maxLength: 3 }),
-      name: fc.option(text, { nil: undefined }),
+      broker: fc.option(text, { nil: undefined }),
+      port: fc.option(text, { nil: undefined }),
     });
     fc.assert(
       fc.property(options, (given) => {
@@ -38,7 +39,7 @@ describe('the command line of the window', () => {
   });
 
   test('is never a reason to fail, whatever it says', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('--data', '--data=', '--plant', '--name', '--', '-'));
+    const word = fc.oneof(fc.string(), fc.constantFrom('--data', '--data=', '--plant', '--port', '--', '-'));
     fc.assert(
       fc.property(fc.array(word), (args) => {
         expect(isAbsolute(parseLaunchOptions(args, '/', '/user').dataDir)).toBe(true);

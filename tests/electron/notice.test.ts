@@ -5,6 +5,7 @@ describe('notices', () => {
   test('are one JSON line each, with the time and the level as numbers', () => {
     const lines: string[] = [];
     const report = reportTo(
+      'window',
       (line) => lines.push(line),
       () => 1_700_000_000_000,
     );
