@@ -1,27 +1,30 @@
-/** Attempts per key within a sliding window; keys without recent attempts are forgotten. */
+/** Failures per key within a sliding window; keys without recent failures are forgotten. */
 export class RateLimit {
   readonly #most: number;
   readonly #windowMs: number;
-  readonly #attempts = new Map<string, number[]>();
+  readonly #failures = new Map<string, readonly number[]>();
 
   constructor(most: number, windowMs: number) {
     this.#most = most;
     this.#windowMs = windowMs;
   }
 
-  /** Counts one attempt; seconds to wait when there were too many, else null. */
-  attempt(key: string, nowMs: number): number | null {
-    const since = nowMs - this.#windowMs;
-    for (const [other, times] of this.#attempts) {
-      if ((times.at(-1) ?? 0) < since) this.#attempts.delete(other);
-    }
-    const recent = (this.#attempts.get(key) ?? []).filter((time) => time >= since);
-    this.#attempts.set(key, recent);
+  /** Seconds until the next attempt is allowed; null when it is allowed now. */
+  waitS(key: string, nowMs: number): number | null {
+    const recent = this.#recent(key, nowMs);
     const oldest = recent[0];
-    if (recent.length >= this.#most && oldest !== undefined) {
-      return Math.max(1, Math.ceil((oldest + this.#windowMs - nowMs) / 1000));
+    if (recent.length < this.#most || oldest === undefined) return null;
+    return Math.max(1, Math.ceil((oldest + this.#windowMs - nowMs) / 1000));
+  }
+
+  failed(key: string, nowMs: number): void {
+    for (const other of this.#failures.keys()) {
+      if (this.#recent(other, nowMs).length === 0) this.#failures.delete(other);
     }
-    recent.push(nowMs);
-    return null;
+    this.#failures.set(key, [...this.#recent(key, nowMs), nowMs]);
+  }
+
+  #recent(key: string, nowMs: number): readonly number[] {
+    return (this.#failures.get(key) ?? []).filter((time) => time > nowMs - this.#windowMs);
   }
 }

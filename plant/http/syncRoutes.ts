@@ -11,7 +11,7 @@ import type { HttpParts } from './server.ts';
 
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const { core, runtime, metrics } = parts;
-  const codeGuesses = new RateLimit(10, 60_000);
+  const wrongCodes = new RateLimit(10, 60_000);
 
   /** Body and author of a signed request. */
   const signed = <T>(request: FastifyRequest, schema: z.ZodType<T>): { terminal: string; body: T } => {
@@ -22,11 +22,12 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   };
 
   const enroll = async (request: FastifyRequest) => {
-    const waitS = codeGuesses.attempt(request.ip, runtime.monotonicMs());
+    const waitS = wrongCodes.waitS(request.ip, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyAttempts' }, waitS);
     const enrolment = await core.exchange.enroll(parseJson(bytesOf(request), enrollRequest));
-    if (enrolment.status === 'refused') throw new Problem(403, { code: enrolment.code });
-    return enrolment.answer;
+    if (enrolment.status === 'enrolled') return enrolment.answer;
+    wrongCodes.failed(request.ip, runtime.monotonicMs());
+    throw new Problem(403, { code: enrolment.code });
   };
 
   const admission = (_request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {

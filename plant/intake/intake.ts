@@ -139,7 +139,7 @@ export class Intake {
       const landed: boolean = flight ? await flight.landed : true;
       flight = null;
       if (!landed) {
-        this.#turnAway(tickets);
+        this.#queue.putBack(tickets);
         throw new LeaseLost();
       }
       if (prepared) flight = this.#takeOff(prepared, tickets);
@@ -160,10 +160,14 @@ export class Intake {
         nowMs: runtime.nowMs(),
         newId: () => runtime.newId(),
         signText: (text) => this.#parts.signText(text),
+        landed: async () => {
+          if (flight && !(await flight.landed)) throw new LeaseLost();
+        },
       });
     } catch (error) {
-      await flight?.landed;
-      this.#failed(error, tickets);
+      const stale = flight !== null && !(await flight.landed);
+      if (stale) this.#queue.putBack(tickets);
+      else this.#failed(error, tickets);
       throw error instanceof StoreUnavailable ? error : new LeaseLost();
     }
   }
@@ -175,16 +179,23 @@ export class Intake {
     }
     const landed = this.#parts.store.commit(prepared.commit).then(
       (outcome) => {
-        if (outcome === 'fenced') this.#turnAway(tickets);
-        else this.#acknowledge(prepared, tickets);
+        if (outcome === 'committed') this.#acknowledge(prepared, tickets);
+        else this.#crash(prepared, tickets, null);
         return outcome === 'committed';
       },
       (error: unknown) => {
-        this.#failed(error, tickets);
+        this.#crash(prepared, tickets, error);
         return false;
       },
     );
     return { landed };
+  }
+
+  /** A commit failed: what the ledger says of it, and whatever was judged on top, is not so. */
+  #crash({ commit }: PreparedGroup, tickets: readonly Ticket[], error: unknown): void {
+    if (this.#ledger?.token === commit.token) this.#ledger = null;
+    if (error === null) this.#turnAway(tickets);
+    else this.#failed(error, tickets);
   }
 
   #acknowledge({ commit, acks, runs, judgement }: PreparedGroup, tickets: readonly Ticket[]): void {

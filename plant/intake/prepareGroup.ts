@@ -29,6 +29,8 @@ export interface GroupTools {
   readonly typeOf: StreamTypeOf;
   readonly nowMs: number;
   newId(): string;
+  /** Resolves when the group before this one is committed; throws when it was not. */
+  landed(): Promise<void>;
   /** Ed25519 by the plant's key. */
   signText(text: string): string;
 }
@@ -43,7 +45,7 @@ export interface PreparedGroup {
 }
 
 /**
- * Loads what a group needs, admits and judges it, and takes the result into the ledger. Nothing is written yet.
+ * Loads what a group needs (stored chains only once the group before is committed, for the store cannot show them earlier), admits and judges it, and takes the result into the ledger. Nothing is written yet.
  * @throws StoreUnavailable
  */
 export async function prepareGroup(
@@ -52,7 +54,7 @@ export async function prepareGroup(
   tools: GroupTools,
 ): Promise<PreparedGroup> {
   const sound = incoming.filter((b): b is SoundBatch => b.status === 'sound');
-  const chains = await loadChains(ledger, incoming, sound, tools.store);
+  const chains = await loadChains(ledger, incoming, sound, tools);
   const nowIso = isoInstant(tools.nowMs);
   const admission = admit(sound, chains, nowIso);
   const events = inCausalOrder(admission.events).map((e) => readEvent(e, tools.typeOf));
@@ -70,7 +72,7 @@ async function loadChains(
   ledger: Ledger,
   incoming: readonly IncomingBatch[],
   sound: readonly SoundBatch[],
-  store: AppenderStore,
+  tools: GroupTools,
 ): Promise<KnownChains> {
   await ledger.loadRuns(
     incoming.flatMap((b) => (b.status === 'sound' ? [b.batch.run, b.batch.prevRun ?? b.batch.run] : [b.run])),
@@ -80,20 +82,25 @@ async function loadChains(
   for (const { batch, events } of sound) {
     const run = ledger.run(batch.run);
     if (!run && batch.prevRun !== null && ledger.run(batch.prevRun)) {
-      if (await store.chainHolds(batch.prevRun, batch.prevHash))
-        links.add(`${batch.prevRun} ${batch.prevHash}`);
+      await tools.landed();
+      if (await tools.store.chainHolds(batch.prevRun, batch.prevHash))
+        links.add(placeKey(batch.prevRun, batch.prevHash));
     }
     const through = Math.min(run?.seq ?? 0, batch.fromSeq + events.length - 1);
     if (through < batch.fromSeq) continue;
-    for (const place of await store.chain(batch.run, batch.fromSeq, through))
-      places.set(`${batch.run} ${place.seq}`, place);
+    await tools.landed();
+    for (const place of await tools.store.chain(batch.run, batch.fromSeq, through)) {
+      places.set(placeKey(batch.run, place.seq), place);
+    }
   }
   return {
     run: (run) => ledger.run(run),
-    place: (run, seq) => places.get(`${run} ${seq}`),
-    holds: (run, hash) => links.has(`${run} ${hash}`),
+    place: (run, seq) => places.get(placeKey(run, seq)),
+    holds: (run, hash) => links.has(placeKey(run, hash)),
   };
 }
+
+const placeKey = (run: string, place: number | string): string => `${run} ${place}`;
 
 async function loadKeys(
   ledger: Ledger,

@@ -46,8 +46,9 @@ export class PlantClient {
     path: string,
     body: string,
     changed: Record<string, string> = {},
-    time = Date.now(),
+    signal: AbortSignal | null = null,
   ): Promise<Answer> {
+    const time = Date.now();
     const bodyHash = createHash('sha256').update(body).digest('hex');
     const headers = {
       'content-type': 'application/json',
@@ -56,7 +57,7 @@ export class PlantClient {
       'takt-signature': this.writer.sign(requestText('POST', path, String(time), bodyHash)),
       ...changed,
     };
-    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body });
+    const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body, signal });
     return { status: response.status, headers: response.headers, json: await response.json() };
   }
 
@@ -70,7 +71,7 @@ export class PlantClient {
     return pushAnswer.parse(json);
   }
 
-  tryPull(request: Partial<PullRequest> = {}): Promise<Answer> {
+  tryPull(request: Partial<PullRequest> = {}, signal: AbortSignal | null = null): Promise<Answer> {
     const status = {
       run: '018f0000-0000-7000-8000-000000000000',
       lastSeq: 0,
@@ -87,7 +88,7 @@ export class PlantClient {
       status,
       ...request,
     };
-    return this.post('/sync/pull', JSON.stringify(whole));
+    return this.post('/sync/pull', JSON.stringify(whole), {}, signal);
   }
 
   async pull(request: Partial<PullRequest> = {}): Promise<PullAnswer> {

@@ -1,0 +1,318 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Ajv } from 'ajv';
+import { certificateHolds, generateKeyPair } from '#sync/signing';
+import { boxClosed, boxFilled, boxMade } from './corePlant.ts';
+import { nth } from './nth.ts';
+import type { PlantClient } from './plantClient.ts';
+import { enrolTerminal } from './plantClient.ts';
+import type { ServedPlant } from './servedPlant.ts';
+import { servedPlant } from './servedPlant.ts';
+
+let site: ServedPlant;
+beforeAll(async () => {
+  site = await servedPlant();
+});
+afterAll(() => site.end());
+
+const url = () => site.plant.url;
+const json = async (path: string) => (await fetch(`${url()}${path}`)).json();
+
+describe('push and pull', () => {
+  it('bring every committed row to everybody, page by page, with hashes that add up', async () => {
+    const [writer, reader] = [await site.enrol(), await site.enrol()];
+    const run = writer.writer.startRun();
+    for (let i = 0; i < 25; i += 1) run.write(boxMade(`page-${i}`));
+    await writer.push(run.batch());
+    let cursor = 0;
+    let headHash: string | null = null;
+    const bodies: string[] = [];
+    for (let head = 1; cursor < head;) {
+      const page = await reader.pull({ cursor, headHash, limit: 10 });
+      bodies.push(...page.rows.map((row) => row.body));
+      ({ cursor, headHash, head } = page);
+    }
+    expect(bodies.slice(-25)).toEqual(run.written.map((w) => w.body));
+    expect(await reader.pull({ cursor, headHash, limit: 10 })).toMatchObject({ rows: [], cursor, headHash });
+  });
+
+  it('wake a waiting pull with the next commit', async () => {
+    const [writer, reader] = [await site.enrol(), await site.enrol()];
+    const { cursor, headHash } = await reader.pull({ cursor: site.plant.core.feed.head });
+    const waiting = reader.pull({ cursor, headHash, waitMs: 25_000 });
+    await expect.poll(() => site.plant.core.feed.waiting).toBe(1);
+    const run = writer.writer.startRun();
+    run.write(boxMade('awaited'));
+    await writer.push(run.batch());
+    expect((await waiting).rows.map((row) => row.body)).toEqual([nth(run.written, 0).body]);
+    expect(await reader.pull({ cursor: cursor + 1, waitMs: 1 })).toMatchObject({ rows: [] });
+  });
+
+  it('forget a waiting pull whose asker hung up', async () => {
+    const reader = await site.enrol();
+    const gone = new AbortController();
+    const { cursor } = await reader.pull({ cursor: site.plant.core.feed.head });
+    const waiting = reader.tryPull({ cursor, waitMs: 25_000 }, gone.signal);
+    await expect.poll(() => site.plant.core.feed.waiting).toBe(1);
+    gone.abort();
+    await expect(waiting).rejects.toThrow();
+    await expect.poll(() => site.plant.core.feed.waiting).toBe(0);
+  });
+
+  it('notice a terminal that knows another history', async () => {
+    const reader = await site.enrol();
+    const other = await reader.tryPull({ cursor: 1, headHash: 'f'.repeat(64) });
+    expect(other).toMatchObject({ status: 409, json: { code: 'rewound' } });
+    const ahead = await reader.tryPull({ cursor: 1_000_000 });
+    expect(ahead).toMatchObject({ status: 409, json: { code: 'rewound' } });
+  });
+
+  it('tell how far every terminal was heard, and what it said of itself', async () => {
+    const client = await site.enrol('PC of station 5');
+    const run = client.writer.startRun();
+    run.write(boxMade('heard'));
+    run.write(boxFilled('heard'));
+    await client.push(run.batch(1, 1));
+    const status = { run: run.run, lastSeq: 2, pending: 1, version: '1.2', clockMs: Date.now() - 5_000 };
+    const { heard, acks } = await client.pull({ status });
+    const own = heard.find((h) => h.terminal === client.writer.terminal);
+    expect(own).toMatchObject({
+      name: 'PC of station 5',
+      run: run.run,
+      throughSeq: 1,
+      saidSeq: 2,
+      pending: 1,
+      version: '1.2',
+    });
+    expect(own?.clockOffsetMs).toBeLessThan(-4_000);
+    expect(acks).toEqual([{ run: run.run, seq: 1, resendFrom: null, fault: null }]);
+  });
+});
+
+describe('a request that is not signed by a terminal', () => {
+  it.each([
+    ['nobody', { 'takt-terminal': 'nobody' }, 'unknownTerminal'],
+    ['no signature', { 'takt-signature': '' }, 'badRequestSignature'],
+    ['a signature of something else', { 'takt-time': String(Date.now() - 1) }, 'badRequestSignature'],
+    ['a time of last week', { 'takt-time': String(Date.now() - 7 * 86_400_000) }, 'clockSkew'],
+    ['a time that is none', { 'takt-time': 'now' }, 'clockSkew'],
+  ])('is refused: %s', async (_name, headers, code) => {
+    const client = await site.enrol();
+    expect(await client.post('/sync/pull', '{}', headers)).toMatchObject({ status: 401, json: { code } });
+  });
+
+  it('or by a revoked one is refused', async () => {
+    const client = await site.enrol();
+    const { terminal } = client.writer;
+    expect(await site.admin('/api/terminals/revoke', { terminal })).toMatchObject({ status: 200 });
+    expect(await client.tryPull()).toMatchObject({ status: 403, json: { code: 'revoked' } });
+    expect(await site.admin('/api/terminals/revoke', { terminal: 'nobody' })).toMatchObject({ status: 404 });
+  });
+
+  it('is refused by the admin API without the token', async () => {
+    for (const path of ['/api/plant', '/api/terminals', '/api/dead-letters', '/api/quarantine']) {
+      expect((await fetch(`${url()}${path}`)).status).toBe(401);
+      expect((await site.admin(path)).status).toBe(200);
+    }
+    const headers = { authorization: 'Bearer wrong' };
+    expect(
+      (await fetch(`${url()}/api/terminals/codes`, { method: 'POST', headers, body: '{}' })).status,
+    ).toBe(401);
+  });
+});
+
+describe('enrolment', () => {
+  const codeFor = async (validMinutes?: number): Promise<string> => {
+    const { json: made } = await site.admin(
+      '/api/terminals/codes',
+      validMinutes === undefined ? {} : { validMinutes },
+    );
+    return String(Object(made).code);
+  };
+
+  it('gives a certificate that holds, once per code, however the code is typed', async () => {
+    const code = await codeFor();
+    const { answer } = await enrolTerminal(url(), code.toLowerCase().replaceAll('-', ' '), 'PC');
+    expect(certificateHolds(answer.certificate, answer.plantKey)).toBe(true);
+    expect(answer).toMatchObject({ site: 'site', certificate: { terminal: answer.terminal, name: 'PC' } });
+    await expect(enrolTerminal(url(), code)).rejects.toThrow('403 {"code":"unknownCode"}');
+  });
+
+  it('answers the same again to the same key, for the first answer may be lost', async () => {
+    const code = await codeFor();
+    const { publicKey } = generateKeyPair();
+    const ask = async () => {
+      const body = JSON.stringify({ protocol: 1, code, name: 'PC', publicKey });
+      return (await fetch(`${url()}/sync/enroll`, { method: 'POST', body })).json();
+    };
+    const first = await ask();
+    expect(first).toMatchObject({ site: 'site' });
+    expect(await ask()).toEqual(first);
+  });
+
+  it('refuses keys that are none', async () => {
+    const body = JSON.stringify({
+      protocol: 1,
+      code: await codeFor(),
+      name: 'PC',
+      publicKey: 'A'.repeat(60),
+    });
+    const response = await fetch(`${url()}/sync/enroll`, { method: 'POST', body });
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 403,
+      body: { code: 'badPublicKey' },
+    });
+  });
+});
+
+describe('bad input', () => {
+  it('gets 400 with the paths of what is wrong', async () => {
+    const client = await site.enrol();
+    expect(await client.post('/sync/push', 'no json')).toMatchObject({
+      status: 400,
+      json: { code: 'badJson' },
+    });
+    const answer = await client.post(
+      '/sync/push',
+      JSON.stringify({ protocol: 1, batches: [{ terminal: 5 }] }),
+    );
+    expect(answer.status).toBe(400);
+    const paths = (answer.json as { fields: { path: string }[] }).fields.map((f) => f.path);
+    expect(paths).toContain('batches.0.terminal');
+    expect(await client.post('/nowhere', '{}')).toMatchObject({ status: 404, json: { code: 'notFound' } });
+    expect(await site.admin('/api/dead-letters?limit=0')).toMatchObject({ status: 400 });
+    expect(await site.admin('/api/quarantine?after=x')).toMatchObject({ status: 400 });
+  });
+
+  it('of more bytes than allowed gets 413', async () => {
+    const client = await site.enrol();
+    expect((await client.post('/sync/pull', ' '.repeat(300_000))).status).toBe(413);
+  });
+
+  it('never makes the plant fail, and never costs an event that it acknowledged', async () => {
+    const client = await site.enrol();
+    const run = client.writer.startRun();
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.constantFrom('', '\u0000', 'box/\u0001'),
+    );
+    const anyBody = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.constantFrom('', '\ud800', '"', '\\'),
+    );
+    const event = fc.record({
+      stream: fc.oneof(fc.constant('box/1'), text),
+      type: fc.oneof(fc.constantFrom('BoxMade', 'BoxFilled', 'DiscrepancyReviewed', '__proto__'), text),
+      scope: fc.oneof(fc.constantFrom('site', 'line/L1'), text),
+      effectKey: fc.option(text),
+      payload: fc.oneof(
+        fc.json({ maxDepth: 2 }).map((j): unknown => JSON.parse(j)),
+        fc.constant({ line: 'L1' }),
+      ),
+      version: fc.nat(3),
+      revision: fc.option(text),
+    });
+    const kinds = fc.oneof(
+      fc.record({ kind: fc.constant('event' as const), event }),
+      fc.record({ kind: fc.constant('body' as const), body: anyBody }),
+      fc.record({ kind: fc.constant('request' as const), request: fc.json() }),
+      fc.record({ kind: fc.constant('raw' as const), raw: fc.string({ unit: 'binary' }) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        kinds,
+        fc.constantFrom('/sync/push', '/sync/pull', '/sync/runs', '/sync/enroll'),
+        async (said, path) => {
+          if (said.kind === 'event') run.write({ class: 'fact', ...said.event });
+          if (said.kind === 'body') run.writeBody(said.body, nthEvent(client));
+          if (said.kind === 'event' || said.kind === 'body') {
+            const ack = await client.push(run.batch(run.written.length));
+            expect(ack.acks).toMatchObject([{ seq: run.written.length, resendFrom: null, fault: null }]);
+            return;
+          }
+          const { status } = await client.post(path, said.kind === 'request' ? said.request : said.raw);
+          expect([400, 409, 429, 200]).toContain(status);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    run.write(boxClosed('1'));
+    await client.push(run.batch(run.written.length));
+    const rows = await allRows(client);
+    const dead = await site.admin('/api/dead-letters?limit=1000');
+    const items = (dead.json as { items: { run: string; seq: number }[] }).items.filter(
+      (d) => d.run === run.run,
+    );
+    const logged = rows.filter((body) => body.includes(run.run)).map((body) => Number(JSON.parse(body).seq));
+    const places = new Set([...logged, ...items.map((d) => d.seq)]);
+    expect(places.size).toBe(run.written.length);
+    expect(site.plant.core.intake.status).toBe('serving');
+  });
+});
+
+function nthEvent(client: PlantClient) {
+  const run = client.writer.startRun();
+  return run.write(boxMade('1')).event;
+}
+
+async function allRows(client: PlantClient): Promise<string[]> {
+  const bodies: string[] = [];
+  for (let cursor = 0; ;) {
+    const page = await client.pull({ cursor });
+    if (page.rows.length === 0) return bodies;
+    bodies.push(...page.rows.map((row) => row.body));
+    cursor = page.cursor;
+  }
+}
+
+describe('what is open to everybody', () => {
+  it('says that it lives and whether it serves', async () => {
+    expect(await json('/healthz')).toEqual({ status: 'ok' });
+    expect(await json('/readyz')).toEqual({ status: 'serving' });
+  });
+
+  it('counts what happens', async () => {
+    const text = await (await fetch(`${url()}/metrics`)).text();
+    expect(text).toMatch(/takt_plant_events_total\{verdict="accepted"\} [1-9]/u);
+    expect(text).toMatch(/takt_plant_dead_letters_total\{code="unparsable"\} [1-9]/u);
+    expect(text).toMatch(/takt_plant_log_position [1-9]/u);
+  });
+
+  it('describes itself completely, and truthfully', async () => {
+    const document = (await json('/api/openapi.json')) as {
+      paths: Record<string, Record<string, { summary: string; responses: Record<string, object> }>>;
+    };
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    );
+    expect(operations.length).toBeGreaterThanOrEqual(14);
+    for (const { path, method, operation } of operations) {
+      expect(operation.summary).not.toBe('');
+      const response = await fetch(`${url()}${path}`, { method: method.toUpperCase() });
+      expect(Object.keys(operation.responses)).toContain(String(response.status));
+    }
+    const plant = document.paths['/api/plant']?.['get']?.responses['200'] as {
+      content: Record<string, { schema: object }>;
+    };
+    const schema = plant.content['application/json']?.schema ?? {};
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    expect(ajv.validate({ ...schema, $schema: undefined }, (await site.admin('/api/plant')).json)).toBe(true);
+  });
+});
+
+it('guessing codes is slowed down', async () => {
+  const guess = () =>
+    fetch(`${url()}/sync/enroll`, {
+      method: 'POST',
+      body: JSON.stringify({
+        protocol: 1,
+        code: 'AAAA-AAAA-AAAA',
+        name: 'x',
+        publicKey: generateKeyPair().publicKey,
+      }),
+    });
+  const statuses: number[] = [];
+  for (let i = 0; i < 11; i += 1) statuses.push((await guess()).status);
+  expect(statuses.at(-1)).toBe(429);
+  expect(Number((await guess()).headers.get('retry-after'))).toBeGreaterThan(0);
+});
