@@ -3,6 +3,10 @@ import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { OrderContent, OrderState } from './order.ts';
 import { order } from './order.ts';
+import type { AssemblyRefusal } from './refusals.ts';
+import type { SequenceState } from './sequence.ts';
+import { extendSequence } from './sequenceDecisions.ts';
+import { together } from './together.ts';
 import { vinProblem } from './vin.ts';
 
 /**
@@ -56,11 +60,21 @@ export function reverseOrder(
   );
 }
 
-export const releaseOrder = (
-  state: OrderState,
-  input: { readonly order: string },
+/** Releases orders and puts them behind the last one of their line's sequence, in one act. */
+export function releaseOrders(
+  states: { readonly orders: ReadonlyMap<string, OrderState>; readonly sequence: SequenceState },
+  input: { readonly line: string; readonly orders: readonly string[] },
   context: DecideContext,
-): Decision => decideOne(order, input.order, state, { type: 'OrderReleased', payload: {} }, context);
+): Decision {
+  const released = input.orders.map((number) => {
+    const state = states.orders.get(number) ?? order.initial;
+    const content = state.status === 'absent' ? null : state.content;
+    return content !== null && content.line !== input.line
+      ? refuse<AssemblyRefusal>('orderOtherLine', { order: number, line: content.line })
+      : decideOne(order, number, state, { type: 'OrderReleased', payload: {} }, context);
+  });
+  return together(...released, extendSequence(states.sequence, input, context));
+}
 
 /** Reports one built unit; the effect key keeps a second terminal or a retry from booking it again. */
 export const confirmOrder = (

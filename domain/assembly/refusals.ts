@@ -2,6 +2,7 @@
 export const assemblyRefusals = [
   'vinInvalid',
   'orderUnknown',
+  'orderOtherLine',
   'orderRevisionConflict',
   'orderRevisionOutdated',
   'orderAlreadyReleased',
@@ -35,6 +36,7 @@ export const assemblyRefusals = [
   'unitIdentifierExists',
   'unitIdentifierChanged',
   'unitRevisionChanged',
+  'unitRevisionMissing',
   'predecessorNotComplete',
   'bypassUnknown',
   'bypassNothingMissing',
@@ -43,6 +45,7 @@ export const assemblyRefusals = [
   'bypassSamePerson',
   'shipObstacles',
   'shipTerminalsSilent',
+  'lineUnknown',
   'stationUnknown',
   'visitNotOpen',
   'visitAlreadyOpen',

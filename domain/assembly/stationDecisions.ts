@@ -33,8 +33,11 @@ export interface ArrivalInput {
   readonly line: Line;
   readonly station: string;
   readonly source: Source;
-  /** Full requirements of the unit's variant at this station; what earlier visits did is taken off. */
-  readonly requirements: VisitRequirements;
+  /**
+   * Full requirements of the unit's variant at this station; what earlier visits did is taken off. Null while the unit's
+   * product revision is not known here: then nobody can say what it owes, and only its position is recorded.
+   */
+  readonly requirements: VisitRequirements | null;
   /** The product revision that they come from; the first arrival binds it to the unit. */
   readonly revision: string | null;
   /** False: somebody asks, and may be told no. True: it stands there, and that is a fact. */
@@ -61,20 +64,21 @@ export function enterStation(
     type: 'UnitEntered',
     payload: { ...at, predecessor, verificationPoint, revision },
   };
+  const key = visitKey({ unit: input.unit, station, visit: n });
+  const moving = { effectKey: `unitEntered:${key}`, revision };
+  const arrived = input.insist
+    ? accept(draft(unit, input.unit, moved, moving))
+    : decideOne(unit, input.unit, states.unit, moved, context, moving);
+  if (input.requirements === null) {
+    return arrived.ok && !input.insist ? no('unitRevisionMissing', { unit: input.unit }) : arrived;
+  }
   const requirements = remaining(input.requirements, states.earlier);
   const opened: VisitEvent = {
     type: 'VisitOpened',
     payload: { ...at, unit: input.unit, requirements, predecessor, verificationPoint },
   };
-  const key = visitKey({ unit: input.unit, station, visit: n });
-  const moving = { effectKey: `unitEntered:${key}`, revision };
   const opening = { effectKey: `visitOpened:${key}`, revision, causedBy: 0 };
-  return together(
-    input.insist
-      ? accept(draft(unit, input.unit, moved, moving))
-      : decideOne(unit, input.unit, states.unit, moved, context, moving),
-    accept(draft(visit, key, opened, opening)),
-  );
+  return together(arrived, accept(draft(visit, key, opened, opening)));
 }
 
 interface LeaveStates {

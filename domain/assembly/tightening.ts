@@ -51,11 +51,15 @@ export const toolDisagrees = (
   judgedBy: TighteningLimits,
 ): boolean => result.toolOk && !tighteningOk(result, judgedBy);
 
+type Identity = Pick<TighteningResult, 'tool' | 'tighteningId' | 'controllerTime' | 'contentHash'>;
+
+/** What two results with one id and time, but different content, have in common. */
+export const tighteningEffectHead = (result: Identity): string =>
+  `tightening:${result.tool}:${result.tighteningId}:${result.controllerTime}:`;
+
 /** Identity of a result: a controller that sends it again, or a second path that delivers it, has no second effect. */
-export const tighteningEffectKey = (
-  result: Pick<TighteningResult, 'tool' | 'tighteningId' | 'controllerTime' | 'contentHash'>,
-): string =>
-  `tightening:${result.tool}:${result.tighteningId}:${result.controllerTime}:${result.contentHash}`;
+export const tighteningEffectKey = (result: Identity): string =>
+  `${tighteningEffectHead(result)}${result.contentHash}`;
 
 /**
  * The operation that a result belongs to: tool and parameter set name it; of several that share both, the first that still

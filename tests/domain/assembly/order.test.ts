@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OrderEvent } from '#domain/assembly/order';
 import { order } from '#domain/assembly/order';
-import { confirmOrder, importOrder, releaseOrder, reverseOrder } from '#domain/assembly/orderDecisions';
+import { confirmOrder, importOrder, releaseOrders, reverseOrder } from '#domain/assembly/orderDecisions';
 import { noReads } from '#domain/kernel/decision';
 import { contextFor, fold, given, recorded } from '../given.ts';
 import { orderContent, vin } from './fixtures.ts';
@@ -71,24 +71,31 @@ describe('an order from the ERP', () => {
 });
 
 describe('releasing an order', () => {
-  test('puts it at the disposal of the line', () => {
-    given(order, 'PO-1', [imported])
-      .when((state) => releaseOrder(state, { order: 'PO-1' }, contextFor()))
-      .then([{ type: 'OrderReleased' }]);
+  const release = (past: readonly OrderEvent[], line = 'FA1') =>
+    given(order, 'PO-1', past).when((state) =>
+      releaseOrders(
+        { orders: new Map([['PO-1', state]]), sequence: { status: 'absent' } },
+        { line, orders: ['PO-1'] },
+        contextFor(),
+      ),
+    );
+
+  test('puts it at the disposal of its line, in one act', () => {
+    release([imported]).then([
+      { stream: 'order/PO-1', type: 'OrderReleased' },
+      { stream: 'sequence/FA1', type: 'SequenceExtended', payload: { orders: ['PO-1'] } },
+    ]);
   });
 
-  test('is refused when unknown, withdrawn or released already', () => {
-    const release = (past: readonly OrderEvent[]) =>
-      given(order, 'PO-1', past).when((state) => releaseOrder(state, { order: 'PO-1' }, contextFor()));
+  test('is refused when unknown, withdrawn, released already or of another line', () => {
     release([]).thenRefused('orderUnknown');
     release([imported, reversed]).thenRefused('orderReversed');
     release([imported, released]).thenRefused('orderAlreadyReleased');
+    release([imported], 'FA2').thenRefused('orderOtherLine', { order: 'PO-1', line: 'FA1' });
   });
 
   test('is possible again when the ERP brings a withdrawn order back', () => {
-    given(order, 'PO-1', [imported, reversed, changed])
-      .when((state) => releaseOrder(state, { order: 'PO-1' }, contextFor()))
-      .then([{ type: 'OrderReleased' }]);
+    release([imported, reversed, changed]).then([{ type: 'OrderReleased' }, { type: 'SequenceExtended' }]);
   });
 });
 

@@ -126,6 +126,11 @@ describe('arriving at a station', () => {
     ]);
   });
 
+  test('of a unit whose product revision is not known here is refused, or recorded as a position only', () => {
+    arrive([created], arrival('FA-01', { requirements: null })).thenRefused('unitRevisionMissing');
+    arrive([created], arrival('FA-01', { requirements: null, insist: true })).then([{ type: 'UnitEntered' }]);
+  });
+
   test('is refused for an unknown unit or station, and for one that is there already', () => {
     arrive([], arrival('FA-01')).thenRefused('unitUnknown');
     arrive([created], arrival('XX-9')).thenRefused('stationUnknown');

@@ -1,0 +1,268 @@
+import { and, asc, count, desc, eq, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { AnyColumn, SQL } from 'drizzle-orm';
+import type { ReadDb } from '../open.ts';
+import { andon, productionOrder, rework, stop, unit, visit } from '../schema/assembly.ts';
+import { issue } from '../schema/quality.ts';
+
+/** Written out, not bound: only so do the partial indexes serve. */
+const openVisit = sql`${visit.status} = 'open'`;
+const closedVisit = sql`${visit.status} = 'closed'`;
+const openAndon = sql`${andon.status} <> 'resolved'`;
+const running = sql`${stop.status} = 'running'`;
+
+/** Open visits at these stations. */
+export const openVisits = (read: ReadDb, stations: readonly string[]) =>
+  read
+    .select()
+    .from(visit)
+    .where(and(openVisit, inArray(visit.station, [...stations])))
+    .orderBy(asc(visit.arrivedAt))
+    .limit(1000)
+    .all();
+export type VisitRecord = ReturnType<typeof openVisits>[number];
+
+export const visitRecord = (read: ReadDb, key: string): VisitRecord | undefined =>
+  read
+    .select()
+    .from(visit)
+    .where(eq(visit.stream, `visit/${key}`))
+    .get();
+
+export interface Departed {
+  readonly unit: string;
+  readonly closedAt: string;
+  /** Released with nothing bypassed or missing. */
+  readonly good: boolean;
+  /** No NOK result, no defect, no bypass and no rework at any station. */
+  readonly firstPass: boolean;
+}
+
+/** Units that left a station for good between two instants. */
+export function departedFrom(
+  read: ReadDb,
+  at: { readonly station: string; readonly from: string; readonly until: string },
+): Departed[] {
+  const flawed = sql`exists (select 1 from ${visit} v where v.unit = ${visit.unit}
+      and (v.nok > 0 or v.defects > 0 or v.departure in ('bypassed', 'seenGone')))
+    or exists (select 1 from ${rework} r where r.unit = ${visit.unit})`;
+  const rows = read
+    .select({
+      unit: visit.unit,
+      closedAt: sql<string>`${visit.closedAt}`,
+      departure: visit.departure,
+      flawed: sql<number>`${flawed}`,
+    })
+    .from(visit)
+    .where(
+      and(
+        closedVisit,
+        eq(visit.station, at.station),
+        gte(visit.closedAt, at.from),
+        lt(visit.closedAt, at.until),
+        ne(visit.departure, 'pulledOff'),
+      ),
+    )
+    .all();
+  return rows.map((r) => ({
+    unit: r.unit,
+    closedAt: r.closedAt,
+    good: r.departure === 'released',
+    firstPass: r.flawed === 0,
+  }));
+}
+
+const vinOf = (of: AnyColumn): SQL<string | null> =>
+  sql<string | null>`(select ${unit.vin} from ${unit} where ${unit.unit} = ${of})`;
+
+const andonColumns = {
+  andon: andon.andon,
+  status: andon.status,
+  line: andon.line,
+  station: andon.station,
+  kind: andon.kind,
+  unit: andon.unit,
+  vin: vinOf(andon.unit),
+  part: andon.part,
+  text: andon.text,
+  level: andon.level,
+  calledAt: andon.calledAt,
+  acknowledgedAt: andon.acknowledgedAt,
+  resolvedAt: andon.resolvedAt,
+  sync: andon.sync,
+};
+
+/** Open calls of a line, oldest first. */
+export const openAndons = (read: ReadDb, line: string) =>
+  read
+    .select(andonColumns)
+    .from(andon)
+    .where(and(openAndon, eq(andon.line, line)))
+    .orderBy(asc(andon.calledAt))
+    .limit(500)
+    .all();
+export type AndonRecord = ReturnType<typeof openAndons>[number];
+
+export interface LinePage {
+  readonly line: string;
+  readonly limit: number;
+  /** `instant/id` of the last row before. */
+  readonly after?: string | undefined;
+}
+const before = (at: AnyColumn, id: AnyColumn, after: string | undefined): SQL | undefined => {
+  if (after === undefined) return undefined;
+  const [instant = '', key = ''] = after.split('/');
+  return sql`(${at}, ${id}) < (${instant}, ${key})`;
+};
+
+/** Calls of a line, newest first. */
+export const andonPage = (read: ReadDb, page: LinePage & { readonly show: 'open' | 'all' }): AndonRecord[] =>
+  read
+    .select(andonColumns)
+    .from(andon)
+    .where(
+      and(
+        eq(andon.line, page.line),
+        page.show === 'open' ? openAndon : undefined,
+        before(andon.calledAt, andon.andon, page.after),
+      ),
+    )
+    .orderBy(desc(andon.calledAt), desc(andon.andon))
+    .limit(page.limit)
+    .all();
+
+/** The open call of a kind at a station, or null. */
+export const openAndonAt = (
+  read: ReadDb,
+  at: { readonly line: string; readonly station: string; readonly kind: AndonRecord['kind'] },
+): string | null =>
+  read
+    .select({ andon: andon.andon })
+    .from(andon)
+    .where(and(openAndon, eq(andon.line, at.line), eq(andon.station, at.station), eq(andon.kind, at.kind)))
+    .limit(1)
+    .get()?.andon ?? null;
+
+/** Running stops of a line. */
+export const runningStops = (read: ReadDb, line: string) =>
+  read
+    .select()
+    .from(stop)
+    .where(and(running, eq(stop.line, line)))
+    .orderBy(desc(stop.startedAt))
+    .all();
+export type StopRecord = ReturnType<typeof runningStops>[number];
+
+/** The stop that runs at a station, or for the whole line (`station` null), or null. */
+export const runningStopAt = (read: ReadDb, line: string, station: string | null): string | null =>
+  read
+    .select({ stop: stop.stop })
+    .from(stop)
+    .where(
+      and(running, eq(stop.line, line), station === null ? isNull(stop.station) : eq(stop.station, station)),
+    )
+    .limit(1)
+    .get()?.stop ?? null;
+
+/** Stops of a line that overlap the time from an instant on. */
+export const stopsSince = (read: ReadDb, line: string, from: string): StopRecord[] =>
+  read
+    .select()
+    .from(stop)
+    .where(and(eq(stop.line, line), or(gte(stop.startedAt, from), running, gte(stop.endedAt, from))))
+    .orderBy(desc(stop.startedAt))
+    .limit(1000)
+    .all();
+
+/** Stops of a line, newest first. */
+export const stopPage = (read: ReadDb, page: LinePage): StopRecord[] =>
+  read
+    .select()
+    .from(stop)
+    .where(and(eq(stop.line, page.line), before(stop.startedAt, stop.stop, page.after)))
+    .orderBy(desc(stop.startedAt), desc(stop.stop))
+    .limit(page.limit)
+    .all();
+
+/** Rework of a line that is not verified yet, newest first (ids sort by time). */
+export const liveReworks = (
+  read: ReadDb,
+  page: { readonly line: string; readonly limit: number; readonly after?: string | undefined },
+) =>
+  read
+    .select({ rework, vin: vinOf(rework.unit) })
+    .from(rework)
+    .where(
+      and(
+        eq(rework.line, page.line),
+        sql`${rework.status} <> 'verified'`,
+        page.after === undefined ? undefined : lt(rework.rework, page.after),
+      ),
+    )
+    .orderBy(desc(rework.rework))
+    .limit(page.limit)
+    .all();
+
+export type OrderRecord = typeof productionOrder.$inferSelect;
+
+export const orderPage = (
+  read: ReadDb,
+  f: {
+    readonly line: string;
+    readonly status?: OrderRecord['status'] | undefined;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  },
+): OrderRecord[] =>
+  read
+    .select()
+    .from(productionOrder)
+    .where(
+      and(
+        eq(productionOrder.line, f.line),
+        f.status === undefined ? undefined : eq(productionOrder.status, f.status),
+        f.after === undefined ? undefined : sql`${productionOrder.order} > ${f.after}`,
+      ),
+    )
+    .orderBy(asc(productionOrder.order))
+    .limit(f.limit)
+    .all();
+
+export const ordersNamed = (read: ReadDb, numbers: readonly string[]): ReadonlyMap<string, OrderRecord> =>
+  new Map(
+    numbers.length === 0
+      ? []
+      : read
+          .select()
+          .from(productionOrder)
+          .where(
+            inArray(
+              productionOrder.stream,
+              numbers.map((n) => `order/${n}`),
+            ),
+          )
+          .all()
+          .map((o) => [o.order, o]),
+  );
+
+/** The worst open issue of each station and how many it has. */
+export function openIssuesAt(read: ReadDb, stations: readonly string[]) {
+  const rows = read
+    .select({
+      station: issue.station,
+      issue: issue.issue,
+      number: issue.number,
+      severity: issue.severity,
+      n: count(),
+      worst: sql`min(${issue.severity} || ${issue.openedAt})`,
+    })
+    .from(issue)
+    .where(and(sql`${issue.open} = 1`, inArray(issue.station, [...stations])))
+    .groupBy(issue.station)
+    .all();
+  return new Map(
+    rows.map(({ station, issue: id, number, severity, n }) => [
+      station,
+      { issue: id, number, severity, count: n },
+    ]),
+  );
+}

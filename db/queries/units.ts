@@ -1,0 +1,212 @@
+import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { LotRef } from '#domain/quality/holdMatching';
+import type { ReadDb } from '../open.ts';
+import { bypass, marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
+import { heardThrough } from '../schema/core.ts';
+import { hold, holdMember, issueUnit } from '../schema/quality.ts';
+import { terminal } from '../schema/site.ts';
+
+export type UnitRecord = typeof unit.$inferSelect;
+
+export const unitById = (read: ReadDb, id: string): UnitRecord | undefined =>
+  read
+    .select()
+    .from(unit)
+    .where(eq(unit.stream, `unit/${id}`))
+    .get();
+
+export const unitsByVin = (read: ReadDb, vin: string): UnitRecord[] =>
+  read.select().from(unit).where(eq(unit.vin, vin)).limit(5).all();
+
+/** Units that carry the text as id, VIN, body number, serial or carrier. A carrier is used again: only units on site count. */
+export function unitsNamed(read: ReadDb, text: string): UnitRecord[] {
+  const here = and(ne(unit.status, 'shipped'), ne(unit.status, 'scrapped'));
+  return read
+    .select()
+    .from(unit)
+    .where(
+      or(
+        eq(unit.stream, `unit/${text}`),
+        eq(unit.vin, text.toUpperCase()),
+        eq(unit.bodyNumber, text),
+        and(eq(unit.serial, text), here),
+        and(eq(unit.carrier, text), here),
+      ),
+    )
+    .limit(5)
+    .all();
+}
+
+/** Units whose VIN ends with the text (six characters and more), or that carry it as another identifier. */
+export function findUnits(read: ReadDb, text: string, limit: number): UnitRecord[] {
+  const tail = text.toUpperCase();
+  const byTail =
+    tail.length < 6
+      ? undefined
+      : and(
+          sql`substr(${unit.vin}, -6) = ${tail.slice(-6)}`,
+          sql`substr(${unit.vin}, ${-tail.length}) = ${tail}`,
+        );
+  const named = unitsNamed(read, text);
+  const ending =
+    byTail === undefined
+      ? []
+      : read.select().from(unit).where(byTail).orderBy(desc(unit.sequence)).limit(limit).all();
+  return [...new Map([...named, ...ending].map((u) => [u.unit, u])).values()].slice(0, limit);
+}
+
+export interface UnitFilter {
+  readonly line?: string | undefined;
+  readonly status?: UnitRecord['status'] | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+/** Units, newest first: their ids sort by time. */
+export const unitPage = (read: ReadDb, f: UnitFilter): UnitRecord[] =>
+  read
+    .select()
+    .from(unit)
+    .where(
+      and(
+        f.line === undefined ? undefined : eq(unit.line, f.line),
+        f.status === undefined ? undefined : eq(unit.status, f.status),
+        f.after === undefined ? undefined : lt(unit.unit, f.after),
+      ),
+    )
+    .orderBy(desc(unit.unit))
+    .limit(f.limit)
+    .all();
+
+/** Units standing at, or having left towards the next of, these stations; by how long they have been there. */
+export const unitsAround = (read: ReadDb, line: string, status: 'atStation' | 'between'): UnitRecord[] =>
+  read
+    .select()
+    .from(unit)
+    .where(and(eq(unit.line, line), eq(unit.status, status), isNotNull(unit.station)))
+    .orderBy(asc(unit.since))
+    .limit(500)
+    .all();
+
+/** Units that have left a station and stand nowhere since, oldest first; `after` = `since/unit`. */
+export function unitsBehind(
+  read: ReadDb,
+  at: {
+    readonly line: string;
+    readonly station: string;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  },
+): UnitRecord[] {
+  const [since = '', id = ''] = (at.after ?? '').split('/');
+  return read
+    .select()
+    .from(unit)
+    .where(
+      and(
+        eq(unit.line, at.line),
+        eq(unit.status, 'between'),
+        eq(unit.station, at.station),
+        at.after === undefined ? undefined : sql`(${unit.since}, ${unit.unit}) > (${since}, ${id})`,
+      ),
+    )
+    .orderBy(asc(unit.since), asc(unit.unit))
+    .limit(at.limit)
+    .all();
+}
+
+const stillIn = sql`not exists (select 1 from ${partRemoved} where ${partRemoved.installed} = ${partInstalled.eventId})`;
+
+/** The lots that are built into these units now. */
+export const lotsIn = (read: ReadDb, units: readonly string[]): LotRef[] =>
+  units.length === 0
+    ? []
+    : read
+        .selectDistinct({ part: partInstalled.part, lot: sql<string>`${partInstalled.lot}` })
+        .from(partInstalled)
+        .where(and(inArray(partInstalled.unit, [...units]), isNotNull(partInstalled.lot), stillIn))
+        .all();
+
+/** Units married into this one, directly. */
+export const childrenOf = (read: ReadDb, parent: string): string[] =>
+  read
+    .select({ child: marriage.child })
+    .from(marriage)
+    .where(eq(marriage.parent, parent))
+    .all()
+    .map((r) => r.child);
+
+export const bypassesOf = (read: ReadDb, id: string) =>
+  read
+    .select()
+    .from(bypass)
+    .where(eq(bypass.stream, `unit/${id}`))
+    .all();
+
+export const reworksOf = (read: ReadDb, id: string) =>
+  read.select().from(rework).where(eq(rework.unit, id)).orderBy(asc(rework.rework)).limit(200).all();
+
+/** Rework of a unit that arose at a station and is not done yet. */
+export const openReworkAt = (
+  read: ReadDb,
+  at: { readonly unit: string; readonly station: string },
+): string[] =>
+  read
+    .select({ rework: rework.rework })
+    .from(rework)
+    .where(and(eq(rework.unit, at.unit), eq(rework.station, at.station), eq(rework.status, 'open')))
+    .all()
+    .map((r) => r.rework);
+
+/** Every hold that names one of the units or one of the lots, whether it keeps them or not. */
+export const holdsNaming = (read: ReadDb, units: readonly string[], lots: readonly LotRef[]): string[] =>
+  read
+    .selectDistinct({ hold: holdMember.hold })
+    .from(holdMember)
+    .innerJoin(hold, eq(hold.stream, holdMember.stream))
+    .where(
+      or(
+        inArray(holdMember.unit, [...units]),
+        ...lots.map((l) => and(eq(holdMember.part, l.part), eq(holdMember.lot, l.lot))),
+      ),
+    )
+    .all()
+    .map((r) => r.hold);
+
+/** Every issue that lists one of the units. */
+export const issuesListing = (read: ReadDb, units: readonly string[]): string[] =>
+  read
+    .selectDistinct({ issue: issueUnit.issue })
+    .from(issueUnit)
+    .where(inArray(issueUnit.unit, [...units]))
+    .all()
+    .map((r) => r.issue);
+
+export interface Silence {
+  readonly terminal: string;
+  readonly lastHeardAt: string | null;
+}
+
+/**
+ * Floor terminals that watch over a station which the unit left, and that the plant has not heard since: what they still
+ * hold about the unit is unknown here.
+ */
+export function silentTerminals(read: ReadDb, id: string): Silence[] {
+  const departures = read
+    .select({ station: visit.station, closedAt: visit.closedAt })
+    .from(visit)
+    .where(eq(visit.unit, id))
+    .all();
+  const terminals = read
+    .select({ terminal: terminal.terminal, stations: terminal.stations, heardAt: heardThrough.lastHeardAt })
+    .from(terminal)
+    .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
+    .where(and(eq(terminal.status, 'active'), eq(terminal.kind, 'floor')))
+    .all();
+  return terminals.flatMap((t) => {
+    const left = departures.filter((d) => t.stations.includes(d.station)).map((d) => d.closedAt ?? '9999');
+    const last = left.toSorted().at(-1);
+    const heard = last === undefined || (t.heardAt !== null && t.heardAt >= last);
+    return heard ? [] : [{ terminal: t.terminal, lastHeardAt: t.heardAt }];
+  });
+}

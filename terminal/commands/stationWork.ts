@@ -1,0 +1,227 @@
+import type { Actor, Role } from '#domain/kernel/actor';
+import type { Decision } from '#domain/kernel/decision';
+import { refuse } from '#domain/kernel/refusal';
+import { person } from '#domain/people/person';
+import type { AssemblyRefusal } from '#domain/assembly/refusals';
+import {
+  bypassStation,
+  enterStation,
+  nextVisit,
+  recordDeparture,
+  releaseUnit,
+} from '#domain/assembly/stationDecisions';
+import type { UnitState } from '#domain/assembly/unit';
+import type { VisitState } from '#domain/assembly/visit';
+import type { Qualifications, VisitEntry } from '#domain/assembly/visitDecisions';
+import {
+  completeOperation,
+  exchangePart,
+  recordDefect,
+  recordMeasurement,
+  removePart,
+  scanPart,
+  undoOperation,
+} from '#domain/assembly/visitDecisions';
+import type { Source } from '#domain/assembly/visitEvents';
+import { unitsNamed } from '#db/queries/units';
+import type { LineKnowledge, Place } from '../assembly/knowledge.ts';
+import {
+  builtTo,
+  latestVisit,
+  placeOfStation,
+  releaseKnowledge,
+  requirementsFor,
+  revisionOf,
+  unitState,
+  visitState,
+} from '../assembly/knowledge.ts';
+import { scannedPart } from '../assembly/scannedPart.ts';
+import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { Inputs } from '../contract/infer.ts';
+import { asSigner } from './asSigner.ts';
+import type { CommandContext } from './command.ts';
+import { orDevice, role, signed } from './command.ts';
+
+type Input = Inputs<typeof assemblyCommandContract>;
+const no = refuse<AssemblyRefusal>;
+const workers: readonly Role[] = ['operator', 'supervisor'];
+
+const sourceOf = (actor: Actor): Source =>
+  actor.kind === 'person' ? 'screen' : actor.kind === 'policy' ? 'policy' : 'device';
+
+/** The unit's visit at a station as the command finds it. */
+interface Visiting {
+  readonly at: VisitEntry;
+  readonly place: Place;
+  readonly unit: UnitState;
+  readonly visit: VisitState;
+  readonly revision: string | null;
+}
+
+/** A decision about a unit's latest visit to a station that the site has. */
+const atStation =
+  <I extends { readonly station: string; readonly unit: string }>(
+    decide: (input: I, ctx: CommandContext, visiting: Visiting) => Decision,
+  ) =>
+  (input: I, ctx: CommandContext): Decision => {
+    const place = placeOfStation(ctx.site, input.station);
+    if (!place) return no('stationUnknown', { station: input.station });
+    const { unit, station } = input;
+    const { n, state } = latestVisit(ctx, unit, station);
+    const at = { unit, station, line: place.line.id, visit: n, source: sourceOf(ctx.actor) };
+    const known = unitState(ctx, unit);
+    return decide(input, ctx, { at, place, unit: known, visit: state, revision: revisionOf(ctx, known) });
+  };
+
+/** What the acting person holds now; devices need no qualification. */
+function heldBy(ctx: CommandContext): Qualifications {
+  if (ctx.actor.kind !== 'person') return null;
+  const { state } = ctx.store.state(person, ctx.actor.person);
+  if (state.status === 'absent') return [];
+  return state.qualifications
+    .filter((q) => q.validUntil === null || ctx.now < q.validUntil)
+    .map((q) => q.qualification);
+}
+
+function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
+  const place = placeOfStation(ctx.site, input.station);
+  if (!place) return no('stationUnknown', { station: input.station });
+  const [found, second] = unitsNamed(ctx.read, input.unit);
+  if (!found) return no('unitUnknown', { unit: input.unit });
+  if (second) return no('unitAmbiguous', { unit: input.unit });
+  const { unit } = found;
+  const { station, insist } = input;
+  const state = unitState(ctx, unit);
+  const earlier = Array.from({ length: nextVisit(state, station) - 1 }, (_, i) =>
+    visitState(ctx, unit, station, i + 1),
+  );
+  const arrival = {
+    unit,
+    line: place.line,
+    station,
+    source: sourceOf(ctx.actor),
+    requirements: requirementsFor(ctx, state, station),
+    revision: revisionOf(ctx, state),
+    insist,
+  };
+  return enterStation({ unit: state, earlier }, arrival, ctx);
+}
+
+/** A part as the scanned text names it, with the hold or block that stands against it. */
+function scan(text: string, ctx: CommandContext, visiting: Visiting) {
+  const found = scannedPart(ctx, text, visiting.visit);
+  return found && { ...found, known: { blockedBy: found.blockedBy, qualifications: heldBy(ctx) } };
+}
+
+/** Limits come from the product revision, never from whoever sends the value. */
+function measurementOf(known: LineKnowledge, input: Input['recordMeasurement'], state: UnitState) {
+  const built = builtTo(known, state);
+  const operation = built?.content.operations.find((o) => o.id === input.operation);
+  return {
+    operation: input.operation,
+    characteristic: operation?.characteristic ?? null,
+    device: input.device,
+    value: input.value,
+    unitOfMeasure: operation?.spec?.unit ?? null,
+    lsl: operation?.spec?.lsl ?? null,
+    usl: operation?.spec?.usl ?? null,
+    passed: input.passed,
+  };
+}
+
+export const stationCommands = {
+  enterStation: orDevice(role<Input['enterStation']>(workers, enter)),
+  releaseUnit: orDevice(
+    role<Input['releaseUnit']>(
+      workers,
+      atStation((input, ctx, v) => releaseUnit(v, v, ctx, releaseKnowledge(ctx, input.unit, v.place))),
+    ),
+  ),
+  recordDeparture: orDevice(
+    role<Input['recordDeparture']>(
+      workers,
+      atStation((input, ctx, v) => recordDeparture(v, v, releaseKnowledge(ctx, input.unit, v.place))),
+    ),
+  ),
+  bypassStation: signed(
+    role<Input['bypassStation']>(['supervisor'], (input, ctx) =>
+      asSigner(ctx, 'supervisor', (signing) =>
+        atStation<Input['bypassStation']>((_input, _ctx, v) => {
+          const { signatures, plantReachable } = signing;
+          const { reason, note } = input;
+          const asked = { at: v.at, revision: v.revision, reason, note, signatures, plantReachable };
+          return bypassStation(v, asked, signing, releaseKnowledge(signing, input.unit, v.place));
+        })(input, signing),
+      ),
+    ),
+  ),
+  completeOperation: orDevice(
+    role<Input['completeOperation']>(
+      workers,
+      atStation((input, ctx, v) =>
+        completeOperation(v.visit, { ...v, operation: input.operation }, ctx, heldBy(ctx)),
+      ),
+    ),
+  ),
+  undoOperation: role<Input['undoOperation']>(
+    workers,
+    atStation((input, ctx, v) =>
+      undoOperation(v.visit, { ...v, operation: input.operation, reason: input.reason }, ctx),
+    ),
+  ),
+  scanPart: orDevice(
+    role<Input['scanPart']>(
+      workers,
+      atStation((input, ctx, v) => {
+        const found = scan(input.scanned, ctx, v);
+        if (!found) return no('partUnreadable', { scanned: input.scanned });
+        const { scanned, known } = found;
+        const { position } = input;
+        return scanPart(v.visit, { ...v, scanned, position, quantity: null }, ctx, known);
+      }),
+    ),
+  ),
+  removePart: role<Input['removePart']>(
+    workers,
+    atStation((input, ctx, v) => {
+      const { position, installed, reason, note } = input;
+      return removePart(v.visit, { ...v, position, installed, reason, note }, ctx);
+    }),
+  ),
+  exchangePart: role<Input['exchangePart']>(
+    workers,
+    atStation((input, ctx, v) => {
+      const found = scan(input.scanned, ctx, v);
+      if (!found) return no('partUnreadable', { scanned: input.scanned });
+      const { position, installed, note } = input;
+      const { scanned, known } = found;
+      const out = { ...v, position, installed, reason: 'exchange' as const, note, scanned };
+      return exchangePart(v.visit, out, ctx, known);
+    }),
+  ),
+  recordMeasurement: orDevice(
+    role<Input['recordMeasurement']>(
+      workers,
+      atStation((input, ctx, v) =>
+        recordMeasurement(
+          v.visit,
+          { ...v, measurement: measurementOf(ctx, input, v.unit) },
+          ctx,
+          heldBy(ctx),
+        ),
+      ),
+    ),
+  ),
+  recordDefect: orDevice(
+    role<Input['recordDefect']>(
+      ['operator', 'supervisor', 'quality'],
+      atStation((input, ctx, v) => {
+        const { defectCode, operation, part, text, photos } = input;
+        const severity =
+          input.severity ?? ctx.site?.defectCodes.find((d) => d.id === defectCode)?.severity ?? 'B';
+        const defect = { defectCode, severity, operation, part, text, photos };
+        return recordDefect(v.visit, { ...v, defect }, ctx);
+      }),
+    ),
+  ),
+};

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { code } from '#domain/kernel/text';
+import { assemblyCommandContract } from './assemblyCommands.ts';
+import {
+  andonRow,
+  asBuiltRow,
+  lineBoard,
+  lineOutput,
+  orderRow,
+  reworkRow,
+  scanAnswer,
+  sequenceRow,
+  shipRow,
+  stationView,
+  stopRow,
+  tighteningRow,
+  unitDetail,
+  unitRow,
+  unmatchedRow,
+} from './assemblyRows.ts';
+import { pageOf, paging, query } from './define.ts';
+
+const unitId = code;
+/** A unit by id, VIN, body number, serial or carrier, as it was scanned. */
+const anyUnit = z.string().min(1).max(100);
+const ofLine = { line: code };
+
+const queries = {
+  lineBoard: query(
+    'assembly.lineBoard',
+    'The stations of a line in flow order.',
+    z.object(ofLine),
+    lineBoard.nullable(),
+  ),
+  lineOutput: query(
+    'assembly.lineOutput',
+    'Plan and actual of the present shift, with the key figures.',
+    z.object(ofLine),
+    lineOutput.nullable(),
+  ),
+  station: query(
+    'assembly.station',
+    'What an operator needs at a station now.',
+    z.object({ station: code }),
+    stationView.nullable(),
+  ),
+  unit: query(
+    'assembly.unit',
+    'One unit by any identifier.',
+    z.object({ unit: anyUnit }),
+    unitDetail.nullable(),
+  ),
+  units: query(
+    'assembly.units',
+    'Units by sequence number, newest first.',
+    z.object({
+      line: code.optional(),
+      status: z.enum(['planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped']).optional(),
+      ...paging,
+    }),
+    pageOf(unitRow),
+  ),
+  findUnits: query(
+    'assembly.findUnits',
+    'Units whose VIN ends with or equals the text, or that carry it as another identifier; at most 20.',
+    z.object({ text: anyUnit }),
+    z.object({ rows: z.array(unitRow) }),
+  ),
+  asBuilt: query(
+    'assembly.asBuilt',
+    'What was built into a unit and done to it, newest first.',
+    z.object({ unit: unitId, ...paging }),
+    pageOf(asBuiltRow),
+  ),
+  tightenings: query(
+    'assembly.tightenings',
+    'Tightening results of a unit, newest first.',
+    z.object({ unit: unitId, station: code.optional(), operation: code.optional(), ...paging }),
+    pageOf(tighteningRow),
+  ),
+  unmatchedTightenings: query(
+    'assembly.unmatchedTightenings',
+    'Results that name no unit of this site, newest first.',
+    z.object({ ...ofLine, ...paging }),
+    pageOf(unmatchedRow),
+  ),
+  sequence: query(
+    'assembly.sequence',
+    'The build sequence of a line.',
+    z.object({ ...ofLine, ...paging }),
+    pageOf(sequenceRow),
+  ),
+  orders: query(
+    'assembly.orders',
+    'Production orders of a line by number.',
+    z.object({
+      ...ofLine,
+      status: z.enum(['imported', 'released', 'started', 'completed', 'reversed']).optional(),
+      ...paging,
+    }),
+    pageOf(orderRow),
+  ),
+  andons: query(
+    'assembly.andons',
+    'Andon calls of a line, newest first.',
+    z.object({ ...ofLine, show: z.enum(['open', 'all']).default('all'), ...paging }),
+    pageOf(andonRow),
+  ),
+  stops: query(
+    'assembly.stops',
+    'Stops of a line, newest first.',
+    z.object({ ...ofLine, ...paging }),
+    pageOf(stopRow),
+  ),
+  reworks: query(
+    'assembly.reworks',
+    'Rework that is not verified yet, of a line.',
+    z.object({ ...ofLine, ...paging }),
+    pageOf(reworkRow),
+  ),
+  shipGate: query(
+    'assembly.shipGate',
+    'Units that have left the last station of a line and were not shipped, with what keeps them.',
+    z.object({ ...ofLine, ...paging }),
+    pageOf(shipRow),
+  ),
+  readScan: query(
+    'assembly.readScan',
+    'What a scanned code is.',
+    z.object({ text: z.string().min(1).max(400) }),
+    scanAnswer,
+  ),
+};
+
+export const assemblyContract = {
+  commands: assemblyCommandContract,
+  queries,
+};

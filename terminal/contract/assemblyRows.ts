@@ -1,0 +1,450 @@
+import { z } from 'zod';
+import { andonKinds } from '#domain/assembly/andon';
+import { missingItem } from '#domain/assembly/missing';
+import { departures, sources } from '#domain/assembly/visitEvents';
+import { localText } from '#domain/kernel/text';
+import { characteristicClass, instructionStep, operationKind, spec } from '#domain/site/productRevision';
+import { saveState } from './define.ts';
+import { personRef } from './refs.ts';
+
+export const unitStatus = z.enum(['planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped']);
+
+/** A unit as a tile or row names it: by VIN, else by body number, serial or carrier. */
+export const unitRef = z.object({
+  unit: z.string(),
+  vin: z.string().nullable(),
+  /** What people call it: the last six of the VIN, or the identifier it has. */
+  label: z.string(),
+  variant: z.string().nullable(),
+  variantName: localText.nullable(),
+  sequence: z.number().nullable(),
+});
+
+export const andonRow = z.object({
+  andon: z.string(),
+  status: z.enum(['called', 'acknowledged', 'resolved']),
+  line: z.string(),
+  station: z.string(),
+  stationName: localText.nullable(),
+  kind: z.enum(andonKinds),
+  unit: z.string().nullable(),
+  vin: z.string().nullable(),
+  part: z.string().nullable(),
+  partName: localText.nullable(),
+  text: z.string(),
+  level: z.number(),
+  calledAt: z.string(),
+  acknowledgedAt: z.string().nullable(),
+  resolvedAt: z.string().nullable(),
+  sync: saveState,
+});
+
+export const stopRow = z.object({
+  stop: z.string(),
+  status: z.enum(['running', 'ended']),
+  line: z.string(),
+  /** Null: the whole line. */
+  station: z.string().nullable(),
+  stationName: localText.nullable(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  /** Seconds so far, or in all. */
+  lengthS: z.number(),
+  reason: z.string().nullable(),
+  reasonName: localText.nullable(),
+  planned: z.boolean(),
+  andon: z.string().nullable(),
+  sync: saveState,
+});
+
+/**
+ * What a station does, worst first. Whether it is over its takt follows from `arrivedAt`, because it changes every second.
+ * `by` is the station that it waits for.
+ */
+export const stationState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('stopped'), stop: z.string(), reasonName: localText.nullable() }),
+  z.object({ status: z.literal('andon'), andon: z.string(), kind: z.enum(andonKinds) }),
+  z.object({ status: z.literal('blocked'), by: z.string().nullable() }),
+  z.object({ status: z.literal('running') }),
+  z.object({ status: z.literal('starved'), by: z.string().nullable() }),
+  z.object({ status: z.literal('empty') }),
+]);
+
+export const stationTile = z.object({
+  station: z.string(),
+  name: localText,
+  order: z.number(),
+  verificationPoint: z.boolean(),
+  unit: unitRef.nullable(),
+  visit: z
+    .object({
+      visit: z.number(),
+      arrivedAt: z.string().nullable(),
+      operations: z.number(),
+      operationsDone: z.number(),
+      /** What keeps it there by its own operations and parts. */
+      owed: z.number(),
+      beyondNokLimit: z.boolean(),
+    })
+    .nullable(),
+  state: stationState,
+  andon: andonRow.nullable(),
+  missingPart: z.object({ part: z.string(), name: localText.nullable(), inS: z.number() }).nullable(),
+  openIssue: z
+    .object({
+      issue: z.string(),
+      number: z.string(),
+      severity: z.enum(['A', 'B', 'C']),
+      count: z.number(),
+    })
+    .nullable(),
+  sync: saveState,
+});
+
+export const lineRef = z.object({ line: z.string(), name: localText, taktS: z.number() });
+
+export const lineBoard = z.object({
+  line: lineRef,
+  stations: z.array(stationTile),
+  /** Open calls, oldest first. */
+  andons: z.array(andonRow),
+  /** Running stops and those of the shift without a reason, newest first. */
+  stops: z.array(stopRow),
+});
+
+const share = z.number().nullable();
+
+/** The present shift against its plan. Ratios are null where there is no data. */
+export const lineOutput = z.object({
+  line: lineRef,
+  shift: z
+    .object({
+      shift: z.string(),
+      name: localText,
+      day: z.string(),
+      startAt: z.string(),
+      endAt: z.string(),
+    })
+    .nullable(),
+  plannedSoFar: z.number(),
+  plannedInAll: z.number(),
+  actual: z.number(),
+  hours: z.array(
+    z.object({
+      startAt: z.string(),
+      endAt: z.string(),
+      planned: z.number(),
+      /** Null for hours that have not begun. */
+      actual: z.number().nullable(),
+      running: z.boolean(),
+    }),
+  ),
+  /** ISO 22400-2; effectiveness is not capped. */
+  figures: z.object({
+    availability: share,
+    effectiveness: share,
+    qualityRatio: share,
+    oee: share,
+    firstPassYield: share,
+    unitsPerHour: share,
+  }),
+  stops: z.object({ count: z.number(), minutes: z.number(), withoutReason: z.number() }),
+});
+
+export const tighteningRow = z.object({
+  eventId: z.string(),
+  unit: z.string(),
+  station: z.string(),
+  operation: z.string().nullable(),
+  tool: z.string(),
+  tighteningId: z.number(),
+  torqueNm: z.number(),
+  angleDeg: z.number(),
+  torqueStatus: z.enum(['low', 'ok', 'high']),
+  angleStatus: z.enum(['low', 'ok', 'high']),
+  torqueLsl: z.number().nullable(),
+  torqueUsl: z.number().nullable(),
+  angleLsl: z.number().nullable(),
+  angleUsl: z.number().nullable(),
+  batchCounter: z.number().nullable(),
+  toolOk: z.boolean(),
+  ok: z.boolean(),
+  at: z.string(),
+});
+
+export const stationOperation = z.object({
+  operation: z.string(),
+  name: localText,
+  kind: operationKind,
+  characteristicClass,
+  interlock: z.boolean(),
+  qualification: z.string().nullable(),
+  tool: z.string().nullable(),
+  parameterSet: z.number().nullable(),
+  spec: spec.nullable(),
+  angleSpec: spec.nullable(),
+  positions: z.array(z.string()),
+  steps: z.array(instructionStep),
+  /** `current` is the first that is not done; `nok` one whose last result was NOK. */
+  status: z.enum(['done', 'current', 'open', 'nok']),
+  ok: z.number(),
+  needed: z.number(),
+  nok: z.number(),
+  nokLimit: z.number(),
+  beyondNokLimit: z.boolean(),
+  lastAt: z.string().nullable(),
+});
+
+export const stationPart = z.object({
+  position: z.string(),
+  part: z.string(),
+  name: localText.nullable(),
+  quantity: z.number(),
+  tracking: z.enum(['serial', 'lot', 'none']),
+  installed: z.array(
+    z.object({
+      eventId: z.string(),
+      lot: z.string().nullable(),
+      serial: z.string().nullable(),
+      quantity: z.number(),
+    }),
+  ),
+  full: z.boolean(),
+});
+
+export const stationView = z.object({
+  station: z.string(),
+  name: localText,
+  line: lineRef,
+  verificationPoint: z.boolean(),
+  unit: unitRef
+    .extend({
+      order: z.string().nullable(),
+      model: z.string().nullable(),
+      options: z.array(z.object({ id: z.string(), name: localText })),
+    })
+    .nullable(),
+  /** Further units that stand here. */
+  waiting: z.array(unitRef),
+  /** The unit that left the station before and was not seen here yet. */
+  next: unitRef.nullable(),
+  visit: z
+    .object({
+      visit: z.number(),
+      arrivedAt: z.string().nullable(),
+      predecessor: z
+        .object({ station: z.string(), state: z.enum(['complete', 'incomplete', 'unknown']) })
+        .nullable(),
+      sync: saveState,
+    })
+    .nullable(),
+  operations: z.array(stationOperation),
+  parts: z.array(stationPart),
+  lastTightening: tighteningRow.nullable(),
+  /** What keeps the unit here; empty means that it may be released. */
+  missing: z.array(missingItem),
+  holds: z.array(
+    z.object({ hold: z.string(), number: z.string().nullable(), reason: z.string().nullable() }),
+  ),
+  issues: z.array(
+    z.object({
+      issue: z.string(),
+      number: z.string(),
+      severity: z.enum(['A', 'B', 'C']),
+      status: z.string(),
+    }),
+  ),
+  andons: z.array(andonRow),
+});
+
+export const unitRow = unitRef.extend({
+  status: unitStatus,
+  line: z.string().nullable(),
+  station: z.string().nullable(),
+  stationName: localText.nullable(),
+  location: z.string().nullable(),
+  since: z.string().nullable(),
+  order: z.string().nullable(),
+  sync: saveState,
+});
+
+export const reworkRow = z.object({
+  rework: z.string(),
+  status: z.enum(['open', 'done', 'verified']),
+  line: z.string(),
+  unit: z.string(),
+  vin: z.string().nullable(),
+  station: z.string().nullable(),
+  operation: z.string().nullable(),
+  cause: z.string(),
+  causeRef: z.string().nullable(),
+  issue: z.string().nullable(),
+  text: z.string(),
+  doneBy: personRef.nullable(),
+  rejections: z.number(),
+  sync: saveState,
+});
+
+export const unitDetail = unitRow.extend({
+  kind: z.enum(['vehicle', 'body', 'subassembly']).nullable(),
+  model: z.string().nullable(),
+  bodyNumber: z.string().nullable(),
+  serial: z.string().nullable(),
+  carrier: z.string().nullable(),
+  revision: z.string().nullable(),
+  options: z.array(z.object({ id: z.string(), name: localText })),
+  stations: z.array(
+    z.object({
+      station: z.string(),
+      name: localText.nullable(),
+      visit: z.number(),
+      result: z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown']),
+    }),
+  ),
+  marriages: z.array(z.object({ side: z.enum(['parent', 'child']), unit: z.string(), position: z.string() })),
+  bypasses: z.array(
+    z.object({
+      bypass: z.string(),
+      station: z.string(),
+      visit: z.number(),
+      signedBy: z.array(personRef),
+      reviewed: z.boolean(),
+    }),
+  ),
+  reworks: z.array(reworkRow),
+});
+
+const recordHead = {
+  eventId: z.string(),
+  station: z.string(),
+  visit: z.number(),
+  source: z.enum(sources),
+  by: z.string().nullable(),
+  at: z.string(),
+};
+
+/** One line of the as-built record, newest first. */
+export const asBuiltRow = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('part'),
+    ...recordHead,
+    position: z.string(),
+    part: z.string(),
+    partName: localText.nullable(),
+    lot: z.string().nullable(),
+    serial: z.string().nullable(),
+    quantity: z.number(),
+    /** Taken out again since. */
+    removed: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('tightening'),
+    ...recordHead,
+    operation: z.string().nullable(),
+    tool: z.string(),
+    torqueNm: z.number(),
+    angleDeg: z.number(),
+    ok: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('measurement'),
+    ...recordHead,
+    operation: z.string(),
+    value: z.number().nullable(),
+    unitOfMeasure: z.string().nullable(),
+    ok: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('operation'),
+    ...recordHead,
+    operation: z.string(),
+    undone: z.boolean(),
+    reason: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('defect'),
+    ...recordHead,
+    defectCode: z.string(),
+    defectName: localText.nullable(),
+    severity: z.enum(['A', 'B', 'C']),
+    text: z.string(),
+  }),
+]);
+
+export const sequenceRow = z.object({
+  place: z.number(),
+  order: z.string(),
+  paused: z.string().nullable(),
+  frozen: z.boolean(),
+  status: z.string().nullable(),
+  variant: z.string().nullable(),
+  variantName: localText.nullable(),
+  vin: z.string().nullable(),
+  quantity: z.number().nullable(),
+  started: z.number().nullable(),
+  dueAt: z.string().nullable(),
+});
+
+export const orderRow = z.object({
+  order: z.string(),
+  status: z.enum(['imported', 'released', 'started', 'completed', 'reversed']),
+  revision: z.number(),
+  line: z.string(),
+  model: z.string(),
+  variant: z.string(),
+  variantName: localText.nullable(),
+  quantity: z.number(),
+  started: z.number(),
+  vin: z.string().nullable(),
+  dueAt: z.string().nullable(),
+  options: z.array(z.object({ id: z.string(), name: localText })),
+  sync: saveState,
+});
+
+/** Why a unit may not leave the site, with where to look. */
+export const obstacle = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('stationUnseen'), station: z.string() }),
+  z.object({ kind: z.literal('visitOpen'), station: z.string() }),
+  z.object({ kind: z.literal('missing'), station: z.string(), item: missingItem }),
+  z.object({ kind: z.literal('bypass'), station: z.string(), bypass: z.string() }),
+  z.object({ kind: z.literal('rework'), rework: z.string() }),
+  z.object({ kind: z.literal('issue'), issue: z.string() }),
+  z.object({ kind: z.literal('hold'), hold: z.string() }),
+  /** A PC that touched the unit was not heard since; `since` is when it last was. */
+  z.object({ kind: z.literal('terminal'), terminal: z.string(), since: z.string().nullable() }),
+]);
+
+export const shipRow = unitRow.extend({
+  obstacles: z.array(obstacle),
+  /** Shipping is decided here and waits for the plant. */
+  awaiting: z.boolean(),
+});
+
+export const unmatchedRow = z.object({
+  eventId: z.string(),
+  tool: z.string(),
+  station: z.string(),
+  vin: z.string().nullable(),
+  tighteningId: z.number(),
+  torqueNm: z.number(),
+  angleDeg: z.number(),
+  toolOk: z.boolean(),
+  at: z.string(),
+});
+
+/** What a scanned code turned out to be, and so where the person lands. */
+export const scanAnswer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('unit'), unit: unitRow }),
+  z.object({
+    kind: z.literal('part'),
+    part: z.string(),
+    name: localText.nullable(),
+    lot: z.string().nullable(),
+    serial: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('container'), container: z.string(), part: z.string().nullable() }),
+  z.object({ kind: z.literal('order'), order: z.string() }),
+  z.object({ kind: z.literal('unknown'), text: z.string() }),
+]);
+
+export const departureKind = z.enum(departures);
