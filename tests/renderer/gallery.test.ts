@@ -1,41 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import react from '@vitejs/plugin-react';
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { build, preview, type InlineConfig, type PreviewServer } from 'vite';
+import type { Browser, Page } from 'playwright-core';
+import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rendererRoot } from './sources.ts';
+import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
 
-const flags =
-  '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
-
-let outDir: string;
+let built: BuiltPage;
 let server: PreviewServer;
 let browser: Browser;
 let address: string;
 
 beforeAll(async () => {
-  outDir = await mkdtemp(join(tmpdir(), 'takt-gallery-'));
-  const config: InlineConfig = {
-    configFile: false,
-    root: rendererRoot,
-    plugins: [react()],
-    logLevel: 'error',
-    build: { outDir, emptyOutDir: true, rolldownOptions: { input: join(rendererRoot, 'gallery.html') } },
-    preview: { port: 0 },
-  };
-  await build(config);
-  server = await preview(config);
+  [built, browser] = await Promise.all([buildPage('gallery.html'), launchChromium()]);
+  server = await preview(built.config);
   address = server.resolvedUrls?.local[0] ?? '';
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: flags.split(' ') });
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
   await server?.close();
-  await rm(outDir, { recursive: true, force: true });
+  await built?.remove();
 });
 
 async function open(page: string, lang = 'en', theme = 'light'): Promise<Page> {
@@ -47,11 +30,6 @@ async function open(page: string, lang = 'en', theme = 'light'): Promise<Page> {
   await tab.goto(`${address}gallery.html?page=${page}&lang=${lang}&theme=${theme}`);
   await tab.locator('main, form').first().waitFor();
   return tab;
-}
-
-/** As a wedge does it: keys without pause between them. */
-async function scan(tab: Page, keys: readonly string[]): Promise<void> {
-  for (const key of keys) await tab.keyboard.press(key);
 }
 
 const report = (tab: Page) => tab.locator('[aria-live="assertive"]');

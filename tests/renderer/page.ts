@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { build, type InlineConfig } from 'vite';
+import { rendererRoot } from './sources.ts';
+
+const flags =
+  '--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
+
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: '/usr/bin/chromium', args: flags.split(' ') });
+
+export interface BuiltPage {
+  readonly config: InlineConfig;
+  readonly folder: string;
+  readonly remove: () => Promise<void>;
+}
+
+/** Builds one HTML entry of renderer/ into a folder of its own. */
+export async function buildPage(entry: 'index.html' | 'gallery.html'): Promise<BuiltPage> {
+  const folder = await mkdtemp(join(tmpdir(), 'takt-page-'));
+  const config: InlineConfig = {
+    configFile: false,
+    root: rendererRoot,
+    plugins: [react()],
+    logLevel: 'error',
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: join(rendererRoot, entry) },
+    },
+    preview: { port: 0 },
+  };
+  await build(config);
+  return { config, folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, F9: 120 };
+
+/**
+ * Types as a wedge does, 8 ms from key to key by the events' own clock, however slowly the test gets them across. The keys
+ * are trusted input, so that an Enter that is not kept from a button presses it.
+ */
+export async function scan(tab: Page, keys: readonly string[]): Promise<void> {
+  const devtools = await tab.context().newCDPSession(tab);
+  const startS = Date.now() / 1000 - keys.length * 0.008;
+  for (const [index, key] of keys.entries()) {
+    const event = {
+      key,
+      code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key,
+      windowsVirtualKeyCode: virtualKeys[key] ?? key.toUpperCase().charCodeAt(0),
+      timestamp: startS + index * 0.008,
+    };
+    const text = key === 'Enter' ? '\r' : key;
+    const typed = key in virtualKeys && key !== 'Enter' ? {} : { text };
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event, ...typed });
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
+  }
+  await devtools.detach();
+}

@@ -1,0 +1,132 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ChangeFeed } from '#terminal/changeFeed';
+import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { terminalRouter } from '#terminal/router';
+import { terminalServer, type TerminalServer } from '#terminal/server';
+import { Sessions } from '#terminal/sessions';
+import { staticFiles } from '#terminal/staticFiles';
+import { openTestTerminal, testPin } from '#tests/terminal/testTerminal';
+import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: TerminalServer;
+let port: number;
+let page: Page;
+
+/** One run of an engine: sessions live and die with it. */
+async function startEngine(onPort: number): Promise<void> {
+  const { engine, areas } = openTestTerminal();
+  const runtime = nodeRuntime();
+  const sessions = new Sessions({
+    runtime,
+    newToken: () => runtime.newId(),
+    byBadge: (badge) =>
+      badge === '1001'
+        ? {
+            person: 'p1',
+            badge,
+            name: { zh: '陈立', en: 'Chen Li' },
+            roles: ['supervisor'],
+            active: true,
+            pinVerifier: 'plain',
+          }
+        : null,
+    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 600,
+  });
+  const feed = new ChangeFeed(runtime, runtime.newId());
+  const open = ['system.status', 'system.terminal'];
+  const router = terminalRouter({ engine, sessions, feed, areas, open, demo: null });
+  server = terminalServer(router, {
+    hosts: [],
+    files: staticFiles(built.folder),
+    version: '0.0.0',
+    health: () => ({ ok: true }),
+    device: () => false,
+    onBug: (error) => console.error(error),
+  });
+  port = (await server.listen(onPort, '127.0.0.1')).port;
+}
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+beforeEach(async () => {
+  await startEngine(0);
+  const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
+  page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await badge().waitFor();
+});
+afterEach(async () => {
+  await page.context().close();
+  await server.close();
+});
+
+const badge = () => page.getByLabel('Badge', { exact: true });
+const pin = () => page.getByLabel('PIN', { exact: true });
+const person = () => page.getByRole('button', { name: 'Chen Li: personal menu' });
+
+async function signIn(): Promise<void> {
+  await badge().fill('1001');
+  await pin().fill(testPin);
+  await pin().press('Enter');
+}
+
+describe('signing in at a real engine', () => {
+  it('opens the frame for the person, and keeps them over a reload', async () => {
+    await signIn();
+    await person().waitFor();
+    await page.getByText('Online', { exact: true }).waitFor();
+    await page.reload();
+    await person().waitFor();
+    expect(await badge().count()).toBe(0);
+  });
+
+  it('says what was wrong, keeps the badge and forgets the PIN', async () => {
+    await badge().fill('1001');
+    await pin().fill('000000');
+    await pin().press('Enter');
+    await page.getByText('Badge or PIN is wrong.').waitFor();
+    expect(await badge().inputValue()).toBe('1001');
+    expect(await pin().inputValue()).toBe('');
+  });
+
+  it('takes a scanned badge and goes on to the PIN, by touch pad alone', async () => {
+    await scan(page, ['F9', ...'1001', 'Enter']);
+    await expect.poll(() => badge().inputValue()).toBe('1001');
+    const pad = page.getByRole('group', { name: 'Number pad: PIN' });
+    for (const digit of testPin) await pad.getByRole('button', { name: digit, exact: true }).click();
+    await pad.getByRole('button', { name: 'Next' }).click();
+    await person().waitFor();
+  });
+
+  it('lets the person go, and shows the next one nothing of them', async () => {
+    await signIn();
+    await person().click();
+    await page.getByRole('menuitem', { name: 'Switch person' }).click();
+    await badge().waitFor();
+    expect(await badge().inputValue()).toBe('');
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  });
+
+  it('says that nothing can be recorded while the engine is away, then asks who is there', async () => {
+    await signIn();
+    await person().waitFor();
+    const before = port;
+    await server.close();
+    await page.getByText('This PC’s engine does not answer').first().waitFor();
+    await startEngine(before);
+    // A restarted engine knows no session: the screen stays, locked, until somebody signs in.
+    await page.getByRole('dialog').waitFor();
+    await signIn();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    await person().waitFor();
+  });
+});
