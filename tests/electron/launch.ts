@@ -141,11 +141,18 @@ function collectNotices(child: ChildProcess): readonly Notice[] {
   const notices: Notice[] = [];
   if (child.stderr === null) throw new Error('stderr is not piped');
   createInterface({ input: child.stderr }).on('line', (line) => {
-    try {
-      notices.push(JSON.parse(line));
-    } catch {
-      process.stderr.write(`${line}\n`);
-    }
+    const notice = noticeOf(line);
+    if (notice === undefined) process.stderr.write(`${line}\n`);
+    else if (notice.msg !== undefined) notices.push({ ...notice, msg: notice.msg });
   });
   return notices;
+}
+
+/** Undefined where the line is not JSON; the engine's log also has lines without a `msg`. */
+function noticeOf(line: string): Partial<Notice> | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
