@@ -22,6 +22,7 @@ export type Outcome = 'built' | 'current' | 'absent';
 
 const ENGINE_SOURCES = ['domain', 'sync', 'db', 'terminal', 'electron'];
 const BUILD_SOURCES = [
+  'package.json',
   'package-lock.json',
   'tsconfig.json',
   'vite.config.ts',
