@@ -1,0 +1,76 @@
+import { vinCheckDigit } from '#domain/assembly/vin';
+import type { ProductRevision } from '#domain/site/productRevision';
+import type { LineParts } from './lineStation.ts';
+import type { Random } from './random.ts';
+
+/** Fewer orders in the sequence than this, and the next ones are released; fewer imported, and the ERP sends more. */
+const AHEAD = 20;
+const BATCH = 20;
+const VIN_DIGITS = '0123456789ABCDEFGHJKLMNPRSTUVWXYZ';
+
+/** The ERP and the planner: they see to it that the sequence never runs out. */
+export class OrderFeed {
+  readonly #parts: LineParts;
+  readonly #revision: ProductRevision;
+  readonly #random: Random;
+  /** Counts on from the second in which the simulation began, so that a later run gives other numbers. */
+  #next: number;
+
+  constructor(parts: LineParts, revision: ProductRevision, random: Random) {
+    this.#parts = parts;
+    this.#revision = revision;
+    this.#random = random.fork('orders');
+    this.#next = Math.floor(parts.pace.timers.now() / 1000) - 1_760_000_000;
+  }
+
+  async keepUp(): Promise<void> {
+    const { staff, badges, line } = this.#parts;
+    const [supervisor] = badges.supervisors;
+    const planned = await staff.ask(supervisor, 'assembly.sequence', { line: line.id, limit: AHEAD });
+    if (planned.rows.filter((r) => r.paused === null).length >= AHEAD) return;
+    const imported = await staff.ask(supervisor, 'assembly.orders', {
+      line: line.id,
+      status: 'imported',
+      limit: BATCH,
+    });
+    const orders = imported.rows.map((o) => o.order);
+    if (orders.length > 0)
+      await staff.act([...badges.supervisors], 'assembly.releaseOrders', { line: line.id, orders });
+    else await this.#import();
+  }
+
+  async #import(): Promise<void> {
+    const { staff, badges } = this.#parts;
+    const orders = Array.from({ length: BATCH }, () => this.#order());
+    await staff.act([...badges.supervisors], 'assembly.importOrders', { orders });
+  }
+
+  #order() {
+    this.#next += 1;
+    const [first, ...others] = this.#revision.variants;
+    if (!first) throw new Error('a product revision has a variant');
+    const variant = this.#random.pick([first, ...others]);
+    const content = {
+      revision: 0,
+      line: this.#parts.line.id,
+      model: variant.model,
+      variant: variant.id,
+      quantity: 1,
+      vin: vinOf(this.#next),
+      dueAt: null,
+      options: [],
+    };
+    return { order: `ERP-${String(this.#next)}`, content };
+  }
+}
+
+/** A well-formed VIN with its check digit; the number fills the last seven places. */
+function vinOf(number: number): string {
+  let serial = '';
+  for (let rest = number, place = 0; place < 7; place += 1) {
+    serial = (VIN_DIGITS[rest % VIN_DIGITS.length] ?? '0') + serial;
+    rest = Math.floor(rest / VIN_DIGITS.length);
+  }
+  const plain = `LTKEV1A00T${serial}`;
+  return plain.slice(0, 8) + vinCheckDigit(plain) + plain.slice(9);
+}

@@ -1,0 +1,321 @@
+import type { Line, SiteConfiguration, Station } from '#domain/site/siteConfiguration';
+import { remedyFor } from './lineTrouble.ts';
+import type { SimulationCounts, StationTile, StationView } from './lineTypes.ts';
+import type { Faults, VisitPlan } from './lineVisitPlan.ts';
+import { planVisit } from './lineVisitPlan.ts';
+import { Hands } from './operatorHands.ts';
+import type { Badges, Staff } from './operatorStaff.ts';
+import { recordedKey } from './operatorStaff.ts';
+import type { Pace } from './pace.ts';
+import type { Random } from './random.ts';
+
+export interface LineParts {
+  readonly staff: Staff;
+  readonly badges: Badges;
+  readonly site: SiteConfiguration;
+  readonly line: Line;
+  /** Seconds per unit; the line's own unless the simulation was told another. */
+  readonly taktS: number;
+  readonly pace: Pace;
+  readonly faults: Faults;
+  readonly counts: SimulationCounts;
+}
+
+/** How one station takes part in the flow this round. */
+export interface Flow {
+  /** The station after it can take a unit; always true at the end of the line. */
+  readonly wayFree: boolean;
+  /** The line is being filled: no time is spent. */
+  readonly hurried: boolean;
+  /** Brings a new unit to the first station; null where units come from the station before. */
+  readonly launch: (() => Promise<string | null>) | null;
+}
+
+/** The work on one unit at this station. Times are simulated seconds. */
+interface Work {
+  readonly unit: string;
+  readonly plan: VisitPlan;
+  readonly arrivedS: number;
+  releaseS: number;
+  /** Nothing to look at before this. */
+  nextS: number;
+  andonCalled: boolean;
+  defectSeen: boolean;
+  bypassRefused: boolean;
+  /** Until then everybody waits for help. */
+  standsUntilS: number;
+}
+
+/** Looked at again after this while a tool works or something is missing. */
+const LOOK_AGAIN_S = 1;
+const RETRY_S = 15;
+/** A box that the PC does not know is opened when its unit is this late. */
+const ANY_BOX_TAKTS = 2;
+const HELP_S = { min: 40, max: 110 };
+
+/** The operators of one station: they take the next unit in, work it off in order, and let it go when nothing is missing. */
+export class StationCrew {
+  readonly #parts: LineParts;
+  readonly #station: Station;
+  readonly #random: Random;
+  readonly #hands: Hands;
+  #work: Work | null = null;
+  #handsOff = false;
+  #enterAgainS = 0;
+  #refusedSinceS: number | null = null;
+
+  constructor(parts: LineParts, station: Station, random: Random) {
+    this.#parts = parts;
+    this.#station = station;
+    this.#random = random.fork(`station/${station.id}`);
+    const { staff, badges, site, faults } = parts;
+    this.#hands = new Hands({
+      station: station.id,
+      staff,
+      badges,
+      site,
+      random: this.#random,
+      nokShare: faults.nokShare / 4,
+    });
+  }
+
+  get station(): string {
+    return this.#station.id;
+  }
+
+  /** True leaves the station to the people at its screen. */
+  leaveToPeople(left: boolean): void {
+    this.#handsOff = left;
+  }
+
+  /** The unit that stands here goes in `inS` seconds, however long it has been here. */
+  releaseIn(inS: number): void {
+    const now = this.#parts.pace.nowS();
+    if (this.#work === null) return;
+    this.#work.releaseS = now + inS;
+    this.#work.nextS = now;
+  }
+
+  /** Looks at the station once. True when it can take a unit afterwards. */
+  async attend(tile: StationTile, flow: Flow): Promise<boolean> {
+    if (tile.unit === null) {
+      this.#work = null;
+      return this.#receive(flow);
+    }
+    const work = this.#workOn(tile.unit, tile.visit?.visit ?? 1);
+    if (this.#handsOff || this.#parts.pace.nowS() < work.nextS) return false;
+    const view = await this.#view();
+    if (view?.unit?.unit !== work.unit) return false;
+    return this.#serve(work, view, flow);
+  }
+
+  #view(): Promise<StationView | null> {
+    const { staff, badges } = this.#parts;
+    return staff.ask(badges.operator, 'assembly.station', { station: this.#station.id });
+  }
+
+  #workOn(unit: NonNullable<StationTile['unit']>, visit: number): Work {
+    if (this.#work?.unit === unit.unit) return this.#work;
+    const { taktS, faults, site, pace } = this.#parts;
+    const source = this.#random.fork(`${String(unit.sequence)}/${String(visit)}`);
+    const plan = planVisit(source, taktS, faults, site.defectCodes);
+    const now = pace.nowS();
+    this.#work = {
+      unit: unit.unit,
+      plan,
+      arrivedS: now,
+      releaseS: now + plan.cycleS,
+      nextS: now,
+      andonCalled: false,
+      defectSeen: false,
+      bypassRefused: false,
+      standsUntilS: 0,
+    };
+    return this.#work;
+  }
+
+  /** Takes in the unit that has left the station before, or launches one at the head of the line. */
+  async #receive(flow: Flow): Promise<boolean> {
+    const { pace, staff, badges, counts, taktS } = this.#parts;
+    const view = await this.#view();
+    const coming = view?.next?.unit ?? null;
+    if (this.#handsOff) return coming === null;
+    const now = pace.nowS();
+    if (now < this.#enterAgainS) return coming === null;
+    const unit = coming ?? (flow.launch ? await flow.launch() : null);
+    if (unit === null) return true;
+    const entered = await staff.act([badges.operator, ...badges.supervisors], 'assembly.enterStation', {
+      station: this.#station.id,
+      unit,
+    });
+    if (entered.ok) {
+      counts.entered += 1;
+      this.#refusedSinceS = null;
+      return false;
+    }
+    this.#enterAgainS = now + RETRY_S;
+    this.#refusedSinceS ??= now;
+    if (now - this.#refusedSinceS > 2 * taktS) await this.#pullOff(unit, `not let in: ${entered.code}`);
+    return false;
+  }
+
+  async #serve(work: Work, view: StationView, flow: Flow): Promise<boolean> {
+    const { pace } = this.#parts;
+    if (!flow.hurried) await this.#meetChance(work, view);
+    if (pace.nowS() < work.standsUntilS) {
+      work.nextS = work.standsUntilS;
+      return false;
+    }
+    if (!(await this.#workOff(work, view, flow.hurried))) return this.#ifLate(work, view, flow);
+    if (!flow.hurried && pace.nowS() < work.releaseS) {
+      work.nextS = work.releaseS;
+      return false;
+    }
+    if (!flow.wayFree) return false;
+    return (await this.#release(work)) || this.#ifLate(work, view, flow);
+  }
+
+  /** Does what is due in order. True when nothing is open any more. */
+  async #workOff(work: Work, view: StationView, hurried: boolean): Promise<boolean> {
+    const { pace } = this.#parts;
+    const open = view.operations.filter((o) => o.status !== 'done');
+    for (const [done, operation] of open.entries()) {
+      if (operation.kind === 'tightening') {
+        work.nextS = pace.nowS() + LOOK_AGAIN_S;
+        return false;
+      }
+      const handled = await this.#hands.perform(view, operation, this.#lateTakts(work) > ANY_BOX_TAKTS);
+      if (handled !== 'done') {
+        work.nextS = pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
+        return false;
+      }
+      const left = open.length - done - 1;
+      work.nextS = hurried ? 0 : nextStep(pace.nowS(), work.releaseS, left);
+      if (left > 0 && pace.nowS() < work.nextS) return false;
+    }
+    return this.#scanTheRest(work, view);
+  }
+
+  /** Tracked parts that no operation asks for. */
+  async #scanTheRest(work: Work, view: StationView): Promise<boolean> {
+    const byOperation = new Set(view.operations.flatMap((o) => o.positions));
+    const rest = view.parts.filter((p) => p.tracking !== 'none' && !p.full && !byOperation.has(p.position));
+    if (rest.length === 0) return true;
+    const handled = await this.#hands.scanAll(view, rest, this.#lateTakts(work) > ANY_BOX_TAKTS);
+    if (handled === 'done') return true;
+    work.nextS = this.#parts.pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
+    return false;
+  }
+
+  async #release(work: Work): Promise<boolean> {
+    const { staff, badges, counts, pace } = this.#parts;
+    const released = await staff.act([badges.operator, ...badges.supervisors], 'assembly.releaseUnit', {
+      station: this.#station.id,
+      unit: work.unit,
+    });
+    if (released.ok) counts.released += 1;
+    else work.nextS = pace.nowS() + RETRY_S;
+    return released.ok;
+  }
+
+  /** Calls for help and sees defects as planned. A machine that is down keeps the unit until somebody has come. */
+  async #meetChance(work: Work, view: StationView): Promise<void> {
+    const { pace, counts, staff, badges } = this.#parts;
+    const { andon, defect } = work.plan;
+    const sinceS = pace.nowS() - work.arrivedS;
+    if (andon && !work.andonCalled && sinceS >= andon.afterS) {
+      await this.#callAndon(work, andon.kind);
+      work.standsUntilS = pace.nowS() + this.#random.integer(HELP_S.min, HELP_S.max);
+    }
+    if (!defect || work.defectSeen || sinceS < defect.afterS) return;
+    work.defectSeen = true;
+    const seen = await staff.act([badges.operator, ...badges.supervisors], 'assembly.recordDefect', {
+      station: this.#station.id,
+      unit: view.unit?.unit ?? '',
+      defectCode: defect.code,
+      severity: 'C',
+      text: '',
+    });
+    if (seen.ok) counts.defects += 1;
+  }
+
+  async #callAndon(work: Work, kind: 'material' | 'quality' | 'equipment' | 'help'): Promise<void> {
+    const { staff, badges, counts, line } = this.#parts;
+    const { id: station } = this.#station;
+    work.andonCalled = true;
+    const called = await staff.act([badges.operator], 'assembly.callAndon', {
+      station,
+      kind,
+      unit: work.unit,
+    });
+    if (!called.ok) return;
+    counts.andons += 1;
+    if (kind !== 'equipment') return;
+    const andon = recordedKey(called, 'andon');
+    await staff.act([badges.operator], 'assembly.startStop', { line: line.id, station, andon });
+  }
+
+  #lateTakts(work: Work): number {
+    const { pace, taktS } = this.#parts;
+    return (pace.nowS() - Math.max(work.releaseS, work.arrivedS)) / taktS;
+  }
+
+  /** A unit that stays much too long gets the next remedy. True when it is gone. */
+  async #ifLate(work: Work, view: StationView, flow: Flow): Promise<boolean> {
+    const { staff, badges, pace } = this.#parts;
+    const { andonCalled: called, bypassRefused } = work;
+    const remedy = remedyFor(view.missing, { lateTakts: this.#lateTakts(work), called, bypassRefused });
+    switch (remedy.kind) {
+      case 'wait':
+        return false;
+      case 'letGo':
+        return flow.wayFree && this.#release(work);
+      case 'callAndon':
+        await this.#callAndon(work, remedy.andon);
+        return false;
+      case 'doRework':
+        work.nextS = pace.nowS() + RETRY_S;
+        await staff.act([...badges.supervisors], 'assembly.doRework', { rework: remedy.rework, note: '' });
+        return false;
+      case 'bypass':
+        return this.#bypass(work);
+      case 'pullOff':
+        work.nextS = pace.nowS() + RETRY_S;
+        return this.#pullOff(work.unit, 'stuck at its station');
+    }
+  }
+
+  async #bypass(work: Work): Promise<boolean> {
+    const { staff, badges, site, counts } = this.#parts;
+    const [first, second] = badges.supervisors;
+    const reason = site.reasons.find((r) => r.kind === 'bypass')?.id ?? 'other';
+    const passed = await staff.act([first], 'assembly.bypassStation', {
+      station: this.#station.id,
+      unit: work.unit,
+      reason,
+      note: 'finished beside the line',
+      signature: staff.signature(first, 'bypass'),
+      secondSignature: staff.signature(second, 'bypass'),
+    });
+    if (passed.ok) counts.bypassed += 1;
+    else work.bypassRefused = true;
+    return passed.ok;
+  }
+
+  async #pullOff(unit: string, reason: string): Promise<boolean> {
+    const { staff, badges, site, counts, line } = this.#parts;
+    const place = site.locations.find((l) => l.kind === 'rework' && l.supermarket === line.supermarket);
+    const location = place?.id ?? null;
+    const pulled = await staff.act([...badges.supervisors], 'assembly.pullOffUnit', {
+      unit,
+      location,
+      reason,
+    });
+    if (pulled.ok) counts.pulledOff += 1;
+    return pulled.ok;
+  }
+}
+
+/** When the next of `left` steps is due, so that all of them and the release are spread evenly. */
+const nextStep = (nowS: number, releaseS: number, left: number): number =>
+  nowS + Math.max(0, releaseS - nowS) / (left + 2);
