@@ -57,7 +57,13 @@ export function TopBar({ place, takt, sync, inbox, person, onSwitchPerson, onSho
 function ScanBox() {
   const { t } = useTranslation('frame');
   return (
-    <button type="button" className={styles.scan} onClick={openPalette} aria-keyshortcuts="Control+K">
+    <button
+      type="button"
+      className={styles.scan}
+      onClick={openPalette}
+      aria-label={t('scanBox')}
+      aria-keyshortcuts="Control+K"
+    >
       <IconScan size={20} stroke={1.8} aria-hidden="true" />
       <span>{t('scanBox')}</span>
       <kbd>Ctrl K</kbd>
