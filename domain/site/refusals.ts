@@ -22,6 +22,10 @@ export const siteRefusals = [
   'lineUnknown',
   /** `{fault, path, value, count}` */
   'configurationInconsistent',
+  /** `{count, file, row, column, fault, value}`: the first of `count` faults; the preview lists all. */
+  'importFaulty',
+  /** Only an administrator imports people and their roles. */
+  'importPeopleNeedAdmin',
   /** There is nothing of that id that needs attention. */
   'inboxEntryUnknown',
   /** `{owner}`: somebody of that role looks after it. */

@@ -14,6 +14,9 @@ import { inboxEntry } from '#db/queries/inbox';
 import type { InboxEntry } from '#db/queries/inbox';
 import { runsOf } from '#db/queries/site';
 import type { siteContract } from '../contract/site.ts';
+import { checkedFolder } from '../import/check.ts';
+import { decideImport } from '../import/decide.ts';
+import type { Files } from '../import/folder.ts';
 import { isTheirs, ownerOf, rolesOfActor } from '../queries/inbox.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
@@ -40,6 +43,13 @@ function close(
     return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
   }
   return accept(kernelDraft(entry.stream, type, { of: id, note }));
+}
+
+/** Checks the folder once more, by what the site is now, and records it as a whole. */
+function importFiles(files: Files, context: CommandContext): Decision {
+  const { plan, faults } = checkedFolder(files, context);
+  const [first] = faults;
+  return first ? no('importFaulty', { ...first, count: faults.length }) : decideImport(plan, context);
 }
 
 const kernelDraft = (stream: string, type: keyof typeof kernelEvents, payload: unknown): Draft => ({
@@ -75,6 +85,7 @@ export const siteCommands: CommandsOf<typeof siteContract.commands> = {
       return setEffectivity(state, input, context, { configuration: context.site });
     }),
   ),
+  importFolder: orDevice(role(['engineer', 'admin'], ({ files }, context) => importFiles(files, context))),
   enrollTerminal: orDevice(
     role(admin, (input, context) =>
       terminals.enrollTerminal(terminalState(context, input.terminal), input, context),

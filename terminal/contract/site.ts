@@ -68,6 +68,9 @@ export const inboxRow = z.object({
   mine: z.boolean(),
 });
 
+/** Texts of the files of an import folder by name, e.g. `stations.csv`. */
+const importFiles = z.record(z.string().max(60), z.string().max(20_000_000));
+
 export const siteContract = {
   commands: {
     configureSite: command(
@@ -84,6 +87,11 @@ export const siteContract = {
       'site.setEffectivity',
       'Build units of a line from this sequence number on to this revision.',
       z.object({ revision: hash, line: code, fromSequence: z.int().min(1) }),
+    ),
+    importFolder: command(
+      'site.importFolder',
+      'Import master data, people, stock and orders from files, all of it or nothing; people need an administrator.',
+      z.object({ files: importFiles }),
     ),
     enrollTerminal: command(
       'site.enrollTerminal',
@@ -139,6 +147,31 @@ export const siteContract = {
       'How much needs somebody.',
       z.object({}),
       z.object({ refused: z.number(), discrepancies: z.number(), stuck: z.number(), mine: z.number() }),
+    ),
+    importPreview: query(
+      'site.importPreview',
+      'Check an import folder as a whole: every fault with file, row and column, and what it would change.',
+      z.object({ files: importFiles }),
+      z.object({
+        faults: z.array(
+          z.object({
+            file: z.string(),
+            row: z.number().nullable(),
+            column: z.string().nullable(),
+            fault: z.string(),
+            value: z.string(),
+          }),
+        ),
+        changes: z.array(
+          z.object({
+            kind: z.string(),
+            added: z.array(z.string()),
+            changed: z.array(z.string()),
+            removed: z.array(z.string()),
+            same: z.number(),
+          }),
+        ),
+      }),
     ),
     revisions: query(
       'site.revisions',

@@ -2,6 +2,7 @@ import { revision } from '#domain/site/revision';
 import { revisions, terminals } from '#db/queries/site';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
+import { previewOf } from '../import/check.ts';
 import { inboxQueries } from './inbox.ts';
 
 /** `self`: the id of this PC. */
@@ -17,6 +18,7 @@ export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries
       tools: [...row.tools],
       heard,
     })),
+  importPreview: ({ files }, context) => previewOf(files, context),
   revisions: (_input, { read }) =>
     revisions(read).map(({ stream: _stream, ...row }) => ({
       ...row,
