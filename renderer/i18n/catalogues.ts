@@ -3,12 +3,14 @@ import enFrame from './en/frame.json';
 import enLine from './en/line.json';
 import enLogistics from './en/logistics.json';
 import enQuality from './en/quality.json';
+import enRefusals from './en/refusals.json';
 import enTable from './en/table.json';
 import zhCommon from './zh/common.json';
 import zhFrame from './zh/frame.json';
 import zhLine from './zh/line.json';
 import zhLogistics from './zh/logistics.json';
 import zhQuality from './zh/quality.json';
+import zhRefusals from './zh/refusals.json';
 import zhTable from './zh/table.json';
 
 export const defaultNamespace = 'common';
@@ -19,6 +21,7 @@ const en = {
   line: enLine,
   logistics: enLogistics,
   quality: enQuality,
+  refusals: enRefusals,
   table: enTable,
 };
 
@@ -29,6 +32,7 @@ const zh = {
   line: zhLine,
   logistics: zhLogistics,
   quality: zhQuality,
+  refusals: zhRefusals,
   table: zhTable,
 };
 

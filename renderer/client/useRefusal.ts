@@ -1,0 +1,81 @@
+import { ORPCError } from '@orpc/client';
+import type { TFunction } from 'i18next';
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { roles, type Role } from '#domain/kernel/actor';
+import type { RefusalParam } from '#domain/kernel/refusal';
+import { refusalCodes, type RefusalCode } from '#domain/refusals';
+import { noData, type Format } from '../i18n/format.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { EngineAway } from './links.ts';
+
+/** What the engine said no with; only `REFUSED` and `FORBIDDEN` carry it. */
+export interface RefusalValue {
+  readonly code: RefusalCode;
+  readonly params: Readonly<Record<string, RefusalParam>>;
+}
+
+/** The refusal inside an error of a command, or null when it failed for another reason. */
+export function refusalOf(error: unknown): RefusalValue | null {
+  if (!(error instanceof ORPCError) || (error.code !== 'REFUSED' && error.code !== 'FORBIDDEN')) return null;
+  const { code, params } = error.data ?? {};
+  return isRefusalCode(code) ? { code, params: params ?? {} } : null;
+}
+
+export const isRefusalCode = (value: unknown): value is RefusalCode =>
+  refusalCodes.some((code) => code === value);
+
+/** Says in the reader's words why a command did not happen, and what to do; for refusals and for failures alike. */
+export function useFailureWords(): (error: unknown) => string {
+  const { t } = useTranslation('refusals');
+  const say = useRefusalWords();
+  return useCallback(
+    (error) => {
+      const refusal = refusalOf(error);
+      if (refusal !== null) return say(refusal);
+      if (error instanceof EngineAway) return t('engineAway');
+      if (!(error instanceof ORPCError)) return t('unexpected');
+      if (error.code === 'UNAUTHORIZED') return t('signedOut');
+      const fault: unknown = error.code === 'STORAGE' ? error.data?.fault : null;
+      return isStorageFault(fault) ? t(`storage.${fault}`) : t('unexpected');
+    },
+    [t, say],
+  );
+}
+
+/** The sentence of a refusal; also for those that stand in the inbox. */
+export function useRefusalWords(): (refusal: RefusalValue) => string {
+  const { t } = useTranslation(['refusals', 'frame']);
+  const format = useFormat();
+  return useCallback(
+    ({ code, params }) => {
+      const words = Object.entries(params).map(([name, value]) => [name, readable(name, value, format, t)]);
+      return t(`refusal.${code}`, Object.fromEntries(words));
+    },
+    [t, format],
+  );
+}
+
+const storageFaults = ['diskFull', 'readOnly', 'ioError', 'corrupt'] as const;
+const isStorageFault = (value: unknown): value is (typeof storageFaults)[number] =>
+  storageFaults.some((fault) => fault === value);
+
+const roleParams = new Set(['required', 'owner', 'role']);
+
+/** Instants, numbers and roles as people write them; ids and codes stay as they are on the label. */
+function readable(
+  name: string,
+  value: RefusalParam,
+  format: Format,
+  t: TFunction<['refusals', 'frame']>,
+): string {
+  if (value === null || value === '') return noData;
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? format.integer(value) : format.decimal(value, 1);
+  if (typeof value === 'boolean') return String(value);
+  if (name === 'at' || name.endsWith('At')) return format.dayTime(value);
+  if (!roleParams.has(name)) return value;
+  return format.list(value.split(',').map((id) => (isRole(id) ? t(`frame:role.${id}`) : id)));
+}
+
+const isRole = (id: string): id is Role => roles.some((known) => known === id);
