@@ -5,9 +5,11 @@ import { qualityProjections } from '#db/projections/quality';
 import { siteProjections } from '#db/projections/site';
 import type { Projections } from '#db/projector';
 import { area } from './areas.ts';
+import { assemblyCommands } from './commands/assembly.ts';
 import { logisticsCommands } from './commands/logistics.ts';
 import { peopleCommands } from './commands/people.ts';
 import { qualityCommands } from './commands/quality.ts';
+import { assemblyContract } from './contract/assembly.ts';
 import { logisticsContract } from './contract/logistics.ts';
 import { siteCommands } from './commands/site.ts';
 import { peopleContract } from './contract/people.ts';
@@ -15,8 +17,13 @@ import { qualityContract } from './contract/quality.ts';
 import { siteContract } from './contract/site.ts';
 import { systemContract } from './contract/system.ts';
 import type { LiveFleet } from './liveFleet.ts';
+import { defectFound } from './policies/defectFound.ts';
+import { holdGrowth } from './policies/holdGrowth.ts';
+import { lineBackflush } from './policies/lineBackflush.ts';
 import { materialCall } from './policies/materialCall.ts';
+import { nokLimit } from './policies/nokLimit.ts';
 import type { CommittingPolicy } from './policies/policy.ts';
+import { assemblyQueries } from './queries/assembly.ts';
 import { logisticsQueries } from './queries/logistics.ts';
 import { peopleQueries } from './queries/people.ts';
 import { qualityQueries } from './queries/quality.ts';
@@ -29,6 +36,7 @@ import type { Area } from './router.ts';
 export const allAreas = (
   ports: SystemPorts & { readonly fleet: LiveFleet },
 ): Readonly<Record<string, Area>> => ({
+  assembly: area(assemblyContract, { commands: assemblyCommands, queries: assemblyQueries }),
   logistics: area(logisticsContract, {
     commands: logisticsCommands(ports.fleet),
     queries: logisticsQueries(ports.fleet),
@@ -49,7 +57,13 @@ export const allProjections: Projections = joined([
 ]);
 
 /** Policies that act in the transaction of their cause. */
-export const allPolicies: readonly CommittingPolicy[] = [materialCall];
+export const allPolicies: readonly CommittingPolicy[] = [
+  defectFound,
+  holdGrowth,
+  lineBackflush,
+  materialCall,
+  nokLimit,
+];
 
 function joined(parts: readonly Projections[]): Projections {
   return { states: parts.flatMap((p) => p.states), facts: parts.flatMap((p) => p.facts) };

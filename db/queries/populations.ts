@@ -7,7 +7,7 @@ import { partInstalled, partRemoved, tightening, unit, visit } from '../schema/a
 import { container } from '../schema/logistics.ts';
 
 /** Windows are widened on both sides by what two PCs' clocks may differ. */
-const clockMarginMs = 5000;
+export const clockMarginMs = 5000;
 
 export interface PopulationInput {
   readonly population: Exclude<Population, { kind: 'listed' }>;

@@ -51,13 +51,18 @@ export interface Span {
   readonly endMs: number;
 }
 
-/** Length of the union of spans, ms: two stops at once stop the line once. */
-export function unionMs(spans: readonly Span[]): number {
-  let total = 0;
-  let reached = -Infinity;
-  for (const { startMs, endMs } of spans.toSorted((a, b) => a.startMs - b.startMs)) {
-    total += Math.max(0, endMs - Math.max(startMs, reached));
-    reached = Math.max(reached, endMs);
+/** The union of spans, in order and without overlaps: two stops at once stop the line once. */
+export function mergedSpans(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
+    const last = merged.at(-1);
+    if (last && span.startMs <= last.endMs) {
+      merged[merged.length - 1] = { startMs: last.startMs, endMs: Math.max(last.endMs, span.endMs) };
+    } else merged.push(span);
   }
-  return total;
+  return merged;
 }
+
+/** Length of the union of spans, ms. */
+export const unionMs = (spans: readonly Span[]): number =>
+  mergedSpans(spans).reduce((sum, s) => sum + s.endMs - s.startMs, 0);

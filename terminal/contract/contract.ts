@@ -1,3 +1,4 @@
+import { assemblyContract } from './assembly.ts';
 import { demoContract } from './demo.ts';
 import { logisticsContract } from './logistics.ts';
 import { peopleContract } from './people.ts';
@@ -12,12 +13,14 @@ export const contract = {
   changes: changesContract,
   demo: demoContract,
   commands: {
+    assembly: assemblyContract.commands,
     logistics: logisticsContract.commands,
     people: peopleContract.commands,
     quality: qualityContract.commands,
     site: siteContract.commands,
   },
   queries: {
+    assembly: assemblyContract.queries,
     logistics: logisticsContract.queries,
     people: peopleContract.queries,
     quality: qualityContract.queries,

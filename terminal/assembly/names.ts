@@ -1,0 +1,95 @@
+import type { UnitRecord } from '#db/queries/units';
+import type { StopRecord, AndonRecord } from '#db/queries/line';
+import type { LocalText } from '#domain/kernel/text';
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import { revisions } from '#db/queries/site';
+import type { Outputs } from '../contract/infer.ts';
+import type { assemblyContract } from '../contract/assembly.ts';
+import type { PartName, SupplyKnowledge } from '../supply/knowledge.ts';
+import { contentOf, partNames } from '../supply/knowledge.ts';
+import type { LineKnowledge } from './knowledge.ts';
+
+type Answers = Outputs<typeof assemblyContract.queries>;
+export type UnitRefRow = NonNullable<Answers['station']>['waiting'][number];
+export type UnitRow = Answers['units']['rows'][number];
+export type AndonRow = Answers['andons']['rows'][number];
+export type StopRow = Answers['stops']['rows'][number];
+
+/** Names that the site owns, for one answer. Looked up only when asked for. */
+export interface LineNames {
+  station(id: string | null): LocalText | null;
+  variant(id: string | null): LocalText | null;
+  part(number: string): PartName;
+  reason(id: string | null): LocalText | null;
+  defect(id: string): LocalText | null;
+}
+
+export function lineNames(known: LineKnowledge): LineNames {
+  const { site } = known;
+  const stations = new Map(site?.lines.flatMap((l) => l.stations.map((s) => [s.id, s.name] as const)));
+  let variants: ReadonlyMap<string, LocalText> | null = null;
+  let parts: ((number: string) => PartName) | null = null;
+  return {
+    station: (id) => (id === null ? null : (stations.get(id) ?? null)),
+    variant: (id) => (id === null ? null : ((variants ??= variantNames(known)).get(id) ?? null)),
+    part: (number) => (parts ??= partNames(known))(number),
+    reason: (id) => (id === null ? null : nameIn(site?.reasons, id)),
+    defect: (id) => nameIn(site?.defectCodes, id),
+  };
+}
+
+const nameIn = (
+  list: SiteConfiguration['defectCodes'] | SiteConfiguration['reasons'] | undefined,
+  id: string,
+) => list?.find((entry) => entry.id === id)?.name ?? null;
+
+/** The newest revision that has a variant names it. */
+function variantNames({
+  read,
+  store,
+}: Pick<SupplyKnowledge, 'read' | 'store'>): ReadonlyMap<string, LocalText> {
+  const names = new Map<string, LocalText>();
+  for (const row of revisions(read)) {
+    for (const v of contentOf(store, row.revision)?.variants ?? []) {
+      if (!names.has(v.id)) names.set(v.id, v.name);
+    }
+  }
+  return names;
+}
+
+export const unitRefOf = (u: UnitRecord, names: LineNames): UnitRefRow => ({
+  unit: u.unit,
+  vin: u.vin,
+  label: u.vin?.slice(-6) ?? u.bodyNumber ?? u.serial ?? u.carrier ?? u.unit.slice(-6),
+  variant: u.variant,
+  variantName: names.variant(u.variant),
+  sequence: u.sequence,
+});
+
+export const unitRowOf = (u: UnitRecord, names: LineNames): UnitRow => ({
+  ...unitRefOf(u, names),
+  status: u.status,
+  line: u.line,
+  station: u.station,
+  stationName: names.station(u.station),
+  location: u.location,
+  since: u.since,
+  order: u.order,
+  sync: u.sync,
+});
+
+export const andonRowOf = (a: AndonRecord, names: LineNames): AndonRow => ({
+  ...a,
+  stationName: names.station(a.station),
+  partName: a.part === null ? null : names.part(a.part).name,
+});
+
+export function stopRowOf({ stream: _stream, ...s }: StopRecord, names: LineNames, nowMs: number): StopRow {
+  const endMs = s.endedAt === null ? nowMs : Date.parse(s.endedAt);
+  return {
+    ...s,
+    stationName: names.station(s.station),
+    lengthS: Math.max(0, Math.round((endMs - Date.parse(s.startedAt)) / 1000)),
+    reasonName: names.reason(s.reason),
+  };
+}

@@ -1,0 +1,148 @@
+import { readScan } from '#domain/assembly/scan';
+import type { Obstacle } from '#domain/assembly/shipGate';
+import { shipObstacles } from '#domain/assembly/shipGate';
+import { inFlow } from '#domain/assembly/flow';
+import { unit as unitStream } from '#domain/assembly/unit';
+import { order } from '#domain/assembly/order';
+import { container } from '#domain/logistics/container';
+import { isKnown } from '#domain/logistics/containerState';
+import type { Reads } from '#domain/kernel/streamType';
+import type { Store } from '#db/store';
+import type { UnitRecord } from '#db/queries/units';
+import { findUnits, reworksOf, silentTerminals, unitsBehind, unitsNamed } from '#db/queries/units';
+import { lineOf, shipCheckOf } from '../assembly/knowledge.ts';
+import type { LineNames } from '../assembly/names.ts';
+import { lineNames, unitRowOf } from '../assembly/names.ts';
+import type { QueryContext } from '../commands/registry.ts';
+import type { assemblyContract } from '../contract/assembly.ts';
+import type { Outputs } from '../contract/infer.ts';
+import type { Names } from './names.ts';
+import { namesFor } from './names.ts';
+import { pageFrom } from './page.ts';
+
+type Answers = Outputs<typeof assemblyContract.queries>;
+type Detail = NonNullable<Answers['unit']>;
+type ReworkRow = Answers['reworks']['rows'][number];
+type ShipRow = Answers['shipGate']['rows'][number];
+
+export function unitDetail(context: QueryContext, text: string): Detail | null {
+  const [row, second] = unitsNamed(context.read, text);
+  if (!row || second) return null;
+  const { state } = context.store.state(unitStream, row.unit);
+  if (state.status === 'absent') return null;
+  const names = lineNames(context);
+  const people = namesFor(context.read, context.site);
+  return {
+    ...unitRowOf(row, names),
+    kind: row.kind,
+    model: row.model,
+    bodyNumber: row.bodyNumber,
+    serial: row.serial,
+    carrier: row.carrier,
+    revision: row.revision,
+    options: [...row.options],
+    stations: Object.entries(state.stations).map(([station, s]) => ({
+      station,
+      name: names.station(station),
+      visit: s.visit,
+      result: s.result,
+    })),
+    marriages: state.marriages.map((m) => ({ side: m.side, unit: m.other, position: m.position })),
+    bypasses: state.bypasses.map(({ signedBy, ...b }) => ({
+      ...b,
+      signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
+    })),
+    reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
+  };
+}
+
+type ReworkRecord = ReturnType<typeof reworksOf>[number];
+
+export function reworkRowOf(r: ReworkRecord, vin: string | null, people: Names): ReworkRow {
+  const { stream: _stream, visit: _visit, doneBy, ...rest } = r;
+  return { ...rest, vin, doneBy: people.person(doneBy) };
+}
+
+/** Units behind the last station of their line, with what keeps each from leaving the site. */
+export function shipGate(
+  context: QueryContext,
+  input: { readonly line: string; readonly limit: number; readonly after?: string | undefined },
+): Answers['shipGate'] {
+  const line = lineOf(context.site, input.line);
+  const last = line && inFlow(line).at(-1);
+  if (!last) return { rows: [], next: null, total: null };
+  const names = lineNames(context);
+  const found = unitsBehind(context.read, { ...input, station: last.id, limit: input.limit + 1 });
+  return pageFrom(
+    found,
+    input.limit,
+    (u) => `${u.since ?? ''}/${u.unit}`,
+    (u) => shipRowOf(context, u, names),
+  );
+}
+
+function shipRowOf(context: QueryContext, row: UnitRecord, names: LineNames): ShipRow {
+  const { state, awaiting } = context.store.state(unitStream, row.unit);
+  const here: Obstacle[] =
+    state.status === 'absent'
+      ? []
+      : shipObstacles(row.unit, state, shipCheckOf(context, row.unit, state), readsOf(context.store));
+  const silent = silentTerminals(context.read, row.unit).map((t) => ({
+    kind: 'terminal' as const,
+    terminal: t.terminal,
+    since: t.lastHeardAt,
+  }));
+  return {
+    ...unitRowOf(row, names),
+    obstacles: [...here, ...silent],
+    awaiting: awaiting.some((a) => a.type === 'UnitShipped'),
+  };
+}
+
+const readsOf = (store: Pick<Store, 'state'>): Reads => ({
+  get: (type, key) => store.state(type, key).state,
+});
+
+/** What a scanned code is, asked of everything that carries codes. */
+export function scanAnswer(context: QueryContext, text: string): Answers['readScan'] {
+  const scan = readScan(text);
+  const names = lineNames(context);
+  switch (scan.kind) {
+    case 'unreadable':
+      return { kind: 'unknown', text };
+    case 'vin':
+      return unitAnswer(context, scan.vin, names) ?? { kind: 'unknown', text: scan.vin };
+    case 'label': {
+      if (scan.container !== null) {
+        const found = containerAnswer(context, scan.container);
+        if (found || scan.part === null) return found ?? { kind: 'unknown', text: scan.container };
+      }
+      if (scan.part === null) return { kind: 'unknown', text };
+      const { part, lot, serial } = scan;
+      return { kind: 'part', part, lot, serial, name: names.part(part).name };
+    }
+    case 'plain':
+      return plainAnswer(context, scan.text, scan.trace, names);
+  }
+}
+
+function plainAnswer(context: QueryContext, word: string, trace: string | null, names: LineNames) {
+  const known = containerAnswer(context, word) ?? unitAnswer(context, word, names);
+  if (known) return known;
+  const { name } = names.part(word);
+  if (name !== null) return { kind: 'part' as const, part: word, name, lot: trace, serial: null };
+  const { state } = context.store.state(order, word);
+  return state.status === 'absent'
+    ? { kind: 'unknown' as const, text: word }
+    : { kind: 'order' as const, order: word };
+}
+
+function containerAnswer({ store }: QueryContext, label: string) {
+  const { state } = store.state(container, label);
+  return isKnown(state) ? { kind: 'container' as const, container: label, part: state.part } : null;
+}
+
+function unitAnswer({ read }: QueryContext, text: string, names: LineNames) {
+  const [found, second] = findUnits(read, text, 2);
+  return found && !second ? { kind: 'unit' as const, unit: unitRowOf(found, names) } : null;
+}
