@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { splitStreamId } from '#domain/kernel/streamType';
+import type { Role } from '#domain/kernel/actor';
+import { ChangeFeed } from '#terminal/changeFeed';
+import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { terminalRouter } from '#terminal/router';
+import { terminalServer } from '#terminal/server';
+import { Sessions } from '#terminal/sessions';
+import { staticFiles } from '#terminal/staticFiles';
+import { openTestTerminal, signedInAs, testPin } from '#tests/terminal/testTerminal';
+import type { Page } from 'playwright-core';
+
+type TestTerminal = ReturnType<typeof openTestTerminal>;
+
+export interface ScreenServer {
+  readonly url: string;
+  readonly terminal: TestTerminal;
+  /** What a zone's attendant does when it heard its AGVs. */
+  readonly tellFleet: () => void;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * The built UI over the real router, engine and change feed on an in-memory database, by the real clock. People sign in as
+ * `<role>-<n>`, the same badges that sign (`signatureOf`).
+ */
+export async function serveScreens(
+  folder: string,
+  seed: (terminal: TestTerminal) => void | Promise<void>,
+): Promise<ScreenServer> {
+  const runtime = nodeRuntime();
+  const terminal = openTestTerminal({ runtime });
+  await seed(terminal);
+  const feed = new ChangeFeed(runtime, runtime.newId());
+  const { engine, areas, store } = terminal;
+  store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
+  const open = ['system.status', 'system.terminal'];
+  const router = terminalRouter({
+    engine,
+    sessions: peopleByRole(),
+    feed,
+    areas,
+    open,
+    demo: null,
+  });
+  const server = terminalServer(router, {
+    hosts: [],
+    files: staticFiles(folder),
+    version: '0.0.0',
+    health: () => ({ ok: true }),
+    device: () => false,
+    onBug: (error) => console.error(error),
+  });
+  const { port } = await server.listen(0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${port}`,
+    terminal,
+    tellFleet: () => feed.tell(['fleet']),
+    close: () => server.close(),
+  };
+}
+
+function peopleByRole(): Sessions {
+  const runtime = nodeRuntime();
+  return new Sessions({
+    runtime,
+    newToken: () => runtime.newId(),
+    byBadge: (badge) => {
+      const [role = '', n = '1'] = badge.split('-');
+      const who = signedInAs(role as Role, Number(n));
+      return { ...who, active: true, pinVerifier: 'plain' };
+    },
+    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 3600,
+  });
+}
+
+/** The files of the demo site, as the import takes them. */
+export function demoSiteFiles(): Record<string, string> {
+  const folder = join(import.meta.dirname, '..', '..', 'demo', 'site');
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+/** Opens a screen as somebody of that role; `language` as they would have chosen it. */
+export async function openScreen(
+  page: Page,
+  url: string,
+  options: { readonly role: Role; readonly n?: number; readonly language?: 'zh' | 'en' },
+): Promise<void> {
+  const language = options.language ?? 'en';
+  await page.addInitScript((wanted) => localStorage.setItem('takt.language.pc', wanted), language);
+  await page.goto(url);
+  const [badge, pin] = language === 'en' ? ['Badge', 'PIN'] : ['工牌', 'PIN'];
+  await page.getByLabel(badge, { exact: true }).fill(`${options.role}-${options.n ?? 1}`);
+  await page.getByLabel(pin, { exact: true }).fill(testPin);
+  await page.getByLabel(pin, { exact: true }).press('Enter');
+}
