@@ -1,9 +1,4 @@
-import { pino } from 'pino';
 import type { Logger } from 'pino';
-
-/** Logs and notices are JSON lines on stderr; stdout carries the ready line alone. */
-export const stderrLog = (name: string, level = process.env['TAKT_LOG'] ?? 'info'): Logger =>
-  pino({ name, level, base: { name } }, pino.destination({ dest: 2, sync: true }));
 
 /** The one JSON line on stdout that says a long-running command is ready. */
 export function printReady(ready: Readonly<Record<string, unknown>>): void {

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { PlainFailure, UsageError } from './process.ts';
 import { version } from './version.ts';
+import { addDemoCommand } from './commands/demo.ts';
 import { addPlantCommand } from './commands/plant.ts';
 import { addTerminalCommand } from './commands/terminal.ts';
 import { addBackupCommands } from './commands/backup.ts';
@@ -15,6 +16,7 @@ export function program(): Command {
     .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/\n+$/, '\n')) });
   addTerminalCommand(takt);
   addPlantCommand(takt);
+  addDemoCommand(takt);
   addBackupCommands(takt);
   for (const command of takt.commands) command.exitOverride().showHelpAfterError(false);
   return takt;

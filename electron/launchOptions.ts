@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly broker: string | undefined;
   /** As it was written: where browsers on this PC find the same pages; undefined = nowhere. */
   readonly port: string | undefined;
+  /** The demo supervisor's address, in a demo only. */
+  readonly demoControl: string | undefined;
 }
 
 /** `args` without the program and its script; relative folders are taken from `cwd`. */
@@ -24,23 +26,26 @@ export function parseLaunchOptions(args: readonly string[], cwd: string, userDat
       plant: { type: 'string', multiple: true },
       broker: { type: 'string' },
       port: { type: 'string' },
+      'demo-control': { type: 'string' },
     },
   });
-  const { data, plant, broker, port } = values;
+  const { data, plant, broker, port, 'demo-control': demoControl } = values;
   return {
     dataDir: typeof data === 'string' ? resolve(cwd, data) : join(userData, 'terminal'),
     plantUrls: (Array.isArray(plant) ? plant : []).filter((url) => typeof url === 'string'),
     broker: typeof broker === 'string' ? broker : undefined,
     port: typeof port === 'string' ? port : undefined,
+    demoControl: typeof demoControl === 'string' ? demoControl : undefined,
   };
 }
 
 /** The same options as arguments for the engine's process; `parseLaunchOptions` reads them back unchanged. */
-export function launchArguments({ dataDir, plantUrls, broker, port }: LaunchOptions): string[] {
+export function launchArguments({ dataDir, plantUrls, broker, port, demoControl }: LaunchOptions): string[] {
   return [
     `--data=${dataDir}`,
     ...plantUrls.map((url) => `--plant=${url}`),
     ...(broker === undefined ? [] : [`--broker=${broker}`]),
     ...(port === undefined ? [] : [`--port=${port}`]),
+    ...(demoControl === undefined ? [] : [`--demo-control=${demoControl}`]),
   ];
 }

@@ -15,6 +15,7 @@ import type { Metrics } from './http/metrics.ts';
 import { httpServer } from './http/server.ts';
 import type { Log } from './log.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
+import type { Office } from './office.ts';
 import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';
 import type { Cluster } from './postgres/cluster.ts';
@@ -39,7 +40,7 @@ export interface PlantOptions {
   /** Stream types to judge by; those of the product by default. */
   readonly typeOf?: StreamTypeOf;
   /** Called when the plant serves; what it starts (the office terminal) is stopped before the plant. */
-  onReady?(plant: RunningPlant): Promise<{ stop(): Promise<void> }>;
+  onReady?(plant: RunningPlant): Promise<Office & { stop(): Promise<void> }>;
 }
 
 export interface RunningPlant {
@@ -111,13 +112,24 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   const initCode = await core.identity.firstCode(7 * day);
   const { store } = database;
   const tls = options.tls ?? null;
-  const server = await httpServer({ core, store, runtime, adminToken: folder.adminToken, metrics, log, tls });
+  let office: Office | null = null;
+  const server = await httpServer({
+    core,
+    store,
+    runtime,
+    adminToken: folder.adminToken,
+    metrics,
+    log,
+    tls,
+    office: () => office,
+  });
   undo.add(() => server.close());
   const url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   const { site } = core.identity.record;
   const { adminToken } = folder;
   const plant: RunningPlant = { url, site, adminToken, initCode, core, databasePid: database.pid };
   const beside = await options.onReady?.(plant);
+  office = beside ?? null;
   if (beside) undo.add(() => beside.stop());
   return { ...plant, stop: () => undo.all() };
 }

@@ -1,10 +1,10 @@
-import { Lru } from './intake/lru.ts';
+import { Recent } from './intake/recent.ts';
 import type { LogReader, RunRow } from './store.ts';
 
 /** How far each run is committed: lately active runs from memory, others from the store. */
 export class Watermarks {
   readonly #store: LogReader;
-  readonly #runs = new Lru<string, RunRow>(10_000);
+  readonly #runs = new Recent<string, RunRow>(10_000);
 
   constructor(store: LogReader) {
     this.#store = store;

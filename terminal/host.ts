@@ -80,6 +80,8 @@ export interface Terminal {
   readonly url: string | null;
   readonly store: Store;
   readonly engine: Engine;
+  /** Contract and handlers by area, for whoever sends commands from inside this process. */
+  readonly areas: ReturnType<typeof allAreas>;
   servePort(port: SupportedMessagePort): void;
   stop(): Promise<void>;
 }
@@ -150,7 +152,7 @@ async function compose(
     database.close();
     lock.release();
   };
-  return { url, store, engine, servePort: (port) => server.servePort(port), stop };
+  return { url, store, engine, areas, servePort: (port) => server.servePort(port), stop };
 }
 
 const storeOf = (

@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { electronBinary } from '#electron/present';
-import { printReady, stderrLog, untilSignal, UsageError } from '../process.ts';
+import { stderrLog } from '#terminal/process/stderrLog';
+import { printReady, untilSignal, UsageError } from '../process.ts';
 import { prepareDemo } from '../demo/prepare.ts';
 import type { DemoSite } from '../demo/supervisor.ts';
 import { startDemoSite } from '../demo/supervisor.ts';
@@ -79,8 +80,11 @@ export async function runDemo(
   };
   const seed = numberOf('seed', flags.seed, 0);
   const dataDir = flags.data ?? mkdtempSync(path.join(tmpdir(), 'takt-demo-'));
-  const site = await startDemoSite({ ...options, dataDir }, prepareDemo);
-  const simulation = flags.sim ? await simulateDemo(site, { seed, speed: options.speed }) : null;
+  let files: Readonly<Record<string, string>> = {};
+  const site = await startDemoSite({ ...options, dataDir }, async (preparing) => {
+    files = await prepareDemo(preparing);
+  });
+  const simulation = flags.sim ? await simulateDemo(site, files, { seed, speed: options.speed }) : null;
   printReady({
     ready: 'demo',
     terminals: site.terminals,

@@ -4,9 +4,13 @@ import type { Logger } from 'pino';
 import type { RunningPlant } from '#plant/main';
 import { startPlant } from '#plant/main';
 import { enroll, EnrolmentFailed } from '#terminal/enrolment';
+import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
-import { PlainFailure, printReady, stderrLog, untilSignal } from '../process.ts';
-import { startEnrolledTerminal } from '../terminalParts.ts';
+import { stderrLog } from '#terminal/process/stderrLog';
+import { PlainFailure, printReady, untilSignal } from '../process.ts';
+import { uiFolder } from '../uiFolder.ts';
+import { version } from '../version.ts';
+import { officeDoor } from '../officeDoor.ts';
 import { portOf, readTls } from './terminal.ts';
 
 interface PlantFlags {
@@ -61,8 +65,9 @@ async function runPlant(flags: PlantFlags): Promise<void> {
   const plant = await startPlant({
     ...plantOptions(flags, log),
     onReady: async (running) => {
-      office = await startOffice(running, flags, log);
-      return office;
+      const started = await startOffice(running, flags, log);
+      office = started;
+      return { execute: officeDoor(started), stop: () => started.stop() };
     },
   }).catch((error: unknown) => {
     throw plainly(error);
@@ -92,6 +97,8 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
     plantUrls: [plant.url],
     ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
     demo: null,
+    uiFolder: uiFolder(),
+    version,
     log: log.child({ name: 'office' }),
   });
 }

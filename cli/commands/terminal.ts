@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
+import { NotEnrolled, startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
-import { PlainFailure, printReady, stderrLog, untilSignal, UsageError } from '../process.ts';
-import { remoteDemo } from '../demo/remoteDemo.ts';
-import { startEnrolledTerminal } from '../terminalParts.ts';
+import { stderrLog } from '#terminal/process/stderrLog';
+import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
+import { remoteDemo } from '#terminal/process/remoteDemo';
+import { uiFolder } from '../uiFolder.ts';
+import { version } from '../version.ts';
 
 interface TerminalFlags {
   readonly data: string;
@@ -58,12 +61,15 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
       plantUrls: flags.plant ?? [],
       ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
       demo,
+      uiFolder: uiFolder(),
+      version,
       log,
     });
     printReady({ ready: 'terminal', url: terminal.url, pid: process.pid });
     await untilSignal(() => terminal.stop(), log);
   } catch (error) {
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
+    if (error instanceof NotEnrolled) throw new PlainFailure(error.message);
     throw error;
   }
 }

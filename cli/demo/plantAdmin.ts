@@ -1,17 +1,46 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Certificate } from '#sync/signing';
+import { certificate } from '#sync/signing';
 
 const codeAnswer = z.object({ code: z.string() });
+const refusalAnswer = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
+const terminalsAnswer = z.object({ terminals: z.array(z.object({ certificate })) });
 
-/** A one-time code from the plant whose data folder is on this machine: its admin token lies there. */
-export async function oneTimeCode(plantUrl: string, plantDir: string, validMinutes = 10): Promise<string> {
+/** The admin door of a plant whose data folder is on this machine: its token lies there. */
+export interface PlantAdmin {
+  oneTimeCode(validMinutes: number): Promise<string>;
+  /** Sends a command to the office terminal; refusals named in `fine` are no failure. */
+  office(command: string, input: unknown, fine?: readonly string[]): Promise<void>;
+  terminalNamed(name: string): Promise<Certificate>;
+}
+
+export async function plantAdmin(plantUrl: string, plantDir: string): Promise<PlantAdmin> {
   const token = (await readFile(path.join(plantDir, 'admin.token'), 'utf8')).trim();
-  const answer = await fetch(new URL('/api/terminals/codes', plantUrl), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ validMinutes }),
-  });
-  if (!answer.ok) throw new Error(`the plant gave no code: HTTP ${answer.status}`);
-  return codeAnswer.parse(await answer.json()).code;
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const post = (url: string, body: unknown): Promise<Response> =>
+    fetch(new URL(url, plantUrl), { method: 'POST', headers, body: JSON.stringify(body) });
+  return {
+    async oneTimeCode(validMinutes) {
+      const answer = await post('/api/terminals/codes', { validMinutes });
+      if (!answer.ok) throw new Error(`the plant gave no code: HTTP ${answer.status}`);
+      return codeAnswer.parse(await answer.json()).code;
+    },
+    async office(command, input, fine = []) {
+      const answer = await post(`/api/office/${command}`, input);
+      if (answer.ok) return;
+      const text = await answer.text();
+      const refusal = refusalAnswer.safeParse(JSON.parse(text));
+      if (answer.status === 409 && fine.includes(refusal.data?.code ?? '')) return;
+      throw new Error(`${command}: HTTP ${answer.status} ${text.slice(0, 1000)}`);
+    },
+    async terminalNamed(name) {
+      const answer = await fetch(new URL('/api/terminals', plantUrl), { headers });
+      const { terminals } = terminalsAnswer.parse(await answer.json());
+      const found = terminals.find((t) => t.certificate.name === name);
+      if (!found) throw new Error(`the plant knows no terminal named ${name}`);
+      return found.certificate;
+    },
+  };
 }

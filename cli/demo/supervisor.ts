@@ -13,7 +13,7 @@ import type { TaktProcess } from './childProcess.ts';
 import { startTakt } from './childProcess.ts';
 import { startWindow } from './windowProcess.ts';
 import { serveControl } from './control.ts';
-import { oneTimeCode } from './plantAdmin.ts';
+import { plantAdmin } from './plantAdmin.ts';
 
 export interface DemoOptions {
   readonly dataDir: string;
@@ -53,13 +53,16 @@ export interface DemoSite {
   stop(): Promise<void>;
 }
 
+/** What stands when the site is to be imported. */
+export type Preparing = Pick<DemoSite, 'plantUrl' | 'brokerUrl' | 'enrolments'> & { readonly plantDir: string };
+
 /**
  * Starts plant and broker, calls `prepare` once both stand (import of the site), then the PCs.
  * Every process that it starts ends with `stop`, whatever failed in between.
  */
 export async function startDemoSite(
   options: DemoOptions,
-  prepare: (site: Pick<DemoSite, 'officeUrl' | 'plantUrl' | 'brokerUrl' | 'enrolments'>) => Promise<void>,
+  prepare: (site: Preparing) => Promise<void>,
 ): Promise<DemoSite> {
   const demo = new Demo(options);
   try {
@@ -107,7 +110,8 @@ class Demo implements DemoControl {
     const prepared = [];
     for (const name of names) prepared.push(await this.#enrollPc(name, url, broker));
     const enrolments = prepared.map(({ name, enrolment }) => ({ name, enrolment }));
-    await prepare({ officeUrl: office ?? '', plantUrl: url, brokerUrl: broker.url, enrolments });
+    const plantDir = path.join(dataDir, 'plant');
+    await prepare({ plantDir, plantUrl: url, brokerUrl: broker.url, enrolments });
     this.#pcs.push(...(await Promise.all(prepared.map((pc) => this.#startPc(pc, control.url)))));
   }
 
@@ -116,7 +120,8 @@ class Demo implements DemoControl {
     const plantCable = await layCable({ host: '127.0.0.1', port: Number(new URL(plantUrl).port) });
     const brokerCable = await layCable({ host: '127.0.0.1', port: broker.port });
     this.#undo.push(() => plantCable.close(), () => brokerCable.close());
-    const code = await oneTimeCode(plantUrl, path.join(this.#options.dataDir, 'plant'));
+    const admin = await plantAdmin(plantUrl, path.join(this.#options.dataDir, 'plant'));
+    const code = await admin.oneTimeCode(10);
     const enrolment = await enroll({ dataDir, plantUrl, code, name });
     return { name, dataDir, enrolment, plantCable, brokerCable };
   }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Place } from '../store.ts';
 import { requireAdmin } from './authentication.ts';
 import { parseJson, Problem } from './problem.ts';
@@ -11,10 +11,11 @@ import type {
   quarantineList,
   terminalList,
 } from './routes.ts';
+import { officeBodyLimit } from '../office.ts';
 import type { HttpParts } from './server.ts';
 
 /** What the office terminal and the command line may do beside the plant; all of it asks for the admin token. */
-export function adminRoutes(server: FastifyInstance, { core, store, adminToken }: HttpParts): void {
+export function adminRoutes(server: FastifyInstance, { core, store, adminToken, office }: HttpParts): void {
   const { identity, intake, feed, heard } = core;
   const onRequest = async (request: FastifyRequest) => requireAdmin(adminToken, request.headers);
 
@@ -51,6 +52,18 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken }
   server.route({ method: 'POST', url: '/api/terminals/revoke', onRequest, handler: revoke });
   server.route({ method: 'GET', url: '/api/dead-letters', onRequest, handler: deadLetters });
   server.route({ method: 'GET', url: '/api/quarantine', onRequest, handler: quarantine });
+  server.route<{ Params: { command: string } }>({
+    method: 'POST',
+    url: '/api/office/:command',
+    onRequest,
+    bodyLimit: officeBodyLimit,
+    handler: async (request, reply) => {
+      const there = office();
+      if (!there) throw new Problem(503, { code: 'noOfficeTerminal' }, 5);
+      const answer = await there.execute(request.params.command, parseJson(bytesOf(request), z.unknown()));
+      return reply.code(answer.status).send(answer.body);
+    },
+  });
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

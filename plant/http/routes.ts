@@ -217,6 +217,17 @@ const admin: readonly Route[] = [
       ...refused(400, 401, 503),
     },
   },
+  {
+    method: 'post',
+    path: '/api/office/{command}',
+    summary: 'Sends a command to the office terminal as the administrator: import, ERP intake, enrolment.',
+    access: 'admin',
+    body: z.looseObject({}),
+    answers: {
+      200: { description: 'What the command answers over the terminal API.', schema: z.looseObject({}) },
+      ...refused(400, 401, 404, 503),
+    },
+  },
 ];
 
 export const routes: readonly Route[] = [...open, ...sync, ...admin];

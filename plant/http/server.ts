@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
 import { ForeignDatabase } from '../identity.ts';
 import type { Log } from '../log.ts';
+import type { Office } from '../office.ts';
 import type { PlantCore } from '../plantCore.ts';
 import type { PlantStore } from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
@@ -20,6 +21,8 @@ export interface HttpParts {
   readonly adminToken: string;
   readonly metrics: Metrics;
   readonly log: Log;
+  /** Null until the office terminal runs, and where there is none. */
+  readonly office: () => Office | null;
   readonly tls: Pick<ServerOptions, 'cert' | 'key'> | null;
 }
 

@@ -14,15 +14,16 @@ import type {
   ScopeHead,
   StreamRow,
 } from '../store.ts';
-import { Lru } from './lru.ts';
+import { Recent } from './recent.ts';
 import type { StreamTypeOf } from './readEvent.ts';
 import type { Working } from './working.ts';
 import { emptyScope } from './working.ts';
 import type { PlantRun, StreamEntry, World } from './world.ts';
 import { nameKey } from './world.ts';
 
-/** Entries kept of each kind. Far above what one group can touch, see `trim`. */
+/** Entries of one generation of each kind; states are the large ones. */
 const capacity = 30_000;
+const streamCapacity = 10_000;
 
 /** A value, or that the store is known to have none. */
 type Known<T> = { readonly value: T | undefined };
@@ -40,11 +41,11 @@ export class Ledger implements World {
   readonly #typeOf: StreamTypeOf;
   readonly #scopes: Map<string, ScopeHead>;
   readonly #unordered: Map<string, RunRow>;
-  readonly #runs = new Lru<string, Known<RunRow>>(capacity);
-  readonly #events = new Lru<string, Known<KnownEvent>>(capacity);
-  readonly #streams = new Lru<string, Known<StreamEntry>>(capacity);
-  readonly #effects = new Lru<string, Known<string>>(capacity);
-  readonly #claims = new Lru<string, readonly ClaimRow[]>(capacity);
+  readonly #runs = new Recent<string, Known<RunRow>>(capacity);
+  readonly #events = new Recent<string, Known<KnownEvent>>(capacity);
+  readonly #streams = new Recent<string, Known<StreamEntry>>(streamCapacity);
+  readonly #effects = new Recent<string, Known<string>>(capacity);
+  readonly #claims = new Recent<string, readonly ClaimRow[]>(capacity);
 
   constructor(store: AppenderStore, leased: LeasedLog, typeOf: StreamTypeOf, freshRun: string) {
     this.#store = store;
@@ -118,11 +119,12 @@ export class Ledger implements World {
   }
 
   /**
-   * Forgets what was not used lately. Only what no open group needs may go: the two groups under way were used last, and
-   * together they are far smaller than the capacity.
+   * Forgets what was not used lately; to be called once per group, after `take`. What a group changed stays through the
+   * next call at least, and by the one after that the group is committed, so that the store can tell.
    */
   trim(): void {
-    for (const lru of [this.#runs, this.#events, this.#streams, this.#effects, this.#claims]) lru.trim();
+    for (const recent of [this.#runs, this.#events, this.#streams, this.#effects, this.#claims])
+      recent.trim();
   }
 
   #takeRun(run: RunRow): void {

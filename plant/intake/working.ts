@@ -1,6 +1,6 @@
 import type { StreamState } from '#domain/kernel/streamType';
 import { genesis, link } from '#sync/chain';
-import { rollHash } from '#sync/log';
+import { rowHash } from '#sync/log';
 import type { Verdict } from '#sync/messages';
 import type {
   ClaimKey,
@@ -71,9 +71,10 @@ export class Working {
   append(parts: RowParts): void {
     const { eventId, run, seq, stream, scope, lamport, hash, body, verdict, refusal } = parts;
     const before = this.scopes.get(scope) ?? this.#world.scope(scope);
-    const scopeHead = { scope, seq: before.seq + 1, hash: rollHash(before.hash, hash, verdict) };
+    const added = rowHash(hash, verdict);
+    const scopeHead = { scope, seq: before.seq + 1, hash: link(before.hash, added) };
     const position = this.head.position + 1;
-    const logHash = rollHash(this.head.logHash, hash, verdict);
+    const logHash = link(this.head.logHash, added);
     this.scopes.set(scope, scopeHead);
     this.head = { position, logHash, lamport: Math.max(this.head.lamport, lamport) };
     const chain = { scopeSeq: scopeHead.seq, scopeHash: scopeHead.hash, logHash };

@@ -30,6 +30,7 @@ describe('the command line of the window', () => {
       plantUrls: fc.array(text, { maxLength: 3 }),
       broker: fc.option(text, { nil: undefined }),
       port: fc.option(text, { nil: undefined }),
+      demoControl: fc.option(text, { nil: undefined }),
     });
     fc.assert(
       fc.property(options, (given) => {

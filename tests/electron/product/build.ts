@@ -16,7 +16,7 @@ export async function buildProduct(): Promise<string> {
   );
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   await cp(join(root, 'migrations'), join(dist, 'migrations'), { recursive: true });
-  const engine = join(import.meta.dirname, 'engine.ts');
+  const engine = join(root, 'electron/engine.ts');
   for (const bundle of electronBundles({ engine, outDir: join(dist, 'electron') })) await build(bundle);
   await build({
     configFile: join(root, 'vite.config.ts'),

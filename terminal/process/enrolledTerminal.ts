@@ -1,22 +1,17 @@
-import { readFileSync, existsSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Logger } from 'pino';
+import { readFileSync } from 'node:fs';
 import type { OpenDatabase } from '#db/open';
 import type { SyncLog } from '#sync/client';
 import { signerFor } from '#sync/signing';
-import type { Enrolment } from '#terminal/enrolment';
-import { enrolmentOf } from '#terminal/enrolment';
-import type { Terminal, TerminalOptions } from '#terminal/host';
-import { startTerminal } from '#terminal/host';
-import { keyFile } from '#terminal/keyVault';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
-import { hashPin, newSalt, newToken, verifyPin } from '#terminal/process/pins';
-import { siteLinks } from '#terminal/siteLinks';
-import { attendSite } from '#terminal/attendants';
-import type { DemoControl } from '#terminal/router';
-import { PlainFailure } from './process.ts';
-import { version } from './version.ts';
+import type { Enrolment } from '../enrolment.ts';
+import { enrolmentOf } from '../enrolment.ts';
+import type { Terminal, TerminalOptions } from '../host.ts';
+import { startTerminal } from '../host.ts';
+import { keyFile } from '../keyVault.ts';
+import { nodeRuntime } from './nodeRuntime.ts';
+import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
+import { siteLinks } from '../siteLinks.ts';
+import { attendSite } from '../attendants.ts';
+import type { DemoControl } from '../router.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
@@ -25,21 +20,43 @@ export interface StartOptions {
   /** Instead of the site configuration's; undefined = the configuration's. */
   readonly floorBroker?: string;
   readonly demo: DemoControl | null;
-  readonly log: Logger;
+  /** The built UI, or null. */
+  readonly uiFolder: string | null;
+  readonly version: string;
+  readonly log: TerminalLog;
+  /** Where `migrations/terminal` is, when it does not lie beside the source. */
+  readonly migrations?: string;
+}
+
+/** JSON lines; a pino logger is one. */
+export interface TerminalLog {
+  info(fields: Readonly<Record<string, unknown>>, text?: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, text?: string): void;
+  error(fields: Readonly<Record<string, unknown>>, text?: string): void;
+}
+
+/** The folder belongs to no plant yet. */
+export class NotEnrolled extends Error {
+  constructor(dataDir: string) {
+    super(
+      `${dataDir} belongs to no plant yet: run "takt enroll --data ${dataDir} --plant URL --code CODE" first`,
+    );
+    this.name = 'NotEnrolled';
+  }
 }
 
 /** Wires the real parts of one terminal: keys, clock, PINs, links, devices. The PC must have been enrolled. */
 export async function startEnrolledTerminal(options: StartOptions): Promise<Terminal> {
   const { dataDir, log } = options;
   const keys = await keyFile(dataDir).load();
-  if (!keys) throw notEnrolled(dataDir);
+  if (!keys) throw new NotEnrolled(dataDir);
   const sign = signerFor(keys.privateKey);
   const syncLog: SyncLog = {
     info: (event, fields) => log.info({ event, ...fields }),
     warn: (event, fields) => log.warn({ event, ...fields }),
   };
   const onBug = (error: unknown): void => {
-    log.fatal({ error }, 'a bug; the engine ends');
+    log.error({ error }, 'a bug; the engine ends');
     process.exit(70);
   };
   let enrolment: Enrolment | null = null;
@@ -54,16 +71,17 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
       const { terminal, site, certificate } = enrolment;
       return { terminal, site, name: certificate.name, sign };
     },
-    version,
+    version: options.version,
     bootId: bootId(),
-    uiFolder: uiFolder(),
+    uiFolder: options.uiFolder,
+    ...(options.migrations === undefined ? {} : { migrations: options.migrations }),
     listen: options.listen,
     idleLockS: options.demo ? 12 * 3600 : 600,
     demo: options.demo,
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
     links: ({ store, runtime }) => {
-      if (!enrolment) throw notEnrolled(dataDir);
-      const { plantUrls, floorBroker } = options;
+      if (!enrolment) throw new NotEnrolled(dataDir);
+      const { plantUrls, floorBroker, version } = options;
       const floor = floorBroker === undefined ? {} : { floorBroker };
       return siteLinks({
         store,
@@ -81,25 +99,13 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
   });
 }
 
-const notEnrolled = (dataDir: string): PlainFailure =>
-  new PlainFailure(
-    `${dataDir} belongs to no plant yet: run "takt enroll --data ${dataDir} --plant URL --code CODE" first`,
-  );
-
 function readEnrolment(database: OpenDatabase, dataDir: string): Enrolment {
   const setting = database.sqlite.prepare<[string], { readonly value: string }>(
     'select value from setting where name = ?',
   );
   const enrolment = enrolmentOf((name) => setting.get(name)?.value);
-  if (!enrolment) throw notEnrolled(dataDir);
+  if (!enrolment) throw new NotEnrolled(dataDir);
   return enrolment;
-}
-
-/** The built UI: beside the bundle, or in dist/ of the source tree; null when nothing was built. */
-export function uiFolder(): string | null {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  const places = [path.join(here, '../renderer'), path.join(here, '../dist/renderer')];
-  return places.find((place) => existsSync(path.join(place, 'assets'))) ?? null;
 }
 
 /** Linux tells one boot from another; elsewhere the process does. */

@@ -1,5 +1,5 @@
-import { demoState } from '#terminal/contract/demo';
-import type { DemoControl } from '#terminal/router';
+import { demoState } from '../contract/demo.ts';
+import type { DemoControl } from '../router.ts';
 
 /** The demo's supervisor over its own loopback port, as the engine of a demo's PC reaches it. */
 export function remoteDemo(url: string): DemoControl {

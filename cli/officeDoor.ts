@@ -1,0 +1,54 @@
+import type { AnyContractProcedure } from '@orpc/contract';
+import type { Office, OfficeAnswer } from '#plant/office';
+import type { Terminal } from '#terminal/host';
+
+/**
+ * Commands of the plant's administrator, sent to the office terminal as a device of its own: parsed by the contract, then the
+ * same way as everybody's. Only commands that devices may send are open to it.
+ */
+export const officeDoor =
+  (office: Terminal): Office['execute'] =>
+  async (name, input) => {
+    const [area = '', verb = ''] = name.split('.');
+    const areas = Object.hasOwn(office.areas, area) ? office.areas[area] : undefined;
+    const entry = areas && Object.hasOwn(areas.commands, verb) ? areas.commands[verb] : undefined;
+    if (!entry) return { status: 404, body: { code: 'notFound' } };
+    const parsed = await parse(entry.contract, input);
+    if (!parsed.ok) return parsed.answer;
+    const done = await office.engine.execute(entry.command, parsed.value, {
+      kind: 'device',
+      device: 'plant-admin',
+    });
+    if (done.ok) return { status: 200, body: done };
+    const { code, params } = done;
+    return { status: code === 'roleNotAllowed' ? 403 : 409, body: { code, params } };
+  };
+
+interface StandardSchema {
+  readonly '~standard': {
+    validate(value: unknown): Validated | Promise<Validated>;
+  };
+}
+interface Validated {
+  readonly value?: unknown;
+  readonly issues?: readonly {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  }[];
+}
+
+type Parsed =
+  { readonly ok: true; readonly value: never } | { readonly ok: false; readonly answer: OfficeAnswer };
+
+async function parse(contract: AnyContractProcedure, input: unknown): Promise<Parsed> {
+  const schema: StandardSchema | undefined = contract['~orpc'].inputSchema;
+  if (!schema) return { ok: false, answer: { status: 404, body: { code: 'notFound' } } };
+  const result = await schema['~standard'].validate(input);
+  // The command was registered with the contract whose schema parsed its input.
+  if (!result.issues) return { ok: true, value: result.value as never };
+  const fields = result.issues.map(({ path, message }) => ({
+    path: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+    message,
+  }));
+  return { ok: false, answer: { status: 400, body: { code: 'invalidInput', fields } } };
+}

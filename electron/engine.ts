@@ -1,0 +1,36 @@
+import path from 'node:path';
+import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
+import { remoteDemo } from '#terminal/process/remoteDemo';
+import { stderrLog } from '#terminal/process/stderrLog';
+import manifest from '../package.json' with { type: 'json' };
+import { liveAsEngine } from './engineHost.ts';
+import { parseLaunchOptions } from './launchOptions.ts';
+
+/** The engine in its utility process. */
+
+process.stderr.on('error', () => {});
+// Ctrl-C on a console reaches this process, too; the main process sends `stop` when the windows are closed.
+process.on('SIGINT', () => {});
+
+const { dataDir, plantUrls, broker, port, demoControl } = parseLaunchOptions(
+  process.argv.slice(2),
+  process.cwd(),
+  process.cwd(),
+);
+
+await liveAsEngine({
+  parent: process.parentPort,
+  start: () =>
+    startEnrolledTerminal({
+      dataDir,
+      plantUrls,
+      ...(broker === undefined ? {} : { floorBroker: broker }),
+      listen: port === undefined ? null : { host: '127.0.0.1', port: Number(port), hosts: [] },
+      demo: demoControl === undefined ? null : remoteDemo(demoControl),
+      // Browsers find the same pages on the port, where one is asked for.
+      uiFolder: port === undefined ? null : path.join(import.meta.dirname, '../renderer'),
+      version: manifest.version,
+      log: stderrLog('engine'),
+    }),
+  exit: (exitCode) => process.exit(exitCode),
+});

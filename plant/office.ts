@@ -1,0 +1,15 @@
+/** An import folder comes as one body; bytes. */
+export const officeBodyLimit = 16 * 1024 * 1024;
+
+/** What the office terminal answered to a command that came through the plant's door. */
+export interface OfficeAnswer {
+  /** 200, 400 (invalid input), 403, 404 (no such command), 409 (refused). */
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The office terminal as the plant's admin API reaches it: ERP intake, import and enrolment write through it, as everybody. */
+export interface Office {
+  /** `site.enrollTerminal` and its input, sent as the plant's administrator (a device of the office terminal). */
+  execute(command: string, input: unknown): Promise<OfficeAnswer>;
+}
