@@ -9,6 +9,8 @@ export interface WaitingTransport {
   readonly dueInS: number | null;
   /** Seconds since it was asked for. */
   readonly ageS: number;
+  /** The AGV that failed it last: taken again only when the others are far worse. */
+  readonly failedBy: string | null;
 }
 
 /** Why an AGV takes no work at all. */
@@ -37,6 +39,8 @@ export interface DispatchRules {
   /** Below this each missing per cent costs `batteryWeight` seconds. */
   readonly lowBatteryPct: number;
   readonly batteryWeight: number;
+  /** Seconds of driving that are worth not asking the AGV again that failed last. */
+  readonly retryPenaltyS: number;
 }
 
 export const defaultRules: DispatchRules = {
@@ -46,6 +50,7 @@ export const defaultRules: DispatchRules = {
   minBatteryPct: 15,
   lowBatteryPct: 40,
   batteryWeight: 2,
+  retryPenaltyS: 600,
 };
 
 /** Seconds between two nodes of the map, or null where no way leads. */
@@ -56,7 +61,7 @@ export interface Alternative {
   readonly agv: string;
   /** Seconds until it would have reached the goods; null when it takes no work. */
   readonly pickupS: number | null;
-  readonly why: 'farther' | 'neededElsewhere' | 'lowBattery' | 'noRoute' | Unavailable;
+  readonly why: 'farther' | 'neededElsewhere' | 'failedBefore' | 'lowBattery' | 'noRoute' | Unavailable;
 }
 
 export interface PlannedTransport {
@@ -101,7 +106,8 @@ function pair(job: WaitingTransport, agv: FleetAgv, travelS: TravelS, rules: Dis
   const pickupS = agv.freeInS + approach;
   const deliveryS = pickupS + haul + 2 * rules.handlingS;
   const strain = Math.max(0, rules.lowBatteryPct - battery) * rules.batteryWeight;
-  const costS = pickupS + strain + rules.latenessWeight * lateness(job.dueInS, deliveryS);
+  const again = job.failedBy === agv.agv ? rules.retryPenaltyS : 0;
+  const costS = pickupS + strain + again + rules.latenessWeight * lateness(job.dueInS, deliveryS);
   return { pickupS, deliveryS, costS };
 }
 
@@ -178,11 +184,12 @@ function planOf(
     deliveryS,
     slackS: job.dueInS === null ? null : job.dueInS - deliveryS,
     now: agv.freeInS === 0,
-    alternatives: alternatives(pairings[row] ?? [], column, fleet, chosen),
+    alternatives: alternatives(job, pairings[row] ?? [], column, fleet, chosen),
   };
 }
 
 function alternatives(
+  job: WaitingTransport,
   row: readonly Pairing[],
   taken: number,
   fleet: readonly FleetAgv[],
@@ -193,8 +200,9 @@ function alternatives(
       const pairing = row[i];
       if (i === taken || pairing === undefined) return [];
       if (!isTrip(pairing)) return [{ agv: agv.agv, pickupS: null, why: pairing }];
-      const why = chosen.includes(i) ? 'neededElsewhere' : 'farther';
-      return [{ agv: agv.agv, pickupS: pairing.pickupS, why }];
+      const { pickupS } = pairing;
+      if (job.failedBy === agv.agv) return [{ agv: agv.agv, pickupS, why: 'failedBefore' }];
+      return [{ agv: agv.agv, pickupS, why: chosen.includes(i) ? 'neededElsewhere' : 'farther' }];
     })
     .sort((a, b) => (a.pickupS ?? Infinity) - (b.pickupS ?? Infinity) || (a.agv < b.agv ? -1 : 1));
 }

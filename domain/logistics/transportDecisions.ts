@@ -2,7 +2,7 @@ import { accept, decideOne, draft } from '../kernel/decision.ts';
 import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { streamId } from '../kernel/streamType.ts';
-import { call } from './call.ts';
+import { call, callEnded } from './call.ts';
 import { no } from './refusals.ts';
 import { actorId, joinKey } from './supply.ts';
 import { transport } from './transport.ts';
@@ -72,15 +72,16 @@ export function assignTransport(
 }
 
 /** The call of a transport that ended without a delivery goes back to the queue. */
-function requeue(state: TransportState, input: AtTransport, reason: string, causedBy: number): Draft[] {
+function requeue(state: TransportState, input: AtTransport, reads: Reads, causedBy: number): Draft[] {
   if (state.status === 'absent' || state.job === null || state.job.call === null) return [];
   const { call: key, attempt } = state.job;
+  if (callEnded(key, reads.get(call, key)) !== null) return [];
   const { supermarket, transport: ended } = input;
   return [
     draft(
       call,
       key,
-      { type: 'CallRequeued', payload: { supermarket, transport: ended, attempt, reason } },
+      { type: 'CallRequeued', payload: { supermarket, transport: ended, attempt, reason: 'cancelled' } },
       { causedBy },
     ),
   ];
@@ -94,6 +95,7 @@ export function cancelTransport(
   state: TransportState,
   input: AtTransport & { readonly reason: string },
   context: DecideContext,
+  reads: Reads,
 ): Decision {
   const { transport: key, supermarket, reason } = input;
   const asked = decideOne(
@@ -111,24 +113,26 @@ export function cancelTransport(
     { type: 'TransportCancelled', payload: { supermarket, mission: missionOf(state) } },
     { causedBy: 0 },
   );
-  return accept(...asked.events, stopped, ...requeue(state, input, 'cancelled', 1));
+  return accept(...asked.events, stopped, ...requeue(state, input, reads, 1));
 }
 
-/** The AGV has stopped its order. Hearing it twice records nothing. */
+/** The AGV has stopped its order. Hearing it twice records nothing, and a failed transport stays in the queue. */
 export function recordCancelled(
   state: TransportState,
   input: AtTransport & { readonly mission: Mission },
+  reads: Reads,
 ): Decision {
   const { transport: key, supermarket, mission } = input;
   const current = missionOf(state);
-  if (current === null || !sameMission(current, mission)) return accept();
+  const over = current === null || !sameMission(current, mission) || state.status === 'failed';
+  if (over) return accept();
   const stopped = draft(
     transport,
     key,
     { type: 'TransportCancelled', payload: { supermarket, mission } },
     { effectKey: joinKey('cancelled', orderIdOf(key, mission)) },
   );
-  const back = state.status === 'takenOver' ? [] : requeue(state, input, 'cancelled', 0);
+  const back = state.status === 'takenOver' ? [] : requeue(state, input, reads, 0);
   return accept(stopped, ...back);
 }
 

@@ -112,7 +112,7 @@ export const transportCommands = (fleet: LiveFleet) => ({
   moveByAgv: role<Input['moveByAgv']>(['logistics'], moveByAgv),
   assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => assign(fleet, input, ctx)),
   cancelTransport: role<Input['cancelTransport']>(['logistics'], (input, ctx) =>
-    cancelTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),
+    cancelTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx, ctx.store.reads),
   ),
   takeOverTransport: role<Input['takeOverTransport']>(['supervisor', 'logistics'], (input, ctx) =>
     takeOverTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),

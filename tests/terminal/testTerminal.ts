@@ -1,4 +1,5 @@
 import type { Role } from '#domain/kernel/actor';
+import type { Runtime } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import { openDatabase } from '#db/open';
 import { Store } from '#db/store';
@@ -26,6 +27,8 @@ const person = (role: Role, n = 1): Credentials => ({
 
 export interface TestTerminalOptions {
   readonly seed?: number;
+  /** Instead of the still one; for what waits on timers. */
+  readonly runtime?: Runtime;
   readonly plantReachable?: boolean;
 }
 
@@ -34,7 +37,7 @@ export interface TestTerminalOptions {
  * in plain text. `execute('logistics.raiseCall', input, 'logistics')` answers as a command over the contract would.
  */
 export function openTestTerminal(options: TestTerminalOptions = {}) {
-  const runtime = stillRuntime(options.seed ?? 1);
+  const runtime = options.runtime ?? stillRuntime(options.seed ?? 1);
   const keys = generateKeyPair();
   const database = openDatabase(':memory:');
   const store = new Store({

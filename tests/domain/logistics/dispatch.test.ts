@@ -57,6 +57,7 @@ const job = (
   toNode: 'N100',
   dueInS: null,
   ageS: 0,
+  failedBy: null,
   ...change,
 });
 const agv = (name: string, node: string, change: Partial<FleetAgv> = {}): FleetAgv => ({
@@ -147,6 +148,12 @@ describe('dispatch', () => {
       travelS,
     );
     expect(planned[0]).toMatchObject({ agv: 'fresh' });
+  });
+  it('does not ask the AGV again that failed last, as long as there is another', () => {
+    const again = job('T1', 'N10', { failedBy: 'A' });
+    const { planned } = planDispatch([again], [agv('A', 'N10'), agv('B', 'N100')], travelS);
+    expect(planned[0]).toMatchObject({ agv: 'B', alternatives: [{ agv: 'A', why: 'failedBefore' }] });
+    expect(planDispatch([again], [agv('A', 'N10')], travelS).planned[0]).toMatchObject({ agv: 'A' });
   });
   it('plans nothing for nothing', () => {
     expect(planDispatch([], [agv('A', 'N0')], travelS)).toEqual({ planned: [], unplanned: [] });

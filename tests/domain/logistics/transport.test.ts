@@ -286,7 +286,7 @@ describe('an AGV that fails', () => {
 
 describe('cancelling', () => {
   const cancel = (past: readonly TransportEvent[]) =>
-    when(past).when((s) => cancelTransport(s, { ...at, reason: 'not needed' }, context));
+    when(past).when((s) => cancelTransport(s, { ...at, reason: 'not needed' }, context, world));
   it('is done at once while no AGV has it, and the call is back in the queue', () => {
     cancel([requested()]).then([
       { type: 'TransportCancelAsked' },
@@ -310,10 +310,19 @@ describe('cancelling', () => {
       mission: missionNo(1),
     });
     when([requested(), assigned(), cancelAsked()])
-      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }))
+      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }, world))
       .then([{ type: 'TransportCancelled' }, { type: 'CallRequeued', payload: { reason: 'cancelled' } }]);
     when([requested(), assigned(), assigned(missionNo(2, 'AGV-03'))])
-      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }))
+      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }, world))
+      .then([]);
+  });
+  it('leaves a call alone that has ended, and a failed transport in the queue', () => {
+    const ended = worldOf({ ...open, [`call/${callId}`]: [raised(), delivered()] });
+    when([requested()])
+      .when((s) => cancelTransport(s, { ...at, reason: 'call delivered' }, context, ended))
+      .then([{ type: 'TransportCancelAsked' }, { type: 'TransportCancelled' }]);
+    when([requested(), assigned(), failed()])
+      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }, world))
       .then([]);
   });
   it.each<[string, readonly TransportEvent[], string]>([
@@ -342,7 +351,7 @@ describe('a person takes over', () => {
     const past = [requested(), assigned(), takenOver()];
     expect(fold(transport, transportId, past)).toMatchObject({ status: 'takenOver', mission: missionNo(1) });
     when(past)
-      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }))
+      .when((s) => recordCancelled(s, { ...at, mission: missionNo(1) }, world))
       .then([{ type: 'TransportCancelled' }]);
     expect(fold(transport, transportId, [...past, cancelled()])).toMatchObject({
       status: 'takenOver',

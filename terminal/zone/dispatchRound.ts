@@ -1,0 +1,117 @@
+import type { DispatchPlan, PlannedTransport } from '#domain/logistics/dispatch';
+import { planDispatch } from '#domain/logistics/dispatch';
+import { call } from '#domain/logistics/call';
+import type { SiteConfiguration, ZoneConfiguration } from '#domain/site/siteConfiguration';
+import type { ReadDb } from '#db/open';
+import type { Store } from '#db/store';
+import type { CallRecord, TransportRecord } from '#db/queries/supply';
+import { callsByKey, liveCalls, liveTransports } from '#db/queries/supply';
+import type { LiveFleet } from '../liveFleet.ts';
+import { placeOutlooks } from '../supply/outlook.ts';
+import { travelIn } from '../supply/travel.ts';
+import { fleetOf, isWaiting, waitingTransports } from './dispatchInput.ts';
+import type { Recorder } from './recorder.ts';
+import { zoneCommands } from './zoneCommands.ts';
+
+export interface Round {
+  readonly site: SiteConfiguration;
+  readonly zone: ZoneConfiguration;
+  readonly store: Pick<Store, 'state'>;
+  readonly read: ReadDb;
+  readonly fleet: LiveFleet;
+  readonly recorder: Recorder;
+  readonly nowMs: number;
+  readonly automatic: boolean;
+}
+
+const dispatcher = { kind: 'policy', policy: 'dispatch' } as const;
+
+export const transportsOf = ({ read, zone }: Pick<Round, 'read' | 'zone'>): TransportRecord[] =>
+  liveTransports(read).filter((t) => t.zone === zone.id);
+
+/** What the zone's master decides at one moment: asks for transports, gives them to AGVs, drops those without a purpose. */
+export async function dispatchRound(round: Round): Promise<void> {
+  await dropEnded(round);
+  if (!round.automatic) return;
+  await requestAll(round);
+  await assignAll(round);
+}
+
+/** The call was delivered by hand or cancelled, and no goods are on board yet: nobody needs the transport any more. */
+async function dropEnded(round: Round): Promise<void> {
+  for (const t of transportsOf(round)) {
+    if (t.call === null || t.load !== null || t.status === 'cancelling' || t.status === 'takenOver') continue;
+    const { status } = round.store.state(call, t.call).state;
+    if (status !== 'delivered' && status !== 'cancelled') continue;
+    const drop = { transport: t.transport, supermarket: t.supermarket, reason: 'callEnded' };
+    await round.recorder.decide(zoneCommands.cancelTransport, drop, dispatcher);
+  }
+}
+
+const mayBeSentFor = (c: CallRecord): boolean =>
+  c.status === 'open' || c.status === 'picked' || c.status === 'short';
+
+async function requestAll(round: Round): Promise<void> {
+  const { read, zone, recorder } = round;
+  const asked = new Set(liveTransports(read).map((t) => t.call));
+  const calls = liveCalls(read).filter(
+    (c) => c.supermarket === zone.supermarket && mayBeSentFor(c) && !asked.has(c.call),
+  );
+  for (const c of calls) {
+    const done = await recorder.decide(zoneCommands.requestTransport, { call: c.call }, dispatcher);
+    if (done === null || done.ok || done.code !== 'stockNone' || c.status !== 'open') continue;
+    const short = { call: c.call, supermarket: c.supermarket, reason: 'stockNone' };
+    await recorder.decide(zoneCommands.reportShort, short, dispatcher);
+  }
+}
+
+/** Seconds until the destination of each waiting transport's call runs empty; by its due time where nothing else is known. */
+function dueBy(round: Round, transports: readonly TransportRecord[]): (t: TransportRecord) => number | null {
+  const { read, store, site, nowMs } = round;
+  const calls = callsByKey(
+    read,
+    transports.flatMap((t) => (t.call === null ? [] : [t.call])),
+  );
+  const keyOf = (p: { location: string; part: string }) => `${p.location}~${p.part}`;
+  const wanted = new Set([...calls.values()].map(keyOf));
+  const places = placeOutlooks({ read, store, site }, nowMs, (p) => wanted.has(keyOf(p)));
+  const empty = new Map(places.map((p) => [keyOf(p.point), p.empty?.inS ?? null]));
+  return (t) => {
+    const c = t.call === null ? undefined : calls.get(t.call);
+    const inS = c ? (empty.get(keyOf(c)) ?? null) : null;
+    return inS ?? (t.dueAt === null ? null : (Date.parse(t.dueAt) - nowMs) / 1000);
+  };
+}
+
+export function planRound(round: Round): DispatchPlan {
+  const transports = transportsOf(round);
+  const waiting = transports.filter(isWaiting);
+  if (waiting.length === 0) return { planned: [], unplanned: [] };
+  const { site, zone, fleet, nowMs } = round;
+  return planDispatch(
+    waitingTransports(site, waiting, dueBy(round, waiting), nowMs),
+    fleetOf(site, zone, fleet, transports),
+    travelIn(zone),
+  );
+}
+
+async function assignAll(round: Round): Promise<void> {
+  for (const planned of planRound(round).planned) if (planned.now) await assign(round, planned);
+}
+
+async function assign(round: Round, planned: PlannedTransport): Promise<void> {
+  const startNode = round.fleet.agv(planned.agv)?.node ?? null;
+  if (startNode === null) return;
+  const other = planned.alternatives.find((a) => a.pickupS !== null);
+  const assignment = {
+    transport: planned.transport,
+    supermarket: round.zone.supermarket,
+    zone: round.zone.id,
+    agv: planned.agv,
+    by: 'automatic' as const,
+    startNode,
+    pickupS: planned.pickupS,
+    nextBest: other && other.pickupS !== null ? { agv: other.agv, pickupS: other.pickupS } : null,
+  };
+  await round.recorder.decide(zoneCommands.assignTransport, assignment, dispatcher);
+}
