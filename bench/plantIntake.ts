@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+import { protocolVersion, requestText } from '#sync/messages';
+import { enrolTerminal } from '#tests/plant/plantClient';
+import type { TerminalWriter } from '#tests/plant/writer';
+import { cpuSeconds } from './cpuTime.ts';
+import { percentile } from './figure.ts';
+import { unitStory } from './unitStory.ts';
+
+export interface IntakeBenchOptions {
+  /** Empty; the plant's data folder. */
+  readonly folder: string;
+  /** Units per terminal; each is 20 events (85 % facts, 15 % proposals with reads). */
+  readonly units: number;
+  readonly terminals: number;
+  /** Events per push. */
+  readonly batch: number;
+  /** Serial numbers in the plant's registry before it begins. */
+  readonly registered: number;
+  readonly say: (line: string) => void;
+}
+
+export interface IntakeFigures {
+  readonly events: number;
+  readonly eventsPerS: number;
+  readonly ackP50Ms: number;
+  readonly ackP99Ms: number;
+  /** The same bodies, inserted raw into the same PostgreSQL with a primary key, in groups of the same size. */
+  readonly rawInsertsPerS: number;
+  /** CPU time of the plant's process and of PostgreSQL per event; null where /proc is missing. */
+  readonly plantCpuUs: number | null;
+  readonly databaseCpuUs: number | null;
+}
+
+/** One signed request, made before the clock starts. */
+interface Prepared {
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/**
+ * Push throughput of a whole plant in its own process: real HTTP on loopback, real signatures, judging, registries and
+ * durable commits. The pushing side is this process, so that on two cores three parties share them.
+ */
+export async function measureIntake(options: IntakeBenchOptions): Promise<IntakeFigures> {
+  const plant = await startPlant(options.folder);
+  try {
+    const database = await databaseOf(options.folder);
+    await register(database, options.registered, options.say);
+    const writers = await Promise.all(Array.from({ length: options.terminals }, () => enrol(plant)));
+    const work = writers.map((writer, i) => prepare(writer, i, options));
+    options.say(
+      `pushing ${options.units * 20 * options.terminals} events from ${options.terminals} terminals`,
+    );
+    const figures = await push(plant, database, work, options);
+    const bodies = await sampleBodies(database, 50_000);
+    const rawInsertsPerS = await rawInserts(database, bodies, options.batch * options.terminals);
+    await database.end();
+    return { ...figures, rawInsertsPerS };
+  } finally {
+    plant.child.kill('SIGTERM');
+    await once(plant.child, 'exit');
+  }
+}
+
+interface RunningPlant {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly url: string;
+  readonly adminToken: string;
+  readonly folder: string;
+}
+
+async function startPlant(folder: string): Promise<RunningPlant> {
+  const child = spawn(process.execPath, ['plant/main.ts', '--data', folder], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+  const { url, pid } = JSON.parse(line) as { url: string; pid: number };
+  return { child, pid, url, folder, adminToken: await readFile(join(folder, 'admin.token'), 'utf8') };
+}
+
+async function databaseOf(folder: string): Promise<pg.Client> {
+  const [, , , port] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  const password = await readFile(join(folder, 'postgres.password'), 'utf8');
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: Number(port),
+    user: 'takt',
+    password,
+    database: 'postgres',
+  });
+  await client.connect();
+  return client;
+}
+
+async function register(database: pg.Client, count: number, say: (line: string) => void): Promise<void> {
+  if (count === 0) return;
+  say(`registering ${count} serial numbers`);
+  await database.query(
+    `insert into claim (registry, name, holder, event_id, stream, scope)
+     select 'serial', 'part:P-0815:' || n, 'u-' || n, gen_random_uuid(), 'visit/u-' || n || '/S1/1', 'line/L0'
+     from generate_series(1, $1::int) n`,
+    [count],
+  );
+  await database.query('vacuum analyze claim');
+}
+
+async function enrol(plant: RunningPlant): Promise<TerminalWriter> {
+  const made = await fetch(`${plant.url}/api/terminals/codes`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${plant.adminToken}` },
+    body: '{}',
+  });
+  const { code } = (await made.json()) as { code: string };
+  return (await enrolTerminal(plant.url, code)).client.writer;
+}
+
+function prepare(writer: TerminalWriter, index: number, { units, batch }: IntakeBenchOptions): Prepared[] {
+  const run = writer.startRun();
+  for (let n = 0; n < units; n += 1) {
+    for (const said of unitStory({ line: `L${index}`, station: `S${index}` }, n)) run.write(said);
+  }
+  const prepared: Prepared[] = [];
+  for (let from = 1; from <= run.written.length; from += batch) {
+    const batches = [run.batch(from, Math.min(from + batch - 1, run.written.length))];
+    prepared.push(signedRequest(writer, Buffer.from(JSON.stringify({ protocol: protocolVersion, batches }))));
+  }
+  return prepared;
+}
+
+function signedRequest(writer: TerminalWriter, body: Buffer): Prepared {
+  const time = String(Date.now());
+  const bodyHash = createHash('sha256').update(body).digest('hex');
+  return {
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      'takt-terminal': writer.terminal,
+      'takt-time': time,
+      'takt-signature': writer.sign(requestText('POST', '/sync/push', time, bodyHash)),
+    },
+  };
+}
+
+async function push(
+  plant: RunningPlant,
+  database: pg.Client,
+  work: readonly (readonly Prepared[])[],
+  { batch }: IntakeBenchOptions,
+): Promise<Omit<IntakeFigures, 'rawInsertsPerS'>> {
+  const postmaster = Number(
+    (await readFile(join(plant.folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
+  );
+  const before = { plant: await cpuSeconds(plant.pid), database: await cpuSeconds(postmaster) };
+  const acksMs: number[] = [];
+  const agent = new Agent({ keepAlive: true, maxSockets: work.length });
+  const start = performance.now();
+  await Promise.all(
+    work.map(async (requests) => {
+      for (const prepared of requests) {
+        const sent = performance.now();
+        await post(`${plant.url}/sync/push`, prepared, agent);
+        acksMs.push(performance.now() - sent);
+      }
+    }),
+  );
+  const seconds = (performance.now() - start) / 1000;
+  agent.destroy();
+  const after = { plant: await cpuSeconds(plant.pid), database: await cpuSeconds(postmaster) };
+  const { rows } = await database.query<{ n: number; accepted: number }>(
+    "select count(*)::int as n, count(*) filter (where verdict = 'accepted')::int as accepted from event",
+  );
+  const events = rows[0]?.n ?? 0;
+  if (events !== rows[0]?.accepted || events < acksMs.length * batch * 0.9)
+    throw new Error('not everything was accepted');
+  const perEvent = (from: number | null, to: number | null): number | null =>
+    from === null || to === null ? null : ((to - from) / events) * 1e6;
+  return {
+    events,
+    eventsPerS: events / seconds,
+    ackP50Ms: percentile(acksMs, 0.5),
+    ackP99Ms: percentile(acksMs, 0.99),
+    plantCpuUs: perEvent(before.plant, after.plant),
+    databaseCpuUs: perEvent(before.database, after.database),
+  };
+}
+
+/** Sends one request and waits for its 200; node:http instead of fetch, because the client shares the cores. */
+async function post(url: string, { headers, body }: Prepared, agent: Agent): Promise<void> {
+  const sending = request(url, { method: 'POST', headers, agent });
+  sending.end(body);
+  const [response] = (await once(sending, 'response')) as [import('node:http').IncomingMessage];
+  let text = '';
+  for await (const chunk of response) text += String(chunk);
+  if (response.statusCode !== 200 || !text.includes('"fault":null'))
+    throw new Error(`${response.statusCode} ${text}`);
+}
+
+const sampleBodies = async (database: pg.Client, count: number): Promise<string[]> =>
+  (
+    await database.query<{ body: string }>('select body from event order by position limit $1', [count])
+  ).rows.map((r) => r.body);
+
+async function rawInserts(database: pg.Client, bodies: readonly string[], group: number): Promise<number> {
+  await database.query('create table raw_insert (position bigint primary key, body text not null)');
+  const start = performance.now();
+  for (let from = 0; from < bodies.length; from += group) {
+    const some = bodies.slice(from, from + group);
+    await database.query({
+      name: 'raw',
+      text: `insert into raw_insert select $1::bigint + n, body
+             from unnest(string_to_array($2, chr(1))) with ordinality as u(body, n)`,
+      values: [from, some.join('\u0001')],
+    });
+  }
+  return (bodies.length / (performance.now() - start)) * 1000;
+}
