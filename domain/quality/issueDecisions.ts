@@ -31,6 +31,13 @@ export type OpenIssueInput = Pick<
   'source' | 'defectCode' | 'severity' | 'subject' | 'title' | 'text' | 'because' | 'affectedUnits'
 >;
 
+export interface OpenIssueOptions extends DraftOptions {
+  /** The id to open it under, where the caller refers to it elsewhere. */
+  readonly issue?: string;
+  /** The rework item that the same cause opened: it accounts for the unit. */
+  readonly rework?: string;
+}
+
 /**
  * Opens an issue under a fresh id; the unit that it is about counts as affected. What opens it by itself gives the effect key
  * of its cause, so that two terminals that saw one cause open one issue.
@@ -38,9 +45,9 @@ export type OpenIssueInput = Pick<
 export function openIssue(
   input: OpenIssueInput,
   context: DecideContext,
-  options: DraftOptions & { readonly issue?: string } = {},
+  options: OpenIssueOptions = {},
 ): Decision {
-  const { issue: given, ...draftOptions } = options;
+  const { issue: given, rework, ...draftOptions } = options;
   const id = given ?? context.newId();
   const payload = {
     ...input,
@@ -50,7 +57,21 @@ export function openIssue(
       ...new Set([...(input.subject.unit ? [input.subject.unit] : []), ...input.affectedUnits]),
     ],
   };
-  return decideOne(issue, id, issue.initial, { type: 'IssueOpened', payload }, context, draftOptions);
+  const opening: IssueEvent = { type: 'IssueOpened', payload };
+  const opened = decideOne(issue, id, issue.initial, opening, context, draftOptions);
+  if (!opened.ok || rework === undefined || payload.affectedUnits.length === 0) return opened;
+  const account: UnitAccount = { means: 'rework', ref: rework, note: '' };
+  const accounted: IssueEvent = {
+    type: 'AffectedUnitsAccounted',
+    payload: { units: payload.affectedUnits, account },
+  };
+  const after = afterEvent(issue, id, issue.initial, opening, context);
+  const { effectKey, ...rest } = draftOptions;
+  const kept = decideOne(issue, id, after, accounted, context, {
+    ...rest,
+    ...(effectKey === undefined ? {} : { effectKey: `${effectKey}:accounted` }),
+  });
+  return kept.ok ? accept(...opened.events, ...kept.events) : kept;
 }
 
 /** `owner` null: whoever acknowledges owns it. */

@@ -10,6 +10,7 @@ import type { LinkedIssue } from '#domain/quality/holdDecisions';
 import { issue } from '#domain/quality/issue';
 import * as issues from '#domain/quality/issueDecisions';
 import type { IssueState } from '#domain/quality/issueState';
+import { issueOfHold } from '../quality/holdGrowth.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { asSigner } from './asSigner.ts';
@@ -35,13 +36,6 @@ const onIssue =
 const linked = (context: CommandContext, id: string | null): LinkedIssue =>
   id === null ? null : { issue: id, state: issueState(context, id) };
 
-/** The issue of a hold, as the hold's placement names it. */
-function issueOfHold(context: CommandContext, id: string): LinkedIssue {
-  const state = holdState(context, id);
-  const known = state.status === 'placed' || state.status === 'lifted';
-  return linked(context, known ? state.placement.issue : null);
-}
-
 /** Findings on a duplicate belong to the original. */
 function original(context: CommandContext, id: string, seen: readonly string[] = []): string {
   const state = issueState(context, id);
@@ -60,7 +54,7 @@ function reportAffectedUnits(input: Input<'reportAffectedUnits'>, context: Comma
 function decideDisposition(input: Input<'decideDisposition'>, context: CommandContext): Decision {
   return asSigner(context, 'quality', (signing, signature) => {
     const state = holdState(signing, input.hold);
-    const issueOf = issueOfHold(signing, input.hold);
+    const issueOf = issueOfHold(signing.store, input.hold);
     const opened = reworksFor(input, signing, issueOf?.issue ?? null);
     if (!opened.ok) return opened;
     const decided = holds.decideDisposition(
@@ -160,7 +154,7 @@ export const qualityCommands: CommandsOf<Commands> = {
     holds.addHoldMembers(
       holdState(context, input.hold),
       { ...input, because: null },
-      issueOfHold(context, input.hold),
+      issueOfHold(context.store, input.hold),
       context,
     ),
   ),

@@ -25,7 +25,7 @@ export const defectFound: CommittingPolicy = {
     const opened = openIssue(
       { source: 'defect', defectCode, severity, subject, title: '', text, because, affectedUnits: [] },
       deciding,
-      { issue: ids.issue, effectKey: `defectFound:${event.eventId}` },
+      { ...ids, effectKey: `defectFound:${event.eventId}` },
     );
     if (!opened.ok) return [];
     const item = draft(

@@ -85,7 +85,7 @@ function drafts(
 ): readonly Draft[] {
   const ids = { issue: context.newId(), rework: context.newId() };
   const deciding = { now: context.now, newId: () => context.newId(), actor };
-  const opened = openIssue(opening, deciding, { issue: ids.issue, effectKey: cause });
+  const opened = openIssue(opening, deciding, { ...ids, effectKey: cause });
   if (!opened.ok) return [];
   const { line, unit, station, visit: n } = event.payload;
   const item = draft(

@@ -55,6 +55,33 @@ describe('opening an issue', () => {
     });
   });
 
+  it('accounts for its unit by the rework item that the same cause opened', () => {
+    const decision = decide.openIssue(
+      {
+        source: 'tightening',
+        defectCode: null,
+        severity: 'A',
+        subject: { ...w.noSubject, unit: 'u-1' },
+        title: '',
+        text: '',
+        because: null,
+        affectedUnits: [],
+      },
+      w.policy,
+      { effectKey: 'nok:1', rework: 'rw-1' },
+    );
+    expect(decision).toMatchObject({
+      events: [
+        { type: 'IssueOpened', effectKey: 'nok:1' },
+        {
+          type: 'AffectedUnitsAccounted',
+          effectKey: 'nok:1:accounted',
+          payload: { units: ['u-1'], account: { means: 'rework', ref: 'rw-1' } },
+        },
+      ],
+    });
+  });
+
   it('happens once per stream', () => {
     expect(
       issue.legal(fold(issue, id, [w.opened()]), recorded(issue, id, w.opened()), noReads),

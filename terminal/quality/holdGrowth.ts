@@ -1,0 +1,55 @@
+import type { DecideContext, Decision } from '#domain/kernel/decision';
+import { hold, membersOf } from '#domain/quality/hold';
+import { addHoldMembers } from '#domain/quality/holdDecisions';
+import type { LinkedIssue } from '#domain/quality/holdDecisions';
+import type { HoldMember } from '#domain/quality/holdEvents';
+import { memberKey } from '#domain/quality/holdEvents';
+import { issue } from '#domain/quality/issue';
+import type { Because } from '#domain/quality/issueEvents';
+import { populationNow } from '#db/queries/populations';
+import type { ReadDb } from '#db/open';
+import type { Store } from '#db/store';
+
+export interface GrowthContext extends DecideContext {
+  readonly store: Pick<Store, 'state'>;
+  readonly read: ReadDb;
+}
+
+/** How many members one look adds at most; the next look adds the rest. */
+const atOnce = 1000;
+
+/** The issue of a hold, with its present state; null where the hold stands alone or is not placed. */
+export function issueOfHold(store: Pick<Store, 'state'>, id: string): LinkedIssue {
+  const { state } = store.state(hold, id);
+  const named = state.status === 'placed' || state.status === 'lifted' ? state.placement.issue : null;
+  return named === null ? null : { issue: named, state: store.state(issue, named).state };
+}
+
+/** What the population of a standing hold covers by now and the hold does not list yet. */
+export function unlisted(id: string, { store, read, now }: GrowthContext): HoldMember[] {
+  const { state } = store.state(hold, id);
+  if (state.status !== 'placed') return [];
+  const { population } = state.placement;
+  if (population.kind === 'listed') return [];
+  const { units, containers } = populationNow(read, { population, limit: 2 * atOnce, now });
+  const covered = [
+    ...units.map(({ unit }): HoldMember => ({ kind: 'unit', unit })),
+    ...containers.map(({ container }): HoldMember => ({ kind: 'container', container })),
+  ];
+  const known = membersOf(state);
+  return covered.filter((m) => !Object.hasOwn(known, memberKey(m))).slice(0, atOnce);
+}
+
+/** Adds members to a hold and tells its issue; refused `holdMembersKnown` when there is nothing to add. */
+export const grow = (
+  id: string,
+  members: readonly HoldMember[],
+  because: Because | null,
+  context: GrowthContext,
+): Decision =>
+  addHoldMembers(
+    context.store.state(hold, id).state,
+    { hold: id, members, because },
+    issueOfHold(context.store, id),
+    context,
+  );

@@ -1,0 +1,61 @@
+import { accept } from '#domain/kernel/decision';
+import type { Cancel } from '#domain/kernel/runtime';
+import { standingPopulations } from '#db/queries/holds';
+import type { StoreChange } from '#db/store';
+import type { Command } from '../commands/command.ts';
+import type { Attendant, Attending } from '../host.ts';
+import { grow, unlisted } from '../quality/holdGrowth.ts';
+
+/** Records that can put something into a hold. */
+const causes: ReadonlySet<string> = new Set([
+  'VisitOpened',
+  'TighteningRecorded',
+  'PartInstalled',
+  'ContainerReceived',
+  'HoldPlaced',
+]);
+
+/** Changes come in bursts; one look after a short while sees them all. */
+const gatherMs = 1000;
+
+const takeIn: Command<{ readonly hold: string }> = {
+  roles: [],
+  devices: true,
+  signed: 0,
+  decide: ({ hold }, context) => {
+    const members = unlisted(hold, context);
+    return members.length === 0 ? accept() : grow(hold, members, null, context);
+  },
+};
+
+/**
+ * The office terminal takes into holds by lot, tool or station what arrives late from other PCs; what a PC records itself its own
+ * policy takes in.
+ */
+export function holdGrowthReactor(
+  { engine, store, database, runtime }: Pick<Attending, 'engine' | 'store' | 'database' | 'runtime'>,
+  onBug: (error: unknown) => void,
+): Attendant {
+  let waiting: Cancel | null = null;
+  let looking: Promise<void> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    for (const { hold } of standingPopulations(database.read)) {
+      await engine.execute(takeIn, { hold }, { kind: 'policy', policy: 'holdGrowth' });
+    }
+  };
+  const soon = (change: StoreChange): void => {
+    if (waiting || change.source === 'own' || !change.events.some((e) => causes.has(e.type))) return;
+    waiting = runtime.after(gatherMs, () => {
+      waiting = null;
+      looking = looking.then(look).catch(onBug);
+    });
+  };
+  const leave = store.onChange(soon);
+  return {
+    async stop() {
+      leave();
+      waiting?.cancel();
+      await looking;
+    },
+  };
+}
