@@ -1,4 +1,4 @@
-import type { ComponentType, LazyExoticComponent } from 'react';
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { SectionId } from './frame/sections.ts';
 
 export type ScreenName = 'lineBoard' | 'station' | 'dispatch' | 'issues' | 'issue' | 'inbox' | 'terminals';
@@ -16,4 +16,12 @@ export interface Screen {
 }
 
 /** Every screen, loaded when it is first opened. */
-export const screens: readonly Screen[] = [];
+export const screens: readonly Screen[] = [
+  {
+    section: 'line',
+    name: 'lineBoard',
+    path: '/line',
+    href: '/line',
+    component: lazy(() => import('./line/LineBoard.tsx')),
+  },
+];

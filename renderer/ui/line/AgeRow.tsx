@@ -14,10 +14,12 @@ interface AgeRowProps {
   /** Formatted age or time of day. */
   readonly age: string;
   readonly href: string;
+  /** The one thing to do about it, beside the link. */
+  readonly action?: ReactNode;
 }
 
 /** One line of an andon, stop or inbox list: priority, place, words, age. */
-export function AgeRow({ lamp, place, children, detail, age, href }: AgeRowProps) {
+export function AgeRow({ lamp, place, children, detail, age, href, action }: AgeRowProps) {
   return (
     <li className={styles.item}>
       <Link href={href} className={styles.row}>
@@ -31,6 +33,7 @@ export function AgeRow({ lamp, place, children, detail, age, href }: AgeRowProps
         </span>
         <span className={styles.age}>{age}</span>
       </Link>
+      {action !== undefined && <span className={styles.action}>{action}</span>}
     </li>
   );
 }

@@ -1,3 +1,4 @@
+import type { SVGProps } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useElementSize } from '@mantine/hooks';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
@@ -14,14 +15,15 @@ export interface HourOutput {
 
 interface HourChartProps {
   readonly hours: readonly HourOutput[];
-  readonly onOpenHour: (hour: string) => void;
+  /** Opens the units of an hour; left out, the bars only show. */
+  readonly onOpenHour?: (hour: string) => void;
 }
 
 const axis = 32;
 const foot = 26;
 const head = 26;
 
-/** Plan (dashed) against actual per hour. Bars are buttons: each opens its units. */
+/** Plan (dashed) against actual per hour. With `onOpenHour` the bars are buttons. */
 export function HourChart({ hours, onOpenHour }: HourChartProps) {
   const { ref, width, height } = useElementSize();
   const top = niceTop(Math.max(1, ...hours.flatMap((h) => [h.planned, h.actual ?? 0])));
@@ -68,7 +70,7 @@ interface HourBarProps {
   readonly step: number;
   readonly y: (value: number) => number;
   readonly floor: number;
-  readonly onOpen: (hour: string) => void;
+  readonly onOpen: ((hour: string) => void) | undefined;
 }
 
 function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
@@ -83,13 +85,8 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
   return (
     <g
       className={styles.hour}
-      role="button"
-      tabIndex={0}
       aria-label={words}
-      onClick={() => onOpen(hour.hour)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' || event.key === ' ') onOpen(hour.hour);
-      }}
+      {...(onOpen === undefined ? { role: 'img' } : pressable(() => onOpen(hour.hour)))}
     >
       <rect x={x} y={0} width={step} height={floor} className={styles.hit} />
       <rect
@@ -122,6 +119,15 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
     </g>
   );
 }
+
+const pressable = (press: () => void): SVGProps<SVGGElement> => ({
+  role: 'button',
+  tabIndex: 0,
+  onClick: press,
+  onKeyDown: (event) => {
+    if (event.key === 'Enter' || event.key === ' ') press();
+  },
+});
 
 /** A label's height of text above the bar, moved up over the plan's line where it would cross it. */
 function clearOf(barTop: number, planTop: number): number {

@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { AgeRow } from '#ui/line/AgeRow.tsx';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import type { AndonRow } from './lineRows.ts';
+import { useButtonCommand } from './useCommand.ts';
+
+/** An open call: somebody says that they come, then that it is done. */
+export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const text = useSiteText();
+  const subject = andon.partName === null ? (andon.part ?? andon.text) : text(andon.partName);
+  const taken = andon.acknowledgedAt;
+  return (
+    <AgeRow
+      lamp={taken === null || andon.kind === 'safety' ? 'fault' : 'warning'}
+      place={andon.station}
+      age={format.clock(nowMs - Date.parse(andon.calledAt))}
+      href={`/line/stations/${encodeURIComponent(andon.station)}`}
+      detail={
+        <>
+          {taken === null ? t('andon.notTaken') : t('andon.takenAt', { at: format.time(taken) })}{' '}
+          <SaveState state={andon.sync} />
+        </>
+      }
+      action={<AndonAction andon={andon} />}
+    >
+      {subject === ''
+        ? t(`andon.${andon.kind}`)
+        : t('andon.about', { kind: t(`andon.${andon.kind}`), subject })}
+    </AgeRow>
+  );
+}
+
+function AndonAction({ andon }: { andon: AndonRow }) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const { busy, run } = useButtonCommand();
+  const commands = api.commands.assembly;
+  return andon.acknowledgedAt === null ? (
+    <Button loading={busy} onClick={() => void run(() => commands.acknowledgeAndon({ andon: andon.andon }))}>
+      {t('andon.acknowledge')}
+    </Button>
+  ) : (
+    <Button loading={busy} onClick={() => void run(() => commands.resolveAndon({ andon: andon.andon }))}>
+      {t('andon.resolve')}
+    </Button>
+  );
+}

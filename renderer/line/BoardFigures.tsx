@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import { noData } from '#renderer/i18n/format.ts';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { KpiFigure } from '#ui/figures/KpiFigure.tsx';
+import type { Output } from './lineRows.ts';
+
+/** ISO 22400-2 figures of the shift so far; what has no data yet is drawn as no data. */
+export function BoardFigures({ output }: { output: Output }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const { figures, stops, line } = output;
+  const percent = (ratio: number | null) => (ratio === null ? null : format.percent(ratio));
+  const share = (ratio: number | null) => (ratio === null ? noData : format.decimal(ratio * 100, 1));
+  return (
+    <>
+      <KpiFigure
+        label="OEE"
+        value={percent(figures.oee)}
+        detail={t('figure.oeeParts', {
+          availability: share(figures.availability),
+          effectiveness: share(figures.effectiveness),
+          quality: share(figures.qualityRatio),
+        })}
+      />
+      <KpiFigure label="FPY" value={percent(figures.firstPassYield)} detail={t('figure.fpy')} />
+      <KpiFigure
+        label="JPH"
+        value={figures.unitsPerHour === null ? null : format.decimal(figures.unitsPerHour, 1)}
+        detail={t('figure.jphAtTakt', { perHour: format.decimal(3600 / line.taktS, 1) })}
+      />
+      <KpiFigure
+        label={t('figure.stops')}
+        value={`${format.integer(stops.count)} · ${format.integer(stops.minutes)} min`}
+        lamp={stops.withoutReason > 0 ? 'notice' : 'normal'}
+        detail={
+          stops.withoutReason > 0
+            ? t('figure.withoutReason', { count: stops.withoutReason })
+            : t('figure.allReasons')
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { Trans, useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { BigFigure } from '#ui/figures/BigFigure.tsx';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { BoardFigures } from './BoardFigures.tsx';
+import { boardAnswer, type Trouble, type Why } from './boardAnswer.ts';
+import type { Board, Output, ShortageRow } from './lineRows.ts';
+
+interface BoardHeadProps {
+  readonly board: Board;
+  /** Null while it is read. */
+  readonly output: Output | null;
+  readonly shortages: readonly ShortageRow[];
+  readonly nowMs: number;
+}
+
+export function BoardHead({ board, output, shortages, nowMs }: BoardHeadProps) {
+  return (
+    <PageHead
+      answer={<PlanAnswer output={output} />}
+      because={<Because board={board} shortages={shortages} nowMs={nowMs} />}
+      aside={output === null ? null : <BoardFigures output={output} />}
+    />
+  );
+}
+
+/** Actual against plan so far; between shifts there is no plan to be behind of. */
+function PlanAnswer({ output }: { output: Output | null }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  if (output === null || output.shift === null)
+    return <BigFigure value={format.integer(output?.actual ?? 0)} words={t('board.noShift')} />;
+  const ahead = output.actual - output.plannedSoFar;
+  return (
+    <>
+      <BigFigure
+        value={format.integer(output.actual)}
+        words={t('board.ofPlanned', { planned: format.integer(output.plannedSoFar) })}
+      />
+      <StatusTag lamp={ahead < 0 ? 'warning' : 'normal'} size="lg">
+        {ahead < 0
+          ? t('board.behind', { count: -ahead })
+          : ahead === 0
+            ? t('board.onPlan')
+            : t('board.ahead', { count: ahead })}
+      </StatusTag>
+    </>
+  );
+}
+
+function Because({ board, shortages, nowMs }: Omit<BoardHeadProps, 'output'>) {
+  const { t } = useTranslation('line');
+  const place = usePlaceName();
+  const why = useWhyWords();
+  const answer = boardAnswer(board, shortages, nowMs);
+  if (answer.status !== 'held') return t(`board.${answer.status}`);
+  const { first, then } = answer;
+  return (
+    <>
+      <Trans
+        t={t}
+        i18nKey="board.heldBy"
+        values={{ place: place(first), why: why(first.why) }}
+        components={{ b: <b /> }}
+      />
+      {then !== null && (
+        <Trans
+          t={t}
+          i18nKey="board.then"
+          values={{ place: place(then), why: why(then.why) }}
+          components={{ b: <b /> }}
+        />
+      )}
+      {t('board.stop')}
+    </>
+  );
+}
+
+function usePlaceName(): (trouble: Trouble) => string {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  return ({ station, name }) =>
+    station === null ? t('board.wholeLine') : name === null ? station : `${station} ${text(name)}`;
+}
+
+function useWhyWords(): (why: Why) => string {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const text = useSiteText();
+  return (why) => {
+    switch (why.code) {
+      case 'stop':
+        return why.reason === null ? t('why.stopped') : t('why.stoppedFor', { reason: text(why.reason) });
+      case 'overTakt':
+        return t('why.overTakt', { by: format.seconds(why.byS) });
+      case 'andon': {
+        if (why.part === null) return t('why.called', { kind: t(`andon.${why.kind}`) });
+        const part = text(why.part);
+        if (why.deliveryInS === null) return t('why.missing', { part });
+        return t('why.missingComing', { part, in: format.clock(why.deliveryInS * 1000) });
+      }
+    }
+  };
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import { IconBellRinging } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Card } from '#ui/layout/Card.tsx';
+import { AgeList } from '#ui/line/AgeRow.tsx';
+import { EmptyState } from '#ui/status/EmptyState.tsx';
+import { AndonItem } from './AndonItem.tsx';
+import { StopItem } from './StopItem.tsx';
+import { StopReasonDialog } from './StopReasonDialog.tsx';
+import type { Board } from './lineRows.ts';
+
+/** Open calls and stops with who has them and how long they stand; what is worst first. */
+export function CallsCard({ board, nowMs }: { board: Board; nowMs: number }) {
+  const { t } = useTranslation('line');
+  const [classify, setClassify] = useState<string | null>(null);
+  const { andons } = board;
+  const running = board.stops.filter(({ status }) => status === 'running');
+  const ended = board.stops.filter(({ status }) => status === 'ended');
+  const count = andons.length + board.stops.length;
+  return (
+    <Card title={t('calls.title')} aside={String(count)}>
+      {count === 0 ? (
+        <EmptyState icon={IconBellRinging} title={t('calls.none')}>
+          {t('calls.noneWhy')}
+        </EmptyState>
+      ) : (
+        <AgeList label={t('calls.title')}>
+          {running.map((stop) => (
+            <StopItem key={stop.stop} stop={stop} nowMs={nowMs} onClassify={setClassify} />
+          ))}
+          {andons.map((andon) => (
+            <AndonItem key={andon.andon} andon={andon} nowMs={nowMs} />
+          ))}
+          {ended.map((stop) => (
+            <StopItem key={stop.stop} stop={stop} nowMs={nowMs} onClassify={setClassify} />
+          ))}
+        </AgeList>
+      )}
+      <StopReasonDialog stop={classify} onClose={() => setClassify(null)} />
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { AgeRow } from '#ui/line/AgeRow.tsx';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import type { StopRow } from './lineRows.ts';
+import { useButtonCommand } from './useCommand.ts';
+
+interface StopItemProps {
+  readonly stop: StopRow;
+  readonly nowMs: number;
+  /** Asks for the reason of this stop. */
+  readonly onClassify: (stop: string) => void;
+}
+
+/** A stop that runs, or one of this shift that nobody has given a reason. */
+export function StopItem({ stop, nowMs, onClassify }: StopItemProps) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const text = useSiteText();
+  const running = stop.status === 'running';
+  const ranMs = running ? nowMs - Date.parse(stop.startedAt) : stop.lengthS * 1000;
+  return (
+    <AgeRow
+      lamp={running ? 'fault' : 'notice'}
+      place={stop.station ?? t('board.line')}
+      age={running ? format.clock(ranMs) : format.time(stop.startedAt)}
+      href={stop.station === null ? '/line' : `/line/stations/${encodeURIComponent(stop.station)}`}
+      detail={
+        <>
+          {stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName)}{' '}
+          <SaveState state={stop.sync} />
+        </>
+      }
+      action={<StopAction stop={stop} onClassify={onClassify} />}
+    >
+      {running ? t('stop.running') : t('stop.ended', { length: format.span(ranMs) })}
+    </AgeRow>
+  );
+}
+
+function StopAction({ stop, onClassify }: Pick<StopItemProps, 'stop' | 'onClassify'>) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const { busy, run } = useButtonCommand();
+  if (stop.reason === null)
+    return <Button onClick={() => onClassify(stop.stop)}>{t('stop.giveReason')}</Button>;
+  return (
+    <Button loading={busy} onClick={() => void run(() => api.commands.assembly.endStop({ stop: stop.stop }))}>
+      {t('stop.end')}
+    </Button>
+  );
+}

@@ -1,0 +1,94 @@
+import type { AndonKind } from '#domain/assembly/andon';
+import type { LocalText } from '#domain/kernel/text';
+import type { AndonRow, Board, BoardTile, ShortageRow } from './lineRows.ts';
+
+/** What holds the line at one place, worst kind first. */
+export type Why =
+  | { readonly code: 'stop'; readonly reason: LocalText | null }
+  | {
+      readonly code: 'andon';
+      readonly kind: AndonKind;
+      readonly part: LocalText | null;
+      /** Seconds until the missing part is there; null where nothing brings it. */
+      readonly deliveryInS: number | null;
+    }
+  | { readonly code: 'overTakt'; readonly byS: number };
+
+export interface Trouble {
+  /** Null: the whole line. */
+  readonly station: string | null;
+  readonly name: LocalText | null;
+  readonly why: Why;
+}
+
+/** The answer of the line board: where the line is stuck, why, and what comes next. */
+export type BoardAnswer =
+  | { readonly status: 'empty' }
+  | { readonly status: 'flowing' }
+  | { readonly status: 'held'; readonly first: Trouble; readonly then: Trouble | null };
+
+export function boardAnswer(board: Board, shortages: readonly ShortageRow[], nowMs: number): BoardAnswer {
+  const [first, then = null] = onePerPlace([
+    ...stopped(board),
+    ...called(board, shortages),
+    ...late(board, nowMs),
+  ]);
+  if (first !== undefined) return { status: 'held', first, then };
+  return { status: board.stations.some(({ unit }) => unit !== null) ? 'flowing' : 'empty' };
+}
+
+function onePerPlace(troubles: readonly Trouble[]): Trouble[] {
+  const seen = new Set<string | null>();
+  return troubles.filter(({ station }) => !seen.has(station) && seen.add(station));
+}
+
+/** The line's own stop before those of stations. */
+const stopped = (board: Board): Trouble[] =>
+  board.stops
+    .filter(({ status }) => status === 'running')
+    .toSorted((a, b) => Number(a.station !== null) - Number(b.station !== null))
+    .map((stop) => ({
+      station: stop.station,
+      name: stop.stationName,
+      why: { code: 'stop', reason: stop.reasonName },
+    }));
+
+/** Calls that nobody has taken first, then by age. */
+const called = (board: Board, shortages: readonly ShortageRow[]): Trouble[] =>
+  board.andons
+    .toSorted((a, b) => Number(a.acknowledgedAt !== null) - Number(b.acknowledgedAt !== null))
+    .map((andon) => ({
+      station: andon.station,
+      name: andon.stationName,
+      why: {
+        code: 'andon',
+        kind: andon.kind,
+        part: andon.partName,
+        deliveryInS: deliveryFor(andon, shortages),
+      },
+    }));
+
+const deliveryFor = (andon: AndonRow, shortages: readonly ShortageRow[]): number | null =>
+  shortages.find(({ to, part }) => to.station === andon.station && part.id === andon.part)?.deliveryInS ??
+  null;
+
+/** Only stations that work: one that is blocked waits for another, which is in the list itself. */
+const late = (board: Board, nowMs: number): Trouble[] =>
+  board.stations
+    .flatMap((tile) => {
+      const elapsedS = elapsedAt(tile, nowMs);
+      const byS = elapsedS === null ? 0 : elapsedS - board.line.taktS;
+      return tile.state.status === 'running' && byS > 0 ? [{ tile, byS }] : [];
+    })
+    .toSorted((a, b) => b.byS - a.byS)
+    .map(({ tile, byS }) => ({
+      station: tile.station,
+      name: tile.name,
+      why: { code: 'overTakt', byS },
+    }));
+
+/** Whole seconds that the unit has been here; null without one, or where its arrival was not recorded. */
+export function elapsedAt(tile: Pick<BoardTile, 'visit'>, nowMs: number): number | null {
+  const arrivedAt = tile.visit?.arrivedAt ?? null;
+  return arrivedAt === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(arrivedAt)) / 1000));
+}

@@ -1,0 +1,67 @@
+import type { TFunction } from 'i18next';
+import type { LocalText } from '#domain/kernel/text';
+import type { StationState, StationView } from '#ui/line/stationState.ts';
+import { elapsedAt } from './boardAnswer.ts';
+import type { Board, BoardTile } from './lineRows.ts';
+
+export interface TileReading {
+  readonly taktS: number;
+  readonly nowMs: number;
+  /** Stations whose PC cannot be heard now, and when the last news of them came. */
+  readonly unheard: { has(station: string): boolean; readonly since: string | null };
+  readonly text: (text: LocalText) => string;
+  readonly t: TFunction<'line'>;
+}
+
+/** What a tile shows of a station at this moment. */
+export function tileView(tile: BoardTile, reading: TileReading): StationView {
+  const { text } = reading;
+  const elapsedS = elapsedAt(tile, reading.nowMs);
+  return {
+    station: tile.station,
+    name: text(tile.name),
+    unit:
+      tile.unit === null
+        ? null
+        : {
+            label: tile.unit.label,
+            variant: tile.unit.variantName === null ? (tile.unit.variant ?? '') : text(tile.unit.variantName),
+          },
+    taktS: reading.taktS,
+    elapsedS,
+    state: stateAt(tile, elapsedS, reading),
+    missingPart:
+      tile.missingPart === null
+        ? null
+        : tile.missingPart.name === null
+          ? tile.missingPart.part
+          : text(tile.missingPart.name),
+    openIssue:
+      tile.openIssue === null ? null : { id: tile.openIssue.number, severity: tile.openIssue.severity },
+  };
+}
+
+/** A station that is not heard keeps only its alarms: calm is not known of it. */
+function stateAt(
+  tile: BoardTile,
+  elapsedS: number | null,
+  { taktS, unheard, text, t }: TileReading,
+): StationState {
+  const { state } = tile;
+  if (state.status === 'stopped')
+    return { status: 'stopped', reason: state.reasonName === null ? null : text(state.reasonName) };
+  if (state.status === 'andon') return { status: 'andon', reason: andonReason(tile, text, t) };
+  if (unheard.has(tile.station)) return { status: 'unknown', heardAt: unheard.since };
+  if (state.status === 'running' && elapsedS !== null && elapsedS > taktS)
+    return { status: 'overTakt', byS: elapsedS - taktS };
+  return state;
+}
+
+function andonReason(tile: BoardTile, text: (text: LocalText) => string, t: TFunction<'line'>): string {
+  const andon = tile.andon;
+  if (andon === null) return '';
+  return andon.partName === null ? t(`andon.${andon.kind}`) : text(andon.partName);
+}
+
+/** How many stations have a unit, for the head of an empty line. */
+export const unitsOn = (board: Board): number => board.stations.filter(({ unit }) => unit !== null).length;
