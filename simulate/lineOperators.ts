@@ -20,7 +20,7 @@ export interface LineOperatorsOptions extends LineParts {
 /** Real ms between two looks at the board, by the simulated seconds that they are apart. */
 const ROUND = { everyS: 0.5, min: 20, max: 500 };
 const HURRIED_ROUND_MS = 20;
-const SUPERVISOR = { everyS: 5, min: 100, max: 5000 };
+const SUPERVISOR = { everyS: 5, min: 250, max: 5000 };
 /** Filling ends after this much real time, whatever has come of it. */
 const FILL_LIMIT_MS = 60_000;
 
@@ -58,8 +58,12 @@ export class LineOperators {
     const { timers } = pace;
     const roundMs = (): number => (this.hurried ? HURRIED_ROUND_MS : pace.realMs(ROUND.everyS, ROUND));
     const supervisorMs = (): number => pace.realMs(SUPERVISOR.everyS, SUPERVISOR);
-    this.#loops.push(repeat(timers, roundMs, () => this.#round(), onFailure));
-    this.#loops.push(repeat(timers, supervisorMs, () => this.#supervisor.round(), onFailure));
+    // The supervisor sees to the sequence before anybody launches from it.
+    const first = this.#supervisor.round().catch(onFailure);
+    this.#loops.push(repeat(timers, roundMs, () => first.then(() => this.#round()), onFailure));
+    this.#loops.push(
+      repeat(timers, supervisorMs, () => first.then(() => this.#supervisor.round()), onFailure),
+    );
   }
 
   async stop(): Promise<void> {

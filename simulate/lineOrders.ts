@@ -28,21 +28,18 @@ export class OrderFeed {
     const [supervisor] = badges.supervisors;
     const planned = await staff.ask(supervisor, 'assembly.sequence', { line: line.id, limit: AHEAD });
     if (planned.rows.filter((r) => r.paused === null).length >= AHEAD) return;
-    const imported = await staff.ask(supervisor, 'assembly.orders', {
-      line: line.id,
-      status: 'imported',
-      limit: BATCH,
-    });
-    const orders = imported.rows.map((o) => o.order);
-    if (orders.length > 0)
-      await staff.act([...badges.supervisors], 'assembly.releaseOrders', { line: line.id, orders });
-    else await this.#import();
+    const ofLine = { line: line.id, status: 'imported', limit: BATCH } as const;
+    const imported = await staff.ask(supervisor, 'assembly.orders', ofLine);
+    const orders = imported.rows.length > 0 ? imported.rows.map((o) => o.order) : await this.#import();
+    if (orders.length === 0) return;
+    await staff.act([...badges.supervisors], 'assembly.releaseOrders', { line: line.id, orders });
   }
 
-  async #import(): Promise<void> {
+  async #import(): Promise<string[]> {
     const { staff, badges } = this.#parts;
     const orders = Array.from({ length: BATCH }, () => this.#order());
-    await staff.act([...badges.supervisors], 'assembly.importOrders', { orders });
+    const taken = await staff.act([...badges.supervisors], 'assembly.importOrders', { orders });
+    return taken.ok ? orders.map((o) => o.order) : [];
   }
 
   #order() {

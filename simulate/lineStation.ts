@@ -4,8 +4,8 @@ import type { SimulationCounts, StationTile, StationView } from './lineTypes.ts'
 import type { Faults, VisitPlan } from './lineVisitPlan.ts';
 import { planVisit } from './lineVisitPlan.ts';
 import { Hands } from './operatorHands.ts';
+import { Help } from './operatorHelp.ts';
 import type { Badges, Staff } from './operatorStaff.ts';
-import { recordedKey } from './operatorStaff.ts';
 import type { Pace } from './pace.ts';
 import type { Random } from './random.ts';
 
@@ -59,15 +59,19 @@ export class StationCrew {
   readonly #station: Station;
   readonly #random: Random;
   readonly #hands: Hands;
+  readonly #help: Help;
   #work: Work | null = null;
   #handsOff = false;
-  #enterAgainS = 0;
+  /** The unit on its way here when last looked. */
+  #coming: string | null = null;
+  #lookAgainS = 0;
   #refusedSinceS: number | null = null;
 
   constructor(parts: LineParts, station: Station, random: Random) {
     this.#parts = parts;
     this.#station = station;
     this.#random = random.fork(`station/${station.id}`);
+    this.#help = new Help(parts, station.id);
     const { staff, badges, site, faults } = parts;
     this.#hands = new Hands({
       station: station.id,
@@ -102,6 +106,7 @@ export class StationCrew {
       this.#work = null;
       return this.#receive(flow);
     }
+    this.#coming = null;
     const work = this.#workOn(tile.unit, tile.visit?.visit ?? 1);
     if (this.#handsOff || this.#parts.pace.nowS() < work.nextS) return false;
     const view = await this.#view();
@@ -136,32 +141,36 @@ export class StationCrew {
 
   /** Takes in the unit that has left the station before, or launches one at the head of the line. */
   async #receive(flow: Flow): Promise<boolean> {
-    const { pace, staff, badges, counts, taktS } = this.#parts;
-    const view = await this.#view();
-    const coming = view?.next?.unit ?? null;
-    if (this.#handsOff) return coming === null;
-    const now = pace.nowS();
-    if (now < this.#enterAgainS) return coming === null;
-    const unit = coming ?? (flow.launch ? await flow.launch() : null);
-    if (unit === null) return true;
-    const entered = await staff.act([badges.operator, ...badges.supervisors], 'assembly.enterStation', {
-      station: this.#station.id,
-      unit,
-    });
+    const { pace } = this.#parts;
+    if (!flow.hurried && pace.nowS() < this.#lookAgainS) return this.#coming === null;
+    this.#lookAgainS = pace.nowS() + LOOK_AGAIN_S;
+    this.#coming = flow.launch ? null : ((await this.#view())?.next?.unit ?? null);
+    if (this.#handsOff) return this.#coming === null;
+    this.#coming ??= flow.launch ? await flow.launch() : null;
+    if (this.#coming === null) return true;
+    await this.#takeIn(this.#coming);
+    return false;
+  }
+
+  async #takeIn(unit: string): Promise<void> {
+    const { staff, badges, counts, pace, taktS } = this.#parts;
+    const arrival = { station: this.#station.id, unit };
+    const people = [badges.operator, ...badges.supervisors] as const;
+    const entered = await staff.act(people, 'assembly.enterStation', arrival);
     if (entered.ok) {
       counts.entered += 1;
       this.#refusedSinceS = null;
-      return false;
+      return;
     }
-    this.#enterAgainS = now + RETRY_S;
+    const now = pace.nowS();
+    this.#lookAgainS = now + RETRY_S;
     this.#refusedSinceS ??= now;
-    if (now - this.#refusedSinceS > 2 * taktS) await this.#pullOff(unit, `not let in: ${entered.code}`);
-    return false;
+    if (now - this.#refusedSinceS > 2 * taktS) await this.#help.pullOff(unit, `not let in: ${entered.code}`);
   }
 
   async #serve(work: Work, view: StationView, flow: Flow): Promise<boolean> {
     const { pace } = this.#parts;
-    if (!flow.hurried) await this.#meetChance(work, view);
+    if (!flow.hurried) await this.#meetChance(work);
     if (pace.nowS() < work.standsUntilS) {
       work.nextS = work.standsUntilS;
       return false;
@@ -184,7 +193,7 @@ export class StationCrew {
         work.nextS = pace.nowS() + LOOK_AGAIN_S;
         return false;
       }
-      const handled = await this.#hands.perform(view, operation, this.#lateTakts(work) > ANY_BOX_TAKTS);
+      const handled = await this.#hands.perform(view, operation, this.#anyBox(work, hurried));
       if (handled !== 'done') {
         work.nextS = pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
         return false;
@@ -193,15 +202,15 @@ export class StationCrew {
       work.nextS = hurried ? 0 : nextStep(pace.nowS(), work.releaseS, left);
       if (left > 0 && pace.nowS() < work.nextS) return false;
     }
-    return this.#scanTheRest(work, view);
+    return this.#scanTheRest(work, view, hurried);
   }
 
   /** Tracked parts that no operation asks for. */
-  async #scanTheRest(work: Work, view: StationView): Promise<boolean> {
+  async #scanTheRest(work: Work, view: StationView, hurried: boolean): Promise<boolean> {
     const byOperation = new Set(view.operations.flatMap((o) => o.positions));
     const rest = view.parts.filter((p) => p.tracking !== 'none' && !p.full && !byOperation.has(p.position));
     if (rest.length === 0) return true;
-    const handled = await this.#hands.scanAll(view, rest, this.#lateTakts(work) > ANY_BOX_TAKTS);
+    const handled = await this.#hands.scanAll(view, rest, this.#anyBox(work, hurried));
     if (handled === 'done') return true;
     work.nextS = this.#parts.pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
     return false;
@@ -218,101 +227,51 @@ export class StationCrew {
     return released.ok;
   }
 
-  /** Calls for help and sees defects as planned. A machine that is down keeps the unit until somebody has come. */
-  async #meetChance(work: Work, view: StationView): Promise<void> {
-    const { pace, counts, staff, badges } = this.#parts;
+  /** Calls for help and sees defects as planned; the unit waits until somebody has come. */
+  async #meetChance(work: Work): Promise<void> {
+    const { pace } = this.#parts;
     const { andon, defect } = work.plan;
     const sinceS = pace.nowS() - work.arrivedS;
     if (andon && !work.andonCalled && sinceS >= andon.afterS) {
-      await this.#callAndon(work, andon.kind);
+      work.andonCalled = true;
+      await this.#help.callAndon(work.unit, andon.kind);
       work.standsUntilS = pace.nowS() + this.#random.integer(HELP_S.min, HELP_S.max);
     }
     if (!defect || work.defectSeen || sinceS < defect.afterS) return;
     work.defectSeen = true;
-    const seen = await staff.act([badges.operator, ...badges.supervisors], 'assembly.recordDefect', {
-      station: this.#station.id,
-      unit: view.unit?.unit ?? '',
-      defectCode: defect.code,
-      severity: 'C',
-      text: '',
-    });
-    if (seen.ok) counts.defects += 1;
-  }
-
-  async #callAndon(work: Work, kind: 'material' | 'quality' | 'equipment' | 'help'): Promise<void> {
-    const { staff, badges, counts, line } = this.#parts;
-    const { id: station } = this.#station;
-    work.andonCalled = true;
-    const called = await staff.act([badges.operator], 'assembly.callAndon', {
-      station,
-      kind,
-      unit: work.unit,
-    });
-    if (!called.ok) return;
-    counts.andons += 1;
-    if (kind !== 'equipment') return;
-    const andon = recordedKey(called, 'andon');
-    await staff.act([badges.operator], 'assembly.startStop', { line: line.id, station, andon });
+    await this.#help.reportDefect(work.unit, defect.code);
   }
 
   #lateTakts(work: Work): number {
     const { pace, taktS } = this.#parts;
-    return (pace.nowS() - Math.max(work.releaseS, work.arrivedS)) / taktS;
+    return (pace.nowS() - work.releaseS) / taktS;
+  }
+
+  #anyBox(work: Work, hurried: boolean): boolean {
+    return hurried || this.#lateTakts(work) > ANY_BOX_TAKTS;
   }
 
   /** A unit that stays much too long gets the next remedy. True when it is gone. */
   async #ifLate(work: Work, view: StationView, flow: Flow): Promise<boolean> {
-    const { staff, badges, pace } = this.#parts;
     const { andonCalled: called, bypassRefused } = work;
     const remedy = remedyFor(view.missing, { lateTakts: this.#lateTakts(work), called, bypassRefused });
+    if (remedy.kind === 'wait') return false;
+    if (remedy.kind === 'letGo') return flow.wayFree && this.#release(work);
+    work.nextS = this.#parts.pace.nowS() + RETRY_S;
     switch (remedy.kind) {
-      case 'wait':
-        return false;
-      case 'letGo':
-        return flow.wayFree && this.#release(work);
       case 'callAndon':
-        await this.#callAndon(work, remedy.andon);
+        work.andonCalled = true;
+        await this.#help.callAndon(work.unit, remedy.andon, view.missing);
         return false;
       case 'doRework':
-        work.nextS = pace.nowS() + RETRY_S;
-        await staff.act([...badges.supervisors], 'assembly.doRework', { rework: remedy.rework, note: '' });
+        await this.#help.doRework(remedy.rework);
         return false;
       case 'bypass':
-        return this.#bypass(work);
+        work.bypassRefused = !(await this.#help.bypass(work.unit));
+        return !work.bypassRefused;
       case 'pullOff':
-        work.nextS = pace.nowS() + RETRY_S;
-        return this.#pullOff(work.unit, 'stuck at its station');
+        return this.#help.pullOff(work.unit, 'stuck at its station');
     }
-  }
-
-  async #bypass(work: Work): Promise<boolean> {
-    const { staff, badges, site, counts } = this.#parts;
-    const [first, second] = badges.supervisors;
-    const reason = site.reasons.find((r) => r.kind === 'bypass')?.id ?? 'other';
-    const passed = await staff.act([first], 'assembly.bypassStation', {
-      station: this.#station.id,
-      unit: work.unit,
-      reason,
-      note: 'finished beside the line',
-      signature: staff.signature(first, 'bypass'),
-      secondSignature: staff.signature(second, 'bypass'),
-    });
-    if (passed.ok) counts.bypassed += 1;
-    else work.bypassRefused = true;
-    return passed.ok;
-  }
-
-  async #pullOff(unit: string, reason: string): Promise<boolean> {
-    const { staff, badges, site, counts, line } = this.#parts;
-    const place = site.locations.find((l) => l.kind === 'rework' && l.supermarket === line.supermarket);
-    const location = place?.id ?? null;
-    const pulled = await staff.act([...badges.supervisors], 'assembly.pullOffUnit', {
-      unit,
-      location,
-      reason,
-    });
-    if (pulled.ok) counts.pulledOff += 1;
-    return pulled.ok;
   }
 }
 

@@ -18,6 +18,8 @@ export class LineSupervisor {
   /** When each open call was first seen: clocks of PCs may differ from ours. */
   readonly #calledS = new Map<string, number>();
   readonly #tryAgainS = new Map<string, number>();
+  /** Reworks and bypasses found good, once each: the plant's verdict on it may take long. */
+  readonly #foundGood = new Set<string>();
 
   constructor(parts: LineParts, orders: OrderFeed) {
     this.#parts = parts;
@@ -92,8 +94,9 @@ export class LineSupervisor {
     const [, second] = badges.quality;
     for (const obstacle of obstacles) {
       if (obstacle.kind === 'rework') await this.#finishRework(obstacle.rework);
-      if (obstacle.kind !== 'bypass') continue;
+      if (obstacle.kind !== 'bypass' || this.#foundGood.has(obstacle.bypass)) continue;
       const { bypass } = obstacle;
+      this.#foundGood.add(bypass);
       const signature = staff.signature(second, 'review');
       const note = 'finished and looked at';
       await staff.act([second], 'assembly.reviewBypass', { unit, bypass, note, signature });
@@ -108,7 +111,8 @@ export class LineSupervisor {
     const status = rows.find((r) => r.rework === rework)?.status;
     const note = 'finished beside the line';
     if (status === 'open') await staff.act([...badges.supervisors], 'assembly.doRework', { rework, note });
-    if (status !== 'done') return;
+    if (status !== 'done' || this.#foundGood.has(rework)) return;
+    this.#foundGood.add(rework);
     const signature = staff.signature(lead, 'verify');
     await staff.act([lead], 'assembly.verifyRework', { rework, note: '', signature });
   }

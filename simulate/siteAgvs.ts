@@ -42,24 +42,23 @@ export interface Fleet {
 
 /** Connects every AGV, again and again while the broker does not answer; none of them waits for another. */
 export function switchOn(agvs: ReadonlyMap<string, SimulatedAgv>, pace: Pace, log: SimulationLog): Fleet {
-  let stopped = false;
+  const off = new AbortController();
   const connect = async (id: string, agv: SimulatedAgv): Promise<void> => {
-    while (!stopped) {
+    while (!off.signal.aborted) {
       try {
-        await agv.start();
-        return;
+        return await agv.start();
       } catch (error) {
         log('agvNotConnected', { agv: id, message: messageOf(error) });
-        await new Promise<void>((resolve) => {
-          pace.timers.after(CONNECT_AGAIN_MS, resolve);
-        });
       }
+      await new Promise<void>((resolve) => {
+        pace.timers.after(CONNECT_AGAIN_MS, resolve);
+      });
     }
   };
   const connecting = [...agvs].map(([id, agv]) => connect(id, agv));
   return {
     async stop() {
-      stopped = true;
+      off.abort();
       await Promise.all(connecting);
       await Promise.all([...agvs.values()].map((agv) => agv.close()));
     },

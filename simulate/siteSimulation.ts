@@ -61,6 +61,8 @@ export interface SiteSimulation {
 }
 
 export interface SimulationState extends Readonly<SimulationCounts> {
+  /** Simulated seconds since the start. */
+  readonly simulatedS: number;
   /** A line is being filled and has not come to its takt yet. */
   readonly filling: boolean;
   /** Tools whose controller a terminal has subscribed to. */
@@ -68,7 +70,7 @@ export interface SimulationState extends Readonly<SimulationCounts> {
   readonly agvsDriving: number;
 }
 
-const CLERK = { everyS: 10, min: 100, max: 5000 };
+const CLERK = { everyS: 10, min: 250, max: 5000 };
 
 /**
  * A site that behaves: controllers on the configured ports, AGVs on the broker, operators, supervisor and clerk at their PCs.
@@ -78,6 +80,7 @@ const CLERK = { everyS: 10, min: 100, max: 5000 };
 export async function startSiteSimulation(options: SiteSimulationOptions): Promise<SiteSimulation> {
   const { log = stderrLines, timers = realTimers } = options;
   const pace = paceOf(timers, options.speed);
+  const startedS = pace.nowS();
   const counts = noCounts();
   const report = failureReport(counts, log);
   const lines = linesOf(options, pace, counts, report);
@@ -102,6 +105,7 @@ export async function startSiteSimulation(options: SiteSimulationOptions): Promi
     },
     state: () => ({
       ...counts,
+      simulatedS: pace.nowS() - startedS,
       filling: lines.some((l) => l.hurried),
       toolsOnline: [...tools.values()].filter((t) => t.controller.subscribed).length,
       agvsDriving: [...agvs.values()].filter((a) => a.model.driving).length,
