@@ -1,0 +1,325 @@
+import { describe, expect, it } from 'vitest';
+import type { Outputs } from '#terminal/contract/infer';
+import type { qualityContract } from '#terminal/contract/quality';
+import { done, openQualitySite } from './qualitySite.ts';
+import type { QualitySite } from './qualitySite.ts';
+import { signatureOf } from './testTerminal.ts';
+
+type Answers = Outputs<typeof qualityContract.queries>;
+type Detail = NonNullable<Answers['issue']>;
+
+const openIssues = (t: QualitySite) => t.query<Answers['issues']>('quality.issues', {}, 'quality');
+const detail = (t: QualitySite, issue: string) => t.query<Detail>('quality.issue', { issue }, 'quality');
+const unmet = (d: Detail) => d.gate.items.filter((i) => !i.met).map((i) => i.code);
+/** As the quality lead; `n` 2 is the second one. */
+const lead = (t: QualitySite, verb: string, input: object, n = 1) =>
+  t.execute(`quality.${verb}`, input, 'quality', n);
+
+/** A unit in FA-10 whose third NOK opened an issue. */
+async function afterNok() {
+  const t = await openQualitySite();
+  const { unit, vin } = await t.unitAtWheels('PO-42801');
+  for (const torque of [121, 119, 118]) await t.tighten(vin, torque);
+  const [row] = (await openIssues(t)).rows;
+  if (!row) throw new Error('no issue opened');
+  return { t, unit, vin, issue: row.issue, row };
+}
+
+/** Everything up to the last step before closing. */
+async function verified() {
+  const world = await afterNok();
+  const { t, issue } = world;
+  const write = (section: string) =>
+    lead(t, 'writeSection', { issue, section, text: section, evidence: 'photo', previous: null });
+  await done(lead(t, 'acknowledgeIssue', { issue }));
+  for (const s of ['problem', 'containment', 'occurrenceCause', 'escapeCause', 'prevention']) {
+    await done(write(s));
+  }
+  await done(lead(t, 'containIssue', { issue }));
+  await done(lead(t, 'joinTeam', { issue, person: 'p-quality-1' }));
+  await done(lead(t, 'joinTeam', { issue, person: 'p-quality-2' }));
+  await done(lead(t, 'analyseIssue', { issue }));
+  const action = { issue, kind: 'corrective', text: 'Block lot', responsible: null, dueAt: null };
+  await done(lead(t, 'addAction', action));
+  const [added] = (await detail(t, issue)).actionList;
+  await done(lead(t, 'completeAction', { issue, action: added?.action, evidence: 'locked' }));
+  await done(lead(t, 'correctIssue', { issue }));
+  await done(lead(t, 'verifyIssue', { issue, evidence: '50 units without NOK' }, 2));
+  return world;
+}
+
+describe('an issue on the quality PC', () => {
+  it('opens by itself on the third NOK, says because of what, and accounts for its unit', async () => {
+    const { t, unit, vin, issue, row } = await afterNok();
+    expect(row).toMatchObject({
+      number: expect.stringMatching(/^Q-/),
+      status: 'open',
+      severity: 'A',
+      vin,
+      because: { code: 'nokBeyondLimit', params: { nok: 3, limit: 2, value: 118, unit: 'Nm' } },
+      subject: { unit, station: 'FA-10', operation: 'OP-1030', tool: 'T-17' },
+      stationName: { zh: '车轮', en: 'Wheels' },
+      affected: 1,
+      accounted: 1,
+      sync: 'saved',
+    });
+    const { rows } = await t.query<Answers['affectedUnits']>('quality.affectedUnits', { issue }, 'quality');
+    expect(rows).toMatchObject([{ unit, vin, station: 'FA-10', account: { means: 'rework' } }]);
+    expect(await t.query('quality.issuesOfUnit', { unit })).toMatchObject([{ issue, blocks: true }]);
+  });
+
+  it('shows at every step what the next one still needs, and passes when it has it', async () => {
+    const { t, issue } = await afterNok();
+    await done(lead(t, 'acknowledgeIssue', { issue }));
+    const before = await detail(t, issue);
+    expect(before.gate.next).toBe('contained');
+    expect(unmet(before)).toEqual(['problemDescribed', 'containmentDescribed']);
+    expect(await lead(t, 'containIssue', { issue })).toMatchObject({
+      code: 'sectionMissing',
+      params: { section: 'problem' },
+    });
+    for (const section of ['problem', 'containment']) {
+      await done(lead(t, 'writeSection', { issue, section, text: 'x', evidence: '', previous: null }));
+    }
+    await done(lead(t, 'containIssue', { issue }));
+    const after = await detail(t, issue);
+    expect(after).toMatchObject({ status: 'contained', gate: { next: 'analysed' }, overdue: false });
+    expect(after.passages.map((p) => p.step)).toEqual(['open', 'acknowledged', 'contained']);
+    expect(after.sections.find((s) => s.section === 'problem')).toMatchObject({ text: 'x' });
+  });
+
+  it('is verified by another person than who implemented the action', async () => {
+    const { t, issue } = await verified();
+    expect(await detail(t, issue)).toMatchObject({
+      status: 'verified',
+      verification: { by: { person: 'p-quality-2' }, evidence: '50 units without NOK' },
+    });
+  });
+
+  it('waits for the plant once it is signed, and is closed when the plant has accepted it', async () => {
+    const { t, issue } = await verified();
+    t.plantJudges();
+    const shown = await detail(t, issue);
+    expect(shown.gate).toMatchObject({ next: 'closed' });
+    expect(unmet(shown)).toEqual([]);
+    await done(
+      lead(t, 'closeIssue', { issue, signature: signatureOf('quality', 'close', shown.recordHash) }),
+    );
+    expect(await detail(t, issue)).toMatchObject({
+      status: 'verified',
+      sync: 'awaiting',
+      awaiting: [{ type: 'IssueClosed' }],
+    });
+    t.plantJudges();
+    expect(await detail(t, issue)).toMatchObject({ status: 'closed', sync: 'confirmed', awaiting: [] });
+    expect((await openIssues(t)).rows).toEqual([]);
+  });
+
+  it('is not closed under a record that changed after it was shown', async () => {
+    const { t, issue } = await verified();
+    const { recordHash } = await detail(t, issue);
+    await done(lead(t, 'joinTeam', { issue, person: 'p-supervisor-1' }));
+    const signature = signatureOf('quality', 'close', recordHash);
+    expect(await lead(t, 'closeIssue', { issue, signature })).toMatchObject({ code: 'recordChanged' });
+  });
+
+  it('records the signer as who closed it, also when somebody else is signed in', async () => {
+    const { t, issue } = await verified();
+    const { recordHash } = await detail(t, issue);
+    const signature = signatureOf('quality', 'close', recordHash, 2);
+    await done(lead(t, 'closeIssue', { issue, signature }));
+    const { rows } = await t.query<Answers['issueTimeline']>('quality.issueTimeline', { issue }, 'quality');
+    expect(rows.at(-1)).toMatchObject({
+      type: 'IssueClosed',
+      by: { kind: 'person', person: 'p-quality-2' },
+      status: 'pending',
+    });
+  });
+
+  it('refuses a wrong PIN, and a signer without the role', async () => {
+    const { t, issue } = await verified();
+    const { recordHash } = await detail(t, issue);
+    const good = signatureOf('quality', 'close', recordHash);
+    expect(await lead(t, 'closeIssue', { issue, signature: { ...good, pin: '000000' } })).toMatchObject({
+      code: 'signatureInvalid',
+    });
+    const operator = signatureOf('operator', 'close', recordHash);
+    expect(await lead(t, 'closeIssue', { issue, signature: operator })).toMatchObject({
+      code: 'signerNotAllowed',
+    });
+  });
+
+  it('keeps in its time line what the plant refused, with the reason', async () => {
+    const { t, issue } = await verified();
+    t.plantJudges();
+    const { recordHash } = await detail(t, issue);
+    await done(lead(t, 'closeIssue', { issue, signature: signatureOf('quality', 'close', recordHash) }));
+    t.plantJudges(['refused']);
+    const { rows } = await t.query<Answers['issueTimeline']>('quality.issueTimeline', { issue }, 'quality');
+    expect(rows.at(-1)).toMatchObject({
+      type: 'IssueClosed',
+      status: 'refused',
+      refusal: { code: 'notLegal' },
+    });
+    expect(rows[0]).toMatchObject({ type: 'IssueOpened', by: { kind: 'policy', policy: 'nokLimit' } });
+    expect(await detail(t, issue)).toMatchObject({ status: 'verified', awaiting: [] });
+  });
+});
+
+describe('the list of issues', () => {
+  const openBy = (
+    t: QualitySite,
+    title: string,
+    severity: string,
+    who: 'operator' | 'quality' = 'operator',
+  ) =>
+    done(
+      t.execute(
+        'quality.openIssue',
+        {
+          source: 'defect',
+          defectCode: 'SCRATCH',
+          severity,
+          subject: {
+            unit: null,
+            line: 'FA1',
+            station: 'FA-01',
+            operation: null,
+            part: null,
+            lot: null,
+            tool: null,
+            characteristic: null,
+          },
+          title,
+          text: '',
+        },
+        who,
+      ),
+    );
+
+  it('is read page by page in every order, without losing or repeating one', async () => {
+    const t = await openQualitySite();
+    for (let i = 0; i < 7; i++) await openBy(t, `Scratch ${i}`, ['A', 'B', 'C'][i % 3] ?? 'C');
+    for (const sort of ['openedAt', 'containmentDueAt', 'severity']) {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await t.query<Answers['issues']>('quality.issues', { sort, limit: 3, after });
+        seen.push(...page.rows.map((r) => r.issue));
+        after = page.next ?? undefined;
+      } while (after !== undefined);
+      expect(new Set(seen).size).toBe(7);
+      expect(seen).toHaveLength(7);
+    }
+  });
+
+  it('is filtered by view, severity, station and words', async () => {
+    const t = await openQualitySite();
+    await openBy(t, 'Scratch on door', 'C');
+    await openBy(t, 'Gap at tailgate', 'B');
+    const titles = async (filter: object) =>
+      (await t.query<Answers['issues']>('quality.issues', filter, 'quality')).rows.map((r) => r.title);
+    expect(await titles({ text: 'door' })).toEqual(['Scratch on door']);
+    expect(await titles({ severities: ['B'] })).toEqual(['Gap at tailgate']);
+    expect(await titles({ station: 'FA-02' })).toEqual([]);
+    expect(await titles({ view: 'mine' })).toEqual([]);
+    expect(await titles({ view: 'finished' })).toEqual([]);
+    const [row] = (await openIssues(t)).rows;
+    await done(lead(t, 'acknowledgeIssue', { issue: row?.issue }));
+    expect(await titles({ view: 'mine' })).toHaveLength(1);
+    expect(await t.query('quality.issueCounts', {}, 'quality')).toMatchObject({
+      open: 2,
+      mine: 1,
+      overdue: 0,
+    });
+  });
+});
+
+describe('a hold', () => {
+  it('on what a tool worked on shows its population first, then takes it in and grows', async () => {
+    const { t, unit, issue } = await afterNok();
+    const population = {
+      kind: 'toolWindow',
+      tool: 'T-17',
+      from: '2026-11-22T00:00:00.000Z',
+      until: null,
+    };
+    const preview = await t.query<Answers['holdPreview']>('quality.holdPreview', { population });
+    expect(preview.units).toMatchObject([{ unit, held: false }]);
+    const place = { reason: 'Torque low', population, members: [], issue };
+    const [placed] = await done(lead(t, 'placeHold', place));
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    const members = async () =>
+      (await t.query<Answers['holdMembers']>('quality.holdMembers', { hold })).rows.map((m) => m.unit);
+    expect(await members()).toEqual([unit]);
+    const next = await t.unitAtWheels('PO-42802');
+    await t.tighten(next.vin, 141);
+    expect(new Set(await members())).toEqual(new Set([unit, next.unit]));
+    expect(await detail(t, issue)).toMatchObject({
+      affected: 2,
+      accounted: 2,
+      holds: [{ hold, undecided: 2 }],
+    });
+    expect(await t.query('quality.holdsOn', { subject: { kind: 'unit', unit: next.unit } })).toMatchObject([
+      { hold, reason: 'Torque low' },
+    ]);
+  });
+
+  it('keeps its unit until the plant has accepted a disposition, and tells the issue', async () => {
+    const { t, unit, issue } = await afterNok();
+    const members = [{ kind: 'unit', unit }];
+    const [placed] = await done(
+      lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
+    );
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    const held = () => t.query<Answers['holdsOn']>('quality.holdsOn', { subject: members[0] });
+    const decide = {
+      hold,
+      members: [{ member: `unit/${unit}`, previous: null }],
+      disposition: { kind: 'rework', instruction: 'Retighten all five' },
+      signature: signatureOf('quality', 'disposition'),
+    };
+    await done(lead(t, 'decideDisposition', decide));
+    expect(await held()).toHaveLength(1);
+    t.plantJudges();
+    expect(await held()).toHaveLength(0);
+    const { rows } = await t.query<Answers['affectedUnits']>('quality.affectedUnits', { issue });
+    expect(rows).toMatchObject([{ outcome: 'rework', decidedBy: { person: 'p-quality-1' } }]);
+    const reworks = await t.query<{ rows: object[] }>('assembly.reworks', { line: 'FA1' });
+    expect(reworks.rows).toEqual(
+      expect.arrayContaining([expect.objectContaining({ unit, cause: 'issue', text: 'Retighten all five' })]),
+    );
+    expect(await t.query('quality.hold', { hold })).toMatchObject({ openToLift: true, undecided: 0 });
+    await done(
+      lead(t, 'liftHold', { hold, reason: 'All decided', signature: signatureOf('quality', 'lift') }),
+    );
+    t.plantJudges();
+    expect(await t.query('quality.hold', { hold })).toMatchObject({ status: 'lifted' });
+  });
+
+  it('on a lot keeps its containers from the pick', async () => {
+    const t = await openQualitySite();
+    const population = { kind: 'lot', part: 'N14-020', lot: 'L-88354' };
+    const preview = await t.query<Answers['holdPreview']>('quality.holdPreview', { population });
+    expect(preview.containers.length).toBeGreaterThan(0);
+    await done(lead(t, 'placeHold', { reason: 'Coating', population, members: [] }));
+    const [first] = preview.containers;
+    const subject = { kind: 'container', container: first?.container };
+    expect(await t.query('quality.holdsOn', { subject })).toHaveLength(1);
+  });
+});
+
+describe('who may do what', () => {
+  it.each([
+    ['closeIssue', ['quality']],
+    ['verifyIssue', ['quality']],
+    ['liftHold', ['quality']],
+    ['decideDisposition', ['quality']],
+    ['placeHold', ['quality', 'supervisor']],
+    ['openIssue', ['operator', 'supervisor', 'logistics', 'quality', 'engineer']],
+  ])('quality.%s is for %s and nobody else', async (verb, allowed) => {
+    const t = await openQualitySite();
+    const command = t.areas.quality?.commands[verb]?.command;
+    expect(command?.roles).toEqual(allowed);
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import { applyPage } from '#db/applyPage';
+import { batchesToPush } from '#db/batchesToPush';
+import type { Verdict } from '#sync/messages';
+import { everything, pageOf } from '#tests/db/testStore';
+import type { TestTerminalOptions } from './testTerminal.ts';
+import { openTestTerminal } from './testTerminal.ts';
+import { demoFiles } from './demoFiles.ts';
+
+const tool = { kind: 'device', device: 'T-17' } as const;
+
+/** A terminal with the demo site on it, its people, and shorthands for what a quality lead meets. */
+export async function openQualitySite(options: TestTerminalOptions = {}) {
+  const t = openTestTerminal(options);
+  await done(t.execute('site.importFolder', { files: demoFiles() }, { kind: 'policy', policy: 'import' }));
+  let results = 0;
+
+  /** Launches the next unit and puts it straight into FA-10; answers its id and VIN. */
+  async function unitAtWheels(order: string) {
+    await done(t.execute('assembly.releaseOrders', { line: 'FA1', orders: [order] }, 'supervisor'));
+    const launched = await done(t.execute('assembly.launchUnit', { line: 'FA1' }, 'supervisor'));
+    const unit = launched.find((e) => e.stream.startsWith('unit/'))?.stream.slice('unit/'.length) ?? '';
+    await done(t.execute('assembly.enterStation', { station: 'FA-10', unit }, 'operator'));
+    const found = await t.query<{ vin: string }>('assembly.unit', { unit });
+    return { unit, vin: found.vin };
+  }
+
+  const tighten = (vin: string, torqueNm: number) =>
+    done(
+      t.execute(
+        'assembly.recordTightening',
+        {
+          tool: 'T-17',
+          tighteningId: ++results,
+          controllerTime: `2026-11-22:08:00:${String(results).padStart(2, '0')}`,
+          contentHash: results.toString(16).padStart(64, '0'),
+          vin,
+          parameterSet: 71,
+          batchCounter: null,
+          torqueNm,
+          angleDeg: 62,
+          torqueStatus: torqueNm < 130 ? 'low' : 'ok',
+          angleStatus: 'ok',
+          toolOk: torqueNm >= 130,
+        },
+        tool,
+      ),
+    );
+
+  /** The plant judges all that waits, in order; `accepted` where no verdict is given. */
+  const plantJudges = (verdicts: readonly Verdict[] = []) =>
+    applyPage(t.store, pageOf(t.store, batchesToPush(t.store, everything('own')), verdicts));
+
+  return { ...t, unitAtWheels, tighten, plantJudges };
+}
+export type QualitySite = Awaited<ReturnType<typeof openQualitySite>>;
+
+/** The events of a command that must not be refused. */
+export async function done(
+  execution: ReturnType<ReturnType<typeof openTestTerminal>['execute']>,
+): Promise<readonly { readonly stream: string; readonly eventId: string }[]> {
+  const executed = await execution;
+  expect(executed).toMatchObject({ ok: true });
+  return executed.ok ? executed.events : [];
+}
