@@ -68,6 +68,12 @@ export const unit = sqliteTable(
     index('unit_body')
       .on(t.bodyNumber)
       .where(sql`body_number is not null`),
+    index('unit_serial')
+      .on(t.serial)
+      .where(sql`serial is not null`),
+    index('unit_carrier')
+      .on(t.carrier)
+      .where(sql`carrier is not null`),
     index('unit_order').on(t.order),
   ],
 );
@@ -251,7 +257,10 @@ export const tightening = sqliteTable(
     toolOk: flag('tool_ok').notNull(),
     ok: flag().notNull(),
   },
-  (t) => [index('tightening_unit').on(t.unit, t.station), index('tightening_tool').on(t.tool, t.at)],
+  (t) => [
+    index('tightening_unit').on(t.unit, t.station, t.eventId),
+    index('tightening_tool').on(t.tool, t.at),
+  ],
 );
 
 /** A part that was put in; whether it is still in is told by `part_removed`. */

@@ -1,0 +1,2 @@
+DROP INDEX `container_arrival`;--> statement-breakpoint
+CREATE INDEX `container_arrival` ON `container` (`place`,`arrival`);
