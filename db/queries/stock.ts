@@ -108,8 +108,8 @@ export interface PlacePart {
 }
 const keyOf = ({ location, part }: PlacePart): string => `${location}~${part}`;
 
-/** Stock that may be used, by place and part. */
-export function onHand(read: ReadDb, locations: readonly string[]): ReadonlyMap<string, number> {
+/** Stock that may be used at these places, by `location~part`. */
+export function onHand(read: ReadDb, at: readonly PlacePart[]): ReadonlyMap<string, number> {
   const rows = read
     .select({
       location: sql<string>`${container.place}`,
@@ -119,11 +119,11 @@ export function onHand(read: ReadDb, locations: readonly string[]): ReadonlyMap<
     .from(container)
     .where(
       and(
-        inArray(container.place, [...locations]),
+        inArray(container.part, [...new Set(at.map((p) => p.part))]),
+        inArray(container.place, [...new Set(at.map((p) => p.location))]),
+        notEmpty,
         eq(container.placeKind, 'location'),
         eq(container.blocked, false),
-        sql`${container.part} is not null`,
-        notEmpty,
         sql`not ${held}`,
       ),
     )

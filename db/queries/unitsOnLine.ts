@@ -35,27 +35,22 @@ export const unitsOnLine = (read: ReadDb, line: string): UnitOnLine[] =>
         : [{ ...row, status, sequence, variant }],
     );
 
-/** What these units have been given already: by unit, then `station~part`. Removed parts count as given: they were taken. */
-export function installedParts(
+/** What these units have been given at a station already, by part. Removed parts count as given: they were taken. */
+export function installedAt(
   read: ReadDb,
+  station: string,
   units: readonly string[],
 ): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const found = new Map<string, Map<string, number>>();
   if (units.length === 0) return found;
   const rows = read
-    .select({
-      unit: partInstalled.unit,
-      station: partInstalled.station,
-      part: partInstalled.part,
-      quantity: partInstalled.quantity,
-    })
+    .select({ unit: partInstalled.unit, part: partInstalled.part, quantity: partInstalled.quantity })
     .from(partInstalled)
-    .where(inArray(partInstalled.unit, [...units]))
+    .where(and(inArray(partInstalled.unit, [...units]), eq(partInstalled.station, station)))
     .all();
   for (const row of rows) {
     const parts = found.get(row.unit) ?? new Map<string, number>();
-    const key = `${row.station}~${row.part}`;
-    parts.set(key, (parts.get(key) ?? 0) + row.quantity);
+    parts.set(row.part, (parts.get(row.part) ?? 0) + row.quantity);
     found.set(row.unit, parts);
   }
   return found;

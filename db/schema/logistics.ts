@@ -34,7 +34,7 @@ export const container = sqliteTable(
     index('container_stock')
       .on(t.part, t.place)
       .where(sql`status <> 'empty'`),
-    index('container_arrival').on(t.place, t.part, t.arrival),
+    index('container_arrival').on(t.place, t.arrival),
     index('container_label').on(t.container),
   ],
 );

@@ -100,7 +100,7 @@ function legal(state: ContainerState, event: Recorded<ContainerEvent>): Refusal 
   const label = splitStreamId(event.stream).key;
   if (event.type === 'ContainerReceived') return receivedLegal(label, state, event);
   if (!isKnown(state)) return no('containerUnknown', { container: label });
-  const reasons = state.blocks.map((b) => b.reason);
+  const blockedFor = (reason: string) => state.blocks.some((b) => b.reason === reason);
   switch (event.type) {
     case 'ContainerMoved':
       return movedLegal(label, state, event);
@@ -114,11 +114,11 @@ function legal(state: ContainerState, event: Recorded<ContainerEvent>): Refusal 
     case 'ContainerCounted':
       return null;
     case 'ContainerBlocked':
-      return reasons.includes(event.payload.reason)
+      return blockedFor(event.payload.reason)
         ? no('containerAlreadyBlocked', { container: label, reason: event.payload.reason })
         : null;
     case 'ContainerUnblocked':
-      return reasons.includes(event.payload.reason)
+      return blockedFor(event.payload.reason)
         ? null
         : no('containerNotBlocked', { container: label, reason: event.payload.reason });
     case 'ContainerVarianceApproved':

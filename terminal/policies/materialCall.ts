@@ -33,8 +33,8 @@ function touched(event: Recorded<AnyEvent>, context: PolicyContext): ((p: Supply
   const part = isKnown(state) ? state.part : null;
   const place = placeOfContainer(state);
   const left = event.type === 'ContainerMoved' ? (event as Recorded<Moved>).payload.from : null;
-  const locations = [place, left].flatMap((p) => (p?.kind === 'location' ? [p.location] : []));
-  return (p) => p.part === part && locations.includes(p.location);
+  const locations = new Set([place, left].flatMap((p) => (p?.kind === 'location' ? [p.location] : [])));
+  return (p) => p.part === part && locations.has(p.location);
 }
 
 function callFor(place: PlaceOutlook, knowledge: SupplyKnowledge, context: PolicyContext): readonly Draft[] {

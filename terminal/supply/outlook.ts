@@ -6,7 +6,7 @@ import { inbound, newestArrival, onHand } from '#db/queries/stock';
 import type { SupplyKnowledge } from './knowledge.ts';
 import { lineAt, locationOf } from './knowledge.ts';
 import type { ComingUnit } from './unitsAhead.ts';
-import { comingUnits, nextUnitInS, useAhead } from './unitsAhead.ts';
+import { comingUnits, installedHere, nextUnitInS, useAhead } from './unitsAhead.ts';
 
 /** From the call to the delivery, seconds: units that pass in this time are served by what is there. */
 const deliveryTimeS = 600;
@@ -29,33 +29,37 @@ export function placeOutlooks(
   const { read, site } = knowledge;
   const points = site.lineSideStock.filter(only);
   if (points.length === 0) return [];
-  const stock = onHand(
-    read,
-    points.map((p) => p.location),
-  );
-  const coming = inbound(read);
-  const units = new Map<string, ComingUnit[]>();
-  const unitsOf = (line: Line): ComingUnit[] => {
-    const known = units.get(line.id) ?? comingUnits(knowledge, line);
-    units.set(line.id, known);
-    return known;
-  };
+  const stock = onHand(read, points);
+  const called = inbound(read);
+  const coming = new Map<string, ComingUnit[]>();
+  const installed = new Map<string, ReturnType<typeof installedHere>>();
   return points.flatMap((point): PlaceOutlook[] => {
     const location = locationOf(site, point.location);
     const line = location && lineAt(site, location);
     const station = line?.stations.find((s) => s.id === location?.station);
     if (!location || !line || !station) return [];
+    const units = remembered(coming, line.id, () => comingUnits(knowledge, line));
+    const had = remembered(installed, station.id, () => installedHere(knowledge, units, station));
+    const ahead = useAhead(units, station, point.part, had);
     const { taktS } = line;
-    const ahead = useAhead(unitsOf(line), { station: station.id, order: station.order, part: point.part });
     const key = `${point.location}~${point.part}`;
     const outlook: SupplyOutlook = {
       onHand: stock.get(key) ?? 0,
-      inbound: coming.get(key) ?? 0,
+      inbound: called.get(key) ?? 0,
       ahead,
       leadUnits: Math.ceil(deliveryTimeS / taktS),
       newestArrival: newestArrival(read, point),
     };
-    const pace = { taktS, nextUnitInS: nextUnitInS(unitsOf(line), station.order, taktS, nowMs) };
+    const pace = { taktS, nextUnitInS: nextUnitInS(units, station.order, taktS, nowMs) };
     return [{ point, line, location, outlook, empty: timeToEmpty(outlook.onHand, ahead, pace) }];
   });
+}
+
+/** What was made for a key before, or is made now. */
+function remembered<T>(made: Map<string, T>, key: string, make: () => T): T {
+  const known = made.get(key);
+  if (known !== undefined) return known;
+  const fresh = make();
+  made.set(key, fresh);
+  return fresh;
 }

@@ -3,7 +3,7 @@ import type { UnitAhead } from '#domain/logistics/need';
 import type { ProductRevision } from '#domain/site/productRevision';
 import { effectiveRevision } from '#domain/site/revision';
 import type { Line } from '#domain/site/siteConfiguration';
-import { installedParts, ordersByNumber, unitsOnLine } from '#db/queries/unitsOnLine';
+import { installedAt, ordersByNumber, unitsOnLine } from '#db/queries/unitsOnLine';
 import { revisions } from '#db/queries/site';
 import type { SupplyKnowledge } from './knowledge.ts';
 import { contentOf, partUse } from './knowledge.ts';
@@ -13,6 +13,8 @@ const horizon = 60;
 
 /** A unit on the line or to be launched. */
 export interface ComingUnit {
+  /** Null before it is launched. */
+  readonly unit: string | null;
   readonly sequence: number;
   readonly variant: string;
   readonly content: ProductRevision | null;
@@ -20,11 +22,7 @@ export interface ComingUnit {
   readonly reached: number;
   /** When it got there. */
   readonly since: string | null;
-  /** Parts that it has already, by `station~part`. */
-  readonly installed: ReadonlyMap<string, number>;
 }
-
-const none: ReadonlyMap<string, number> = new Map();
 
 /** Every unit that is still to pass stations of the line: those on it, foremost first, then the sequence ahead. */
 export function comingUnits(knowledge: SupplyKnowledge, line: Line): ComingUnit[] {
@@ -41,19 +39,15 @@ export function comingUnits(knowledge: SupplyKnowledge, line: Line): ComingUnit[
   };
   const flow = new Map(line.stations.map((s) => [s.id, s.order]));
   const rows = unitsOnLine(read, line.id);
-  const installed = installedParts(
-    read,
-    rows.map((r) => r.unit),
-  );
   const onLine = rows.map((row): ComingUnit => {
     const order = row.station === null ? 0 : (flow.get(row.station) ?? 0);
     return {
+      unit: row.unit,
       sequence: row.sequence,
       variant: row.variant,
       content: contentFor(row.variant, row.sequence, row.revision),
       reached: row.status === 'between' ? order + 0.5 : order,
       since: row.since,
-      installed: installed.get(row.unit) ?? none,
     };
   });
   onLine.sort((a, b) => b.reached - a.reached || a.sequence - b.sequence);
@@ -78,20 +72,34 @@ function planned(
   return variants.slice(0, horizon).map((variant, i) => {
     const number = lastNumber + 1 + i;
     const content = contentFor(variant, number, null);
-    return { sequence: number, variant, content, reached: 0, since: null, installed: none };
+    return { unit: null, sequence: number, variant, content, reached: 0, since: null };
   });
 }
+
+/** What the units that stand at a station have been given there already. */
+export const installedHere = (
+  { read }: Pick<SupplyKnowledge, 'read'>,
+  units: readonly ComingUnit[],
+  at: { readonly id: string; readonly order: number },
+): ReadonlyMap<string, ReadonlyMap<string, number>> =>
+  installedAt(
+    read,
+    at.id,
+    units.flatMap((u) => (u.reached === at.order && u.unit !== null ? [u.unit] : [])),
+  );
 
 /** How much of a part each coming unit still takes at a station, in the order of arrival. */
 export const useAhead = (
   units: readonly ComingUnit[],
-  at: { readonly station: string; readonly order: number; readonly part: string },
+  at: { readonly id: string; readonly order: number },
+  part: string,
+  installed: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): UnitAhead[] =>
   units
     .filter((u) => u.reached <= at.order)
     .map((u) => {
-      const whole = u.content === null ? 0 : (partUse(u.content, at.station, u.variant).get(at.part) ?? 0);
-      const had = u.installed.get(`${at.station}~${at.part}`) ?? 0;
+      const whole = u.content === null ? 0 : (partUse(u.content, at.id, u.variant).get(part) ?? 0);
+      const had = u.unit === null ? 0 : (installed.get(u.unit)?.get(part) ?? 0);
       return { sequence: u.sequence, quantity: Math.max(0, whole - had) };
     });
 

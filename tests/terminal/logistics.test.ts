@@ -358,7 +358,7 @@ describe('stock', () => {
       code: 'locationUnknown',
     });
     await run('countContainer', { container: 'C-NEW', counted: 480 });
-    const [row] = (await stock({ place: 'SM-B', part: 'P-NUT' })).rows.filter((r) => r.container === 'C-NEW');
+    const row = (await stock({ place: 'SM-B', part: 'P-NUT' })).rows.find((r) => r.container === 'C-NEW');
     expect(row).toMatchObject({ quantity: 480, variance: { counted: 480, expected: 500 } });
     const approve = { container: 'C-NEW', count: row?.variance?.count, note: '' };
     expect(await run('approveVariance', approve)).toMatchObject({ code: 'containerVarianceOwnCount' });

@@ -202,7 +202,7 @@ describe('dispatch', () => {
     let waiting = [{ id: 'lonely', from: 190, since: 0 }];
     let servedAt = -1;
     for (let now = 0; now < 6000 && servedAt < 0; now += 100) {
-      waiting = [...waiting, { id: `T${now}`, from: 5, since: now }, { id: `U${now}`, from: 8, since: now }];
+      waiting.push({ id: `T${now}`, from: 5, since: now }, { id: `U${now}`, from: 8, since: now });
       const jobs = waiting.map((w) => job(w.id, `N${w.from}`, { ageS: now - w.since, dueInS: null }));
       const { planned } = planDispatch(jobs, [agv('A', 'N0')], travelS);
       if (planned.some((p) => p.transport === 'lonely')) servedAt = now;
