@@ -253,7 +253,8 @@ async function run(): Promise<void> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
-if (import.meta.main) {
+// Inside a bundle this file is not the program, although it is part of it.
+if (import.meta.main && import.meta.filename.endsWith('main.ts')) {
   run().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

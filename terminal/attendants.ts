@@ -1,21 +1,125 @@
+import type { Tool } from '#domain/site/siteConfiguration';
+import { terminal as terminalStream } from '#domain/site/terminal';
+import type { TerminalState } from '#domain/site/terminal';
 import type { SyncLog } from '#sync/client';
+import { toolWork } from './assembly/toolWork.ts';
+import { tighteningCommands } from './commands/tightenings.ts';
 import { MqttJsPort } from './devices/mqttJsPort.ts';
+import type { TighteningResult } from './devices/openProtocol/tighteningResult.ts';
 import type { Attendant, Attending } from './host.ts';
+import { holdGrowthReactor } from './reactors/holdGrowth.ts';
+import { attendTools } from './toolHost.ts';
 import { timersOf } from './zone/timersOf.ts';
 import { attendZones } from './zoneMaster.ts';
 
 export interface AttendOptions {
   readonly log: SyncLog;
+  /** Instead of the site configuration's floor broker. */
+  readonly floorBroker?: string;
+  readonly onBug: (error: unknown) => void;
 }
 
-/** Starts what this PC's duty asks for: its tools, its zones. Started last, stopped first. */
-export function attendSite(parts: Attending, { log }: AttendOptions): readonly Attendant[] {
+/** Starts what this PC's duty asks for: its tools, its zones, the office's watch. Started last, stopped first. */
+export function attendSite(parts: Attending, options: AttendOptions): readonly Attendant[] {
   const timers = timersOf(parts.runtime);
-  const random = () => parts.runtime.random();
-  return [
-    attendZones(parts, {
-      log,
-      openPort: (url, clientId) => new MqttJsPort({ url, clientId, timers, random, log }),
-    }),
-  ];
+  const random = (): number => parts.runtime.random();
+  const zones = attendZones(parts, {
+    log: options.log,
+    openPort: (url, clientId) =>
+      new MqttJsPort({ url: options.floorBroker ?? url, clientId, timers, random, log: options.log }),
+  });
+  const duty = new DutyDesk(parts, options);
+  return [zones, duty];
 }
+
+const stateOf = ({ store, identity }: Attending): TerminalState =>
+  store.state(terminalStream, identity.terminal).state;
+
+/** Follows this PC's enrolment: begins anew when its tools or its kind change. */
+class DutyDesk implements Attendant {
+  readonly #parts: Attending;
+  readonly #options: AttendOptions;
+  readonly #unlisten: () => void;
+  #following = '';
+  #running: readonly Attendant[] = [];
+
+  constructor(parts: Attending, options: AttendOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    const mine = `terminal/${parts.identity.terminal}`;
+    this.#unlisten = parts.store.onChange(({ streams }) => {
+      if (streams.some((s) => s === mine || s.startsWith('site/'))) this.#follow();
+    });
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#unlisten();
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    const running = this.#running;
+    this.#running = [];
+    for (const attendant of running) await attendant.stop();
+  }
+
+  #follow(): void {
+    const state = stateOf(this.#parts);
+    const enrolment = state.status === 'active' ? state.enrolment : null;
+    const tools = this.#ownTools(enrolment?.tools ?? []);
+    const office = enrolment?.duty.kind === 'office';
+    const following = JSON.stringify([tools, office]);
+    if (following === this.#following) return;
+    this.#following = following;
+    void this.#close().then(() => {
+      this.#running = [
+        ...(tools.length > 0 ? [this.#attendTools(tools)] : []),
+        ...(office ? [holdGrowthReactor(this.#parts, this.#options.onBug)] : []),
+      ];
+    });
+  }
+
+  #ownTools(own: readonly string[]): readonly Tool[] {
+    return (this.#parts.engine.siteConfiguration()?.tools ?? []).filter((tool) => own.includes(tool.id));
+  }
+
+  #attendTools(tools: readonly Tool[]): Attendant {
+    const { engine, store, database, runtime, feed } = this.#parts;
+    const device = (tool: Tool) => ({ kind: 'device', device: tool.id }) as const;
+    return attendTools({
+      tools,
+      workOf: (tool) => toolWork({ store, read: database.read, site: engine.siteConfiguration() }, tool),
+      record: async (tool, result) => {
+        await engine.execute(tighteningCommands.recordTightening, inputOf(tool, result), device(tool));
+      },
+      recordUnreadable: async (tool, { code, raw }) => {
+        const input = { tool: tool.id, fault: code, raw: raw.slice(0, 4000) };
+        await engine.execute(tighteningCommands.recordUnreadableTightening, input, device(tool));
+      },
+      onHealth: () => feed.tell(['tool']),
+      onChange: (listener) =>
+        store.onChange(({ streams }) => {
+          if (streams.some((s) => /^(visit|unit|hold|revision|rework)\//u.test(s))) listener();
+        }),
+      timers: timersOf(runtime),
+      random: () => runtime.random(),
+      log: this.#options.log,
+    });
+  }
+}
+
+const inputOf = (tool: Tool, result: TighteningResult) => ({
+  tool: tool.id,
+  tighteningId: result.tighteningId,
+  controllerTime: result.controllerTime,
+  contentHash: result.contentHash,
+  vin: result.vin,
+  parameterSet: result.parameterSet,
+  batchCounter: result.batchStatus === 'notUsed' ? null : result.batchCounter,
+  torqueNm: result.torqueNm,
+  angleDeg: result.angleDeg,
+  torqueStatus: result.torqueStatus,
+  angleStatus: result.angleStatus,
+  toolOk: result.ok,
+});

@@ -95,7 +95,14 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
         ...floor,
       });
     },
-    attend: (parts) => attendSite(parts, { log: syncLog }),
+    attend: (parts) => {
+      const { floorBroker } = options;
+      return attendSite(parts, {
+        log: syncLog,
+        onBug,
+        ...(floorBroker === undefined ? {} : { floorBroker }),
+      });
+    },
   });
 }
 

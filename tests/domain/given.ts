@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Actor } from '#domain/kernel/actor';
 import type { DecideContext, Decision } from '#domain/kernel/decision';
-import type { EventOf, EventSpecs, Recorded } from '#domain/kernel/event';
+import type { EventMeta, EventOf, EventSpecs, Recorded } from '#domain/kernel/event';
 import type { StreamState, StreamType } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 
@@ -18,7 +18,7 @@ export const recorded = <S extends StreamState, Specs extends EventSpecs>(
   type: StreamType<S, Specs>,
   key: string,
   event: EventOf<Specs>,
-  meta: Partial<Omit<Recorded<EventOf<Specs>>, 'type' | 'payload'>> = {},
+  meta: Partial<EventMeta> = {},
 ): Recorded<EventOf<Specs>> => ({
   ...event,
   eventId: 'e-0',

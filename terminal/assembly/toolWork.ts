@@ -1,0 +1,27 @@
+import { tighteningAllowed } from '#domain/assembly/toolWork';
+import { operationsAt } from '#domain/site/productRevision';
+import type { Tool } from '#domain/site/siteConfiguration';
+import { openVisits } from '#db/queries/line';
+import type { ToolWork } from '../toolHost.ts';
+import type { LineKnowledge } from './knowledge.ts';
+import { builtTo, placeOfStation, releaseKnowledge, unitState, visitState } from './knowledge.ts';
+
+/** What a tool is to do for the unit in its station: nothing while there is none, while it is held, or while it has no VIN. */
+export function toolWork(known: LineKnowledge, tool: Tool): ToolWork | null {
+  const place = placeOfStation(known.site, tool.station);
+  const [here] = openVisits(known.read, [tool.station]);
+  if (!place || !here) return null;
+  const state = unitState(known, here.unit);
+  const built = builtTo(known, state);
+  const vin = state.status === 'absent' ? null : (state.identifiers.vin ?? null);
+  if (!built || vin === null) return null;
+  if (releaseKnowledge(known, here.unit, place).holds.length > 0) return null;
+  const visit = visitState(known, here.unit, tool.station, here.visit);
+  const operation = tighteningAllowed(
+    operationsAt(built.content, tool.station, built.variant),
+    visit,
+    tool.id,
+  );
+  const parameterSet = operation?.parameterSet ?? null;
+  return parameterSet === null ? null : { vin, parameterSet };
+}
