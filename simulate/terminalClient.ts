@@ -88,8 +88,10 @@ export class TerminalClient {
    */
   async command<N extends CommandName>(name: N, input: InputOf<N>): Promise<CommandOutcome> {
     const { status, body } = await this.#signedIn(`/api/commands/${name}`, input, neverArrived);
-    if (status === 200) return commandAnswer.parse(body);
-    if (status === 409 || status === 403) return { ok: false, ...refusalBody.parse(body) };
+    const saved = status === 200 ? commandAnswer.safeParse(body) : null;
+    if (saved?.success) return saved.data;
+    const refused = status === 409 || status === 403 ? refusalBody.safeParse(body) : null;
+    if (refused?.success) return { ok: false, ...refused.data };
     throw new TerminalFault(name, status, body);
   }
 
@@ -118,8 +120,9 @@ export class TerminalClient {
   async #signIn(): Promise<string> {
     const { badge, pin } = this.#options;
     const { status, body } = await this.#post('/api/session', { badge, pin }, null, () => true);
-    if (status !== 200) throw new TerminalFault(`signing in with badge ${badge}`, status, body);
-    return sessionBody.parse(body).token;
+    const session = status === 200 ? sessionBody.safeParse(body) : null;
+    if (session?.success) return session.data.token;
+    throw new TerminalFault(`signing in with badge ${badge}`, status, body);
   }
 
   async #post(path: string, input: unknown, token: string | null, again: MayRepeat): Promise<HttpAnswer> {
@@ -156,7 +159,16 @@ async function send(url: string, input: unknown, token: string | null): Promise<
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+  return { status: response.status, body: readBody(text) };
+}
+
+/** What is not JSON stays text: whoever looks at it will not find what it expects. */
+function readBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Holds an answer against the contract: a simulator that trusts what it is told proves nothing. */
