@@ -1,7 +1,6 @@
 import { checkBatch } from '#sync/batch';
 import type { Batch } from '#sync/batch';
 import type {
-  EnrollRequest,
   PullAnswer,
   PullRequest,
   PushAnswer,
@@ -14,7 +13,7 @@ import type {
 import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
 import { toFeedRow } from './feed.ts';
 import type { Heard } from './heard.ts';
-import type { Enrolment, Identity } from './identity.ts';
+import type { Identity } from './identity.ts';
 import type { IncomingBatch } from './intake/incoming.ts';
 import type { Intake } from './intake/intake.ts';
 import type { PushOutcome } from './intake/queue.ts';
@@ -31,7 +30,7 @@ export interface ExchangeParts {
 }
 
 /** 503 with `Retry-After`. */
-export interface Busy {
+interface Busy {
   readonly status: 'busy';
   readonly retryAfterS: number;
 }
@@ -51,15 +50,6 @@ export class Exchange {
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-  }
-
-  async enroll(request: EnrollRequest): Promise<Enrolment> {
-    const enrolment = await this.#parts.identity.enroll(request);
-    if (enrolment.status === 'enrolled') {
-      const { terminal, name } = enrolment.answer.certificate;
-      this.#parts.heard.know({ terminal, name, heartbeat: null });
-    }
-    return enrolment;
   }
 
   async push(request: PushRequest): Promise<PushResult> {

@@ -34,7 +34,7 @@ export interface RingLimits {
   /** Bodies together, UTF-16 units. */
   readonly size: number;
 }
-export const defaultRing: RingLimits = { rows: 50_000, size: 48 * 1024 * 1024 };
+const defaultRing: RingLimits = { rows: 50_000, size: 48 * 1024 * 1024 };
 
 /**
  * The committed log for those who pull it: the newest rows from memory, older ones from the store. A pull that has everything

@@ -11,37 +11,32 @@ const saveEveryMs = 5_000;
 const manyTerminals = 20;
 const tellEveryMs = 2_000;
 
-/** Who a terminal is, for `heardThrough`. */
-export interface KnownTerminal {
-  readonly terminal: string;
-  readonly name: string;
-  readonly heartbeat: Heartbeat | null;
+/** Who the terminals are. */
+export interface Roster {
+  terminals(): readonly { readonly certificate: { readonly terminal: string; readonly name: string } }[];
 }
 
 /** How far the plant has heard every terminal: what it confirmed, and what the terminal last said it had. */
 export class Heard {
   readonly #store: LogReader & IdentityStore;
   readonly #runtime: Runtime;
-  readonly #names = new Map<string, string>();
+  readonly #roster: Roster;
   readonly #runs = new Map<string, RunRow>();
   readonly #said = new Map<string, Heartbeat>();
   readonly #told = new Map<string, number>();
   readonly #unsaved = new Set<string>();
   #saving: Cancel | null = null;
 
-  constructor(store: LogReader & IdentityStore, runtime: Runtime) {
+  constructor(store: LogReader & IdentityStore, runtime: Runtime, roster: Roster) {
     this.#store = store;
     this.#runtime = runtime;
+    this.#roster = roster;
   }
 
-  async load(terminals: readonly KnownTerminal[]): Promise<void> {
+  /** Reads what was known at the last stop. */
+  async load(heartbeats: readonly Heartbeat[]): Promise<void> {
     for (const run of await this.#store.furthestRuns()) this.#runs.set(run.terminal, run);
-    for (const terminal of terminals) this.know(terminal);
-  }
-
-  know({ terminal, name, heartbeat }: KnownTerminal): void {
-    this.#names.set(terminal, name);
-    if (heartbeat) this.#said.set(terminal, heartbeat);
+    for (const heartbeat of heartbeats) this.#said.set(heartbeat.terminal, heartbeat);
   }
 
   /** Rows of committed runs. Of two runs with one place (a fork) the one that speaks counts. */
@@ -94,15 +89,18 @@ export class Heard {
   newsFor(terminal: string): HeardThrough[] {
     const now = this.#runtime.monotonicMs();
     const toldMs = this.#told.get(terminal);
-    if (this.#names.size > manyTerminals && toldMs !== undefined && now - toldMs < tellEveryMs) return [];
+    if (this.#roster.terminals().length > manyTerminals && toldMs !== undefined && now - toldMs < tellEveryMs)
+      return [];
     this.#told.set(terminal, now);
     return this.list();
   }
 
   list(): HeardThrough[] {
-    return [...this.#names].map(([terminal, name]) =>
-      heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal)),
-    );
+    return this.#roster
+      .terminals()
+      .map(({ certificate: { terminal, name } }) =>
+        heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal)),
+      );
   }
 }
 

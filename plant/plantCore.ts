@@ -48,10 +48,10 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const { store, runtime, typeOf, listener, ring } = parts;
   const identity = await Identity.open(parts);
   const feed = new Feed(store, runtime, ring);
-  const heard = new Heard(store, runtime);
+  const heard = new Heard(store, runtime, identity);
   const watermarks = new Watermarks(store);
   await feed.catchUp();
-  await heard.load(knownTerminals(identity));
+  await heard.load(identity.heartbeats);
   const statusChanged = (status: IntakeStatus): void => {
     listener?.statusChanged(status);
     if (status === 'serving') feed.catchUp().catch((error: unknown) => listener?.failed(error));
@@ -78,15 +78,6 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   await intake.start();
   const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks });
   return { identity, intake, feed, heard, exchange, stop: () => stop(intake, feed, heard, listener) };
-}
-
-function knownTerminals(identity: Identity) {
-  const said = new Map(identity.heartbeats.map((h) => [h.terminal, h]));
-  return identity.terminals().map(({ certificate: { terminal, name } }) => ({
-    terminal,
-    name,
-    heartbeat: said.get(terminal) ?? null,
-  }));
 }
 
 async function stop(intake: Intake, feed: Feed, heard: Heard, listener?: IntakeListener): Promise<void> {

@@ -75,7 +75,7 @@ export const quarantineList = z.object({
   items: z.array(parkedEvent.extend({ rival: z.uuid().nullable() })),
 });
 
-export const health = z.object({ status: z.string() });
+const health = z.object({ status: z.string() });
 const done = z.object({ ok: z.literal(true) });
 const mismatch = { description: 'Not the plant history that the terminal knows.', schema: serverMismatch };
 

@@ -24,7 +24,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const enroll = async (request: FastifyRequest) => {
     const waitS = wrongCodes.waitS(request.ip, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyAttempts' }, waitS);
-    const enrolment = await core.exchange.enroll(parseJson(bytesOf(request), enrollRequest));
+    const enrolment = await core.identity.enroll(parseJson(bytesOf(request), enrollRequest));
     if (enrolment.status === 'enrolled') return enrolment.answer;
     wrongCodes.failed(request.ip, runtime.monotonicMs());
     throw new Problem(403, { code: enrolment.code });

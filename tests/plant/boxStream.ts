@@ -20,7 +20,7 @@ export const boxEvents = {
   /** A bug in a stream type. */
   JudgeBroken: fact(z.object({})),
 };
-export type BoxEvent = EventOf<typeof boxEvents>;
+type BoxEvent = EventOf<typeof boxEvents>;
 export type BoxState =
   | { readonly status: 'absent' | 'open'; readonly amount: number }
   | { readonly status: 'closed'; readonly amount: number; readonly by: string };

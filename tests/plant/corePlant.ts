@@ -70,7 +70,7 @@ export async function corePlant(options: CorePlantOptions = {}): Promise<CorePla
       const terminalKeys = generateKeyPair();
       const { code } = await core.identity.createCode(60_000);
       const { publicKey } = terminalKeys;
-      const done = await core.exchange.enroll({ protocol: protocolVersion, code, name, publicKey });
+      const done = await core.identity.enroll({ protocol: protocolVersion, code, name, publicKey });
       if (done.status !== 'enrolled') throw new Error(done.code);
       return new TerminalWriter(done.answer.terminal, terminalKeys);
     },

@@ -13,8 +13,8 @@ import type { PlantStore } from '#plant/store';
 export const silent = pino({ level: 'silent' });
 
 export interface TestDatabases {
-  /** Connection string of a new, empty database. */
-  create(): Promise<string>;
+  /** Connection string of a new, empty database; `options` as in `create database`. */
+  create(options?: string): Promise<string>;
   /** A store on a new, migrated database. */
   store(): Promise<PlantStore>;
   stop(): Promise<void>;
@@ -25,11 +25,11 @@ export async function testDatabases(): Promise<TestDatabases> {
   const folder = await mkdtemp(join(tmpdir(), 'takt-plant-'));
   const cluster = await startCluster(folder, nodeRuntime(), silent);
   const open: PlantStore[] = [];
-  const create = async (): Promise<string> => {
+  const create = async (options = ''): Promise<string> => {
     const name = `t_${randomUUID().replaceAll('-', '')}`;
     const admin = new pg.Client({ connectionString: cluster.url });
     await admin.connect();
-    await admin.query(`create database ${name}`);
+    await admin.query(`create database ${name} ${options}`);
     await admin.end();
     return cluster.url.replace(/postgres$/u, name);
   };

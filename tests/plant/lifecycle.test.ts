@@ -8,6 +8,7 @@ import { afterEach, expect, it } from 'vitest';
 import { startPlant } from '#plant/main';
 import { FolderInUse } from '#plant/dataFolder';
 import { ForeignDatabase } from '#plant/identity';
+import { UnusableDatabase } from '#plant/postgres/connect';
 import { boxFilled, boxMade } from './corePlant.ts';
 import { silent, testDatabases } from './database.ts';
 import { nth } from './nth.ts';
@@ -81,6 +82,16 @@ it("a database of somebody else is used when given, but not with another plant's
   await site.plant.stop();
   await expect(startPlant({ databaseUrl, dataDir: await folder(), log: silent })).rejects.toThrow(
     ForeignDatabase,
+  );
+  await databases.stop();
+});
+
+it('a database that cannot hold every text is refused with advice', async () => {
+  const databases = await testDatabases();
+  const databaseUrl = await databases.create("encoding 'SQL_ASCII' template template0");
+  const starting = startPlant({ databaseUrl, dataDir: await folder(), log: silent });
+  await expect(starting).rejects.toThrow(
+    new UnusableDatabase('the database is SQL_ASCII: create it with encoding UTF8'),
   );
   await databases.stop();
 });
