@@ -28,12 +28,14 @@ const HAND_MS = 40;
 /** All bolts of a station together take this much of its takt, unless that would be too quick or slow for a hand. */
 const BOLTS_SHARE = 0.4;
 const BOLT_S = { min: 0.8, max: 4 };
+/** Of the bolts that fail, those that fail again and again. */
+const THREAD_GONE_SHARE = 0.02;
 const ANGLE_DEG = { lsl: 20, target: 70, usl: 120 };
 
 /**
  * A tool in the hands of an operator, behind a controller on the tool's configured port: whenever the engine has freed it
  * for a VIN and a parameter set, it tightens bolt after bolt until the engine locks it again. A failed bolt is done again
- * and holds. `script` says what comes next instead of chance.
+ * and holds, but for one in many, whose thread is gone. `script` says what comes next instead of chance.
  */
 export class LineTool {
   readonly controller: SimulatedController;
@@ -41,7 +43,9 @@ export class LineTool {
   readonly #script: ScriptedResult[] = [];
   readonly #boltS: number;
   #dueS: number | null = null;
-  #lastNok = false;
+  /** VIN and parameter set whose bolts chance has dealt with already: one failure is enough. */
+  #unlucky = '';
+  #threadGone = false;
   #timer: { cancel(): void } | null = null;
 
   constructor(options: LineToolOptions) {
@@ -102,13 +106,21 @@ export class LineTool {
   }
 
   #tighten(): void {
-    const { random, nokShare, onResult } = this.#options;
-    const chance = random.next() < nokShare && !this.#lastNok;
-    const nok = (this.#script.shift() ?? (chance ? 'nok' : 'ok')) === 'nok';
+    const { random, onResult } = this.#options;
+    const nok = (this.#script.shift() ?? (this.#failsByChance() ? 'nok' : 'ok')) === 'nok';
     const outcome = nok ? random.pick(['torqueLow', 'torqueHigh'] as const) : 'ok';
-    if (!this.controller.tighten({ outcome }).ok) return;
-    this.#lastNok = nok;
-    onResult(!nok);
+    if (this.controller.tighten({ outcome }).ok) onResult(!nok);
+  }
+
+  #failsByChance(): boolean {
+    const { random, nokShare } = this.#options;
+    const { vin, parameterSet } = this.controller;
+    const work = `${vin}/${String(parameterSet)}`;
+    if (work === this.#unlucky) return this.#threadGone;
+    if (random.next() >= nokShare) return false;
+    this.#unlucky = work;
+    this.#threadGone = random.next() < THREAD_GONE_SHARE;
+    return true;
   }
 }
 

@@ -11,7 +11,9 @@ export type Remedy =
   | { readonly kind: 'pullOff' };
 
 /** Takts behind time after which the next person is asked. */
-const AFTER = { andon: 0.5, rework: 2, bypass: 4, pullOff: 6 };
+const usual = { andon: 0.5, rework: 1, bypass: 4, pullOff: 6 };
+/** A tool that stays locked beyond its NOK limit gives no hope of better results by waiting. */
+const hopeless = { ...usual, bypass: 2, pullOff: 3 };
 
 /**
  * The ladder, from the mildest: call for help, put right what is listed as rework, let it go on by signature, take it off
@@ -22,14 +24,17 @@ export function remedyFor(
   state: { readonly lateTakts: number; readonly called: boolean; readonly bypassRefused: boolean },
 ): Remedy {
   const { lateTakts, called, bypassRefused } = state;
-  if (lateTakts < AFTER.andon) return { kind: 'wait' };
+  const after = missing.some(isBeyondLimit) ? hopeless : usual;
+  if (lateTakts < after.andon) return { kind: 'wait' };
   if (missing.length === 0) return { kind: 'letGo' };
-  if (lateTakts >= AFTER.pullOff) return { kind: 'pullOff' };
-  if (lateTakts >= AFTER.bypass && missing.every(bypassable) && !bypassRefused) return { kind: 'bypass' };
+  if (lateTakts >= after.pullOff) return { kind: 'pullOff' };
+  if (lateTakts >= after.bypass && missing.every(bypassable) && !bypassRefused) return { kind: 'bypass' };
   const rework = missing.find((m) => m.kind === 'rework');
-  if (rework && lateTakts >= AFTER.rework) return { kind: 'doRework', rework: rework.rework };
+  if (rework && lateTakts >= after.rework) return { kind: 'doRework', rework: rework.rework };
   return called ? { kind: 'wait' } : { kind: 'callAndon', andon: andonFor(missing) };
 }
+
+const isBeyondLimit = (item: MissingItem): boolean => item.kind === 'operation' && item.beyondNokLimit;
 
 const bypassable = (item: MissingItem): boolean => {
   if (item.kind === 'operation' || item.kind === 'part') return !item.critical;
@@ -37,7 +42,7 @@ const bypassable = (item: MissingItem): boolean => {
 };
 
 function andonFor(missing: readonly MissingItem[]): 'material' | 'quality' | 'equipment' {
-  if (missing.some((m) => m.kind === 'operation' && m.beyondNokLimit)) return 'quality';
+  if (missing.some(isBeyondLimit)) return 'quality';
   if (missing.some((m) => m.kind === 'hold' || m.kind === 'rework' || m.kind === 'predecessor'))
     return 'quality';
   return missing.some((m) => m.kind === 'part') ? 'material' : 'equipment';

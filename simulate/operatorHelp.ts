@@ -42,9 +42,10 @@ export class Help {
     }
   }
 
+  /** As severe as the site's list of defects says; A and B keep the unit until somebody has put it right. */
   async reportDefect(unit: string, defectCode: string): Promise<void> {
     const { staff, badges, counts } = this.#parts;
-    const defect = { station: this.#station, unit, defectCode, severity: 'C', text: '' } as const;
+    const defect = { station: this.#station, unit, defectCode, text: '' };
     const seen = await staff.act([badges.operator, ...badges.supervisors], 'assembly.recordDefect', defect);
     if (seen.ok) counts.defects += 1;
   }

@@ -69,9 +69,15 @@ describe('what people do about a unit that cannot leave', () => {
     expect(remedyFor([operation()], at(1))).toEqual({ kind: 'wait' });
   });
   it('climbs from rework over a signed bypass to taking it off the line', () => {
-    const stuck = [operation({ beyondNokLimit: true }), rework];
-    const kinds = [1, 2.5, 4.5, 7].map((late) => remedyFor(stuck, at(late)).kind);
+    const stuck = [operation(), rework];
+    const kinds = [0.7, 2.5, 4.5, 7].map((late) => remedyFor(stuck, at(late)).kind);
     expect(kinds).toEqual(['wait', 'doRework', 'bypass', 'pullOff']);
+    const locked = [operation({ beyondNokLimit: true }), rework];
+    expect([0.7, 2.5, 3.5].map((late) => remedyFor(locked, at(late)).kind)).toEqual([
+      'wait',
+      'bypass',
+      'pullOff',
+    ]);
     expect(remedyFor([operation()], at(5, true, true))).toEqual({ kind: 'wait' });
   });
   it('never bypasses what is critical or on hold', () => {

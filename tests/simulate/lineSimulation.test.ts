@@ -80,31 +80,32 @@ describe('a simulated line', () => {
       if (kind === 'tightening') expect(Math.abs(torqueNm - 110)).toBeLessThanOrEqual(10);
   });
 
-  it('keeps a unit whose bolt fails beyond its limit, has it put right, and goes on', async () => {
+  it('has a bolt that failed done again, and loses nothing but time', async () => {
     await openSite(30);
     const { state, scriptResults } = await simulate();
-    scriptResults('T-02', ['ok', 'nok', 'nok', 'nok', 'ok']);
+    scriptResults('T-02', ['ok', 'nok', 'nok', 'ok']);
+    await until(() => expect(state().shipped).toBeGreaterThanOrEqual(1));
+    expect(state()).toMatchObject({ tighteningsNok: 2, bypassed: 0, pulledOff: 0, refusals: {} });
+  });
+
+  it('keeps a unit whose bolt fails beyond its limit, lets it go by signature, and holds it at the gate', async () => {
+    await openSite(30);
+    const { state, scriptResults } = await simulate();
+    scriptResults('T-02', ['ok', 'nok', 'nok', 'nok']);
     await until(async () => expect((await unitAt('FA-02'))?.visit?.beyondNokLimit).toBe(true));
     const kept = (await unitAt('FA-02'))?.unit?.unit;
     const issues = await pc.query<Page<{ subject: { unit?: string } }>>('quality.issues', {}, 'quality');
     expect(issues.rows).toHaveLength(1);
     await until(async () => expect((await unitAt('FA-02'))?.unit?.unit).not.toBe(kept));
-    await until(() => expect(state().shipped).toBeGreaterThanOrEqual(1));
-    expect(state()).toMatchObject({ tighteningsNok: 3, bypassed: 0, pulledOff: 0 });
-    await until(async () =>
-      expect((await atGate()).find((row) => row.unit === kept)).toMatchObject({
-        awaiting: false,
-        obstacles: [{ kind: 'rework' }, { kind: 'issue' }],
-      }),
-    );
-  });
-
-  it('lets a unit go on by signature when its bolt never holds, so that the line does not stand for good', async () => {
-    await openSite(20);
-    const { state, scriptResults } = await simulate();
-    scriptResults('T-02', Array<'nok'>(2000).fill('nok'));
-    await until(() => expect(state().bypassed + state().pulledOff).toBeGreaterThanOrEqual(1));
+    expect(state()).toMatchObject({ tighteningsNok: 3, bypassed: 1, pulledOff: 0 });
     expect(state().andons).toBeGreaterThanOrEqual(1);
+    await until(async () => {
+      const row = (await atGate()).find(({ unit }) => unit === kept);
+      expect(row?.obstacles.map((o) => o.kind).toSorted()).toEqual(
+        expect.arrayContaining(['bypass', 'issue', 'rework']),
+      );
+    });
+    await until(async () => expect((await atGate()).some((row) => row.awaiting)).toBe(true));
   });
 
   it('waits while its PC is gone and goes on from what the PC says', async () => {

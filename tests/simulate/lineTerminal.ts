@@ -8,14 +8,13 @@ import { site } from '#domain/site/site';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { Badges } from '#simulate/operatorStaff';
 import { realTimers } from '#simulate/realTimers';
+import { toolWork } from '#terminal/assembly/toolWork';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { tighteningCommands } from '#terminal/commands/tightenings';
-import { stationView } from '#terminal/queries/stationView';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { attendTools } from '#terminal/toolHost';
-import type { ToolWork } from '#terminal/toolHost';
 import { openTestTerminal, signedInAs, testPin } from '#tests/terminal/testTerminal';
 import { lineBoxes, lineRevision } from './lineSite.ts';
 
@@ -103,19 +102,13 @@ async function serve(t: ReturnType<typeof openTestTerminal>, port: number) {
   return { address: await server.listen(port, '127.0.0.1'), close: () => server.close() };
 }
 
-function attend(t: ReturnType<typeof openTestTerminal>, { tools }: SiteConfiguration) {
+function attend(t: ReturnType<typeof openTestTerminal>, configuration: SiteConfiguration) {
+  const { tools } = configuration;
   const device = { kind: 'device', device: 'tools' } as const;
-  const workOf = (tool: { readonly id: string; readonly station: string }): ToolWork | null => {
-    if (!t.database.sqlite.open) return null;
-    const view = stationView(t.engine.queryContext(device), tool.station);
-    const next = view?.operations.find((o) => o.status !== 'done');
-    return view?.unit?.vin && next?.tool === tool.id && next.parameterSet !== null
-      ? { vin: view.unit.vin, parameterSet: next.parameterSet }
-      : null;
-  };
   return attendTools({
     tools,
-    workOf,
+    workOf: (tool) =>
+      t.database.sqlite.open ? toolWork({ ...t, read: t.database.read, site: configuration }, tool) : null,
     record: async (tool, result) => {
       const { tighteningId, controllerTime, contentHash, vin, parameterSet, batchCounter } = result;
       const { torqueNm, angleDeg, torqueStatus, angleStatus, ok: toolOk } = result;
