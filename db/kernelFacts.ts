@@ -24,25 +24,28 @@ function writersOf(store: StoreParts): KernelWriters {
   return made;
 }
 
-/** All fact rows of one event; of a proposal there are none. */
+/**
+ * All fact rows of one event; of a proposal there are none. An area's tables see only the events that its stream type names:
+ * those that any stream may carry go to the inbox, those of a newer version nowhere.
+ */
 export function writeFacts(store: StoreParts, event: EventBody, side: string | null): void {
   if (event.class !== 'fact') return;
-  store.projector.addFacts(toRecorded(event, side));
-  kernelFacts(store, event);
+  if (isKernelEvent(event.type)) return kernelFacts(store, event.type, event);
+  const type = store.entries.get(event.stream)?.type;
+  if (type && Object.hasOwn(type.events, event.type)) store.projector.addFacts(toRecorded(event, side));
 }
 
-/** The inbox's rows of the events that any stream may carry; other events are none of its business. */
-function kernelFacts(store: StoreParts, event: EventBody): void {
-  if (!isKernelEvent(event.type)) return;
+/** The inbox's rows of the events that any stream may carry. */
+function kernelFacts(store: StoreParts, type: keyof typeof kernelEvents, event: EventBody): void {
   const { eventId, stream, occurredAt } = event;
   const rows = writersOf(store);
-  if (event.type === 'DiscrepancyFound') {
+  if (type === 'DiscrepancyFound') {
     const { of, code, params } = kernelEvents.DiscrepancyFound.schema.parse(event.payload);
     const owner = store.entries.get(stream)?.type.owner ?? 'admin';
     rows.discrepancy.put({ eventId, stream, of, owner, code, params, foundAt: occurredAt });
     return;
   }
-  const { of, note } = kernelEvents[event.type].schema.parse(event.payload);
+  const { of, note } = kernelEvents[type].schema.parse(event.payload);
   const person = event.actor.kind === 'person' ? event.actor.person : null;
   rows.attentionClosed.put({ eventId, of, person, note, closedAt: occurredAt });
 }

@@ -225,8 +225,8 @@ export class Conversation {
   async #idle(): Promise<void> {
     if (this.#woken || this.#ended) return;
     const dueMs = this.#plan.nextDueMs();
-    const timer =
-      dueMs === null ? null : this.#parts.runtime.after(Math.max(0, dueMs - this.#now()), () => this.#wake());
+    const waitMs = dueMs === null ? null : Math.max(1, Math.ceil(dueMs - this.#now()));
+    const timer = waitMs === null ? null : this.#parts.runtime.after(waitMs, () => this.#wake());
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
     });

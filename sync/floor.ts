@@ -293,7 +293,7 @@ export class FloorLink {
   #askLater(): void {
     const due = this.#wants.nextDueMs();
     if (due === null || !this.#connected) return;
-    const waitMs = Math.max(0, due - this.#options.runtime.monotonicMs());
+    const waitMs = Math.max(1, Math.ceil(due - this.#options.runtime.monotonicMs()));
     this.#timers.get('ask')?.cancel();
     this.#timers.delete('ask');
     this.#after('ask', waitMs, () => this.#ask());

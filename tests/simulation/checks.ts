@@ -6,6 +6,7 @@ import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
+import { projectedTables } from './projections.ts';
 import type { SimTerminal } from './simTerminal.ts';
 
 /** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
@@ -15,6 +16,8 @@ export interface Verdict {
   readonly diverged: string[];
   readonly stuck: string[];
   readonly spuriousRefusals: string[];
+  /** Units shipped although the plant did not know everything of their terminals. */
+  readonly shippedOnUnknown: string[];
   readonly unseen: string[];
   readonly broken: string[];
 }
@@ -25,9 +28,10 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
   return {
     lost: lost(site, ledger, survivors),
     doubled: doubled(log),
-    diverged: survivors.flatMap((t) => diverged(site, t)),
+    diverged: [...survivors.flatMap((t) => diverged(site, t)), ...rowsDiffer(survivors)],
     stuck: survivors.flatMap((t) => stuck(site, t)),
     spuriousRefusals: spurious(site, ledger),
+    shippedOnUnknown: shippedOnUnknown(log, ledger),
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
   };
@@ -114,6 +118,45 @@ function diverged(site: Site, t: SimTerminal): string[] {
     ...wrong,
     ...[...plant.values()].filter((s) => s.version > 0).map((s) => `${t.name} lacks ${s.stream}`),
   ];
+}
+
+/** Rows of every projected table, alike on all terminals. */
+function rowsDiffer(survivors: readonly SimTerminal[]): string[] {
+  return projectedTables.flatMap((table) => {
+    const of = (t: SimTerminal) =>
+      JSON.stringify(
+        t.database.sqlite
+          .prepare(`select * from "${table}"`)
+          .all()
+          .map((row) => canonical(row))
+          .toSorted(),
+      );
+    const [first, ...rest] = survivors.map((t) => ({ name: t.name, rows: of(t) }));
+    return rest
+      .filter((t) => t.rows !== first?.rows)
+      .map((t) => `rows of ${table} at ${t.name} and ${first?.name}`);
+  });
+}
+
+/** A unit left although a visit through which it had gone had records, made before it left, that the plant did not have. */
+function shippedOnUnknown(log: readonly LogRow[], ledger: Ledger): string[] {
+  const position = new Map(log.map((row) => [row.eventId, row.position]));
+  const entries = [...ledger.entries.values()];
+  return entries.flatMap((shipped) => {
+    const at = position.get(shipped.eventId);
+    const row = at === undefined ? undefined : log[at - 1];
+    if (shipped.type !== 'UnitShipped' || at === undefined || row?.verdict !== 'accepted') return [];
+    const unit = shipped.stream.slice('unit/'.length);
+    const departures = entries.filter(
+      (e) => e.type === 'VisitClosed' && e.stream.startsWith(`visit/${unit}/`),
+    );
+    return departures.flatMap((closed) =>
+      entries
+        .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
+        .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
+        .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
+    );
+  });
 }
 
 function stuck(site: Site, t: SimTerminal): string[] {

@@ -13,6 +13,9 @@ export interface SavedEvent {
   readonly effectKey: string | null;
   readonly causation: string | null;
   readonly proposal: boolean;
+  readonly type: string;
+  /** Virtual time. */
+  readonly atMs: number;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
   readonly basis: ReadonlyMap<string, readonly string[]>;
 }
@@ -43,7 +46,7 @@ export class Ledger {
         .get(eventId);
       const event = row && parseBody(row.body);
       if (!event || this.entries.has(eventId) || event.terminal !== terminal.id) continue;
-      const { stream, effectKey, causation } = event;
+      const { stream, type, effectKey, causation } = event;
       const proposal = event.class === 'proposal';
       const streams = proposal ? [stream, ...event.reads.map((r) => r.stream)] : [];
       const basis = new Map(streams.map((s) => [s, basisOf(terminal, s, event)]));
@@ -51,9 +54,11 @@ export class Ledger {
         eventId,
         terminal: terminal.name,
         stream,
+        type,
         effectKey,
         causation,
         proposal,
+        atMs: this.#world.nowMs,
         basis,
       });
       this.#world.sometimes(proposal ? 'saved.proposal' : 'saved.fact');

@@ -1,5 +1,6 @@
 import type { Actor } from '#domain/kernel/actor';
 import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
+import { silentTerminals } from '#db/queries/units';
 import type { Dice } from './dice.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -64,6 +65,8 @@ export class People {
       context: { now: isoInstant(nowMs), newId: () => uuidv7(nowMs, this.#dice.bytes(10)), actor },
       reads: store.reads,
       terminal: this.#terminal.id,
+      stations: this.#terminal.stations,
+      silent: (unit) => silentTerminals(database.read, unit).map((t) => t.terminal),
       known: (type) =>
         database.sqlite
           .prepare<[string], { readonly stream: string }>(

@@ -2,6 +2,7 @@ import { streamTypeOf } from '#domain/streams';
 import { pullAnswerOf } from '#plant/exchange';
 import type { PlantCore } from '#plant/plantCore';
 import { startCore } from '#plant/plantCore';
+import { StoreUnavailable } from '#plant/store';
 import { pullRequest, pushRequest, runsRequest } from '#sync/messages';
 import type { EnrollAnswer, PullAnswer, PushAnswer, RunsAnswer } from '#sync/messages';
 import type { PlantAnswer } from '#sync/plantPorts';
@@ -38,13 +39,26 @@ export class SimPlant {
     return this.#core !== null;
   }
 
+  /** Starts it; while its database is away it is started again and again, as a supervisor would. */
   async start(): Promise<void> {
     const life = ++this.#life;
-    const world = this.#world;
     const alive = () => this.#life === life;
+    try {
+      const core = await this.#open(alive);
+      if (alive()) this.#core = core;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      this.#world.after(500, () => {
+        if (alive()) void this.start();
+      });
+    }
+  }
+
+  #open(alive: () => boolean): Promise<PlantCore> {
+    const world = this.#world;
     const runtime = nodeRuntime(world, world.fork(), { skewMs: () => 0, alive, caught: rethrow });
     const memory = memoryPlantStore({ nowMs: () => runtime.nowMs(), weather: () => this.weather }, this.disk);
-    const core = await startCore({
+    return startCore({
       store: plantStoreWith(this.#bug, { store: memory, disk: this.disk, world, alive }),
       runtime,
       typeOf: streamTypeOf,
@@ -53,7 +67,6 @@ export class SimPlant {
       holder: 'plant',
       newCode: () => `CODE-${++this.#codes}-0000`,
     });
-    if (alive()) this.#core = core;
   }
 
   /** kill -9: memory and everything in flight are gone, the disk stays. */

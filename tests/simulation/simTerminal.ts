@@ -20,6 +20,7 @@ import { plantLinkTuning } from '#sync/tuning';
 import type { Bug } from './bugs.ts';
 import { linkStoreWith, streamTypeWith } from './bugs.ts';
 import { Path } from './path.ts';
+import { projections } from './projections.ts';
 import type { SimBroker } from './simBroker.ts';
 import { floorPaths, SimFloor } from './simBroker.ts';
 import type { SimPlant } from './simPlant.ts';
@@ -61,6 +62,8 @@ export interface TerminalParts {
   readonly name: string;
   readonly keys: KeyPair;
   readonly enrolment: EnrollAnswer;
+  /** Where its people work. */
+  readonly stations: readonly string[];
   readonly bug: Bug | null;
   readonly watch: Watch;
 }
@@ -96,6 +99,14 @@ export class SimTerminal {
     this.plantPaths = { up: new Path(parts.world, 'plant'), down: new Path(parts.world, 'plant') };
     this.floorPaths = floorPaths(parts.world);
     this.database = openDatabase(':memory:');
+  }
+
+  get stations(): readonly string[] {
+    return this.#parts.stations;
+  }
+
+  get enrolment(): EnrollAnswer {
+    return this.#parts.enrolment;
   }
 
   get up(): boolean {
@@ -181,7 +192,7 @@ export class SimTerminal {
         monotonicMs: runtime.monotonicMs(),
       }),
       typeOf: (stream) => this.#typeOf(stream),
-      projections: { states: [], facts: [] },
+      projections,
     });
   }
 
@@ -212,7 +223,7 @@ export class SimTerminal {
       });
     return new PlantClient({
       runtime,
-      store: linkStoreWith(bug, plantLinkStore(store), { crashPoint: () => this.#burn(), putPlace }),
+      store: linkStoreWith(bug, plantLinkStore(store), { crashPoint: () => this.#dieMaybe(), putPlace }),
       transports: [simTransport(this.id, plant, this.plantPaths)],
       identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
       terminal: this.id,
@@ -256,10 +267,15 @@ export class SimTerminal {
     throw new Killed();
   }
 
+  #dieMaybe(): void {
+    if (this.#parts.world.dice.chance(0.04)) throw new Killed();
+  }
+
   #caught(error: unknown, life: number): void {
     if (life !== this.#life) return;
     if (!(error instanceof Killed)) return this.#parts.watch.bug(this, error);
     this.#parts.world.sometimes('terminal.killedInTransaction');
     this.crash();
+    this.#parts.world.after(1_000, () => this.start());
   }
 }

@@ -1,3 +1,7 @@
+import type { Actor } from '#domain/kernel/actor';
+import { accept } from '#domain/kernel/decision';
+import { enrollTerminal } from '#domain/site/terminalDecisions';
+import { line } from '#tests/domain/assembly/fixtures';
 import type { Bug } from './bugs.ts';
 import type { Verdict } from './checks.ts';
 import { judgeRun, settled } from './checks.ts';
@@ -32,6 +36,7 @@ export interface RunResult {
   readonly traceHash: string;
 }
 
+const admin: Actor = { kind: 'person', person: 'p-admin', role: 'admin' };
 const defaultTroubleMs = 60_000;
 /** Virtual time in which everything must have come together after healing. */
 const healMs = 300_000;
@@ -45,6 +50,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const people = site.terminals.map((t) => new People(world, t, ledger, 500));
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
   for (const t of site.terminals) t.start();
+  announce(site);
   makeTrouble(site, troubleMs);
   await world.runUntil(troubleMs);
   for (const p of people) p.goHome();
@@ -69,15 +75,36 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   };
 }
 
+const stationIds = line.stations.map((s) => s.id);
+
+/** The first PC records who is enrolled for what, as the office terminal does in the field. */
+function announce(site: Site): void {
+  const context = { now: '2026-11-23T06:00:00.000Z', newId: () => '', actor: admin };
+  const drafts = site.terminals.flatMap((t) => {
+    const duty = {
+      kind: 'floor' as const,
+      line: line.id,
+      stations: [...t.stations],
+      zones: [],
+      scopes: ['site'],
+    };
+    const input = { terminal: t.id, name: t.name, duty, tools: [], certificate: t.enrolment.certificate };
+    const decision = enrollTerminal({ status: 'absent' }, input, context);
+    return decision.ok ? decision.events : [];
+  });
+  site.terminals[0]?.commit(accept(...drafts), admin);
+}
+
 async function build(world: World, bug: Bug | null, watch: Watch): Promise<Site> {
   const plant = new SimPlant(world, bug);
   await plant.start();
   const broker = new SimBroker(world);
   const terminals: SimTerminal[] = [];
-  for (const name of ['A', 'B', 'C', 'D'].slice(0, 3 + world.dice.below(2))) {
+  for (const [i, name] of ['A', 'B', 'C', 'D'].slice(0, 3 + world.dice.below(2)).entries()) {
     const keys = keyPairOf(world.fork());
     const enrolment = await plant.enroll(name, keys.publicKey);
-    terminals.push(new SimTerminal({ world, plant, broker, name, keys, enrolment, bug, watch }));
+    const stations = [stationIds[i % 4], stationIds[(i + 1) % 4]].flatMap((id) => id ?? []);
+    terminals.push(new SimTerminal({ world, plant, broker, name, keys, enrolment, stations, bug, watch }));
   }
   return { world, plant, broker, terminals };
 }

@@ -8,6 +8,10 @@ export interface Situation {
   readonly context: DecideContext;
   readonly reads: Reads;
   readonly terminal: string;
+  /** Stations of this PC. */
+  readonly stations: readonly string[];
+  /** Terminals that may still hold something about the unit. */
+  silent(unit: string): readonly string[];
   /** Keys of the streams of a type that are known here. */
   known(type: string): readonly string[];
 }

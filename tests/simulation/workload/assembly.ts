@@ -1,13 +1,14 @@
 import { andon, andonKinds } from '#domain/assembly/andon';
 import { acknowledgeAndon, callAndon, escalateAndon, resolveAndon } from '#domain/assembly/andonDecisions';
 import { nothingElseKnown } from '#domain/assembly/missing';
+import { visitsOf } from '#domain/assembly/shipGate';
 import { rework } from '#domain/assembly/rework';
 import { doRework, openRework, rejectRework, verifyRework } from '#domain/assembly/reworkDecisions';
 import { enterStation, nextVisit, recordDeparture } from '#domain/assembly/stationDecisions';
 import { stop } from '#domain/assembly/stop';
 import { classifyStop, endStop, startStop } from '#domain/assembly/stopDecisions';
 import { unit } from '#domain/assembly/unit';
-import { assignIdentifier, scrapUnit } from '#domain/assembly/unitDecisions';
+import { assignIdentifier, scrapUnit, shipUnit } from '#domain/assembly/unitDecisions';
 import { visit } from '#domain/assembly/visit';
 import { completeOperation, recordTightening } from '#domain/assembly/visitDecisions';
 import type { VisitEntry } from '#domain/assembly/visitDecisions';
@@ -16,13 +17,16 @@ import type { Act, Situation } from './act.ts';
 import { onKnown, signatureOf } from './act.ts';
 
 export const units = ['U-1', 'U-2', 'U-3', 'U-4'] as const;
-const stationIds = line.stations.map((s) => s.id);
+/** The only station that a unit has to pass before it is shipped. */
+const route = ['FA-01'];
+
+const nothingOwed = { operations: [], parts: [] };
 
 const call: Act = (s) =>
   callAndon(
     {
       line: line.id,
-      station: s.dice.pick(stationIds),
+      station: s.dice.pick(s.stations),
       kind: s.dice.pick(andonKinds),
       unit: null,
       part: null,
@@ -61,7 +65,7 @@ const needRework: Act = (s) =>
     {
       line: line.id,
       unit: s.dice.pick(units),
-      station: s.dice.pick(stationIds),
+      station: s.dice.pick(s.stations),
       visit: 1,
       operation: null,
       cause: 'manual',
@@ -83,7 +87,7 @@ const workOn = onKnown('rework', (s, key) => {
 
 const arrive: Act = (s) => {
   const key = s.dice.pick(units);
-  const station = s.dice.pick(stationIds);
+  const station = s.dice.pick(s.stations);
   return enterStation(
     { unit: s.reads.get(unit, key), earlier: [] },
     {
@@ -91,7 +95,7 @@ const arrive: Act = (s) => {
       line,
       station,
       source: 'screen',
-      requirements,
+      requirements: station === 'FA-01' ? nothingOwed : requirements,
       revision: null,
       insist: s.dice.chance(0.7),
     },
@@ -102,7 +106,7 @@ const arrive: Act = (s) => {
 function openVisit(s: Situation): VisitEntry | null {
   const key = s.dice.pick(units);
   const state = s.reads.get(unit, key);
-  const station = s.dice.pick(stationIds);
+  const station = s.dice.pick(s.stations);
   const n = nextVisit(state, station) - 1;
   return n < 1 ? null : { unit: key, station, line: line.id, visit: n, source: 'screen' };
 }
@@ -157,6 +161,17 @@ const scrap: Act = (s) => {
   return scrapUnit(s.reads.get(unit, key), { unit: key, reason: 'R-9', note: '', signature }, s.context);
 };
 
+/** Through the ship gate: what is not known of the unit keeps it here. */
+const ship: Act = (s) => {
+  const key = s.dice.pick(units);
+  const state = s.reads.get(unit, key);
+  if (state.status === 'absent') return null;
+  const visits = visitsOf(key, state, route);
+  const checked = { route, visits, holds: [], issues: [], reworks: [] };
+  const known = { silent: s.silent(key), reads: s.reads };
+  return shipUnit(state, { unit: key, checked, signature: signatureOf(s, 'shipped') }, s.context, known);
+};
+
 export const assemblyActs: readonly Act[] = [
   call,
   answerAndon,
@@ -172,4 +187,6 @@ export const assemblyActs: readonly Act[] = [
   depart,
   identify,
   scrap,
+  ship,
+  ship,
 ];

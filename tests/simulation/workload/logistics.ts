@@ -170,7 +170,7 @@ const drive = onKnown('transport', (s, key) => {
         s.reads,
       );
     case 1:
-      return cancelTransport(state, { ...at, reason: 'no' }, s.context);
+      return cancelTransport(state, { ...at, reason: 'no' }, s.context, s.reads);
     default:
       return takeOverTransport(state, { ...at, reason: 'by hand' }, s.context);
   }
