@@ -25,8 +25,8 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
   const random = (): number => parts.runtime.random();
   const zones = attendZones(parts, {
     log: options.log,
-    openPort: (url, clientId) =>
-      new MqttJsPort({ url: options.floorBroker ?? url, clientId, timers, random, log: options.log }),
+    floorBroker: options.floorBroker,
+    openPort: (url, clientId) => new MqttJsPort({ url, clientId, timers, random, log: options.log }),
   });
   const duty = new DutyDesk(parts, options);
   return [zones, duty];

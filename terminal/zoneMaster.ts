@@ -10,6 +10,8 @@ export type ClosablePort = MqttPort & { close(): Promise<void> };
 
 export interface ZoneMasterOptions {
   readonly log: DeviceLog;
+  /** Instead of the site configuration's floor broker. */
+  readonly floorBroker?: string | undefined;
   /** Opens a connection to the floor broker under a client id of its own. */
   readonly openPort: (url: string, clientId: string) => ClosablePort;
 }
@@ -18,8 +20,7 @@ export interface ZoneMasterOptions {
 const tellMs = 250;
 
 /**
- * Attends the zones of this PC's duty over the floor broker that the site configuration names. Begins anew when broker,
- * zones or duty change.
+ * Attends the zones of this PC's duty over the floor broker. Begins anew when broker, zones or duty change.
  */
 export function attendZones(parts: Attending, options: ZoneMasterOptions): Attendant {
   const desk = new ZoneDesk(parts, options);
@@ -55,11 +56,12 @@ class ZoneDesk {
     const site = engine.siteConfiguration();
     const duty = this.#duty();
     const zones = site?.zones.filter((z) => duty.includes(z.id)) ?? [];
-    const following = JSON.stringify([site?.floorBroker, zones, site?.agvs, site?.locations]);
+    const url = this.#options.floorBroker ?? site?.floorBroker ?? null;
+    const following = JSON.stringify([url, zones, site?.agvs, site?.locations]);
     if (following === this.#following) return;
     this.#following = following;
     void this.#close();
-    if (site && site.floorBroker !== null && zones.length > 0) this.#open(site, site.floorBroker, duty);
+    if (site && url !== null && zones.length > 0) this.#open(site, url, duty);
   }
 
   #duty(): readonly string[] {

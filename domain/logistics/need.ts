@@ -110,7 +110,7 @@ export function needAnyway(
 
 /**
  * What to call for one line-side place, or null while stock and what is on its way suffice: called when they fall to the
- * minimum, or when the units of the delivery time would use more than is there.
+ * minimum, or when the units of the delivery time would use more than is there and half a filling fits.
  */
 export function materialNeed(point: SupplyPoint, outlook: SupplyOutlook): MaterialNeed | null {
   const projected = rounded(outlook.onHand + outlook.inbound);
@@ -119,7 +119,8 @@ export function materialNeed(point: SupplyPoint, outlook: SupplyOutlook): Materi
   const runsOut = firstUnserved(projected, lead);
   if (!atMinimum && runsOut === null) return null;
   const quantity = rounded(point.maxQuantity - Math.max(0, projected));
-  if (quantity <= 0) return null;
+  const worthwhile = atMinimum || quantity >= (point.maxQuantity - point.minQuantity) / 2;
+  if (quantity <= 0 || !worthwhile) return null;
   return {
     window: windowFor(point, outlook, projected),
     quantity,

@@ -34,6 +34,11 @@ describe('a material need', () => {
       cause: { kind: 'consumption', remaining: 50, unitsAhead: 2 },
     });
   });
+  it('is none for a handful while the place is nearly full: a vehicle brings whole containers', () => {
+    const hungry = outlook({ onHand: 200, leadUnits: 12 });
+    expect(materialNeed(point, hungry)).toBeNull();
+    expect(materialNeed(point, { ...hungry, onHand: 140 })).toMatchObject({ quantity: 100 });
+  });
   it('speaks of the same window on two PCs whose figures differ a little', () => {
     const keyAt = (onHand: number) => {
       const need = materialNeed(point, outlook({ onHand }));
