@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import {
   defect,
   measurement,
@@ -11,24 +12,28 @@ import {
 } from '../schema/assembly.ts';
 import { event } from '../schema/core.ts';
 
-/**
- * An event with the same head of its effect key but another end: a controller gave one id and time to two different
- * results. Null when there is none.
- */
-export const rivalResult = (read: ReadDb, head: string, key: string): string | null =>
+const rivals = prepared((read) =>
   read
     .select({ eventId: event.eventId })
     .from(event)
     .where(
       and(
-        gte(event.effectKey, head),
-        lt(event.effectKey, `${head}\uffff`),
-        ne(event.effectKey, key),
+        gte(event.effectKey, sql.placeholder('head')),
+        lt(event.effectKey, sql.placeholder('beyond')),
+        ne(event.effectKey, sql.placeholder('key')),
         sql`effect_key is not null`,
       ),
     )
     .limit(1)
-    .get()?.eventId ?? null;
+    .prepare(),
+);
+
+/**
+ * An event with the same head of its effect key but another end: a controller gave one id and time to two different
+ * results. Null when there is none.
+ */
+export const rivalResult = (read: ReadDb, head: string, key: string): string | null =>
+  rivals(read).get({ head, beyond: `${head}\uffff`, key })?.eventId ?? null;
 
 export interface RecordFilter {
   readonly unit: string;

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { bypass, marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
 import { heardThrough } from '../schema/core.ts';
 import { hold, holdMember, issueUnit } from '../schema/quality.ts';
@@ -15,8 +16,20 @@ export const unitById = (read: ReadDb, id: string): UnitRecord | undefined =>
     .where(eq(unit.stream, `unit/${id}`))
     .get();
 
-export const unitsByVin = (read: ReadDb, vin: string): UnitRecord[] =>
-  read.select().from(unit).where(eq(unit.vin, vin)).limit(5).all();
+const idsByVin = prepared((read) =>
+  read
+    .select({ unit: unit.unit })
+    .from(unit)
+    .where(eq(unit.vin, sql.placeholder('vin')))
+    .limit(2)
+    .prepare(),
+);
+
+/** Ids of the units that carry a VIN: one, unless two PCs that were apart gave it twice; at most two. */
+export const unitsByVin = (read: ReadDb, vin: string): string[] =>
+  idsByVin(read)
+    .all({ vin })
+    .map((r) => r.unit);
 
 /** Units that carry the text as id, VIN, body number, serial or carrier. A carrier is used again: only units on site count. */
 export function unitsNamed(read: ReadDb, text: string): UnitRecord[] {

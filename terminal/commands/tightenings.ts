@@ -30,7 +30,7 @@ function placeOfTool(ctx: CommandContext, tool: string): { line: string; station
 /** The unit is the VIN in the telegram: none, an unknown one or one that two units carry is nobody's. */
 function unitOf(ctx: CommandContext, vin: string | null): string | null {
   const [found, second] = vin === null ? [] : unitsByVin(ctx.read, vin.trim().toUpperCase());
-  return found && !second ? found.unit : null;
+  return found !== undefined && second === undefined ? found : null;
 }
 
 function record(result: Result, ctx: CommandContext): Decision {
