@@ -1,7 +1,8 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import type { SectionId } from './frame/sections.ts';
 
-export type ScreenName = 'lineBoard' | 'station' | 'dispatch' | 'issues' | 'issue' | 'inbox' | 'terminals';
+export type ScreenName =
+  'lineBoard' | 'station' | 'dispatch' | 'pick' | 'issues' | 'issue' | 'inbox' | 'terminals';
 
 /** One screen. The first of a section is where the rail leads. */
 export interface Screen {
@@ -23,5 +24,26 @@ export const screens: readonly Screen[] = [
     path: '/line',
     href: '/line',
     component: lazy(() => import('./line/LineBoard.tsx')),
+  },
+  {
+    section: 'line',
+    name: 'station',
+    path: '/line/stations/:station',
+    href: null,
+    component: lazy(() => import('./line/station/Station.tsx')),
+  },
+  {
+    section: 'logistics',
+    name: 'dispatch',
+    path: '/logistics',
+    href: '/logistics',
+    component: lazy(() => import('./logistics/DispatchScreen.tsx')),
+  },
+  {
+    section: 'logistics',
+    name: 'pick',
+    path: '/logistics/pick/:call',
+    href: null,
+    component: lazy(() => import('./logistics/pick/PickScreen.tsx')),
   },
 ];

@@ -1,6 +1,6 @@
 import type { AndonKind } from '#domain/assembly/andon';
 import type { LocalText } from '#domain/kernel/text';
-import type { AndonRow, Board, BoardTile, ShortageRow } from './lineRows.ts';
+import type { AndonRow, Board, ShortageRow } from './lineRows.ts';
 
 /** What holds the line at one place, worst kind first. */
 export type Why =
@@ -88,7 +88,10 @@ const late = (board: Board, nowMs: number): Trouble[] =>
     }));
 
 /** Whole seconds that the unit has been here; null without one, or where its arrival was not recorded. */
-export function elapsedAt(tile: Pick<BoardTile, 'visit'>, nowMs: number): number | null {
-  const arrivedAt = tile.visit?.arrivedAt ?? null;
+export function elapsedAt(
+  at: { readonly visit: { readonly arrivedAt: string | null } | null },
+  nowMs: number,
+): number | null {
+  const arrivedAt = at.visit?.arrivedAt ?? null;
   return arrivedAt === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(arrivedAt)) / 1000));
 }

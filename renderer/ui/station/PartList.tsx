@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { IconBarcode, IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
@@ -16,6 +17,8 @@ export interface PartPosition {
   readonly name: string;
   readonly quantity: number;
   readonly state: PartState;
+  /** What can be done about it, e.g. take it out again. */
+  readonly action?: ReactNode;
 }
 
 /** Parts of this visit: what is in, what to scan next, what was refused and why. */
@@ -40,6 +43,7 @@ function PartRow({ part }: { part: PartPosition }) {
         </strong>
         <PartDetail part={part} />
       </span>
+      {part.action}
       <PartMark state={part.state} />
     </li>
   );

@@ -1,0 +1,154 @@
+import { useState } from 'react';
+import { Button, Modal, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
+import { Banner } from '#ui/status/Banner.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { useSiteConfiguration } from '../../frame/usePlace.ts';
+import { useSync } from '../../frame/useSync.ts';
+import type { Station } from '../lineRows.ts';
+import { useCommand } from '../useCommand.ts';
+import { missingCounts } from './missing.ts';
+import styles from './Station.module.css';
+
+interface BypassDialogProps {
+  readonly view: Station;
+  readonly unit: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Letting a unit go although something is missing: signed, by two persons while the plant is away. */
+export function BypassDialog(props: BypassDialogProps) {
+  const { t } = useTranslation('line');
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('bypass.title')} size="lg">
+      <BypassForm {...props} />
+    </Modal>
+  );
+}
+
+interface Signer {
+  readonly badge: string;
+  readonly pin: string;
+}
+
+const nobody: Signer = { badge: '', pin: '' };
+const complete = (signer: Signer) => signer.badge !== '' && signer.pin !== '';
+
+function BypassForm({ view, unit, onClose }: BypassDialogProps) {
+  const { t } = useTranslation(['line', 'common']);
+  const text = useSiteText();
+  const { api } = useClient();
+  const { busy, refusal, run } = useCommand();
+  const reasons = useSiteConfiguration()?.reasons.filter(({ kind }) => kind === 'bypass') ?? [];
+  const two = useSync().status !== 'online';
+  const [reason, setReason] = useState('');
+  const [note, setNote] = useState('');
+  const [first, setFirst] = useState(nobody);
+  const [second, setSecond] = useState(nobody);
+  const ready = reason !== '' && complete(first) && (!two || complete(second));
+  const signatureOf = (signer: Signer) => ({ ...signer, meaning: 'bypass', recordHash: null });
+  const sign = async () => {
+    if (!ready || busy) return;
+    const done = await run(() =>
+      api.commands.assembly.bypassStation({
+        station: view.station,
+        unit,
+        reason,
+        note: note.trim(),
+        signature: signatureOf(first),
+        ...(two ? { secondSignature: signatureOf(second) } : {}),
+      }),
+    );
+    setFirst({ ...first, pin: '' });
+    setSecond({ ...second, pin: '' });
+    if (done) onClose();
+  };
+  return (
+    <form
+      className={styles.fields}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void sign();
+      }}
+    >
+      <Missing view={view} />
+      {two && (
+        <Banner lamp="warning" title={t('bypass.twoPersons')}>
+          {t('bypass.twoPersonsWhy')}
+        </Banner>
+      )}
+      <Select
+        label={t('common:sign.reason')}
+        data={reasons.map(({ id, name }) => ({ value: id, label: text(name) }))}
+        value={reason === '' ? null : reason}
+        onChange={(value) => setReason(value ?? '')}
+      />
+      <Textarea
+        label={t('common:reason.note')}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={styles.signers}>
+        <SignerFields legend={t(two ? 'bypass.first' : 'bypass.signer')} signer={first} onChange={setFirst} />
+        {two && <SignerFields legend={t('bypass.second')} signer={second} onChange={setSecond} />}
+      </div>
+      <p role="alert" className={styles.refusal}>
+        {refusal}
+      </p>
+      <footer className={styles.foot}>
+        <Button size="lg" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button size="lg" variant="filled" type="submit" disabled={!ready} loading={busy}>
+          {t('bypass.sign')}
+        </Button>
+      </footer>
+    </form>
+  );
+}
+
+/** What is signed: the unit, the station and what is missing there. */
+function Missing({ view }: { view: Station }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  return (
+    <p className={styles.statement}>
+      {t('bypass.statement', {
+        unit: view.unit?.vin ?? view.unit?.label,
+        station: view.station,
+        missing: format.list(missingCounts(view.missing, t)),
+      })}
+    </p>
+  );
+}
+
+interface SignerFieldsProps {
+  readonly legend: string;
+  readonly signer: Signer;
+  readonly onChange: (signer: Signer) => void;
+}
+
+function SignerFields({ legend, signer, onChange }: SignerFieldsProps) {
+  const { t } = useTranslation('common');
+  return (
+    <fieldset className={styles.signer}>
+      <legend>{legend}</legend>
+      <TextInput
+        label={t('sign.badge')}
+        placeholder={t('sign.badgeHint')}
+        autoComplete="off"
+        value={signer.badge}
+        onChange={(event) => onChange({ ...signer, badge: event.currentTarget.value })}
+      />
+      <PasswordInput
+        label={t('sign.pin')}
+        inputMode="numeric"
+        autoComplete="off"
+        value={signer.pin}
+        onChange={(event) => onChange({ ...signer, pin: event.currentTarget.value })}
+      />
+    </fieldset>
+  );
+}

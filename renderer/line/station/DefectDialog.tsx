@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { useSiteConfiguration } from '../../frame/usePlace.ts';
+import type { Station } from '../lineRows.ts';
+import { useCommand } from '../useCommand.ts';
+
+interface DefectDialogProps {
+  readonly view: Station;
+  readonly unit: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** A defect seen on the unit, by the site's codes; the code decides its severity. */
+export function DefectDialog({ view, unit, opened, onClose }: DefectDialogProps) {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  const { api } = useClient();
+  const { refusal, run, forget } = useCommand();
+  const codes = useSiteConfiguration()?.defectCodes ?? [];
+  const close = () => {
+    forget();
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      opened={opened}
+      title={t('action.defectTitle', { unit: view.unit?.label })}
+      reasons={codes.map(({ id, name, severity }) => ({ code: id, label: `${text(name)} · ${severity}` }))}
+      confirmLabel={t('action.saveDefect')}
+      refusal={refusal}
+      onConfirm={({ reason, note }) => {
+        const asked = { station: view.station, unit, defectCode: reason, text: note };
+        void run(() => api.commands.assembly.recordDefect(asked)).then((saved) => {
+          if (saved) close();
+        });
+      }}
+      onCancel={close}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+import { useState } from 'react';
+import {
+  IconAlertHexagon,
+  IconBellRinging,
+  IconCircleCheck,
+  IconPackageImport,
+  IconSignature,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
+import { useClient, useSession } from '../../client/ClientProvider.tsx';
+import type { Station } from '../lineRows.ts';
+import { useButtonCommand } from '../useCommand.ts';
+import { AndonDialog } from './AndonDialog.tsx';
+import { BypassDialog } from './BypassDialog.tsx';
+import { DefectDialog } from './DefectDialog.tsx';
+import { MaterialDialog } from './MaterialDialog.tsx';
+import { missingCounts } from './missing.ts';
+
+type Open = 'andon' | 'material' | 'defect' | 'bypass' | null;
+
+/** Calls and reports at the left, always in the same place; at the right the step that ends the visit. */
+export function StationActions({ view }: { view: Station }) {
+  const { t } = useTranslation('line');
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const unit = view.unit?.unit ?? null;
+  return (
+    <>
+      <ActionBar
+        calls={
+          <>
+            <ActionButton
+              icon={IconBellRinging}
+              label={t('action.andon')}
+              tone="call"
+              onClick={() => setOpen('andon')}
+            />
+            <ActionButton
+              icon={IconPackageImport}
+              label={t('andon.material')}
+              onClick={() => setOpen('material')}
+            />
+            <ActionButton
+              icon={IconAlertHexagon}
+              label={t('action.defect')}
+              disabled={unit === null}
+              onClick={() => setOpen('defect')}
+            />
+          </>
+        }
+        primary={
+          <>
+            <BypassButton view={view} onOpen={() => setOpen('bypass')} />
+            <ReleaseButton view={view} />
+          </>
+        }
+      />
+      <AndonDialog view={view} opened={open === 'andon'} onClose={close} />
+      <MaterialDialog view={view} opened={open === 'material'} onClose={close} />
+      {unit !== null && (
+        <>
+          <DefectDialog view={view} unit={unit} opened={open === 'defect'} onClose={close} />
+          <BypassDialog view={view} unit={unit} opened={open === 'bypass'} onClose={close} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Only where something is missing, and only for those who may let it go all the same. */
+function BypassButton({ view, onOpen }: { view: Station; onOpen: () => void }) {
+  const { t } = useTranslation('line');
+  const session = useSession();
+  const supervisor = session.status === 'active' && session.who.roles.includes('supervisor');
+  if (!supervisor || view.unit === null || view.missing.length === 0) return null;
+  return (
+    <ActionButton
+      icon={IconSignature}
+      label={t('action.bypass')}
+      note={t('action.bypassNote')}
+      onClick={onOpen}
+    />
+  );
+}
+
+function ReleaseButton({ view }: { view: Station }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const { api } = useClient();
+  const { busy, run } = useButtonCommand();
+  const unit = view.unit?.unit ?? null;
+  const counts = missingCounts(view.missing, t);
+  const note =
+    unit === null
+      ? t('action.releaseNothing')
+      : counts.length === 0
+        ? t('action.releaseReady')
+        : t('action.releaseMissing', { missing: format.list(counts) });
+  return (
+    <ActionButton
+      icon={IconCircleCheck}
+      label={t('action.release')}
+      note={note}
+      tone="primary"
+      disabled={unit === null || counts.length > 0 || busy}
+      onClick={() => {
+        if (unit === null) return;
+        void run(() => api.commands.assembly.releaseUnit({ station: view.station, unit }));
+      }}
+    />
+  );
+}

@@ -1,0 +1,124 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { offerUndo } from '#ui/dialogs/undo.tsx';
+import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
+import type { Station } from '../lineRows.ts';
+
+/** A scan that the unit's visit did not take; shown beside the position that wants another part. */
+export interface RefusedScan {
+  readonly unit: string;
+  /** Null where no position is meant. */
+  readonly position: string | null;
+  readonly scanned: string;
+  readonly why: string;
+}
+
+/**
+ * A scan at a station is a unit that arrives or a part that goes in. A unit that stands here, a badge or anything else that
+ * belongs elsewhere goes on to the workplace.
+ */
+export function useStationScan(view: Station, onRefused: (scan: RefusedScan | null) => void): void {
+  const { api } = useClient();
+  const { t } = useTranslation('line');
+  const words = useFailureWords();
+  const arrive = useArrival(view.station);
+  const takeOut = useTakeOut(view.station);
+  const unit = view.unit?.unit ?? null;
+  const vin = view.unit?.vin ?? null;
+  const handle = useCallback(
+    async (text: string): Promise<ScanOutcome | null> => {
+      const answer = await api.queries.assembly.readScan({ text }).catch(() => null);
+      if (answer?.kind === 'unit') {
+        if (answer.unit.unit === unit)
+          return { status: 'accepted', words: t('scan.unitHere', { unit: vin ?? answer.unit.label }) };
+        return unit === null ? arrive(answer.unit.unit, answer.unit.label) : null;
+      }
+      if (unit === null || answer?.kind === 'order') return null;
+      try {
+        const { events } = await api.commands.assembly.scanPart({
+          station: view.station,
+          unit,
+          scanned: text,
+        });
+        onRefused(null);
+        const put = await installedBy(api, view.station, events);
+        if (put === null) return { status: 'accepted', words: t('scan.partIn') };
+        offerUndo({ done: t('scan.putIn', put), onUndo: () => void takeOut({ unit, ...put }) });
+        return { status: 'accepted', words: t('scan.putIn', put) };
+      } catch (error) {
+        const why = words(error);
+        onRefused({ unit, why, ...wrongNumbers(error, text) });
+        return { status: 'refused', words: why };
+      }
+    },
+    [api, arrive, onRefused, t, takeOut, unit, view.station, vin, words],
+  );
+  useScanHandler(handle);
+}
+
+/** A unit that arrives; where that is refused, the reason is the answer. */
+export function useArrival(station: string): (unit: string, label: string) => Promise<ScanOutcome> {
+  const { api } = useClient();
+  const { t } = useTranslation('line');
+  const words = useFailureWords();
+  return useCallback(
+    async (unit, label) => {
+      try {
+        await api.commands.assembly.enterStation({ station, unit });
+        return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
+      } catch (error) {
+        return { status: 'refused', words: words(error) };
+      }
+    },
+    [api, station, t, words],
+  );
+}
+
+export interface InstalledPart {
+  readonly unit: string;
+  readonly position: string;
+  /** The event that put it in. */
+  readonly installed: string;
+}
+
+/** Takes a wrongly scanned part out again; throws like the command. */
+export function useTakeOut(station: string): (part: InstalledPart) => Promise<unknown> {
+  const { api } = useClient();
+  return useCallback(
+    ({ unit, position, installed }) =>
+      api.commands.assembly.removePart({
+        station,
+        unit,
+        position,
+        installed,
+        reason: 'wrongScan',
+        note: '',
+      }),
+    [api, station],
+  );
+}
+
+type Api = ReturnType<typeof useClient>['api'];
+
+async function installedBy(
+  api: Api,
+  station: string,
+  events: readonly { readonly eventId: string }[],
+): Promise<{ part: string; position: string; installed: string } | null> {
+  const fresh = await api.queries.assembly.station({ station });
+  const ids = new Set(events.map(({ eventId }) => eventId));
+  for (const part of fresh?.parts ?? []) {
+    const put = part.installed.find(({ eventId }) => ids.has(eventId));
+    if (put) return { part: part.part, position: part.position, installed: put.eventId };
+  }
+  return null;
+}
+
+/** Which position wanted what, where the refusal says so. */
+function wrongNumbers(error: unknown, text: string): Pick<RefusedScan, 'position' | 'scanned'> {
+  const params = refusalOf(error)?.params ?? {};
+  const { position = null, scanned = text } = params;
+  return { position: position === null ? null : String(position), scanned: String(scanned) };
+}
