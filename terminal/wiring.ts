@@ -17,6 +17,7 @@ import { qualityContract } from './contract/quality.ts';
 import { siteContract } from './contract/site.ts';
 import { systemContract } from './contract/system.ts';
 import type { LiveFleet } from './liveFleet.ts';
+import { andonMaterial } from './policies/andonMaterial.ts';
 import { defectFound } from './policies/defectFound.ts';
 import { holdGrowth } from './policies/holdGrowth.ts';
 import { lineBackflush } from './policies/lineBackflush.ts';
@@ -58,6 +59,7 @@ export const allProjections: Projections = joined([
 
 /** Policies that act in the transaction of their cause. */
 export const allPolicies: readonly CommittingPolicy[] = [
+  andonMaterial,
   defectFound,
   holdGrowth,
   lineBackflush,

@@ -1,12 +1,10 @@
 import type { Decision } from '#domain/kernel/decision';
-import { isoInstant } from '#domain/kernel/runtime';
 import { call } from '#domain/logistics/call';
 import {
   cancelCall,
   carryCall,
   deliverCall,
   pickContainer,
-  raiseCall,
   reportShort,
   startPicking,
 } from '#domain/logistics/callDecisions';
@@ -14,16 +12,14 @@ import type { CallCause } from '#domain/logistics/callEvents';
 import type { CallState } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
-import { callKey, needAnyway, windowKey } from '#domain/logistics/need';
 import { no } from '#domain/logistics/refusals';
 import { actorId, atLocation } from '#domain/logistics/supply';
 import { holdsOnContainer } from '#db/queries/holds';
-import { endedCalls, freeStock } from '#db/queries/stock';
-import { liveCallFor } from '#db/queries/supply';
+import { freeStock } from '#db/queries/stock';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
-import { lineAt, locationOf, pickLocations } from '../supply/knowledge.ts';
-import { placeOutlooks } from '../supply/outlook.ts';
+import { locationOf, pickLocations } from '../supply/knowledge.ts';
+import { raiseByHand } from '../supply/raise.ts';
 import type { CommandContext } from './command.ts';
 import { role } from './command.ts';
 
@@ -40,38 +36,12 @@ const at = (ctx: CommandContext, input: AtCall) => ({
   supermarket: supermarketOf(stateOf(ctx, input)),
 });
 
-/** By hand the place is filled up, whatever its stock; the quantity may be given. What is called already is on its way. */
 function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
   if (ctx.site === null) return no('supplySiteUnknown');
-  const { site } = ctx;
-  const location = locationOf(site, input.location);
-  if (!location) return no('locationUnknown', { location: input.location });
-  const line = lineAt(site, location);
-  const [place] = placeOutlooks(
-    { read: ctx.read, store: ctx.store, site },
-    Date.parse(ctx.now),
-    (p) => p.location === input.location && p.part === input.part,
-  );
-  if (!line || !place) return no('locationNotSupplied', { location: input.location, part: input.part });
-  const open = liveCallFor(ctx.read, input);
-  if (open) return no('callAlreadyRaised', { call: open.call, status: open.status });
-  const { window, quantity } = needAnyway(place.point, place.outlook);
-  const need = { part: input.part, location: input.location, windowKey: windowKey(window) };
-  const cause: CallCause = input.andon ? { kind: 'andon', andon: input.andon } : { kind: 'hand' };
-  const payload = {
-    supermarket: location.supermarket,
-    line: line.id,
-    station: location.station,
-    location: input.location,
-    part: input.part,
-    quantity: input.quantity ?? quantity,
-    lot: input.lot ?? null,
-    window,
-    round: endedCalls(ctx.read, need),
-    cause,
-    dueAt: place.empty === null ? null : isoInstant(Date.parse(ctx.now) + place.empty.inS * 1000),
-  };
-  return raiseCall(ctx.store.state(call, callKey(payload)).state, payload, ctx);
+  const { location, part, quantity, lot, andon } = input;
+  const cause: CallCause = andon ? { kind: 'andon', andon } : { kind: 'hand' };
+  const knowledge = { read: ctx.read, store: ctx.store, site: ctx.site };
+  return raiseByHand(knowledge, { location, part, quantity: quantity ?? null, lot: lot ?? null, cause }, ctx);
 }
 
 function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {

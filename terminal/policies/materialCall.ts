@@ -1,19 +1,17 @@
 import type { Draft } from '#domain/kernel/decision';
 import type { Recorded } from '#domain/kernel/event';
-import { isoInstant } from '#domain/kernel/runtime';
 import type { AnyEvent } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { call } from '#domain/logistics/call';
-import { raiseCall } from '#domain/logistics/callDecisions';
 import { container } from '#domain/logistics/container';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import type { SupplyPoint } from '#domain/logistics/need';
-import { callKey, materialNeed, windowKey } from '#domain/logistics/need';
+import { materialNeed } from '#domain/logistics/need';
 import { placeOf as placeOfContainer, isKnown } from '#domain/logistics/containerState';
-import { endedCalls } from '#db/queries/stock';
 import type { SupplyKnowledge } from '../supply/knowledge.ts';
 import type { PlaceOutlook } from '../supply/outlook.ts';
 import { placeOutlooks } from '../supply/outlook.ts';
+import { raiseAt } from '../supply/raise.ts';
 import type { CommittingPolicy, PolicyContext } from './policy.ts';
 
 const actor = { kind: 'policy', policy: 'materialCall' } as const;
@@ -38,28 +36,14 @@ function touched(event: Recorded<AnyEvent>, context: PolicyContext): ((p: Supply
 }
 
 function callFor(place: PlaceOutlook, knowledge: SupplyKnowledge, context: PolicyContext): readonly Draft[] {
-  const { point, line, location, outlook, empty } = place;
-  const need = materialNeed(point, outlook);
+  const need = materialNeed(place.point, place.outlook);
   if (need === null) return [];
-  const { part, location: locationId } = point;
-  const window = { part, location: locationId, windowKey: windowKey(need.window) };
-  const round = endedCalls(knowledge.read, window);
-  const dueAt = empty === null ? null : isoInstant(Date.parse(context.now) + empty.inS * 1000);
-  const payload = {
-    supermarket: location.supermarket,
-    line: line.id,
-    station: location.station,
-    location: locationId,
-    part,
-    quantity: need.quantity,
-    lot: null,
-    window: need.window,
-    round,
-    cause: need.cause,
-    dueAt,
-  };
-  const { state } = context.store.state(call, callKey(payload));
-  const decision = raiseCall(state, payload, { now: context.now, newId: () => context.newId(), actor });
+  const decision = raiseAt(
+    knowledge,
+    place,
+    { ...need, lot: null },
+    { now: context.now, newId: () => context.newId(), actor },
+  );
   return decision.ok ? decision.events.map((d) => ({ ...d, actor })) : [];
 }
 

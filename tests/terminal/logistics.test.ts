@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
 import { roles } from '#domain/kernel/actor';
 import { accept, draft } from '#domain/kernel/decision';
+import { andon } from '#domain/assembly/andon';
 import { call } from '#domain/logistics/call';
 import { backflush } from '#domain/logistics/containerDecisions';
 import { container } from '#domain/logistics/container';
@@ -390,5 +391,41 @@ describe('stock', () => {
       'C-NUT-2',
     ]);
     expect(second.next).toBeNull();
+  });
+});
+
+describe('andon for material', () => {
+  it('calls the part that is missing, because of the andon, and only once', async () => {
+    const missing = {
+      type: 'AndonCalled',
+      payload: { line: 'FA1', station: 'FA-03', kind: 'material', unit: null, part: 'P-BELT', text: '' },
+    } as const;
+    const command = {
+      roles: [],
+      devices: true,
+      signed: 0 as const,
+      decide: (id: string) => accept(draft(andon, id, missing)),
+    };
+    for (const id of ['a-1', 'a-2'])
+      await terminal.engine.execute(command, id, { kind: 'policy', policy: 'test' });
+    expect((await calls()).rows).toMatchObject([
+      { to: { id: 'LS-03' }, part: { id: 'P-BELT' }, cause: { kind: 'andon', andon: 'a-1' } },
+    ]);
+  });
+});
+
+describe('two PCs that cannot hear each other', () => {
+  it('raise one call for one need: the same stream, the same effect', async () => {
+    const other = openTestTerminal({ seed: 2 });
+    seedSupplySite(other.store);
+    const ids = await Promise.all(
+      [terminal, other].map(async (t) => {
+        await t.execute('logistics.raiseCall', { location: 'LS-03', part: 'P-BELT' }, 'operator');
+        const { rows } = await t.query<Page<CallRow>>('logistics.calls');
+        return rows.map((r) => r.call);
+      }),
+    );
+    expect(ids[0]).toEqual(ids[1]);
+    expect(ids[0]).toHaveLength(1);
   });
 });
