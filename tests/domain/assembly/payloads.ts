@@ -3,7 +3,14 @@ import { z } from 'zod';
 
 /** Few ids, so that random events meet each other; some are names that every object inherits. */
 const ids = ['A', 'B', 'FA1', 'FA-02', 'OP-20', 'P-SEAT', 'SEAT-1', 'constructor', '__proto__'];
-const texts = [...ids, 'a'.repeat(64), 'b'.repeat(64), '2026-11-22T08:00:00.000Z'];
+const texts = [
+  ...ids,
+  'site',
+  'a'.repeat(64),
+  'b'.repeat(64),
+  '2026-11-22T08:00:00.000Z',
+  '0192f3a0-0000-7000-8000-000000000001',
+];
 
 /** Any value that a payload schema accepts, biased to collide. Throws on a kind of schema that it does not know. */
 export function payloadOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
@@ -24,5 +31,6 @@ export function payloadOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodString || schema instanceof z.ZodStringFormat) {
     return fc.constantFrom(...texts.filter(accepted));
   }
+  if (schema instanceof z.ZodRecord) return fc.constant({});
   throw new Error(`no values for a schema of kind ${schema._zod.def.type}`);
 }
