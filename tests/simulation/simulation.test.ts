@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { Bug } from './bugs.ts';
+import { faultsOf, simulate } from './simulation.ts';
+import { tally } from './tally.ts';
+
+const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
+
+/** What has to happen somewhere in twenty runs, or the runs prove nothing. */
+const expected = [
+  'fault.partition',
+  'fault.oneWay',
+  'fault.plantAway',
+  'fault.terminalCrash',
+  'fault.plantCrash',
+  'fault.brokerCrash',
+  'fault.terminalLost',
+  'fault.clockJump',
+  'plant.drop',
+  'plant.repeat',
+  'plant.reorder',
+  'plant.clog',
+  'plant.busy',
+  'floor.drop',
+  'floor.repeat',
+  'floor.reorder',
+  'terminal.killedInTransaction',
+  'loosening.awaited',
+  'lostTerminal.eventSaved',
+  'verdict.refused',
+  'verdict.duplicateEffect',
+];
+
+describe('a site that comes apart and together again', () => {
+  it('loses, doubles and opens nothing in twenty runs, and everything that should occur occurs', async () => {
+    const results = [];
+    for (const seed of seeds) {
+      const result = await simulate({ seed });
+      expect(faultsOf(result), `seed ${seed}`).toEqual([]);
+      results.push(result);
+    }
+    const total = tally(results);
+    expect(total).toMatchObject({ seeds: 20, lost: 0, doubled: 0, failedSeeds: [] });
+    expect(expected.filter((name) => !total.sometimes[name])).toEqual([]);
+  }, 300_000);
+
+  it('runs a seed the same way twice', async () => {
+    const [one, two, other] = [
+      await simulate({ seed: 7, troubleMs: 30_000 }),
+      await simulate({ seed: 7, troubleMs: 30_000 }),
+      await simulate({ seed: 8, troubleMs: 30_000 }),
+    ];
+    expect(two.traceHash).toBe(one.traceHash);
+    expect(other.traceHash).not.toBe(one.traceHash);
+  }, 60_000);
+});
+
+/** The first seeds in which a mistake shows, at most so many. */
+async function caught(bug: Bug, within: number): Promise<readonly string[]> {
+  for (let seed = 1; seed <= within; seed++) {
+    const faults = faultsOf(await simulate({ seed, bug }));
+    if (faults.length > 0) return faults;
+  }
+  return [];
+}
+
+describe('a planted mistake', () => {
+  it.each([
+    ['noDedupe', 2, 'doubled'],
+    ['ackBeforeCommit', 8, 'lost'],
+    ['cursorBeforeApply', 4, 'diverged'],
+    ['deleteOnSend', 2, 'lost'],
+    ['looseningAppliedEarly', 2, 'unconfirmedOpenings'],
+  ] as const)(
+    '%s is caught',
+    async (bug, within, kind) => {
+      const faults = await caught(bug, within);
+      expect(faults.map((fault) => fault.split(':')[0])).toContain(kind);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,98 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { protocolVersion } from '#sync/messages';
+import { generateKeyPair, signerFor } from '#sync/signing';
+import { HttpClient } from '#terminal/httpClient';
+import { plantTransport } from '#terminal/plantLink';
+import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { corePlant } from '#tests/plant/corePlant';
+import { servedPlant } from '#tests/plant/servedPlant';
+import { memoryPlantTransport } from './memoryPlantTransport.ts';
+import { plantTransportContract } from './plantTransportContract.ts';
+
+plantTransportContract('a plant core in memory', async () => {
+  const plant = await corePlant();
+  return {
+    async enrol() {
+      const writer = await plant.enrol();
+      return { writer, transport: memoryPlantTransport(plant.core, writer.terminal) };
+    },
+    end: () => plant.core.stop(),
+  };
+});
+
+plantTransportContract('HTTP to a plant on PostgreSQL', async () => {
+  const served = await servedPlant();
+  const client = new HttpClient();
+  return {
+    async enrol() {
+      const { writer } = await served.enrol();
+      const { terminal, sign } = writer;
+      const { url } = served.plant;
+      return {
+        writer,
+        transport: plantTransport({ url, terminal, sign, runtime: nodeRuntime(), http: client }),
+      };
+    },
+    async end() {
+      client.close();
+      await served.end();
+    },
+  };
+});
+
+interface Said {
+  readonly status: number;
+  readonly body: string;
+  readonly headers?: Record<string, string>;
+}
+
+describe('a plant transport that meets something else', () => {
+  const servers: http.Server[] = [];
+  afterEach(() => {
+    for (const server of servers.splice(0)) server.close();
+  });
+
+  async function facing(said: Said) {
+    const server = http.createServer((_request, response) => {
+      response.writeHead(said.status, said.headers).end(said.body);
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return runsAt(`http://127.0.0.1:${port}`);
+  }
+
+  async function runsAt(url: string) {
+    const client = new HttpClient();
+    const sign = signerFor(generateKeyPair().privateKey);
+    const transport = plantTransport({ url, terminal: 't', sign, runtime: nodeRuntime(), http: client });
+    const runs = ['018f0000-0000-7000-8000-000000000000'];
+    const answer = await transport.runs({ protocol: protocolVersion, runs }, new AbortController().signal);
+    client.close();
+    return answer;
+  }
+
+  it('tells overload from absence', async () => {
+    const busy = { status: 503, body: '{"code":"busy"}', headers: { 'retry-after': '3' } };
+    expect(await facing(busy)).toEqual({ ok: false, fault: { kind: 'busy', retryAfterMs: 3000 } });
+    expect(await runsAt('http://127.0.0.1:1')).toEqual({
+      ok: false,
+      fault: { kind: 'unreachable', detail: 'ECONNREFUSED' },
+    });
+  });
+
+  it.each([
+    [401, '{"code":"clockSkew"}', { kind: 'denied', code: 'clockSkew' }],
+    [403, '{"code":"revoked"}', { kind: 'denied', code: 'revoked' }],
+    [409, '{"code":"foreignServer"}', { kind: 'mismatch', code: 'foreignServer' }],
+    [409, '{"code":"other"}', { kind: 'rejected', detail: 'other' }],
+    [400, 'x', { kind: 'rejected', detail: 'http400' }],
+    [502, '<html>', { kind: 'unreachable', detail: 'http502' }],
+    [200, '{"acks":[]}', { kind: 'unreachable', detail: 'not a plant answer' }],
+    [200, 'null', { kind: 'unreachable', detail: 'not a plant answer' }],
+  ])('reads HTTP %i %s', async (status, body, fault) => {
+    expect(await facing({ status, body })).toEqual({ ok: false, fault });
+  });
+});
