@@ -92,7 +92,7 @@ export class Feed {
     if (hash === null || (request.headHash !== null && request.headHash !== hash))
       return { status: 'rewound' };
     if (request.cursor === this.#head && request.waitMs > 0) await this.#news(request.waitMs, gone);
-    const rows = await this.#rowsAfter(request.cursor, request.limit);
+    const rows = await this.#rowsAfter(request.cursor, Math.min(request.limit, this.#head - request.cursor));
     const last = rows.at(-1);
     const cursor = last?.position ?? request.cursor;
     return { status: 'page', page: { rows, cursor, headHash: last?.logHash ?? hash, head: this.#head } };
@@ -130,7 +130,6 @@ export class Feed {
   }
 
   async #rowsAfter(cursor: number, limit: number): Promise<readonly LogRow[]> {
-    if (cursor >= this.#head) return [];
     const rows: LogRow[] = [];
     let size = 0;
     while (rows.length < limit && size < pageSize) {

@@ -180,22 +180,15 @@ export class Intake {
     const landed = this.#parts.store.commit(prepared.commit).then(
       (outcome) => {
         if (outcome === 'committed') this.#acknowledge(prepared, tickets);
-        else this.#crash(prepared, tickets, null);
+        else this.#turnAway(tickets);
         return outcome === 'committed';
       },
       (error: unknown) => {
-        this.#crash(prepared, tickets, error);
+        this.#failed(error, tickets);
         return false;
       },
     );
     return { landed };
-  }
-
-  /** A commit failed: what the ledger says of it, and whatever was judged on top, is not so. */
-  #crash({ commit }: PreparedGroup, tickets: readonly Ticket[], error: unknown): void {
-    if (this.#ledger?.token === commit.token) this.#ledger = null;
-    if (error === null) this.#turnAway(tickets);
-    else this.#failed(error, tickets);
   }
 
   #acknowledge({ commit, acks, runs, judgement }: PreparedGroup, tickets: readonly Ticket[]): void {

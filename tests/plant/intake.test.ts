@@ -92,17 +92,20 @@ describe('group commit', () => {
 
   it('knows a repeat of what is still in flight', async () => {
     const { store, gates } = gated(memory());
-    const plant = await corePlant({ store });
+    const { listener, failures } = watching();
+    const plant = await corePlant({ store, listener });
     const run = (await plant.enrol()).startRun();
     for (let i = 0; i < 4; i += 1) run.write(boxFilled('1'));
     const pushes = [plant.push(run.batch(1, 3))];
     await vi.waitFor(() => expect(gates).toHaveLength(1));
     pushes.push(plant.push(run.batch(1, 3)), plant.push(run.batch(2, 4)));
+    await vi.waitFor(() => expect(plant.core.intake.queued).toBe(0));
     nth(gates, 0).open();
     await vi.waitFor(() => expect(gates).toHaveLength(2));
     nth(gates, 1).open();
     expect((await Promise.all(pushes)).map((answer) => answer.of(run).fault)).toEqual([null, null, null]);
     expect((await plant.log()).map((row) => row.event.seq)).toEqual([1, 2, 3, 4]);
+    expect(failures).toEqual([]);
   });
 
   it('takes nothing twice when the answer of a commit was lost', async () => {

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { Feed } from '#plant/feed';
+import { nodeRuntime } from '#plant/nodeRuntime';
+import type { LogRow } from '#plant/store';
+import { corePlant, boxMade } from './corePlant.ts';
+import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';
+import { nth } from './nth.ts';
+
+/** A log of `count` rows, and a feed over it that has been told nothing. */
+async function written(count: number, bodyLength = 0) {
+  const disk = new MemoryDisk();
+  const reads: number[] = [];
+  const memory = memoryPlantStore({ nowMs: () => 0 }, disk);
+  const store = {
+    ...memory,
+    rows: (after: number, limit: number) => (reads.push(after), memory.rows(after, limit)),
+  };
+  const plant = await corePlant({ store: memory });
+  const run = (await plant.enrol()).startRun();
+  for (let i = 0; i < count; i += 1)
+    run.write({ ...boxMade(String(i)), payload: { line: 'x'.repeat(bodyLength) } });
+  await plant.push(run.batch());
+  const rows: readonly LogRow[] = disk.log;
+  return { store, rows, reads };
+}
+
+const never = new AbortController().signal;
+const ask = { headHash: null, limit: 2000, waitMs: 0 };
+const positions = async (feed: Feed, cursor: number, limit = 2000): Promise<number[]> => {
+  const answer = await feed.pull({ ...ask, cursor, limit }, never);
+  return answer.status === 'page' ? answer.page.rows.map((row) => row.position) : [];
+};
+
+it('shows rows that were committed but never announced, once it learns of later ones', async () => {
+  const { store, rows } = await written(6);
+  const feed = new Feed(store, nodeRuntime());
+  feed.append(rows.slice(0, 2));
+  expect(await positions(feed, 0)).toEqual([1, 2]);
+  feed.append(rows.slice(4, 6));
+  expect(await positions(feed, 1)).toEqual([2, 3, 4, 5, 6]);
+  expect(await positions(feed, 4, 1)).toEqual([5]);
+});
+
+it('passes over rows that it was told twice', async () => {
+  const { store, rows } = await written(4);
+  const feed = new Feed(store, nodeRuntime());
+  feed.append(rows.slice(0, 3));
+  feed.append(rows.slice(1, 4));
+  expect(await positions(feed, 0)).toEqual([1, 2, 3, 4]);
+});
+
+it('answers from memory what is recent, and from the store what its memory is too small for', async () => {
+  const { store, rows, reads } = await written(50);
+  const feed = new Feed(store, nodeRuntime(), { rows: 10, size: 1_000_000 });
+  for (const row of rows) feed.append([row]);
+  expect(await positions(feed, 40)).toEqual([41, 42, 43, 44, 45, 46, 47, 48, 49, 50]);
+  expect(reads).toEqual([]);
+  expect(await positions(feed, 38)).toHaveLength(12);
+  expect(reads).toEqual([38]);
+});
+
+it('cuts pages by size, so that large bodies do not add up without bound', async () => {
+  const { store, rows } = await written(30, 250_000);
+  const feed = new Feed(store, nodeRuntime());
+  await feed.catchUp();
+  const first = await positions(feed, 0);
+  expect(first.length).toBeGreaterThan(1);
+  expect(first.length).toBeLessThan(30);
+  expect(await positions(feed, first.length)).toContain(nth(rows, first.length).position);
+});
+
+it('has nothing for a history that it never was', async () => {
+  const { store, rows } = await written(3);
+  const feed = new Feed(store, nodeRuntime());
+  feed.append(rows);
+  const other = await feed.pull({ ...ask, cursor: 2, headHash: nth(rows, 0).logHash }, never);
+  expect(other).toEqual({ status: 'rewound' });
+  expect(await feed.pull({ ...ask, cursor: 4 }, never)).toEqual({ status: 'rewound' });
+  expect(await feed.pull({ ...ask, cursor: 2, headHash: nth(rows, 1).logHash }, never)).toMatchObject({
+    status: 'page',
+  });
+});
