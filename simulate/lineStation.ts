@@ -4,6 +4,7 @@ import type { SimulationCounts, StationTile, StationView } from './lineTypes.ts'
 import type { Faults, VisitPlan } from './lineVisitPlan.ts';
 import { planVisit } from './lineVisitPlan.ts';
 import { Hands } from './operatorHands.ts';
+import type { WhenEmpty } from './operatorHands.ts';
 import { Help } from './operatorHelp.ts';
 import type { Badges, Staff } from './operatorStaff.ts';
 import type { Pace } from './pace.ts';
@@ -49,8 +50,8 @@ interface Work {
 /** Looked at again after this while a tool works or something is missing. */
 const LOOK_AGAIN_S = 1;
 const RETRY_S = 15;
-/** A box that the PC does not know is opened when its unit is this late. */
-const ANY_BOX_TAKTS = 2;
+/** A part whose box is not on record is taken when its unit is this late. */
+const TRUST_TAKTS = 2;
 const HELP_S = { min: 40, max: 110 };
 
 /** The operators of one station: they take the next unit in, work it off in order, and let it go when nothing is missing. */
@@ -193,7 +194,7 @@ export class StationCrew {
         work.nextS = pace.nowS() + LOOK_AGAIN_S;
         return false;
       }
-      const handled = await this.#hands.perform(view, operation, this.#anyBox(work, hurried));
+      const handled = await this.#hands.perform(view, operation, this.#whenEmpty(work, hurried));
       if (handled !== 'done') {
         work.nextS = pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
         return false;
@@ -210,7 +211,7 @@ export class StationCrew {
     const byOperation = new Set(view.operations.flatMap((o) => o.positions));
     const rest = view.parts.filter((p) => p.tracking !== 'none' && !p.full && !byOperation.has(p.position));
     if (rest.length === 0) return true;
-    const handled = await this.#hands.scanAll(view, rest, this.#anyBox(work, hurried));
+    const handled = await this.#hands.scanAll(view, rest, this.#whenEmpty(work, hurried));
     if (handled === 'done') return true;
     work.nextS = this.#parts.pace.nowS() + (handled === 'refused' ? RETRY_S : LOOK_AGAIN_S);
     return false;
@@ -247,8 +248,9 @@ export class StationCrew {
     return (pace.nowS() - work.releaseS) / taktS;
   }
 
-  #anyBox(work: Work, hurried: boolean): boolean {
-    return hurried || this.#lateTakts(work) > ANY_BOX_TAKTS;
+  #whenEmpty(work: Work, hurried: boolean): WhenEmpty {
+    if (hurried) return 'fetch';
+    return this.#lateTakts(work) > TRUST_TAKTS ? 'trust' : 'wait';
   }
 
   /** A unit that stays much too long gets the next remedy. True when it is gone. */

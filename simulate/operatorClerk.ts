@@ -36,6 +36,7 @@ export class Clerk {
   readonly #parts: readonly string[];
   #nextPart = 0;
   #labels = 0;
+  #begun = false;
 
   constructor(options: ClerkOptions) {
     this.#options = options;
@@ -43,12 +44,24 @@ export class Clerk {
   }
 
   async round(): Promise<void> {
+    await this.#beginShift();
     await this.#fillSupermarket();
     await this.#serveCalls();
     await this.#takeOverTransports();
   }
 
-  /** One part per round, in turn. */
+  /** Dispatch runs by itself unless somebody switches it off later. */
+  async #beginShift(): Promise<void> {
+    if (this.#begun) return;
+    const { staff, badges, site } = this.#options;
+    const { rows } = await staff.ask(badges.logistics, 'logistics.zones', {});
+    for (const { zone, mode } of rows)
+      if (mode === 'manual')
+        await staff.act([badges.logistics], 'logistics.setDispatchMode', { zone, mode: 'automatic' });
+    this.#begun = rows.length >= site.zones.length;
+  }
+
+  /** One part per round, in turn. A new box holds what the boxes there hold. */
   async #fillSupermarket(): Promise<void> {
     const part = this.#parts[this.#nextPart];
     this.#nextPart = (this.#nextPart + 1) % Math.max(1, this.#parts.length);
@@ -66,7 +79,7 @@ export class Clerk {
         container,
         part,
         lot: this.#isTraced(part) ? `L${container.slice(3)}` : null,
-        quantity: filling,
+        quantity: Math.max(Math.ceil(filling / 2), ...there.map((c) => c.quantity)),
         location,
         expiresAt: null,
         delivery: null,
