@@ -12,7 +12,7 @@ import { seedSupplySite, supplySite } from './supplySite.ts';
 import { openTestTerminal } from './testTerminal.ts';
 
 const [theZone] = supplySite.zones;
-const quiet = { info: () => undefined, warn: () => undefined };
+export const quiet = { info: () => undefined, warn: () => undefined };
 
 /** Time runs this much faster than on the wall, so that a lease is won within seconds. */
 const pace = 4;
@@ -20,7 +20,7 @@ const startedMs = realTimers.now();
 const startedMonotonic = realTimers.monotonic();
 const elapsed = () => (realTimers.monotonic() - startedMonotonic) * pace;
 
-const fastRuntime: Runtime = {
+export const fastRuntime: Runtime = {
   nowMs: () => Math.floor(startedMs + elapsed()),
   monotonicMs: () => elapsed(),
   newId: () => uuidv7(startedMs + elapsed(), crypto.getRandomValues(new Uint8Array(10))),
