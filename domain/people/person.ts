@@ -21,9 +21,9 @@ const pinVerifier = z
 export const personEvents = {
   /** `personalHash`: see personalRecord.ts. A person added anywhere can sign in wherever this fact is known. */
   PersonAdded: fact(z.object({ badge: code, personalHash, roles: z.array(role).min(1) })),
-  /** The personal fields were corrected; the old record is dropped. */
+  /** The personal fields were corrected: the record beside this event holds from now on. */
   PersonalFieldsChanged: fact(z.object({ personalHash })),
-  /** The personal fields were erased everywhere, for good; the person's id stays in what they did. */
+  /** The personal fields are to be erased everywhere, for good; the person's id stays in what they did. */
   PersonalFieldsErased: fact(z.object({ reason })),
   BadgeReplaced: fact(z.object({ badge: code })),
   PinSet: fact(z.object({ pinVerifier })),

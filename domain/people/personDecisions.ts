@@ -66,13 +66,6 @@ export const changePersonalFields = (
     { side: JSON.stringify(input.personal) },
   );
 
-export const erasePersonalFields = (
-  state: PersonState,
-  input: OfPerson & { reason: string },
-  context: DecideContext,
-): Decision =>
-  decide(state, input.person, { type: 'PersonalFieldsErased', payload: { reason: input.reason } }, context);
-
 export function replaceBadge(
   state: PersonState,
   input: OfPerson & { badge: string },

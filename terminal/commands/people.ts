@@ -65,7 +65,6 @@ export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
       people.changePersonalFields(state, { ...input, personal: personal(input.name, context) }, context),
     ),
   ),
-  erasePersonalFields: role(admin, onPerson(people.erasePersonalFields)),
   replaceBadge: role(
     admin,
     onPerson((state, input, context) =>

@@ -36,11 +36,6 @@ export const peopleContract = {
       'Correct a name.',
       ofPerson.extend({ name: localText }),
     ),
-    erasePersonalFields: command(
-      'people.erasePersonalFields',
-      'Erase the name of a person everywhere; what they did stays, under their id.',
-      ofPerson.extend({ reason }),
-    ),
     replaceBadge: command(
       'people.replaceBadge',
       'Give a person another badge.',

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#domain/kernel/actor';
 import type { DecideContext, Decision } from '#domain/kernel/decision';
+import { accept, draft } from '#domain/kernel/decision';
 import { person } from '#domain/people/person';
 import {
   addPerson,
   changePersonalFields,
   deactivatePerson,
-  erasePersonalFields,
   replaceBadge,
 } from '#domain/people/personDecisions';
 import { peopleProjections } from '#db/projections/people';
@@ -74,7 +74,8 @@ describe('people on a terminal', () => {
     add('p-3', '1003', lin, ['quality']);
     run(changePersonalFields(state('p-3'), { person: 'p-3', personal: zhou }, context));
     expect(personNames(read).get('p-3')).toEqual(zhou.name);
-    run(erasePersonalFields(state('p-3'), { person: 'p-3', reason: 'asked for' }, context));
+    const erased = { type: 'PersonalFieldsErased', payload: { reason: 'asked for' } } as const;
+    run(accept(draft(person, 'p-3', erased)));
     expect(personNames(read).has('p-3')).toBe(false);
     expect(personByBadge(read, '1003')).toMatchObject({ person: 'p-3', name: null });
   });

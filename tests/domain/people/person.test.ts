@@ -6,7 +6,6 @@ import {
   addPerson,
   changePersonalFields,
   deactivatePerson,
-  erasePersonalFields,
   grantRole,
   qualifyPerson,
   reactivatePerson,
@@ -75,10 +74,6 @@ describe('a person', () => {
   });
 
   it('can have the personal fields erased, which leaves no hash behind', () => {
-    const erase = given(person, 'p-3', [added]).when((s) =>
-      erasePersonalFields(s, { ...of, reason: 'asked for' }, admin),
-    );
-    erase.then([{ type: 'PersonalFieldsErased', payload: { reason: 'asked for' } }]);
     const after = fold(person, 'p-3', [
       added,
       { type: 'PersonalFieldsErased', payload: { reason: 'asked for' } },
