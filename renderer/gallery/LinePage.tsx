@@ -126,8 +126,12 @@ export function LinePage({ empty }: { empty: boolean }) {
         </Card>
         <Card title={s('即将断料', 'Runs empty next')} aside={s('按当前节拍', 'at present takt')}>
           <ul className={styles.scroll}>
-            {calls(s).map((call) => (
-              <ShortageRow key={call.id} shortage={call} href={`/logistics/${call.id}`} />
+            {calls(s).map(({ id, part, station, emptyInMs }) => (
+              <ShortageRow
+                key={id}
+                shortage={{ id, part, station, emptyInMs: emptyInMs ?? 0 }}
+                href={`/logistics?call=${id}`}
+              />
             ))}
           </ul>
         </Card>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitPlan, isCrowded, toScreen, zoomAt } from '#ui/logistics/mapView.ts';
+import { fitPlan, labelBox, labelForms, toScreen, zoomAt } from '#ui/logistics/mapView.ts';
 import type { FloorPlan } from '#ui/logistics/views.ts';
 
 const place = (label: string, x: number, y: number) => ({
@@ -45,8 +45,35 @@ describe('the floor map', () => {
     );
   });
 
-  it('shortens labels only while they would cover each other', () => {
-    expect(isCrowded(plan, 2)).toBe(true);
-    expect(isCrowded(plan, 10)).toBe(false);
+  it('shortens labels only while they would cover each other, and not the one that needs somebody', () => {
+    const lit = plan.places.map((p) => (p.id === 'FA-02' ? { ...p, lamp: 'fault' as const } : p));
+    expect([...labelForms(lit, 10).values()]).toEqual(['full', 'full']);
+    expect(labelForms(lit, 5)).toEqual(
+      new Map([
+        ['FA-02', 'full'],
+        ['FA-01', 'short'],
+      ]),
+    );
+    expect(labelForms(lit, 1).get('FA-01')).toBe('dot');
+  });
+
+  it('never lets two labels with words cover each other', () => {
+    const coordinate = fc.integer({ min: 0, max: 60 });
+    const places = fc
+      .array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 20 })
+      .map((points) => points.map(([x, y], i) => ({ ...place(`FA-${i}`, x, y), id: String(i) })));
+    fc.assert(
+      fc.property(places, fc.double({ min: 1, max: 30, noNaN: true }), (some, scale) => {
+        const forms = labelForms(some, scale);
+        const shown = some.filter((p) => forms.get(p.id) !== 'dot');
+        for (const [i, a] of shown.entries()) {
+          for (const b of shown.slice(i + 1)) {
+            const width = (p: typeof a) => labelBox(p, forms.get(p.id) ?? 'dot').width;
+            const apart = Math.abs(a.at.x - b.at.x) * scale >= (width(a) + width(b)) / 2;
+            expect(apart || Math.abs(a.at.y - b.at.y) * scale >= 26).toBe(true);
+          }
+        }
+      }),
+    );
   });
 });

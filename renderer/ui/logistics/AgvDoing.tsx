@@ -24,5 +24,11 @@ export function AgvDoing({ agv }: { agv: AgvView }) {
         : t('agv.silentAt', { span: format.span(doing.forMs), node: doing.lastNode });
     case 'fault':
       return doing.error;
+    case 'manual':
+      return t('agv.manual', { at: doing.at });
+    case 'offline':
+      return t('agv.offline', { span: format.span(doing.forMs) });
+    case 'unknown':
+      return t('agv.unknown');
   }
 }

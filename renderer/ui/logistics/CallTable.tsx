@@ -61,8 +61,8 @@ interface CallRowProps {
 function CallRow({ call, selected, reachable, onSelect }: CallRowProps) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  const lamp = shortageLamp(call.emptyInMs);
-  const words = format.clock(call.emptyInMs);
+  const lamp = call.emptyInMs === null ? 'normal' : shortageLamp(call.emptyInMs);
+  const words = call.emptyInMs === null ? noData : format.clock(call.emptyInMs);
   return (
     <tr
       tabIndex={reachable ? 0 : -1}
@@ -73,10 +73,19 @@ function CallRow({ call, selected, reachable, onSelect }: CallRowProps) {
       <td>
         <span className={styles.empty}>
           <b data-lamp={lamp}>{words}</b>
-          <ShareBar share={call.emptyInMs / horizonMs} label={t('empty.in')} valueText={words} lamp={lamp} />
+          {call.emptyInMs !== null && (
+            <ShareBar
+              share={call.emptyInMs / horizonMs}
+              label={t('empty.in')}
+              valueText={words}
+              lamp={lamp}
+            />
+          )}
         </span>
       </td>
-      <td className={styles.part}>{call.part}</td>
+      <td className={styles.part} title={call.part}>
+        {call.part}
+      </td>
       <td className={styles.number}>{format.times(call.quantity)}</td>
       <td>{call.station}</td>
       <td>{call.agv ?? noData}</td>
@@ -91,6 +100,7 @@ function CallRow({ call, selected, reachable, onSelect }: CallRowProps) {
 function CallStatus({ status }: { status: CallView['status'] }) {
   const { t } = useTranslation('logistics');
   const words = t(`call.${status}`);
+  if (status === 'failed') return <StatusTag lamp="fault">{words}</StatusTag>;
   if (status === 'short') return <StatusTag lamp="warning">{words}</StatusTag>;
   if (status === 'open') return <StatusTag lamp="normal">{words}</StatusTag>;
   return <span className={styles.quiet}>{words}</span>;

@@ -3,7 +3,7 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { AgvMarker } from './AgvMarker.tsx';
 import { MapControls } from './MapControls.tsx';
-import { fitPlan, isCrowded, labelWidth, toScreen, type MapView } from './mapView.ts';
+import { fitPlan, labelBox, labelForms, toScreen, type LabelForm, type MapView } from './mapView.ts';
 import { useMapGestures } from './useMapGestures.ts';
 import type { AgvView, FloorPlace, FloorPlan, Point } from './views.ts';
 import styles from './FloorMap.module.css';
@@ -23,7 +23,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
   const fitted = useMemo(() => fitPlan(plan, { width, height }), [plan, width, height]);
   const map = useMapGestures(frame, fitted, { width, height });
   const merged = useMergedRef(frame, sizeRef);
-  const crowded = useMemo(() => isCrowded(plan, map.view.scale), [plan, map.view.scale]);
+  const forms = useMemo(() => labelForms(plan.places, map.view.scale), [plan, map.view.scale]);
   const chosen = fleet.find((agv) => agv.id === selected);
 
   return (
@@ -42,7 +42,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
           <Lanes plan={plan} view={map.view} />
           {chosen !== undefined && <Way agv={chosen} view={map.view} />}
           {plan.places.map((place) => (
-            <Place key={place.id} place={place} view={map.view} crowded={crowded} />
+            <Place key={place.id} place={place} view={map.view} form={forms.get(place.id) ?? 'dot'} />
           ))}
           {fleet.map((agv) => (
             <AgvMarker
@@ -114,14 +114,12 @@ const move = (view: MapView, point: Point): string => `M${pair(view, point)}`;
 interface PlaceProps {
   readonly place: FloorPlace;
   readonly view: MapView;
-  readonly crowded: boolean;
+  readonly form: LabelForm;
 }
 
-function Place({ place, view, crowded }: PlaceProps) {
+function Place({ place, view, form }: PlaceProps) {
   const at = toScreen(view, place.at);
-  const label = crowded ? place.short : place.label;
-  const width = crowded ? 28 : labelWidth(label);
-  const height = crowded ? 20 : 26;
+  const { width, height } = labelBox(place, form);
   return (
     <g
       transform={`translate(${at.x} ${at.y})`}
@@ -131,9 +129,11 @@ function Place({ place, view, crowded }: PlaceProps) {
     >
       <title>{place.label}</title>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={5} />
-      <text y={4.5} textAnchor="middle">
-        {label}
-      </text>
+      {form !== 'dot' && (
+        <text y={4.5} textAnchor="middle">
+          {form === 'full' ? place.label : place.short}
+        </text>
+      )}
       {place.lamp === 'fault' && (
         <circle cx={width / 2 - 1} cy={1 - height / 2} r={5} className={styles.flag} />
       )}

@@ -1,4 +1,4 @@
-import type { FloorPlan, Point } from './views.ts';
+import type { FloorPlace, FloorPlan, Point } from './views.ts';
 
 /** Screen = point (m, y upwards) times scale, plus offset, in CSS pixels. */
 export interface MapView {
@@ -56,13 +56,44 @@ export const pan = (view: MapView, dx: number, dy: number): MapView => ({
 
 export const labelWidth = (label: string): number => Math.max(32, label.length * 7.6 + 14);
 
-/** True when full labels would cover each other at this scale. */
-export function isCrowded(plan: FloorPlan, scale: number): boolean {
-  return plan.places.some((place, index) =>
-    plan.places.slice(index + 1).some((other) => {
-      const dx = Math.abs(place.at.x - other.at.x) * scale;
-      const dy = Math.abs(place.at.y - other.at.y) * scale;
-      return dy < 28 && dx < (labelWidth(place.label) + labelWidth(other.label)) / 2 + 4;
-    }),
-  );
+export type LabelForm = 'full' | 'short' | 'dot';
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
 }
+
+const forms: readonly LabelForm[] = ['full', 'short', 'dot'];
+const gap = 3;
+
+/** The label's size in a form, px. */
+export const labelBox = (place: FloorPlace, form: LabelForm): { width: number; height: number } => {
+  if (form === 'dot') return { width: 10, height: 10 };
+  return form === 'short' ? { width: 28, height: 20 } : { width: labelWidth(place.label), height: 26 };
+};
+
+/**
+ * How each place is labelled at this scale: in full where there is room, else short, else as a dot. Places that need
+ * somebody come first, then stations; the rest takes the room that is left.
+ */
+export function labelForms(places: readonly FloorPlace[], scale: number): ReadonlyMap<string, LabelForm> {
+  const taken: Box[] = [];
+  const chosen = new Map<string, LabelForm>();
+  for (const place of places.toSorted((a, b) => urgency(a) - urgency(b))) {
+    const at = { x: place.at.x * scale, y: place.at.y * scale };
+    const free = (form: LabelForm) => {
+      const { width } = labelBox(place, form);
+      return taken.every(
+        (box) => Math.abs(box.y - at.y) >= 28 || Math.abs(box.x - at.x) >= (box.width + width) / 2 + gap,
+      );
+    };
+    const form = forms.find(free) ?? 'dot';
+    chosen.set(place.id, form);
+    taken.push({ ...at, width: labelBox(place, form).width });
+  }
+  return chosen;
+}
+
+const urgency = (place: FloorPlace): number =>
+  place.lamp === 'fault' ? 0 : place.lamp === 'warning' ? 1 : place.kind === 'station' ? 2 : 3;

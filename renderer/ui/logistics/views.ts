@@ -2,15 +2,31 @@ import type { Lamp } from '../lamp.ts';
 
 export interface CallView {
   readonly id: string;
-  /** Time until line-side runs empty at the present takt; 0 = empty now. */
-  readonly emptyInMs: number;
+  /** Time until line-side runs empty at the present takt; 0 = empty now; null when no known unit uses the part. */
+  readonly emptyInMs: number | null;
   readonly part: string;
   readonly quantity: number;
   readonly station: string;
   readonly agv: string | null;
-  readonly status:
-    'open' | 'picking' | 'picked' | 'assigned' | 'inTransport' | 'short' | 'delivered' | 'cancelled';
+  readonly status: CallPhase;
 }
+
+/** How far a call is, its transport included: `requested` waits for a vehicle, `carried` is in a person's hands. */
+export type CallPhase =
+  | 'open'
+  | 'picking'
+  | 'picked'
+  | 'short'
+  | 'requested'
+  | 'assigned'
+  | 'loading'
+  | 'inTransport'
+  | 'unloading'
+  | 'carried'
+  | 'failed'
+  | 'cancelling'
+  | 'delivered'
+  | 'cancelled';
 
 /** Metres on the site's map. */
 export interface Point {
@@ -34,7 +50,12 @@ export interface AgvView {
       }
     | { readonly status: 'handling'; readonly at: string; readonly load: string | null }
     | { readonly status: 'silent'; readonly forMs: number; readonly lastNode: string | null }
-    | { readonly status: 'fault'; readonly error: string };
+    | { readonly status: 'fault'; readonly error: string }
+    /** Not under our control: manual mode or emergency stop. */
+    | { readonly status: 'manual'; readonly at: string }
+    | { readonly status: 'offline'; readonly forMs: number }
+    /** Nothing was heard of it since this PC started. */
+    | { readonly status: 'unknown' };
   /** 0..1; null when the vehicle has not said. */
   readonly battery: number | null;
   readonly position: Point | null;
@@ -44,8 +65,17 @@ export interface AgvView {
 }
 
 export function agvLamp(agv: AgvView): Lamp {
-  if (agv.doing.status === 'fault') return 'fault';
-  return agv.doing.status === 'silent' ? 'warning' : 'normal';
+  switch (agv.doing.status) {
+    case 'fault':
+      return 'fault';
+    case 'silent':
+    case 'offline':
+      return 'warning';
+    case 'manual':
+      return 'notice';
+    default:
+      return 'normal';
+  }
 }
 
 export interface FloorPlan {

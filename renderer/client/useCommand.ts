@@ -1,0 +1,24 @@
+import { useMutation } from '@tanstack/react-query';
+import type { CommandAnswer } from '#terminal/contract/define';
+import { useFailureWords } from './useRefusal.ts';
+
+export interface CommandRun<I> {
+  /** `onDone` runs once the events are on this PC's disk. */
+  readonly run: (input: I, onDone?: (answer: CommandAnswer) => void) => void;
+  readonly busy: boolean;
+  /** Why the last try did not happen, in words; null while it runs, and after `clear`. */
+  readonly refusal: string | null;
+  readonly clear: () => void;
+}
+
+/** One command of the contract, with the reason of its last "no" kept for the person to read. */
+export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): CommandRun<I> {
+  const say = useFailureWords();
+  const { mutate, isPending, error, reset } = useMutation({ mutationFn: send });
+  return {
+    run: (input, onDone) => mutate(input, onDone === undefined ? {} : { onSuccess: onDone }),
+    busy: isPending,
+    refusal: error === null ? null : say(error),
+    clear: reset,
+  };
+}

@@ -1,0 +1,83 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { CallRow } from '#terminal/contract/logistics';
+import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { nameOf, placeName } from './callViews.ts';
+import { reasonText, useReasons } from './reasons.ts';
+import { useMay } from './useMay.ts';
+import styles from './TransportCard.module.css';
+
+export const pickHref = (call: string): string => `/logistics/pick/${encodeURIComponent(call)}`;
+
+/** A call that no transport has yet: a vehicle fetches it, a person picks it, or it is not needed. */
+export function CallActions({ call }: { call: CallRow }) {
+  const { t } = useTranslation('logistics');
+  const may = useMay();
+  const { api } = useClient();
+  const [, navigate] = useLocation();
+  const [cancelling, setCancelling] = useState(false);
+  const send = useCommand(api.commands.logistics.requestTransport);
+  const sendable = call.status === 'open' || call.status === 'picked' || call.status === 'short';
+  return (
+    <>
+      {send.refusal !== null && (
+        <p role="alert" className={styles.refusal}>
+          {send.refusal}
+        </p>
+      )}
+      <div className={styles.acts}>
+        {may.dispatch && sendable && (
+          <Button disabled={send.busy} onClick={() => send.run({ call: call.call })}>
+            {t('act.send')}
+          </Button>
+        )}
+        {may.dispatch && (
+          <Button onClick={() => navigate(pickHref(call.call))}>
+            {t(call.status === 'inTransport' ? 'act.deliver' : 'act.pick')}
+          </Button>
+        )}
+        {may.takeOver && call.status !== 'inTransport' && (
+          <Button onClick={() => setCancelling(true)}>{t('act.cancelCall')}</Button>
+        )}
+      </div>
+      <CancelCall call={call} opened={cancelling} onClose={() => setCancelling(false)} />
+    </>
+  );
+}
+
+interface CancelCallProps {
+  readonly call: CallRow;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+function CancelCall({ call, opened, onClose }: CancelCallProps) {
+  const { t } = useTranslation('logistics');
+  const text = useSiteText();
+  const { api } = useClient();
+  const { run, refusal, clear } = useCommand(api.commands.logistics.cancelCall);
+  const cancel = () => {
+    clear();
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      opened={opened}
+      title={t('cancelCall.title')}
+      statement={t('cancelCall.statement', {
+        part: nameOf(call.part, text),
+        place: placeName(call.to),
+      })}
+      reasons={useReasons('cancelCall')}
+      confirmLabel={t('act.cancelCall')}
+      refusal={refusal}
+      onConfirm={(input) => run({ call: call.call, reason: reasonText(input) }, () => onClose())}
+      onCancel={cancel}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { useNow } from '../frame/useNow.ts';
+import { useShortcut } from '../frame/shortcuts.ts';
+import { AssignDialog } from './AssignDialog.tsx';
+import { nameOf, placeName, type SiteText } from './callViews.ts';
+import { dispatchAnswer, type DispatchAnswer } from './dispatchAnswer.ts';
+import { DispatchMode } from './DispatchMode.tsx';
+import { NewCallDialog } from './NewCallDialog.tsx';
+import { canAssign } from './transportSteps.ts';
+import type { Dispatch } from './useDispatch.ts';
+import { useMay } from './useMay.ts';
+import type { Selection } from './useSelection.ts';
+import { useBecause } from './useBecause.ts';
+
+interface DispatchHeadProps {
+  readonly dispatch: Dispatch;
+  readonly selection: Selection;
+}
+
+/** The answer, automatic dispatch with its master, and the two acts that do not wait for a row. */
+export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
+  const { t } = useTranslation('logistics');
+  const may = useMay();
+  const now = useNow(1000);
+  const [open, setOpen] = useState<'call' | 'assign' | null>(null);
+  const { calls, shortages, transports } = dispatch;
+  const answer = dispatchAnswer(calls.value, shortages, now - calls.at);
+  const because = useBecause(answer, now - calls.at);
+  const transport = transports.value.find((row) => row.transport === selection.transport) ?? null;
+  const assignable = may.dispatch && transport !== null && canAssign(transport);
+  useShortcut('a', () => assignable && setOpen('assign'));
+  useShortcut('n', () => may.raise && setOpen('call'));
+  return (
+    <>
+      <PageHead
+        answer={<AnswerWords answer={answer} />}
+        because={because}
+        aside={
+          <>
+            <DispatchMode zone={dispatch.zone} zones={dispatch.zones} mayChange={may.dispatch} />
+            {may.raise && (
+              <Button onClick={() => setOpen('call')} aria-keyshortcuts="N">
+                {t('newCall.button')}
+              </Button>
+            )}
+            {may.dispatch && (
+              <Button
+                variant="filled"
+                disabled={!assignable}
+                onClick={() => setOpen('assign')}
+                aria-keyshortcuts="A"
+              >
+                {t('assign.button')}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <NewCallDialog
+        opened={open === 'call'}
+        shortages={shortages}
+        onClose={() => setOpen(null)}
+        onRaised={selection.selectCall}
+      />
+      {transport !== null && (
+        <AssignDialog
+          opened={open === 'assign'}
+          transport={transport}
+          fleet={dispatch.fleet.value}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}
+
+const lamps = { empty: 'fault', late: 'warning', next: 'normal' } as const;
+
+function AnswerWords({ answer }: { answer: DispatchAnswer }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const text: SiteText = useSiteText();
+  switch (answer.status) {
+    case 'nothingCalled':
+      return t('answer.nothingCalled');
+    case 'noTime':
+      return t('answer.noTime', { count: answer.calls });
+    default: {
+      const place = placeName(answer.call.to);
+      const part = nameOf(answer.call.part, text);
+      return (
+        <>
+          {t(`answer.${answer.status}`, { place, part, time: format.clock(answer.emptyInMs) })}
+          {lamps[answer.status] !== 'normal' && <StatusTag lamp={lamps[answer.status]} />}
+        </>
+      );
+    }
+  }
+}

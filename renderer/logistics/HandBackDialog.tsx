@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import { Button, Modal, Select } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { TransportRow } from '#terminal/contract/logistics';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { useSiteConfiguration } from '../frame/usePlace.ts';
+import { placeName } from './callViews.ts';
+import styles from './Dialog.module.css';
+
+interface HandBackDialogProps {
+  readonly transport: TransportRow;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Gives the transport back to dispatch; the next vehicle fetches the goods where they stand now. */
+export function HandBackDialog(props: HandBackDialogProps) {
+  const { t } = useTranslation('logistics');
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('handBack.title')} size="lg">
+      <HandBackForm {...props} />
+    </Modal>
+  );
+}
+
+function HandBackForm({ transport, onClose }: HandBackDialogProps) {
+  const { t } = useTranslation(['logistics', 'common']);
+  const text = useSiteText();
+  const { api } = useClient();
+  const site = useSiteConfiguration();
+  const handBack = useCommand(api.commands.logistics.handBackTransport);
+  const [location, setLocation] = useState<string | null>(transport.from.id);
+  const reached = (site?.locations ?? []).filter((place) => place.node !== null);
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (location !== null) handBack.run({ transport: transport.transport, location }, onClose);
+      }}
+    >
+      <p className={styles.statement}>
+        {t('handBack.statement', { containers: transport.containers.join(', ') })}
+      </p>
+      <Select
+        label={t('handBack.location')}
+        searchable
+        data-autofocus
+        data={reached.map((place) => ({
+          value: place.id,
+          label:
+            place.station === null
+              ? `${place.id} · ${text(place.name)}`
+              : `${placeName(place)} · ${place.id}`,
+        }))}
+        value={location}
+        onChange={setLocation}
+      />
+      <p role="alert" className={styles.refusal}>
+        {handBack.refusal}
+      </p>
+      <footer className={styles.foot}>
+        <Button size="lg" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button size="lg" variant="filled" type="submit" disabled={location === null} loading={handBack.busy}>
+          {t('act.handBack')}
+        </Button>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { ShortageRow } from '#terminal/contract/logistics';
+import { nameOf, placeName } from './callViews.ts';
+import { useRaiseCall } from './useRaiseCall.ts';
+import styles from './Dialog.module.css';
+
+interface NewCallDialogProps {
+  readonly opened: boolean;
+  /** Every place that is supplied with something. */
+  readonly shortages: readonly ShortageRow[];
+  readonly onClose: () => void;
+  readonly onRaised: (call: string) => void;
+}
+
+/** A call by hand: where, what, and how much when it is not a full filling. */
+export function NewCallDialog(props: NewCallDialogProps) {
+  const { t } = useTranslation('logistics');
+  return (
+    <Modal opened={props.opened} onClose={props.onClose} title={t('newCall.title')} size="lg">
+      <NewCallForm {...props} />
+    </Modal>
+  );
+}
+
+function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
+  const { t } = useTranslation(['logistics', 'common']);
+  const text = useSiteText();
+  const format = useFormat();
+  const [location, setLocation] = useState<string | null>(null);
+  const [part, setPart] = useState<string | null>(null);
+  const [quantity, setQuantity] = useState('');
+  const raise = useRaiseCall((call) => {
+    onRaised(call);
+    onClose();
+  });
+  const places = new Map(shortages.map((row) => [row.to.id, row.to]));
+  const supplied = shortages.filter((row) => row.to.id === location);
+  const only = supplied.length === 1 ? supplied[0]?.part.id : undefined;
+  const chosen = supplied.find((row) => row.part.id === (part ?? only)) ?? null;
+  const amount = quantity.trim() === '' ? null : Number(quantity);
+  const wrongAmount = amount !== null && !(amount > 0);
+  const submit = () => {
+    if (chosen === null || wrongAmount) return;
+    const input = { location: chosen.to.id, part: chosen.part.id };
+    raise.run(amount === null ? input : { ...input, quantity: amount }, {
+      part: nameOf(chosen.part, text),
+      place: placeName(chosen.to),
+    });
+  };
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className={styles.pair}>
+        <Select
+          label={t('newCall.location')}
+          searchable
+          data-autofocus
+          data={[...places.values()].map((to) => ({ value: to.id, label: `${placeName(to)} · ${to.id}` }))}
+          value={location}
+          onChange={(id) => {
+            setLocation(id);
+            setPart(null);
+          }}
+        />
+        <Select
+          label={t('part')}
+          searchable
+          disabled={location === null}
+          data={supplied.map((row) => ({
+            value: row.part.id,
+            label: `${nameOf(row.part, text)} · ${row.part.id}`,
+          }))}
+          value={chosen?.part.id ?? null}
+          onChange={setPart}
+        />
+      </div>
+      <TextInput
+        label={t('newCall.quantity')}
+        description={
+          chosen === null
+            ? t('newCall.quantityHint')
+            : t('newCall.fill', {
+                onHand: format.integer(chosen.onHand),
+                inbound: format.integer(chosen.inbound),
+                max: format.integer(chosen.maxQuantity),
+              })
+        }
+        inputMode="decimal"
+        value={quantity}
+        error={wrongAmount ? t('newCall.wrongQuantity') : undefined}
+        onChange={(event) => setQuantity(event.currentTarget.value)}
+      />
+      <p role="alert" className={styles.refusal}>
+        {raise.refusal}
+      </p>
+      <footer className={styles.foot}>
+        <Button size="lg" onClick={onClose}>
+          {t('common:cancel')}
+        </Button>
+        <Button
+          size="lg"
+          variant="filled"
+          type="submit"
+          disabled={chosen === null || wrongAmount}
+          loading={raise.busy}
+        >
+          {t('newCall.submit')}
+        </Button>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { TransportRow } from '#terminal/contract/logistics';
+import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { placeName } from './callViews.ts';
+import { HandBackDialog } from './HandBackDialog.tsx';
+import { reasonText, useReasons } from './reasons.ts';
+import { canCancel, canTakeOver } from './transportSteps.ts';
+import { useMay } from './useMay.ts';
+import styles from './TransportCard.module.css';
+
+/** Take over, hand back, cancel: each with a reason that the record keeps. */
+export function TransportActions({ transport }: { transport: TransportRow }) {
+  const { t } = useTranslation('logistics');
+  const may = useMay();
+  const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | null>(null);
+  const close = () => setOpen(null);
+  const mine = transport.status === 'takenOver' && transport.person === may.person;
+  const handBack = transport.status === 'takenOver' && (mine || may.dispatch);
+  const takeOver = may.takeOver && canTakeOver(transport);
+  return (
+    <div className={styles.acts}>
+      {takeOver && (
+        <Button variant={transport.needsPerson ? 'filled' : 'default'} onClick={() => setOpen('takeOver')}>
+          {t('act.takeOver')}
+        </Button>
+      )}
+      {may.takeOver && handBack && <Button onClick={() => setOpen('handBack')}>{t('act.handBack')}</Button>}
+      {may.dispatch && canCancel(transport) && (
+        <Button onClick={() => setOpen('cancel')}>{t('act.cancel')}</Button>
+      )}
+      <TakeOver transport={transport} opened={open === 'takeOver'} onClose={close} />
+      <Cancel transport={transport} opened={open === 'cancel'} onClose={close} />
+      <HandBackDialog transport={transport} opened={open === 'handBack'} onClose={close} />
+    </div>
+  );
+}
+
+interface ActProps {
+  readonly transport: TransportRow;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+function TakeOver({ transport, opened, onClose }: ActProps) {
+  const { t } = useTranslation('logistics');
+  const { api } = useClient();
+  const { run, refusal, clear } = useCommand(api.commands.logistics.takeOverTransport);
+  const cancel = () => {
+    clear();
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      opened={opened}
+      title={t('takeOver.title')}
+      statement={t('takeOver.statement', {
+        place: placeName(transport.to),
+        containers: transport.containers.join(', '),
+      })}
+      reasons={useReasons('takeOver')}
+      confirmLabel={t('act.takeOver')}
+      refusal={refusal}
+      onConfirm={(input) =>
+        run({ transport: transport.transport, reason: reasonText(input) }, () => onClose())
+      }
+      onCancel={cancel}
+    />
+  );
+}
+
+function Cancel({ transport, opened, onClose }: ActProps) {
+  const { t } = useTranslation('logistics');
+  const { api } = useClient();
+  const { run, refusal, clear } = useCommand(api.commands.logistics.cancelTransport);
+  const cancel = () => {
+    clear();
+    onClose();
+  };
+  return (
+    <ReasonDialog
+      opened={opened}
+      title={t('cancelTransport.title')}
+      statement={t(transport.agv === null ? 'cancelTransport.waiting' : 'cancelTransport.underWay', {
+        agv: transport.agv ?? '',
+      })}
+      reasons={useReasons('cancelTransport')}
+      confirmLabel={t('cancelTransport.confirm')}
+      refusal={refusal}
+      onConfirm={(input) =>
+        run({ transport: transport.transport, reason: reasonText(input) }, () => onClose())
+      }
+      onCancel={cancel}
+    />
+  );
+}

@@ -1,0 +1,157 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
+import { Card } from '#ui/layout/Card.tsx';
+import { TransportStepper, type TransportPhase } from '#ui/logistics/TransportStepper.tsx';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { useNow } from '../frame/useNow.ts';
+import { CallActions } from './CallActions.tsx';
+import { nameOf, placeName, remainingMs } from './callViews.ts';
+import { TransportActions } from './TransportActions.tsx';
+import { TransportTrouble } from './TransportTrouble.tsx';
+import { currentPhase, phaseTimes } from './transportSteps.ts';
+import type { Dispatch } from './useDispatch.ts';
+import type { Selection } from './useSelection.ts';
+import styles from './TransportCard.module.css';
+
+interface TransportCardProps {
+  readonly dispatch: Dispatch;
+  readonly selection: Selection;
+  readonly className?: string | undefined;
+}
+
+/** The selected call or transport: where it stands, and what can be done with it now. */
+export function TransportCard({ dispatch, selection, className }: TransportCardProps) {
+  const transport = dispatch.transports.value.find((row) => row.transport === selection.transport);
+  const call = dispatch.calls.value.find((row) => row.call === selection.call);
+  const agv = dispatch.fleet.value.find((row) => row.agv === selection.agv);
+  if (transport !== undefined)
+    return <OfTransport transport={transport} at={dispatch.transports.at} className={className} />;
+  if (call !== undefined) return <OfCall call={call} className={className} />;
+  return agv === undefined ? null : <OfAgv agv={agv} className={className} />;
+}
+
+interface OfTransportProps {
+  readonly transport: TransportRow;
+  /** When the engine gave it, epoch ms. */
+  readonly at: number;
+  readonly className?: string | undefined;
+}
+
+function OfTransport({ transport, at, className }: OfTransportProps) {
+  const text = useSiteText();
+  const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
+  const now = useNow(1000);
+  const phase = currentPhase(transport);
+  const notes = useNotes(transport, phase, now - at);
+  return (
+    <Card
+      title={`${goods} → ${placeName(transport.to)}`}
+      note={`${transport.containers.join(', ')} · ${placeName(transport.from)}`}
+      aside={<Arrival transport={transport} now={now} at={at} />}
+      className={className}
+    >
+      <TransportStepper current={phase} notes={notes} failed={transport.status === 'failed'} />
+      <TransportTrouble transport={transport} />
+      <div className={styles.foot}>
+        <TransportActions transport={transport} />
+        <span className={styles.save}>
+          <SaveState state={transport.sync} />
+        </span>
+      </div>
+    </Card>
+  );
+}
+
+/** Times of what is behind, and what is left of the present step where it is known. */
+function useNotes(
+  transport: TransportRow,
+  phase: TransportPhase,
+  elapsedMs: number,
+): Partial<Record<TransportPhase, string>> {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const past = Object.entries(phaseTimes(transport)).map(([step, at]) => [step, format.timeSeconds(at)]);
+  const leftMs = remainingMs(transport.deliveryInS, elapsedMs);
+  const present =
+    phase === 'moving' && leftMs !== null ? t('left', { time: format.clock(leftMs) }) : t('now');
+  const waits = phase === 'assigned' || phase === 'accepted';
+  return { ...Object.fromEntries(past), ...(phase !== 'done' && { [phase]: waits ? t('waits') : present }) };
+}
+
+function Arrival({ transport, now, at }: { transport: TransportRow; now: number; at: number }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const who = transport.agv ?? (transport.person === null ? null : t('byHand'));
+  const leftMs = remainingMs(transport.deliveryInS, now - at);
+  const { slackS } = transport;
+  const words = [
+    who,
+    leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
+    slackS === null
+      ? null
+      : t(slackS < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(slackS) * 1000) }),
+  ];
+  return words.filter((word) => word !== null).join(' · ');
+}
+
+function OfCall({ call, className }: { call: CallRow; className?: string | undefined }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const text = useSiteText();
+  const now = useNow(60_000);
+  return (
+    <Card
+      title={`${nameOf(call.part, text)} → ${placeName(call.to)}`}
+      note={call.part.id}
+      aside={t('raisedAt', { at: format.when(call.raisedAt, now) })}
+      className={className}
+    >
+      <p className={styles.words}>
+        {t(`callState.${callState(call)}`, {
+          picked: format.integer(call.picked),
+          quantity: format.integer(call.quantity),
+        })}
+      </p>
+      <div className={styles.foot}>
+        <CallActions call={call} />
+        <span className={styles.save}>
+          <SaveState state={call.sync} />
+        </span>
+      </div>
+    </Card>
+  );
+}
+
+type CallState = 'open' | 'picking' | 'picked' | 'short' | 'carried';
+
+const callState = ({ status }: CallRow): CallState =>
+  status === 'picking' || status === 'picked' || status === 'short'
+    ? status
+    : status === 'inTransport'
+      ? 'carried'
+      : 'open';
+
+function OfAgv({ agv, className }: { agv: AgvRow; className?: string | undefined }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const now = useNow(1000);
+  return (
+    <Card
+      title={agv.agv}
+      note={t(`availability.${agv.availability}`)}
+      aside={
+        agv.heardAt === null
+          ? t('agv.unknown')
+          : t('heardAgo', { span: format.span(now - Date.parse(agv.heardAt)) })
+      }
+      className={className}
+    >
+      <p className={styles.words}>
+        {agv.errors.length === 0
+          ? t('agvNoOrder')
+          : agv.errors.map((error) => error.text ?? error.type).join(' · ')}
+      </p>
+    </Card>
+  );
+}

@@ -1,0 +1,59 @@
+import type { LocalText } from '#domain/kernel/text';
+import type { CallRow } from '#terminal/contract/logistics';
+import type { CallPhase, CallView } from '#ui/logistics/views.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: LocalText | null;
+}
+
+export type SiteText = (text: LocalText) => string;
+
+/** The site's name of a thing, or its number where the name is not known here. */
+export const nameOf = (thing: Named, text: SiteText): string =>
+  thing.name === null ? thing.id : text(thing.name);
+
+/** People speak of the station; a place without one is called by its label. */
+export const placeName = (place: { readonly id: string; readonly station: string | null }): string =>
+  place.station ?? place.id;
+
+/** What is left of a time that the engine gave `elapsedMs` ago; null stays unknown. */
+export const remainingMs = (seconds: number | null, elapsedMs: number): number | null =>
+  seconds === null ? null : Math.max(0, seconds * 1000 - elapsedMs);
+
+/** The call's own state and that of its transport as one word. */
+export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transportStatus'>): CallPhase {
+  switch (call.transportStatus) {
+    case 'requested':
+    case 'loading':
+    case 'unloading':
+    case 'failed':
+    case 'cancelling':
+      return call.transportStatus;
+    case 'assigned':
+    case 'accepted':
+      return 'assigned';
+    case 'loaded':
+    case 'moving':
+      return 'inTransport';
+    case 'takenOver':
+      return 'carried';
+    case 'cancelled':
+    case 'unloaded':
+    case null:
+      return call.status === 'inTransport' && call.transport === null ? 'carried' : call.status;
+  }
+}
+
+/** `elapsedMs`: how long ago the engine gave the rows. */
+export function callViewOf(call: CallRow, text: SiteText, elapsedMs: number): CallView {
+  return {
+    id: call.call,
+    emptyInMs: remainingMs(call.emptyInS, elapsedMs),
+    part: nameOf(call.part, text),
+    quantity: call.quantity,
+    station: placeName(call.to),
+    agv: call.agv,
+    status: callPhase(call),
+  };
+}

@@ -1,0 +1,134 @@
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import type { AgvRow, logisticsContract } from '#terminal/contract/logistics';
+import type { Outputs } from '#terminal/contract/infer';
+import type { Lamp } from '#ui/lamp.ts';
+import type { AgvView, FloorPlace, FloorPlan, Point } from '#ui/logistics/views.ts';
+import { nameOf, placeName, type SiteText } from './callViews.ts';
+
+export type ZoneMap = NonNullable<Outputs<typeof logisticsContract.queries>['map']>;
+type MapLocation = ZoneMap['locations'][number];
+
+export const nodePoints = (map: ZoneMap): ReadonlyMap<string, Point> =>
+  new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
+
+/** The zone's lanes, and every place that an AGV reaches, set beside its lane so that vehicles do not cover it. */
+export function floorPlanOf(map: ZoneMap, lampOf: (location: string) => Lamp): FloorPlan {
+  const points = nodePoints(map);
+  const edges = map.edges.flatMap((edge) => {
+    const [from, to] = [points.get(edge.from), points.get(edge.to)];
+    return from === undefined || to === undefined ? [] : [{ id: edge.id, from, to }];
+  });
+  const beside = besideLane(edges, [...points.values()]);
+  const places = map.locations
+    .filter((location) => location.node !== null)
+    .map((location) => placeOf(location, beside({ x: location.xM, y: location.yM }), lampOf(location.id)));
+  return { edges, places };
+}
+
+const placeOf = (location: MapLocation, at: Point, lamp: Lamp): FloorPlace => ({
+  id: location.id,
+  label: placeName(location),
+  short: shortLabel(placeName(location)),
+  at,
+  kind: placeKind(location.kind),
+  lamp,
+});
+
+const shortLabel = (label: string): string => /[\p{L}\p{N}]{1,3}$/u.exec(label)?.[0].slice(-2) ?? label;
+
+function placeKind(kind: MapLocation['kind']): FloorPlace['kind'] {
+  if (kind === 'lineside') return 'station';
+  if (kind === 'charging') return 'charger';
+  return kind === 'parking' ? 'parking' : 'supermarket';
+}
+
+/** Share of the map's larger side that a label stands off its lane. */
+const standOff = 0.07;
+
+/** Moves a point that lies on a lane off it, away from the middle of the map; any other stays. */
+function besideLane(edges: FloorPlan['edges'], nodes: readonly Point[]): (at: Point) => Point {
+  const xs = nodes.map((p) => p.x);
+  const ys = nodes.map((p) => p.y);
+  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
+  const distance = standOff * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+  return (at) => {
+    const lane = edges.find(({ from, to }) => near(from, at) || near(to, at));
+    if (lane === undefined) return at;
+    const across = { x: -(lane.to.y - lane.from.y), y: lane.to.x - lane.from.x };
+    const length = Math.hypot(across.x, across.y) || 1;
+    const outwards = across.x * (at.x - middle.x) + across.y * (at.y - middle.y) >= 0 ? 1 : -1;
+    const step = (outwards * distance) / length;
+    return { x: at.x + across.x * step, y: at.y + across.y * step };
+  };
+}
+
+const near = (a: Point, b: Point): boolean => Math.hypot(a.x - b.x, a.y - b.y) < 0.5;
+
+export interface AgvContext {
+  readonly site: SiteConfiguration | null;
+  readonly nodes: ReadonlyMap<string, Point>;
+  readonly text: SiteText;
+  /** Epoch ms. */
+  readonly now: number;
+  /** When the engine gave the rows, epoch ms. */
+  readonly givenAt: number;
+}
+
+export function agvViewOf(row: AgvRow, context: AgvContext): AgvView {
+  const protocol = context.site?.agvs.find((agv) => agv.id === row.agv)?.vda5050;
+  return {
+    id: row.agv,
+    label: shortLabel(row.agv),
+    protocol: protocol === undefined ? '' : `VDA ${protocol}`,
+    doing: doingOf(row, context),
+    battery: row.batteryPct === null ? null : row.batteryPct / 100,
+    position: row.position === null ? null : { x: row.position.xM, y: row.position.yM },
+    base: row.path.flatMap((node) => context.nodes.get(node) ?? []),
+    horizon: [],
+  };
+}
+
+function doingOf(row: AgvRow, context: AgvContext): AgvView['doing'] {
+  const at = row.node ?? '?';
+  const heardForMs = row.heardAt === null ? 0 : Math.max(0, context.now - Date.parse(row.heardAt));
+  switch (row.availability) {
+    case 'unknown':
+      return { status: 'unknown' };
+    case 'offline':
+      return { status: 'offline', forMs: heardForMs };
+    case 'silent':
+      return { status: 'silent', forMs: heardForMs, lastNode: row.node };
+    case 'fault':
+      return { status: 'fault', error: faultOf(row) };
+    case 'manual':
+      return { status: 'manual', at };
+    case 'charging':
+      return { status: 'charging', at };
+    case 'busy':
+      return busyDoing(row, context, at);
+    case 'ready':
+    case 'lowBattery':
+      return row.driving && row.path.length > 0
+        ? { status: 'driving', to: row.path.at(-1) ?? at, load: null, etaMs: null }
+        : { status: 'idle', at };
+  }
+}
+
+function faultOf(row: AgvRow): string {
+  const error = row.errors.find(({ fatal }) => fatal) ?? row.errors[0];
+  return error === undefined ? row.agv : (error.text ?? error.type);
+}
+
+const fetching = new Set(['assigned', 'accepted', 'loading']);
+
+function busyDoing(row: AgvRow, { text, now, givenAt }: AgvContext, at: string): AgvView['doing'] {
+  const { transportStatus, from, to } = row;
+  const load = row.part === null ? null : nameOf(row.part, text);
+  if (transportStatus === null || from === null || to === null)
+    return { status: 'driving', to: row.path.at(-1) ?? at, load: null, etaMs: null };
+  if (transportStatus === 'loading') return { status: 'handling', at: placeName(from), load };
+  if (transportStatus === 'unloading') return { status: 'handling', at: placeName(to), load };
+  const toPick = fetching.has(transportStatus);
+  const etaMs = row.deliveryInS === null ? null : Math.max(0, row.deliveryInS * 1000 - (now - givenAt));
+  return { status: 'driving', to: placeName(toPick ? from : to), load: toPick ? null : load, etaMs };
+}

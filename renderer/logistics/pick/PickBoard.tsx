@@ -1,0 +1,135 @@
+import { useState } from 'react';
+import { IconArrowLeft, IconPackageOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
+import { Card } from '#ui/layout/Card.tsx';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { shortageLamp } from '#ui/line/ShortageRow.tsx';
+import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
+import { Banner } from '#ui/status/Banner.tsx';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
+import { nameOf, placeName } from '../callViews.ts';
+import { reasonText, useReasons } from '../reasons.ts';
+import { useMay } from '../useMay.ts';
+import { CandidateList } from './CandidateList.tsx';
+import { HoldsAge } from './HoldsAge.tsx';
+import type { PickList } from './pickPhase.ts';
+import { PickNext } from './PickNext.tsx';
+import { PickedList } from './PickedList.tsx';
+import { usePick } from './usePick.ts';
+import styles from './Pick.module.css';
+
+export function PickBoard({ list }: { list: PickList }) {
+  const { t } = useTranslation('logistics');
+  const pick = usePick(list);
+  const { person } = useMay();
+  const [, navigate] = useLocation();
+  const { call } = list;
+  const other = call.status === 'picking' && call.pickedBy !== null && call.pickedBy !== person;
+  const back = () => navigate(`/logistics?call=${encodeURIComponent(call.call)}`);
+  return (
+    <>
+      <PickHead list={list} />
+      {other && (
+        <Banner lamp="warning" title={t('pick.other')}>
+          {t('pick.otherText')}
+        </Banner>
+      )}
+      <div className={styles.board}>
+        <PickNext list={list} pick={pick} />
+        <div className={styles.side}>
+          <Card title={t('pick.candidates')} note={t('pick.firstOut')}>
+            <CandidateList list={list} pick={pick} />
+            <HoldsAge />
+          </Card>
+          <Card title={t('pick.inHand')} aside={<Amount list={list} />}>
+            <PickedList list={list} />
+          </Card>
+        </div>
+      </div>
+      <ActionBar
+        calls={
+          <>
+            <ActionButton icon={IconArrowLeft} label={t('pick.back')} onClick={back} />
+            {(call.status === 'open' || call.status === 'picking') && <ReportShort list={list} />}
+          </>
+        }
+        primary={<SaveState state={call.sync} />}
+      />
+    </>
+  );
+}
+
+function Amount({ list: { call } }: { list: PickList }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  return t('pick.amount', { picked: format.integer(call.picked), quantity: format.integer(call.quantity) });
+}
+
+function PickHead({ list: { call } }: { list: PickList }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const text = useSiteText();
+  const place = placeName(call.to);
+  const emptyInMs = call.emptyInS === null ? null : call.emptyInS * 1000;
+  const lamp = emptyInMs === null ? 'normal' : shortageLamp(emptyInMs);
+  const due =
+    emptyInMs === null
+      ? t('pick.noTime', { place })
+      : emptyInMs <= 0
+        ? t('answer.empty', { place })
+        : t('pick.emptyIn', { place, time: format.clock(emptyInMs) });
+  const lot = call.lot === null ? '' : ` · ${t('pick.lotWanted', { lot: call.lot })}`;
+  return (
+    <PageHead
+      answer={
+        <>
+          {t('pick.title', {
+            quantity: format.times(call.quantity),
+            part: nameOf(call.part, text),
+            place,
+          })}
+          {lamp !== 'normal' && <StatusTag lamp={lamp} />}
+        </>
+      }
+      because={`${call.part.id}${lot} · ${due}`}
+    />
+  );
+}
+
+function ReportShort({ list: { call } }: { list: PickList }) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const { api } = useClient();
+  const [opened, setOpened] = useState(false);
+  const { run, refusal, clear } = useCommand(api.commands.logistics.reportShort);
+  const close = () => {
+    clear();
+    setOpened(false);
+  };
+  return (
+    <>
+      <ActionButton icon={IconPackageOff} label={t('pick.short')} onClick={() => setOpened(true)} />
+      <ReasonDialog
+        opened={opened}
+        title={t('pick.shortTitle')}
+        statement={t('pick.shortStatement', {
+          picked: format.integer(call.picked),
+          quantity: format.integer(call.quantity),
+        })}
+        reasons={useReasons('short')}
+        confirmLabel={t('pick.short')}
+        refusal={refusal}
+        onConfirm={(input) =>
+          run({ call: call.call, available: call.picked, reason: reasonText(input) }, close)
+        }
+        onCancel={close}
+      />
+    </>
+  );
+}

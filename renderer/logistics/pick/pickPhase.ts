@@ -1,0 +1,42 @@
+import type { Outputs } from '#terminal/contract/infer';
+import type { CallRow, logisticsContract } from '#terminal/contract/logistics';
+
+export type PickList = NonNullable<Outputs<typeof logisticsContract.queries>['pickList']>;
+export type Candidate = PickList['candidates'][number];
+
+/** The one thing to do next. */
+export type PickPhase =
+  /** Go to a location and scan it. */
+  | { readonly step: 'location'; readonly next: Candidate }
+  /** Scan a container that stands there. */
+  | { readonly step: 'container'; readonly from: string; readonly next: Candidate | null }
+  /** Everything is in hand: scan where it is put down. */
+  | { readonly step: 'putDown' }
+  /** Nothing is left to take, and nothing is in hand. */
+  | { readonly step: 'nothing' }
+  /** A vehicle has it, or it has ended. */
+  | { readonly step: 'over'; readonly how: 'agv' | 'delivered' | 'cancelled' };
+
+export interface PickProgress {
+  /** The location scanned last, or null. */
+  readonly from: string | null;
+  /** The person goes on with less than was called. */
+  readonly enough: boolean;
+}
+
+export function pickPhase({ call, candidates }: PickList, { from, enough }: PickProgress): PickPhase {
+  if (call.status === 'delivered' || call.status === 'cancelled') return { step: 'over', how: call.status };
+  if (isWithAgv(call)) return { step: 'over', how: 'agv' };
+  if (call.status === 'inTransport') return { step: 'putDown' };
+  const inHand = call.picks.length > 0;
+  if (inHand && (enough || call.picked >= call.quantity)) return { step: 'putDown' };
+  const [next] = candidates;
+  if (next === undefined) return { step: inHand ? 'putDown' : 'nothing' };
+  if (from === null) return { step: 'location', next };
+  return { step: 'container', from, next: candidates.find(({ place }) => place.id === from) ?? null };
+}
+
+/** A transport is asked for or under way; one that somebody took over is carried. */
+const isWithAgv = (call: CallRow): boolean =>
+  call.transportStatus !== null &&
+  !['takenOver', 'cancelled', 'unloaded', 'failed'].includes(call.transportStatus);

@@ -1,0 +1,63 @@
+import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportPhase } from '#ui/logistics/TransportStepper.tsx';
+
+/** The step that a transport is in; what lies before it is done. */
+export function currentPhase({ status, times, carrier }: TransportRow): TransportPhase {
+  switch (status) {
+    case 'requested':
+      return 'assigned';
+    case 'assigned':
+      return 'accepted';
+    case 'accepted':
+      return 'toPick';
+    case 'loading':
+      return 'loading';
+    case 'loaded':
+    case 'moving':
+      return 'moving';
+    case 'unloading':
+      return 'unloading';
+    case 'unloaded':
+      return 'done';
+    case 'takenOver':
+      return carrier === null ? 'toPick' : 'moving';
+    case 'failed':
+    case 'cancelling':
+    case 'cancelled':
+      return reachedPhase(times);
+  }
+}
+
+/** Where the last order came to a stand. */
+function reachedPhase(times: TransportRow['times']): TransportPhase {
+  if (times.unloading !== null) return 'unloading';
+  if (times.loaded !== null || times.moving !== null) return 'moving';
+  if (times.loading !== null) return 'loading';
+  if (times.accepted !== null) return 'toPick';
+  return times.assigned === null ? 'assigned' : 'accepted';
+}
+
+/** When each step behind was reached, as instants. */
+export const phaseTimes = ({ requestedAt, times }: TransportRow): Partial<Record<TransportPhase, string>> => {
+  const reached: Record<TransportPhase, string | null> = {
+    requested: requestedAt,
+    assigned: times.assigned,
+    accepted: times.accepted,
+    toPick: times.loading,
+    loading: times.loaded,
+    moving: times.unloading,
+    unloading: times.unloaded,
+    done: times.unloaded,
+  };
+  return Object.fromEntries(
+    Object.entries(reached).flatMap(([phase, at]) => (at === null ? [] : [[phase, at]])),
+  );
+};
+
+/** What can be done with it now; the engine decides again. */
+export const canAssign = (row: TransportRow): boolean =>
+  row.carrier === null && ['requested', 'assigned', 'accepted', 'failed'].includes(row.status);
+export const canCancel = (row: TransportRow): boolean =>
+  row.carrier === null && !['cancelling', 'cancelled', 'unloaded'].includes(row.status);
+export const canTakeOver = (row: TransportRow): boolean =>
+  !['takenOver', 'cancelled', 'unloaded'].includes(row.status);

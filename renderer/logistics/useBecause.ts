@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { CallRow } from '#terminal/contract/logistics';
+import { nameOf, placeName, remainingMs } from './callViews.ts';
+import { bringerOf, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
+
+/** The sentence under the answer: who brings it, and how the others stand. */
+export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const text = useSiteText();
+  const brings = useBringerWords(elapsedMs);
+  const others = useOthersWords();
+  if (answer.status === 'noTime') return t('answer.noTimeWhy');
+  if (answer.status !== 'nothingCalled') return `${brings(answer.call)}${others(answer.others)}`;
+  const { next } = answer;
+  const leftMs = remainingMs(next?.emptyInS ?? null, elapsedMs);
+  if (next === null || leftMs === null) return t('answer.nothingRunsOut');
+  return t('answer.nextToRunOut', {
+    place: placeName(next.to),
+    part: nameOf(next.part, text),
+    time: format.clock(leftMs),
+  });
+}
+
+/** Who brings a call's goods, as a sentence. */
+function useBringerWords(elapsedMs: number): (call: CallRow) => string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const text = useSiteText();
+  return (call) => {
+    const part = nameOf(call.part, text);
+    const bringer = bringerOf(call);
+    if (bringer.by !== 'agv') return t(`brings.${bringer.by}`, { part });
+    const leftMs = remainingMs(bringer.deliveryInS, elapsedMs);
+    return leftMs === null
+      ? t('brings.agv', { agv: bringer.agv, part })
+      : t('brings.agvIn', { agv: bringer.agv, part, time: format.clock(leftMs) });
+  };
+}
+
+function useOthersWords(): (others: Others) => string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  return ({ late, unplanned, inTime }) => {
+    const count = late + unplanned + inTime;
+    if (count === 0) return t('others.none');
+    if (late + unplanned === 0) return t('others.allInTime', { count });
+    const parts = [
+      late > 0 ? t('others.late', { count: late }) : '',
+      unplanned > 0 ? t('others.unplanned', { count: unplanned }) : '',
+      inTime > 0 ? t('others.inTime', { count: inTime }) : '',
+    ];
+    return t('others.mixed', { count, how: format.list(parts.filter((words) => words !== '')) });
+  };
+}
