@@ -201,15 +201,17 @@ export interface Silence {
 }
 
 /**
- * Floor terminals that watch over a station which the unit left, and that the plant has not heard since: what they still
- * hold about the unit is unknown here.
+ * Floor terminals whose station the unit left without their word, and that the plant has not heard since: what they still
+ * hold about the unit is unknown here. A station that told the departure itself is heard through it, because a terminal's
+ * events are known without a gap or not at all.
  */
 export function silentTerminals(read: ReadDb, id: string): Silence[] {
-  const departures = read
-    .select({ station: visit.station, closedAt: visit.closedAt })
+  const untold = read
+    .select({ station: visit.station, closedAt: sql<string>`${visit.closedAt}` })
     .from(visit)
-    .where(eq(visit.unit, id))
+    .where(and(eq(visit.unit, id), eq(visit.departure, 'seenGone')))
     .all();
+  if (untold.length === 0) return [];
   const terminals = read
     .select({ terminal: terminal.terminal, stations: terminal.stations, heardAt: heardThrough.lastHeardAt })
     .from(terminal)
@@ -217,7 +219,7 @@ export function silentTerminals(read: ReadDb, id: string): Silence[] {
     .where(and(eq(terminal.status, 'active'), eq(terminal.kind, 'floor')))
     .all();
   return terminals.flatMap((t) => {
-    const left = departures.filter((d) => t.stations.includes(d.station)).map((d) => d.closedAt ?? '9999');
+    const left = untold.filter((u) => t.stations.includes(u.station)).map((u) => u.closedAt);
     const last = left.toSorted().at(-1);
     const heard = last === undefined || (t.heardAt !== null && t.heardAt >= last);
     return heard ? [] : [{ terminal: t.terminal, lastHeardAt: t.heardAt }];

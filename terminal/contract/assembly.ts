@@ -1,23 +1,19 @@
 import { z } from 'zod';
 import { code } from '#domain/kernel/text';
 import { assemblyCommandContract } from './assemblyCommands.ts';
+import { andonRow, lineBoard, lineOutput, stationView, stopRow } from './lineRows.ts';
 import {
-  andonRow,
   asBuiltRow,
-  lineBoard,
-  lineOutput,
   orderRow,
   reworkRow,
   scanAnswer,
   sequenceRow,
   shipRow,
-  stationView,
-  stopRow,
   tighteningRow,
   unitDetail,
   unitRow,
   unmatchedRow,
-} from './assemblyRows.ts';
+} from './unitRows.ts';
 import { pageOf, paging, query } from './define.ts';
 
 const unitId = code;

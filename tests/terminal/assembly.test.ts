@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
+import { terminal as terminalStream } from '#domain/site/terminal';
 import { hold } from '#domain/quality/hold';
 import type { Caller } from '#terminal/engine';
 import type { assemblyContract } from '#terminal/contract/assembly';
@@ -341,6 +342,39 @@ describe('the ship gate', () => {
     expect(await ship(unit)).toMatchObject({ code: 'shipObstacles', params: { count: 1 } });
     const { rows } = await ask('shipGate', { line: 'FA1' });
     expect(rows[0]?.obstacles).toEqual([{ kind: 'rework', rework: expect.any(String) }]);
+  });
+
+  test('waits for a PC whose station the unit left without its word', async () => {
+    const unit = await finished();
+    const certificate = {
+      terminal: 't-9',
+      name: 'FA-02',
+      site: 'site',
+      publicKey: 'k'.repeat(44),
+      issuedAt: '2026-11-22T07:00:00Z',
+      signature: 's'.repeat(44),
+    };
+    const duty = {
+      kind: 'floor' as const,
+      line: 'FA1',
+      stations: ['FA-02'],
+      zones: [],
+      scopes: ['site', 'line/FA1'],
+    };
+    const enrolled = { name: 'FA-02', duty, tools: [], certificate };
+    terminal.store.commit(
+      accept(draft(terminalStream, 't-9', { type: 'TerminalEnrolled', payload: enrolled })),
+      { actor: { kind: 'device', device: 'test' } },
+    );
+    expect((await ask('shipGate', { line: 'FA1' })).rows[0]?.obstacles).toEqual([]);
+    await done('enterStation', { station: 'FA-02', unit, insist: true });
+    await done('recordDeparture', { station: 'FA-02', unit });
+    await done('enterStation', { station: 'FA-03', unit });
+    await done('releaseUnit', { station: 'FA-03', unit });
+    expect((await ask('shipGate', { line: 'FA1' })).rows[0]?.obstacles).toEqual([
+      { kind: 'terminal', terminal: 't-9', since: null },
+    ]);
+    expect(await ship(unit)).toMatchObject({ code: 'shipTerminalsSilent', params: { terminals: 't-9' } });
   });
 
   test('counts the output of the line and its first pass yield', async () => {
