@@ -1,12 +1,11 @@
-import { useCallback } from 'react';
-import { useTranslation } from 'react-i18next';
 import { AppearanceProvider } from '#ui/AppearanceProvider.tsx';
-import { ScanProvider, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
+import { ScanProvider } from '#ui/scan/ScanProvider.tsx';
 import type { EngineClient } from './client.ts';
 import { ClientProvider, useSession } from './client/ClientProvider.tsx';
 import { Lock } from './frame/Lock.tsx';
 import { SignInScreen } from './frame/SignInScreen.tsx';
 import { Workplace } from './frame/Workplace.tsx';
+import { useScanDestination } from './frame/useScanDestination.ts';
 
 export function App({ client }: { client: EngineClient }) {
   return (
@@ -19,13 +18,9 @@ export function App({ client }: { client: EngineClient }) {
 }
 
 function Scanning() {
-  const { t } = useTranslation('frame');
-  const notRecognised = useCallback(
-    (): ScanOutcome => ({ status: 'refused', words: t('scan.unknown') }),
-    [t],
-  );
+  const elsewhere = useScanDestination();
   return (
-    <ScanProvider fallback={notRecognised}>
+    <ScanProvider fallback={elsewhere}>
       <Door />
     </ScanProvider>
   );

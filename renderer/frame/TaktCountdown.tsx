@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { noData } from '#renderer/i18n/format.ts';
+import { noData, type Format } from '#renderer/i18n/format.ts';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import styles from './TaktCountdown.module.css';
 
 interface TaktCountdownProps {
   readonly taktS: number;
-  /** Whole seconds to the next takt; null while the line does not run. */
+  /** Whole seconds to the next takt, negative once it is late; null while the line does not run. */
   readonly remainingS: number | null;
 }
 
@@ -31,9 +31,13 @@ export function TaktCountdown({ taktS, remainingS }: TaktCountdownProps) {
         />
       </svg>
       <span className={styles.words}>
-        <b>{remainingS === null ? noData : format.seconds(Math.max(0, remainingS))}</b>
+        <b>{remainingS === null ? noData : countdown(remainingS, format)}</b>
         <span>{remainingS === null ? t('takt.stopped') : t('takt.of', { takt: format.seconds(taktS) })}</span>
       </span>
     </div>
   );
 }
+
+/** "25 s", and "+12 s" once it is late. */
+const countdown = (s: number, format: Format): string =>
+  s < 0 ? `+${format.seconds(-s)}` : format.seconds(s);

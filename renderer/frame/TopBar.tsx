@@ -22,6 +22,8 @@ interface TopBarProps {
   /** The takt countdown, where the terminal belongs to a line. */
   readonly takt: ReactNode;
   readonly sync: SyncView;
+  /** The demo's switches, in a demo only. */
+  readonly demo?: ReactNode;
   /** Null until the terminal has an inbox to show. */
   readonly inbox: { readonly href: string; readonly count: number; readonly urgent: boolean } | null;
   readonly person: PersonView;
@@ -29,7 +31,7 @@ interface TopBarProps {
   readonly onShortcuts: () => void;
 }
 
-export function TopBar({ place, takt, sync, inbox, person, onSwitchPerson, onShortcuts }: TopBarProps) {
+export function TopBar({ place, takt, sync, demo, inbox, person, onSwitchPerson, onShortcuts }: TopBarProps) {
   return (
     <header className={styles.top}>
       <span className={styles.brand}>
@@ -44,6 +46,7 @@ export function TopBar({ place, takt, sync, inbox, person, onSwitchPerson, onSho
       {takt}
       <ScanBox />
       <div className={styles.end}>
+        {demo}
         <SyncPill sync={sync} />
         {inbox !== null && <InboxBell {...inbox} />}
         <LanguageSwitch />

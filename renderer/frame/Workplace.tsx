@@ -9,6 +9,8 @@ import { CommandPalette, type PaletteAction } from '#ui/dialogs/CommandPalette.t
 import { useScanSubmit } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { screens, type Screen } from '../screens.ts';
+import { DemoPanel } from './DemoPanel.tsx';
+import { LineTakt } from './LineTakt.tsx';
 import { Rail, type RailSection } from './Rail.tsx';
 import { Routes, useScreen } from './Routes.tsx';
 import { RouteTabs } from './RouteTabs.tsx';
@@ -17,6 +19,7 @@ import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { TopBar } from './TopBar.tsx';
 import { landingSection, sectionIcons, visibleSections } from './sections.ts';
 import { useSectionKeys, useShortcut } from './shortcuts.ts';
+import { useInbox } from './useInbox.ts';
 import { usePlace, useSiteConfiguration } from './usePlace.ts';
 import { useSync } from './useSync.ts';
 
@@ -43,9 +46,10 @@ export function Workplace({ who }: { who: SignedIn }) {
         top={
           <TopBar
             place={usePlace()}
-            takt={null}
+            takt={<LineTakt />}
             sync={useSync()}
-            inbox={null}
+            demo={<DemoPanel />}
+            inbox={useInbox()}
             person={{
               name: who.name === null ? who.badge : text(who.name),
               role: who.roles[0] ?? 'operator',

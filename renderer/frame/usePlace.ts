@@ -14,15 +14,18 @@ export function useSiteConfiguration(): SiteConfiguration | null | undefined {
   return useQuery(engine.queries.system.site.queryOptions({ input: {}, meta: siteTopics })).data;
 }
 
+/** This PC as it is enrolled; undefined while it is read. */
+export function useTerminal() {
+  const { engine } = useClient();
+  return useQuery(engine.queries.system.terminal.queryOptions({ input: {}, meta: siteTopics })).data;
+}
+
 /** Where this PC stands and which shift runs there. */
 export function usePlace(): PlaceView {
-  const { engine } = useClient();
   const site = useSiteConfiguration();
   const text = useSiteText();
   const now = useNow(60_000);
-  const terminal = useQuery(
-    engine.queries.system.terminal.queryOptions({ input: {}, meta: siteTopics }),
-  ).data;
+  const terminal = useTerminal();
   const line = site?.lines.find(({ id }) => id === terminal?.line) ?? null;
   const shift = site == null ? null : shiftAt(site.shifts, wallMinutes(now, site.timeZone));
   return {

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { StationTile } from '#ui/line/StationTile.tsx';
+import { useTerminal } from '../frame/usePlace.ts';
 import { useSync } from '../frame/useSync.ts';
 import type { Board } from './lineRows.ts';
 import { tileView, type TileReading } from './tileView.ts';
-import { useTerminal } from './useLine.ts';
 import styles from './LineBoard.module.css';
 
 /** The stations in flow order. */

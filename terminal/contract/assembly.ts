@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code } from '#domain/kernel/text';
 import { assemblyCommandContract } from './assemblyCommands.ts';
-import { andonRow, lineBoard, lineOutput, stationView, stopRow } from './lineRows.ts';
+import { andonRow, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
 import {
   asBuiltRow,
   orderRow,
@@ -33,6 +33,12 @@ const queries = {
     'Plan and actual of the present shift, with the key figures.',
     z.object(ofLine),
     lineOutput.nullable(),
+  ),
+  lineTakt: query(
+    'assembly.lineTakt',
+    'From when the takt of a line counts.',
+    z.object(ofLine),
+    lineTakt.nullable(),
   ),
   station: query(
     'assembly.station',

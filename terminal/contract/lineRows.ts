@@ -98,6 +98,15 @@ export const lineBoard = z.object({
   stops: z.array(stopRow),
 });
 
+/** What the takt countdown of a PC at the line needs, and no more: it is asked on every screen. */
+export const lineTakt = z.object({
+  line: lineRef,
+  /** When a unit last entered the last station, else any of the line; null while no unit is on it. */
+  enteredAt: z.string().nullable(),
+  /** A stop of the whole line runs. */
+  stands: z.boolean(),
+});
+
 const share = z.number().nullable();
 
 /** The present shift against its plan. Ratios are null where there is no data. */

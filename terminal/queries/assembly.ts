@@ -10,6 +10,7 @@ import type { assemblyContract } from '../contract/assembly.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import { lineBoard } from './lineBoard.ts';
 import { lineOutput } from './lineOutput.ts';
+import { lineTakt } from './lineTakt.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 import { stationView } from './stationView.ts';
@@ -72,6 +73,7 @@ function orderRows(context: QueryContext, input: Input['orders']): Answers['orde
 export const assemblyQueries: QueriesOf<Queries> = {
   lineBoard: ({ line }, context) => lineBoard(context, line),
   lineOutput: ({ line }, context) => lineOutput(context, line),
+  lineTakt: ({ line }, context) => lineTakt(context, line),
   station: ({ station }, context) => stationView(context, station),
   unit: ({ unit }, context) => unitDetail(context, unit),
   units: (input, context) => {

@@ -4,6 +4,7 @@ import { offerUndo } from '#ui/dialogs/undo.tsx';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
+import { issueNumbered } from '../../frame/useScanDestination.ts';
 import type { Station } from '../lineRows.ts';
 
 /** A scan that the unit's visit did not take; shown beside the position that wants another part. */
@@ -36,6 +37,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
         return unit === null ? arrive(answer.unit.unit, answer.unit.label) : null;
       }
       if (unit === null || answer?.kind === 'order') return null;
+      if (answer?.kind === 'unknown' && (await issueNumbered(api, text)) !== null) return null;
       try {
         const { events } = await api.commands.assembly.scanPart({
           station: view.station,

@@ -1,0 +1,79 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { DemoPart, DemoState } from '#terminal/contract/demo';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useFailureWords } from '../client/useRefusal.ts';
+import styles from './DemoPanel.module.css';
+
+/** What can be cut, what is, and where the other PCs' screens are. */
+export function DemoParts({ state, onChange }: { state: DemoState; onChange: () => void }) {
+  const { t } = useTranslation('frame');
+  return (
+    <div className={styles.panel}>
+      <p className={styles.what}>{t('demo.what')}</p>
+      <ul>
+        {state.parts.map(({ part, cut }) => (
+          <PartRow key={part} part={part} cut={cut} onChange={onChange} />
+        ))}
+      </ul>
+      <h3 className={styles.heading}>{t('demo.terminals')}</h3>
+      <ul className={styles.links}>
+        {state.terminals.map(({ name, url }) => (
+          <li key={url}>
+            <a href={url} target="_blank" rel="noreferrer">
+              {name}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface PartRowProps {
+  readonly part: DemoPart;
+  readonly cut: boolean;
+  readonly onChange: () => void;
+}
+
+function PartRow({ part, cut, onChange }: PartRowProps) {
+  const { t } = useTranslation('frame');
+  const { api } = useClient();
+  const words = useFailureWords();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const name = t(`demo.part.${part}`);
+  const change = async () => {
+    setBusy(true);
+    try {
+      await api.demo.set({ part, cut: !cut });
+      setFailure(null);
+    } catch (error) {
+      setFailure(words(error));
+    } finally {
+      setBusy(false);
+      onChange();
+    }
+  };
+  return (
+    <li className={styles.part}>
+      <span className={styles.name}>
+        <strong>{name}</strong>
+        <span>{t(`demo.partWhat.${part}`)}</span>
+        {failure !== null && <span role="alert">{failure}</span>}
+      </span>
+      {cut && <StatusTag lamp="warning">{t('demo.isCut')}</StatusTag>}
+      <Button
+        size="lg"
+        variant={cut ? 'filled' : 'default'}
+        loading={busy}
+        aria-label={t(cut ? 'demo.mendPart' : 'demo.cutPart', { part: name })}
+        onClick={() => void change()}
+      >
+        {t(cut ? 'demo.mend' : 'demo.cut')}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,96 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
+import type { Api } from '../client.ts';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useFailureWords } from '../client/useRefusal.ts';
+
+type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
+type Words = ReturnType<typeof useSay>;
+
+/** A scan that no screen took goes where it belongs: a unit to its station, goods to their call, a number to its issue. */
+export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
+  const { api } = useClient();
+  const [, navigate] = useLocation();
+  const words = useFailureWords();
+  const say = useSay();
+  return useCallback(
+    async (text) => {
+      try {
+        const answer = await api.queries.assembly.readScan({ text });
+        const { href, outcome } = await destination(api, answer, text, say);
+        if (href !== null) navigate(href);
+        return outcome;
+      } catch (error) {
+        return { status: 'refused', words: words(error) };
+      }
+    },
+    [api, navigate, say, words],
+  );
+}
+
+interface Destination {
+  /** Null: there is nothing to open, the words are the answer. */
+  readonly href: string | null;
+  readonly outcome: ScanOutcome;
+}
+
+async function destination(api: Api, answer: Answer, text: string, say: Words): Promise<Destination> {
+  switch (answer.kind) {
+    case 'unit': {
+      const { station, status } = answer.unit;
+      const href =
+        status === 'atStation' && station !== null ? `/line/stations/${encodeURIComponent(station)}` : null;
+      return { href, outcome: { status: 'accepted', words: say.unit(answer.unit) } };
+    }
+    case 'part':
+      return goods(api, answer.part, say.part(answer));
+    case 'container':
+      return goods(api, answer.part, say.container(answer.container, answer.part));
+    case 'order':
+      return { href: null, outcome: { status: 'accepted', words: say.order(answer.order) } };
+    case 'unknown': {
+      const issue = await issueNumbered(api, text);
+      if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown() } };
+      const href = `/quality/issues/${encodeURIComponent(issue.issue)}`;
+      return { href, outcome: { status: 'accepted', words: say.issue(issue.number) } };
+    }
+  }
+}
+
+/** The live call for a part, where there is one. */
+async function goods(api: Api, part: string | null, words: string): Promise<Destination> {
+  const outcome = { status: 'accepted', words } as const;
+  const { rows } = await api.queries.logistics.calls({ life: 'live', limit: 1000 });
+  const call = rows.find((row) => row.part.id === part);
+  return { href: call === undefined ? null : `/logistics?call=${encodeURIComponent(call.call)}`, outcome };
+}
+
+/** An issue by the number that people write on papers. */
+export async function issueNumbered(
+  api: Api,
+  text: string,
+): Promise<{ readonly issue: string; readonly number: string } | null> {
+  const number = text.trim();
+  if (number.length > 40) return null;
+  const { rows } = await api.queries.quality.issues({ view: 'all', text: number, limit: 20 });
+  return rows.find((row) => row.number.toUpperCase() === number.toUpperCase()) ?? null;
+}
+
+function useSay() {
+  const { t } = useTranslation('frame');
+  const site = useSiteText();
+  return {
+    unit: ({ label, status, station }: Extract<Answer, { kind: 'unit' }>['unit']) =>
+      t(`scan.unit.${status}`, { unit: label, station: station ?? '' }),
+    part: ({ part, name }: Extract<Answer, { kind: 'part' }>) =>
+      t('scan.part', { part, name: name === null ? '' : site(name) }),
+    container: (container: string, part: string | null) =>
+      t('scan.container', { container, part: part ?? '' }),
+    order: (order: string) => t('scan.order', { order }),
+    issue: (issue: string) => t('scan.issue', { issue }),
+    unknown: () => t('scan.unknown'),
+  };
+}
