@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
+import { prepared } from '../prepared.ts';
 import { unit } from '../schema/assembly.ts';
 import { hold, holdMember } from '../schema/quality.ts';
 
@@ -84,13 +85,16 @@ export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<s
   return new Set(rows.flatMap((r) => (r.unit === null ? [] : [r.unit])));
 }
 
-/** Standing holds with their populations, for what grows them by late facts. A site has tens. */
-export const standingPopulations = (read: ReadDb) =>
+const standing = prepared((read) =>
   read
-    .select({ hold: hold.hold, issue: hold.issue, population: hold.population })
+    .select({ hold: hold.hold, population: hold.population })
     .from(hold)
     .where(and(eq(hold.status, 'placed'), sql`json_extract(${hold.population}, '$.kind') <> 'listed'`))
-    .all();
+    .prepare(),
+);
+
+/** Standing holds with their populations, for what grows them by each record of the line. A site has tens. */
+export const standingPopulations = (read: ReadDb) => standing(read).all();
 
 /** Holds, newest first; `after` = `placedAt/hold` of the last row before. */
 export function holds(

@@ -308,18 +308,3 @@ describe('a hold', () => {
     expect(await t.query('quality.holdsOn', { subject })).toHaveLength(1);
   });
 });
-
-describe('who may do what', () => {
-  it.each([
-    ['closeIssue', ['quality']],
-    ['verifyIssue', ['quality']],
-    ['liftHold', ['quality']],
-    ['decideDisposition', ['quality']],
-    ['placeHold', ['quality', 'supervisor']],
-    ['openIssue', ['operator', 'supervisor', 'logistics', 'quality', 'engineer']],
-  ])('quality.%s is for %s and nobody else', async (verb, allowed) => {
-    const t = await openQualitySite();
-    const command = t.areas.quality?.commands[verb]?.command;
-    expect(command?.roles).toEqual(allowed);
-  });
-});
