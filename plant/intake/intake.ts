@@ -205,7 +205,10 @@ export class Intake {
 
   /** A store that is away: try later. Anything else is a bug with this group: each push again alone, then refused. */
   #failed(error: unknown, tickets: readonly Ticket[]): void {
-    if (error instanceof StoreUnavailable) return this.#turnAway(tickets);
+    if (error instanceof StoreUnavailable) {
+      this.#become('unavailable');
+      return this.#turnAway(tickets);
+    }
     this.#parts.listener.failed(error);
     if (tickets.length > 1) return this.#queue.putBack(tickets.map((t) => ({ ...t, alone: true })));
     for (const ticket of tickets) {
@@ -226,7 +229,10 @@ export class Intake {
   #recede(error: unknown): void {
     this.#renewal?.cancel();
     this.#ledger = null;
-    if (error instanceof LeaseLost) return this.#become('starting');
+    if (error instanceof LeaseLost) {
+      if (this.#status === 'serving') this.#become('starting');
+      return;
+    }
     if (!(error instanceof StoreUnavailable)) this.#parts.listener.failed(error);
     this.#become('unavailable');
     this.#queue.turnAwayAll(2);
