@@ -18,7 +18,7 @@ export function DemoPanel() {
 }
 
 function DemoDrawer() {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'common']);
   const { engine } = useClient();
   const [opened, setOpened] = useState(false);
   const state = useQuery(engine.demo.state.queryOptions({ input: {}, refetchInterval: pollMs }));
@@ -36,7 +36,13 @@ function DemoDrawer() {
         <Icon size={22} stroke={1.7} aria-hidden="true" />
         <span>{t('demo.short')}</span>
       </button>
-      <Drawer opened={opened} onClose={() => setOpened(false)} position="right" title={t('demo.title')}>
+      <Drawer
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+        opened={opened}
+        onClose={() => setOpened(false)}
+        position="right"
+        title={t('demo.title')}
+      >
         {state.data !== undefined ? (
           <DemoParts state={state.data} onChange={() => void state.refetch()} />
         ) : (

@@ -18,7 +18,7 @@ const kinds: readonly AndonKind[] = ['help', 'quality', 'equipment', 'safety'];
 
 /** One press on the kind calls; words are welcome, never needed. */
 export function AndonDialog({ view, opened, onClose }: DialogProps) {
-  const { t } = useTranslation('line');
+  const { t } = useTranslation(['line', 'common']);
   const { api } = useClient();
   const { busy, refusal, run, forget } = useCommand();
   const [words, setWords] = useState('');
@@ -34,6 +34,7 @@ export function AndonDialog({ view, opened, onClose }: DialogProps) {
   };
   return (
     <Modal
+      closeButtonProps={{ 'aria-label': t('common:close') }}
       opened={opened}
       onClose={close}
       title={t('action.andonTitle', { station: view.station })}

@@ -20,9 +20,15 @@ interface BypassDialogProps {
 
 /** Letting a unit go although something is missing: signed, by two persons while the plant is away. */
 export function BypassDialog(props: BypassDialogProps) {
-  const { t } = useTranslation('line');
+  const { t } = useTranslation(['line', 'common']);
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('bypass.title')} size="lg">
+    <Modal
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t('bypass.title')}
+      size="lg"
+    >
       <BypassForm {...props} />
     </Modal>
   );

@@ -14,7 +14,7 @@ interface DialogProps {
 
 /** Which part is missing: one press calls for it. */
 export function MaterialDialog({ view, opened, onClose }: DialogProps) {
-  const { t } = useTranslation('line');
+  const { t } = useTranslation(['line', 'common']);
   const text = useSiteText();
   const { api } = useClient();
   const { busy, refusal, run, forget } = useCommand();
@@ -28,7 +28,13 @@ export function MaterialDialog({ view, opened, onClose }: DialogProps) {
   };
   const parts = [...new Map(view.parts.map((part) => [part.part, part])).values()];
   return (
-    <Modal opened={opened} onClose={close} title={t('action.materialTitle')} size="lg">
+    <Modal
+      closeButtonProps={{ 'aria-label': t('common:close') }}
+      opened={opened}
+      onClose={close}
+      title={t('action.materialTitle')}
+      size="lg"
+    >
       <div className={styles.fields}>
         <div className={styles.kinds}>
           {parts.map((part) => (

@@ -23,8 +23,15 @@ interface ReasonDialogProps {
 
 /** One of the site's reasons, by a big target, with room for a note. */
 export function ReasonDialog(props: ReasonDialogProps) {
+  const { t } = useTranslation('common');
   return (
-    <Modal opened={props.opened} onClose={props.onCancel} title={props.title} size="lg">
+    <Modal
+      opened={props.opened}
+      onClose={props.onCancel}
+      title={props.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <ReasonForm {...props} />
     </Modal>
   );

@@ -28,8 +28,15 @@ interface SignDialogProps {
 
 /** Electronic signature of an irreversible act: who (badge and PIN), what it means, and why. */
 export function SignDialog(props: SignDialogProps) {
+  const { t } = useTranslation('common');
   return (
-    <Modal opened={props.opened} onClose={props.onCancel} title={props.title} size="lg">
+    <Modal
+      opened={props.opened}
+      onClose={props.onCancel}
+      title={props.title}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <SignForm {...props} />
     </Modal>
   );

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { boardAnswer, elapsedAt } from '#renderer/line/boardAnswer.ts';
+import type { Board, BoardTile, ShortageRow } from '#renderer/line/lineRows.ts';
+
+const text = (en: string) => ({ zh: `中${en}`, en });
+const nowMs = Date.parse('2026-11-22T08:10:00.000Z');
+const arrived = (ago: number) => new Date(nowMs - ago * 1000).toISOString();
+
+const tile = (station: string, agoS: number | null, state: BoardTile['state']): BoardTile => ({
+  station,
+  name: text(station),
+  order: 1,
+  verificationPoint: false,
+  unit:
+    agoS === null
+      ? null
+      : { unit: `u-${station}`, vin: null, label: '042801', variant: null, variantName: null, sequence: 1 },
+  visit:
+    agoS === null
+      ? null
+      : {
+          visit: 1,
+          arrivedAt: arrived(agoS),
+          operations: 5,
+          operationsDone: 0,
+          owed: 5,
+          beyondNokLimit: false,
+        },
+  state,
+  andon: null,
+  missingPart: null,
+  openIssue: null,
+  sync: 'confirmed',
+});
+
+const running = { status: 'running' } as const;
+const board = (change: Partial<Board>): Board => ({
+  line: { line: 'FA1', name: text('FA1'), taktS: 60 },
+  stations: [tile('FA-01', 10, running), tile('FA-02', 20, running)],
+  andons: [],
+  stops: [],
+  ...change,
+});
+
+const andon = (station: string, change: Partial<Board['andons'][number]> = {}): Board['andons'][number] => ({
+  andon: `a-${station}`,
+  status: 'called',
+  line: 'FA1',
+  station,
+  stationName: text(station),
+  kind: 'material',
+  unit: null,
+  vin: null,
+  part: 'P-BELT',
+  partName: text('Belt'),
+  text: '',
+  level: 0,
+  calledAt: arrived(30),
+  acknowledgedAt: null,
+  resolvedAt: null,
+  sync: 'confirmed',
+  ...change,
+});
+
+const stop = (station: string | null, status: 'running' | 'ended'): Board['stops'][number] => ({
+  stop: `s-${station}`,
+  status,
+  line: 'FA1',
+  station,
+  stationName: station === null ? null : text(station),
+  startedAt: arrived(90),
+  endedAt: null,
+  lengthS: 90,
+  reason: null,
+  reasonName: null,
+  planned: false,
+  andon: null,
+  sync: 'confirmed',
+});
+
+const shortage = (station: string, part: string, deliveryInS: number): ShortageRow => ({
+  line: 'FA1',
+  to: { id: `LS-${station}`, name: null, station },
+  part: { id: part, name: null, unit: null },
+  onHand: 0,
+  inbound: 1,
+  minQuantity: 1,
+  maxQuantity: 8,
+  emptyInS: 0,
+  emptyAtSequence: null,
+  call: null,
+  callStatus: null,
+  deliveryInS,
+  slackS: null,
+  risk: 'empty',
+});
+
+describe('the answer of the line board', () => {
+  it('says that the line flows, or that it is empty', () => {
+    expect(boardAnswer(board({}), [], nowMs)).toEqual({ status: 'flowing' });
+    const empty = board({ stations: [tile('FA-01', null, { status: 'empty' })] });
+    expect(boardAnswer(empty, [], nowMs)).toEqual({ status: 'empty' });
+  });
+
+  it('names the stop of the whole line before that of a station, and no ended one', () => {
+    const answer = boardAnswer(
+      board({ stops: [stop('FA-02', 'running'), stop(null, 'running'), stop('FA-01', 'ended')] }),
+      [],
+      nowMs,
+    );
+    expect(answer).toMatchObject({ status: 'held', first: { station: null }, then: { station: 'FA-02' } });
+  });
+
+  it('says when the missing part will be there', () => {
+    const answer = boardAnswer(
+      board({ andons: [andon('FA-02')] }),
+      [shortage('FA-01', 'P-BELT', 5), shortage('FA-02', 'P-BELT', 110)],
+      nowMs,
+    );
+    expect(answer).toMatchObject({ first: { station: 'FA-02', why: { code: 'andon', deliveryInS: 110 } } });
+  });
+
+  it('puts a call that nobody has taken before an older one that somebody has', () => {
+    const answer = boardAnswer(
+      board({ andons: [andon('FA-01', { acknowledgedAt: arrived(5) }), andon('FA-02')] }),
+      [],
+      nowMs,
+    );
+    expect(answer).toMatchObject({ first: { station: 'FA-02' }, then: { station: 'FA-01' } });
+  });
+
+  it('finds the station that is latest over its takt, and never one that is blocked', () => {
+    const stations = [
+      tile('FA-01', 200, { status: 'blocked', by: 'FA-02' }),
+      tile('FA-02', 72, running),
+      tile('FA-03', 61, running),
+    ];
+    expect(boardAnswer(board({ stations }), [], nowMs)).toEqual({
+      status: 'held',
+      first: { station: 'FA-02', name: text('FA-02'), why: { code: 'overTakt', byS: 12 } },
+      then: { station: 'FA-03', name: text('FA-03'), why: { code: 'overTakt', byS: 1 } },
+    });
+  });
+
+  it('names a place once', () => {
+    const stations = [tile('FA-02', 72, running)];
+    const answer = boardAnswer(board({ stations, andons: [andon('FA-02')] }), [], nowMs);
+    expect(answer).toMatchObject({ first: { why: { code: 'andon' } }, then: null });
+  });
+
+  it('knows no elapsed time where no arrival was recorded, and no negative one', () => {
+    expect(elapsedAt({ visit: { arrivedAt: null } }, nowMs)).toBeNull();
+    expect(elapsedAt({ visit: { arrivedAt: arrived(-3) } }, nowMs)).toBe(0);
+  });
+});

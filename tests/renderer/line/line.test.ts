@@ -1,0 +1,203 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { buildPage, launchChromium, scan, type BuiltPage } from '../page.ts';
+import { openScreen, type ScreenServer } from '../screenHarness.ts';
+import { testPin } from '#tests/terminal/testTerminal';
+import { does, seedDemoLine, serveLine } from './lineScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: ScreenServer;
+let page: Page;
+const said: string[] = [];
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+beforeEach(async () => {
+  said.length = 0;
+  server = await serveLine(built.folder, async (terminal) => {
+    await seedDemoLine(terminal, 10);
+    await does(
+      terminal,
+      'assembly.callAndon',
+      { station: 'FA-09', kind: 'material', part: 'BEL-910' },
+      'operator',
+    );
+  });
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    reducedMotion: 'reduce',
+  });
+  page = await context.newPage();
+  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+  page.on('pageerror', (error) => said.push(error.message));
+}, 60_000);
+afterEach(async () => {
+  await page.context().close();
+  await server.close();
+  expect(said).toEqual([]);
+});
+
+type Who = Parameters<typeof openScreen>[2]['role'];
+const open = (path: string, role: Who) => openScreen(page, `${server.url}${path}`, { role });
+const scanned = (text: string) => scan(page, ['F9', ...text, 'Enter']);
+const alert = (words: RegExp) => page.getByRole('alert').filter({ hasText: words }).first();
+
+async function accessible(): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+describe('the line board', () => {
+  it('says where the line is stuck, and follows when somebody comes and helps', async () => {
+    await open('/line', 'supervisor');
+    await page.getByText('Belt LH missing', { exact: false }).first().waitFor();
+    expect(await page.getByRole('link', { name: /^FA-\d\d/ }).count()).toBeGreaterThanOrEqual(12);
+    await accessible();
+    await page.getByRole('button', { name: 'I’m coming' }).click();
+    await page.getByRole('button', { name: 'Resolved' }).click();
+    await page.getByText('No andon, no stop').waitFor();
+    await page.getByText('Every station is within its takt.').waitFor();
+  });
+
+  it('asks for the reason of a stop, and lets go of it once it has one', async () => {
+    await does(server.terminal, 'assembly.startStop', { line: 'FA1', station: 'FA-02' }, 'supervisor');
+    const { rows } = await server.terminal.query<{ rows: { stop: string }[] }>('assembly.stops', {
+      line: 'FA1',
+    });
+    await does(server.terminal, 'assembly.endStop', { stop: rows[0]?.stop }, 'supervisor');
+    await open('/line', 'supervisor');
+    await page.getByRole('button', { name: 'Give reason' }).click();
+    await page.getByText('Equipment fault').click();
+    await page.getByRole('button', { name: 'Save the reason' }).click();
+    await expect.poll(() => page.getByRole('button', { name: 'Give reason' }).count()).toBe(0);
+  });
+
+  it('opens the station of a scanned VIN', async () => {
+    await open('/line', 'supervisor');
+    await page.getByText('Belt LH missing', { exact: false }).first().waitFor();
+    await scanned('LW433B12XR1042801');
+    await page.getByRole('heading', { name: 'FA-10 Wheels' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/line/stations/FA-10');
+  });
+});
+
+describe('the station', () => {
+  it('refuses a wrong part with both numbers, takes the right one, and takes it out again', async () => {
+    await open('/line/stations/FA-09', 'operator');
+    await page.getByText('Scan: Belt LH').waitFor();
+    await accessible();
+    await scanned('W20-1188');
+    await alert(/wanted BEL-910/).waitFor();
+    await alert(/scanned W20-1188/).waitFor();
+    await scanned('BEL-910 S-4711');
+    await page.getByText('BEL-910 · S-4711').waitFor();
+    await page.getByText('Scan: Belt RH').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Scan: Belt LH').waitFor();
+  });
+
+  it('goes through an operation by keyboard, and releases only what is complete', async () => {
+    await open('/line/stations/FA-01', 'operator');
+    await page.getByRole('heading', { name: 'Check VIN plate' }).waitFor();
+    const release = page.getByRole('button', { name: /^Release/ });
+    expect(await release.isDisabled()).toBe(true);
+    await page.keyboard.press('d');
+    await page.getByText('Scan: Door hinge').waitFor();
+    await scanned('DHG-100 L-1');
+    await page.getByRole('heading', { name: 'Fit protective covers' }).waitFor();
+    await page.keyboard.press('d');
+    await page.getByRole('heading', { name: 'Check body surface' }).waitFor();
+    await page.getByRole('button', { name: 'OK', exact: true }).click();
+    await page.getByRole('heading', { name: 'Clean door sills' }).waitFor();
+    await expect.poll(() => release.isEnabled()).toBe(true);
+    await release.click();
+    await page.getByText('No unit is coming').waitFor();
+  });
+
+  it('shows a tightening against the limits of its operation', async () => {
+    const unit = (
+      await server.terminal.query<{ unit: { unit: string; vin: string } }>('assembly.station', {
+        station: 'FA-09',
+      })
+    ).unit;
+    for (const part of ['BEL-910 S-1', 'BEL-920 S-2', 'SEA-930 S-3'])
+      await does(
+        server.terminal,
+        'assembly.scanPart',
+        { station: 'FA-09', unit: unit.unit, scanned: part },
+        'operator',
+      );
+    await open('/line/stations/FA-09', 'operator');
+    await page.getByText('waiting for the tool').waitFor();
+    const site = await server.terminal.query<{ tools: { id: string; station: string }[] }>('system.site');
+    const view = await server.terminal.query<{
+      operations: { kind: string; parameterSet: number; spec: { lsl: number; target: number } }[];
+    }>('assembly.station', { station: 'FA-09' });
+    const operation = view.operations.find(({ kind }) => kind === 'tightening');
+    const result = (id: number, torqueNm: number) => ({
+      tool: site.tools.find(({ station }) => station === 'FA-09')?.id,
+      tighteningId: id,
+      controllerTime: '2026-11-22T08:00:00',
+      contentHash: String(id).padStart(64, '0'),
+      vin: unit.vin,
+      parameterSet: operation?.parameterSet,
+      batchCounter: null,
+      torqueNm,
+      angleDeg: 60,
+      torqueStatus: 'ok',
+      angleStatus: 'ok',
+      toolOk: true,
+    });
+    const device = { kind: 'device', device: 'tools' } as const;
+    const { target = 0, lsl = 0 } = operation?.spec ?? {};
+    await does(server.terminal, 'assembly.recordTightening', result(1, target), device);
+    await page.getByText('✓ OK').waitFor();
+    await does(server.terminal, 'assembly.recordTightening', result(2, lsl - 5), device);
+    await page.getByText(/✕ NOK · below/).waitFor();
+    await accessible();
+  });
+
+  it('calls for help by one press, and says why a second call of the kind is refused', async () => {
+    await open('/line/stations/FA-09', 'operator');
+    await page.getByRole('button', { name: 'Andon', exact: true }).click();
+    await accessible();
+    await page.getByRole('button', { name: 'Quality' }).click();
+    await page.getByText(/Quality called at/).waitFor();
+    await page.getByRole('button', { name: 'Material', exact: true }).click();
+    await page.getByRole('button', { name: 'Belt LH' }).click();
+    await alert(/open at the station already/).waitFor();
+  });
+
+  it('lets a supervisor sign a bypass, keeps what was typed when the PIN is wrong', async () => {
+    await open('/line/stations/FA-10', 'supervisor');
+    await page.getByRole('button', { name: /^Bypass/ }).click();
+    await page.getByLabel('Reason', { exact: true }).first().click();
+    await page.getByRole('option', { name: 'Tool down' }).click();
+    await page.getByLabel('Note (optional)').fill('torque by hand, marked');
+    await page.getByLabel('Badge', { exact: true }).fill('supervisor-1');
+    await page.getByLabel('PIN', { exact: true }).fill('000000');
+    await accessible();
+    await page.getByRole('button', { name: 'Sign and let it go' }).click();
+    await alert(/Badge or PIN is wrong/).waitFor();
+    expect(await page.getByLabel('Note (optional)').inputValue()).toBe('torque by hand, marked');
+    await page.getByLabel('PIN', { exact: true }).fill(testPin);
+    await page.getByRole('button', { name: 'Sign and let it go' }).click();
+    await page.getByText('No unit here', { exact: true }).waitFor();
+  });
+
+  it('says that there is no such station, and leads back', async () => {
+    await open('/line/stations/FA-99', 'operator');
+    await page.getByText('There is no station FA-99').waitFor();
+    await page.getByRole('button', { name: 'To the line board' }).click();
+    await page.getByText('Belt LH missing', { exact: false }).first().waitFor();
+  });
+});
