@@ -108,7 +108,7 @@ function callRows(key: string, state: CallState) {
 
 function transportRows(key: string, state: TransportState) {
   if (state.status === 'absent' || state.job === null) return [];
-  const { job, status, supermarket, load, failures, times } = state;
+  const { job, status, supermarket, load, asked, failures, times } = state;
   const { zone: zoneKey, call: callKey, attempt, containers, from, to, lineside, dueAt, requestedAt } = job;
   const mission = missionOf(state);
   return [
@@ -127,6 +127,7 @@ function transportRows(key: string, state: TransportState) {
       dueAt,
       requestedAt,
       agv: mission?.agv ?? null,
+      asked,
       epoch: mission?.epoch ?? null,
       order: mission?.order ?? null,
       load,

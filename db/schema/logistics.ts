@@ -113,6 +113,8 @@ export const transport = sqliteTable(
     dueAt: text('due_at'),
     requestedAt: text('requested_at').notNull(),
     agv: text(),
+    /** Wanted by somebody, and not given yet. */
+    asked: text(),
     epoch: integer(),
     order: integer('order_no'),
     load: text({ mode: 'json' }).$type<Carrier>(),

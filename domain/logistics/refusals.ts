@@ -51,7 +51,6 @@ export const logisticsRefusals = [
   'transportCancelled',
   'transportAlreadyDone',
   'zoneUnled',
-  'zoneNotMaster',
   'zoneUnknown',
   'agvUnknown',
   'agvUnavailable',

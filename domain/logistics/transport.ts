@@ -106,6 +106,8 @@ function legal(state: TransportState, event: Recorded<TransportEvent>, reads: Re
   if (event.type === 'TransportRequested') return requestedLegal(transportKey, state, event, reads);
   if (state.status === 'absent') return no('transportUnknown', { transport: transportKey });
   switch (event.type) {
+    case 'TransportAgvAsked':
+      return busy(transportKey, state);
     case 'TransportAssigned':
       return assignedLegal(transportKey, state, event, reads);
     case 'TransportAccepted':

@@ -38,6 +38,16 @@ export function requestTransport(
   });
 }
 
+/** Wants an AGV for the transport, also in place of another one that has not begun to load. */
+export function askForAgv(
+  state: TransportState,
+  input: AtTransport & { readonly agv: string },
+  context: DecideContext,
+): Decision {
+  const { transport: key, ...payload } = input;
+  return decideOne(transport, key, state, { type: 'TransportAgvAsked', payload }, context);
+}
+
 export interface Assignment {
   readonly agv: string;
   readonly by: 'automatic' | 'hand';

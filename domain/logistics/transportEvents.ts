@@ -28,6 +28,8 @@ export const transportEvents = {
       dueAt: instant.nullable(),
     }),
   ),
+  /** Somebody wants this AGV for it. From any PC: the zone's master hears it and gives the order. */
+  TransportAgvAsked: fact(z.object({ ...supply, agv: code })),
   /**
    * By the zone's master. `startNode` is where the AGV stood: with the map it gives the order's route again. `pickupS`:
    * seconds until the AGV was to reach the load; `nextBest` the AGV not taken.

@@ -22,6 +22,8 @@ interface Common {
   readonly job: TransportJob | null;
   /** Who has the goods in hand; null while they stand. */
   readonly load: Carrier | null;
+  /** The AGV that somebody wants for it and that does not have it yet. */
+  readonly asked: string | null;
   /** Highest order number used; the next mission takes the following one. */
   readonly orders: number;
   readonly failures: number;
@@ -62,7 +64,15 @@ export const isWaiting = (state: TransportState): boolean =>
 /** True when no AGV can go on with it: the goods stand on a failed AGV, or too many have failed. */
 export const needsPerson = (state: TransportState): boolean => state.status === 'failed' && !isWaiting(state);
 
-const blank: Common = { supermarket: '', job: null, load: null, orders: 0, failures: 0, times: {} };
+const blank: Common = {
+  supermarket: '',
+  job: null,
+  load: null,
+  asked: null,
+  orders: 0,
+  failures: 0,
+  times: {},
+};
 
 const commonOf = (state: TransportState): Common =>
   state.status === 'absent'
@@ -71,6 +81,7 @@ const commonOf = (state: TransportState): Common =>
         supermarket: state.supermarket,
         job: state.job,
         load: state.load,
+        asked: state.asked,
         orders: state.orders,
         failures: state.failures,
         times: state.times,
@@ -88,6 +99,19 @@ function requested(state: TransportState, event: Of<'TransportRequested'>): Tran
   return state.job === null ? { ...state, job } : state;
 }
 
+/** Too late once the goods are being loaded; asking for the AGV that has it takes an earlier wish back. */
+function asked(state: TransportState, agv: string): TransportState {
+  if (state.status === 'absent') return queued({ ...blank, asked: agv });
+  const open =
+    state.status === 'requested' ||
+    state.status === 'assigned' ||
+    state.status === 'accepted' ||
+    (state.status === 'failed' && state.load === null);
+  if (!open) return state;
+  const has = state.status !== 'requested' && state.status !== 'failed' && state.mission.agv === agv;
+  return { ...state, asked: has ? null : agv };
+}
+
 function assigned(state: TransportState, event: Of<'TransportAssigned'>): TransportState {
   const { mission } = event.payload;
   const common = { ...commonOf(state), orders: Math.max(commonOf(state).orders, mission.order) };
@@ -95,7 +119,7 @@ function assigned(state: TransportState, event: Of<'TransportAssigned'>): Transp
   const later = current === null || isLater(mission, current);
   const free = state.status === 'absent' || state.status === 'requested' || state.status === 'failed';
   if (later && (free || isOnMission(state)))
-    return { ...common, status: 'assigned', mission, times: { assigned: event.occurredAt } };
+    return { ...common, status: 'assigned', mission, asked: null, times: { assigned: event.occurredAt } };
   return state.status === 'absent' ? queued(common) : { ...state, orders: common.orders };
 }
 
@@ -182,7 +206,7 @@ function handedBack(state: TransportState, from: string): TransportState {
   if (state.status !== 'takenOver') return state;
   const common = commonOf(state);
   const job = common.job === null ? null : { ...common.job, from };
-  return queued({ ...common, job, load: null, failures: 0, times: {} });
+  return queued({ ...common, job, load: null, asked: null, failures: 0, times: {} });
 }
 
 export function evolveTransport(state: TransportState, event: Recorded<TransportEvent>): TransportState {
@@ -196,6 +220,8 @@ function applied(state: TransportState, event: Recorded<TransportEvent>): Transp
   switch (event.type) {
     case 'TransportRequested':
       return requested(state, event);
+    case 'TransportAgvAsked':
+      return asked(state, event.payload.agv);
     case 'TransportAssigned':
       return assigned(state, event);
     case 'TransportAccepted':

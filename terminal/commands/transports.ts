@@ -5,7 +5,7 @@ import { no } from '#domain/logistics/refusals';
 import { placeId } from '#domain/logistics/supply';
 import { transport } from '#domain/logistics/transport';
 import {
-  assignTransport,
+  askForAgv,
   cancelTransport,
   requestTransport,
   takeOverTransport,
@@ -14,9 +14,11 @@ import { handBackTransport, loadByHand, unloadByHand } from '#domain/logistics/t
 import type { TransportState } from '#domain/logistics/transportState';
 import { zone } from '#domain/logistics/zone';
 import { setDispatchMode } from '#domain/logistics/zoneDecisions';
+import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveFleet } from '../liveFleet.ts';
+import { unavailable } from '../supply/agvAvailability.ts';
 import { locationOf, zoneOf } from '../supply/knowledge.ts';
 import { transportForCall, unreachable } from '../supply/transportForCall.ts';
 import { travelIn } from '../supply/travel.ts';
@@ -77,27 +79,29 @@ function moveByAgv(input: Input['moveByAgv'], ctx: CommandContext): Decision {
   );
 }
 
-/** Only where this PC may send orders now: one zone, one voice. */
-function assign(fleet: LiveFleet, input: Input['assignTransport'], ctx: CommandContext): Decision {
+/**
+ * Any PC may ask; the zone's master gives the order. An AGV that is known here to take none is refused at once; of AGVs that
+ * this PC does not hear, the master knows.
+ */
+function ask(fleet: LiveFleet, input: Input['assignTransport'], ctx: CommandContext): Decision {
   const state = stateOf(ctx, input);
   if (state.status === 'absent' || state.job === null)
     return no('transportUnknown', { transport: input.transport });
-  const driven = ctx.site?.zones.find((z) => z.id === state.job?.zone);
-  if (!ctx.site || !driven) return no('zoneUnknown', { zone: state.job.zone });
-  if (fleet.role(driven.id) !== 'master') {
-    const lead = ctx.store.state(zone, driven.id).state;
-    return no('zoneNotMaster', { zone: driven.id, master: lead.status === 'led' ? lead.master : null });
-  }
+  const { zone: zoneId, from } = state.job;
+  const driven = ctx.site?.zones.find((z) => z.id === zoneId);
+  if (!ctx.site || !driven) return no('zoneUnknown', { zone: zoneId });
   if (!driven.agvs.includes(input.agv)) return no('agvUnknown', { agv: input.agv });
+  const wanted = liveTransports(ctx.read).find(
+    (t) => t.asked === input.agv && t.transport !== input.transport,
+  );
+  if (wanted) return no('agvBusy', { agv: input.agv, transport: wanted.transport });
   const live = fleet.agv(input.agv);
-  if (!live || live.silent || live.node === null || !live.controllable || live.errors.some((e) => e.fatal))
-    return no('agvUnavailable', { agv: input.agv });
-  if (!live.idle) return no('agvBusy', { agv: input.agv });
-  const source = locationOf(ctx.site, state.job.from)?.node;
-  const pickupS = source ? travelIn(driven)(live.node, source) : null;
-  if (pickupS === null) return no('routeUnknown', { agv: input.agv, location: state.job.from });
-  const choice = { agv: input.agv, by: 'hand', startNode: live.node, pickupS, nextBest: null } as const;
-  return assignTransport(state, { ...at(ctx, input), zone: driven.id, ...choice }, ctx, ctx.store.reads);
+  const reason = live === null ? null : unavailable(live);
+  if (reason !== null && reason !== 'charging') return no('agvUnavailable', { agv: input.agv, reason });
+  const source = locationOf(ctx.site, from)?.node;
+  if (live?.node != null && source && travelIn(driven)(live.node, source) === null)
+    return no('routeUnknown', { agv: input.agv, location: from });
+  return askForAgv(state, { ...at(ctx, input), agv: input.agv }, ctx);
 }
 
 function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision {
@@ -110,7 +114,7 @@ function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision
 export const transportCommands = (fleet: LiveFleet) => ({
   requestTransport: role<Input['requestTransport']>(['logistics'], request),
   moveByAgv: role<Input['moveByAgv']>(['logistics'], moveByAgv),
-  assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => assign(fleet, input, ctx)),
+  assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => ask(fleet, input, ctx)),
   cancelTransport: role<Input['cancelTransport']>(['logistics'], (input, ctx) =>
     cancelTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx, ctx.store.reads),
   ),

@@ -94,6 +94,8 @@ export const transportRow = z.object({
   from: place,
   to: place,
   agv: code.nullable(),
+  /** The AGV that somebody wants for it; its zone's master gives it the order when it is free. */
+  asked: code.nullable(),
   /** Who took it over. */
   person: z.string().nullable(),
   /** AGV or person that has the goods on board. */
@@ -302,7 +304,7 @@ export const logisticsContract = {
     ),
     assignTransport: command(
       'logistics.assignTransport',
-      "Give a transport to an AGV by hand; on the zone's master only.",
+      "Want an AGV for a transport; the zone's master gives it the order as soon as it is free.",
       z.object({ ...ofTransport, agv: code }),
     ),
     cancelTransport: command(

@@ -90,6 +90,7 @@ export function transportRowOf(
     from: placeOf(context.site, t.from),
     to: placeOf(context.site, t.to),
     agv: t.agv,
+    asked: t.asked,
     person: t.person,
     carrier: t.load === null ? null : placeId(t.load),
     requestedAt: t.requestedAt,

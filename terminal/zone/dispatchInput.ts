@@ -33,7 +33,7 @@ export function waitingTransports(
   dueInS: (t: TransportRecord) => number | null,
   nowMs: number,
 ): WaitingTransport[] {
-  return transports.filter(isWaiting).flatMap((t): WaitingTransport[] => {
+  return transports.flatMap((t): WaitingTransport[] => {
     const [fromNode, toNode] = [locationOf(site, t.from)?.node, locationOf(site, t.to)?.node];
     if (!fromNode || !toNode) return [];
     const ageS = Math.max(0, (nowMs - Date.parse(t.requestedAt)) / 1000);

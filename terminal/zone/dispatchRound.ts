@@ -1,12 +1,14 @@
-import type { DispatchPlan, PlannedTransport } from '#domain/logistics/dispatch';
+import type { DispatchPlan } from '#domain/logistics/dispatch';
 import { planDispatch } from '#domain/logistics/dispatch';
 import { call } from '#domain/logistics/call';
+import type { Assignment } from '#domain/logistics/transportDecisions';
 import type { SiteConfiguration, ZoneConfiguration } from '#domain/site/siteConfiguration';
 import type { ReadDb } from '#db/open';
 import type { Store } from '#db/store';
 import type { CallRecord, TransportRecord } from '#db/queries/supply';
 import { callsByKey, liveCalls, liveTransports } from '#db/queries/supply';
 import type { LiveFleet } from '../liveFleet.ts';
+import { locationOf } from '../supply/knowledge.ts';
 import { placeOutlooks } from '../supply/outlook.ts';
 import { travelIn } from '../supply/travel.ts';
 import { fleetOf, isWaiting, waitingTransports } from './dispatchInput.ts';
@@ -32,6 +34,7 @@ export const transportsOf = ({ read, zone }: Pick<Round, 'read' | 'zone'>): Tran
 /** What the zone's master decides at one moment: asks for transports, gives them to AGVs, drops those without a purpose. */
 export async function dispatchRound(round: Round): Promise<void> {
   await dropEnded(round);
+  await assignAsked(round);
   if (!round.automatic) return;
   await requestAll(round);
   await assignAll(round);
@@ -83,35 +86,47 @@ function dueBy(round: Round, transports: readonly TransportRecord[]): (t: Transp
   };
 }
 
+/** What somebody asked for comes first: as soon as the AGV can take the order. */
+async function assignAsked(round: Round): Promise<void> {
+  const { site, zone, fleet } = round;
+  for (const t of transportsOf(round)) {
+    const agv = fleetOf(site, zone, fleet, transportsOf(round)).find((a) => a.agv === t.asked);
+    if (!agv || agv.freeInS > 0 || (agv.unavailable !== null && agv.unavailable !== 'charging')) continue;
+    const from = locationOf(site, t.from)?.node;
+    const pickupS = from ? travelIn(zone)(agv.node, from) : null;
+    await assign(round, { transport: t.transport, agv: agv.agv, by: 'hand', pickupS, nextBest: null });
+  }
+}
+
 export function planRound(round: Round): DispatchPlan {
   const transports = transportsOf(round);
-  const waiting = transports.filter(isWaiting);
+  const asked = new Set(transports.map((t) => t.asked));
+  const waiting = transports.filter((t) => isWaiting(t) && t.asked === null);
   if (waiting.length === 0) return { planned: [], unplanned: [] };
   const { site, zone, fleet, nowMs } = round;
   return planDispatch(
     waitingTransports(site, waiting, dueBy(round, waiting), nowMs),
-    fleetOf(site, zone, fleet, transports),
+    fleetOf(site, zone, fleet, transports).filter((a) => !asked.has(a.agv)),
     travelIn(zone),
   );
 }
 
 async function assignAll(round: Round): Promise<void> {
-  for (const planned of planRound(round).planned) if (planned.now) await assign(round, planned);
+  for (const { now, transport, agv, pickupS, alternatives } of planRound(round).planned) {
+    if (!now) continue;
+    const other = alternatives.find((a) => a.pickupS !== null);
+    const nextBest = other && other.pickupS !== null ? { agv: other.agv, pickupS: other.pickupS } : null;
+    await assign(round, { transport, agv, by: 'automatic', pickupS, nextBest });
+  }
 }
 
-async function assign(round: Round, planned: PlannedTransport): Promise<void> {
-  const startNode = round.fleet.agv(planned.agv)?.node ?? null;
+async function assign(
+  round: Round,
+  choice: { readonly transport: string } & Omit<Assignment, 'startNode'>,
+): Promise<void> {
+  const startNode = round.fleet.agv(choice.agv)?.node ?? null;
   if (startNode === null) return;
-  const other = planned.alternatives.find((a) => a.pickupS !== null);
-  const assignment = {
-    transport: planned.transport,
-    supermarket: round.zone.supermarket,
-    zone: round.zone.id,
-    agv: planned.agv,
-    by: 'automatic' as const,
-    startNode,
-    pickupS: planned.pickupS,
-    nextBest: other && other.pickupS !== null ? { agv: other.agv, pickupS: other.pickupS } : null,
-  };
+  const { id: zone, supermarket } = round.zone;
+  const assignment = { ...choice, supermarket, zone, startNode };
   await round.recorder.decide(zoneCommands.assignTransport, assignment, dispatcher);
 }

@@ -20,9 +20,14 @@ export interface Following extends Round {
   /** Of this mastership: orders of an earlier one are adopted, not sent. */
   readonly epoch: number;
   readonly identityOf: (agv: string) => AgvIdentity | null;
-  /** Ids of orders handed to the fleet master under this mastership. */
-  readonly followed: Set<string>;
+  /** Orders handed to the fleet master under this mastership, with their AGVs. */
+  readonly followed: Map<string, FollowedBy>;
   readonly newRestingOrder: () => number;
+}
+
+export interface FollowedBy {
+  readonly agv: string;
+  readonly identity: AgvIdentity;
 }
 
 /** An AGV that does not take an order for this long is passed over. */
@@ -64,17 +69,13 @@ function followOne(f: Following, order: OnOrder): void {
     if (!built.ok) return fail(f, order, built.reason);
     const mine = mission.epoch === f.epoch && record.status === 'assigned';
     const sent = mine ? f.master.sendOrder(identity, built.order) : f.master.adopt(identity, built.order);
-    if (sent.ok) f.followed.add(orderId);
+    if (sent.ok) f.followed.set(orderId, { agv: mission.agv, identity });
     else if (hopeless.has(sent.code) || tooLong(f, record)) fail(f, order, sent.code);
     return;
   }
   const fatal = f.fleet.agv(mission.agv)?.errors.find((e) => e.fatal);
   if (fatal) fail(f, order, fatal.type, fatal.text ?? '');
-  else if (tooLong(f, record)) {
-    // It may still take the order when it comes back: withdraw it, then let another AGV go.
-    f.master.cancelOrder(identity, orderId);
-    fail(f, order, 'noAnswer');
-  }
+  else if (tooLong(f, record)) fail(f, order, 'noAnswer');
 }
 
 const tooLong = (f: Following, { status, times }: TransportRecord): boolean =>
@@ -108,9 +109,19 @@ function giveUp(f: Following, { record, mission, orderId, identity }: OnOrder): 
   f.recorder.report(zoneCommands.recordCancelled, stopped, { kind: 'device', device: mission.agv });
 }
 
-/** AGVs that still work on an order of ours that has failed or that another AGV has by now. */
+/**
+ * Orders that have failed or that another AGV has by now: withdrawn where they were sent, also before the AGV has answered,
+ * and wherever an AGV still works on one.
+ */
 function cancelUnwanted(f: Following, orders: readonly OnOrder[]): void {
   const wanted = new Set(orders.filter((o) => o.record.status !== 'failed').map((o) => o.orderId));
+  for (const [orderId, { agv, identity }] of f.followed) {
+    if (wanted.has(orderId)) continue;
+    const live = f.fleet.agv(agv);
+    const over = live !== null && live.idle && live.orderId === orderId;
+    const asked = over ? null : f.master.cancelOrder(identity, orderId);
+    if (over || (asked?.ok === false && asked.code === 'noSuchOrder')) f.followed.delete(orderId);
+  }
   for (const id of f.zone.agvs) {
     const live = f.fleet.agv(id);
     const identity = f.identityOf(id);

@@ -21,6 +21,7 @@ import type { FleetView, LiveAgv, ZoneRole } from '../liveFleet.ts';
 import { timersOf } from './timersOf.ts';
 import { dispatchRound, transportsOf } from './dispatchRound.ts';
 import { afterConnection, afterPosition, afterSilence, afterState } from './hearAgv.ts';
+import type { FollowedBy } from './followMissions.ts';
 import { followMissions } from './followMissions.ts';
 import { reasonCode } from './reasonCode.ts';
 import { Recorder } from './recorder.ts';
@@ -79,7 +80,7 @@ export class ZoneAttendant {
   readonly #names: ReadonlyMap<string, string>;
   readonly #unlisten: () => void;
   /** Orders handed to the fleet master under this mastership. */
-  readonly #followed = new Set<string>();
+  readonly #followed = new Map<string, FollowedBy>();
   /** Waits for its round; `null` in between. */
   #timer: Cancel | null = null;
   #role: ZoneRole = 'offline';

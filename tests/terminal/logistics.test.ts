@@ -255,21 +255,23 @@ describe('transports', () => {
     ]);
     expect((await stock({ part: 'P-NUT' })).rows).toHaveLength(3);
   });
-  it('are given to an AGV only where this PC is master, only to one that can take it', async () => {
+  it('may be asked an AGV for at any PC, but not one that is known to take none or is asked for already', async () => {
     const { transport } = await key();
-    const assign = { transport, agv: 'AGV-01' };
-    const result = () => terminal.execute('logistics.assignTransport', assign, 'logistics');
-    expect(await result()).toMatchObject({ code: 'zoneNotMaster', params: { zone: 'Z1', master: null } });
-    terminal.fleet.setRole('Z1', 'master');
-    expect(await result()).toMatchObject({ code: 'agvUnavailable' });
+    const ask = (agv: string, of = transport) =>
+      terminal.execute('logistics.assignTransport', { transport: of, agv }, 'logistics');
+    expect(await ask('AGV-99')).toMatchObject({ code: 'agvUnknown' });
+    terminal.fleet.put({ ...agvAt('NP'), silent: true });
+    expect(await ask('AGV-01')).toMatchObject({ code: 'agvUnavailable', params: { reason: 'silent' } });
     terminal.fleet.put({ ...agvAt('NP'), idle: false });
-    expect(await result()).toMatchObject({ code: 'agvBusy' });
-    terminal.fleet.put(agvAt('NP'));
-    expect(await result()).toMatchObject({ code: 'zoneUnled' });
-    const other = { transport, agv: 'AGV-99' };
-    expect(await terminal.execute('logistics.assignTransport', other, 'logistics')).toMatchObject({
-      code: 'agvUnknown',
-    });
+    expect(await ask('AGV-01')).toMatchObject({ ok: true });
+    expect((await terminal.query<Page<TransportRow>>('logistics.transports')).rows).toMatchObject([
+      { status: 'requested', asked: 'AGV-01', agv: null },
+    ]);
+    await terminal.execute('logistics.moveByAgv', { container: 'C-NUT-2', to: 'LS-03' }, 'logistics');
+    const rows = (await terminal.query<Page<TransportRow>>('logistics.transports')).rows;
+    const other = rows.find((r) => r.transport !== transport);
+    expect(await ask('AGV-01', other?.transport)).toMatchObject({ code: 'agvBusy' });
+    expect(await ask('AGV-02', other?.transport)).toMatchObject({ ok: true });
   });
   it('are cancelled back into the queue, and asked for anew as the next attempt', async () => {
     const asked = await key();

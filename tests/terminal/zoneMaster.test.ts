@@ -147,15 +147,29 @@ describe('a person who decides otherwise', () => {
     await terminal.execute('logistics.requestTransport', { call: key }, 'logistics');
     const [row] = await transports(terminal);
     const given = { transport: row?.transport, agv: 'AGV-01' };
-    await vi.waitFor(
-      async () =>
-        expect(await terminal.execute('logistics.assignTransport', given, 'logistics')).toMatchObject({
-          ok: true,
-        }),
-      patience,
-    );
+    expect(await terminal.execute('logistics.assignTransport', given, 'logistics')).toMatchObject({
+      ok: true,
+    });
     await until(terminal, 'unloaded');
     expect(vehicle.model.loads).toEqual([]);
+    expect((await transports(terminal))[0]).toMatchObject({ assignment: { by: 'hand' }, asked: null });
+  });
+
+  it('gives the goods to another AGV before they are loaded: the first one stops, the second one delivers', async () => {
+    const { terminal, attend } = floor.master(1);
+    const first = await floor.agv('01', 'N3', 4);
+    attend();
+    await callNuts(terminal);
+    await until(terminal, 'accepted');
+    const second = await floor.agv('02', 'NP', 20);
+    await vi.waitFor(() => expect(terminal.fleet.agv('AGV-02')?.idle).toBe(true), patience);
+    const [row] = await transports(terminal);
+    const other = { transport: row?.transport, agv: 'AGV-02' };
+    await terminal.execute('logistics.assignTransport', other, 'logistics');
+    await until(terminal, 'unloaded');
+    expect(first.model.orderId).not.toBe(second.model.orderId);
+    const { state } = terminal.store.state(transport, row?.transport ?? '');
+    expect(state).toMatchObject({ handler: { agv: 'AGV-02' }, orders: 2, failures: 0 });
   });
 
   it('stops an AGV on its way to the goods; the call is back in the queue', async () => {

@@ -154,6 +154,7 @@ describe('every supply stream answers to any order of events', () => {
         cancelAsked(),
         cancelled(null),
         takenOver(),
+        { type: 'TransportAgvAsked', payload: { supermarket, agv: 'AGV-03' } },
         { type: 'TransportHandedBack', payload: { supermarket, from: 'DOCK-1' } },
       ],
     );

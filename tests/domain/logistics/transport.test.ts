@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { atLocation } from '#domain/logistics/supply';
 import { transport } from '#domain/logistics/transport';
 import {
+  askForAgv,
   assignTransport,
   cancelTransport,
   recordCancelled,
@@ -141,6 +142,38 @@ describe('assigning', () => {
       code: 'zoneEpochOutdated',
       params: { epoch: 2, current: 3 },
     });
+  });
+});
+
+describe('asking for an AGV', () => {
+  const ask = (past: readonly TransportEvent[], agv = 'AGV-03') =>
+    when(past).when((s) => askForAgv(s, { ...at, agv }, context));
+  const asked = (agv: string): TransportEvent => ({
+    type: 'TransportAgvAsked',
+    payload: { supermarket, agv },
+  });
+  it('is remembered until an AGV has it, whichever PC asked', () => {
+    ask([requested()]).then([{ type: 'TransportAgvAsked', payload: { agv: 'AGV-03' } }]);
+    const past = [requested(), assigned(), asked('AGV-03')];
+    expect(fold(transport, transportId, past)).toMatchObject({ status: 'assigned', asked: 'AGV-03' });
+    expect(fold(transport, transportId, [...past, assigned(missionNo(2, 'AGV-03'))])).toMatchObject({
+      mission: { agv: 'AGV-03' },
+      asked: null,
+    });
+  });
+  it('is taken back by asking for the AGV that has it', () => {
+    const past = [requested(), assigned(), asked('AGV-03'), asked('AGV-05')];
+    expect(fold(transport, transportId, past)).toMatchObject({ asked: null });
+  });
+  it.each<[string, readonly TransportEvent[], string]>([
+    ['loading', [requested(), assigned(), step('TransportLoading')], 'transportAlreadyAssigned'],
+    ['under way', [requested(), assigned(), loaded()], 'transportLoaded'],
+    ['done', [requested(), unloaded()], 'transportAlreadyDone'],
+    ['unknown', [], 'transportUnknown'],
+  ])('is refused when %s, and a late wish changes nothing', (_name, past, code) => {
+    ask(past).thenRefused(code);
+    if (past.length > 0)
+      expect(fold(transport, transportId, [...past, asked('AGV-03')])).toMatchObject({ asked: null });
   });
 });
 

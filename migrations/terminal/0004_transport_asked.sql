@@ -1,0 +1,1 @@
+ALTER TABLE `transport` ADD `asked` text;
