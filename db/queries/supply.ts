@@ -78,13 +78,6 @@ export function endedTransportPage(read: ReadDb, page: EndedPage): TransportReco
     .all();
 }
 
-export const transportRecord = (read: ReadDb, key: string): TransportRecord | undefined =>
-  read
-    .select()
-    .from(transport)
-    .where(eq(transport.stream, `transport/${key}`))
-    .get();
-
 /** Why each of these transports got its AGVs, by transport and order number. */
 export const assignmentsOf = (read: ReadDb, transports: readonly string[]) =>
   transports.length === 0
