@@ -174,14 +174,3 @@ export const issuesOfUnit = (read: ReadDb, id: string) =>
     .where(eq(issueUnit.unit, id))
     .orderBy(desc(issue.open), desc(issue.openedAt))
     .all();
-
-/** Open issues by station, for boards. */
-export function openIssuesByStation(read: ReadDb, stations: readonly string[]): ReadonlyMap<string, number> {
-  const rows = read
-    .select({ station: issue.station, n: count() })
-    .from(issue)
-    .where(and(isOpen, inArray(issue.station, [...stations])))
-    .groupBy(issue.station)
-    .all();
-  return new Map(rows.flatMap((r) => (r.station === null ? [] : [[r.station, r.n]])));
-}

@@ -179,13 +179,19 @@ export const verifyIssue = (
 ): Decision =>
   decide(state, input.issue, { type: 'IssueVerified', payload: { evidence: input.evidence } }, context);
 
-/** `signature.recordHash` is `issueRecordHash` of the record as it was shown to the signer. */
+/**
+ * `signature.recordHash` is `issueRecordHash` of the record as it was shown to the signer. `awaiting`: decisions on this issue
+ * that wait for the plant; each would change the record under the signature.
+ */
 export const closeIssue = (
   state: IssueState,
   input: OfIssue & { readonly signature: Signature },
   context: DecideContext,
+  known: { readonly awaiting: number },
 ): Decision =>
-  decide(state, input.issue, { type: 'IssueClosed', payload: { signature: input.signature } }, context);
+  known.awaiting > 0
+    ? refuse<QualityRefusal>('issueAwaitsPlant', { awaiting: known.awaiting })
+    : decide(state, input.issue, { type: 'IssueClosed', payload: { signature: input.signature } }, context);
 
 export const reopenIssue = (
   state: IssueState,

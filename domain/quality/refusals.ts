@@ -3,6 +3,8 @@ export const qualityRefusals = [
   'issueUnknown',
   /** `{status}`: the record is signed; reopen it first. */
   'issueClosed',
+  /** `{awaiting}`: decisions on it that the plant has not judged; the record cannot be signed before. */
+  'issueAwaitsPlant',
   /** `{of}`: work on the original. */
   'issueIsDuplicate',
   'issueNotClosed',

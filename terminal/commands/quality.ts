@@ -133,10 +133,11 @@ export const qualityCommands: CommandsOf<Commands> = {
   correctIssue: role(lead, onIssue(issues.correctIssue)),
   verifyIssue: role(lead, onIssue(issues.verifyIssue)),
   closeIssue: signed(
-    role(lead, (input, context) =>
-      asSigner(context, 'quality', (signing, signature) =>
-        issues.closeIssue(issueState(signing, input.issue), { issue: input.issue, signature }, signing),
-      ),
+    role(lead, ({ issue: id }, context) =>
+      asSigner(context, 'quality', (signing, signature) => {
+        const { state, awaiting } = signing.store.state(issue, id);
+        return issues.closeIssue(state, { issue: id, signature }, signing, { awaiting: awaiting.length });
+      }),
     ),
   ),
   markDuplicate: role(lead, (input, context) =>

@@ -32,7 +32,7 @@ export const optionalNumber: Reader = (cell) => (cell === '' ? null : number(cel
 export const yesNo: Reader = (cell) => (cell === 'yes' ? true : cell === 'no' ? false : cell);
 export const words = (cell: string): string[] => cell.split(/\s+/).filter((w) => w !== '');
 /** Codes apart by blanks. */
-export const list: Reader = words;
+export const list: Reader = (cell) => words(cell);
 
 export interface Column {
   /** Where the value goes: `name.zh`. */

@@ -110,6 +110,8 @@ describe('an issue on the quality PC', () => {
       sync: 'awaiting',
       awaiting: [{ type: 'IssueClosed' }],
     });
+    const again = { issue, signature: signatureOf('quality', 'close', shown.recordHash) };
+    expect(await lead(t, 'closeIssue', again)).toMatchObject({ code: 'issueAwaitsPlant' });
     t.plantJudges();
     expect(await detail(t, issue)).toMatchObject({ status: 'closed', sync: 'confirmed', awaiting: [] });
     expect((await openIssues(t)).rows).toEqual([]);

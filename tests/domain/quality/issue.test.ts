@@ -330,6 +330,7 @@ describe('the gates', () => {
 });
 
 describe('closing', () => {
+  const nothing = { awaiting: 0 };
   const sign = (recordHash: string | null, who = 'p-lin') => ({
     ...of,
     signature: w.signatureOf(who, recordHash),
@@ -337,7 +338,7 @@ describe('closing', () => {
 
   it('is a signature under the record as it was shown', () => {
     after(...w.verified)
-      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.lead))
+      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.lead, nothing))
       .then([{ type: 'IssueClosed', payload: { signature: { person: 'p-lin' } } }]);
     expect(issueEvents.IssueClosed.loosens).toBe(true);
   });
@@ -345,10 +346,10 @@ describe('closing', () => {
   it('is refused when the record is not what the signer saw', () => {
     const shown = hashAfter(w.verified);
     after(...w.verified, w.found('u-2'))
-      .when((s) => decide.closeIssue(s, sign(shown), w.lead))
+      .when((s) => decide.closeIssue(s, sign(shown), w.lead, nothing))
       .thenRefused('recordChanged', { shown });
     after(...w.verified)
-      .when((s) => decide.closeIssue(s, sign(null), w.lead))
+      .when((s) => decide.closeIssue(s, sign(null), w.lead, nothing))
       .thenRefused('recordChanged');
   });
 
@@ -363,7 +364,7 @@ describe('closing', () => {
   it('is refused with open actions, undecided units or missing fields', () => {
     const refusedAfter = (...more: IssueEvent[]) => {
       const past = [...w.verified, ...more];
-      return after(...past).when((s) => decide.closeIssue(s, sign(hashAfter(past)), w.lead));
+      return after(...past).when((s) => decide.closeIssue(s, sign(hashAfter(past)), w.lead, nothing));
     };
     const second: IssueEvent = {
       type: 'ActionAdded',
@@ -377,15 +378,21 @@ describe('closing', () => {
     refusedAfter(w.wrote('prevention', '')).thenRefused('sectionMissing', { section: 'prevention' });
   });
 
+  it('waits until the plant has judged what was decided before', () => {
+    after(...w.verified)
+      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.lead, { awaiting: 1 }))
+      .thenRefused('issueAwaitsPlant', { awaiting: 1 });
+  });
+
   it('is refused to who did not sign, and before it is verified', () => {
     after(...w.verified)
-      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.second))
+      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.second, nothing))
       .thenRefused('signatureMismatch');
     after(...w.corrected)
-      .when((s) => decide.closeIssue(s, sign(hashAfter(w.corrected)), w.lead))
+      .when((s) => decide.closeIssue(s, sign(hashAfter(w.corrected)), w.lead, nothing))
       .thenRefused('issueStepOutOfOrder', { status: 'corrected', needed: 'verified' });
     after(...w.verified, closed())
-      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.lead))
+      .when((s) => decide.closeIssue(s, sign(hashAfter(w.verified)), w.lead, nothing))
       .thenRefused('issueClosed');
   });
 });
