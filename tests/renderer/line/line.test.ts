@@ -66,6 +66,7 @@ describe('the line board', () => {
     await page.getByRole('button', { name: 'Resolved' }).click();
     await page.getByText('No andon, no stop').waitFor();
     await page.getByText('Every station is within its takt.').waitFor();
+    expect(await page.getByRole('button', { name: 'Resolved' }).count()).toBe(0);
   });
 
   it('asks for the reason of a stop, and lets go of it once it has one', async () => {
@@ -103,6 +104,7 @@ describe('the station', () => {
     await page.getByText('Scan: Belt RH').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Scan: Belt LH').waitFor();
+    expect(await page.getByText('BEL-910 · S-4711').count()).toBe(0);
   });
 
   it('goes through an operation by keyboard, and releases only what is complete', async () => {
@@ -163,6 +165,7 @@ describe('the station', () => {
     await page.getByText('✓ OK').waitFor();
     await does(server.terminal, 'assembly.recordTightening', result(2, lsl - 5), device);
     await page.getByText(/✕ NOK · below/).waitFor();
+    expect(await page.getByText('✓ OK').count()).toBe(0);
     await accessible();
   });
 
@@ -175,6 +178,7 @@ describe('the station', () => {
     await page.getByRole('button', { name: 'Material', exact: true }).click();
     await page.getByRole('button', { name: 'Belt LH' }).click();
     await alert(/open at the station already/).waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(1);
   });
 
   it('lets a supervisor sign a bypass, keeps what was typed when the PIN is wrong', async () => {
@@ -199,5 +203,6 @@ describe('the station', () => {
     await page.getByText('There is no station FA-99').waitFor();
     await page.getByRole('button', { name: 'To the line board' }).click();
     await page.getByText('Belt LH missing', { exact: false }).first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/line');
   });
 });
