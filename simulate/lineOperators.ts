@@ -35,6 +35,7 @@ export class LineOperators {
   readonly #supervisor: LineSupervisor;
   readonly #orders: OrderFeed;
   readonly #loops: Repeating[] = [];
+  /** `unknown` until the board was first seen. */
   #filling: 'unknown' | 'yes' | 'no' = 'unknown';
   #fillUntilMs = 0;
   #launchS = -Infinity;
@@ -46,6 +47,10 @@ export class LineOperators {
     this.#crews = inFlow(line).map((station) => new StationCrew(options, station, ofLine));
     this.#orders = new OrderFeed(options, revision, ofLine);
     this.#supervisor = new LineSupervisor(options, this.#orders);
+  }
+
+  get filling(): 'unknown' | 'yes' | 'no' {
+    return this.#filling;
   }
 
   /** The line is being filled: nobody loses time. */

