@@ -46,4 +46,32 @@ export const screens: readonly Screen[] = [
     href: null,
     component: lazy(() => import('./logistics/pick/PickScreen.tsx')),
   },
+  {
+    section: 'quality',
+    name: 'issues',
+    path: '/quality/issues',
+    href: '/quality/issues',
+    component: lazy(() => import('./quality/Issues.tsx')),
+  },
+  {
+    section: 'quality',
+    name: 'issue',
+    path: '/quality/issues/:issue',
+    href: null,
+    component: lazy(() => import('./quality/Issue.tsx')),
+  },
+  {
+    section: null,
+    name: 'inbox',
+    path: '/inbox',
+    href: '/inbox',
+    component: lazy(() => import('./inbox/Inbox.tsx')),
+  },
+  {
+    section: 'admin',
+    name: 'terminals',
+    path: '/admin/terminals',
+    href: '/admin/terminals',
+    component: lazy(() => import('./admin/Terminals.tsx')),
+  },
 ];

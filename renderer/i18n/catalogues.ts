@@ -1,5 +1,7 @@
 import enCommon from './en/common.json';
 import enFrame from './en/frame.json';
+import enAdmin from './en/admin.json';
+import enInbox from './en/inbox.json';
 import enLine from './en/line.json';
 import enLogistics from './en/logistics.json';
 import enQuality from './en/quality.json';
@@ -7,6 +9,8 @@ import enRefusals from './en/refusals.json';
 import enTable from './en/table.json';
 import zhCommon from './zh/common.json';
 import zhFrame from './zh/frame.json';
+import zhAdmin from './zh/admin.json';
+import zhInbox from './zh/inbox.json';
 import zhLine from './zh/line.json';
 import zhLogistics from './zh/logistics.json';
 import zhQuality from './zh/quality.json';
@@ -18,6 +22,8 @@ export const defaultNamespace = 'common';
 const en = {
   common: enCommon,
   frame: enFrame,
+  admin: enAdmin,
+  inbox: enInbox,
   line: enLine,
   logistics: enLogistics,
   quality: enQuality,
@@ -29,6 +35,8 @@ const en = {
 const zh = {
   common: zhCommon,
   frame: zhFrame,
+  admin: zhAdmin,
+  inbox: zhInbox,
   line: zhLine,
   logistics: zhLogistics,
   quality: zhQuality,

@@ -30,6 +30,8 @@ export interface TestTerminalOptions {
   /** Instead of the still one; for what waits on timers. */
   readonly runtime?: Runtime;
   readonly plantReachable?: boolean;
+  /** A database on the disk; in memory without it. */
+  readonly file?: string;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface TestTerminalOptions {
 export function openTestTerminal(options: TestTerminalOptions = {}) {
   const runtime = options.runtime ?? stillRuntime(options.seed ?? 1);
   const keys = generateKeyPair();
-  const database = openDatabase(':memory:');
+  const database = openDatabase(options.file ?? ':memory:');
   const store = new Store({
     database,
     runtime,

@@ -1,0 +1,158 @@
+import { useMemo } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { IconDeviceDesktop } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import type { terminalRow } from '#terminal/contract/site';
+import { Card } from '#ui/layout/Card.tsx';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { EmptyState } from '#ui/status/EmptyState.tsx';
+import { ErrorState } from '#ui/status/ErrorState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { DataTable } from '#ui/table/DataTable.tsx';
+import type { DataColumn } from '#ui/table/features.ts';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useFailureWords } from '../client/useRefusal.ts';
+import { useNow } from '../frame/useNow.ts';
+import { noData } from '../i18n/format.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import styles from './Terminals.module.css';
+
+type Row = z.output<typeof terminalRow>;
+
+/** Said nothing to the plant for longer than this: shown as silent. */
+const silentMs = 60_000;
+const topics = { topics: ['terminal', 'sync'] };
+
+/** "Which PCs are there, and has the plant heard all they know?" */
+export default function Terminals() {
+  const { t } = useTranslation('admin');
+  const { engine } = useClient();
+  const words = useFailureWords();
+  const format = useFormat();
+  const now = useNow(5000);
+  const columns = useTerminalColumns(now);
+  const list = useQuery(
+    engine.queries.site.terminals.queryOptions({ input: {}, meta: topics, refetchInterval: 5000 }),
+  );
+  if (list.data === undefined) {
+    if (list.error === null) return null;
+    const retry = (): void => void list.refetch();
+    return <ErrorState what={t('failed')} why={words(list.error)} next={t('failedNext')} onRetry={retry} />;
+  }
+  const active = list.data.filter((row) => row.status === 'active');
+  const waiting = active.reduce((sum, row) => sum + (row.heard?.pending ?? 0), 0);
+  const silent = active.filter((row) => isSilent(row, now)).length;
+  return (
+    <>
+      <PageHead
+        answer={t('answer', { count: active.length })}
+        because={t('because', { silent: format.integer(silent), waiting: format.integer(waiting) })}
+      />
+      <div className={styles.table}>
+        <DataTable
+          label={t('title')}
+          columns={columns}
+          rows={list.data}
+          rowId={(row) => row.terminal}
+          onOpen={() => undefined}
+          exportName="terminals"
+          empty={
+            <EmptyState icon={IconDeviceDesktop} title={t('empty')}>
+              {t('emptyWhy')}
+            </EmptyState>
+          }
+        />
+      </div>
+      <Card title={t('enroll.title')} padded>
+        <p className={styles.text}>{t('enroll.how')}</p>
+        <code className={styles.code}>{t('enroll.command')}</code>
+      </Card>
+    </>
+  );
+}
+
+const isSilent = (row: Row, now: number): boolean => {
+  const at = row.heard?.lastHeardAt ?? null;
+  return at === null || now - Date.parse(at) > silentMs;
+};
+
+function useTerminalColumns(now: number): readonly DataColumn<Row>[] {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t('column.name'),
+        value: (row) => row.name,
+        cell: (row) => (
+          <strong>
+            {row.name ?? noData} {row.self ? t('self') : ''}
+          </strong>
+        ),
+        size: 180,
+      },
+      { id: 'status', header: t('column.status'), value: (row) => t(`status.${row.status}`), size: 110 },
+      {
+        id: 'duty',
+        header: t('column.duty'),
+        value: (row) =>
+          [row.kind === 'office' ? t('office') : null, row.line, ...row.zones].filter(Boolean).join(' · '),
+        size: 140,
+        grow: 1,
+      },
+      {
+        id: 'heard',
+        header: t('column.heard'),
+        value: (row) => row.heard?.lastHeardAt ?? null,
+        cell: (row) => <HeardCell row={row} now={now} />,
+        size: 180,
+      },
+      {
+        id: 'pending',
+        header: t('column.pending'),
+        value: (row) => row.heard?.pending ?? null,
+        cell: (row) => (row.heard?.pending == null ? noData : format.integer(row.heard.pending)),
+        size: 120,
+        align: 'end',
+      },
+      {
+        id: 'through',
+        header: t('column.through'),
+        value: (row) => row.heard?.throughSeq ?? null,
+        cell: (row) =>
+          row.heard === null
+            ? noData
+            : `${format.integer(row.heard.throughSeq)} / ${row.heard.saidSeq === null ? noData : format.integer(row.heard.saidSeq)}`,
+        size: 140,
+        align: 'end',
+      },
+      {
+        id: 'clock',
+        header: t('column.clock'),
+        value: (row) => row.heard?.clockOffsetMs ?? null,
+        cell: (row) =>
+          row.heard?.clockOffsetMs == null
+            ? noData
+            : `${format.signed(Math.round(row.heard.clockOffsetMs))} ms`,
+        size: 110,
+        align: 'end',
+      },
+      { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 100 },
+    ],
+    [t, format, now],
+  );
+}
+
+function HeardCell({ row, now }: { row: Row; now: number }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const at = row.heard?.lastHeardAt ?? null;
+  const words = at === null ? t('never') : t('ago', { span: format.span(Math.max(0, now - Date.parse(at))) });
+  return row.status === 'active' && isSilent(row, now) ? (
+    <StatusTag lamp="warning">{words}</StatusTag>
+  ) : (
+    <span>{words}</span>
+  );
+}

@@ -1,0 +1,84 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { IconInbox } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { EmptyState } from '#ui/status/EmptyState.tsx';
+import { ErrorState } from '#ui/status/ErrorState.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useFailureWords } from '../client/useRefusal.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { InboxItem } from './InboxItem.tsx';
+import styles from './Inbox.module.css';
+
+/** Everything an inbox row may speak of. */
+export const inboxTopics = {
+  topics: [
+    'sync',
+    'issue',
+    'hold',
+    'unit',
+    'visit',
+    'container',
+    'call',
+    'transport',
+    'sequence',
+    'order',
+    'rework',
+  ],
+};
+
+/** "What could not stand, why, and what can I do now?" */
+export default function Inbox() {
+  const { t } = useTranslation('inbox');
+  const { engine } = useClient();
+  const words = useFailureWords();
+  const format = useFormat();
+  const [scope, setScope] = useState<'mine' | 'all'>('mine');
+  const counts = useQuery(
+    engine.queries.site.inboxCounts.queryOptions({ input: {}, meta: inboxTopics }),
+  ).data;
+  const list = useQuery(
+    engine.queries.site.inbox.queryOptions({ input: { scope, limit: 200 }, meta: inboxTopics }),
+  );
+  if (list.data === undefined) {
+    if (list.error === null) return null;
+    const retry = (): void => void list.refetch();
+    return <ErrorState what={t('failed')} why={words(list.error)} next={t('failedNext')} onRetry={retry} />;
+  }
+  const number = (n: number | undefined): string => format.integer(n ?? 0);
+  return (
+    <>
+      <PageHead
+        answer={t('answer', { mine: number(counts?.mine) })}
+        because={t('because', {
+          refused: number(counts?.refused),
+          discrepancies: number(counts?.discrepancies),
+          stuck: number(counts?.stuck),
+        })}
+        aside={(['mine', 'all'] as const).map((id) => (
+          <Button
+            key={id}
+            variant={id === scope ? 'filled' : 'default'}
+            aria-pressed={id === scope}
+            onClick={() => setScope(id)}
+          >
+            {t(`scope.${id}`)}
+          </Button>
+        ))}
+      />
+      {list.data.rows.length === 0 ? (
+        <EmptyState icon={IconInbox} title={t('empty')}>
+          {t('emptyWhy')}
+        </EmptyState>
+      ) : (
+        <ul className={styles.list}>
+          {list.data.rows.map((row) => (
+            <InboxItem key={row.id} row={row} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

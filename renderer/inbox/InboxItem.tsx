@@ -1,0 +1,103 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { z } from 'zod';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import type { inboxRow } from '#terminal/contract/site';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
+import { useNow } from '../frame/useNow.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { useActorName } from '../quality/qualityWords.ts';
+import { TextDialog } from '../quality/TextDialog.tsx';
+import styles from './Inbox.module.css';
+
+type Row = z.output<typeof inboxRow>;
+
+/** One thing that could not stand: what, why in words, whose, how old, and what can be done now. */
+export function InboxItem({ row }: { row: Row }) {
+  const { t, i18n } = useTranslation(['inbox', 'frame', 'quality']);
+  const { api } = useClient();
+  const format = useFormat();
+  const now = useNow(30_000);
+  const actor = useActorName();
+  const say = useRefusalWords();
+  const [asking, setAsking] = useState(false);
+  const { acknowledgeRefusal, reviewDiscrepancy } = api.commands.site;
+  const discrepancy = row.kind === 'discrepancy';
+  const settle = useCommand((note: string) =>
+    discrepancy
+      ? reviewDiscrepancy({ discrepancy: row.id, note })
+      : acknowledgeRefusal({ event: row.id, note }),
+  );
+  const why =
+    row.code !== null && isRefusalCode(row.code)
+      ? say({ code: row.code, params: row.params })
+      : t(`why.${row.kind}`);
+  const event = i18n.exists(`quality:event.${row.type}`)
+    ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
+    : row.type;
+  const place = placeOf(row);
+  return (
+    <li className={styles.item}>
+      <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>{t(`kind.${row.kind}`)}</StatusTag>
+      <div className={styles.body}>
+        <p className={styles.title}>
+          <strong>{row.subject.label ?? row.subject.key}</strong> {event}
+        </p>
+        <p className={styles.why}>{why}</p>
+        <p className={styles.meta}>
+          {t('meta', {
+            by: actor(row.by),
+            age: format.span(now - Date.parse(row.at)),
+            owner: t(`frame:role.${row.owner}`),
+          })}
+        </p>
+      </div>
+      <div className={styles.acts}>
+        {place !== null && (
+          <Button component={Link} href={place}>
+            {t('again')}
+          </Button>
+        )}
+        <Button variant="filled" onClick={() => setAsking(true)}>
+          {t(discrepancy ? 'review' : 'acknowledge')}
+        </Button>
+      </div>
+      <TextDialog
+        opened={asking}
+        title={t(discrepancy ? 'review' : 'acknowledge')}
+        label={t('note')}
+        confirmLabel={t(discrepancy ? 'review' : 'acknowledge')}
+        command={settle}
+        inputOf={(note) => note}
+        onClose={() => setAsking(false)}
+      />
+    </li>
+  );
+}
+
+/** Where the decision can be made again on today's state; null where no screen shows it. */
+function placeOf({ subject }: Row): string | null {
+  switch (subject.kind) {
+    case 'issue':
+      return `/quality/issues/${subject.key}`;
+    case 'hold':
+      return '/quality/issues';
+    case 'call':
+    case 'transport':
+    case 'container':
+    case 'zone':
+      return '/logistics';
+    case 'unit':
+    case 'visit':
+    case 'sequence':
+    case 'order':
+    case 'rework':
+      return '/line';
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import { PageHead } from '#ui/layout/PageHead.tsx';
+import { GateChevron, issueGates } from '#ui/quality/GateChevron.tsx';
+import type { IssueGate } from '#ui/quality/GateChevron.tsx';
+import { SeverityTag } from '#ui/quality/SeverityTag.tsx';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { useNow } from '../frame/useNow.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { TextDialog } from './TextDialog.tsx';
+import { shortVin, useIssueTitle, usePersonName } from './qualityWords.ts';
+import type { IssueDetail } from './useIssue.ts';
+import styles from './Issue.module.css';
+
+/** What it is, how bad, whose, by when; the gates; and the one button that leads on. */
+export function IssueHead({ issue }: { issue: IssueDetail }) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const now = useNow(30_000);
+  const title = useIssueTitle();
+  const person = usePersonName();
+  const { subject } = issue;
+  const places = [subject.station, subject.operation, subject.tool, subject.part, subject.lot].filter(
+    (p) => p !== null,
+  );
+  return (
+    <>
+      <nav aria-label={t('list.title')}>
+        <Link href="/quality/issues">{t('list.title')}</Link> / {issue.number}
+      </nav>
+      <PageHead
+        answer={
+          <span className={styles.tags}>
+            {title(issue)} <SeverityTag severity={issue.severity} />
+            {places.map((place) => (
+              <StatusTag key={place} lamp="notice">
+                {place}
+              </StatusTag>
+            ))}
+            <SaveState state={issue.awaiting.length > 0 ? 'awaiting' : issue.sync} />
+          </span>
+        }
+        because={t('one.because', {
+          at: format.when(issue.openedAt, now),
+          vin: shortVin(issue.vin),
+          owner: person(issue.owner),
+          due: format.dayTime(issue.containmentDueAt),
+        })}
+        aside={<NextStep issue={issue} />}
+      />
+      <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.time(at))} />
+    </>
+  );
+}
+
+const passedGate = ({ status }: IssueDetail): IssueGate =>
+  issueGates.find((gate) => gate === status) ?? 'open';
+
+const notesOf = (issue: IssueDetail, time: (at: string) => string): Partial<Record<IssueGate, string>> =>
+  Object.fromEntries(issue.passages.map(({ step, at }) => [step, time(at)]));
+
+function NextStep({ issue }: { issue: IssueDetail }) {
+  const { t } = useTranslation('quality');
+  const { api } = useClient();
+  const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | null>(null);
+  const {
+    acknowledgeIssue,
+    containIssue,
+    analyseIssue,
+    correctIssue,
+    verifyIssue,
+    closeIssue,
+    commentIssue,
+  } = api.commands.quality;
+  const step = useCommand((next: 'acknowledged' | 'contained' | 'analysed' | 'corrected') => {
+    const of = { issue: issue.issue };
+    if (next === 'acknowledged') return acknowledgeIssue(of);
+    if (next === 'contained') return containIssue(of);
+    return next === 'analysed' ? analyseIssue(of) : correctIssue(of);
+  });
+  const verify = useCommand(verifyIssue);
+  const close = useCommand(closeIssue);
+  const comment = useCommand(commentIssue);
+  const { next } = issue.gate;
+  const onNext = (): void => {
+    if (next === 'verified') setAsking('verify');
+    else if (next === 'closed') setAsking('close');
+    else if (next !== null && next !== 'open') step.run(next);
+  };
+  const done = (): void => setAsking(null);
+  return (
+    <>
+      <div>
+        <div className={styles.tags}>
+          <Button onClick={() => setAsking('comment')}>{t('comment.button')}</Button>
+          {next !== null && (
+            <Button
+              variant="filled"
+              loading={step.busy}
+              disabled={issue.awaiting.length > 0}
+              onClick={onNext}
+            >
+              {t(`move.${next}`)}
+            </Button>
+          )}
+        </div>
+        {step.refusal !== null && <p role="alert">{step.refusal}</p>}
+      </div>
+      <TextDialog
+        opened={asking === 'comment'}
+        title={t('comment.button')}
+        label={t('comment.text')}
+        confirmLabel={t('comment.button')}
+        command={comment}
+        inputOf={(text) => ({ issue: issue.issue, text })}
+        onClose={done}
+      />
+      <TextDialog
+        opened={asking === 'verify'}
+        title={t('move.verified')}
+        label={t('verify.evidence')}
+        confirmLabel={t('move.verified')}
+        command={verify}
+        inputOf={(evidence) => ({ issue: issue.issue, evidence })}
+        onClose={done}
+      />
+      <SignDialog
+        opened={asking === 'close'}
+        title={t('move.closed')}
+        statement={t('close.statement', { number: issue.number })}
+        meanings={[{ value: 'close', label: t('close.meaning') }]}
+        reasonRequired={false}
+        refusal={close.refusal}
+        busy={close.busy}
+        onSign={({ badge, pin, meaning }) =>
+          close.run(
+            { issue: issue.issue, signature: { badge, pin, meaning, recordHash: issue.recordHash } },
+            done,
+          )
+        }
+        onCancel={done}
+      />
+    </>
+  );
+}

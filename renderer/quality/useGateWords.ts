@@ -1,0 +1,37 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../i18n/useFormat.ts';
+import type { IssueDetail } from './useIssue.ts';
+
+type GateItem = IssueDetail['gate']['items'][number];
+
+const codes = [
+  'problemDescribed',
+  'containmentDescribed',
+  'unitsAccounted',
+  'teamNamed',
+  'occurrenceCauseEvidenced',
+  'escapeCauseEvidenced',
+  'correctiveActionChosen',
+  'actionsDone',
+  'verifierIndependent',
+  'preventionDescribed',
+  'unitsDecided',
+] as const;
+
+/** What a gate asks for, as something achieved, with its counts. */
+export function useGateWords(): (item: GateItem) => string {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  return useCallback(
+    ({ code, params }) => {
+      const known = codes.find((c) => c === code);
+      const values = Object.entries(params).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? format.integer(value) : String(value ?? ''),
+      ]);
+      return known === undefined ? code : t(`item.${known}`, Object.fromEntries(values));
+    },
+    [t, format],
+  );
+}
