@@ -242,15 +242,16 @@ async function run(): Promise<void> {
     process.exitCode = 2;
     return;
   }
+  const askedToStop = new Promise<void>((resolve) => {
+    process.on('SIGINT', () => resolve()).on('SIGTERM', () => resolve());
+  });
   const plant = await startPlant(options);
   if (plant.initCode)
     process.stderr.write(`${JSON.stringify({ notice: 'code for the first PC', ...plant.initCode })}\n`);
   process.stdout.write(`${JSON.stringify({ ready: 'plant', url: plant.url, pid: process.pid })}\n`);
-  const stop = (): void => {
-    process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
-    void plant.stop().then(() => process.exit(0));
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  await askedToStop;
+  await plant.stop();
+  process.exit(0);
 }
 
 // Inside a bundle this file is not the program, although it is part of it.
