@@ -105,7 +105,13 @@ export const commandsBench: Bench = async ({ folder, say }) => {
     limit: number,
     peer: Figure['peer'],
   ): Figure => ({
-    ...{ bench: 'commands', name, value, unit, better: 'lower', peer, runs },
+    bench: 'commands',
+    name,
+    value,
+    unit,
+    better: 'lower',
+    peer,
+    runs,
     limit: { name: 'bar', value: limit },
   });
   return [

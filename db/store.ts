@@ -231,7 +231,7 @@ export class Store implements StoreParts {
     for (let i = 0; i < queue.length; i++) {
       const draft = queue[i];
       if (!draft) break;
-      if (i > 1000) throw new Error('policies cause each other without end');
+      if (i - decided.length > 1000) throw new Error('policies cause each other without end');
       const known = draft.effectKey === null ? undefined : this.statements.effect.get(draft.effectKey);
       const causeDropped = draft.causedBy !== null && ids[draft.causedBy] === null;
       if (known || causeDropped) {

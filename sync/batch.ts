@@ -6,12 +6,15 @@ import { verifySignature } from './signing.ts';
 
 const hash = z.string().length(64);
 
+/** A product revision is one event; the longest bodies are those. */
+const maxBodyChars = 2 * 1024 * 1024;
+
 /** Rides beside a body and is not covered by its hash; see EventMeta.side. */
 export const side = z.string().max(4000).nullish();
 
 /** An event in full, or only its place in the chain when the link does not carry its scope. */
 export const wireEvent = z.union([
-  z.object({ body: z.string().max(262_144), side }),
+  z.object({ body: z.string().max(maxBodyChars), side }),
   z.object({ seq: z.int().min(1), bodyHash: hash }),
 ]);
 export type WireEvent = z.infer<typeof wireEvent>;

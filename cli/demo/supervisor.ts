@@ -133,9 +133,16 @@ class Demo implements DemoControl {
     const process = await (inWindow ? startWindow(inWindow) : startTakt)(
       [
         ...(inWindow ? [] : ['terminal']),
-        ...['--data', pc.dataDir, '--port', String(own), '--demo-control', controlUrl],
-        ...['--plant', `http://127.0.0.1:${pc.plantCable.port}`],
-        ...['--broker', `mqtt://127.0.0.1:${pc.brokerCable.port}`],
+        '--data',
+        pc.dataDir,
+        '--port',
+        String(own),
+        '--demo-control',
+        controlUrl,
+        '--plant',
+        `http://127.0.0.1:${pc.plantCable.port}`,
+        '--broker',
+        `mqtt://127.0.0.1:${pc.brokerCable.port}`,
       ],
       log,
     );
@@ -179,7 +186,10 @@ class Demo implements DemoControl {
         return this.#setBroker(cut);
       default: {
         const pc = this.#pcs.find(({ name }) => name === part);
-        for (const cable of pc ? [pc.plantCable, pc.brokerCable] : []) cut ? cable.cut() : cable.mend();
+        for (const cable of pc ? [pc.plantCable, pc.brokerCable] : []) {
+          if (cut) cable.cut();
+          else cable.mend();
+        }
       }
     }
   }

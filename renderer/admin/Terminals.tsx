@@ -20,6 +20,9 @@ import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
 
+/** As it is typed; a command is the same in every language. */
+const enrollCommand = ['takt enroll', '--data DIR', '--plant URL', '--code CODE', '--name NAME'].join(' ');
+
 /** Said nothing to the plant for longer than this: shown as silent. */
 const silentMs = 60_000;
 const topics = { topics: ['terminal', 'sync'] };
@@ -66,7 +69,7 @@ export default function Terminals() {
       </div>
       <Card title={t('enroll.title')} padded>
         <p className={styles.text}>{t('enroll.how')}</p>
-        <code className={styles.code}>{t('enroll.command')}</code>
+        <code className={styles.code}>{enrollCommand}</code>
       </Card>
     </>
   );
