@@ -31,7 +31,7 @@ export class SimBroker {
   crash(): void {
     this.up = false;
     this.#retained.clear();
-    for (const client of [...this.#clients]) client.lost();
+    for (const client of this.#clients) client.lost();
     this.#clients.clear();
   }
 

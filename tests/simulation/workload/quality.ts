@@ -81,6 +81,7 @@ const handle = onKnown('issue', (s, key) => {
         state,
         { ...of, signature: signatureOf(s, 'closed', 'opening' in state ? issueRecordHash(state) : null) },
         s.context,
+        { awaiting: 0 },
       );
   }
 });

@@ -1,0 +1,237 @@
+import { describe, expect, it } from 'vitest';
+import { PlantClient } from '#sync/client';
+import type { PlantLinkTuning } from '#sync/tuning';
+import { plantLinkTuning } from '#sync/tuning';
+import { nodeRuntime, World } from '#tests/simulation/world';
+import { ackOf, CountingStore, identity, ownRun, quiet, ScriptedPlant } from './scriptedPlant.ts';
+
+const otherRun = '018f0000-0000-7000-8000-00000000cccc';
+
+function link(
+  plants: readonly ScriptedPlant[] = [new ScriptedPlant()],
+  tuning: Partial<PlantLinkTuning> = {},
+) {
+  const world = new World(1);
+  const store = new CountingStore();
+  const warned: string[] = [];
+  const runtime = nodeRuntime(world, world.fork(), {
+    skewMs: () => 0,
+    alive: () => true,
+    caught: (error) => {
+      throw error;
+    },
+  });
+  const client = new PlantClient({
+    runtime,
+    store,
+    transports: plants,
+    identity,
+    terminal: 'me',
+    version: '1',
+    log: { info: () => undefined, warn: (_event, fields) => warned.push(String(fields['code'])) },
+    crashed: (error) => {
+      throw error;
+    },
+    tuning: { ...plantLinkTuning, ...tuning },
+  });
+  const [plant] = plants;
+  if (!plant) throw new Error('no plant');
+  return { world, store, client, plant, warned, run: (ms: number) => world.runUntil(world.nowMs + ms) };
+}
+
+describe('the plant client', () => {
+  it('goes online with its first answer and then waits in one long poll', async () => {
+    const { client, plant, run } = link();
+    client.start();
+    expect(client.status().state.status).toBe('connecting');
+    await run(100);
+    expect(client.status().state).toMatchObject({ status: 'online', url: 'http://plant' });
+    expect(plant.openPulls).toBe(1);
+    expect(client.status().lastPlantNewsAt).not.toBeNull();
+  });
+
+  it('pushes what is saved at once, and one push carries what was saved during the one before', async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(100);
+    store.say(1);
+    store.say(2);
+    await run(1);
+    expect(plant.pushes.map((p) => p.batches[0]?.events.length)).toEqual([3]);
+    expect(client.status().pending).toBe(0);
+  });
+
+  it('comes back after failures, waiting longer and by chance, and remembers since when it is apart', async () => {
+    const { client, plant, run } = link();
+    plant.fault({ kind: 'unreachable', detail: 'down' });
+    client.start();
+    const since = client.status().state.since;
+    await run(120_000);
+    const attempts = plant.pulls.length;
+    expect(attempts).toBeGreaterThan(5);
+    expect(attempts).toBeLessThan(40);
+    expect(client.status().state).toMatchObject({ status: 'offline', since, reason: 'unreachable' });
+    plant.onPull = () => ({ ok: true, value: quiet() });
+    await run(31_000);
+    expect(client.status().state.status).toBe('online');
+  });
+
+  it('tries its URLs in order before it waits', async () => {
+    const [first, second] = [new ScriptedPlant('http://first'), new ScriptedPlant('http://second')];
+    first.fault({ kind: 'unreachable', detail: 'down' });
+    const { client, run } = link([first, second]);
+    client.start();
+    await run(1);
+    expect(client.status().state).toMatchObject({ status: 'online', url: 'http://second' });
+  });
+
+  it('waits as long as a busy plant says, without giving the connection up', async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(100);
+    plant.onPush = () => ({ ok: false, fault: { kind: 'busy', retryAfterMs: 40_000 } });
+    store.say(1);
+    await run(39_000);
+    expect(plant.pushes).toHaveLength(1);
+    expect(client.status().state.status).toBe('online');
+    plant.onPush = ({ batches }) => ({ ok: true, value: batches.map(ackOf) });
+    await run(41_000);
+    expect(client.status().pending).toBe(0);
+  });
+
+  it('builds the connection anew and alerts when nothing is confirmed for 30 s', async () => {
+    const { client, plant, store, warned, run } = link([new ScriptedPlant()], { pushTimeoutMs: 600_000 });
+    client.start();
+    await run(100);
+    plant.onPush = () => 'silence';
+    store.say(1);
+    await run(29_000);
+    expect(warned).toEqual([]);
+    await run(8_000);
+    expect(warned).toEqual(['stalled']);
+    plant.onPush = ({ batches }) => ({ ok: true, value: batches.map(ackOf) });
+    await run(40_000);
+    expect(client.status()).toMatchObject({ pending: 0, lastError: { code: 'stalled' } });
+  });
+
+  it('sends again from where the plant asks', async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(100);
+    store.say(5);
+    await run(10);
+    plant.onPush = ({ batches }) => ({
+      ok: true,
+      value: batches.map((b) => (b.fromSeq > 2 ? { ...ackOf(b), seq: 1, resendFrom: 2 } : ackOf(b))),
+    });
+    store.say(1);
+    await run(10);
+    expect(plant.pushes.map((p) => p.batches[0]?.fromSeq)).toEqual([1, 6, 2]);
+    expect(client.status().pending).toBe(0);
+  });
+
+  it('sets a run aside that the plant does not take, lets the others pass and tries it again later', async () => {
+    const { client, plant, store, warned, run } = link();
+    plant.onPush = ({ batches }) => ({
+      ok: true,
+      value: batches.map((b) => (b.run === ownRun ? { ...ackOf(b), seq: 0, fault: 'conflict' } : ackOf(b))),
+    });
+    store.say(1);
+    store.say(1, otherRun);
+    client.start();
+    await run(5_000);
+    expect(store.runs.get(otherRun)?.acked).toBe(1);
+    expect(plant.pushes.length).toBeLessThan(3);
+    expect(warned).toEqual(['conflict']);
+    await run(60_000);
+    expect(warned.length).toBeGreaterThan(1);
+    expect(warned).not.toContain('stalled');
+  });
+
+  it("forwards others' events only when they stay unconfirmed, and asks the plant first", async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(20_000);
+    store.say(3, otherRun, false);
+    await run(3_000);
+    expect(plant.pushes).toEqual([]);
+    await run(7_000);
+    expect(plant.asked).toEqual([otherRun]);
+    expect(plant.pushes.map((p) => p.batches[0]?.run)).toEqual([otherRun]);
+  });
+
+  it.each([
+    ['foreignServer', { ...quiet(), serverId: otherRun }],
+    ['rewound', { ...quiet(), epoch: 2 }],
+    ['feedCorrupt', { ...quiet(), cursor: 3, head: 3 }],
+  ] as const)('stops for good at %s', async (reason, answer) => {
+    const { client, plant, run } = link();
+    plant.pullScript.push({ ok: true, value: answer });
+    client.start();
+    await run(600_000);
+    expect(client.status()).toMatchObject({
+      state: { status: 'stopped', reason },
+      lastError: { code: reason },
+    });
+    expect(plant.pulls).toHaveLength(1);
+    client.retryNow();
+    await run(100);
+    expect(client.status().state.status).toBe('online');
+  });
+
+  it('stops when it is revoked, but only then: a wrong clock is a matter of time', async () => {
+    const { client, plant, run } = link();
+    plant.fault({ kind: 'denied', code: 'clockSkew' });
+    client.start();
+    await run(1_000);
+    expect(client.status().state).toMatchObject({ status: 'offline', reason: 'clockSkew' });
+    plant.fault({ kind: 'denied', code: 'revoked' });
+    await run(60_000);
+    expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'revoked' });
+  });
+
+  it('waits when the disk does not take a page', async () => {
+    const { client, plant, store, run } = link();
+    store.failing = 'storage';
+    client.start();
+    await run(5_000);
+    expect(client.status().state).toMatchObject({ status: 'offline', reason: 'storage' });
+    store.failing = null;
+    await run(30_000);
+    expect(client.status().state.status).toBe('online');
+    expect(plant.pulls.length).toBeGreaterThan(1);
+  });
+
+  it('measures the clock of its plant, and a jump of its own clock changes nothing else', async () => {
+    const { client, plant, world, run } = link();
+    plant.onPull = ({ waitMs, status }) =>
+      waitMs > 0 ? 'wait' : { ok: true, value: quiet(status.clockMs + 5_000) };
+    client.start();
+    await run(10);
+    const offset = client.clockOffset();
+    expect(offset?.offsetMs).toBeCloseTo(5_000, -1);
+    expect(offset?.uncertaintyMs).toBeLessThan(10);
+    await world.runUntil(100_000);
+    expect(client.clockOffset()?.uncertaintyMs).toBeGreaterThan(offset?.uncertaintyMs ?? 0);
+  });
+
+  it('gives up what is in flight when it is stopped', async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(100);
+    client.stop();
+    store.say(1);
+    await run(60_000);
+    expect(plant.openPulls).toBe(0);
+    expect(plant.pushes).toEqual([]);
+    expect(client.status().state.status).toBe('offline');
+  });
+
+  it('does not ask faster when a plant answers without news and without waiting', async () => {
+    const { client, plant, run } = link();
+    plant.onPull = () => ({ ok: true, value: quiet() });
+    client.start();
+    await run(10_000);
+    expect(plant.pulls.length).toBeLessThan(70);
+  });
+});

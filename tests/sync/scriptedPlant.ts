@@ -1,0 +1,163 @@
+import type { Batch } from '#sync/batch';
+import { genesis } from '#sync/chain';
+import type { PullAnswer, PullRequest, PushRequest, RunAck } from '#sync/messages';
+import type { Page } from '#sync/page';
+import type {
+  PlantAnswer,
+  PlantFault,
+  PlantLinkStore,
+  PlantTransport,
+  PushSelection,
+  Saved,
+} from '#sync/plantPorts';
+
+export const identity = { serverId: '018f0000-0000-7000-8000-00000000aaaa', epoch: 1 };
+export const ownRun = '018f0000-0000-7000-8000-00000000bbbb';
+
+const ok = <T>(value: T): PlantAnswer<T> => ({ ok: true, value });
+const fail = (fault: PlantFault): PlantAnswer<never> => ({ ok: false, fault });
+
+/** An empty page of a plant whose log is empty. */
+export const quiet = (clockMs = 0, acks: RunAck[] = []): PullAnswer => ({
+  ...identity,
+  rows: [],
+  cursor: 0,
+  headHash: genesis,
+  head: 0,
+  clockMs,
+  heard: [],
+  acks,
+});
+
+/** A plant that does what a test says. Long polls stay open until `news` or until they are given up. */
+export class ScriptedPlant implements PlantTransport {
+  readonly url: string;
+  readonly pulls: PullRequest[] = [];
+  readonly pushes: PushRequest[] = [];
+  readonly asked: string[] = [];
+  /** Answers of the next pulls, first one first; then quiet. */
+  readonly pullScript: PlantAnswer<PullAnswer>[] = [];
+  /** What becomes of each push. */
+  onPush: (request: PushRequest) => PlantAnswer<RunAck[]> | 'silence' = ({ batches }) =>
+    ok(batches.map(ackOf));
+  onPull: (request: PullRequest) => PlantAnswer<PullAnswer> | 'wait' = ({ waitMs }) =>
+    this.pullScript.shift() ?? (waitMs > 0 ? 'wait' : ok(quiet()));
+  readonly #waiting = new Set<(answer: PlantAnswer<PullAnswer>) => void>();
+
+  constructor(url = 'http://plant') {
+    this.url = url;
+  }
+
+  get openPulls(): number {
+    return this.#waiting.size;
+  }
+
+  fault(fault: PlantFault): void {
+    this.onPull = () => fail(fault);
+    for (const answer of this.#waiting) answer(fail(fault));
+  }
+
+  news(answer: PullAnswer): void {
+    for (const waiting of this.#waiting) waiting(ok(answer));
+  }
+
+  pull(request: PullRequest, signal: AbortSignal): Promise<PlantAnswer<PullAnswer>> {
+    this.pulls.push(request);
+    const answer = this.onPull(request);
+    if (answer !== 'wait') return Promise.resolve(answer);
+    return new Promise((resolve) => {
+      const settle = (given: PlantAnswer<PullAnswer>) => {
+        this.#waiting.delete(settle);
+        resolve(given);
+      };
+      this.#waiting.add(settle);
+      signal.addEventListener('abort', () => settle(fail({ kind: 'unreachable', detail: 'given up' })));
+    });
+  }
+
+  push(request: PushRequest, signal: AbortSignal) {
+    this.pushes.push(request);
+    const answer = this.onPush(request);
+    if (answer !== 'silence')
+      return Promise.resolve(answer.ok ? ok({ ...identity, acks: answer.value }) : answer);
+    return new Promise<PlantAnswer<never>>((resolve) => {
+      signal.addEventListener('abort', () => resolve(fail({ kind: 'unreachable', detail: 'given up' })));
+    });
+  }
+
+  runs({ runs }: { readonly runs: readonly string[] }) {
+    this.asked.push(...runs);
+    return Promise.resolve(
+      ok({ ...identity, acks: runs.map((run) => ({ run, seq: 0, resendFrom: null, fault: null })) }),
+    );
+  }
+}
+
+export const ackOf = (batch: Batch): RunAck => ({
+  run: batch.run,
+  seq: batch.fromSeq + batch.events.length - 1,
+  resendFrom: null,
+  fault: null,
+});
+
+/** A terminal's database as numbers: `count` events per run, of which some are acknowledged. */
+export class CountingStore implements PlantLinkStore {
+  readonly runs = new Map<string, { own: boolean; count: number; acked: number }>();
+  readonly applied: Page[] = [];
+  readonly #listeners = new Set<(saved: Saved) => void>();
+  newsAt: string | null = null;
+  failing: 'corrupt' | 'storage' | null = null;
+  place() {
+    const last = this.applied.at(-1);
+    return { cursor: last?.cursor ?? 0, headHash: last?.headHash ?? null };
+  }
+
+  say(n: number, run = ownRun, own = true): void {
+    const known = this.runs.get(run) ?? { own, count: 0, acked: 0 };
+    this.runs.set(run, { ...known, count: known.count + n });
+    for (const listener of this.#listeners) listener({ source: own ? 'own' : 'heard' });
+  }
+
+  status() {
+    const own = [...this.runs.values()].filter((r) => r.own);
+    const pending = own.reduce((sum, r) => sum + Math.max(0, r.count - r.acked), 0);
+    return { run: ownRun, lastSeq: this.runs.get(ownRun)?.count ?? 0, pending };
+  }
+
+  plantNewsAt() {
+    return this.newsAt;
+  }
+
+  batchesToPush({ whose, without, after, maxEvents }: PushSelection): readonly Batch[] {
+    return [...this.runs].flatMap(([run, { own, count, acked }]) => {
+      const from = (after.get(run) ?? acked) + 1;
+      if (own !== (whose === 'own') || without.has(run) || from > count) return [];
+      const events = Array.from({ length: Math.min(maxEvents, count - from + 1) }, () => ({ body: '{}' }));
+      const terminal = own ? 'me' : 'other';
+      return [{ terminal, run, prevRun: null, fromSeq: from, prevHash: genesis, events, signature: '' }];
+    });
+  }
+
+  ack(acks: readonly RunAck[]) {
+    let moved = false;
+    for (const { run, seq } of acks) {
+      const known = this.runs.get(run);
+      if (!known || seq <= known.acked) continue;
+      this.runs.set(run, { ...known, acked: seq });
+      moved = true;
+    }
+    return { ok: true as const, moved };
+  }
+
+  applyPage(page: Page) {
+    if (this.failing) return { ok: false as const, kind: this.failing, detail: 'told to' };
+    if (page.rows.length > 0) this.applied.push(page);
+    if (page.toldAt !== null) this.newsAt = page.toldAt;
+    return { ok: true as const };
+  }
+
+  onSaved(listener: (saved: Saved) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
