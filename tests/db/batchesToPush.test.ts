@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { batchesToPush } from '#db/batchesToPush';
+import { hear } from '#db/hear';
+import { Store } from '#db/store';
+import { checkBatch } from '#sync/batch';
+import { lamp } from './lampStream.ts';
+import { everything, openTestStore, stillRuntime } from './testStore.ts';
+
+type Terminal = ReturnType<typeof openTestStore>;
+const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
+const open = (seed: number) => openTestStore({ types: [lamp], seed });
+
+const act = ({ store }: Terminal, key: string, reads: readonly string[] = []) =>
+  store.commit(accept(draft(lamp, key, { type: 'LampSwitched', payload: { on: true } }, { reads })), {
+    actor,
+  });
+
+function tell(from: Terminal, to: Terminal): void {
+  for (const batch of batchesToPush(from.store, everything('own'))) {
+    const checked = checkBatch(batch, from.publicKey);
+    if (checked.ok) hear(to.store, [{ batch, checked: checked.events }]);
+  }
+}
+
+const terminalsOf = (batches: readonly { readonly terminal: string }[]) => batches.map((b) => b.terminal);
+
+describe('what is pushed next', () => {
+  it("takes others' unjudged events along where own ones build on them, and only there", () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    act(a, 'x');
+    act(b, 'y');
+    tell(a, c);
+    tell(b, c);
+    act(c, 'z');
+    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3']);
+    act(c, 'x');
+    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3', 't-1']);
+    act(c, 'z', ['lamp/y']);
+    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3', 't-1', 't-2']);
+  });
+
+  it('takes along what those build on in turn', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    act(a, 'x');
+    tell(a, b);
+    act(b, 'y', ['lamp/x']);
+    tell(a, c);
+    tell(b, c);
+    act(c, 'y');
+    expect(terminalsOf(batchesToPush(c.store, everything('own'))).toSorted()).toEqual(['t-1', 't-2', 't-3']);
+  });
+
+  it('cuts across all runs at one Lamport time, so that nothing goes without what came before it', () => {
+    const [a, b] = [open(1), open(2)];
+    for (let i = 0; i < 6; i++) {
+      act(a, 'x');
+      tell(a, b);
+      act(b, 'x');
+      tell(b, a);
+    }
+    const batches = batchesToPush(b.store, { ...everything('own'), maxEvents: 5 });
+    expect(batches.map((batch) => [batch.terminal, batch.events.length])).toEqual([
+      ['t-2', 2],
+      ['t-1', 3],
+    ]);
+  });
+
+  it('never splits a commit, and sends it alone where it exceeds every limit', () => {
+    const a = open(1);
+    const one = draft(lamp, 'x', { type: 'LampSwitched', payload: { on: true } });
+    a.store.commit(accept(one, one, one), { actor });
+    act(a, 'x');
+    const [batch] = batchesToPush(a.store, { ...everything('own'), maxEvents: 1 });
+    expect(batch?.events).toHaveLength(3);
+    const [small] = batchesToPush(a.store, { ...everything('own'), maxChars: 10 });
+    expect(small?.events).toHaveLength(3);
+  });
+
+  it('leaves runs out that wait aside, and begins again where the plant asks', () => {
+    const a = open(1);
+    for (let i = 0; i < 4; i++) act(a, 'x');
+    const without = new Set([a.store.run]);
+    expect(batchesToPush(a.store, { ...everything('own'), without })).toEqual([]);
+    a.store.statements.ackRun.run({ run: a.store.run, seq: 4 });
+    expect(batchesToPush(a.store, everything('own'))).toEqual([]);
+    const after = new Map([[a.store.run, 1]]);
+    expect(batchesToPush(a.store, { ...everything('own'), after })).toMatchObject([{ fromSeq: 2 }]);
+  });
+
+  it('links runs in the order in which they were made, even when the clock was set back in between', () => {
+    const a = open(1);
+    act(a, 'x');
+    const setBack = stillRuntime(5);
+    const past = { ...setBack, nowMs: () => setBack.nowMs() - 86_400_000 };
+    const next = (seed: number, runtime = stillRuntime(seed)): Terminal => {
+      const store = new Store({ ...a.store.options, runtime });
+      act({ ...a, store }, 'x');
+      return { ...a, store };
+    };
+    const second = next(5, past);
+    const third = next(6);
+    const runs = batchesToPush(third.store, everything('own'));
+    expect(runs.map((batch) => [batch.run, batch.prevRun])).toEqual([
+      [a.store.run, null],
+      [second.store.run, a.store.run],
+      [third.store.run, second.store.run],
+    ]);
+  });
+});
