@@ -170,6 +170,7 @@ export const plan: FloorPlan = {
       label,
       short: label.slice(-2),
       at: { x: 6 + i * 14.6, y: 57 },
+      away: null,
       kind: 'station' as const,
       lamp: 'normal' as const,
     })),
@@ -178,6 +179,7 @@ export const plan: FloorPlan = {
       label,
       short: label.slice(-2),
       at: { x: 90, y: 46 - i * 8.4 },
+      away: null,
       kind: 'station' as const,
       lamp:
         label === 'FA-09'
@@ -191,10 +193,11 @@ export const plan: FloorPlan = {
       label,
       short: label.slice(-2),
       at: { x: 11 + i * 14, y: -3 },
+      away: null,
       kind: 'supermarket' as const,
       lamp: 'normal' as const,
     })),
-    { id: 'P2', label: 'P2', short: 'P2', at: { x: 72, y: -3 }, kind: 'parking', lamp: 'normal' },
-    { id: 'C1', label: 'C1', short: 'C1', at: { x: -3, y: 15 }, kind: 'charger', lamp: 'normal' },
+    { id: 'P2', label: 'P2', short: 'P2', at: { x: 72, y: -3 }, away: null, kind: 'parking', lamp: 'normal' },
+    { id: 'C1', label: 'C1', short: 'C1', at: { x: -3, y: 15 }, away: null, kind: 'charger', lamp: 'normal' },
   ],
 };

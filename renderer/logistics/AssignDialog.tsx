@@ -27,8 +27,12 @@ export function AssignDialog(props: AssignDialogProps) {
   );
 }
 
+/** A busy one gets the order when it is free; one that does not drive by our orders never does. */
 const canTake = ({ availability }: AgvRow): boolean =>
-  availability === 'ready' || availability === 'lowBattery' || availability === 'charging';
+  availability === 'ready' ||
+  availability === 'busy' ||
+  availability === 'lowBattery' ||
+  availability === 'charging';
 
 function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
   const { t } = useTranslation(['logistics', 'common']);
@@ -85,7 +89,8 @@ function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
 function AgvChoice({ row, has }: { row: AgvRow; has: boolean }) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  const state = has ? t('assign.has') : t(`availability.${row.availability}`);
+  const busy = row.availability === 'busy' && !has;
+  const state = has ? t('assign.has') : busy ? t('assign.whenFree') : t(`availability.${row.availability}`);
   const level = row.batteryPct === null ? noData : format.percent(row.batteryPct / 100, 0);
   return (
     <>

@@ -67,7 +67,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
               {
                 id: 'fleet',
                 label: t('fleet'),
-                mark: abnormal > 0 && <StatusTag lamp="warning">{abnormal}</StatusTag>,
+                mark: abnormal > 0 && <StatusTag lamp="warning" />,
                 content: vehicles,
               },
             ]}

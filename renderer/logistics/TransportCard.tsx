@@ -47,7 +47,6 @@ function OfTransport({ transport, at, className }: OfTransportProps) {
   return (
     <Card
       title={`${goods} → ${placeName(transport.to)}`}
-      note={`${transport.containers.join(', ')} · ${placeName(transport.from)}`}
       aside={<Arrival transport={transport} now={now} at={at} />}
       className={className}
     >
@@ -56,6 +55,7 @@ function OfTransport({ transport, at, className }: OfTransportProps) {
       <div className={styles.foot}>
         <TransportActions transport={transport} />
         <span className={styles.save}>
+          {`${transport.containers.join(', ')} · ${placeName(transport.from)}`}
           <SaveState state={transport.sync} />
         </span>
       </div>

@@ -43,7 +43,9 @@ export function TransportTrouble({ transport }: { transport: TransportRow }) {
       );
     }
     default:
-      return null;
+      return transport.asked === null ? null : (
+        <p className={styles.words}>{t('trouble.asked', { agv: transport.asked })}</p>
+      );
   }
 }
 

@@ -11,30 +11,35 @@ type MapLocation = ZoneMap['locations'][number];
 export const nodePoints = (map: ZoneMap): ReadonlyMap<string, Point> =>
   new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
 
-/** The zone's lanes, and every place that an AGV reaches, set beside its lane so that vehicles do not cover it. */
+/** The zone's lanes, and every place that an AGV reaches, its label beside the lane. */
 export function floorPlanOf(map: ZoneMap, lampOf: (location: string) => Lamp): FloorPlan {
   const points = nodePoints(map);
   const edges = map.edges.flatMap((edge) => {
     const [from, to] = [points.get(edge.from), points.get(edge.to)];
     return from === undefined || to === undefined ? [] : [{ id: edge.id, from, to }];
   });
-  const beside = besideLane(edges, [...points.values()]);
+  const away = awayFromLane(edges, [...points.values()]);
   const places = map.locations
     .filter((location) => location.node !== null)
-    .map((location) => placeOf(location, beside({ x: location.xM, y: location.yM }), lampOf(location.id)));
+    .map((location) => placeOf(location, away, lampOf(location.id)));
   return { edges, places };
 }
 
-const placeOf = (location: MapLocation, at: Point, lamp: Lamp): FloorPlace => ({
+const placeOf = (location: MapLocation, away: (at: Point) => Point | null, lamp: Lamp): FloorPlace => ({
   id: location.id,
   label: placeName(location),
   short: shortLabel(placeName(location)),
-  at,
+  at: { x: location.xM, y: location.yM },
+  away: away({ x: location.xM, y: location.yM }),
   kind: placeKind(location.kind),
   lamp,
 });
 
-const shortLabel = (label: string): string => /[\p{L}\p{N}]{1,3}$/u.exec(label)?.[0].slice(-2) ?? label;
+/** The end of the number, with the first letter where that is a single digit: `09` of FA-09, `P1` of PK-1. */
+function shortLabel(label: string): string {
+  const end = /[\p{L}\p{N}]+$/u.exec(label)?.[0].slice(-2) ?? label.slice(-2);
+  return end.length === 1 && label.length > 1 ? `${label.charAt(0)}${end}` : end;
+}
 
 function placeKind(kind: MapLocation['kind']): FloorPlace['kind'] {
   if (kind === 'lineside') return 'station';
@@ -42,23 +47,18 @@ function placeKind(kind: MapLocation['kind']): FloorPlace['kind'] {
   return kind === 'parking' ? 'parking' : 'supermarket';
 }
 
-/** Share of the map's larger side that a label stands off its lane. */
-const standOff = 0.07;
-
-/** Moves a point that lies on a lane off it, away from the middle of the map; any other stays. */
-function besideLane(edges: FloorPlan['edges'], nodes: readonly Point[]): (at: Point) => Point {
+/** Outwards from the middle of the map, across the lane that a place lies on; null for a place that lies on none. */
+function awayFromLane(edges: FloorPlan['edges'], nodes: readonly Point[]): (at: Point) => Point | null {
   const xs = nodes.map((p) => p.x);
   const ys = nodes.map((p) => p.y);
   const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
-  const distance = standOff * Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
   return (at) => {
     const lane = edges.find(({ from, to }) => near(from, at) || near(to, at));
-    if (lane === undefined) return at;
-    const across = { x: -(lane.to.y - lane.from.y), y: lane.to.x - lane.from.x };
+    if (lane === undefined) return null;
+    const across = { x: lane.from.y - lane.to.y, y: lane.to.x - lane.from.x };
     const length = Math.hypot(across.x, across.y) || 1;
     const outwards = across.x * (at.x - middle.x) + across.y * (at.y - middle.y) >= 0 ? 1 : -1;
-    const step = (outwards * distance) / length;
-    return { x: at.x + across.x * step, y: at.y + across.y * step };
+    return { x: (outwards * across.x) / length, y: (outwards * across.y) / length };
   };
 }
 

@@ -41,7 +41,6 @@ function useBringerWords(elapsedMs: number): (call: CallRow) => string {
 
 function useOthersWords(): (others: Others) => string {
   const { t } = useTranslation('logistics');
-  const format = useFormat();
   return ({ late, unplanned, inTime }) => {
     const count = late + unplanned + inTime;
     if (count === 0) return t('others.none');
@@ -51,6 +50,9 @@ function useOthersWords(): (others: Others) => string {
       unplanned > 0 ? t('others.unplanned', { count: unplanned }) : '',
       inTime > 0 ? t('others.inTime', { count: inTime }) : '',
     ];
-    return t('others.mixed', { count, how: format.list(parts.filter((words) => words !== '')) });
+    return t('others.mixed', {
+      count,
+      how: parts.filter((words) => words !== '').join(t('others.separator')),
+    });
   };
 }

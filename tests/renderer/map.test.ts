@@ -8,6 +8,7 @@ const place = (label: string, x: number, y: number) => ({
   label,
   short: label.slice(-2),
   at: { x, y },
+  away: null,
   kind: 'station' as const,
   lamp: 'normal' as const,
 });
@@ -48,13 +49,27 @@ describe('the floor map', () => {
   it('shortens labels only while they would cover each other, and not the one that needs somebody', () => {
     const lit = plan.places.map((p) => (p.id === 'FA-02' ? { ...p, lamp: 'fault' as const } : p));
     expect([...labelForms(lit, 10).values()]).toEqual(['full', 'full']);
-    expect(labelForms(lit, 5)).toEqual(
+    expect(labelForms(lit, 4.9)).toEqual(
       new Map([
         ['FA-02', 'full'],
         ['FA-01', 'short'],
       ]),
     );
     expect(labelForms(lit, 1).get('FA-01')).toBe('dot');
+  });
+
+  it('labels a kind alike, so that no row of places has gaps', () => {
+    const row = [0, 10, 12, 30].map((x, i) => ({ ...place(`P-${i}`, x, 0), kind: 'parking' as const }));
+    expect(new Set(labelForms(row, 5).values())).toEqual(new Set(['dot']));
+    expect(new Set(labelForms(row, 15).values())).toEqual(new Set(['short']));
+    expect(new Set(labelForms(row, 40).values())).toEqual(new Set(['full']));
+  });
+
+  it('sets a label off its lane, by more than half a vehicle', () => {
+    const onLane = { ...place('FA-07', 10, 10), away: { x: 1, y: 0 } };
+    const box = labelBox(onLane, 'full', 10);
+    expect(box.x - box.width / 2 - 100).toBeGreaterThan(17);
+    expect(box.y).toBe(-100);
   });
 
   it('never lets two labels with words cover each other', () => {
@@ -68,9 +83,10 @@ describe('the floor map', () => {
         const shown = some.filter((p) => forms.get(p.id) !== 'dot');
         for (const [i, a] of shown.entries()) {
           for (const b of shown.slice(i + 1)) {
-            const width = (p: typeof a) => labelBox(p, forms.get(p.id) ?? 'dot').width;
-            const apart = Math.abs(a.at.x - b.at.x) * scale >= (width(a) + width(b)) / 2;
-            expect(apart || Math.abs(a.at.y - b.at.y) * scale >= 26).toBe(true);
+            const one = labelBox(a, forms.get(a.id) ?? 'dot', scale);
+            const two = labelBox(b, forms.get(b.id) ?? 'dot', scale);
+            const wide = Math.abs(one.x - two.x) >= (one.width + two.width) / 2;
+            expect(wide || Math.abs(one.y - two.y) >= (one.height + two.height) / 2).toBe(true);
           }
         }
       }),

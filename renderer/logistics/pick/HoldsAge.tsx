@@ -16,7 +16,7 @@ export function HoldsAge() {
     engine.queries.system.status.queryOptions({ input: {}, meta: { topics: ['sync'] } }),
   );
   if (data === undefined) return null;
-  const stale = data.state !== 'online';
+  const stale = data.state !== 'online' || data.plantNewsAt === null;
   const words =
     data.plantNewsAt === null
       ? t('pick.holdsNever')

@@ -118,11 +118,10 @@ interface PlaceProps {
 }
 
 function Place({ place, view, form }: PlaceProps) {
-  const at = toScreen(view, place.at);
-  const { width, height } = labelBox(place, form);
+  const { x, y, width, height } = labelBox(place, form, view.scale);
   return (
     <g
-      transform={`translate(${at.x} ${at.y})`}
+      transform={`translate(${view.x + x} ${view.y + y})`}
       className={styles.place}
       data-kind={place.kind}
       data-lamp={place.lamp}

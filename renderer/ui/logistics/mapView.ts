@@ -13,7 +13,9 @@ export interface Size {
 }
 
 /** Room for the labels of places that lie on the edge of the map, and for the controls at the right, px. */
-const margin = { left: 44, right: 108, y: 28 };
+const margin = { left: 84, right: 124, y: 50 };
+/** Where the controls lie below the map. */
+const narrow = { below: 460, left: 72, right: 76 };
 const zoomLimits = { min: 0.5, max: 12 };
 
 export const toScreen = (view: MapView, point: Point): Point => ({
@@ -28,14 +30,15 @@ export function fitPlan(plan: FloorPlan, size: Size): MapView {
   const ys = points.map((point) => point.y);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
-  const room = { width: size.width - margin.left - margin.right, height: size.height - 2 * margin.y };
+  const { left: before, right: after } = size.width < narrow.below ? narrow : margin;
+  const room = { width: size.width - before - after, height: size.height - 2 * margin.y };
   const scale = Math.max(
     0.1,
     Math.min(room.width / Math.max(1, right - left), room.height / Math.max(1, top - bottom)),
   );
   return {
     scale,
-    x: (size.width + margin.left - margin.right) / 2 - ((left + right) / 2) * scale,
+    x: (size.width + before - after) / 2 - ((left + right) / 2) * scale,
     y: size.height / 2 + ((bottom + top) / 2) * scale,
   };
 }
@@ -58,42 +61,78 @@ export const labelWidth = (label: string): number => Math.max(32, label.length *
 
 export type LabelForm = 'full' | 'short' | 'dot';
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
-
 const forms: readonly LabelForm[] = ['full', 'short', 'dot'];
 const gap = 3;
+/** From the lane's middle to the label's edge: half a vehicle and some air, px. */
+const laneClearance = { x: 24, y: 18 };
+
+interface Box extends Size {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** The label's size in a form, px. */
-export const labelBox = (place: FloorPlace, form: LabelForm): { width: number; height: number } => {
+const labelSize = (place: FloorPlace, form: LabelForm): Size => {
   if (form === 'dot') return { width: 10, height: 10 };
-  return form === 'short' ? { width: 28, height: 20 } : { width: labelWidth(place.label), height: 26 };
+  return form === 'short' ? { width: 25, height: 20 } : { width: labelWidth(place.label), height: 26 };
 };
+
+/** Where a place's label stands at a scale, centre and size, px; y downwards, from the map's origin. */
+export function labelBox(place: FloorPlace, form: LabelForm, scale: number): Box {
+  const size = labelSize(place, form);
+  const away = place.away ?? { x: 0, y: 0 };
+  return {
+    ...size,
+    x: place.at.x * scale + away.x * (size.width / 2 + laneClearance.x),
+    y: -place.at.y * scale - away.y * (size.height / 2 + laneClearance.y),
+  };
+}
+
+const apart = (a: Box, b: Box): boolean =>
+  Math.abs(a.y - b.y) >= (a.height + b.height) / 2 + gap ||
+  Math.abs(a.x - b.x) >= (a.width + b.width) / 2 + gap;
 
 /**
  * How each place is labelled at this scale: in full where there is room, else short, else as a dot. Places that need
- * somebody come first, then stations; the rest takes the room that is left.
+ * somebody come first, then stations. The rest of a kind along one side is labelled alike.
  */
 export function labelForms(places: readonly FloorPlace[], scale: number): ReadonlyMap<string, LabelForm> {
   const taken: Box[] = [];
   const chosen = new Map<string, LabelForm>();
-  for (const place of places.toSorted((a, b) => urgency(a) - urgency(b))) {
-    const at = { x: place.at.x * scale, y: place.at.y * scale };
-    const free = (form: LabelForm) => {
-      const { width } = labelBox(place, form);
-      return taken.every(
-        (box) => Math.abs(box.y - at.y) >= 28 || Math.abs(box.x - at.x) >= (box.width + width) / 2 + gap,
-      );
-    };
-    const form = forms.find(free) ?? 'dot';
-    chosen.set(place.id, form);
-    taken.push({ ...at, width: labelBox(place, form).width });
+  const groups = Map.groupBy(places, urgency);
+  for (const key of [...groups.keys()].sort()) {
+    const group = groups.get(key) ?? [];
+    const form = key.startsWith('0')
+      ? null
+      : (forms.find((wanted) => allFit(group, wanted, scale, taken)) ?? 'dot');
+    for (const place of group) {
+      const own = form ?? forms.find((wanted) => allFit([place], wanted, scale, taken)) ?? 'dot';
+      chosen.set(place.id, own);
+      taken.push(labelBox(place, own, scale));
+    }
   }
   return chosen;
 }
 
-const urgency = (place: FloorPlace): number =>
-  place.lamp === 'fault' ? 0 : place.lamp === 'warning' ? 1 : place.kind === 'station' ? 2 : 3;
+function allFit(
+  places: readonly FloorPlace[],
+  form: LabelForm,
+  scale: number,
+  taken: readonly Box[],
+): boolean {
+  const boxes = places.map((place) => labelBox(place, form, scale));
+  return boxes.every((box, index) =>
+    [...taken, ...boxes.slice(0, index)].every((other) => apart(box, other)),
+  );
+}
+
+/** Sorts as text: what is abnormal, then the stations, then the rest by kind and side. */
+const urgency = (place: FloorPlace): string => {
+  if (place.lamp === 'fault') return '00';
+  if (place.lamp === 'warning') return '01';
+  const side =
+    place.away === null
+      ? ''
+      : `${Math.sign(Math.round(place.away.x))} ${Math.sign(Math.round(place.away.y))}`;
+  return place.kind === 'station' ? '1' : `2 ${place.kind} ${side}`;
+};

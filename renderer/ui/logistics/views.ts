@@ -89,6 +89,8 @@ export interface FloorPlace {
   /** Shown while the full label has no room, two or three characters. */
   readonly short: string;
   readonly at: Point;
+  /** Unit vector away from the lane that `at` lies on, so that the label covers neither lane nor vehicle; null: on the spot. */
+  readonly away: Point | null;
   readonly kind: 'station' | 'supermarket' | 'parking' | 'charger';
   readonly lamp: Lamp;
 }
