@@ -47,7 +47,6 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
       <Select
         label={t('handBack.location')}
         searchable
-        data-autofocus
         data={reached.map((place) => ({
           value: place.id,
           label:

@@ -1,0 +1,276 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TransportRow } from '#terminal/contract/logistics';
+import { seedSupplySite } from '#tests/terminal/supplySite';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import type { ScreenServer } from '../screenHarness.ts';
+import {
+  agv,
+  assigned,
+  expectAccessible,
+  heard,
+  mission,
+  openAt,
+  raise,
+  record,
+  request,
+  scanText,
+  seedLedZone,
+  serveSupply,
+  step,
+  type Opened,
+  type TestTerminal,
+} from './supplyScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: ScreenServer | null = null;
+let opened: Opened | null = null;
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.page.context().close();
+  await server?.close();
+  opened = null;
+  server = null;
+  expect(errors).toEqual([]);
+});
+
+type Options = Parameters<typeof openAt>[3];
+
+async function dispatch(
+  seed: (terminal: TestTerminal) => void | Promise<void>,
+  options: Options = {},
+  path = '/logistics',
+) {
+  server = await serveSupply(built.folder, seed);
+  opened = await openAt(browser, server, path, options);
+  return { page: opened.page, terminal: server.terminal, tellFleet: server.tellFleet };
+}
+
+const transportsOf = async (terminal: TestTerminal) =>
+  (await terminal.query<{ rows: TransportRow[] }>('logistics.transports')).rows;
+
+describe('the dispatch screen', () => {
+  it('says what runs empty next, and who brings it as soon as somebody does', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await raise(t, 'LS-02', 'P-NUT');
+    });
+    const because = page
+      .getByRole('main')
+      .getByRole('banner')
+      .or(page.getByRole('main').locator('header').first());
+    await expect.poll(() => because.innerText()).toContain('FA-02 runs empty next');
+    await page.getByText('nobody brings Hub nut yet; nothing else is called.').waitFor();
+
+    await page.getByRole('button', { name: 'Send by AGV' }).click();
+    await page.getByText('Hub nut waits for an AGV').waitFor();
+    const [row] = await transportsOf(terminal);
+    record(terminal, row?.transport ?? '', assigned, step('TransportAccepted'));
+    await page.getByText(/AGV-01 brings Hub nut in \d:\d\d/).waitFor();
+    await page.getByRole('row', { name: /Hub nut.*AGV-01.*assigned/ }).waitFor();
+    await page.getByRole('tab', { name: 'Fleet' }).click();
+    await page.getByText('Why AGV-01?').waitFor();
+    await page.getByText('AGV-01 reaches the goods in 20 s; next best AGV-02 65 s').waitFor();
+  });
+
+  it('moves a vehicle on the map when the fleet is heard, and nothing else', async () => {
+    const { page, terminal, tellFleet } = await dispatch(seedLedZone);
+    const vehicle = page.locator('main svg g', { hasText: /^01$/ }).first();
+    await vehicle.waitFor();
+    const before = await vehicle.getAttribute('style');
+    terminal.fleet.put(agv('AGV-01', { node: 'N2', position: { xM: 40, yM: 0, headingRad: 0 } }));
+    tellFleet();
+    await expect.poll(() => vehicle.getAttribute('style')).not.toBe(before);
+  });
+
+  it('raises a call by keyboard, says when it is called already, and takes it back', async () => {
+    const { page } = await dispatch(seedLedZone);
+    await page.getByText('Nothing is called', { exact: true }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'New call' });
+    await dialog.getByRole('combobox', { name: 'Bring to' }).fill('FA-03');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await dialog.getByRole('combobox', { name: 'Part' }).inputValue()).toBe('Belt · P-BELT');
+    await dialog.getByLabel('Quantity (optional)').fill('4');
+    await dialog.getByLabel('Quantity (optional)').press('Enter');
+    await page.getByRole('row', { name: /Belt.*4 ×.*FA-03.*open/ }).waitFor();
+    await expect.poll(() => dialog.count()).toBe(0);
+
+    await page.getByRole('button', { name: 'New call' }).click();
+    await dialog.getByRole('combobox', { name: 'Bring to' }).fill('FA-03');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel('Quantity (optional)').fill('7');
+    await dialog.getByRole('button', { name: 'Call', exact: true }).click();
+    await dialog.getByText('This part is called to this place already.').waitFor();
+    expect(await dialog.getByLabel('Quantity (optional)').inputValue()).toBe('7');
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Nothing is called', { exact: true }).waitFor();
+  });
+
+  it('asks for a vehicle by hand, and says that one in another hand cannot be had', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      t.fleet.put(agv('AGV-02', { controllable: false }));
+      await request(t, await raise(t, 'LS-02', 'P-NUT'));
+    });
+    await page.getByRole('row', { name: /Hub nut.*waits for AGV/ }).waitFor();
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
+    await dialog.getByText('manual control · NP').waitFor();
+    expect(await dialog.getByRole('radio', { name: /AGV-02/ }).isDisabled()).toBe(true);
+    await page.keyboard.press('Space');
+    await dialog.getByRole('button', { name: 'Assign' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    expect((await transportsOf(terminal))[0]).toMatchObject({ asked: 'AGV-01' });
+    await page.getByText('AGV-01 is asked for').waitFor();
+  });
+
+  it('lets a person take the goods over, and follows the scans to the line', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned);
+    });
+    await page.getByRole('button', { name: 'Take over' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take the transport over' });
+    await dialog.getByText('Vehicle fault').click();
+    await dialog.getByRole('button', { name: 'Take over' }).click();
+    await page.getByText('go to SM-A and scan C-NUT-1 to pick it up').waitFor();
+
+    await scanText(page, 'C-BELT-1');
+    await heard(page).getByText('Wrong container: C-NUT-1 is wanted, C-BELT-1 was scanned.').waitFor();
+    await scanText(page, 'C-NUT-1');
+    await heard(page).getByText('C-NUT-1 picked up, bring it to FA-02').waitFor();
+    await page.getByText('scan LS-02 at FA-02 to put it down').waitFor();
+    await scanText(page, 'LS-03');
+    await heard(page).getByText('Wrong place: it goes to LS-02, LS-03 was scanned.').waitFor();
+    await scanText(page, 'LS-02');
+    await heard(page).getByText('Delivered to FA-02').waitFor();
+    await expect.poll(async () => (await transportsOf(terminal)).length).toBe(0);
+  });
+
+  it('hands a transport back, and says why a loaded one cannot be cancelled', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      const key = await request(t, await raise(t, 'LS-02', 'P-NUT'));
+      const taken = await t.execute(
+        'logistics.takeOverTransport',
+        { transport: key, reason: 'tooLate' },
+        'logistics',
+      );
+      expect(taken.ok).toBe(true);
+    });
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Hand the transport back' });
+    expect(await dialog.getByRole('combobox').inputValue()).toContain('SM-A');
+    await dialog.getByRole('button', { name: 'Hand back' }).click();
+    await page.getByRole('row', { name: /waits for AGV/ }).waitFor();
+
+    // Between the look and the press, the vehicle loads.
+    await page.getByRole('button', { name: 'Cancel the transport' }).click();
+    const cancel = page.getByRole('dialog', { name: 'Cancel the transport' });
+    await cancel.getByText('Not needed any more').click();
+    const [row] = await transportsOf(terminal);
+    record(terminal, row?.transport ?? '', assigned, step('TransportLoading'), {
+      type: 'TransportLoaded',
+      payload: { supermarket: 'SM1', mission, handler: { kind: 'agv', agv: 'AGV-01' } },
+    });
+    await cancel.getByRole('button', { name: 'Cancel the transport' }).click();
+    await cancel.getByText('The goods are with AGV-01 already. Take the transport over instead.').waitFor();
+  });
+
+  it('switches automatic dispatch off and says who leads the zone', async () => {
+    const { page, terminal } = await dispatch(seedLedZone);
+    const automatic = page.getByRole('switch', { name: 'Automatic dispatch' });
+    expect(await automatic.getAttribute('aria-checked')).toBe('true');
+    await page.getByText(/Zone Z1 led by this PC since today/).waitFor();
+    await automatic.click();
+    await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('false');
+    const { rows } = await terminal.query<{ rows: { mode: string }[] }>('logistics.zones');
+    expect(rows[0]?.mode).toBe('manual');
+  });
+
+  it('offers a supervisor what a supervisor may do', async () => {
+    const { page } = await dispatch(
+      async (t) => {
+        seedLedZone(t);
+        await request(t, await raise(t, 'LS-02', 'P-NUT'));
+      },
+      { role: 'supervisor' },
+    );
+    await page.getByRole('button', { name: 'Take over' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Assign' }).count()).toBe(0);
+    expect(await page.getByRole('switch', { name: 'Automatic dispatch' }).isDisabled()).toBe(true);
+  });
+
+  it('says that vehicles stand where they were last heard while the broker is away', async () => {
+    const { page } = await dispatch((t) => {
+      seedLedZone(t);
+      t.fleet.setRole('Z1', 'offline');
+      t.fleet.put(agv('AGV-02', { silent: true, heardAtMs: Date.now() - 42_000 }));
+    });
+    await page.getByText('The floor broker is away').waitFor();
+    await page.getByRole('tab', { name: 'Fleet' }).click();
+    await page.getByText(/silent for \d+ s · last at NP/).waitFor();
+  });
+
+  it('keeps the selection in the address', async () => {
+    const { page } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await raise(t, 'LS-02', 'P-NUT');
+      await raise(t, 'LS-03', 'P-BELT');
+    });
+    const row = page.getByRole('row', { name: /Belt/ });
+    await row.click();
+    await page.getByRole('region', { name: 'Belt → FA-03' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('call')).toContain('P-BELT');
+    await page.reload();
+    await page.getByRole('region', { name: 'Belt → FA-03' }).waitFor();
+    await row.press('ArrowUp');
+    await page.getByRole('region', { name: /Hub nut → FA-02|Belt → FA-03/ }).waitFor();
+  });
+
+  it('teaches what will be here before a site is configured', async () => {
+    const { page } = await dispatch(() => {});
+    await page.getByText('Calls, transports and the fleet will appear here').waitFor();
+  });
+
+  it('shows a site that nobody leads and no vehicle was heard of as not known', async () => {
+    const { page } = await dispatch((t) => seedSupplySite(t.store));
+    await page.getByText('This PC does not hear the vehicles of this zone').waitFor();
+    await page.getByText('Zone Z1 has no leader: nobody assigns').waitFor();
+    await page.getByRole('tab', { name: 'Fleet' }).click();
+    await page.getByText('not heard by this PC').first().waitFor();
+    await page.getByRole('img', { name: 'Battery —' }).first().waitFor();
+  });
+
+  it.each([
+    ['zh', 'light', 1366],
+    ['en', 'dark', 1920],
+    ['en', 'light', 1024],
+  ] as const)('passes axe in %s, %s, at %d', async (language, scheme, width) => {
+    const { page } = await dispatch(
+      async (t) => {
+        seedLedZone(t);
+        record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned);
+        await raise(t, 'LS-03', 'P-BELT');
+        t.fleet.put(agv('AGV-02', { silent: true }));
+      },
+      { language, scheme, width },
+    );
+    await page.getByRole('row', { name: /P-NUT|Hub nut/ }).waitFor();
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,185 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { CallRow, ContainerRow, TransportRow } from '#terminal/contract/logistics';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import type { ScreenServer } from '../screenHarness.ts';
+import {
+  expectAccessible,
+  heard,
+  openAt,
+  raise,
+  scanText,
+  seedLedZone,
+  serveSupply,
+  type Opened,
+  type TestTerminal,
+} from './supplyScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: ScreenServer | null = null;
+let opened: Opened | null = null;
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.page.context().close();
+  await server?.close();
+  opened = null;
+  server = null;
+  expect(errors).toEqual([]);
+});
+
+/** The pick screen of a call for nuts; C-NUT-1 at SM-A is older than C-NUT-2 at SM-B. */
+async function pick(
+  options: Parameters<typeof openAt>[3] = {},
+  prepare: (terminal: TestTerminal) => void | Promise<void> = () => {},
+) {
+  let call = '';
+  server = await serveSupply(built.folder, async (t) => {
+    seedLedZone(t);
+    call = await raise(t, 'LS-02', 'P-NUT');
+    await prepare(t);
+  });
+  opened = await openAt(browser, server, `/logistics/pick/${encodeURIComponent(call)}`, options);
+  await opened.page.locator('main h2').first().waitFor();
+  const { terminal } = server;
+  const row = async () => {
+    const list = await terminal.query<{ call: CallRow } | null>('logistics.pickList', { call });
+    return list?.call ?? null;
+  };
+  return { page: opened.page, terminal, row };
+}
+
+describe('picking', () => {
+  it('leads by three scans from the shelf to the line', async () => {
+    const { page, row } = await pick();
+    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+    await scanText(page, 'SM-A');
+    await heard(page).getByText('At SM-A').waitFor();
+    expect((await row())?.status).toBe('picking');
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    await scanText(page, 'C-NUT-1');
+    await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
+    await scanText(page, 'LS-03');
+    await heard(page).getByText('Wrong place: it goes to LS-02, LS-03 was scanned.').waitFor();
+    await scanText(page, 'LS-02');
+    await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
+    expect((await row())?.status).toBe('delivered');
+  });
+
+  it('refuses the wrong part with both numbers, and stays where it was', async () => {
+    const { page } = await pick();
+    await scanText(page, 'SM-A');
+    await heard(page).getByText('At SM-A').waitFor();
+    await scanText(page, 'C-BELT-1');
+    await heard(page).getByText('Wrong part: P-NUT is wanted, container C-BELT-1 holds P-BELT.').waitFor();
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+  });
+
+  it('refuses a blocked container in words, and leads to the next one', async () => {
+    const { page } = await pick({}, async (t) => {
+      const block = { container: 'C-NUT-1', reason: 'DAMAGE', note: 'wet' };
+      expect((await t.execute('logistics.blockContainer', block, 'quality')).ok).toBe(true);
+    });
+    await page.getByText('SM-B', { exact: true }).first().waitFor();
+    await scanText(page, 'SM-A');
+    await heard(page).getByText('Nothing for this call stands at SM-A; go to SM-B.').waitFor();
+    await scanText(page, 'SM-B');
+    await heard(page).getByText('At SM-B').waitFor();
+    await scanText(page, 'C-NUT-1');
+    await heard(page).getByText('Container C-NUT-1 is blocked (DAMAGE). Take another one.').waitFor();
+  });
+
+  it('warns of an older container, and records that the younger one was taken all the same', async () => {
+    const { page, terminal, row } = await pick();
+    await scanText(page, 'SM-B');
+    await heard(page).getByText('At SM-B').waitFor();
+    await scanText(page, 'C-NUT-2');
+    const warning = page.getByRole('alert').filter({ hasText: 'C-NUT-1 at SM-A is older' });
+    await warning.waitFor();
+    expect((await row())?.picks).toEqual([]);
+    await warning.getByRole('button', { name: 'Take C-NUT-2 all the same' }).click();
+    await expect.poll(async () => (await row())?.picks.map((p) => p.container)).toEqual(['C-NUT-2']);
+    const { rows } = await terminal.query<{ rows: ContainerRow[] }>('logistics.stock', { part: 'P-NUT' });
+    expect(rows.find((c) => c.container === 'C-NUT-2')?.placeKind).toBe('person');
+  });
+
+  it('goes back to the older container when the person chooses so', async () => {
+    const { page } = await pick();
+    await scanText(page, 'SM-B');
+    await heard(page).getByText('At SM-B').waitFor();
+    await scanText(page, 'C-NUT-2');
+    await page.getByRole('button', { name: 'Take the older one at SM-A' }).click();
+    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+  });
+
+  it('hands the goods to a vehicle when they are put at a place that it reaches', async () => {
+    const { page, terminal } = await pick();
+    for (const label of ['SM-A', 'C-NUT-1', 'SM-B']) {
+      await scanText(page, label);
+      await heard(page).getByText(label, { exact: false }).first().waitFor();
+    }
+    await page.getByRole('heading', { name: 'AGV brings it' }).waitFor();
+    const { rows } = await terminal.query<{ rows: TransportRow[] }>('logistics.transports');
+    expect(rows[0]).toMatchObject({ containers: ['C-NUT-1'], from: { id: 'SM-B' }, to: { id: 'LS-02' } });
+  });
+
+  it('takes typed labels, and keeps what was refused to be corrected', async () => {
+    const { page } = await pick();
+    const label = page.getByRole('textbox', { name: 'Label' });
+    await label.fill('SM-9');
+    await label.press('Enter');
+    await page.getByRole('alert').getByText('Scan the location first: SM-A.').waitFor();
+    expect(await label.inputValue()).toBe('SM-9');
+    await label.fill('SM-A');
+    await label.press('Enter');
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    expect(await label.inputValue()).toBe('');
+  });
+
+  it('reports short with a reason', async () => {
+    const { page, row } = await pick();
+    await page.getByRole('button', { name: 'Report short' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Report the call short' });
+    await dialog.getByText('Damaged').click();
+    await dialog.getByLabel('Note (optional)').fill('box wet');
+    await dialog.getByRole('button', { name: 'Report short' }).click();
+    await expect.poll(async () => (await row())?.status).toBe('short');
+    expect((await row())?.reason).toBe('damaged: box wet');
+  });
+
+  it('says that somebody else is picking', async () => {
+    const { page } = await pick({}, async (t) => {
+      const { rows } = await t.query<{ rows: CallRow[] }>('logistics.calls');
+      await t.execute('logistics.startPicking', { call: rows[0]?.call }, 'logistics', 2);
+    });
+    await page.getByText('Somebody else is picking for this call').waitFor();
+  });
+
+  it('says so when the call of a link is not known', async () => {
+    server = await serveSupply(built.folder, seedLedZone);
+    opened = await openAt(browser, server, '/logistics/pick/nothing');
+    await opened.page.getByText('There is no such call').waitFor();
+    await opened.page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await opened.page.getByText('Nothing is called', { exact: true }).waitFor();
+  });
+
+  it.each([
+    ['zh', 'dark', 1366],
+    ['en', 'light', 1024],
+  ] as const)('passes axe in %s, %s, at %d, with the warning shown', async (language, scheme, width) => {
+    const { page } = await pick({ language, scheme, width });
+    await scanText(page, 'SM-B');
+    await page.locator('[data-here=true]').first().waitFor();
+    await scanText(page, 'C-NUT-2');
+    await page.getByRole('main').getByRole('alert').waitFor();
+    await expectAccessible(page);
+  });
+});
