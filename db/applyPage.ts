@@ -8,7 +8,7 @@ import type { Page } from '#sync/page';
 import { FeedCorrupt } from '#sync/page';
 import { settleEffect } from './effects.ts';
 import { writeFacts } from './kernelFacts.ts';
-import type { RunRow } from './coreStatements.ts';
+import type { EventRow, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
 
@@ -73,16 +73,17 @@ function checkRolling(store: StoreParts, cursor: number, rows: readonly FeedRow[
 
 /** Writes the rows and what is known of their runs; answers the streams in which an effect changed hands. */
 function writeRows(store: StoreParts, read: readonly ReadRow[]): ReadonlySet<string> {
-  const runs = new Map<string, RunRow>();
+  const runs = new Map<string, FollowedRun>();
   const effects = new Set<string>();
   for (const { row, event } of read) {
+    const run = followRun(store, runs, row, event);
     writeRow(store, row, event);
-    followRun(store, runs, row, event);
+    if (run.hasStubs) store.statements.removeHashOnly.run(event.run, event.seq);
     if (event.effectKey !== null) effects.add(event.effectKey);
   }
-  for (const run of runs.values()) {
-    store.statements.putRun.run(run);
-    store.statements.ackRun.run({ run: run.run, seq: run.ackedSeq });
+  for (const { row } of runs.values()) {
+    store.statements.putRun.run(row);
+    store.statements.ackRun.run({ run: row.run, seq: row.ackedSeq });
   }
   const changed = new Set<string>();
   for (const key of effects) for (const stream of settleEffect(store, key)) changed.add(stream);
@@ -90,47 +91,66 @@ function writeRows(store: StoreParts, read: readonly ReadRow[]): ReadonlySet<str
 }
 
 function writeRow(store: StoreParts, row: FeedRow, event: EventBody): void {
-  const { statements } = store;
   const refusal = row.refusal ? JSON.stringify(row.refusal) : null;
-  const known = statements.knownEvent.get(event.eventId);
-  if (known) statements.judgeEvent.run(row.verdict, row.position, refusal, event.eventId);
-  else insert(store, row, event, refusal);
+  const before = insert(store, row, event, refusal) ? null : judge(store, row, event, refusal);
   if (row.verdict === 'accepted') {
-    if (known?.status !== 'pending') writeFacts(store, event, row.side ?? null);
-  } else if (known?.status === 'pending') store.projector.removeFacts(event.stream, event.eventId);
+    if (before !== 'pending') writeFacts(store, event, row.side ?? null);
+  } else if (before === 'pending') store.projector.removeFacts(event.stream, event.eventId);
 }
 
-function insert(store: StoreParts, row: FeedRow, event: EventBody, refusal: string | null): void {
+/** False when it is here already. */
+function insert(store: StoreParts, row: FeedRow, event: EventBody, refusal: string | null): boolean {
   const { eventId, run, seq, stream, type, lamport, occurredAt, effectKey } = event;
   const { body, hash, position, verdict: status } = row;
   const place = { eventId, run, seq, stream, type, lamport, occurredAt, effectKey };
-  const side = row.side ?? null;
-  store.statements.removeHashOnly.run(run, seq);
-  store.statements.insertEvent.run({
-    ...place,
-    body,
-    hash,
-    side,
-    signature: null,
-    status,
-    position,
-    refusal,
-  });
+  const said = { body, hash, side: row.side ?? null, signature: null };
+  return store.statements.insertNewEvent.run({ ...place, ...said, status, position, refusal }).changes > 0;
+}
+
+/** Notes the verdict on an event that was heard or made here; answers what it was before. */
+function judge(
+  store: StoreParts,
+  row: FeedRow,
+  event: EventBody,
+  refusal: string | null,
+): EventRow['status'] {
+  const known = store.statements.knownEvent.get(event.eventId);
+  if (!known) throw new FeedCorrupt(row.position, `another event is ${event.run}/${event.seq} here`);
+  store.statements.judgeEvent.run(row.verdict, row.position, refusal, event.eventId);
+  return known.status;
+}
+
+interface FollowedRun {
+  readonly row: RunRow;
+  /** Some of its events are known by their hash alone. */
+  readonly hasStubs: boolean;
 }
 
 /** Keeps what is known of a run's chain; a link that does not follow the head that we know is a corrupt feed. */
-function followRun(store: StoreParts, runs: Map<string, RunRow>, row: FeedRow, event: EventBody): void {
+function followRun(
+  store: StoreParts,
+  runs: Map<string, FollowedRun>,
+  row: FeedRow,
+  event: EventBody,
+): FollowedRun {
   const { run, seq, terminal, occurredAt } = event;
-  const known = runs.get(run) ?? store.statements.run.get(run);
+  const followed = runs.get(run);
+  const known = followed?.row ?? store.statements.run.get(run);
   if (known && seq === known.lastSeq + 1 && link(known.lastHash, bodyHashOf(row.body)) !== row.hash)
     throw new FeedCorrupt(row.position, 'broken chain');
   const further = !known || seq > known.lastSeq;
-  runs.set(run, {
-    ...(known ?? { run, terminal, prevRun: null, prevHash: null, own: 0, startedAt: occurredAt }),
-    lastSeq: further ? seq : known.lastSeq,
-    lastHash: further ? row.hash : known.lastHash,
-    ackedSeq: Math.max(known?.ackedSeq ?? 0, seq),
-  });
+  const next: FollowedRun = {
+    row: {
+      ...(known ?? { run, terminal, prevRun: null, prevHash: null, own: 0, startedAt: occurredAt }),
+      lastSeq: further ? seq : known.lastSeq,
+      lastHash: further ? row.hash : known.lastHash,
+      ackedSeq: Math.max(known?.ackedSeq ?? 0, seq),
+    },
+    hasStubs:
+      followed?.hasStubs ?? (known !== undefined && store.statements.firstHashOnly.get(run)?.seq !== null),
+  };
+  runs.set(run, next);
+  return next;
 }
 
 /** `revived`: set-aside events may have become pending again. */

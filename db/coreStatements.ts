@@ -83,13 +83,15 @@ export interface Rival extends PendingPlace {
   readonly eventId: string;
   readonly stream: string;
   readonly status: 'pending' | 'accepted' | 'duplicateEffect';
-  readonly body: string;
-  readonly side: string | null;
 }
 
 /** The store's own statements, prepared once. */
 export const coreStatements = (sqlite: Database.Database) => ({
   insertEvent: sqlite.prepare<[EventRow]>(`insert into event (${eventColumns}) values (${eventValues})`),
+  /** Changes nothing where the event, or another one at its place in the run, is there already. */
+  insertNewEvent: sqlite.prepare<[EventRow]>(
+    `insert into event (${eventColumns}) values (${eventValues}) on conflict do nothing`,
+  ),
   judgeEvent: sqlite.prepare<[EventRow['status'], number, string | null, string]>(
     `update event set status = ?, position = ?, refusal = ? where event_id = ?`,
   ),
@@ -105,11 +107,14 @@ export const coreStatements = (sqlite: Database.Database) => ({
   setStatus: sqlite.prepare<[EventRow['status'], string]>(`update event set status = ? where event_id = ?`),
   /** All that claim one effect: what the plant accepted, and what it has not judged. */
   rivals: sqlite.prepare<[string], Rival>(
-    `select event_id as eventId, run, seq, lamport, stream, status, body, side from event
+    `select event_id as eventId, run, seq, lamport, stream, status from event
      where effect_key = ? and (status in ('pending', 'accepted') or (status = 'duplicateEffect' and position is null))`,
   ),
   pendingPlaces: sqlite.prepare<[string], PendingPlace>(
     `select run, seq, lamport from event where stream = ? and status = 'pending'`,
+  ),
+  bodyOf: sqlite.prepare<[string], { readonly body: string; readonly side: string | null }>(
+    `select body, side from event where event_id = ?`,
   ),
   runOfEvent: sqlite.prepare<[string], { readonly run: string }>(`select run from event where event_id = ?`),
   bodiesAfter: sqlite.prepare<[string, number, number], { readonly body: string }>(

@@ -11,6 +11,7 @@ import type { StoreParts } from './store.ts';
  */
 export function settleEffect(store: StoreParts, effectKey: string): readonly string[] {
   const rivals = store.statements.rivals.all(effectKey);
+  if (rivals.length === 1 && rivals[0]?.status !== 'duplicateEffect') return [];
   const [holder] = rivals.toSorted((a, b) => Number(unjudged(a)) - Number(unjudged(b)) || pendingOrder(a, b));
   const changed: string[] = [];
   for (const rival of rivals) {
@@ -27,6 +28,7 @@ export function settleEffect(store: StoreParts, effectKey: string): readonly str
 const unjudged = (rival: Rival): boolean => rival.status !== 'accepted';
 
 function giveFacts(store: StoreParts, rival: Rival): void {
-  const event = parseBody(rival.body);
-  if (event) writeFacts(store, event, rival.side);
+  const stored = store.statements.bodyOf.get(rival.eventId);
+  const event = stored && parseBody(stored.body);
+  if (event) writeFacts(store, event, stored.side);
 }

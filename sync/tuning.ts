@@ -27,7 +27,7 @@ export interface PlantLinkTuning {
 
 export const plantLinkTuning: PlantLinkTuning = {
   pullRows: 1000,
-  pieceRows: 200,
+  pieceRows: 250,
   longPollMs: 25_000,
   pullTimeoutMs: 15_000,
   pushTimeoutMs: 30_000,
