@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { genesis } from '#sync/chain';
+import { rollHash } from '#sync/log';
+import type { FeedRow } from '#sync/messages';
+import { FeedCorrupt, splitPage } from '#sync/page';
+import type { Page } from '#sync/page';
+import { fullJitterMs } from '#sync/backoff';
+import { PlantClock } from '#sync/plantClock';
+
+const at = '2026-11-22T08:00:00.000Z';
+
+function pageAfter(from: number, headHash: string, n: number): Page {
+  const rows: FeedRow[] = [];
+  let head = headHash;
+  for (let i = 1; i <= n; i++) {
+    const hash = String(from + i).padStart(64, '0');
+    head = rollHash(head, hash, 'accepted');
+    const place = { position: from + i, scope: 'site', scopeSeq: from + i, scopeHash: head, hash };
+    rows.push({ ...place, verdict: 'accepted', refusal: null, receivedAt: at, body: '{}', side: null });
+  }
+  return { rows, cursor: from + n, headHash: head, heard: [], toldAt: at };
+}
+
+describe('a page in pieces', () => {
+  it('is the same rows in order, and only its last piece says that it is the last', () => {
+    fc.assert(
+      fc.property(fc.nat(40), fc.integer({ min: 1, max: 9 }), fc.nat(15), (n, size, known) => {
+        const before = pageAfter(0, genesis, known);
+        const place = { cursor: known, headHash: known === 0 ? null : before.headHash };
+        const page = pageAfter(known, before.headHash, n);
+        const pieces = splitPage(page, place, size);
+        expect(pieces.flatMap((piece) => piece.rows)).toEqual(page.rows);
+        expect(pieces.every((piece) => piece.rows.length <= size)).toBe(true);
+        expect(pieces.at(-1)).toMatchObject({ cursor: page.cursor, headHash: page.headHash, toldAt: at });
+        expect(pieces.slice(0, -1).every((piece) => piece.toldAt === null)).toBe(true);
+      }),
+    );
+  });
+
+  it('passes over rows that are here already, and gives nothing of a page that is all old', () => {
+    const page = pageAfter(0, genesis, 10);
+    const half = pageAfter(0, genesis, 6);
+    const rest = splitPage(page, { cursor: 6, headHash: half.headHash }, 100);
+    expect(rest.flatMap((piece) => piece.rows.map((row) => row.position))).toEqual([7, 8, 9, 10]);
+    expect(splitPage(half, { cursor: 10, headHash: page.headHash }, 100)).toEqual([]);
+  });
+
+  it('does not come out at all when anything in it is changed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 12 }), fc.nat(), fc.nat(3), (n, where, how) => {
+        const page = pageAfter(0, genesis, n);
+        const rows = [...page.rows];
+        const i = where % n;
+        const row = rows[i];
+        if (!row) return;
+        if (how === 0) rows.splice(i, 1);
+        else if (how === 1) rows[i] = { ...row, hash: 'f'.repeat(64) };
+        else if (how === 2) rows[i] = { ...row, verdict: 'refused' };
+        else rows[i] = { ...row, position: row.position + 1 };
+        const changed = { ...page, rows };
+        expect(() => splitPage(changed, { cursor: 0, headHash: null }, 5)).toThrow(FeedCorrupt);
+      }),
+    );
+  });
+});
+
+describe('a wait with full jitter', () => {
+  it('lies anywhere below a ceiling that doubles and then stays', () => {
+    const backoff = { baseMs: 500, capMs: 30_000 };
+    fc.assert(
+      fc.property(fc.nat(60), fc.double({ min: 0, max: 0.999, noNaN: true }), (failures, chance) => {
+        const wait = fullJitterMs(backoff, failures, () => chance);
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(Math.min(30_000, 500 * 2 ** Math.max(0, failures - 1)) || 500);
+      }),
+    );
+    expect(fullJitterMs(backoff, 4, () => 0.999)).toBeGreaterThan(3_900);
+  });
+});
+
+describe("the plant's clock", () => {
+  it('holds the true offset within its uncertainty, however uneven the way is', () => {
+    const trip = fc.tuple(fc.nat(400), fc.nat(400));
+    fc.assert(
+      fc.property(
+        fc.array(trip, { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: -1e6, max: 1e6 }),
+        (trips, truth) => {
+          const clock = new PlantClock();
+          let now = 0;
+          for (const [there, back] of trips) {
+            clock.sample(now, now + there + back, now + there + truth);
+            now += there + back + 1_000;
+          }
+          const offset = clock.offset(now, now);
+          expect(Math.abs((offset?.offsetMs ?? Number.NaN) - truth)).toBeLessThanOrEqual(
+            offset?.uncertaintyMs ?? 0,
+          );
+        },
+      ),
+    );
+  });
+
+  it('follows a jump of the wall clock by exactly that jump', () => {
+    const clock = new PlantClock();
+    clock.sample(100, 110, 5_105);
+    expect(clock.offset(200, 200)?.offsetMs).toBe(5_000);
+    expect(clock.offset(3_600_200, 200)?.offsetMs).toBe(5_000 - 3_600_000);
+  });
+});
