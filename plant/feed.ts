@@ -182,7 +182,18 @@ export class Feed {
 
 /** The row as it travels. */
 export const toFeedRow = (row: LogRow): FeedRow => {
-  const { position, scope, scopeSeq, scopeHash, verdict, receivedAt, body, hash } = row;
+  const { position, scope, scopeSeq, scopeHash, verdict, receivedAt, body, hash, side } = row;
   const refusal = row.refusal === null ? null : refusalWire.parse(JSON.parse(row.refusal));
-  return { position, scope, scopeSeq, scopeHash, verdict, refusal, receivedAt, body, hash };
+  return {
+    position,
+    scope,
+    scopeSeq,
+    scopeHash,
+    verdict,
+    refusal,
+    receivedAt,
+    body,
+    hash,
+    ...(side === null ? {} : { side }),
+  };
 };

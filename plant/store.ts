@@ -43,6 +43,8 @@ export interface LogRow {
   readonly receivedAt: string;
   readonly hash: string;
   readonly body: string;
+  /** Rides beside the body, not covered by its hash, erasable (personal fields); null for almost all. */
+  readonly side: string | null;
 }
 
 /** `version` counts accepted events; `state` is JSON text of the stream type's state in shape `stateVersion`. */

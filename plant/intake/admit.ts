@@ -119,7 +119,15 @@ class Desk {
   }
 
   #add({ run, terminal }: RunRow, e: CheckedEvent): void {
-    this.events.push({ terminal, run, seq: e.seq, hash: e.hash, body: e.body ?? '', event: e.event });
+    this.events.push({
+      terminal,
+      run,
+      seq: e.seq,
+      hash: e.hash,
+      body: e.body ?? '',
+      side: e.side,
+      event: e.event,
+    });
     const places = this.#places.get(run) ?? new Map<number, ChainPlace>();
     places.set(e.seq, { seq: e.seq, hash: e.hash, eventId: e.event?.eventId ?? null });
     this.#places.set(run, places);
@@ -135,6 +143,7 @@ class Desk {
         seq: e.seq,
         hash: e.hash,
         body: e.body,
+        side: e.side,
         event: e.event,
       };
       const rival = e.seq <= run.seq ? this.#place(run.run, e.seq).eventId : null;

@@ -22,5 +22,6 @@ export interface NewEvent {
   readonly seq: number;
   readonly hash: string;
   readonly body: string;
+  readonly side: string | null;
   readonly event: EventBody | null;
 }

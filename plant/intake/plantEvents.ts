@@ -43,6 +43,7 @@ export function writeDiscrepancy(working: Working, finding: Finding, pen: Pen): 
     lamport,
     verdict: 'accepted',
     refusal: null,
+    side: null,
     ...place,
   });
   if (effectKey !== null) working.takeEffect(effectKey, eventId);

@@ -25,6 +25,7 @@ export interface RowParts {
   readonly lamport: number;
   readonly hash: string;
   readonly body: string;
+  readonly side: string | null;
   readonly verdict: Verdict;
   readonly refusal: string | null;
 }
@@ -69,7 +70,7 @@ export class Working {
 
   /** Appends one row to the log and to its scope. */
   append(parts: RowParts): void {
-    const { eventId, run, seq, stream, scope, lamport, hash, body, verdict, refusal } = parts;
+    const { eventId, run, seq, stream, scope, lamport, hash, body, side, verdict, refusal } = parts;
     const before = this.scopes.get(scope) ?? this.#world.scope(scope);
     const added = rowHash(hash, verdict);
     const scopeHead = { scope, seq: before.seq + 1, hash: link(before.hash, added) };
@@ -92,6 +93,7 @@ export class Working {
       receivedAt,
       hash,
       body,
+      side,
     });
     this.events.set(eventId, { eventId, run, seq, stream, scope, verdict });
   }

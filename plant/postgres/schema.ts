@@ -68,6 +68,8 @@ export const event = pgTable(
     scopeHash: bytea('scope_hash').notNull(),
     logHash: bytea('log_hash').notNull(),
     body: text('body').notNull(),
+    /** Rides beside the body, not covered by its hash, erasable (personal fields). */
+    side: text('side'),
   },
   (t) => [
     unique('event_id_once').on(t.eventId),

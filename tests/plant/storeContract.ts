@@ -37,6 +37,7 @@ function row(position: number, over: Partial<LogRow> = {}): LogRow {
     receivedAt: at,
     hash: hashOf(`h${position}`),
     body: `{"n":${position}}`,
+    side: null,
     ...over,
   };
 }
@@ -107,7 +108,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const store = await fresh();
       const token = await leased(store);
       const rows = [
-        row(1, { body: '{"text":"Schraube \\\\ \\"№1\\" 螺丝"}' }),
+        row(1, { side: '{"name":"张\\u0001"}', body: '{"text":"Schraube \\\\ \\"№1\\" 螺丝"}' }),
         row(2, { verdict: 'refused', refusal: '{"code":"no","params":{}}' }),
         row(3, { stream: 'hold/x', scope: 'holds' }),
       ];
