@@ -1,6 +1,6 @@
 import type { Line, SiteConfiguration, Station } from '#domain/site/siteConfiguration';
 import { remedyFor } from './lineTrouble.ts';
-import type { SimulationCounts, StationTile, StationView } from './lineTypes.ts';
+import type { MissingItem, SimulationCounts, StationTile, StationView } from './lineTypes.ts';
 import type { Faults, VisitPlan } from './lineVisitPlan.ts';
 import { planVisit } from './lineVisitPlan.ts';
 import { Hands } from './operatorHands.ts';
@@ -41,6 +41,8 @@ interface Work {
   /** Nothing to look at before this. */
   nextS: number;
   andonCalled: boolean;
+  /** The stop that its call began, or null. */
+  stop: string | null;
   defectSeen: boolean;
   bypassRefused: boolean;
   /** Until then everybody waits for help. */
@@ -103,10 +105,8 @@ export class StationCrew {
 
   /** Looks at the station once. True when it can take a unit afterwards. */
   async attend(tile: StationTile, flow: Flow): Promise<boolean> {
-    if (tile.unit === null) {
-      this.#work = null;
-      return this.#receive(flow);
-    }
+    if (this.#work !== null && tile.unit?.unit !== this.#work.unit) await this.#clearUp(this.#work);
+    if (tile.unit === null) return this.#receive(flow);
     this.#coming = null;
     const work = this.#workOn(tile.unit, tile.visit?.visit ?? 1);
     if (this.#handsOff || this.#parts.pace.nowS() < work.nextS) return false;
@@ -115,13 +115,19 @@ export class StationCrew {
     return this.#serve(work, view, flow);
   }
 
+  /** The unit is gone: what stood because of it runs again. */
+  async #clearUp({ stop }: Work): Promise<void> {
+    this.#work = null;
+    if (stop !== null) await this.#help.endStop(stop);
+  }
+
   #view(): Promise<StationView | null> {
     const { staff, badges } = this.#parts;
     return staff.ask(badges.operator, 'assembly.station', { station: this.#station.id });
   }
 
   #workOn(unit: NonNullable<StationTile['unit']>, visit: number): Work {
-    if (this.#work?.unit === unit.unit) return this.#work;
+    if (this.#work !== null) return this.#work;
     const { taktS, faults, site, pace } = this.#parts;
     const source = this.#random.fork(`${String(unit.sequence)}/${String(visit)}`);
     const plan = planVisit(source, taktS, faults, site.defectCodes);
@@ -133,6 +139,7 @@ export class StationCrew {
       releaseS: now + plan.cycleS,
       nextS: now,
       andonCalled: false,
+      stop: null,
       defectSeen: false,
       bypassRefused: false,
       standsUntilS: 0,
@@ -182,6 +189,7 @@ export class StationCrew {
       return false;
     }
     if (!flow.wayFree) return false;
+    if (view.missing.some(staysMissing)) return this.#ifLate(work, view, flow);
     return (await this.#release(work)) || this.#ifLate(work, view, flow);
   }
 
@@ -236,7 +244,7 @@ export class StationCrew {
     const sinceS = pace.nowS() - work.arrivedS;
     if (andon && !work.andonCalled && sinceS >= andon.afterS) {
       work.andonCalled = true;
-      await this.#help.callAndon(work.unit, andon.kind);
+      work.stop = await this.#help.callAndon(work.unit, andon.kind);
       work.standsUntilS = pace.nowS() + this.#random.integer(HELP_S.min, HELP_S.max);
     }
     if (!defect || work.defectSeen || sinceS < defect.afterS) return;
@@ -264,7 +272,7 @@ export class StationCrew {
     switch (remedy.kind) {
       case 'callAndon':
         work.andonCalled = true;
-        await this.#help.callAndon(work.unit, remedy.andon, view.missing);
+        work.stop = await this.#help.callAndon(work.unit, remedy.andon, view.missing);
         return false;
       case 'doRework':
         await this.#help.doRework(remedy.rework);
@@ -277,6 +285,9 @@ export class StationCrew {
     }
   }
 }
+
+/** Nothing that operators do at the station takes it away. */
+const staysMissing = ({ kind }: MissingItem): boolean => kind !== 'operation' && kind !== 'part';
 
 /** When the next of `left` steps is due: evenly spread, the last one shortly before the unit goes. */
 const nextStep = (nowS: number, releaseS: number, left: number): number =>

@@ -52,16 +52,17 @@ export class LineSupervisor {
     }
   }
 
-  /** A stop that came with a call ends with it, and gets its reason. */
+  /** A stop that came with a call ends with it at the latest, and gets its reason. */
   async #endStops({ andons, stops }: LineBoard): Promise<void> {
     const { staff, badges, site } = this.#parts;
     const open = new Set(andons.map((a) => a.andon));
-    const reason = site.reasons.find((r) => r.kind === 'stop')?.id ?? null;
+    const reason = site.reasons.find((r) => r.kind === 'stop')?.id;
     for (const { stop, status, andon, reason: known } of stops) {
-      if (status !== 'running' || andon === null || open.has(andon)) continue;
-      const ended = await staff.act([...badges.supervisors], 'assembly.endStop', { stop });
-      if (!ended.ok || known !== null || reason === null) continue;
-      await staff.act([...badges.supervisors], 'assembly.classifyStop', { stop, reason, note: '' });
+      if (andon === null) continue;
+      if (status === 'running' && !open.has(andon))
+        await staff.act([...badges.supervisors], 'assembly.endStop', { stop });
+      else if (status === 'ended' && known === null && reason !== undefined)
+        await staff.act([...badges.supervisors], 'assembly.classifyStop', { stop, reason, note: '' });
     }
   }
 

@@ -69,8 +69,10 @@ export class LineTool {
     this.#arm();
   }
 
+  /** A terminal that is just starting a session is turned away, or it would keep the port open for good. */
   async stop(): Promise<void> {
     this.#timer?.cancel();
+    this.controller.misbehave({ closeOn: 1 });
     await this.controller.close();
   }
 

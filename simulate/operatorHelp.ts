@@ -14,17 +14,33 @@ export class Help {
     this.#station = station;
   }
 
-  /** A machine that is down stops its station; a missing part is called from the supermarket as well. */
-  async callAndon(unit: string, kind: AndonKind, missing: readonly MissingItem[] = []): Promise<void> {
+  /**
+   * A machine that is down stops its station: answers the stop, to be ended when the unit goes, or null. A missing part is
+   * called from the supermarket as well.
+   */
+  async callAndon(
+    unit: string,
+    kind: AndonKind,
+    missing: readonly MissingItem[] = [],
+  ): Promise<string | null> {
     const { staff, badges, counts, line } = this.#parts;
     const station = this.#station;
     const called = await staff.act([badges.operator], 'assembly.callAndon', { station, kind, unit });
-    if (!called.ok) return;
+    if (!called.ok) return null;
     counts.andons += 1;
     const andon = recordedKey(called, 'andon');
-    if (kind === 'equipment')
-      await staff.act([badges.operator], 'assembly.startStop', { line: line.id, station, andon });
     if (kind === 'material') await this.#callParts(missing, andon);
+    if (kind !== 'equipment') return null;
+    const stopped = { line: line.id, station, andon };
+    return recordedKey(await staff.act([badges.operator], 'assembly.startStop', stopped), 'stop');
+  }
+
+  /** The supervisor may have been faster. */
+  async endStop(stop: string): Promise<void> {
+    const { staff, badges, line } = this.#parts;
+    const { rows } = await staff.ask(badges.operator, 'assembly.stops', { line: line.id, limit: 100 });
+    if (rows.find((r) => r.stop === stop)?.status === 'running')
+      await staff.act([badges.operator], 'assembly.endStop', { stop });
   }
 
   async #callParts(missing: readonly MissingItem[], andon: string | null): Promise<void> {

@@ -108,6 +108,25 @@ describe('a simulated line', () => {
     await until(async () => expect((await atGate()).some((row) => row.awaiting)).toBe(true));
   });
 
+  it('stops a station whose tool does not answer, and runs again when the unit has gone', async () => {
+    await openSite(30);
+    const { controllers } = await simulate();
+    const stops = async () =>
+      (
+        await pc.query<Page<{ station: string; status: string; reason: string | null }>>('assembly.stops', {
+          line: 'FA1',
+        })
+      ).rows;
+    controllers.get('T-02')?.misbehave({ silent: true });
+    await until(async () =>
+      expect(await stops()).toContainEqual(expect.objectContaining({ station: 'FA-02', status: 'running' })),
+    );
+    controllers.get('T-02')?.misbehave({});
+    await until(async () =>
+      expect((await stops()).at(-1)).toMatchObject({ status: 'ended', reason: 'ST-1' }),
+    );
+  });
+
   it('waits while its PC is gone and goes on from what the PC says', async () => {
     await openSite(60);
     const { state } = await simulate();
@@ -137,7 +156,15 @@ describe('a simulated line', () => {
     await openSite(480);
     const faults = { nokShare: 0.2, andonShare: 0.05, defectShare: 0.05 };
     const { state } = await simulate({ speed: 600, faults });
-    await until(() => expect(state().simulatedS).toBeGreaterThan(3 * 3600));
+    const crowded = new Set<string>();
+    await until(async () => {
+      for (const station of ['FA-02', 'FA-03']) {
+        const { waiting } = await pc.query<{ waiting: readonly unknown[] }>('assembly.station', { station });
+        if (waiting.length > 0) crowded.add(station);
+      }
+      expect(state().simulatedS).toBeGreaterThan(3 * 3600);
+    });
+    expect(crowded).toEqual(new Set());
     const { launched, shipped, deliveredByHand, tighteningsNok } = state();
     // At full pace 22; a busy machine gets through fewer, but each has to get through.
     expect(launched).toBeGreaterThanOrEqual(8);
