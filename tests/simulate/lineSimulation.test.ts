@@ -139,7 +139,7 @@ describe('a simulated line', () => {
     expect(told.some(({ event }) => event === 'roundFailed')).toBe(true);
   });
 
-  it('touches nothing at a station that was left to people', async () => {
+  it('touches nothing at a station that was left to people, and lets no queue grow before it', async () => {
     await openSite(30);
     const { state, leaveToPeople } = await simulate();
     leaveToPeople('FA-02', true);
@@ -148,6 +148,8 @@ describe('a simulated line', () => {
     const { simulatedS } = state();
     await until(() => expect(state().simulatedS - simulatedS).toBeGreaterThan(90));
     expect((await unitAt('FA-02'))?.unit).toBeNull();
+    const between = await pc.query<Page<unknown>>('assembly.units', { status: 'between' });
+    expect(between.rows).toHaveLength(1);
     leaveToPeople('FA-02', false);
     await until(async () => expect((await unitAt('FA-02'))?.unit).not.toBeNull());
   });
@@ -156,15 +158,7 @@ describe('a simulated line', () => {
     await openSite(480);
     const faults = { nokShare: 0.2, andonShare: 0.05, defectShare: 0.05 };
     const { state } = await simulate({ speed: 600, faults });
-    const crowded = new Set<string>();
-    await until(async () => {
-      for (const station of ['FA-02', 'FA-03']) {
-        const { waiting } = await pc.query<{ waiting: readonly unknown[] }>('assembly.station', { station });
-        if (waiting.length > 0) crowded.add(station);
-      }
-      expect(state().simulatedS).toBeGreaterThan(3 * 3600);
-    });
-    expect(crowded).toEqual(new Set());
+    await until(() => expect(state().simulatedS).toBeGreaterThan(3 * 3600));
     const { launched, shipped, deliveredByHand, tighteningsNok } = state();
     // At full pace 22; a busy machine gets through fewer, but each has to get through.
     expect(launched).toBeGreaterThanOrEqual(8);
