@@ -104,6 +104,12 @@ export const coreStatements = (sqlite: Database.Database) => ({
   effect: sqlite.prepare<[string], KnownEvent & { readonly stream: string }>(
     `select event_id as eventId, seq, status, stream from event where effect_key = ? and status in ('pending', 'accepted') limit 1`,
   ),
+  pendingAt: sqlite.prepare<[string, number], { readonly eventId: string; readonly stream: string }>(
+    `select event_id as eventId, stream from event where run = ? and seq = ? and status = 'pending'`,
+  ),
+  parkEvent: sqlite.prepare<[string, string]>(
+    `update event set status = 'parked', refusal = ? where event_id = ?`,
+  ),
   setStatus: sqlite.prepare<[EventRow['status'], string]>(`update event set status = ? where event_id = ?`),
   /** All that claim one effect: what the plant accepted, and what it has not judged. */
   rivals: sqlite.prepare<[string], Rival>(

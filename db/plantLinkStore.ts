@@ -1,7 +1,9 @@
 import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
+import type { RunAck } from '#sync/messages';
 import { FeedCorrupt } from '#sync/page';
 import { applyPage } from './applyPage.ts';
 import { batchesToPush } from './batchesToPush.ts';
+import { parkAside } from './parked.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
 
@@ -14,13 +16,7 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   status: () => ({ run: store.run, lastSeq: store.lastSeq, pending: store.pendingTotal() }),
   plantNewsAt: () => store.setting('plantNewsAt') ?? null,
   batchesToPush: (selection) => batchesToPush(store, selection),
-  ack: (acks) =>
-    attempt(() => {
-      const further = acks.filter(({ run, seq }) => (store.statements.run.get(run)?.ackedSeq ?? seq) < seq);
-      if (further.length > 0)
-        store.transact(() => further.forEach((ack) => store.statements.ackRun.run(pick(ack))));
-      return { moved: further.length > 0 };
-    }),
+  ack: (acks) => attempt(() => acknowledge(store, acks)),
   applyPage: (page) =>
     attempt(() => {
       applyPage(store, page);
@@ -32,7 +28,19 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
     }),
 });
 
-const pick = ({ run, seq }: { readonly run: string; readonly seq: number }) => ({ run, seq });
+function acknowledge(store: Store, acks: readonly RunAck[]): { readonly moved: boolean } {
+  const further = acks.filter(({ run, seq }) => (store.statements.run.get(run)?.ackedSeq ?? seq) < seq);
+  const parked = acks.filter(({ run, parked: places }) =>
+    places?.some(({ seq }) => store.statements.pendingAt.get(run, seq)),
+  );
+  if (further.length + parked.length === 0) return { moved: false };
+  const streams = store.transact(() => {
+    for (const { run, seq } of further) store.statements.ackRun.run({ run, seq });
+    return parkAside(store, parked);
+  });
+  if (streams.size > 0) store.changed({ source: 'plant', streams: [...streams], events: [] });
+  return { moved: further.length > 0 };
+}
 
 function attempt<T extends object>(work: () => T): StoreAnswer<T> {
   try {

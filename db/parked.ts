@@ -1,0 +1,25 @@
+import type { RunAck } from '#sync/messages';
+import type { StoreParts } from './store.ts';
+import { pendingOf, refolded } from './streamEntries.ts';
+
+/**
+ * Takes out of the views what the plant keeps without applying it (dead letters, quarantined events): it is shown with its
+ * code as needing attention. Inside the caller's transaction; answers the streams that look different now.
+ */
+export function parkAside(store: StoreParts, acks: readonly RunAck[]): ReadonlySet<string> {
+  const streams = new Set<string>();
+  for (const { run, parked } of acks) {
+    for (const { seq, code } of parked ?? []) {
+      const event = store.statements.pendingAt.get(run, seq);
+      if (!event) continue;
+      store.statements.parkEvent.run(JSON.stringify({ code, params: {} }), event.eventId);
+      store.projector.removeFacts(event.stream, event.eventId);
+      streams.add(event.stream);
+    }
+  }
+  for (const stream of streams) {
+    const entry = store.entries.get(stream);
+    if (entry) store.entries.put(refolded(entry, pendingOf(store.statements, stream)));
+  }
+  return streams;
+}
