@@ -4,7 +4,7 @@ import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ShortageRow } from '#terminal/contract/logistics';
 import { shortageLamp } from '#ui/line/ShortageRow.tsx';
-import { nameOf, placeName, remainingMs } from './callViews.ts';
+import { nameOf, placeName, untilEmptyMs } from './callViews.ts';
 import { useMay } from './useMay.ts';
 import { useRaiseCall } from './useRaiseCall.ts';
 import styles from './CallsCard.module.css';
@@ -40,7 +40,7 @@ export function UncalledList({ shortages, elapsedMs, onRaised }: UncalledListPro
       )}
       <ul>
         {rows.map((row) => {
-          const leftMs = remainingMs(row.emptyInS, elapsedMs);
+          const leftMs = untilEmptyMs(row.emptyInS, elapsedMs);
           const place = placeName(row.to);
           const part = nameOf(row.part, text);
           return (

@@ -21,6 +21,13 @@ export const placeName = (place: { readonly id: string; readonly station: string
 export const remainingMs = (seconds: number | null, elapsedMs: number): number | null =>
   seconds === null ? null : Math.max(0, seconds * 1000 - elapsedMs);
 
+/**
+ * Time to empty, counted on from the engine's answer. Only the engine says that a place is empty (0): the count stays above
+ * zero until it does.
+ */
+export const untilEmptyMs = (seconds: number | null, elapsedMs: number): number | null =>
+  seconds === null || seconds <= 0 ? seconds : Math.max(1000, seconds * 1000 - elapsedMs);
+
 /** The call's own state and that of its transport as one word. */
 export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transportStatus'>): CallPhase {
   switch (call.transportStatus) {
@@ -49,7 +56,7 @@ export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transpor
 export function callViewOf(call: CallRow, text: SiteText, elapsedMs: number): CallView {
   return {
     id: call.call,
-    emptyInMs: remainingMs(call.emptyInS, elapsedMs),
+    emptyInMs: untilEmptyMs(call.emptyInS, elapsedMs),
     part: nameOf(call.part, text),
     quantity: call.quantity,
     station: placeName(call.to),

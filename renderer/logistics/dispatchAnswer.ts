@@ -1,5 +1,5 @@
 import type { CallRow, ShortageRow } from '#terminal/contract/logistics';
-import { callPhase } from './callViews.ts';
+import { callPhase, untilEmptyMs } from './callViews.ts';
 
 /** How the calls behind the first one stand. */
 export interface Others {
@@ -31,9 +31,9 @@ export function dispatchAnswer(
   if (calls.length === 0)
     return { status: 'nothingCalled', next: shortages.find((row) => row.emptyInS !== null) ?? null };
   const call = calls.find((row) => row.emptyInS !== null);
-  if (call === undefined || call.emptyInS === null) return { status: 'noTime', calls: calls.length };
-  const emptyInMs = Math.max(0, call.emptyInS * 1000 - elapsedMs);
-  const status = emptyInMs === 0 ? 'empty' : isLate(call) ? 'late' : 'next';
+  const emptyInMs = untilEmptyMs(call?.emptyInS ?? null, elapsedMs);
+  if (call === undefined || emptyInMs === null) return { status: 'noTime', calls: calls.length };
+  const status = emptyInMs <= 0 ? 'empty' : isLate(call) ? 'late' : 'next';
   return { status, call, emptyInMs, others: othersOf(calls.filter((row) => row !== call)) };
 }
 

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow } from '#terminal/contract/logistics';
-import { nameOf, placeName, remainingMs } from './callViews.ts';
+import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
 import { bringerOf, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 
 /** The sentence under the answer: who brings it, and how the others stand. */
@@ -14,7 +14,7 @@ export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
   if (answer.status === 'noTime') return t('answer.noTimeWhy');
   if (answer.status !== 'nothingCalled') return `${brings(answer.call)}${others(answer.others)}`;
   const { next } = answer;
-  const leftMs = remainingMs(next?.emptyInS ?? null, elapsedMs);
+  const leftMs = untilEmptyMs(next?.emptyInS ?? null, elapsedMs);
   if (next === null || leftMs === null) return t('answer.nothingRunsOut');
   return t('answer.nextToRunOut', {
     place: placeName(next.to),

@@ -44,7 +44,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
           {plan.places.map((place) => (
             <Place key={place.id} place={place} view={map.view} form={forms.get(place.id) ?? 'dot'} />
           ))}
-          {fleet.map((agv) => (
+          {withLast(fleet, selected).map((agv) => (
             <AgvMarker
               key={agv.id}
               agv={agv}
@@ -59,6 +59,10 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
     </div>
   );
 }
+
+/** The selected one is drawn over the others. */
+const withLast = (fleet: readonly AgvView[], selected: string | null): AgvView[] =>
+  fleet.toSorted((a, b) => Number(a.id === selected) - Number(b.id === selected));
 
 function mapKey(event: KeyboardEvent, map: ReturnType<typeof useMapGestures>): void {
   const step = 60;

@@ -15,7 +15,7 @@ export interface Size {
 /** Room for the labels of places that lie on the edge of the map, and for the controls at the right, px. */
 const margin = { left: 84, right: 124, y: 50 };
 /** Where the controls lie below the map. */
-const narrow = { below: 460, left: 72, right: 76 };
+const narrow = { below: 460, left: 72, right: 86, bottom: 44 };
 const zoomLimits = { min: 0.5, max: 12 };
 
 export const toScreen = (view: MapView, point: Point): Point => ({
@@ -30,8 +30,10 @@ export function fitPlan(plan: FloorPlan, size: Size): MapView {
   const ys = points.map((point) => point.y);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
-  const { left: before, right: after } = size.width < narrow.below ? narrow : margin;
-  const room = { width: size.width - before - after, height: size.height - 2 * margin.y };
+  const isNarrow = size.width < narrow.below;
+  const { left: before, right: after } = isNarrow ? narrow : margin;
+  const height = size.height - (isNarrow ? narrow.bottom : 0);
+  const room = { width: size.width - before - after, height: height - 2 * margin.y };
   const scale = Math.max(
     0.1,
     Math.min(room.width / Math.max(1, right - left), room.height / Math.max(1, top - bottom)),
@@ -39,7 +41,7 @@ export function fitPlan(plan: FloorPlan, size: Size): MapView {
   return {
     scale,
     x: (size.width + before - after) / 2 - ((left + right) / 2) * scale,
-    y: size.height / 2 + ((bottom + top) / 2) * scale,
+    y: height / 2 + ((bottom + top) / 2) * scale,
   };
 }
 
@@ -94,7 +96,7 @@ const apart = (a: Box, b: Box): boolean =>
 
 /**
  * How each place is labelled at this scale: in full where there is room, else short, else as a dot. Places that need
- * somebody come first, then stations. The rest of a kind along one side is labelled alike.
+ * somebody come first, then stations. What is alike is labelled alike; only what needs somebody takes what room it gets.
  */
 export function labelForms(places: readonly FloorPlace[], scale: number): ReadonlyMap<string, LabelForm> {
   const taken: Box[] = [];
@@ -102,17 +104,18 @@ export function labelForms(places: readonly FloorPlace[], scale: number): Readon
   const groups = Map.groupBy(places, urgency);
   for (const key of [...groups.keys()].sort()) {
     const group = groups.get(key) ?? [];
-    const form = key.startsWith('0')
-      ? null
-      : (forms.find((wanted) => allFit(group, wanted, scale, taken)) ?? 'dot');
+    const form = forms.find((wanted) => wanted !== 'dot' && allFit(group, wanted, scale, taken));
     for (const place of group) {
-      const own = form ?? forms.find((wanted) => allFit([place], wanted, scale, taken)) ?? 'dot';
+      const own = form ?? (key < '1' ? roomFor(place, scale, taken) : 'dot');
       chosen.set(place.id, own);
       taken.push(labelBox(place, own, scale));
     }
   }
   return chosen;
 }
+
+const roomFor = (place: FloorPlace, scale: number, taken: readonly Box[]): LabelForm =>
+  forms.find((wanted) => allFit([place], wanted, scale, taken)) ?? 'dot';
 
 function allFit(
   places: readonly FloorPlace[],

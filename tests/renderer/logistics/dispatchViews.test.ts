@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
+import { callPhase, callViewOf, untilEmptyMs } from '#renderer/logistics/callViews.ts';
+import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
+import { agvViewOf, floorPlanOf, type ZoneMap } from '#renderer/logistics/floorViews.ts';
+import { currentPhase } from '#renderer/logistics/transportSteps.ts';
+
+const text = (value: { en: string }) => value.en;
+const place = { id: 'LS-02', name: null, station: 'FA-02' };
+
+const call = (change: Partial<CallRow> = {}): CallRow => ({
+  call: 'c',
+  status: 'open',
+  supermarket: 'SM1',
+  line: 'FA1',
+  to: place,
+  part: { id: 'P-NUT', name: { zh: '螺母', en: 'Nut' }, unit: 'pcs' },
+  quantity: 4,
+  picked: 0,
+  lot: null,
+  cause: { kind: 'hand' },
+  raisedAt: '2026-11-22T08:00:00.000Z',
+  dueAt: null,
+  emptyInS: 600,
+  emptyAtSequence: null,
+  pickedBy: null,
+  picks: [],
+  transport: null,
+  transportStatus: null,
+  agv: null,
+  deliveryInS: null,
+  slackS: null,
+  reason: null,
+  deliveredAt: null,
+  sync: 'confirmed',
+  ...change,
+});
+
+describe('time to empty', () => {
+  it('is counted on, and reaches zero only when the engine says so', () => {
+    expect(untilEmptyMs(10, 4000)).toBe(6000);
+    expect(untilEmptyMs(0, 4000)).toBe(0);
+    expect(untilEmptyMs(null, 4000)).toBeNull();
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 1e5, noNaN: true }), fc.nat(1e7), (s, elapsed) => {
+        expect(untilEmptyMs(s, elapsed)).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('stays not known in the table', () => {
+    expect(callViewOf(call({ emptyInS: null }), text, 5000).emptyInMs).toBeNull();
+  });
+});
+
+describe('the answer above the dispatch screen', () => {
+  it('names the first to run empty, not the first in the list', () => {
+    const rows = [call({ call: 'a', emptyInS: null }), call({ call: 'b', emptyInS: 30 })];
+    expect(dispatchAnswer(rows, [], 10_000)).toMatchObject({ status: 'next', emptyInMs: 20_000 });
+  });
+
+  it('tells empty from too late, and too late from in time', () => {
+    expect(dispatchAnswer([call({ emptyInS: 0 })], [], 0).status).toBe('empty');
+    expect(dispatchAnswer([call({ slackS: -5 })], [], 0).status).toBe('late');
+    expect(dispatchAnswer([call({ slackS: 5 })], [], 0).status).toBe('next');
+    expect(dispatchAnswer([call({ emptyInS: null })], [], 0)).toEqual({ status: 'noTime', calls: 1 });
+    expect(dispatchAnswer([], [], 0)).toEqual({ status: 'nothingCalled', next: null });
+  });
+
+  it('counts every other call once', () => {
+    const row = fc.record({
+      emptyInS: fc.option(fc.nat(1000)),
+      slackS: fc.option(fc.integer({ min: -100, max: 100 })),
+      transportStatus: fc.constantFrom(null, 'requested' as const, 'moving' as const),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
+        const calls = rows.map((change, i) => call({ ...change, call: String(i), agv: 'AGV-01' }));
+        const answer = dispatchAnswer(calls, [], 0);
+        if (!('others' in answer)) return;
+        const { late, unplanned, inTime } = answer.others;
+        expect(late + unplanned + inTime).toBe(calls.length - 1);
+      }),
+    );
+  });
+
+  it('knows who brings it', () => {
+    const moving = { transportStatus: 'moving', transport: 't', agv: 'AGV-07', deliveryInS: 110 } as const;
+    expect(bringerOf(call(moving))).toEqual({ by: 'agv', agv: 'AGV-07', deliveryInS: 110 });
+    expect(bringerOf(call({ transportStatus: 'takenOver', transport: 't' })).by).toBe('person');
+    expect(bringerOf(call({ status: 'inTransport' })).by).toBe('person');
+    expect(bringerOf(call({ transportStatus: 'requested', transport: 't' })).by).toBe('queue');
+    expect(bringerOf(call()).by).toBe('nobody');
+    expect(callPhase(call({ status: 'short' }))).toBe('short');
+  });
+});
+
+const times = {
+  assigned: null,
+  accepted: null,
+  loading: null,
+  loaded: null,
+  moving: null,
+  unloading: null,
+  unloaded: null,
+};
+
+describe('the steps of a transport', () => {
+  it('stand where it failed', () => {
+    const failed = (change: Partial<TransportRow['times']>) =>
+      currentPhase({ status: 'failed', times: { ...times, ...change }, carrier: null } as TransportRow);
+    expect(failed({ assigned: 'x' })).toBe('accepted');
+    expect(failed({ assigned: 'x', accepted: 'x' })).toBe('toPick');
+    expect(failed({ assigned: 'x', accepted: 'x', loading: 'x', loaded: 'x' })).toBe('moving');
+  });
+});
+
+const map: ZoneMap = {
+  zone: 'Z1',
+  mapId: 'hall',
+  nodes: [
+    { id: 'A', xM: 0, yM: 0 },
+    { id: 'B', xM: 60, yM: 0 },
+    { id: 'C', xM: 60, yM: 40 },
+  ],
+  edges: [
+    { id: 'A-B', from: 'A', to: 'B', lengthM: 60, speedMps: 1 },
+    { id: 'B-C', from: 'B', to: 'C', lengthM: 40, speedMps: 1 },
+  ],
+  locations: [
+    { id: 'SM-1', name: null, kind: 'supermarket', station: null, node: 'A', xM: 0, yM: 0 },
+    { id: 'LS-9', name: null, kind: 'lineside', station: 'FA-09', node: 'C', xM: 60, yM: 40 },
+    { id: 'YD-1', name: null, kind: 'yard', station: null, node: null, xM: 200, yM: 200 },
+  ],
+};
+
+describe('the floor', () => {
+  it('has every place that a vehicle reaches, its label outwards from its lane', () => {
+    const plan = floorPlanOf(map, () => 'normal');
+    expect(
+      plan.places.map(({ label, short, away }) => [label, short, (away?.x ?? 0) + 0, (away?.y ?? 0) + 0]),
+    ).toEqual([
+      ['SM-1', 'S1', 0, -1],
+      ['FA-09', '09', 1, 0],
+    ]);
+  });
+
+  const agv = (change: Partial<AgvRow>): AgvRow => ({
+    agv: 'AGV-06',
+    zone: 'Z1',
+    availability: 'ready',
+    batteryPct: 63,
+    charging: false,
+    position: null,
+    node: 'A',
+    driving: false,
+    loaded: false,
+    transport: null,
+    transportStatus: null,
+    part: null,
+    from: null,
+    to: null,
+    deliveryInS: null,
+    path: ['B', 'C'],
+    heardAt: '2026-11-22T08:00:00.000Z',
+    errors: [],
+    ...change,
+  });
+  const view = (change: Partial<AgvRow>) => {
+    const now = Date.parse('2026-11-22T08:00:42.000Z');
+    const nodes = new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
+    return agvViewOf(agv(change), { site: null, nodes, text, now, givenAt: now - 2000 });
+  };
+
+  it('says how long a silent vehicle has been silent, and where it was last', () => {
+    expect(view({ availability: 'silent' }).doing).toEqual({
+      status: 'silent',
+      forMs: 42_000,
+      lastNode: 'A',
+    });
+  });
+
+  it('draws no data as no data', () => {
+    const unknown = view({ availability: 'unknown', batteryPct: null, heardAt: null });
+    expect(unknown).toMatchObject({ doing: { status: 'unknown' }, battery: null, position: null });
+  });
+
+  it('leads to the goods first, then to the line with them', () => {
+    const at = (id: string) => ({ id, name: null, station: null });
+    const part = { id: 'P', name: { zh: '件', en: 'part' }, unit: null };
+    const job = { availability: 'busy', from: at('SM-1'), to: at('LS-9'), part, deliveryInS: 30 } as const;
+    expect(view({ ...job, transportStatus: 'accepted' }).doing).toMatchObject({ to: 'SM-1', load: null });
+    expect(view({ ...job, transportStatus: 'moving' }).doing).toEqual({
+      status: 'driving',
+      to: 'LS-9',
+      load: 'part',
+      etaMs: 28_000,
+    });
+  });
+});
