@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { ShortcutsOverlay } from './ShortcutsOverlay.tsx';
 
-/** The shortcuts that work on every screen, in tables and on maps. */
+/** The shortcuts that work on every screen, in tables and on maps, and those of single screens. */
 export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'logistics']);
   return (
     <ShortcutsOverlay
       opened={opened}
@@ -32,6 +32,13 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
             { keys: ['+', '−'], label: t('shortcuts.zoom') },
             { keys: ['↑', '↓', '←', '→'], label: t('shortcuts.pan') },
             { keys: ['0'], label: t('shortcuts.fit') },
+          ],
+        },
+        {
+          title: t('screen.dispatch'),
+          shortcuts: [
+            { keys: ['N'], label: t('logistics:newCall.title') },
+            { keys: ['A'], label: t('logistics:assign.title') },
           ],
         },
       ]}

@@ -49,7 +49,11 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
         <CallsCard dispatch={dispatch} selection={selection} className={styles.calls} />
         {wide ? (
           <>
-            <Card title={t('zone', { zone: dispatch.zone.zone })} note={t('live')} className={styles.map}>
+            <Card
+              title={t('zone', { zone: dispatch.zone.zone })}
+              note={t(dispatch.zone.here === 'offline' || dispatch.zone.here === 'none' ? 'notLive' : 'live')}
+              className={styles.map}
+            >
               {map}
             </Card>
             <Card title={t('fleet')} aside={count} className={styles.fleet}>

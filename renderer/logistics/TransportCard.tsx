@@ -82,7 +82,7 @@ function useNotes(
 function Arrival({ transport, now, at }: { transport: TransportRow; now: number; at: number }) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  const who = transport.agv ?? (transport.person === null ? null : t('byHand'));
+  const who = transport.status === 'takenOver' ? t('byHand') : transport.agv;
   const leftMs = remainingMs(transport.deliveryInS, now - at);
   const { slackS } = transport;
   const words = [

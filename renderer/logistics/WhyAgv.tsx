@@ -17,7 +17,8 @@ export function WhyAgv({ dispatch, selection }: WhyAgvProps) {
   const text = useSiteText();
   const format = useFormat();
   const transport = dispatch.transports.value.find((row) => row.transport === selection.transport);
-  if (transport === undefined || transport.agv === null || transport.assignment === null) return null;
+  if (transport?.agv == null || transport.assignment === null || transport.status === 'takenOver')
+    return null;
   const { by, pickupS, nextBest } = transport.assignment;
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   const seconds = (s: number) => format.seconds(Math.round(s));

@@ -54,13 +54,14 @@ export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transpor
 
 /** `elapsedMs`: how long ago the engine gave the rows. */
 export function callViewOf(call: CallRow, text: SiteText, elapsedMs: number): CallView {
+  const status = callPhase(call);
   return {
     id: call.call,
     emptyInMs: untilEmptyMs(call.emptyInS, elapsedMs),
     part: nameOf(call.part, text),
     quantity: call.quantity,
     station: placeName(call.to),
-    agv: call.agv,
-    status: callPhase(call),
+    agv: status === 'carried' ? null : call.agv,
+    status,
   };
 }

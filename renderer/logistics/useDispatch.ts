@@ -80,16 +80,26 @@ export function useDispatch(): DispatchQuery {
   if (zones.data !== undefined && zone === null) return { status: 'noZone' };
   if (zone === null || !calls.data || !shortages.data || !transports.data || !fleet.data)
     return { status: 'reading' };
+  const arrival = zone.here === 'offline' ? withoutArrival : asGiven;
   return {
     status: 'ready',
     dispatch: {
       zone,
       zones: zones.data?.rows ?? [],
-      calls: { value: calls.data.rows, at: calls.dataUpdatedAt },
+      calls: { value: calls.data.rows.map(arrival), at: calls.dataUpdatedAt },
       shortages: shortages.data.rows,
-      transports: { value: transports.data.rows, at: transports.dataUpdatedAt },
-      fleet: { value: fleet.data.rows, at: fleet.dataUpdatedAt },
+      transports: { value: transports.data.rows.map(arrival), at: transports.dataUpdatedAt },
+      fleet: { value: fleet.data.rows.map(arrival), at: fleet.dataUpdatedAt },
       map: map.data ?? null,
     },
   };
+}
+
+function asGiven<R>(row: R): R {
+  return row;
+}
+
+/** While no vehicle is heard, an arrival time would be a guess. */
+function withoutArrival<R extends { readonly deliveryInS: number | null }>(row: R): R {
+  return { ...row, deliveryInS: null, ...('slackS' in row && { slackS: null }) };
 }

@@ -8,6 +8,7 @@ import {
   agv,
   assigned,
   expectAccessible,
+  expectText,
   heard,
   mission,
   openAt,
@@ -69,17 +70,17 @@ describe('the dispatch screen', () => {
       .getByRole('banner')
       .or(page.getByRole('main').locator('header').first());
     await expect.poll(() => because.innerText()).toContain('FA-02 runs empty next');
-    await page.getByText('nobody brings Hub nut yet; nothing else is called.').waitFor();
+    await expectText(page, 'nobody brings Hub nut yet; nothing else is called.');
 
     await page.getByRole('button', { name: 'Send by AGV' }).click();
-    await page.getByText('Hub nut waits for an AGV').waitFor();
+    await expectText(page, 'Hub nut waits for an AGV');
     const [row] = await transportsOf(terminal);
     record(terminal, row?.transport ?? '', assigned, step('TransportAccepted'));
-    await page.getByText(/AGV-01 brings Hub nut in \d:\d\d/).waitFor();
+    await expectText(page, /AGV-01 brings Hub nut in \d:\d\d/);
     await page.getByRole('row', { name: /Hub nut.*AGV-01.*assigned/ }).waitFor();
     await page.getByRole('tab', { name: 'Fleet' }).click();
-    await page.getByText('Why AGV-01?').waitFor();
-    await page.getByText('AGV-01 reaches the goods in 20 s; next best AGV-02 65 s').waitFor();
+    await expectText(page, 'Why AGV-01?');
+    await expectText(page, 'AGV-01 reaches the goods in 20 s; next best AGV-02 65 s');
   });
 
   it('moves a vehicle on the map when the fleet is heard, and nothing else', async () => {
@@ -112,7 +113,7 @@ describe('the dispatch screen', () => {
     await page.keyboard.press('Enter');
     await dialog.getByLabel('Quantity (optional)').fill('7');
     await dialog.getByRole('button', { name: 'Call', exact: true }).click();
-    await dialog.getByText('This part is called to this place already.').waitFor();
+    await expectText(dialog, 'This part is called to this place already.');
     expect(await dialog.getByLabel('Quantity (optional)').inputValue()).toBe('7');
     await page.keyboard.press('Escape');
 
@@ -129,13 +130,13 @@ describe('the dispatch screen', () => {
     await page.getByRole('row', { name: /Hub nut.*waits for AGV/ }).waitFor();
     await page.keyboard.press('a');
     const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
-    await dialog.getByText('manual control · NP').waitFor();
+    await expectText(dialog, 'manual control · NP');
     expect(await dialog.getByRole('radio', { name: /AGV-02/ }).isDisabled()).toBe(true);
     await page.keyboard.press('Space');
     await dialog.getByRole('button', { name: 'Assign' }).click();
     await expect.poll(() => dialog.count()).toBe(0);
     expect((await transportsOf(terminal))[0]).toMatchObject({ asked: 'AGV-01' });
-    await page.getByText('AGV-01 is asked for').waitFor();
+    await expectText(page, 'AGV-01 is asked for');
   });
 
   it('lets a person take the goods over, and follows the scans to the line', async () => {
@@ -147,17 +148,17 @@ describe('the dispatch screen', () => {
     const dialog = page.getByRole('dialog', { name: 'Take the transport over' });
     await dialog.getByText('Vehicle fault').click();
     await dialog.getByRole('button', { name: 'Take over' }).click();
-    await page.getByText('go to SM-A and scan C-NUT-1 to pick it up').waitFor();
+    await expectText(page, 'go to SM-A and scan C-NUT-1 to pick it up');
 
     await scanText(page, 'C-BELT-1');
-    await heard(page).getByText('Wrong container: C-NUT-1 is wanted, C-BELT-1 was scanned.').waitFor();
+    await expectText(heard(page), 'Wrong container: C-NUT-1 is wanted, C-BELT-1 was scanned.');
     await scanText(page, 'C-NUT-1');
-    await heard(page).getByText('C-NUT-1 picked up, bring it to FA-02').waitFor();
-    await page.getByText('scan LS-02 at FA-02 to put it down').waitFor();
+    await expectText(heard(page), 'C-NUT-1 picked up, bring it to FA-02');
+    await expectText(page, 'scan LS-02 at FA-02 to put it down');
     await scanText(page, 'LS-03');
-    await heard(page).getByText('Wrong place: it goes to LS-02, LS-03 was scanned.').waitFor();
+    await expectText(heard(page), 'Wrong place: it goes to LS-02, LS-03 was scanned.');
     await scanText(page, 'LS-02');
-    await heard(page).getByText('Delivered to FA-02').waitFor();
+    await expectText(heard(page), 'Delivered to FA-02');
     await expect.poll(async () => (await transportsOf(terminal)).length).toBe(0);
   });
 
@@ -188,14 +189,14 @@ describe('the dispatch screen', () => {
       payload: { supermarket: 'SM1', mission, handler: { kind: 'agv', agv: 'AGV-01' } },
     });
     await cancel.getByRole('button', { name: 'Cancel the transport' }).click();
-    await cancel.getByText('The goods are with AGV-01 already. Take the transport over instead.').waitFor();
+    await expectText(cancel, 'The goods are with AGV-01 already. Take the transport over instead.');
   });
 
   it('switches automatic dispatch off and says who leads the zone', async () => {
     const { page, terminal } = await dispatch(seedLedZone);
     const automatic = page.getByRole('switch', { name: 'Automatic dispatch' });
     expect(await automatic.getAttribute('aria-checked')).toBe('true');
-    await page.getByText(/Zone Z1 led by this PC since today/).waitFor();
+    await expectText(page, /Zone Z1 led by this PC since today/);
     await automatic.click();
     await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('false');
     const { rows } = await terminal.query<{ rows: { mode: string }[] }>('logistics.zones');
@@ -216,14 +217,16 @@ describe('the dispatch screen', () => {
   });
 
   it('says that vehicles stand where they were last heard while the broker is away', async () => {
-    const { page } = await dispatch((t) => {
+    const { page } = await dispatch(async (t) => {
       seedLedZone(t);
+      record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned, step('TransportAccepted'));
       t.fleet.setRole('Z1', 'offline');
       t.fleet.put(agv('AGV-02', { silent: true, heardAtMs: Date.now() - 42_000 }));
     });
-    await page.getByText('The floor broker is away').waitFor();
+    await expectText(page, 'The floor broker is away');
+    await expectText(page, 'AGV-01 brings Hub nut, arrival not known; nothing else is called.');
     await page.getByRole('tab', { name: 'Fleet' }).click();
-    await page.getByText(/silent for \d+ s · last at NP/).waitFor();
+    await expectText(page, /silent for \d+ s · last at NP/);
   });
 
   it('keeps the selection in the address', async () => {
@@ -244,15 +247,15 @@ describe('the dispatch screen', () => {
 
   it('teaches what will be here before a site is configured', async () => {
     const { page } = await dispatch(() => {});
-    await page.getByText('Calls, transports and the fleet will appear here').waitFor();
+    await expectText(page, 'Calls, transports and the fleet will appear here');
   });
 
   it('shows a site that nobody leads and no vehicle was heard of as not known', async () => {
     const { page } = await dispatch((t) => seedSupplySite(t.store));
-    await page.getByText('This PC does not hear the vehicles of this zone').waitFor();
-    await page.getByText('Zone Z1 has no leader: nobody assigns').waitFor();
+    await expectText(page, 'This PC does not hear the vehicles of this zone');
+    await expectText(page, 'Zone Z1 has no leader: nobody assigns');
     await page.getByRole('tab', { name: 'Fleet' }).click();
-    await page.getByText('not heard by this PC').first().waitFor();
+    await expectText(page, 'not heard by this PC');
     await page.getByRole('img', { name: 'Battery —' }).first().waitFor();
   });
 

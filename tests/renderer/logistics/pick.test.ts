@@ -5,6 +5,7 @@ import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import type { ScreenServer } from '../screenHarness.ts';
 import {
   expectAccessible,
+  expectText,
   heard,
   openAt,
   raise,
@@ -62,13 +63,13 @@ describe('picking', () => {
     const { page, row } = await pick();
     await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
     await scanText(page, 'SM-A');
-    await heard(page).getByText('At SM-A').waitFor();
+    await expectText(heard(page), 'At SM-A');
     expect((await row())?.status).toBe('picking');
     await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
     await scanText(page, 'C-NUT-1');
     await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
     await scanText(page, 'LS-03');
-    await heard(page).getByText('Wrong place: it goes to LS-02, LS-03 was scanned.').waitFor();
+    await expectText(heard(page), 'Wrong place: it goes to LS-02, LS-03 was scanned.');
     await scanText(page, 'LS-02');
     await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
     expect((await row())?.status).toBe('delivered');
@@ -77,9 +78,9 @@ describe('picking', () => {
   it('refuses the wrong part with both numbers, and stays where it was', async () => {
     const { page } = await pick();
     await scanText(page, 'SM-A');
-    await heard(page).getByText('At SM-A').waitFor();
+    await expectText(heard(page), 'At SM-A');
     await scanText(page, 'C-BELT-1');
-    await heard(page).getByText('Wrong part: P-NUT is wanted, container C-BELT-1 holds P-BELT.').waitFor();
+    await expectText(heard(page), 'Wrong part: P-NUT is wanted, container C-BELT-1 holds P-BELT.');
     await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
   });
 
@@ -90,17 +91,17 @@ describe('picking', () => {
     });
     await page.getByText('SM-B', { exact: true }).first().waitFor();
     await scanText(page, 'SM-A');
-    await heard(page).getByText('Nothing for this call stands at SM-A; go to SM-B.').waitFor();
+    await expectText(heard(page), 'Nothing for this call stands at SM-A; go to SM-B.');
     await scanText(page, 'SM-B');
-    await heard(page).getByText('At SM-B').waitFor();
+    await expectText(heard(page), 'At SM-B');
     await scanText(page, 'C-NUT-1');
-    await heard(page).getByText('Container C-NUT-1 is blocked (DAMAGE). Take another one.').waitFor();
+    await expectText(heard(page), 'Container C-NUT-1 is blocked (DAMAGE). Take another one.');
   });
 
   it('warns of an older container, and records that the younger one was taken all the same', async () => {
     const { page, terminal, row } = await pick();
     await scanText(page, 'SM-B');
-    await heard(page).getByText('At SM-B').waitFor();
+    await expectText(heard(page), 'At SM-B');
     await scanText(page, 'C-NUT-2');
     const warning = page.getByRole('alert').filter({ hasText: 'C-NUT-1 at SM-A is older' });
     await warning.waitFor();
@@ -114,10 +115,10 @@ describe('picking', () => {
   it('goes back to the older container when the person chooses so', async () => {
     const { page } = await pick();
     await scanText(page, 'SM-B');
-    await heard(page).getByText('At SM-B').waitFor();
+    await expectText(heard(page), 'At SM-B');
     await scanText(page, 'C-NUT-2');
     await page.getByRole('button', { name: 'Take the older one at SM-A' }).click();
-    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+    await expectText(page, 'Go there and scan the location');
   });
 
   it('hands the goods to a vehicle when they are put at a place that it reaches', async () => {
@@ -160,13 +161,13 @@ describe('picking', () => {
       const { rows } = await t.query<{ rows: CallRow[] }>('logistics.calls');
       await t.execute('logistics.startPicking', { call: rows[0]?.call }, 'logistics', 2);
     });
-    await page.getByText('Somebody else is picking for this call').waitFor();
+    await expectText(page, 'Somebody else is picking for this call');
   });
 
   it('says so when the call of a link is not known', async () => {
     server = await serveSupply(built.folder, seedLedZone);
     opened = await openAt(browser, server, '/logistics/pick/nothing');
-    await opened.page.getByText('There is no such call').waitFor();
+    await expectText(opened.page, 'There is no such call');
     await opened.page.getByRole('button', { name: 'Back to dispatch' }).click();
     await opened.page.getByText('Nothing is called', { exact: true }).waitFor();
   });

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import type { Role } from '#domain/kernel/actor';
@@ -142,6 +142,10 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
   expect(result.passes.length, 'rules that looked at something').toBeGreaterThan(8);
 }
+
+/** Fails when the text does not come. */
+export const expectText = (at: Page | Locator, text: string | RegExp): Promise<void> =>
+  at.getByText(text).first().waitFor();
 
 /** As the scanner types it, with its prefix. */
 export const scanText = (page: Page, text: string): Promise<void> => scan(page, ['F9', ...text, 'Enter']);
