@@ -38,6 +38,7 @@ class ToolDesk {
   /** What the controller is known to have: `null` locked, `undefined` not known (just connected). */
   #loaded: ToolWork | null | undefined = undefined;
   #busy = false;
+  #closed = false;
   #again = false;
 
   constructor(tool: Tool, options: ToolHostOptions) {
@@ -57,6 +58,7 @@ class ToolDesk {
   }
 
   close(): void {
+    this.#closed = true;
     this.#adapter.close();
   }
 
@@ -68,6 +70,7 @@ class ToolDesk {
 
   /** Brings the controller to what the station needs now; one step at a time, always towards the latest need. */
   follow(): void {
+    if (this.#closed) return;
     this.#again = true;
     if (this.#busy) return;
     this.#busy = true;
@@ -77,7 +80,7 @@ class ToolDesk {
   }
 
   async #catchUp(): Promise<void> {
-    while (this.#again) {
+    while (this.#again && !this.#closed) {
       this.#again = false;
       const work = this.#options.workOf(this.#tool);
       if (this.#loaded !== undefined && sameWork(this.#loaded, work)) continue;
