@@ -31,6 +31,18 @@ export function batchesToPush(store: StoreParts, selection: PushSelection): Batc
   });
 }
 
+/** See `PlantLinkStore.basisGap`. */
+export function basisGap(store: StoreParts, selection: PushSelection): number | null {
+  if (!store.statements.anyHashOnly.get()) return null;
+  const own = sourcesOf(store, selection, 1);
+  const heard = sourcesOf(store, selection, 0);
+  const times = basis(store, own, heard, selection).flatMap(({ run }) => {
+    const hole = store.statements.firstHashOnly.get(run.run)?.seq ?? null;
+    return hole === null ? [] : (store.statements.firstPendingTime.get(run.run, hole)?.lamport ?? []);
+  });
+  return times.length === 0 ? null : Math.min(...times);
+}
+
 /** Runs that the plant lacks something of, or asks for again, in the order they became known. */
 function sourcesOf(store: StoreParts, { without, after }: PushSelection, own: 0 | 1): readonly Source[] {
   const unacked = store.statements.unackedRuns.all(own);
@@ -93,14 +105,15 @@ function slice(
   sources: readonly Source[],
   selection: PushSelection,
 ): ReadonlyMap<string, number> {
-  const { maxEvents, maxChars, maxBatches } = selection;
+  const { before, maxEvents, maxChars, maxBatches } = selection;
   const events = sources.flatMap(({ run, after }) =>
     store.statements.timesAfter.all(run.run, after, maxEvents),
   );
   if (sources.length > 1) events.sort((a, b) => a.lamport - b.lamport || a.seq - b.seq);
   const ends = new Map<string, number>();
   let chars = 0;
-  for (const [i, { run, seq, size }] of events.entries()) {
+  for (const [i, { run, seq, size, lamport }] of events.entries()) {
+    if (before !== null && lamport >= before) break;
     chars += size;
     if (ends.size > 0 && (i >= maxEvents || chars > maxChars)) break;
     if (!ends.has(run) && ends.size >= maxBatches) break;

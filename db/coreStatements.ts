@@ -129,6 +129,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
   timesAfter: sqlite.prepare<[string, number, number], PendingPlace & { readonly size: number }>(
     `select run, seq, lamport, length(body) as size from event where run = ? and seq > ? order by seq limit ?`,
   ),
+  anyHashOnly: sqlite.prepare<[], { readonly run: string }>(`select run from hash_only limit 1`),
+  firstPendingTime: sqlite.prepare<[string, number], { readonly lamport: number | null }>(
+    `select min(lamport) as lamport from event where run = ? and seq > ? and status = 'pending'`,
+  ),
   hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
     `select hash from event where run = ? and seq = ?`,
   ),

@@ -132,7 +132,10 @@ export class PlantClient {
   }
 
   #saved(saved: Saved): void {
-    if (saved.source === 'heard') return this.#forwardLater();
+    if (saved.source === 'heard') {
+      this.#conversation?.heard();
+      return this.#forwardLater();
+    }
     this.#conversation?.wake();
     this.#tell();
   }

@@ -86,6 +86,11 @@ export class Conversation {
     this.#wake();
   }
 
+  /** Something was heard: what own events wait for may be there now. */
+  heard(): void {
+    if (this.#plan.holding) this.wake();
+  }
+
   /** Others' events have waited long enough for their own terminals: push them from here. */
   forward(): void {
     this.#plan.forward();
@@ -224,7 +229,7 @@ export class Conversation {
   /** Until something was saved, or a run that waits aside is due. */
   async #idle(): Promise<void> {
     if (this.#woken || this.#ended) return;
-    const dueMs = this.#plan.nextDueMs();
+    const dueMs = this.#plan.nextDueMs(this.#now());
     const waitMs = dueMs === null ? null : Math.max(1, Math.ceil(dueMs - this.#now()));
     const timer = waitMs === null ? null : this.#parts.runtime.after(waitMs, () => this.#wake());
     await new Promise<void>((resolve) => {

@@ -39,6 +39,8 @@ export interface PlantTransport {
 export interface PushSelection {
   /** `own`: what this terminal said and what of others' it builds on. `heard`: whatever the plant is not known to have. */
   readonly whose: 'own' | 'heard';
+  /** Only events before this Lamport time; null for all. */
+  readonly before: number | null;
   readonly maxEvents: number;
   /** Characters of bodies over all batches; one commit may exceed it. */
   readonly maxChars: number;
@@ -65,6 +67,11 @@ export interface PlantLinkStore {
   /** When the plant last said that there was nothing newer; UTC, null for never. */
   plantNewsAt(): string | null;
   batchesToPush(selection: PushSelection): readonly Batch[];
+  /**
+   * The Lamport time from which on heard events that own ones build on cannot be pushed, because something before them in
+   * their run is known by its hash alone; null when there is no such gap.
+   */
+  basisGap(selection: PushSelection): number | null;
   /** `moved`: some run is confirmed further than before. */
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
   applyPage(page: Page): StoreAnswer;

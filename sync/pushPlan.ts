@@ -1,12 +1,7 @@
 import type { Batch } from './batch.ts';
 import type { RunAck } from './messages.ts';
-import type { PlantLinkStore } from './plantPorts.ts';
+import type { PlantLinkStore, PushSelection } from './plantPorts.ts';
 import type { PlantLinkTuning } from './tuning.ts';
-
-interface Aside {
-  readonly untilMs: number;
-  readonly waitMs: number;
-}
 
 /** A run that the plant did not take through the end of what was sent, and why. */
 export interface NotTaken {
@@ -17,14 +12,18 @@ export interface NotTaken {
 
 /**
  * Decides what one connection pushes next: own events first, then, once others' have stayed unconfirmed for a while, theirs.
- * A run that the plant does not take waits aside, longer each time, so that it never stands in the way of the others.
+ * - A run that the plant does not take waits aside, longer each time, so that it never stands in the way of the others.
+ * - Own events that build on something heard of which a part is still missing wait for that part, but not for long: the
+ *   plant would judge them without their basis. Times are monotonic ms.
  */
 export class PushPlan {
   readonly #store: PlantLinkStore;
   readonly #tuning: PlantLinkTuning;
   readonly #after = new Map<string, number>();
-  readonly #aside = new Map<string, Aside>();
+  readonly #asideUntil = new Map<string, number>();
+  readonly #waits = new Map<string, number>();
   #forwarding = false;
+  #heldSince: number | null = null;
 
   constructor(store: PlantLinkStore, tuning: PlantLinkTuning) {
     this.#store = store;
@@ -36,24 +35,30 @@ export class PushPlan {
     this.#forwarding = true;
   }
 
-  /** Empty when there is nothing to push now. `nowMs` is monotonic. */
+  /** Empty when there is nothing to push now. */
   next(nowMs: number): readonly Batch[] {
-    for (const [run, aside] of this.#aside) if (aside.untilMs <= nowMs) this.#aside.delete(run);
-    const own = this.#select('own');
+    for (const [run, untilMs] of this.#asideUntil) if (untilMs <= nowMs) this.#asideUntil.delete(run);
+    const own = this.#select('own', this.#holdBack(nowMs));
     if (own.length > 0 || !this.#forwarding) return own;
-    const heard = this.#select('heard');
-    this.#forwarding = heard.length > 0;
+    const heard = this.#select('heard', null);
+    this.#forwarding = heard.length > 0 || this.#asideUntil.size > 0;
     return heard;
   }
 
-  /** When a run that waits aside is due, monotonic ms; null when none waits. */
-  nextDueMs(): number | null {
-    const dues = [...this.#aside.values()].map((aside) => aside.untilMs);
+  /** When the next thing that waits is due; null when nothing waits. */
+  nextDueMs(nowMs: number): number | null {
+    const held = this.#heldSince === null ? [] : [this.#heldSince + this.#tuning.basisWaitMs];
+    const dues = [...this.#asideUntil.values(), ...held].filter((dueMs) => dueMs > nowMs);
     return dues.length === 0 ? null : Math.min(...dues);
   }
 
+  /** Own events wait for what they build on. */
+  get holding(): boolean {
+    return this.#heldSince !== null;
+  }
+
   isAside(run: string): boolean {
-    return this.#aside.has(run);
+    return this.#asideUntil.has(run);
   }
 
   /** Takes the plant's answer to `sent` in; answers what was not taken. */
@@ -62,9 +67,10 @@ export class PushPlan {
     for (const batch of sent) {
       const { run, terminal, fromSeq } = batch;
       const ack = acks.find((a) => a.run === run);
-      const fault = this.#faultOf(batch, ack);
+      const fault = faultOf(batch, ack);
       if (fault === 'resend' && ack?.resendFrom) this.#after.set(run, ack.resendFrom - 1);
       else this.#after.delete(run);
+      if (fault === null) this.#waits.delete(run);
       if (fault === null || (fault === 'resend' && ack?.resendFrom !== fromSeq)) continue;
       this.#setAside(run, nowMs);
       notTaken.push({ run, terminal, fault });
@@ -72,30 +78,44 @@ export class PushPlan {
     return notTaken;
   }
 
-  #faultOf(batch: Batch, ack: RunAck | undefined): string | null {
-    if (!ack) return 'unanswered';
-    if (ack.fault !== null) return ack.fault;
-    if (ack.resendFrom !== null) return 'resend';
-    return ack.seq >= batch.fromSeq + batch.events.length - 1 ? null : 'partly';
+  /** The Lamport time from which on own events wait; null when none has to, or when they have waited long enough. */
+  #holdBack(nowMs: number): number | null {
+    const gap = this.#store.basisGap(this.#selection('own', null));
+    if (gap === null) {
+      this.#heldSince = null;
+      return null;
+    }
+    this.#heldSince ??= nowMs;
+    return nowMs - this.#heldSince < this.#tuning.basisWaitMs ? gap : null;
   }
 
   #setAside(run: string, nowMs: number): void {
-    const before = this.#waits.get(run) ?? 0;
-    const waitMs = Math.min(Math.max(before * 2, this.#tuning.asideMs), this.#tuning.asideMs * 10);
+    const { asideMs } = this.#tuning;
+    const waitMs = Math.min(Math.max((this.#waits.get(run) ?? 0) * 2, asideMs), asideMs * 10);
     this.#waits.set(run, waitMs);
-    this.#aside.set(run, { untilMs: nowMs + waitMs, waitMs });
+    this.#asideUntil.set(run, nowMs + waitMs);
   }
 
-  readonly #waits = new Map<string, number>();
+  #select(whose: 'own' | 'heard', before: number | null): readonly Batch[] {
+    return this.#store.batchesToPush(this.#selection(whose, before));
+  }
 
-  #select(whose: 'own' | 'heard'): readonly Batch[] {
-    return this.#store.batchesToPush({
+  #selection(whose: 'own' | 'heard', before: number | null): PushSelection {
+    return {
       whose,
+      before,
       maxEvents: this.#tuning.pushEvents,
       maxChars: this.#tuning.pushChars,
       maxBatches: this.#tuning.pushBatches,
-      without: new Set(this.#aside.keys()),
+      without: new Set(this.#asideUntil.keys()),
       after: this.#after,
-    });
+    };
   }
+}
+
+function faultOf(batch: Batch, ack: RunAck | undefined): string | null {
+  if (!ack) return 'unanswered';
+  if (ack.fault !== null) return ack.fault;
+  if (ack.resendFrom !== null) return 'resend';
+  return ack.seq >= batch.fromSeq + batch.events.length - 1 ? null : 'partly';
 }

@@ -16,6 +16,8 @@ export interface PlantLinkTuning {
   readonly stallMs: number;
   /** First wait of a run that the plant would not take; doubles up to ten times that. */
   readonly asideMs: number;
+  /** How long own events wait for a missing part of what they build on. */
+  readonly basisWaitMs: number;
   /** Others' events are forwarded only when they stay unconfirmed for this long, plus up to as much again by chance. */
   readonly forwardMs: number;
   /** Online for so long counts as a good connection: failures are counted from 0 again. */
@@ -36,6 +38,7 @@ export const plantLinkTuning: PlantLinkTuning = {
   pushBatches: 50,
   stallMs: 30_000,
   asideMs: 15_000,
+  basisWaitMs: 5_000,
   forwardMs: 4_000,
   steadyMs: 10_000,
   clockEveryMs: 300_000,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
-import { batchesToPush } from '#db/batchesToPush';
+import { basisGap, batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
 import { Store } from '#db/store';
 import { checkBatch } from '#sync/batch';
@@ -64,6 +64,33 @@ describe('what is pushed next', () => {
       ['t-2', 2],
       ['t-1', 3],
     ]);
+  });
+
+  it('finds the gap before which own events must stay, and stays before it', () => {
+    const [a, c] = [open(1), open(3)];
+    act(a, 'x');
+    act(a, 'y');
+    act(a, 'y');
+    const [whole] = batchesToPush(a.store, everything('own'));
+    const checked = whole && checkBatch(whole, a.publicKey);
+    if (!whole || !checked?.ok) throw new Error('nothing to hear');
+    const events = whole.events.map((e, i) =>
+      i === 1 ? { seq: 2, bodyHash: checked.events[1]?.bodyHash ?? '' } : e,
+    );
+    const holed = checkBatch({ ...whole, events }, a.publicKey);
+    if (!holed.ok) throw new Error(holed.fault);
+    act(c, 'z');
+    expect(basisGap(c.store, everything('own'))).toBeNull();
+    hear(c.store, [{ batch: { ...whole, events }, checked: holed.events }]);
+    act(c, 'z');
+    expect(basisGap(c.store, everything('own'))).toBeNull();
+    act(c, 'y');
+    const gap = basisGap(c.store, everything('own'));
+    expect(gap).toBe(3);
+    const kept = batchesToPush(c.store, { ...everything('own'), before: gap });
+    expect(kept.map((batch) => [batch.terminal, batch.events.length])).toEqual([['t-3', 1]]);
+    hear(c.store, [{ batch: whole, checked: checked.events }]);
+    expect(basisGap(c.store, everything('own'))).toBeNull();
   });
 
   it('never splits a commit, and sends it alone where it exceeds every limit', () => {

@@ -62,6 +62,7 @@ export function openTestStore(options: TestStoreOptions) {
 /** Everything of one kind that the plant lacks. */
 export const everything = (whose: 'own' | 'heard'): PushSelection => ({
   whose,
+  before: null,
   maxEvents: 1000,
   maxChars: 1_000_000,
   maxBatches: 100,

@@ -28,13 +28,29 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
   return {
     lost: lost(site, ledger, survivors),
     doubled: doubled(log),
-    diverged: [...survivors.flatMap((t) => diverged(site, t)), ...rowsDiffer(survivors)],
+    diverged: [...survivors.flatMap((t) => diverged(site, t)), ...rowsDiffer(site, survivors)],
     stuck: survivors.flatMap((t) => stuck(site, t)),
     spuriousRefusals: spurious(site, ledger),
-    shippedOnUnknown: shippedOnUnknown(log, ledger),
+    shippedOnUnknown: shippedOnUnknown(site, ledger),
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
   };
+}
+
+/**
+ * What a terminal heard of a PC that burned down, behind a place of which the body burned with it: nobody can bring that to
+ * the plant before the PC is declared lost with its gap.
+ */
+function orphans(site: Site, t: SimTerminal): ReadonlySet<string> {
+  const gone = new Set(site.terminals.filter((one) => one.lost).map((one) => one.id));
+  if (gone.size === 0) return gone;
+  const rows = t.database.sqlite
+    .prepare<[], { readonly eventId: string; readonly terminal: string }>(
+      `select e.event_id as eventId, r.terminal from event e join run r on r.run = e.run
+       where e.status = 'pending' and e.seq > (select min(h.seq) from hash_only h where h.run = e.run)`,
+    )
+    .all();
+  return new Set(rows.filter((row) => gone.has(row.terminal)).map((row) => row.eventId));
 }
 
 /** True when everybody has everything: then the checks make sense. */
@@ -43,14 +59,15 @@ export function settled(site: Site): boolean {
   return site.terminals.every(
     (t) =>
       t.lost ||
-      (t.store?.pendingTotal() === 0 && t.store.setting('cursor') === String(head) && open(t) === 0),
+      (t.store?.pendingTotal() === 0 && t.store.setting('cursor') === String(head) && open(site, t) === 0),
   );
 }
 
 const count = (t: SimTerminal, sql: string): number =>
   t.database.sqlite.prepare<[], { readonly n: number }>(sql).get()?.n ?? 0;
 
-const open = (t: SimTerminal): number => count(t, `select count(*) as n from event where status = 'pending'`);
+const open = (site: Site, t: SimTerminal): number =>
+  count(t, `select count(*) as n from event where status = 'pending'`) - orphans(site, t).size;
 
 /** Saved somewhere and heard by a survivor (or saved there), yet not in the log. */
 function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): string[] {
@@ -60,7 +77,8 @@ function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): st
       t.database.sqlite
         .prepare<[], { readonly eventId: string }>('select event_id as eventId from event')
         .all()
-        .map((row) => row.eventId),
+        .map((row) => row.eventId)
+        .filter((id) => !orphans(site, t).has(id)),
     ),
   );
   const alive = new Set(survivors.map((t) => t.name));
@@ -104,15 +122,15 @@ function diverged(site: Site, t: SimTerminal): string[] {
       }
     >('select stream, version, confirmed, view from stream where version > 0 or view is not null')
     .all();
+  const left = orphans(site, t);
   const wrong = here.flatMap((row) => {
     const there = plant.get(row.stream);
     plant.delete(row.stream);
     const same =
-      there?.version === row.version &&
-      canonical(JSON.parse(there.state)) === canonical(JSON.parse(row.confirmed));
-    return same && row.view === null
-      ? []
-      : [`${t.name} ${row.stream}${row.view === null ? '' : ' has a view'}`];
+      row.version === (there?.version ?? 0) &&
+      (!there || canonical(JSON.parse(there.state)) === canonical(JSON.parse(row.confirmed)));
+    const viewed = row.view !== null && pendingIn(t, row.stream).some((id) => !left.has(id));
+    return same && !viewed ? [] : [`${t.name} ${row.stream}${viewed ? ' has a view' : ''}`];
   });
   return [
     ...wrong,
@@ -120,8 +138,18 @@ function diverged(site: Site, t: SimTerminal): string[] {
   ];
 }
 
-/** Rows of every projected table, alike on all terminals. */
-function rowsDiffer(survivors: readonly SimTerminal[]): string[] {
+const pendingIn = (t: SimTerminal, stream: string): readonly string[] =>
+  t.database.sqlite
+    .prepare<[string], { readonly eventId: string }>(
+      `select event_id as eventId from event where stream = ? and status = 'pending'`,
+    )
+    .all(stream)
+    .map((row) => row.eventId);
+
+/** Rows of every projected table, alike on all terminals that show nothing unconfirmed. */
+function rowsDiffer(site: Site, all: readonly SimTerminal[]): string[] {
+  const survivors = all.filter((t) => orphans(site, t).size === 0);
+  if (survivors.length < all.length) site.world.sometimes('lostTerminal.hole');
   return projectedTables.flatMap((table) => {
     const of = (t: SimTerminal) =>
       JSON.stringify(
@@ -139,13 +167,15 @@ function rowsDiffer(survivors: readonly SimTerminal[]): string[] {
 }
 
 /** A unit left although a visit through which it had gone had records, made before it left, that the plant did not have. */
-function shippedOnUnknown(log: readonly LogRow[], ledger: Ledger): string[] {
+function shippedOnUnknown(site: Site, ledger: Ledger): string[] {
+  const log = site.plant.disk.log;
   const position = new Map(log.map((row) => [row.eventId, row.position]));
   const entries = [...ledger.entries.values()];
   return entries.flatMap((shipped) => {
     const at = position.get(shipped.eventId);
     const row = at === undefined ? undefined : log[at - 1];
     if (shipped.type !== 'UnitShipped' || at === undefined || row?.verdict !== 'accepted') return [];
+    site.world.sometimes('unit.shipped');
     const unit = shipped.stream.slice('unit/'.length);
     const departures = entries.filter(
       (e) => e.type === 'VisitClosed' && e.stream.startsWith(`visit/${unit}/`),
@@ -168,7 +198,7 @@ function stuck(site: Site, t: SimTerminal): string[] {
     ...(t.store?.setting('cursor') === head
       ? []
       : [`${said} is at ${t.store?.setting('cursor')} of ${head}`]),
-    ...(open(t) === 0 ? [] : [`${said} has ${open(t)} unjudged events`]),
+    ...(open(site, t) === 0 ? [] : [`${said} has ${open(site, t)} unjudged events`]),
     ...(state?.status === 'stopped' ? [`${said} stopped: ${state.reason}`] : []),
   ];
 }
@@ -258,7 +288,8 @@ function contested(
       .map((r) => r.eventId);
     const known = new Set(basis);
     if (prior.some((id) => !known.has(id))) return true;
-    if (basis.some((id) => (byId.get(id)?.verdict ?? 'accepted') !== 'accepted')) return true;
+    // Lost with its PC, refused itself, or second to somebody else.
+    if (basis.some((id) => byId.get(id)?.verdict !== 'accepted')) return true;
     if (prior.length === basis.length && prior.join() !== basis.join()) return true;
   }
   return false;

@@ -106,6 +106,8 @@ export class CountingStore implements PlantLinkStore {
   readonly applied: Page[] = [];
   readonly #listeners = new Set<(saved: Saved) => void>();
   newsAt: string | null = null;
+  /** A Lamport time; `batchesToPush` sends nothing of its own while it is asked to stay before one. */
+  gap: number | null = null;
   failing: 'corrupt' | 'storage' | null = null;
   place() {
     const last = this.applied.at(-1);
@@ -128,7 +130,8 @@ export class CountingStore implements PlantLinkStore {
     return this.newsAt;
   }
 
-  batchesToPush({ whose, without, after, maxEvents }: PushSelection): readonly Batch[] {
+  batchesToPush({ whose, before, without, after, maxEvents }: PushSelection): readonly Batch[] {
+    if (whose === 'own' && before !== null) return [];
     return [...this.runs].flatMap(([run, { own, count, acked }]) => {
       const from = (after.get(run) ?? acked) + 1;
       if (own !== (whose === 'own') || without.has(run) || from > count) return [];
@@ -136,6 +139,10 @@ export class CountingStore implements PlantLinkStore {
       const terminal = own ? 'me' : 'other';
       return [{ terminal, run, prevRun: null, fromSeq: from, prevHash: genesis, events, signature: '' }];
     });
+  }
+
+  basisGap() {
+    return this.gap;
   }
 
   ack(acks: readonly RunAck[]) {
