@@ -86,11 +86,11 @@ function Arrival({ transport, now, at }: { transport: TransportRow; now: number;
   const leftMs = remainingMs(transport.deliveryInS, now - at);
   const { slackS } = transport;
   const words = [
-    who,
-    leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
     slackS === null
       ? null
       : t(slackS < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(slackS) * 1000) }),
+    who,
+    leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
   ];
   return words.filter((word) => word !== null).join(' · ');
 }

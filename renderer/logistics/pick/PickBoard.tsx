@@ -24,9 +24,15 @@ import { PickedList } from './PickedList.tsx';
 import { usePick } from './usePick.ts';
 import styles from './Pick.module.css';
 
-export function PickBoard({ list }: { list: PickList }) {
+interface PickBoardProps {
+  readonly list: PickList;
+  /** Reads the list again; resolves when it is there. */
+  readonly refresh: () => Promise<unknown>;
+}
+
+export function PickBoard({ list, refresh }: PickBoardProps) {
   const { t } = useTranslation('logistics');
-  const pick = usePick(list);
+  const pick = usePick(list, refresh);
   const { person } = useMay();
   const [, navigate] = useLocation();
   const { call } = list;

@@ -40,5 +40,5 @@ export default function PickScreen() {
       </EmptyState>
     );
   }
-  return <PickBoard key={call} list={list.data} />;
+  return <PickBoard key={call} list={list.data} refresh={list.refetch} />;
 }

@@ -29,8 +29,11 @@ export interface Pick {
 
 type Api = ReturnType<typeof useClient>['api'];
 
-/** The pick flow of one call: what was scanned decides what happens, and refusals say why. */
-export function usePick(list: PickList): Pick {
+/**
+ * The pick flow of one call: what was scanned decides what happens, and refusals say why. A scan is answered once the list
+ * is up to date again, so that the next one meets the next step.
+ */
+export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const say = useFailureWords();
@@ -50,6 +53,7 @@ export function usePick(list: PickList): Pick {
         const params = { container: text, scanned: text, place: placeName(list.call.to), location };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
+        await refresh();
         setFrom(outcome.what === 'at' ? location : null);
         return { status: 'accepted', words: t(`pick.${outcome.what}`, params) };
       } catch (error) {
@@ -58,7 +62,7 @@ export function usePick(list: PickList): Pick {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, list, phase, site, say, t],
+    [api, list, phase, refresh, site, say, t],
   );
   const enter = useCallback(
     async (text: string, leaving: string | null = null) => {

@@ -64,7 +64,7 @@ export const labelWidth = (label: string): number => Math.max(32, label.length *
 export type LabelForm = 'full' | 'short' | 'dot';
 
 const forms: readonly LabelForm[] = ['full', 'short', 'dot'];
-const gap = 3;
+const gap = 2;
 /** From the lane's middle to the label's edge: half a vehicle and some air, px. */
 const laneClearance = { x: 24, y: 18 };
 
@@ -95,21 +95,23 @@ const apart = (a: Box, b: Box): boolean =>
   Math.abs(a.x - b.x) >= (a.width + b.width) / 2 + gap;
 
 /**
- * How each place is labelled at this scale: in full where there is room, else short, else as a dot. Places that need
- * somebody come first, then stations. What is alike is labelled alike; only what needs somebody takes what room it gets.
+ * How each place is labelled at this scale: what is alike (the stations; the rest by kind and side) is labelled alike, in
+ * full where there is room, else short. Where there is not, those that need somebody take what room they get, and the rest
+ * become dots.
  */
 export function labelForms(places: readonly FloorPlace[], scale: number): ReadonlyMap<string, LabelForm> {
   const taken: Box[] = [];
   const chosen = new Map<string, LabelForm>();
-  const groups = Map.groupBy(places, urgency);
+  const choose = (place: FloorPlace, form: LabelForm) => {
+    chosen.set(place.id, form);
+    taken.push(labelBox(place, form, scale));
+  };
+  const groups = Map.groupBy(places, groupOf);
   for (const key of [...groups.keys()].sort()) {
-    const group = groups.get(key) ?? [];
-    const form = forms.find((wanted) => wanted !== 'dot' && allFit(group, wanted, scale, taken));
-    for (const place of group) {
-      const own = form ?? (key < '1' ? roomFor(place, scale, taken) : 'dot');
-      chosen.set(place.id, own);
-      taken.push(labelBox(place, own, scale));
-    }
+    const group = (groups.get(key) ?? []).toSorted((a, b) => urgency(a) - urgency(b));
+    const common = (['full', 'short'] as const).find((form) => allFit(group, form, scale, taken));
+    for (const place of group)
+      choose(place, common ?? (urgency(place) < 2 ? roomFor(place, scale, taken) : 'dot'));
   }
   return chosen;
 }
@@ -129,13 +131,11 @@ function allFit(
   );
 }
 
-/** Sorts as text: what is abnormal, then the stations, then the rest by kind and side. */
-const urgency = (place: FloorPlace): string => {
-  if (place.lamp === 'fault') return '00';
-  if (place.lamp === 'warning') return '01';
-  const side =
-    place.away === null
-      ? ''
-      : `${Math.sign(Math.round(place.away.x))} ${Math.sign(Math.round(place.away.y))}`;
-  return place.kind === 'station' ? '1' : `2 ${place.kind} ${side}`;
-};
+/** Sorts as text: the stations come first. */
+function groupOf({ kind, away }: FloorPlace): string {
+  if (kind === 'station') return '1';
+  const side = away === null ? '' : `${Math.sign(Math.round(away.x))} ${Math.sign(Math.round(away.y))}`;
+  return `2 ${kind} ${side}`;
+}
+
+const urgency = ({ lamp }: FloorPlace): number => (lamp === 'fault' ? 0 : lamp === 'warning' ? 1 : 2);
