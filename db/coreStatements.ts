@@ -157,11 +157,11 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `select ${runFields} from run where own = ? and last_seq > acked_seq order by rowid`,
   ),
   runsOf: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where terminal = ?`),
-  /** The last own runs, and others' that the plant is not known to have; newest first. */
+  /** The last own runs, and all that the plant is not known to have; newest first. */
   runsToTell: sqlite.prepare<[{ readonly own: number; readonly limit: number }], RunRow>(
     `select * from (select ${runFields} from run where own = 1 order by rowid desc limit @own)
-     union all
-     select * from (select ${runFields} from run where own = 0 and last_seq > acked_seq order by rowid desc limit @limit)`,
+     union
+     select * from (select ${runFields} from run where last_seq > acked_seq order by rowid desc limit @limit)`,
   ),
   putRun: sqlite.prepare<[Omit<RunRow, 'ackedSeq'>]>(
     `insert into run (run, terminal, prev_run, prev_hash, last_seq, last_hash, acked_seq, own, started_at)
