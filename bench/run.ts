@@ -8,6 +8,7 @@ import { keepsBar } from './figure.ts';
 /** `npm run bench -- [--only NAME] [--seed N] [--json FILE]`: each figure beside its peer and its bar, measured in one run. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commands: async () => (await import('./commands.ts')).commandsBench,
+  sync: async () => (await import('./sync.ts')).syncBench,
 };
 
 const number = (value: number): string =>

@@ -2,19 +2,12 @@ import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { prepared } from '../prepared.ts';
-import { bypass, marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
+import { marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
 import { heardThrough } from '../schema/core.ts';
 import { hold, holdMember, issueUnit } from '../schema/quality.ts';
 import { terminal } from '../schema/site.ts';
 
 export type UnitRecord = typeof unit.$inferSelect;
-
-export const unitById = (read: ReadDb, id: string): UnitRecord | undefined =>
-  read
-    .select()
-    .from(unit)
-    .where(eq(unit.stream, `unit/${id}`))
-    .get();
 
 const idsByVin = prepared((read) =>
   read
@@ -148,13 +141,6 @@ export const childrenOf = (read: ReadDb, parent: string): string[] =>
     .where(eq(marriage.parent, parent))
     .all()
     .map((r) => r.child);
-
-export const bypassesOf = (read: ReadDb, id: string) =>
-  read
-    .select()
-    .from(bypass)
-    .where(eq(bypass.stream, `unit/${id}`))
-    .all();
 
 export const reworksOf = (read: ReadDb, id: string) =>
   read.select().from(rework).where(eq(rework.unit, id)).orderBy(asc(rework.rework)).limit(200).all();

@@ -63,9 +63,6 @@ export interface AnyStreamType extends Pick<
   claims(event: Recorded<AnyEvent>): readonly Claim[];
 }
 
-export type EventsOf<T> = T extends StreamType<infer _S, infer Specs> ? EventOf<Specs> : never;
-export type StateOf<T> = T extends StreamType<infer S, infer _Specs> ? S : never;
-
 /** `hold` + `0192…` -> `hold/0192…`. Keys may contain slashes (`visit/<unit>/<station>/<n>`). */
 export const streamId = (type: { readonly name: string }, key: string): string => `${type.name}/${key}`;
 

@@ -3,7 +3,6 @@ import { code, localText } from '../kernel/text.ts';
 
 /** What kind of work an operation is; the station view and the devices differ by it. */
 export const operationKind = z.enum(['manual', 'scan', 'tightening', 'fill', 'measure', 'vision', 'test']);
-export type OperationKind = z.infer<typeof operationKind>;
 
 /** Critical (CC) and significant (SC) characteristics as the automotive core tools use them. */
 export const characteristicClass = z.enum(['critical', 'significant', 'standard']);
@@ -18,7 +17,6 @@ export const instructionStep = z.object({
 export const spec = z
   .object({ target: z.number(), lsl: z.number(), usl: z.number(), unit: z.string().min(1).max(12) })
   .refine((s) => s.lsl <= s.target && s.target <= s.usl, 'lsl <= target <= usl');
-export type Spec = z.infer<typeof spec>;
 
 export const operation = z.object({
   id: code,

@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { LocalText } from '#domain/kernel/text';
 import type { StationState, StationView } from '#ui/line/stationState.ts';
 import { elapsedAt } from './boardAnswer.ts';
-import type { Board, BoardTile } from './lineRows.ts';
+import type { BoardTile } from './lineRows.ts';
 
 export interface TileReading {
   readonly taktS: number;
@@ -62,6 +62,3 @@ function andonReason(tile: BoardTile, text: (text: LocalText) => string, t: TFun
   if (andon === null) return '';
   return andon.partName === null ? t(`andon.${andon.kind}`) : text(andon.partName);
 }
-
-/** How many stations have a unit, for the head of an empty line. */
-export const unitsOn = (board: Board): number => board.stations.filter(({ unit }) => unit !== null).length;

@@ -1,6 +1,4 @@
-import type { OrderContent } from '#domain/assembly/order';
-import type { Missing, ReleaseKnowledge } from '#domain/assembly/missing';
-import { missingForRelease } from '#domain/assembly/missing';
+import type { ReleaseKnowledge } from '#domain/assembly/missing';
 import { incompleteUpstream, stationOf } from '#domain/assembly/flow';
 import type { VisitRequirements } from '#domain/assembly/requirements';
 import { requirementsOf } from '#domain/assembly/requirements';
@@ -107,9 +105,6 @@ export function releaseKnowledge(known: LineKnowledge, id: string, place: Place)
   };
 }
 
-export const missingAt = (known: LineKnowledge, id: string, place: Place): Missing[] =>
-  missingForRelease(latestVisit(known, id, place.station.id).state, releaseKnowledge(known, id, place));
-
 /** Everything that the ship gate looks at for a unit, by id; the plant looks at the same streams again. */
 export function shipCheckOf(known: LineKnowledge, id: string, state: KnownUnit): ShipCheck {
   const line = lineOf(known.site, state.registration?.line ?? '');
@@ -123,7 +118,3 @@ export function shipCheckOf(known: LineKnowledge, id: string, state: KnownUnit):
     reworks: reworksOf(known.read, id).map((r) => r.rework),
   };
 }
-
-/** Variant names of an order or unit, from the revision it is (or would be) built to. */
-export const variantName = (content: ProductRevision | null, variant: OrderContent['variant']) =>
-  content?.variants.find((v) => v.id === variant)?.name ?? null;

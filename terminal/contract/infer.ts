@@ -1,4 +1,4 @@
-import type { ContractProcedure, AnySchema, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
+import type { AnySchema, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 
 type InputOf<P> = P extends { '~orpc': { inputSchema?: infer S } }
   ? S extends AnySchema
@@ -10,9 +10,6 @@ type OutputOf<P> = P extends { '~orpc': { outputSchema?: infer S } }
     ? InferSchemaInput<S>
     : never
   : never;
-
-/** Any procedure of the contract. */
-export type Procedure = ContractProcedure<AnySchema, AnySchema, Record<never, never>, Record<never, never>>;
 
 /** Parsed input by procedure name. */
 export type Inputs<C> = { [K in keyof C]: InputOf<C[K]> };

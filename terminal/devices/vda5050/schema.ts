@@ -91,5 +91,3 @@ export type Action = z.infer<typeof actionSchema>;
 export type OrderNode = z.infer<typeof nodeSchema>;
 export type OrderEdge = z.infer<typeof edgeSchema>;
 export type OrderBody = z.infer<typeof orderBodySchema>;
-export type Order = z.infer<typeof orderSchema>;
-export type InstantActions = z.infer<typeof instantActionsSchema>;
