@@ -21,13 +21,6 @@ export const openVisits = (read: ReadDb, stations: readonly string[]) =>
     .all();
 export type VisitRecord = ReturnType<typeof openVisits>[number];
 
-export const visitRecord = (read: ReadDb, key: string): VisitRecord | undefined =>
-  read
-    .select()
-    .from(visit)
-    .where(eq(visit.stream, `visit/${key}`))
-    .get();
-
 export interface Departed {
   readonly unit: string;
   readonly closedAt: string;
