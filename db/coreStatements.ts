@@ -156,7 +156,6 @@ export const coreStatements = (sqlite: Database.Database) => ({
   unackedRuns: sqlite.prepare<[number], RunRow>(
     `select ${runFields} from run where own = ? and last_seq > acked_seq order by rowid`,
   ),
-  runsOf: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where terminal = ?`),
   /** The last own runs, and all that the plant is not known to have; newest first. */
   runsToTell: sqlite.prepare<[{ readonly own: number; readonly limit: number }], RunRow>(
     `select * from (select ${runFields} from run where own = 1 order by rowid desc limit @own)
