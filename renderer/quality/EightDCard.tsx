@@ -39,7 +39,6 @@ export function EightDCard({ issue }: { issue: IssueDetail }) {
   const edited = editing === null ? undefined : of(editing);
   return (
     <Card title={t('eightD')}>
-      <TeamSection issue={issue} />
       {rows.map(({ discipline, section, written }) => (
         <EightDSection
           key={section}
@@ -59,6 +58,7 @@ export function EightDCard({ issue }: { issue: IssueDetail }) {
           )}
         </EightDSection>
       ))}
+      <TeamSection issue={issue} />
       {editing !== null && (
         <TextDialog
           opened

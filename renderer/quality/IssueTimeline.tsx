@@ -5,7 +5,6 @@ import { Timeline } from '#ui/quality/Timeline.tsx';
 import type { TimelineEntry } from '#ui/quality/Timeline.tsx';
 import type { RecordState } from '#ui/status/SaveState.tsx';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
-import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useActorName } from './qualityWords.ts';
 import type { IssueDetail, TimelineRow } from './useIssue.ts';
@@ -16,7 +15,6 @@ const told = ['text', 'reason', 'evidence'] as const;
 export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: readonly TimelineRow[] }) {
   const { t, i18n } = useTranslation('quality');
   const format = useFormat();
-  const now = useNow(60_000);
   const actor = useActorName();
   const refusal = useRefusalWords();
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
@@ -30,7 +28,7 @@ export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: reado
     return {
       id: row.eventId,
       at: row.at,
-      time: format.when(row.at, now),
+      time: format.time(row.at),
       title: `${actor(row.by)}: ${wordsOf(row.type)}`,
       detail:
         why === null
