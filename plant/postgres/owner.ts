@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmod, chown, mkdir, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -23,11 +24,23 @@ export async function databaseOwner(): Promise<Owner> {
   }
 }
 
-/** Makes a folder that the owner can write, and lets it pass through the folder above. */
+/**
+ * Makes a folder that the owner can write, and lets it pass through the folder above; in the system's folder for temporary
+ * files also through those further up, which are made for their maker alone.
+ */
 export async function ownedFolder(parent: string, folder: string, owner: Owner): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (owner.uid === undefined || owner.gid === undefined) return;
   await chown(folder, owner.uid, owner.gid);
-  const { mode } = await stat(parent);
-  await chmod(parent, (mode & 0o777) | 0o011);
+  for (const passed of [parent, ...temporaryAbove(parent)]) {
+    const { mode } = await stat(passed);
+    await chmod(passed, (mode & 0o777) | 0o011);
+  }
+}
+
+/** The folders between `folder` and the system's folder for temporary files; none outside of it. */
+function temporaryAbove(folder: string): string[] {
+  const above: string[] = [];
+  for (let up = dirname(folder); up.startsWith(tmpdir() + sep); up = dirname(up)) above.push(up);
+  return above;
 }
