@@ -1,3 +1,4 @@
+import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { CommandAnswer } from '#terminal/contract/define';
 import { useFailureWords } from './useRefusal.ts';
@@ -21,4 +22,16 @@ export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): Comma
     refusal: error === null ? null : say(error),
     clear: reset,
   };
+}
+
+/** The same for a button without a dialog: the refusal is told where notices are told. */
+export function useButtonCommand<I>(
+  send: (input: I) => Promise<unknown>,
+): Pick<CommandRun<I>, 'busy'> & { readonly run: (input: I) => void } {
+  const say = useFailureWords();
+  const { mutate, isPending } = useMutation({
+    mutationFn: send,
+    onError: (error) => notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
+  });
+  return { busy: isPending, run: (input) => mutate(input) };
 }

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import type { Shortcut } from './shortcuts.ts';
 import styles from './ShortcutsOverlay.module.css';
 
@@ -13,7 +13,7 @@ interface ShortcutsOverlayProps {
 export function ShortcutsOverlay({ opened, onClose, groups }: ShortcutsOverlayProps) {
   const { t } = useTranslation('frame');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('shortcuts.title')} size="xl">
+    <Dialog opened={opened} onClose={onClose} title={t('shortcuts.title')} size="xl">
       <div className={styles.groups}>
         {groups.map((group) => (
           <section key={group.title}>
@@ -33,6 +33,6 @@ export function ShortcutsOverlay({ opened, onClose, groups }: ShortcutsOverlayPr
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

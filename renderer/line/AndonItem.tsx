@@ -4,8 +4,8 @@ import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { AgeRow } from '#ui/line/AgeRow.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
+import { useButtonCommand } from '../client/useCommand.ts';
 import type { AndonRow } from './lineRows.ts';
-import { useButtonCommand } from './useCommand.ts';
 
 /** An open call: somebody says that they come, then that it is done. */
 export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) {
@@ -38,15 +38,12 @@ export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) 
 function AndonAction({ andon }: { andon: AndonRow }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, run } = useButtonCommand();
-  const commands = api.commands.assembly;
-  return andon.acknowledgedAt === null ? (
-    <Button loading={busy} onClick={() => void run(() => commands.acknowledgeAndon({ andon: andon.andon }))}>
-      {t('andon.acknowledge')}
-    </Button>
-  ) : (
-    <Button loading={busy} onClick={() => void run(() => commands.resolveAndon({ andon: andon.andon }))}>
-      {t('andon.resolve')}
+  const { acknowledgeAndon, resolveAndon } = api.commands.assembly;
+  const taken = andon.acknowledgedAt !== null;
+  const { busy, run } = useButtonCommand(taken ? resolveAndon : acknowledgeAndon);
+  return (
+    <Button loading={busy} onClick={() => run({ andon: andon.andon })}>
+      {t(taken ? 'andon.resolve' : 'andon.acknowledge')}
     </Button>
   );
 }

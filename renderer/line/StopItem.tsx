@@ -4,8 +4,8 @@ import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { AgeRow } from '#ui/line/AgeRow.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
+import { useButtonCommand } from '../client/useCommand.ts';
 import type { StopRow } from './lineRows.ts';
-import { useButtonCommand } from './useCommand.ts';
 
 interface StopItemProps {
   readonly stop: StopRow;
@@ -43,11 +43,11 @@ export function StopItem({ stop, nowMs, onClassify }: StopItemProps) {
 function StopAction({ stop, onClassify }: Pick<StopItemProps, 'stop' | 'onClassify'>) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, run } = useButtonCommand();
+  const end = useButtonCommand(api.commands.assembly.endStop);
   if (stop.reason === null)
     return <Button onClick={() => onClassify(stop.stop)}>{t('stop.giveReason')}</Button>;
   return (
-    <Button loading={busy} onClick={() => void run(() => api.commands.assembly.endStop({ stop: stop.stop }))}>
+    <Button loading={end.busy} onClick={() => end.run({ stop: stop.stop })}>
       {t('stop.end')}
     </Button>
   );

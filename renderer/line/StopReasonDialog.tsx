@@ -2,18 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
-import { useCommand } from './useCommand.ts';
 
 /** Why it stood, in the site's own words; open while `stop` is not null. */
 export function StopReasonDialog({ stop, onClose }: { stop: string | null; onClose: () => void }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
   const text = useSiteText();
-  const { refusal, run, forget } = useCommand();
+  const { refusal, run, clear } = useCommand(api.commands.assembly.classifyStop);
   const reasons = useSiteConfiguration()?.reasons ?? [];
   const close = () => {
-    forget();
+    clear();
     onClose();
   };
   return (
@@ -26,10 +26,7 @@ export function StopReasonDialog({ stop, onClose }: { stop: string | null; onClo
       confirmLabel={t('stop.saveReason')}
       refusal={refusal}
       onConfirm={({ reason, note }) => {
-        if (stop === null) return;
-        void run(() => api.commands.assembly.classifyStop({ stop, reason, note })).then((saved) => {
-          if (saved) close();
-        });
+        if (stop !== null) run({ stop, reason, note }, close);
       }}
       onCancel={close}
     />

@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { Battery } from '#ui/logistics/Battery.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
@@ -21,9 +22,9 @@ interface AssignDialogProps {
 export function AssignDialog(props: AssignDialogProps) {
   const { t } = useTranslation('logistics');
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('assign.title')} size="lg">
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('assign.title')}>
       <AssignForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

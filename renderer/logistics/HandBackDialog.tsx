@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Modal, Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { TransportRow } from '#terminal/contract/logistics';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
@@ -19,9 +20,9 @@ interface HandBackDialogProps {
 export function HandBackDialog(props: HandBackDialogProps) {
   const { t } = useTranslation('logistics');
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('handBack.title')} size="lg">
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('handBack.title')}>
       <HandBackForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ShortageRow } from '#terminal/contract/logistics';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { nameOf, placeName } from './callViews.ts';
 import { useRaiseCall } from './useRaiseCall.ts';
 import styles from './Dialog.module.css';
@@ -19,9 +20,9 @@ interface NewCallDialogProps {
 export function NewCallDialog(props: NewCallDialogProps) {
   const { t } = useTranslation('logistics');
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={t('newCall.title')} size="lg">
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('newCall.title')}>
       <NewCallForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

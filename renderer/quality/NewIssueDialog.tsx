@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteText } from '../i18n/useFormat.ts';
@@ -24,9 +25,9 @@ const nothing = {
 export function NewIssueDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('quality');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('new.title')} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={t('new.title')}>
       <NewIssueForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import type { CommandRun } from '../client/useCommand.ts';
 import styles from './Issues.module.css';
 
@@ -21,9 +22,9 @@ interface TextDialogProps<I> {
 /** One command that needs words. They stay when it is refused, with the reason beside them. */
 export function TextDialog<I>(props: TextDialogProps<I>) {
   return (
-    <Modal opened={props.opened} onClose={props.onClose} title={props.title} size="lg">
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
       <TextForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

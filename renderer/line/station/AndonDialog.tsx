@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AndonKind } from '#domain/assembly/andon';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
-import { useCommand } from '../useCommand.ts';
 import styles from './Station.module.css';
 
 interface DialogProps {
@@ -18,28 +19,21 @@ const kinds: readonly AndonKind[] = ['help', 'quality', 'equipment', 'safety'];
 
 /** One press on the kind calls; words are welcome, never needed. */
 export function AndonDialog({ view, opened, onClose }: DialogProps) {
-  const { t } = useTranslation(['line', 'common']);
+  const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, refusal, run, forget } = useCommand();
+  const { busy, refusal, run, clear } = useCommand(api.commands.assembly.callAndon);
   const [words, setWords] = useState('');
   const close = () => {
-    forget();
+    clear();
     onClose();
   };
-  const call = async (kind: AndonKind) => {
-    const asked = { station: view.station, kind, unit: view.unit?.unit ?? null, text: words.trim() };
-    if (!(await run(() => api.commands.assembly.callAndon(asked)))) return;
-    setWords('');
-    close();
-  };
+  const call = (kind: AndonKind) =>
+    run({ station: view.station, kind, unit: view.unit?.unit ?? null, text: words.trim() }, () => {
+      setWords('');
+      close();
+    });
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-      opened={opened}
-      onClose={close}
-      title={t('action.andonTitle', { station: view.station })}
-      size="lg"
-    >
+    <Dialog opened={opened} onClose={close} title={t('action.andonTitle', { station: view.station })}>
       <div className={styles.fields}>
         <Textarea
           label={t('action.words')}
@@ -53,7 +47,7 @@ export function AndonDialog({ view, opened, onClose }: DialogProps) {
               size="xl"
               loading={busy}
               data-autofocus={index === 0 ? true : undefined}
-              onClick={() => void call(kind)}
+              onClick={() => call(kind)}
             >
               {t(`andon.${kind}`)}
             </Button>
@@ -63,6 +57,6 @@ export function AndonDialog({ view, opened, onClose }: DialogProps) {
           {refusal}
         </p>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,13 +1,14 @@
 import { useState } from 'react';
-import { Button, Modal, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useSync } from '../../frame/useSync.ts';
 import type { Station } from '../lineRows.ts';
-import { useCommand } from '../useCommand.ts';
 import { missingCounts } from './missing.ts';
 import styles from './Station.module.css';
 
@@ -20,17 +21,11 @@ interface BypassDialogProps {
 
 /** Letting a unit go although something is missing: signed, by two persons while the plant is away. */
 export function BypassDialog(props: BypassDialogProps) {
-  const { t } = useTranslation(['line', 'common']);
+  const { t } = useTranslation('line');
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-      opened={props.opened}
-      onClose={props.onClose}
-      title={t('bypass.title')}
-      size="lg"
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={t('bypass.title')}>
       <BypassForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -46,7 +41,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
   const { t } = useTranslation(['line', 'common']);
   const text = useSiteText();
   const { api } = useClient();
-  const { busy, refusal, run } = useCommand();
+  const { busy, refusal, run } = useCommand(api.commands.assembly.bypassStation);
   const reasons = useSiteConfiguration()?.reasons.filter(({ kind }) => kind === 'bypass') ?? [];
   const two = useSync().status !== 'online';
   const [reason, setReason] = useState('');
@@ -55,28 +50,26 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
   const [second, setSecond] = useState(nobody);
   const ready = reason !== '' && complete(first) && (!two || complete(second));
   const signatureOf = (signer: Signer) => ({ ...signer, meaning: 'bypass', recordHash: null });
-  const sign = async () => {
+  const sign = () => {
     if (!ready || busy) return;
-    const done = await run(() =>
-      api.commands.assembly.bypassStation({
-        station: view.station,
-        unit,
-        reason,
-        note: note.trim(),
-        signature: signatureOf(first),
-        ...(two ? { secondSignature: signatureOf(second) } : {}),
-      }),
-    );
+    const asked = {
+      station: view.station,
+      unit,
+      reason,
+      note: note.trim(),
+      signature: signatureOf(first),
+      ...(two ? { secondSignature: signatureOf(second) } : {}),
+    };
+    run(asked, onClose);
     setFirst({ ...first, pin: '' });
     setSecond({ ...second, pin: '' });
-    if (done) onClose();
   };
   return (
     <form
       className={styles.fields}
       onSubmit={(event) => {
         event.preventDefault();
-        void sign();
+        sign();
       }}
     >
       <Missing view={view} />

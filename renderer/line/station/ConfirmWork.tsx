@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import { useShortcut } from '../../frame/shortcuts.ts';
 import type { StationOperation } from '../lineRows.ts';
-import { useCommand } from '../useCommand.ts';
 import styles from './Station.module.css';
 
 export interface WorkAt {
@@ -17,12 +17,9 @@ export interface WorkAt {
 export function ConfirmWork({ station, unit, operation }: WorkAt) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, refusal, run } = useCommand();
+  const { busy, refusal, run } = useCommand(api.commands.assembly.completeOperation);
   const done = () => {
-    if (busy) return;
-    void run(() =>
-      api.commands.assembly.completeOperation({ station, unit, operation: operation.operation }),
-    );
+    if (!busy) run({ station, unit, operation: operation.operation });
   };
   useShortcut('d', done);
   return (

@@ -2,9 +2,9 @@ import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import type { Station } from '../lineRows.ts';
-import { useCommand } from '../useCommand.ts';
 
 interface DefectDialogProps {
   readonly view: Station;
@@ -18,10 +18,10 @@ export function DefectDialog({ view, unit, opened, onClose }: DefectDialogProps)
   const { t } = useTranslation('line');
   const text = useSiteText();
   const { api } = useClient();
-  const { refusal, run, forget } = useCommand();
+  const { refusal, run, clear } = useCommand(api.commands.assembly.recordDefect);
   const codes = useSiteConfiguration()?.defectCodes ?? [];
   const close = () => {
-    forget();
+    clear();
     onClose();
   };
   return (
@@ -31,12 +31,9 @@ export function DefectDialog({ view, unit, opened, onClose }: DefectDialogProps)
       reasons={codes.map(({ id, name, severity }) => ({ code: id, label: `${text(name)} · ${severity}` }))}
       confirmLabel={t('action.saveDefect')}
       refusal={refusal}
-      onConfirm={({ reason, note }) => {
-        const asked = { station: view.station, unit, defectCode: reason, text: note };
-        void run(() => api.commands.assembly.recordDefect(asked)).then((saved) => {
-          if (saved) close();
-        });
-      }}
+      onConfirm={({ reason, note }) =>
+        run({ station: view.station, unit, defectCode: reason, text: note }, close)
+      }
       onCancel={close}
     />
   );

@@ -1,9 +1,10 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
-import { useCommand } from '../useCommand.ts';
 import styles from './Station.module.css';
 
 interface DialogProps {
@@ -14,35 +15,27 @@ interface DialogProps {
 
 /** Which part is missing: one press calls for it. */
 export function MaterialDialog({ view, opened, onClose }: DialogProps) {
-  const { t } = useTranslation(['line', 'common']);
+  const { t } = useTranslation('line');
   const text = useSiteText();
   const { api } = useClient();
-  const { busy, refusal, run, forget } = useCommand();
+  const { busy, refusal, run, clear } = useCommand(api.commands.assembly.callAndon);
   const close = () => {
-    forget();
+    clear();
     onClose();
   };
-  const call = async (part: string | null) => {
-    const asked = { station: view.station, kind: 'material' as const, unit: view.unit?.unit ?? null, part };
-    if (await run(() => api.commands.assembly.callAndon(asked))) close();
-  };
+  const call = (part: string | null) =>
+    run({ station: view.station, kind: 'material', unit: view.unit?.unit ?? null, part }, close);
   const parts = [...new Map(view.parts.map((part) => [part.part, part])).values()];
   return (
-    <Modal
-      closeButtonProps={{ 'aria-label': t('common:close') }}
-      opened={opened}
-      onClose={close}
-      title={t('action.materialTitle')}
-      size="lg"
-    >
+    <Dialog opened={opened} onClose={close} title={t('action.materialTitle')}>
       <div className={styles.fields}>
         <div className={styles.kinds}>
           {parts.map((part) => (
-            <Button key={part.part} size="xl" loading={busy} onClick={() => void call(part.part)}>
+            <Button key={part.part} size="xl" loading={busy} onClick={() => call(part.part)}>
               {part.name === null ? part.part : text(part.name)}
             </Button>
           ))}
-          <Button size="xl" loading={busy} onClick={() => void call(null)}>
+          <Button size="xl" loading={busy} onClick={() => call(null)}>
             {t('action.otherPart')}
           </Button>
         </div>
@@ -50,6 +43,6 @@ export function MaterialDialog({ view, opened, onClose }: DialogProps) {
           {refusal}
         </p>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

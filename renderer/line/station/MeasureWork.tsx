@@ -3,9 +3,9 @@ import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import type { WorkAt } from './ConfirmWork.tsx';
-import { useCommand } from '../useCommand.ts';
 import styles from './Station.module.css';
 
 /** A value against its limits, or a verdict where the operation has none. */
@@ -23,22 +23,21 @@ function ValueWork({ station, unit, operation, spec }: WorkAt & { readonly spec:
   const { t } = useTranslation('line');
   const format = useFormat();
   const { api } = useClient();
-  const { busy, refusal, run } = useCommand();
+  const { busy, refusal, run } = useCommand(api.commands.assembly.recordMeasurement);
   const [typed, setTyped] = useState('');
   const value = Number(typed.trim().replace(',', '.'));
   const readable = typed.trim() !== '' && Number.isFinite(value);
-  const save = async () => {
+  const save = () => {
     if (!readable || busy) return;
     const passed = spec.lsl <= value && value <= spec.usl;
-    const asked = { station, unit, operation: operation.operation, value, passed };
-    if (await run(() => api.commands.assembly.recordMeasurement(asked))) setTyped('');
+    run({ station, unit, operation: operation.operation, value, passed }, () => setTyped(''));
   };
   return (
     <form
       className={styles.big}
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        save();
       }}
     >
       <TextInput
@@ -77,17 +76,9 @@ const decimals = (value: number): number => String(value).split('.')[1]?.length 
 function VerdictWork({ station, unit, operation }: WorkAt) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, refusal, run } = useCommand();
+  const { busy, refusal, run } = useCommand(api.commands.assembly.recordMeasurement);
   const save = (passed: boolean) =>
-    void run(() =>
-      api.commands.assembly.recordMeasurement({
-        station,
-        unit,
-        operation: operation.operation,
-        value: null,
-        passed,
-      }),
-    );
+    run({ station, unit, operation: operation.operation, value: null, passed });
   return (
     <div className={styles.big}>
       <div className={styles.pair}>

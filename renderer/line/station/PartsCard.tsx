@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { Card } from '#ui/layout/Card.tsx';
 import { PartList, type PartPosition, type PartState } from '#ui/station/PartList.tsx';
+import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station, StationPart } from '../lineRows.ts';
-import { useButtonCommand } from '../useCommand.ts';
 import { expectedPart } from './steps.ts';
 import { useTakeOut, type RefusedScan } from './useStationScan.ts';
 import styles from './Station.module.css';
@@ -51,8 +51,7 @@ function stateOf(part: StationPart, next: string | null, refused: RefusedScan | 
 
 function TakeOut({ view, part }: { view: Station; part: StationPart }) {
   const { t } = useTranslation('line');
-  const takeOut = useTakeOut(view.station);
-  const { busy, run } = useButtonCommand();
+  const { busy, run } = useButtonCommand(useTakeOut(view.station));
   const last = part.installed.at(-1);
   const unit = view.unit?.unit;
   if (last === undefined || unit === undefined) return null;
@@ -61,7 +60,7 @@ function TakeOut({ view, part }: { view: Station; part: StationPart }) {
       variant="subtle"
       loading={busy}
       aria-label={t('station.takeOutPart', { part: part.part })}
-      onClick={() => void run(() => takeOut({ unit, position: part.position, installed: last.eventId }))}
+      onClick={() => run({ unit, position: part.position, installed: last.eventId })}
     >
       {t('station.takeOut')}
     </Button>

@@ -10,8 +10,8 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { useClient, useSession } from '../../client/ClientProvider.tsx';
+import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
-import { useButtonCommand } from '../useCommand.ts';
 import { AndonDialog } from './AndonDialog.tsx';
 import { BypassDialog } from './BypassDialog.tsx';
 import { DefectDialog } from './DefectDialog.tsx';
@@ -89,7 +89,7 @@ function ReleaseButton({ view }: { view: Station }) {
   const { t } = useTranslation('line');
   const format = useFormat();
   const { api } = useClient();
-  const { busy, run } = useButtonCommand();
+  const { busy, run } = useButtonCommand(api.commands.assembly.releaseUnit);
   const unit = view.unit?.unit ?? null;
   const counts = missingCounts(view.missing, t);
   const note =
@@ -106,8 +106,7 @@ function ReleaseButton({ view }: { view: Station }) {
       tone="primary"
       disabled={unit === null || counts.length > 0 || busy}
       onClick={() => {
-        if (unit === null) return;
-        void run(() => api.commands.assembly.releaseUnit({ station: view.station, unit }));
+        if (unit !== null) run({ station: view.station, unit });
       }}
     />
   );

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import styles from './Dialog.module.css';
 
 export interface ReasonInput {
@@ -23,17 +24,10 @@ interface ReasonDialogProps {
 
 /** One of the site's reasons, by a big target, with room for a note. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { t } = useTranslation('common');
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onCancel}
-      title={props.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onCancel} title={props.title}>
       <ReasonForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
-import { Button, Modal, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import styles from './Dialog.module.css';
 
 export interface SignatureInput {
@@ -28,17 +29,10 @@ interface SignDialogProps {
 
 /** Electronic signature of an irreversible act: who (badge and PIN), what it means, and why. */
 export function SignDialog(props: SignDialogProps) {
-  const { t } = useTranslation('common');
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onCancel}
-      title={props.title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onCancel} title={props.title}>
       <SignForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 

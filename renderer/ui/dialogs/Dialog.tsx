@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+interface DialogProps {
+  readonly opened: boolean;
+  readonly title: string;
+  readonly onClose: () => void;
+  /** `wide` where a table stands in it. */
+  readonly size?: 'lg' | 'xl' | 'wide';
+  /** Mounted anew each time it opens, so that it never shows what was typed or refused the last time. */
+  readonly children: ReactNode;
+}
+
+/** The product's one dialog: a title, a way out that is named in both languages, and what it asks. */
+export function Dialog({ opened, title, onClose, size = 'lg', children }: DialogProps) {
+  const { t } = useTranslation('common');
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size === 'wide' ? 'min(1080px, 92vw)' : size}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      {children}
+    </Modal>
+  );
+}
