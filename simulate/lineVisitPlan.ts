@@ -7,7 +7,7 @@ export interface Faults {
   readonly andonShare: number;
   readonly defectShare: number;
 }
-export const usualFaults: Faults = { nokShare: 0.02, andonShare: 0.012, defectShare: 0.006 };
+export const usualFaults: Faults = { nokShare: 0.005, andonShare: 0.012, defectShare: 0.006 };
 
 export type PlannedAndon = { readonly kind: 'help' | 'quality' | 'equipment'; readonly afterS: number };
 

@@ -2,10 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { z } from 'zod';
 import type { TerminalDuty } from '#domain/site/terminal';
 import type { Certificate } from '#sync/signing';
 import type { PcName, Preparing } from './supervisor.ts';
 import { plantAdmin } from './plantAdmin.ts';
+import { withShiftBegun } from './shifts.ts';
+
+const siteHead = z.looseObject({ timeZone: z.string() });
 
 /** The demo site's import folder: in the source tree, and beside dist/ of a build. */
 function demoFolder(): string {
@@ -16,14 +20,15 @@ function demoFolder(): string {
   }
 }
 
-/** The demo's files as they are imported: with this machine's broker and with free ports for the simulated tools. */
+/** The demo's files as they are imported: with this machine's broker, free ports for the simulated tools, and a shift that has just begun. */
 export async function demoFiles(brokerUrl: string): Promise<Record<string, string>> {
   const folder = demoFolder();
   const files: Record<string, string> = {};
   for (const name of readdirSync(folder)) files[name] = readFileSync(path.join(folder, name), 'utf8');
-  const head = JSON.parse(files['site.json'] ?? '{}') as Record<string, unknown>;
+  const head = siteHead.parse(JSON.parse(files['site.json'] ?? '{}'));
   files['site.json'] = JSON.stringify({ ...head, floorBroker: brokerUrl });
   files['tools.csv'] = await withFreePorts(files['tools.csv'] ?? '');
+  files['shifts.csv'] = withShiftBegun(files['shifts.csv'] ?? '', new Date(), head.timeZone);
   return files;
 }
 
