@@ -3,6 +3,7 @@ import type { MqttClient } from 'mqtt';
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { fullJitterMs } from '#sync/backoff';
 import type { FloorMessage, FloorTransport } from '#sync/floorPorts';
+import { brokerAddress } from './devices/brokerAddress.ts';
 
 export interface FloorBrokerOptions {
   /** `mqtt://broker:1883` or `mqtts://…`; comes with the site configuration. */
@@ -74,7 +75,8 @@ class MqttFloor implements FloorTransport {
 
   #connect(): void {
     const { url, terminal, runtime, username, password, ca } = this.#options;
-    const client = mqtt.connect(url, {
+    const client = mqtt.connect({
+      ...brokerAddress(url),
       protocolVersion: 4,
       // A new id each time: an equal one would make the broker throw the other connection out, and both would ping-pong.
       clientId: `takt-floor-${terminal}-${runtime.newId().slice(-12)}`,

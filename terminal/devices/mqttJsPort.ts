@@ -2,6 +2,7 @@ import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { fullJitterMs } from './backoff.ts';
 import type { DeviceLog } from './deviceLog.ts';
 import type { MqttMessage, MqttPort } from './mqttPort.ts';
+import { brokerAddress } from './brokerAddress.ts';
 import type { Cancellable, Timers } from './timers.ts';
 
 export interface MqttJsOptions {
@@ -33,7 +34,8 @@ export class MqttJsPort implements MqttPort {
 
   constructor(options: MqttJsOptions) {
     this.#options = options;
-    this.#client = connect(options.url, {
+    this.#client = connect({
+      ...brokerAddress(options.url),
       ...options.credentials,
       clientId: options.clientId,
       protocolVersion: 4,

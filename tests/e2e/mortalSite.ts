@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { pino } from 'pino';
+import type { Broker } from '#cli/demo/broker';
+import { startBroker } from '#cli/demo/broker';
+import type { TaktProcess } from '#cli/demo/childProcess';
+import { startTakt } from '#cli/demo/childProcess';
+import { plantAdmin } from '#cli/demo/plantAdmin';
+import { prepareDemo } from '#cli/demo/prepare';
+import { enroll } from '#terminal/enrolment';
+import type { Engine } from './engineProcess.ts';
+import { startEngine } from './engineProcess.ts';
+import { freePort } from '#tests/simulate/lineTerminal';
+
+const log = pino({ level: 'silent' });
+const portOf = (url: string | null | undefined): string => new URL(url ?? '').port;
+
+/**
+ * The plant with its office terminal, a broker, and the PC of the line, whose engine is the built one. Plant and engine can be
+ * killed and keep their ports.
+ */
+export class MortalSite {
+  readonly folder: string;
+  /** Of the PC's API. */
+  url = '';
+  /** As imported, with the ports of the tools. */
+  files: Readonly<Record<string, string>> = {};
+  #broker: Broker | null = null;
+  #plant: TaktProcess | null = null;
+  #plantArgs: readonly string[] = [];
+  #engine: Engine | null = null;
+  #engineArgs: readonly string[] = [];
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async start(): Promise<void> {
+    const plantDir = path.join(this.folder, 'plant');
+    const lineDir = path.join(this.folder, 'line');
+    this.#broker = await startBroker(0);
+    const { url: brokerUrl } = this.#broker;
+    const fixed = ['plant', '--data', plantDir, '--site', 'changzhou', '--broker', brokerUrl];
+    this.#plant = await startTakt([...fixed, '--port', '0'], log);
+    const { url: plantUrl, office } = this.#plant.ready;
+    this.#plantArgs = [...fixed, '--port', portOf(plantUrl), '--office-port', portOf(office)];
+    const code = await (await plantAdmin(plantUrl, plantDir)).oneTimeCode(10);
+    const enrolment = await enroll({ dataDir: lineDir, plantUrl, code, name: 'line' });
+    this.files = await prepareDemo({
+      plantUrl,
+      plantDir,
+      brokerUrl,
+      enrolments: [{ name: 'line', enrolment }],
+    });
+    const port = await freePort();
+    this.#engineArgs = ['--data', lineDir, '--broker', brokerUrl, '--port', String(port)];
+    this.url = `http://127.0.0.1:${String(port)}`;
+    await this.startEngine();
+  }
+
+  database(of: 'line' | 'office'): string {
+    return path.join(this.folder, of === 'line' ? 'line' : 'plant/office', 'terminal.db');
+  }
+
+  async killEngine(): Promise<void> {
+    await this.#engine?.kill();
+  }
+
+  async startEngine(): Promise<void> {
+    this.#engine = await startEngine(this.#engineArgs);
+  }
+
+  async killPlant(): Promise<void> {
+    await this.#plant?.kill();
+  }
+
+  async startPlant(): Promise<void> {
+    this.#plant = await startTakt(this.#plantArgs, log);
+  }
+
+  async stop(): Promise<void> {
+    await this.#engine?.stop();
+    await this.#plant?.stop();
+    await this.#broker?.close();
+  }
+}
