@@ -1,28 +1,56 @@
 import type { AnyContractProcedure } from '@orpc/contract';
 import type { Office, OfficeAnswer } from '#plant/office';
 import type { Terminal } from '#terminal/host';
+import type { Area } from '#terminal/router';
+
+/** What an administrator may ask the office terminal besides sending commands. */
+const questions = new Set(['site.importPreview']);
 
 /**
  * Commands of the plant's administrator, sent to the office terminal as a device of its own: parsed by the contract, then the
- * same way as everybody's. Only commands that devices may send are open to it.
+ * same way as everybody's. Only commands that devices may send are open to it, and few queries.
  */
 export const officeDoor =
-  (office: Terminal): Office['execute'] =>
+  (office: Terminal, device = 'plant-admin'): Office['execute'] =>
   async (name, input) => {
     const [area = '', verb = ''] = name.split('.');
     const areas = Object.hasOwn(office.areas, area) ? office.areas[area] : undefined;
-    const entry = areas && Object.hasOwn(areas.commands, verb) ? areas.commands[verb] : undefined;
-    if (!entry) return { status: 404, body: { code: 'notFound' } };
-    const parsed = await parse(entry.contract, input);
-    if (!parsed.ok) return parsed.answer;
-    const done = await office.engine.execute(entry.command, parsed.value, {
-      kind: 'device',
-      device: 'plant-admin',
-    });
-    if (done.ok) return { status: 200, body: done };
-    const { code, params } = done;
-    return { status: code === 'roleNotAllowed' ? 403 : 409, body: { code, params } };
+    const { commands = {}, queries = {} } = areas ?? {};
+    if (Object.hasOwn(commands, verb)) return command(commands[verb], input, office, device);
+    if (questions.has(name) && Object.hasOwn(queries, verb))
+      return query(queries[verb], input, office, device);
+    return notFound;
   };
+
+const notFound: OfficeAnswer = { status: 404, body: { code: 'notFound' } };
+
+async function command(
+  entry: Area['commands'][string] | undefined,
+  input: unknown,
+  { engine }: Terminal,
+  device: string,
+): Promise<OfficeAnswer> {
+  if (!entry) return notFound;
+  const parsed = await parse(entry.contract, input);
+  if (!parsed.ok) return parsed.answer;
+  const done = await engine.execute(entry.command, parsed.value, { kind: 'device', device });
+  if (done.ok) return { status: 200, body: done };
+  const { code, params } = done;
+  return { status: code === 'roleNotAllowed' ? 403 : 409, body: { code, params } };
+}
+
+async function query(
+  entry: Area['queries'][string] | undefined,
+  input: unknown,
+  { engine }: Terminal,
+  device: string,
+): Promise<OfficeAnswer> {
+  if (!entry) return notFound;
+  const parsed = await parse(entry.contract, input);
+  if (!parsed.ok) return parsed.answer;
+  const body = entry.query(parsed.value, engine.queryContext({ kind: 'device', device }));
+  return { status: 200, body };
+}
 
 interface StandardSchema {
   readonly '~standard': {

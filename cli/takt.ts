@@ -6,6 +6,9 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addPlantCommand } from './commands/plant.ts';
 import { addTerminalCommand } from './commands/terminal.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addRecordCommands } from './commands/records.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 
 /** The `takt` command: every name and option is docs/interface's; bad arguments are one line and exit code 2. */
 export function program(): Command {
@@ -17,16 +20,21 @@ export function program(): Command {
   addTerminalCommand(takt);
   addPlantCommand(takt);
   addDemoCommand(takt);
+  addImportCommand(takt);
   addBackupCommands(takt);
+  addRecordCommands(takt);
+  addSimulateCommand(takt);
   for (const command of takt.commands) command.exitOverride().showHelpAfterError(false);
   return takt;
 }
 
-async function main(): Promise<void> {
+/** Answers the exit code; a long-running command ends the process by itself. */
+export async function run(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync(process.argv);
+    await program().parseAsync([...args], { from: 'user' });
+    return 0;
   } catch (error) {
-    process.exitCode = exitCodeOf(error);
+    return exitCodeOf(error);
   }
 }
 
@@ -40,4 +48,4 @@ function exitCodeOf(error: unknown): number {
   return 1;
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) process.exitCode = await run(process.argv.slice(2));

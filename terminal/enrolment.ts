@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { EnrollAnswer } from '#sync/messages';
@@ -43,10 +44,12 @@ const settingName = 'enrolment';
 const answerTimeoutMs = 30_000;
 const maxAnswerBytes = 64 * 1024;
 
-/** Null for a terminal that was never enrolled. `setting`: reads one of the database's settings. */
-export function enrolmentOf(setting: (name: string) => string | undefined): Enrolment | null {
-  const text = setting(settingName);
-  return text === undefined ? null : stored.parse(JSON.parse(text));
+/** Null for a terminal that was never enrolled. */
+export function enrolmentIn(database: Database.Database): Enrolment | null {
+  const kept = database
+    .prepare<[string], { readonly value: string }>('select value from setting where name = ?')
+    .get(settingName);
+  return kept === undefined ? null : stored.parse(JSON.parse(kept.value));
 }
 
 export interface EnrollRequest {
@@ -75,10 +78,7 @@ export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): P
   const lock = lockDataDir(request.dataDir);
   const database = openDatabase(path.join(request.dataDir, 'terminal.db'), parts.migrations);
   try {
-    const setting = database.sqlite.prepare<[string], { readonly value: string }>(
-      'select value from setting where name = ?',
-    );
-    const before = enrolmentOf((name) => setting.get(name)?.value);
+    const before = enrolmentIn(database.sqlite);
     if (before) return samePlant(before, request.plantUrl);
     const keys = await keysOf(parts.vault ?? keyFile(request.dataDir));
     const answer = await ask(request, keys, parts.http);

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { electronBinary } from '#electron/present';
 import { stderrLog } from '#terminal/process/stderrLog';
+import { numberOf } from '../numberOf.ts';
 import { printReady, untilSignal, UsageError } from '../process.ts';
 import { prepareDemo } from '../demo/prepare.ts';
 import type { DemoSite } from '../demo/supervisor.ts';
@@ -56,13 +57,6 @@ function windowProgram(): string | null {
   return electron.found ? electron.path : null;
 }
 
-const numberOf = (name: string, text: string, least: number): number => {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < least)
-    throw new UsageError(`--${name} takes a number from ${least}, not "${text}"`);
-  return value;
-};
-
 /** Starts everything, prints the ready line and the sign-ins; answers the way to stop. */
 export async function runDemo(
   flags: DemoFlags,
@@ -73,12 +67,12 @@ export async function runDemo(
     port: portOf(flags.port),
     plantPort: portOf(flags.plantPort),
     brokerPort: portOf(flags.brokerPort),
-    speed: numberOf('speed', flags.speed, 0.01),
+    speed: numberOf('--speed', flags.speed, { least: 0.01 }),
     terminals: flags.terminals === '1' ? (1 as const) : (3 as const),
     window: flags.headless ? null : windowProgram(),
     log,
   };
-  const seed = numberOf('seed', flags.seed, 0);
+  const seed = numberOf('--seed', flags.seed, { least: 0, whole: true });
   const dataDir = flags.data ?? mkdtempSync(path.join(tmpdir(), 'takt-demo-'));
   let files: Readonly<Record<string, string>> = {};
   const site = await startDemoSite({ ...options, dataDir }, async (preparing) => {

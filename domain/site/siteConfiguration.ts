@@ -112,7 +112,7 @@ export const siteConfiguration = z.object({
   /** IANA time zone, e.g. `Asia/Shanghai`. */
   timeZone: z.string().min(1),
   /** MQTT address of the floor broker, `mqtt://host:port`, or null. */
-  floorBroker: z.string().nullable(),
+  floorBroker: z.url({ protocol: /^mqtts?$/ }).nullable(),
   lines: z.array(line),
   locations: z.array(location),
   lineSideStock: z.array(lineSideStock),

@@ -71,6 +71,28 @@ export const inboxRow = z.object({
 /** Texts of the files of an import folder by name, e.g. `stations.csv`. */
 const importFiles = z.record(z.string().max(60), z.string().max(20_000_000));
 
+/** Every fault of a folder, and what it would change where it has none. */
+export const importPreview = z.object({
+  faults: z.array(
+    z.object({
+      file: z.string(),
+      row: z.number().nullable(),
+      column: z.string().nullable(),
+      fault: z.string(),
+      value: z.string(),
+    }),
+  ),
+  changes: z.array(
+    z.object({
+      kind: z.string(),
+      added: z.array(z.string()),
+      changed: z.array(z.string()),
+      removed: z.array(z.string()),
+      same: z.number(),
+    }),
+  ),
+});
+
 export const siteContract = {
   commands: {
     configureSite: command(
@@ -152,26 +174,7 @@ export const siteContract = {
       'site.importPreview',
       'Check an import folder as a whole: every fault with file, row and column, and what it would change.',
       z.object({ files: importFiles }),
-      z.object({
-        faults: z.array(
-          z.object({
-            file: z.string(),
-            row: z.number().nullable(),
-            column: z.string().nullable(),
-            fault: z.string(),
-            value: z.string(),
-          }),
-        ),
-        changes: z.array(
-          z.object({
-            kind: z.string(),
-            added: z.array(z.string()),
-            changed: z.array(z.string()),
-            removed: z.array(z.string()),
-            same: z.number(),
-          }),
-        ),
-      }),
+      importPreview,
     ),
     revisions: query(
       'site.revisions',

@@ -19,7 +19,7 @@ export type Tables = { readonly [N in TableName]: Table<ValueOf<N>> };
 const siteHead = z.object({
   name: localText,
   timeZone: z.string().min(1),
-  floorBroker: z.string().nullable(),
+  floorBroker: siteConfiguration.shape.floorBroker,
 });
 const productHead = z.object({
   label: z.string().min(1).max(60),

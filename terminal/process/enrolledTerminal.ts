@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { OpenDatabase } from '#db/open';
 import type { SyncLog } from '#sync/client';
 import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
-import { enrolmentOf } from '../enrolment.ts';
+import { enrolmentIn } from '../enrolment.ts';
 import type { Terminal, TerminalOptions } from '../host.ts';
 import { startTerminal } from '../host.ts';
 import { keyFile } from '../keyVault.ts';
+import { bootId } from './bootId.ts';
 import { nodeRuntime } from './nodeRuntime.ts';
 import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
 import { siteLinks } from '../siteLinks.ts';
@@ -107,19 +107,7 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
 }
 
 function readEnrolment(database: OpenDatabase, dataDir: string): Enrolment {
-  const setting = database.sqlite.prepare<[string], { readonly value: string }>(
-    'select value from setting where name = ?',
-  );
-  const enrolment = enrolmentOf((name) => setting.get(name)?.value);
+  const enrolment = enrolmentIn(database.sqlite);
   if (!enrolment) throw new NotEnrolled(dataDir);
   return enrolment;
-}
-
-/** Linux tells one boot from another; elsewhere the process does. */
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return `${process.pid}-${Math.round(Date.now() - performance.now())}`;
-  }
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
 import { certificateHolds } from '#sync/signing';
-import { enroll, enrolmentOf } from '#terminal/enrolment';
+import { enroll, enrolmentIn } from '#terminal/enrolment';
 import type { KeyVault } from '#terminal/keyVault';
 import type { ServedPlant } from '#tests/plant/servedPlant';
 import { servedPlant } from '#tests/plant/servedPlant';
@@ -38,10 +38,7 @@ describe('enrolment', () => {
     const enrolment = await enroll(await request());
     expect(certificateHolds(enrolment.certificate, enrolment.plantKey)).toBe(true);
     const database = openDatabase(path.join(dataDir, 'terminal.db'));
-    const setting = database.sqlite.prepare<[string], { readonly value: string }>(
-      'select value from setting where name = ?',
-    );
-    expect(enrolmentOf((name) => setting.get(name)?.value)).toEqual(enrolment);
+    expect(enrolmentIn(database.sqlite)).toEqual(enrolment);
     database.close();
   });
 

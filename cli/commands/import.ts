@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { AlreadyRunning } from '#db/open';
+import type { Office } from '#plant/office';
+import { NotEnrolled } from '#terminal/process/enrolledTerminal';
+import { startQuietTerminal } from '#terminal/process/quietTerminal';
+import { addressOf } from '../address.ts';
+import { faultLine, filesOf, importAll, preview } from '../importFolder.ts';
+import { officeDoor } from '../officeDoor.ts';
+import { PlainFailure, UsageError } from '../process.ts';
+import { terminalFolder } from '../terminalFolder.ts';
+import { version } from '../version.ts';
+
+interface ImportFlags {
+  readonly data?: string;
+  readonly plant?: string;
+  readonly token?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `takt import` */
+export function addImportCommand(takt: Command): void {
+  takt
+    .command('import')
+    .description('checks a folder of master data, people, stock and orders, and imports all of it or nothing')
+    .argument('<folder>', 'CSV and JSON files (docs/import.md)')
+    .option('--data <dir>', 'the data folder of a stopped PC, or of a stopped plant (its office terminal)')
+    .option('--plant <url>', 'a running plant server')
+    .option('--token <file>', "the plant's admin.token; else TAKT_ADMIN_TOKEN has its text")
+    .option('--dry-run', 'only say what is wrong, and what would change')
+    .action(runImport);
+}
+
+async function runImport(folder: string, flags: ImportFlags): Promise<void> {
+  const files = filesOf(folder);
+  const door = await doorOf(flags);
+  try {
+    const { faults, changes } = await preview(door.execute, files);
+    for (const fault of faults) process.stderr.write(`${faultLine(fault)}\n`);
+    if (faults.length > 0) throw new PlainFailure(`nothing was imported: ${String(faults.length)} faults`);
+    const answer = flags.dryRun
+      ? { checked: folder, changes }
+      : { imported: folder, events: await importAll(door.execute, files), changes };
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  } finally {
+    await door.close();
+  }
+}
+
+/** Where the import goes in. */
+interface Door extends Office {
+  close(): Promise<void>;
+}
+
+function doorOf({ data, plant, token }: ImportFlags): Promise<Door> {
+  if ((data === undefined) === (plant === undefined))
+    throw new UsageError('give either --data DIR (stopped) or --plant URL (running)');
+  if (data !== undefined) return doorOfFolder(terminalFolder(data));
+  return Promise.resolve(doorOfPlant(addressOf('--plant', plant ?? '', ['http', 'https']), tokenOf(token)));
+}
+
+async function doorOfFolder(folder: string): Promise<Door> {
+  try {
+    const terminal = await startQuietTerminal(folder, version);
+    return { execute: officeDoor(terminal, 'command-line'), close: () => terminal.stop() };
+  } catch (error) {
+    if (error instanceof AlreadyRunning)
+      throw new PlainFailure(`${error.message}: stop it, or import through its plant with --plant URL`);
+    if (error instanceof NotEnrolled) throw new PlainFailure(error.message);
+    throw error;
+  }
+}
+
+function tokenOf(file: string | undefined): string {
+  const given = process.env['TAKT_ADMIN_TOKEN']?.trim();
+  if (file === undefined && given) return given;
+  if (file === undefined)
+    throw new UsageError(
+      "--plant needs the plant's admin.token: give its file to --token, or its text in TAKT_ADMIN_TOKEN",
+    );
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new UsageError(`--token takes a file that can be read, not "${file}"`);
+  }
+}
+
+const answerLimitMs = 120_000;
+
+const doorOfPlant = (plant: string, token: string): Door => ({
+  async execute(command, input) {
+    const answer = await fetch(new URL(`/api/office/${command}`, plant), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      signal: AbortSignal.timeout(answerLimitMs),
+    }).catch((error: unknown) => {
+      throw new PlainFailure(`no plant answers at ${plant}: ${reasonOf(error)}`);
+    });
+    if (answer.status === 401 || answer.status === 403)
+      throw new PlainFailure(`the plant at ${plant} does not accept this admin token`);
+    if (answer.status === 503) throw new PlainFailure('the plant has no office terminal yet; try again');
+    const body: unknown = await answer.json().catch(() => null);
+    return { status: answer.status, body };
+  },
+  close: () => Promise.resolve(),
+});
+
+const cause = z.object({ cause: z.object({ message: z.string() }) });
+const reasonOf = (error: unknown): string => cause.safeParse(error).data?.cause.message ?? String(error);

@@ -1,0 +1,107 @@
+import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type Database from 'better-sqlite3';
+import { parseBody } from '#sync/envelope';
+
+export type CheckName =
+  | 'journal'
+  | 'integrity'
+  | 'foreignKeys'
+  | 'freeDisk'
+  | 'backupAge'
+  | 'clock'
+  | 'waiting'
+  | 'plantNews'
+  | 'setAside';
+
+/** `found` says what was seen: a number in the unit that stands beside it, a word of SQLite's, or null for "nothing there". */
+export interface Check {
+  readonly check: CheckName;
+  readonly status: 'ok' | 'warning' | 'fault';
+  readonly found: number | string | null;
+  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | null;
+}
+
+const hourMs = 3_600_000;
+const limits = {
+  freeMb: { fault: 200, warning: 1000 },
+  backupHours: 48,
+  clockMs: 2000,
+  newsHours: 24,
+};
+
+/**
+ * How a terminal's data folder is: file, disk, backups, clock and what waits for the plant. Only reads; the terminal may run
+ * meanwhile.
+ */
+export function examine(database: Database.Database, dataDir: string, nowMs: number): readonly Check[] {
+  return [
+    ...fileChecks(database),
+    freeDisk(dataDir),
+    backupAge(path.join(dataDir, 'backups'), nowMs),
+    clock(database),
+    ...plantChecks(database, nowMs),
+  ];
+}
+
+const check = (
+  name: CheckName,
+  status: Check['status'],
+  found: Check['found'],
+  unit: Check['unit'] = null,
+): Check => ({ check: name, status, found, unit });
+
+function fileChecks(database: Database.Database): Check[] {
+  const journal = String(database.pragma('journal_mode', { simple: true }));
+  const integrity = String(database.pragma('quick_check', { simple: true }));
+  const orphans = (database.pragma('foreign_key_check') as unknown[]).length;
+  return [
+    check('journal', journal === 'wal' ? 'ok' : 'fault', journal),
+    check('integrity', integrity === 'ok' ? 'ok' : 'fault', integrity),
+    check('foreignKeys', orphans === 0 ? 'ok' : 'fault', orphans),
+  ];
+}
+
+function freeDisk(dataDir: string): Check {
+  const { bavail, bsize } = statfsSync(dataDir);
+  const mb = Math.floor((bavail * bsize) / 1_000_000);
+  const { fault, warning } = limits.freeMb;
+  return check('freeDisk', mb < fault ? 'fault' : mb < warning ? 'warning' : 'ok', mb, 'MB');
+}
+
+function backupAge(folder: string, nowMs: number): Check {
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
+  if (files.length === 0) return check('backupAge', 'warning', null, 'hours');
+  const newest = Math.max(...files.map((name) => statSync(path.join(folder, name)).mtimeMs));
+  const hours = Math.max(0, Math.floor((nowMs - newest) / hourMs));
+  return check('backupAge', hours > limits.backupHours ? 'warning' : 'ok', hours, 'hours');
+}
+
+/** Offset to the plant's clock, as the last own event noted it. */
+function clock(database: Database.Database): Check {
+  const last = database
+    .prepare<[], { readonly body: string }>(
+      `select e.body from run r join event e on e.run = r.run and e.seq = r.last_seq
+       where r.own = 1 order by r.rowid desc limit 1`,
+    )
+    .get();
+  const offset = last ? (parseBody(last.body)?.clock.offsetMs ?? null) : null;
+  const far = offset === null || Math.abs(offset) > limits.clockMs;
+  return check('clock', far ? 'warning' : 'ok', offset === null ? null : Math.round(offset), 'ms');
+}
+
+function plantChecks(database: Database.Database, nowMs: number): Check[] {
+  const count = (sql: string): number => database.prepare<[], { n: number }>(sql).get()?.n ?? 0;
+  const waiting = count('select coalesce(sum(max(last_seq - acked_seq, 0)), 0) as n from run where own = 1');
+  const aside = count(`select count(*) as n from event where status in ('quarantined', 'parked')`);
+  const news = database
+    .prepare<[], { readonly value: string }>(`select value from setting where name = 'plantNewsAt'`)
+    .get();
+  const hours = news ? Math.max(0, Math.floor((nowMs - Date.parse(news.value)) / hourMs)) : null;
+  const silent = hours === null || hours > limits.newsHours;
+  return [
+    check('waiting', waiting > 0 && silent ? 'warning' : 'ok', waiting, 'events'),
+    check('plantNews', silent ? 'warning' : 'ok', hours, 'hours'),
+    check('setAside', aside > 0 ? 'fault' : 'ok', aside, 'events'),
+  ];
+}

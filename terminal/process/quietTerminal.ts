@@ -1,0 +1,63 @@
+import { signerFor } from '#sync/signing';
+import { enrolmentIn } from '../enrolment.ts';
+import type { Terminal } from '../host.ts';
+import { startTerminal } from '../host.ts';
+import { keyFile } from '../keyVault.ts';
+import type { Links } from '../links.ts';
+import { bootId } from './bootId.ts';
+import { NotEnrolled } from './enrolledTerminal.ts';
+import { nodeRuntime } from './nodeRuntime.ts';
+import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
+
+/**
+ * The engine of an enrolled PC without screens, network and devices, for one command on its folder while it is stopped. What
+ * it records goes to the plant when the PC runs again.
+ * @throws NotEnrolled
+ * @throws AlreadyRunning
+ */
+export async function startQuietTerminal(dataDir: string, version: string): Promise<Terminal> {
+  const keys = await keyFile(dataDir).load();
+  if (!keys) throw new NotEnrolled(dataDir);
+  const sign = signerFor(keys.privateKey);
+  return startTerminal({
+    dataDir,
+    runtime: nodeRuntime(),
+    secrets: { hashPin, newSalt },
+    verifyPin,
+    newToken,
+    identity: (database) => {
+      const enrolment = enrolmentIn(database.sqlite);
+      if (!enrolment) throw new NotEnrolled(dataDir);
+      const { terminal, site, certificate } = enrolment;
+      return { terminal, site, name: certificate.name, sign };
+    },
+    version,
+    bootId: bootId(),
+    uiFolder: null,
+    listen: null,
+    idleLockS: 600,
+    demo: null,
+    onBug: (error) => {
+      throw error;
+    },
+    links: () => noLinks,
+    attend: () => [],
+  });
+}
+
+const noLinks: Links = {
+  status: () => ({
+    state: 'stopped',
+    since: new Date(0).toISOString(),
+    waiting: 0,
+    plantNewsAt: null,
+    reason: null,
+    progress: null,
+    floor: { connected: false, terminals: 0 },
+  }),
+  plantReachable: () => false,
+  clockOffset: () => null,
+  onStatus: () => () => undefined,
+  start: () => undefined,
+  stop: () => Promise.resolve(),
+};
