@@ -1,119 +1,125 @@
 import type { Batch } from '#sync/batch';
-import type { EventBody } from '#sync/envelope';
+import type { EventPlace } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
-import type { PushSelection } from '#sync/plantPorts';
+import type { PushSelection, Selected } from '#sync/plantPorts';
 import { batchThrough } from './batches.ts';
-import type { RunRow } from './coreStatements.ts';
+import type { PushableEvent, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 
-/** A run with its events from `after` on. */
+/** A run with the events that could be pushed of it: gapless from `after`, through the last signature. */
 interface Source {
   readonly run: RunRow;
   readonly after: number;
+  readonly events: readonly PushableEvent[];
+  /** There are more than were looked at. */
+  readonly goesOn: boolean;
 }
+type Sources = ReadonlyMap<string, Source>;
 
 /**
- * What to push next: a causal slice. Events are taken in Lamport order over all runs concerned, so that the plant judges
- * nothing before what it was decided on; each run's batch ends where its terminal signed. With own events go those of others
- * that they build on (same stream, a stream read, the cause), unless the plant has them. A run whose bodies are not all here
- * ends before the first missing one.
+ * What to push next: a causal slice. Events are taken in Lamport order over all runs concerned, each run's batch ending where
+ * its terminal signed, so that the plant judges nothing before what it was decided on. With own events go those of others that
+ * they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here;
+ * `held` says that there was such.
  */
-export function batchesToPush(store: StoreParts, selection: PushSelection): Batch[] {
+export function batchesToPush(store: StoreParts, selection: PushSelection): Selected {
   const own = sourcesOf(store, selection, 1);
-  if (selection.whose === 'own' && own.length === 0) return [];
+  if (selection.whose === 'own' && own.size === 0) return { batches: [], held: false };
   const heard = sourcesOf(store, selection, 0);
-  const sources =
-    selection.whose === 'own' ? [...own, ...basis(store, own, heard, selection)] : [...own, ...heard];
-  const ends = slice(store, sources, selection);
-  return sources.flatMap(({ run, after }) => {
+  const sources = new Map([...own, ...(selection.whose === 'own' ? basisIn(own, heard) : heard)]);
+  const limits = selection.patient ? limitsOf(store, sources, selection.without) : new Map<string, number>();
+  const ends = slice(sources, limits, selection);
+  const batches = [...sources.values()].flatMap(({ run, after }): Batch[] => {
     const end = ends.get(run.run);
-    return end === undefined ? [] : (batchThrough(store, run, after, end) ?? []);
+    const made = end === undefined ? null : batchThrough(store, run, after, end);
+    return made ? [made] : [];
   });
-}
-
-/** See `PlantLinkStore.basisGap`. */
-export function basisGap(store: StoreParts, selection: PushSelection): number | null {
-  if (!store.statements.anyHashOnly.get()) return null;
-  const own = sourcesOf(store, selection, 1);
-  const heard = sourcesOf(store, selection, 0);
-  const times = basis(store, own, heard, selection).flatMap(({ run }) => {
-    const hole = store.statements.firstHashOnly.get(run.run)?.seq ?? null;
-    return hole === null ? [] : (store.statements.firstPendingTime.get(run.run, hole)?.lamport ?? []);
-  });
-  return times.length === 0 ? null : Math.min(...times);
+  return { batches, held: limits.size > 0 };
 }
 
 /** Runs that the plant lacks something of, or asks for again, in the order they became known. */
-function sourcesOf(store: StoreParts, { without, after }: PushSelection, own: 0 | 1): readonly Source[] {
+function sourcesOf(store: StoreParts, selection: PushSelection, own: 0 | 1): Sources {
+  const { without, after, maxEvents } = selection;
   const unacked = store.statements.unackedRuns.all(own);
   const known = new Set(unacked.map((row) => row.run));
   const again = [...after.keys()].flatMap((run) => {
     const row = known.has(run) ? undefined : store.statements.run.get(run);
     return row && Number(row.own) === own ? [row] : [];
   });
-  return [...unacked, ...again]
-    .filter((run) => !without.has(run.run))
-    .map((run) => ({ run, after: after.get(run.run) ?? run.ackedSeq }));
+  const rows = [...unacked, ...again].filter((run) => !without.has(run.run));
+  return new Map(
+    rows.map((run) => [run.run, sourceOf(store, run, after.get(run.run) ?? run.ackedSeq, maxEvents)]),
+  );
 }
 
-/** Those of `heard` that the events of `seeds` build on, directly or through each other. */
-function basis(
-  store: StoreParts,
-  seeds: readonly Source[],
-  heard: readonly Source[],
-  { maxEvents }: PushSelection,
-): readonly Source[] {
-  const left = new Map(heard.map((source) => [source.run.run, source]));
-  const found: Source[] = [];
-  const queue = [...seeds];
-  for (let source = queue.shift(); source && left.size > 0; source = queue.shift()) {
-    for (const run of runsBelow(store, source, maxEvents)) {
-      const next = left.get(run);
-      if (!next) continue;
-      left.delete(run);
-      found.push(next);
+function sourceOf(store: StoreParts, run: RunRow, after: number, maxEvents: number): Source {
+  const found = store.statements.pushable.all(run.run, after, maxEvents);
+  const gap = found.findIndex((event, i) => event.seq !== after + 1 + i);
+  const whole = gap === -1 ? found : found.slice(0, gap);
+  const goesOn = gap === -1 && found.length === maxEvents;
+  const signed = goesOn ? whole.length : whole.findLastIndex((event) => event.signed) + 1;
+  return { run, after, events: whole.slice(0, signed), goesOn };
+}
+
+const basisOf = ({ based }: PushableEvent): readonly EventPlace[] =>
+  based === null ? [] : (parseBody(based)?.basis ?? []);
+
+/** Those of `heard` that `seeds` build on, directly or through each other. */
+function basisIn(seeds: Sources, heard: Sources): Sources {
+  const found = new Map<string, Source>();
+  const queue = [...seeds.values()];
+  for (let source = queue.shift(); source; source = queue.shift()) {
+    for (const { run } of source.events.flatMap(basisOf)) {
+      const next = heard.get(run);
+      if (!next || found.has(run)) continue;
+      found.set(run, next);
       queue.push(next);
     }
   }
   return found;
 }
 
-/** Runs with unjudged events on the streams that the source's next events write or read, and of their causes. */
-function runsBelow(store: StoreParts, { run, after }: Source, maxEvents: number): ReadonlySet<string> {
-  const runs = new Set<string>();
-  const streams = new Set<string>();
-  for (const { body } of store.statements.bodiesAfter.all(run.run, after, maxEvents)) {
-    const event = parseBody(body);
-    if (!event) continue;
-    const cause = event.causation === null ? undefined : store.statements.runOfEvent.get(event.causation);
-    if (cause) runs.add(cause.run);
-    for (const stream of streamsOf(event)) streams.add(stream);
+/** The last sequence number of each run before something that builds on what is neither at the plant nor in `sources`. */
+function limitsOf(
+  store: StoreParts,
+  sources: Sources,
+  without: ReadonlySet<string>,
+): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  const isMet = ({ run, seq }: EventPlace): boolean => {
+    if (without.has(run) || (store.statements.run.get(run)?.ackedSeq ?? 0) >= seq) return true;
+    const source = sources.get(run);
+    const last = source?.events.at(-1)?.seq ?? 0;
+    return source !== undefined && (source.goesOn || last >= seq) && (limits.get(run) ?? seq) >= seq;
+  };
+  for (let moved = true; moved;) {
+    moved = false;
+    for (const { run, after, events } of sources.values()) {
+      const unmet = events.findIndex((event) => !basisOf(event).every(isMet));
+      if (unmet === -1) continue;
+      const before = events.slice(0, unmet).findLast((event) => event.signed)?.seq ?? after;
+      if (before >= (limits.get(run.run) ?? Number.POSITIVE_INFINITY)) continue;
+      limits.set(run.run, before);
+      moved = true;
+    }
   }
-  for (const stream of streams)
-    for (const { run: other } of store.statements.pendingPlaces.all(stream)) runs.add(other);
-  return runs;
+  return limits;
 }
-
-const streamsOf = (event: EventBody): readonly string[] => [
-  event.stream,
-  ...event.reads.map((r) => r.stream),
-];
 
 /** The last sequence number to send of each run: all events up to some Lamport time, as many as the selection allows. */
 function slice(
-  store: StoreParts,
-  sources: readonly Source[],
-  selection: PushSelection,
+  sources: Sources,
+  limits: ReadonlyMap<string, number>,
+  { maxEvents, maxChars, maxBatches }: PushSelection,
 ): ReadonlyMap<string, number> {
-  const { before, maxEvents, maxChars, maxBatches } = selection;
-  const events = sources.flatMap(({ run, after }) =>
-    store.statements.timesAfter.all(run.run, after, maxEvents),
-  );
-  if (sources.length > 1) events.sort((a, b) => a.lamport - b.lamport || a.seq - b.seq);
+  const events = [...sources.values()].flatMap((source) => {
+    const limit = limits.get(source.run.run) ?? Number.POSITIVE_INFINITY;
+    return source.events.filter((event) => event.seq <= limit);
+  });
+  if (sources.size > 1) events.sort((a, b) => a.lamport - b.lamport || a.seq - b.seq);
   const ends = new Map<string, number>();
   let chars = 0;
-  for (const [i, { run, seq, size, lamport }] of events.entries()) {
-    if (before !== null && lamport >= before) break;
+  for (const [i, { run, seq, size }] of events.entries()) {
     chars += size;
     if (ends.size > 0 && (i >= maxEvents || chars > maxChars)) break;
     if (!ends.has(run) && ends.size >= maxBatches) break;

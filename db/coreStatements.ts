@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { EventPlace } from '#sync/envelope';
 
 /** A row of `event` as the store writes it. */
 export interface EventRow {
@@ -78,6 +79,13 @@ export interface PendingPlace {
   readonly lamport: number;
 }
 
+/** `based` is the body where it may name a basis, null where it certainly names none; `signed` is 0 or 1. */
+export interface PushableEvent extends PendingPlace {
+  readonly size: number;
+  readonly signed: number;
+  readonly based: string | null;
+}
+
 /** An event that claims an effect which only one may have. */
 export interface Rival extends PendingPlace {
   readonly eventId: string;
@@ -122,16 +130,19 @@ export const coreStatements = (sqlite: Database.Database) => ({
   bodyOf: sqlite.prepare<[string], { readonly body: string; readonly side: string | null }>(
     `select body, side from event where event_id = ?`,
   ),
-  runOfEvent: sqlite.prepare<[string], { readonly run: string }>(`select run from event where event_id = ?`),
-  bodiesAfter: sqlite.prepare<[string, number, number], { readonly body: string }>(
-    `select body from event where run = ? and seq > ? order by seq limit ?`,
+  /** Of other runs, unjudged and not known to be at the plant: on a stream, and one by its id. */
+  otherPlaces: sqlite.prepare<[string, string], EventPlace>(
+    `select e.run, e.seq from event e join run r on r.run = e.run
+     where e.stream = ? and e.status = 'pending' and e.run <> ? and e.seq > r.acked_seq`,
   ),
-  timesAfter: sqlite.prepare<[string, number, number], PendingPlace & { readonly size: number }>(
-    `select run, seq, lamport, length(body) as size from event where run = ? and seq > ? order by seq limit ?`,
+  otherPlace: sqlite.prepare<[string, string], EventPlace>(
+    `select e.run, e.seq from event e join run r on r.run = e.run
+     where e.event_id = ? and e.run <> ? and e.seq > r.acked_seq`,
   ),
-  anyHashOnly: sqlite.prepare<[], { readonly run: string }>(`select run from hash_only limit 1`),
-  firstPendingTime: sqlite.prepare<[string, number], { readonly lamport: number | null }>(
-    `select min(lamport) as lamport from event where run = ? and seq > ? and status = 'pending'`,
+  pushable: sqlite.prepare<[string, number, number], PushableEvent>(
+    `select run, seq, lamport, length(body) as size, signature is not null as signed,
+       case when instr(body, '"basis":[') > 0 then body end as based
+     from event where run = ? and seq > ? order by seq limit ?`,
   ),
   hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
     `select hash from event where run = ? and seq = ?`,

@@ -160,7 +160,7 @@ class PendingWrites {
     const [first] = inOrder;
     if (!first || !this.#allBefore(stream, first, new Set(events.map(placeOf)))) return false;
     const view = inOrder.reduce((v, event) => addPending(entry.type, v, event), visible(entry));
-    this.#store.entries.put({ ...entry, view, pending: entry.pending + events.length });
+    this.#store.entries.put({ ...entry, view, pending: entry.pending + events.length, others: true });
     return true;
   }
 

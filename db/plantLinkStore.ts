@@ -2,7 +2,7 @@ import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
 import type { RunAck } from '#sync/messages';
 import { FeedCorrupt } from '#sync/page';
 import { applyPage } from './applyPage.ts';
-import { basisGap, batchesToPush } from './batchesToPush.ts';
+import { batchesToPush } from './batchesToPush.ts';
 import { parkAside } from './parked.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
@@ -16,7 +16,6 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   status: () => ({ run: store.run, lastSeq: store.lastSeq, pending: store.pendingTotal() }),
   plantNewsAt: () => store.setting('plantNewsAt') ?? null,
   batchesToPush: (selection) => batchesToPush(store, selection),
-  basisGap: (selection) => basisGap(store, selection),
   ack: (acks) => attempt(() => acknowledge(store, acks)),
   applyPage: (page) =>
     attempt(() => {

@@ -3,7 +3,7 @@ import type { Draft } from '#domain/kernel/decision';
 import type { AnyStreamType } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { canonical, bodyHashOf, link } from '#sync/chain';
-import type { ClockQuality, EventBody, StreamRead } from '#sync/envelope';
+import type { ClockQuality, EventBody, EventPlace, StreamRead } from '#sync/envelope';
 
 /** Where a run stands: the next event gets `seq` + 1 and links `hash`. */
 export interface ChainHead {
@@ -36,6 +36,7 @@ interface DraftPlace {
   readonly type: AnyStreamType;
   readonly scope: string;
   readonly reads: readonly StreamRead[];
+  readonly basis: readonly EventPlace[];
   readonly eventId: string;
   readonly causation: string | null;
 }
@@ -64,6 +65,7 @@ export function nextEvent(head: ChainHead, draft: Draft, place: DraftPlace, meta
     correlation: meta.correlation ?? place.causation ?? place.eventId,
     effectKey: draft.effectKey,
     reads: [...place.reads],
+    ...(place.basis.length > 0 ? { basis: [...place.basis] } : {}),
     base: meta.base,
   };
   const body = canonical(event);

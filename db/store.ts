@@ -10,6 +10,7 @@ import type { ClockQuality, EventBody } from '#sync/envelope';
 import { addPending } from '#sync/merge';
 import { genesis } from '#sync/chain';
 import { signedText } from '#sync/batch';
+import { basisOf } from './basis.ts';
 import type { CoreStatements, RunRow } from './coreStatements.ts';
 import { coreStatements } from './coreStatements.ts';
 import type { OpenDatabase } from './open.ts';
@@ -260,8 +261,9 @@ export class Store implements StoreParts {
     const { key } = splitStreamId(draft.stream);
     const scope = entry.born ? entry.scope : entry.type.scopeOf(key, draft);
     const reads = draft.reads.map((stream) => ({ stream, version: this.#versionOf(stream) }));
+    const basis = basisOf(this, this.run, [draft.stream, ...draft.reads], causation);
     const eventId = this.options.runtime.newId();
-    const next = nextEvent(head, draft, { type, scope, reads, eventId, causation }, meta);
+    const next = nextEvent(head, draft, { type, scope, reads, basis, eventId, causation }, meta);
     const { event } = next;
     this.statements.insertEvent.run({
       ...pick(event),
@@ -274,7 +276,14 @@ export class Store implements StoreParts {
       refusal: null,
     });
     const view = addPending(entry.type, visible(entry), event);
-    this.entries.put({ ...entry, scope, view, pending: entry.pending + 1 } satisfies StreamEntry);
+    const { others } = this.entries.get(draft.stream) ?? entry;
+    this.entries.put({
+      ...entry,
+      scope,
+      view,
+      pending: entry.pending + 1,
+      others: others ?? false,
+    } satisfies StreamEntry);
     writeFacts(this, event, draft.side);
     return next;
   }

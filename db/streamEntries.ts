@@ -20,6 +20,8 @@ export interface StreamEntry {
   readonly pending: number;
   /** False until the stream's first event here. */
   readonly born: boolean;
+  /** Among the pending events are some of other runs that the plant may lack; null when nobody looked. In memory only. */
+  readonly others: boolean | null;
 }
 
 export const visible = (entry: StreamEntry): View => entry.view ?? { state: entry.confirmed, awaiting: [] };
@@ -36,6 +38,7 @@ export const refolded = (entry: StreamEntry, pending: readonly EventBody[]): Str
   ...entry,
   pending: pending.length,
   view: pending.length === 0 ? null : foldPending(entry.type, entry.confirmed, pending),
+  others: pending.length === 0 ? false : null,
 });
 
 /** The events of a stream that the plant has not judged, as stored; in no order. */
@@ -99,6 +102,11 @@ export class StreamEntries {
     this.#overlay.set(after.stream, after);
   }
 
+  /** Keeps what was found out about an entry; nothing of it is stored. To be called inside a transaction. */
+  note(entry: StreamEntry): void {
+    this.#overlay.set(entry.stream, entry);
+  }
+
   commit(): void {
     for (const entry of this.#overlay.values()) this.#remember(entry);
     this.#overlay.clear();
@@ -111,13 +119,21 @@ export class StreamEntries {
   #load(stream: string, type: AnyStreamType): StreamEntry {
     const row = this.#statements.stream.get(stream);
     if (!row) {
-      const nothing = { version: 0, confirmed: type.initial, view: null, pending: 0, born: false };
+      const nothing = {
+        version: 0,
+        confirmed: type.initial,
+        view: null,
+        pending: 0,
+        born: false,
+        others: false,
+      };
       return { type, stream, scope: '', ...nothing };
     }
     const awaiting: readonly Awaiting[] = row.awaiting === null ? [] : JSON.parse(row.awaiting);
     const view = row.view === null ? null : { state: JSON.parse(row.view), awaiting };
     const { scope, version, pending } = row;
-    return { type, stream, scope, version, pending, view, confirmed: JSON.parse(row.confirmed), born: true };
+    const known = { born: true, others: pending === 0 ? false : null };
+    return { type, stream, scope, version, pending, view, confirmed: JSON.parse(row.confirmed), ...known };
   }
 
   #remember(entry: StreamEntry): void {

@@ -86,9 +86,9 @@ export class Conversation {
     this.#wake();
   }
 
-  /** Something was heard: what own events wait for may be there now. */
+  /** Something was heard: what others wait for may be there now. */
   heard(): void {
-    if (this.#plan.holding) this.wake();
+    if (this.#plan.holds(this.#now())) this.wake();
   }
 
   /** Others' events have waited long enough for their own terminals: push them from here. */
@@ -244,7 +244,8 @@ export class Conversation {
       await this.#pause(tuning.stallMs / 6);
       if (this.#ended) return { kind: 'closed' };
       const { run, pending } = store.status();
-      if (pending === 0 || this.#plan.isAside(run)) this.#movedAtMs = this.#now();
+      const waits = this.#plan.isAside(run) || this.#plan.holds(this.#now());
+      if (pending === 0 || waits) this.#movedAtMs = this.#now();
       if (this.#now() - this.#movedAtMs >= tuning.stallMs) return { kind: 'stalled' };
     }
   }

@@ -24,6 +24,13 @@ const streamIdText = z
 export const streamRead = z.object({ stream: streamIdText, version: z.int().min(0) });
 export type StreamRead = z.infer<typeof streamRead>;
 
+/** A place in somebody's run. */
+export const eventPlace = z.object({ run: z.uuid(), seq: z.int().min(1) });
+export type EventPlace = z.infer<typeof eventPlace>;
+
+/** A unit at the ship gate reads a visit per station and every hold, issue and rework item that names it. */
+export const mostReads = 2500;
+
 /**
  * The body of an event: all that the committing terminal says, and all that its `bodyHash` covers.
  *
@@ -51,7 +58,12 @@ export const eventBody = z.object({
   causation: z.uuid().nullable(),
   correlation: z.uuid(),
   effectKey: z.string().max(300).nullable(),
-  reads: z.array(streamRead).max(64),
+  reads: z.array(streamRead).max(mostReads),
+  /**
+   * What this was decided on that the plant was not known to have then: per other run, the last such event (heard over the
+   * floor link, or of an earlier run of this terminal). Whoever forwards this event sees to it that those get to the plant first. Absent where there was none.
+   */
+  basis: z.array(eventPlace).max(mostReads).optional(),
   /** The plant cursor that the terminal knew when it decided. */
   base: z.int().min(0),
 });

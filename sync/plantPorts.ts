@@ -39,8 +39,8 @@ export interface PlantTransport {
 export interface PushSelection {
   /** `own`: what this terminal said and what of others' it builds on. `heard`: whatever the plant is not known to have. */
   readonly whose: 'own' | 'heard';
-  /** Only events before this Lamport time; null for all. */
-  readonly before: number | null;
+  /** Leave out what builds on something that is neither at the plant nor to be had here; false sends it all the same. */
+  readonly patient: boolean;
   readonly maxEvents: number;
   /** Characters of bodies over all batches; one commit may exceed it. */
   readonly maxChars: number;
@@ -49,6 +49,12 @@ export interface PushSelection {
   readonly without: ReadonlySet<string>;
   /** Runs of which the plant wants more than it had confirmed: send from after this sequence number. */
   readonly after: ReadonlyMap<string, number>;
+}
+
+export interface Selected {
+  readonly batches: readonly Batch[];
+  /** Something was left out by patience. */
+  readonly held: boolean;
 }
 
 export interface Saved {
@@ -66,12 +72,7 @@ export interface PlantLinkStore {
   status(): Pick<TerminalStatus, 'run' | 'lastSeq' | 'pending'>;
   /** When the plant last said that there was nothing newer; UTC, null for never. */
   plantNewsAt(): string | null;
-  batchesToPush(selection: PushSelection): readonly Batch[];
-  /**
-   * The Lamport time from which on heard events that own ones build on cannot be pushed, because something before them in
-   * their run is known by its hash alone; null when there is no such gap.
-   */
-  basisGap(selection: PushSelection): number | null;
+  batchesToPush(selection: PushSelection): Selected;
   /** `moved`: some run is confirmed further than before. */
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
   applyPage(page: Page): StoreAnswer;

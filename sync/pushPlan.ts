@@ -1,6 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { RunAck } from './messages.ts';
-import type { PlantLinkStore, PushSelection } from './plantPorts.ts';
+import type { PlantLinkStore, Selected } from './plantPorts.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 
 /** A run that the plant did not take through the end of what was sent, and why. */
@@ -13,8 +13,8 @@ export interface NotTaken {
 /**
  * Decides what one connection pushes next: own events first, then, once others' have stayed unconfirmed for a while, theirs.
  * - A run that the plant does not take waits aside, longer each time, so that it never stands in the way of the others.
- * - Own events that build on something heard of which a part is still missing wait for that part, but not for long: the
- *   plant would judge them without their basis. Times are monotonic ms.
+ * - What builds on something that is neither at the plant nor here waits for it, but not for ever: the plant would judge it
+ *   without its basis. Times are monotonic ms.
  */
 export class PushPlan {
   readonly #store: PlantLinkStore;
@@ -23,7 +23,7 @@ export class PushPlan {
   readonly #asideUntil = new Map<string, number>();
   readonly #waits = new Map<string, number>();
   #forwarding = false;
-  #heldSince: number | null = null;
+  readonly #heldSince = new Map<'own' | 'heard', number>();
 
   constructor(store: PlantLinkStore, tuning: PlantLinkTuning) {
     this.#store = store;
@@ -38,23 +38,23 @@ export class PushPlan {
   /** Empty when there is nothing to push now. */
   next(nowMs: number): readonly Batch[] {
     for (const [run, untilMs] of this.#asideUntil) if (untilMs <= nowMs) this.#asideUntil.delete(run);
-    const own = this.#select('own', this.#holdBack(nowMs));
+    const own = this.#choose('own', nowMs);
     if (own.length > 0 || !this.#forwarding) return own;
-    const heard = this.#select('heard', null);
-    this.#forwarding = heard.length > 0 || this.#asideUntil.size > 0;
+    const heard = this.#choose('heard', nowMs);
+    this.#forwarding = heard.length > 0 || this.#heldSince.has('heard') || this.#asideUntil.size > 0;
     return heard;
   }
 
   /** When the next thing that waits is due; null when nothing waits. */
   nextDueMs(nowMs: number): number | null {
-    const held = this.#heldSince === null ? [] : [this.#heldSince + this.#tuning.basisWaitMs];
+    const held = [...this.#heldSince.values()].map((sinceMs) => sinceMs + this.#tuning.basisWaitMs);
     const dues = [...this.#asideUntil.values(), ...held].filter((dueMs) => dueMs > nowMs);
     return dues.length === 0 ? null : Math.min(...dues);
   }
 
-  /** Own events wait for what they build on. */
-  get holding(): boolean {
-    return this.#heldSince !== null;
+  /** Something waits for what it builds on. */
+  holds(nowMs: number): boolean {
+    return [...this.#heldSince.values()].some((sinceMs) => nowMs - sinceMs < this.#tuning.basisWaitMs);
   }
 
   isAside(run: string): boolean {
@@ -78,17 +78,6 @@ export class PushPlan {
     return notTaken;
   }
 
-  /** The Lamport time from which on own events wait; null when none has to, or when they have waited long enough. */
-  #holdBack(nowMs: number): number | null {
-    const gap = this.#store.basisGap(this.#selection('own', null));
-    if (gap === null) {
-      this.#heldSince = null;
-      return null;
-    }
-    this.#heldSince ??= nowMs;
-    return nowMs - this.#heldSince < this.#tuning.basisWaitMs ? gap : null;
-  }
-
   #setAside(run: string, nowMs: number): void {
     const { asideMs } = this.#tuning;
     const waitMs = Math.min(Math.max((this.#waits.get(run) ?? 0) * 2, asideMs), asideMs * 10);
@@ -96,20 +85,29 @@ export class PushPlan {
     this.#asideUntil.set(run, nowMs + waitMs);
   }
 
-  #select(whose: 'own' | 'heard', before: number | null): readonly Batch[] {
-    return this.#store.batchesToPush(this.#selection(whose, before));
+  /** Patiently, until patience has kept something back for too long. */
+  #choose(whose: 'own' | 'heard', nowMs: number): readonly Batch[] {
+    const { batches, held } = this.#select(whose, true);
+    if (!held) {
+      this.#heldSince.delete(whose);
+      return batches;
+    }
+    const sinceMs = this.#heldSince.get(whose) ?? nowMs;
+    this.#heldSince.set(whose, sinceMs);
+    const waits = nowMs - sinceMs < this.#tuning.basisWaitMs;
+    return waits || batches.length > 0 ? batches : this.#select(whose, false).batches;
   }
 
-  #selection(whose: 'own' | 'heard', before: number | null): PushSelection {
-    return {
+  #select(whose: 'own' | 'heard', patient: boolean): Selected {
+    return this.#store.batchesToPush({
       whose,
-      before,
+      patient,
       maxEvents: this.#tuning.pushEvents,
       maxChars: this.#tuning.pushChars,
       maxBatches: this.#tuning.pushBatches,
       without: new Set(this.#asideUntil.keys()),
       after: this.#after,
-    };
+    });
   }
 }
 

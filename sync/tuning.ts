@@ -16,7 +16,7 @@ export interface PlantLinkTuning {
   readonly stallMs: number;
   /** First wait of a run that the plant would not take; doubles up to ten times that. */
   readonly asideMs: number;
-  /** How long own events wait for a missing part of what they build on. */
+  /** How long events wait for a missing part of what they build on; after that they are judged without it. */
   readonly basisWaitMs: number;
   /** Others' events are forwarded only when they stay unconfirmed for this long, plus up to as much again by chance. */
   readonly forwardMs: number;
@@ -38,7 +38,7 @@ export const plantLinkTuning: PlantLinkTuning = {
   pushBatches: 50,
   stallMs: 30_000,
   asideMs: 15_000,
-  basisWaitMs: 5_000,
+  basisWaitMs: 60_000,
   forwardMs: 4_000,
   steadyMs: 10_000,
   clockEveryMs: 300_000,

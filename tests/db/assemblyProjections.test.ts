@@ -14,7 +14,6 @@ import type { Draft } from '#domain/kernel/decision';
 import type { AnyStreamType } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
 import { columnsOf } from '#db/projection';
 import { assemblyProjections } from '#db/projections/assembly';
@@ -22,7 +21,7 @@ import { checkBatch } from '#sync/batch';
 import { toRecorded } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
 import { payloadOf } from '#tests/domain/assembly/payloads';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 const types: AnyStreamType[] = [andon, order, rework, sequence, stop, tool, unit, visit];
 const keys = ['A', 'B'];
@@ -110,7 +109,7 @@ describe('the rows of the line', () => {
           const a = open(1);
           const b = open(2);
           for (const d of all) a.store.commit(accept(d), { actor });
-          const batches = batchesToPush(a.store, everything('own'));
+          const batches = toPush(a.store, everything('own'));
           if (late) {
             for (const batch of batches) {
               const checked = checkBatch(batch, a.publicKey);

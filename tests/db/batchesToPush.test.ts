@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
-import { basisGap, batchesToPush } from '#db/batchesToPush';
+import { batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
 import { Store } from '#db/store';
 import { checkBatch } from '#sync/batch';
 import { lamp } from './lampStream.ts';
-import { everything, openTestStore, stillRuntime } from './testStore.ts';
+import { everything, openTestStore, stillRuntime, toPush } from './testStore.ts';
 
 type Terminal = ReturnType<typeof openTestStore>;
 const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
@@ -17,7 +17,7 @@ const act = ({ store }: Terminal, key: string, reads: readonly string[] = []) =>
   });
 
 function tell(from: Terminal, to: Terminal): void {
-  for (const batch of batchesToPush(from.store, everything('own'))) {
+  for (const batch of toPush(from.store, everything('own'))) {
     const checked = checkBatch(batch, from.publicKey);
     if (checked.ok) hear(to.store, [{ batch, checked: checked.events }]);
   }
@@ -33,11 +33,11 @@ describe('what is pushed next', () => {
     tell(a, c);
     tell(b, c);
     act(c, 'z');
-    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3']);
+    expect(terminalsOf(toPush(c.store, everything('own')))).toEqual(['t-3']);
     act(c, 'x');
-    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3', 't-1']);
+    expect(terminalsOf(toPush(c.store, everything('own')))).toEqual(['t-3', 't-1']);
     act(c, 'z', ['lamp/y']);
-    expect(terminalsOf(batchesToPush(c.store, everything('own')))).toEqual(['t-3', 't-1', 't-2']);
+    expect(terminalsOf(toPush(c.store, everything('own')))).toEqual(['t-3', 't-1', 't-2']);
   });
 
   it('takes along what those build on in turn', () => {
@@ -48,7 +48,7 @@ describe('what is pushed next', () => {
     tell(a, c);
     tell(b, c);
     act(c, 'y');
-    expect(terminalsOf(batchesToPush(c.store, everything('own'))).toSorted()).toEqual(['t-1', 't-2', 't-3']);
+    expect(terminalsOf(toPush(c.store, everything('own'))).toSorted()).toEqual(['t-1', 't-2', 't-3']);
   });
 
   it('cuts across all runs at one Lamport time, so that nothing goes without what came before it', () => {
@@ -59,19 +59,19 @@ describe('what is pushed next', () => {
       act(b, 'x');
       tell(b, a);
     }
-    const batches = batchesToPush(b.store, { ...everything('own'), maxEvents: 5 });
+    const batches = toPush(b.store, { ...everything('own'), maxEvents: 5 });
     expect(batches.map((batch) => [batch.terminal, batch.events.length])).toEqual([
       ['t-2', 2],
       ['t-1', 3],
     ]);
   });
 
-  it('finds the gap before which own events must stay, and stays before it', () => {
+  it('holds back what builds on something that is not to be had, until that is here or patience ends', () => {
     const [a, c] = [open(1), open(3)];
     act(a, 'x');
     act(a, 'y');
     act(a, 'y');
-    const [whole] = batchesToPush(a.store, everything('own'));
+    const [whole] = toPush(a.store, everything('own'));
     const checked = whole && checkBatch(whole, a.publicKey);
     if (!whole || !checked?.ok) throw new Error('nothing to hear');
     const events = whole.events.map((e, i) =>
@@ -79,18 +79,26 @@ describe('what is pushed next', () => {
     );
     const holed = checkBatch({ ...whole, events }, a.publicKey);
     if (!holed.ok) throw new Error(holed.fault);
-    act(c, 'z');
-    expect(basisGap(c.store, everything('own'))).toBeNull();
+    const pushed = (patient = true) => {
+      const { batches, held } = batchesToPush(c.store, { ...everything('own'), patient });
+      return { held, sizes: batches.map((batch) => [batch.terminal, batch.events.length]) };
+    };
     hear(c.store, [{ batch: { ...whole, events }, checked: holed.events }]);
     act(c, 'z');
-    expect(basisGap(c.store, everything('own'))).toBeNull();
+    act(c, 'z');
+    expect(pushed()).toEqual({ held: false, sizes: [['t-3', 2]] });
     act(c, 'y');
-    const gap = basisGap(c.store, everything('own'));
-    expect(gap).toBe(3);
-    const kept = batchesToPush(c.store, { ...everything('own'), before: gap });
-    expect(kept.map((batch) => [batch.terminal, batch.events.length])).toEqual([['t-3', 1]]);
+    act(c, 'z');
+    expect(pushed()).toEqual({ held: true, sizes: [['t-3', 2]] });
+    expect(pushed(false)).toEqual({ held: false, sizes: [['t-3', 4]] });
     hear(c.store, [{ batch: whole, checked: checked.events }]);
-    expect(basisGap(c.store, everything('own'))).toBeNull();
+    expect(pushed()).toEqual({
+      held: false,
+      sizes: [
+        ['t-3', 4],
+        ['t-1', 3],
+      ],
+    });
   });
 
   it('never splits a commit, and sends it alone where it exceeds every limit', () => {
@@ -98,9 +106,9 @@ describe('what is pushed next', () => {
     const one = draft(lamp, 'x', { type: 'LampSwitched', payload: { on: true } });
     a.store.commit(accept(one, one, one), { actor });
     act(a, 'x');
-    const [batch] = batchesToPush(a.store, { ...everything('own'), maxEvents: 1 });
+    const [batch] = toPush(a.store, { ...everything('own'), maxEvents: 1 });
     expect(batch?.events).toHaveLength(3);
-    const [small] = batchesToPush(a.store, { ...everything('own'), maxChars: 10 });
+    const [small] = toPush(a.store, { ...everything('own'), maxChars: 10 });
     expect(small?.events).toHaveLength(3);
   });
 
@@ -108,11 +116,11 @@ describe('what is pushed next', () => {
     const a = open(1);
     for (let i = 0; i < 4; i++) act(a, 'x');
     const without = new Set([a.store.run]);
-    expect(batchesToPush(a.store, { ...everything('own'), without })).toEqual([]);
+    expect(toPush(a.store, { ...everything('own'), without })).toEqual([]);
     a.store.statements.ackRun.run({ run: a.store.run, seq: 4 });
-    expect(batchesToPush(a.store, everything('own'))).toEqual([]);
+    expect(toPush(a.store, everything('own'))).toEqual([]);
     const after = new Map([[a.store.run, 1]]);
-    expect(batchesToPush(a.store, { ...everything('own'), after })).toMatchObject([{ fromSeq: 2 }]);
+    expect(toPush(a.store, { ...everything('own'), after })).toMatchObject([{ fromSeq: 2 }]);
   });
 
   it('links runs in the order in which they were made, even when the clock was set back in between', () => {
@@ -127,7 +135,7 @@ describe('what is pushed next', () => {
     };
     const second = next(5, past);
     const third = next(6);
-    const runs = batchesToPush(third.store, everything('own'));
+    const runs = toPush(third.store, everything('own'));
     expect(runs.map((batch) => [batch.run, batch.prevRun])).toEqual([
       [a.store.run, null],
       [second.store.run, a.store.run],

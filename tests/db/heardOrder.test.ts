@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import type { Draft } from '#domain/kernel/decision';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
 import { batch as batchSchema, checkBatch } from '#sync/batch';
 import type { Batch } from '#sync/batch';
@@ -11,7 +10,7 @@ import type { SoundBatch } from '#sync/floorPorts';
 import { forScope } from '#sync/floorMessages';
 import type { Page } from '#sync/page';
 import { lamp } from './lampStream.ts';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 type Terminal = ReturnType<typeof openTestStore>;
 const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
@@ -57,7 +56,7 @@ function history(deeds: readonly Deed[]): { readonly batches: SoundBatch[]; read
     const before = author.store.lastSeq;
     author.store.commit(accept(drafted(one)), { actor });
     const after = new Map([[author.store.run, before]]);
-    const made = batchesToPush(author.store, { ...everything('own'), after }).find(
+    const made = toPush(author.store, { ...everything('own'), after }).find(
       (b) => b.run === author.store.run,
     );
     if (made) batches.push(sound(made, author));
@@ -141,7 +140,7 @@ describe('hearing', () => {
           hearAll(listener, batches);
           expect(shown(listener)).toEqual(shown(source));
           expect(shown(listener).every(({ pending }) => pending === 0)).toBe(true);
-          expect(batchesToPush(listener.store, everything('heard'))).toEqual([]);
+          expect(toPush(listener.store, everything('heard'))).toEqual([]);
           closeAll([...authors, source, listener]);
         },
       ),
@@ -167,7 +166,7 @@ describe('hearing', () => {
     const [author, forger, listener] = [1, 1, 3].map((seed) => openTestStore({ types: [lamp], seed }));
     if (!author || !forger || !listener) throw new Error('three terminals');
     author.store.commit(accept(drafted({ by: 0, key: 'a', what: 'on', effect: null, hears: 0 })), { actor });
-    const [real] = batchesToPush(author.store, everything('own'));
+    const [real] = toPush(author.store, everything('own'));
     if (!real) throw new Error('no batch');
     hear(listener.store, [sound(real, author)]);
     const [first] = sound(real, author).checked;
@@ -178,7 +177,7 @@ describe('hearing', () => {
     expect(hear(listener.store, [{ batch: other, checked: checked as SoundBatch['checked'] }])).toEqual([
       { ok: false, conflict: 1 },
     ]);
-    expect(batchesToPush(listener.store, everything('heard'))).toEqual([real]);
+    expect(toPush(listener.store, everything('heard'))).toEqual([real]);
     closeAll([author, forger, listener]);
   });
 
@@ -197,7 +196,7 @@ describe('hearing', () => {
     );
     hearAll(
       listener,
-      batchesToPush(author.store, everything('own')).map((b) => sound(b, author)),
+      toPush(author.store, everything('own')).map((b) => sound(b, author)),
     );
     const count = listener.database.sqlite.prepare('select count(*) as n from discrepancy').get();
     expect(count).toEqual({ n: 0 });
@@ -213,7 +212,7 @@ describe('hearing', () => {
       author.store.commit(accept(drafted({ by: 0, key: 'a', what: 'on', effect: null, hears: 0 })), {
         actor,
       });
-    const [whole] = batchesToPush(author.store, everything('own'));
+    const [whole] = toPush(author.store, everything('own'));
     if (!whole) throw new Error('no batch');
     const [first, ...rest] = whole.events;
     const [carried] = forScope(whole, 'site');
@@ -225,9 +224,9 @@ describe('hearing', () => {
     expect(hear(listener.store, [sound({ ...whole, events: [first, ...stubs] }, author)])).toEqual([
       { ok: true, added: 3 },
     ]);
-    expect(batchesToPush(listener.store, everything('heard'))).toEqual([]);
+    expect(toPush(listener.store, everything('heard'))).toEqual([]);
     expect(hear(listener.store, [sound(whole, author)])).toEqual([{ ok: true, added: rest.length }]);
-    expect(batchesToPush(listener.store, everything('heard'))).toEqual([whole]);
+    expect(toPush(listener.store, everything('heard'))).toEqual([whole]);
     closeAll([author, listener]);
   });
 });

@@ -10,7 +10,6 @@ import { container } from '#domain/logistics/container';
 import { transport } from '#domain/logistics/transport';
 import { zone } from '#domain/logistics/zone';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import { saveStateOf, visible } from '#db/streamEntries';
 import { hear } from '#db/hear';
 import { logisticsProjections } from '#db/projections/logistics';
@@ -41,7 +40,7 @@ import {
   transportId,
   unloaded,
 } from '#tests/domain/logistics/supplyWorld';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 const types = [container, call, transport, zone];
 const actor = { kind: 'person', person: 'p1', role: 'logistics' } as const;
@@ -113,7 +112,7 @@ function expectRowsToFollowStates({ store, database }: TestStore): number {
 }
 
 function exchange(from: TestStore, to: TestStore) {
-  for (const batch of batchesToPush(from.store, everything('own'))) {
+  for (const batch of toPush(from.store, everything('own'))) {
     const checked = checkBatch(batch, from.publicKey);
     if (!checked.ok) throw new Error(checked.fault);
     hear(to.store, [{ batch, checked: checked.events }]);
@@ -132,7 +131,7 @@ describe('the rows of logistics', () => {
         b.store.commit(accept(...theirs), { actor });
         exchange(b, a);
         looked += expectRowsToFollowStates(a);
-        applyPage(a.store, pageOf(a.store, batchesToPush(a.store, everything('own')), given));
+        applyPage(a.store, pageOf(a.store, toPush(a.store, everything('own')), given));
         looked += expectRowsToFollowStates(a);
         a.database.close();
         b.database.close();

@@ -11,9 +11,8 @@ import {
 } from '#domain/people/personDecisions';
 import { peopleProjections } from '#db/projections/people';
 import { badgeHolder, otherAdmins, people, personByBadge, personNames } from '#db/queries/people';
-import { batchesToPush } from '#db/batchesToPush';
 import { applyPage } from '#db/applyPage';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 const admin: Actor = { kind: 'person', person: 'p-6', role: 'admin' };
 const context: DecideContext = { now: '2026-11-22T08:00:00.000Z', actor: admin, newId: () => 'unused' };
@@ -84,7 +83,7 @@ describe('people on a terminal', () => {
     const { add, store } = site();
     add('p-3', '1003', lin, ['quality']);
     const other = openTestStore({ types: [person], projections: peopleProjections, seed: 2 });
-    const page = pageOf(store, batchesToPush(store, everything('own')), []);
+    const page = pageOf(store, toPush(store, everything('own')), []);
     const forged = JSON.stringify({ ...lin, name: zhou.name });
     const rows = page.rows.map((row) => ({ ...row, side: forged }));
     applyPage(other.store, { ...page, rows });

@@ -52,7 +52,7 @@ describe('the database as the plant link sees it', () => {
   it('tells a corrupt page from a disk that does not take it', () => {
     const { store, link, act } = lit();
     act(true);
-    const page = pageOf(store, link.batchesToPush(everything('own')), ['accepted']);
+    const page = pageOf(store, link.batchesToPush(everything('own')).batches, ['accepted']);
     expect(link.applyPage({ ...page, headHash: 'f'.repeat(64) })).toMatchObject({
       ok: false,
       kind: 'corrupt',

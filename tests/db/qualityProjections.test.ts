@@ -10,7 +10,6 @@ import { issue } from '#domain/quality/issue';
 import { revision } from '#domain/site/revision';
 import { terminal } from '#domain/site/terminal';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
 import type { Projections } from '#db/projector';
 import { peopleProjections } from '#db/projections/people';
@@ -20,7 +19,7 @@ import { checkBatch } from '#sync/batch';
 import { payloadOf } from '#tests/domain/assembly/payloads';
 import { smallRevision } from '#tests/domain/site/masterData';
 import { compareRows } from './projectionRows.ts';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 const types: readonly AnyStreamType[] = [hold, issue, person, revision, terminal];
 const projections: Projections = {
@@ -74,7 +73,7 @@ describe('the rows of issues, holds, people, terminals and revisions', () => {
             compared += compareRows(t, types, projections);
           };
           for (const d of all) a.store.commit(accept(d), { actor });
-          const batches = batchesToPush(a.store, everything('own'));
+          const batches = toPush(a.store, everything('own'));
           for (const batch of late ? batches : []) {
             const checked = checkBatch(batch, a.publicKey);
             if (checked.ok) hear(b.store, [{ batch, checked: checked.events }]);

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { EventOf } from '#domain/kernel/event';
 import { accept, draft } from '#domain/kernel/decision';
-import { batchesToPush } from '#db/batchesToPush';
 import { applyPage } from '#db/applyPage';
 import { FeedCorrupt } from '#sync/page';
 import { hear } from '#db/hear';
 import { checkBatch } from '#sync/batch';
 import { lamp } from './lampStream.ts';
 import type { lampEvents } from './lampStream.ts';
-import { everything, openTestStore, pageOf } from './testStore.ts';
+import { everything, openTestStore, pageOf, toPush } from './testStore.ts';
 
 const actor = { kind: 'person', person: 'p1', role: 'engineer' } as const;
 const lampEvent = (event: EventOf<typeof lampEvents>, key = 'a') => accept(draft(lamp, key, event));
@@ -31,21 +30,18 @@ describe('the store', () => {
     store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
     store.commit(lampEvent({ type: 'LampRenamed', payload: { name: 'north' } }), { actor });
     store.commit(lampEvent({ type: 'LampReleased', payload: {} }), { actor });
-    applyPage(
-      store,
-      pageOf(store, batchesToPush(store, everything('own')), ['accepted', 'refused', 'accepted']),
-    );
+    applyPage(store, pageOf(store, toPush(store, everything('own')), ['accepted', 'refused', 'accepted']));
     const seen = store.state(lamp, 'a');
     expect(seen).toMatchObject({ pending: 0, awaiting: [], version: 2 });
     expect(seen.state).toEqual({ status: 'known', on: true, name: '', released: true });
     expect(store.pendingTotal()).toBe(0);
-    expect(batchesToPush(store, everything('own'))).toEqual([]);
+    expect(toPush(store, everything('own'))).toEqual([]);
   });
 
   it('applies a page once, however often it comes, and refuses one whose hashes do not add up', () => {
     const { store } = open();
     store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
-    const page = pageOf(store, batchesToPush(store, everything('own')), ['accepted']);
+    const page = pageOf(store, toPush(store, everything('own')), ['accepted']);
     const bad = { ...page, headHash: 'f'.repeat(64) };
     expect(() => applyPage(store, bad)).toThrow(FeedCorrupt);
     expect(store.setting('cursor')).toBeUndefined();
@@ -58,14 +54,14 @@ describe('the store', () => {
     const a = open(1);
     const b = open(2);
     a.store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
-    const [batch] = batchesToPush(a.store, everything('own'));
+    const [batch] = toPush(a.store, everything('own'));
     if (!batch) throw new Error('no batch');
     const checked = checkBatch(batch, a.publicKey);
     if (!checked.ok) throw new Error(checked.fault);
     expect(hear(b.store, [{ batch, checked: checked.events }])).toEqual([{ ok: true, added: 1 }]);
     expect(hear(b.store, [{ batch, checked: checked.events }])).toEqual([{ ok: true, added: 0 }]);
     expect(b.store.state(lamp, 'a').state.on).toBe(true);
-    expect(batchesToPush(b.store, everything('heard'))).toEqual([batch]);
+    expect(toPush(b.store, everything('heard'))).toEqual([batch]);
   });
 
   it('keeps one effect of one effectKey, the same on both sides', () => {
@@ -79,7 +75,7 @@ describe('the store', () => {
       [a, b],
       [b, a],
     ] as const) {
-      const batch = batchesToPush(from.store, everything('own'))[0];
+      const batch = toPush(from.store, everything('own'))[0];
       if (!batch) throw new Error('no batch');
       const checked = checkBatch(batch, from.publicKey);
       if (!checked.ok) throw new Error(checked.fault);
@@ -106,6 +102,6 @@ describe('the store', () => {
     ).toThrow('Nonsense');
     expect(store.state(lamp, 'a').state.status).toBe('absent');
     store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
-    expect(batchesToPush(store, everything('own'))[0]).toMatchObject({ fromSeq: 1 });
+    expect(toPush(store, everything('own'))[0]).toMatchObject({ fromSeq: 1 });
   });
 });

@@ -3,6 +3,7 @@ import { splitStreamId } from '#domain/kernel/streamType';
 import type { Runtime } from '#domain/kernel/runtime';
 import { uuidv7 } from '#domain/kernel/runtime';
 import type { Projections } from '#db/projector';
+import { batchesToPush } from '#db/batchesToPush';
 import { openDatabase } from '#db/open';
 import { Store } from '#db/store';
 import type { Batch } from '#sync/batch';
@@ -62,13 +63,17 @@ export function openTestStore(options: TestStoreOptions) {
 /** Everything of one kind that the plant lacks. */
 export const everything = (whose: 'own' | 'heard'): PushSelection => ({
   whose,
-  before: null,
+  patient: true,
   maxEvents: 1000,
   maxChars: 1_000_000,
   maxBatches: 100,
   without: new Set(),
   after: new Map(),
 });
+
+/** What `batchesToPush` selects. */
+export const toPush = (store: Store, selection: PushSelection): readonly Batch[] =>
+  batchesToPush(store, selection).batches;
 
 /** The page a plant would send for these batches with these verdicts, following the store's cursor. */
 export function pageOf(store: Store, batches: readonly Batch[], verdicts: readonly Verdict[]): Page {

@@ -93,16 +93,16 @@ export function linkStoreWith(
     return {
       ...store,
       batchesToPush(selection) {
-        const batches = store.batchesToPush(selection);
+        const selected = store.batchesToPush(selection);
         store.ack(
-          batches.map(({ run, fromSeq, events }) => ({
+          selected.batches.map(({ run, fromSeq, events }) => ({
             run,
             seq: fromSeq + events.length - 1,
             resendFrom: null,
             fault: null,
           })),
         );
-        return batches;
+        return selected;
       },
     };
   if (bug === 'basisLeftBehind')
@@ -110,9 +110,9 @@ export function linkStoreWith(
       ...store,
       batchesToPush: (selection) => {
         const { run } = store.status();
-        const batches = store.batchesToPush(selection);
+        const { batches } = store.batchesToPush({ ...selection, patient: false });
         const own = batches.filter((b) => b.run === run);
-        return selection.whose === 'own' && own.length > 0 ? own : batches;
+        return { batches: selection.whose === 'own' && own.length > 0 ? own : batches, held: false };
       },
     };
   if (bug !== 'cursorBeforeApply') return store;

@@ -62,6 +62,7 @@ export class People {
     const nowMs = store.options.runtime.nowMs();
     return {
       dice: this.#dice,
+      atMs: this.#world.nowMs,
       context: { now: isoInstant(nowMs), newId: () => uuidv7(nowMs, this.#dice.bytes(10)), actor },
       reads: store.reads,
       terminal: this.#terminal.id,

@@ -42,7 +42,7 @@ const tuning = {
   pullTimeoutMs: 3_000,
   pushTimeoutMs: 4_000,
   pushEvents: 12,
-  basisWaitMs: 3_000,
+  basisWaitMs: 40_000,
   forwardMs: 1_500,
   stallMs: 12_000,
   asideMs: 2_000,

@@ -160,25 +160,27 @@ describe('the plant client', () => {
     expect(plant.pushes.map((p) => p.batches[0]?.run)).toEqual([otherRun]);
   });
 
-  it('keeps own events back while a part of what they build on is missing, but not for long', async () => {
-    const { client, plant, store, run } = link();
+  it('keeps own events back while a part of what they build on is missing, but not for ever', async () => {
+    const { client, plant, store, warned, run } = link([new ScriptedPlant()], { longPollMs: 600_000 });
     client.start();
     await run(20_000);
-    store.gap = 7;
+    store.holding = true;
     store.say(1);
-    await run(4_900);
+    await run(39_000);
     expect(plant.pushes).toEqual([]);
-    await run(200);
+    expect(warned).not.toContain('stalled');
+    await run(22_000);
     expect(plant.pushes).toHaveLength(1);
     store.say(1);
     await run(10);
     expect(plant.pushes).toHaveLength(2);
-    store.gap = null;
+    store.holding = false;
     store.say(1);
-    store.gap = 9;
+    await run(10);
+    store.holding = true;
     store.say(1);
     await run(1_000);
-    store.gap = null;
+    store.holding = false;
     store.say(1, otherRun, false);
     await run(10);
     expect(client.status().pending).toBe(0);

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchesToPush } from '#db/batchesToPush';
 import { checkBatch } from '#sync/batch';
 import { floorHave, forScope, maxPayload, readFloor } from '#sync/floorMessages';
 import type { FloorMessage, FloorTransport } from '#sync/floorPorts';
 import { floorTopic, readFloorTopic } from '#sync/floorTopics';
-import { everything } from '#tests/db/testStore';
+import { everything, toPush } from '#tests/db/testStore';
 import { fine } from '#tests/simulation/path';
 import { floorPaths, SimBroker, SimFloor } from '#tests/simulation/simBroker';
 import { nodeRuntime, World } from '#tests/simulation/world';
@@ -67,7 +66,7 @@ describe('the floor link', () => {
     await run(200);
     expect(b.seen('r1')).toEqual([a.terminal]);
     expect(b.store.state(room, 'r1').pending).toBe(1);
-    expect(batchesToPush(b.store, everything('heard'))).toEqual(batchesToPush(a.store, everything('own')));
+    expect(toPush(b.store, everything('heard'))).toEqual(toPush(a.store, everything('own')));
     expect(b.link.status()).toMatchObject({ connected: true, terminals: [{ terminal: a.terminal }] });
   });
 
@@ -131,7 +130,7 @@ describe('the floor link', () => {
     ]);
     expect(b.seen('x')).toHaveLength(2);
     expect(b.seen('y')).toHaveLength(1);
-    expect(batchesToPush(b.store, everything('heard'))).toEqual(batchesToPush(a.store, everything('own')));
+    expect(toPush(b.store, everything('heard'))).toEqual(toPush(a.store, everything('own')));
   });
 
   it('follows one line alone in one chain, and forwards nothing beyond a body that it does not have', async () => {
@@ -150,12 +149,12 @@ describe('the floor link', () => {
     await run(500);
     expect(b.seen('x')).toHaveLength(2);
     expect(b.seen('y')).toHaveLength(0);
-    expect(batchesToPush(b.store, everything('heard')).map((batch) => batch.events.length)).toEqual([1]);
+    expect(toPush(b.store, everything('heard')).map((batch) => batch.events.length)).toEqual([1]);
     expect(b.link.status().gaps).toBe(1);
     both = true;
     await run(30_000);
     expect(b.seen('y')).toHaveLength(1);
-    expect(batchesToPush(b.store, everything('heard')).map((batch) => batch.events.length)).toEqual([3]);
+    expect(toPush(b.store, everything('heard')).map((batch) => batch.events.length)).toEqual([3]);
     expect(b.link.status().gaps).toBe(0);
   });
 
@@ -218,7 +217,7 @@ describe('floor messages', () => {
         );
         a.store.commit(accept(...drafts), { actor: { kind: 'person', person: 'p', role: 'operator' } });
         const after = new Map([[a.store.run, before]]);
-        const [batch] = batchesToPush(a.store, { ...everything('own'), maxChars: 1e9, after });
+        const [batch] = toPush(a.store, { ...everything('own'), maxChars: 1e9, after });
         if (!batch) throw new Error('nothing to push');
         const parts = ['line/L1', 'line/L2'].flatMap((scope) => forScope(batch, scope));
         for (const part of parts) expect(checkBatch(part, a.publicKey).ok).toBe(true);

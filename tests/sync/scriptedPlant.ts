@@ -106,8 +106,8 @@ export class CountingStore implements PlantLinkStore {
   readonly applied: Page[] = [];
   readonly #listeners = new Set<(saved: Saved) => void>();
   newsAt: string | null = null;
-  /** A Lamport time; `batchesToPush` sends nothing of its own while it is asked to stay before one. */
-  gap: number | null = null;
+  /** Own events build on something that is not to be had. */
+  holding = false;
   failing: 'corrupt' | 'storage' | null = null;
   place() {
     const last = this.applied.at(-1);
@@ -130,19 +130,16 @@ export class CountingStore implements PlantLinkStore {
     return this.newsAt;
   }
 
-  batchesToPush({ whose, before, without, after, maxEvents }: PushSelection): readonly Batch[] {
-    if (whose === 'own' && before !== null) return [];
-    return [...this.runs].flatMap(([run, { own, count, acked }]) => {
+  batchesToPush({ whose, patient, without, after, maxEvents }: PushSelection) {
+    if (whose === 'own' && patient && this.holding) return { batches: [], held: true };
+    const batches = [...this.runs].flatMap(([run, { own, count, acked }]) => {
       const from = (after.get(run) ?? acked) + 1;
       if (own !== (whose === 'own') || without.has(run) || from > count) return [];
       const events = Array.from({ length: Math.min(maxEvents, count - from + 1) }, () => ({ body: '{}' }));
       const terminal = own ? 'me' : 'other';
       return [{ terminal, run, prevRun: null, fromSeq: from, prevHash: genesis, events, signature: '' }];
     });
-  }
-
-  basisGap() {
-    return this.gap;
+    return { batches, held: false };
   }
 
   ack(acks: readonly RunAck[]) {

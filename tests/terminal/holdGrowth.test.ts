@@ -1,10 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Runtime } from '#domain/kernel/runtime';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import { membersOf, hold } from '#domain/quality/hold';
 import { holdGrowthReactor } from '#terminal/reactors/holdGrowth';
-import { everything, pageOf } from '#tests/db/testStore';
+import { everything, pageOf, toPush } from '#tests/db/testStore';
 import { done, openQualitySite } from './qualitySite.ts';
 import { openTestTerminal } from './testTerminal.ts';
 
@@ -35,7 +34,7 @@ describe('a hold by what a tool worked on', () => {
     };
     const reactor = holdGrowthReactor({ ...office, runtime }, fail);
     await line.tighten(vin, 141);
-    applyPage(office.store, pageOf(office.store, batchesToPush(line.store, everything('own')), []));
+    applyPage(office.store, pageOf(office.store, toPush(line.store, everything('own')), []));
     expect(due).toHaveLength(1);
     due.forEach((run) => run());
     await vi.waitFor(() => expect(members()).toEqual([`unit/${unit}`]));

@@ -1,8 +1,7 @@
 import { expect } from 'vitest';
 import { applyPage } from '#db/applyPage';
-import { batchesToPush } from '#db/batchesToPush';
 import type { Verdict } from '#sync/messages';
-import { everything, pageOf } from '#tests/db/testStore';
+import { everything, pageOf, toPush } from '#tests/db/testStore';
 import type { TestTerminalOptions } from './testTerminal.ts';
 import { openTestTerminal } from './testTerminal.ts';
 import { demoFiles } from './demoFiles.ts';
@@ -49,7 +48,7 @@ export async function openQualitySite(options: TestTerminalOptions = {}) {
 
   /** The plant judges all that waits, in order; `accepted` where no verdict is given. */
   const plantJudges = (verdicts: readonly Verdict[] = []) =>
-    applyPage(t.store, pageOf(t.store, batchesToPush(t.store, everything('own')), verdicts));
+    applyPage(t.store, pageOf(t.store, toPush(t.store, everything('own')), verdicts));
 
   return { ...t, unitAtWheels, tighten, plantJudges };
 }

@@ -5,6 +5,8 @@ import type { Dice } from '../dice.ts';
 /** What somebody at a terminal sees when deciding: this terminal's view and nothing else. */
 export interface Situation {
   readonly dice: Dice;
+  /** Virtual time, the same for everybody. */
+  readonly atMs: number;
   readonly context: DecideContext;
   readonly reads: Reads;
   readonly terminal: string;

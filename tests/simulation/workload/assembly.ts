@@ -1,3 +1,5 @@
+import type { Draft } from '#domain/kernel/decision';
+import { accept, draft } from '#domain/kernel/decision';
 import { andon, andonKinds } from '#domain/assembly/andon';
 import { acknowledgeAndon, callAndon, escalateAndon, resolveAndon } from '#domain/assembly/andonDecisions';
 import { nothingElseKnown } from '#domain/assembly/missing';
@@ -161,9 +163,69 @@ const scrap: Act = (s) => {
   return scrapUnit(s.reads.get(unit, key), { unit: key, reason: 'R-9', note: '', signature }, s.context);
 };
 
+/** Vehicles come and go: two at a time pass the one station of their route, and leave through the gate a little later. */
+const vehicle = (s: Situation, age: number): string =>
+  `V-${Math.max(0, Math.floor(s.atMs / 12_000) - age)}-${s.dice.below(2)}`;
+
+function onRoute(s: Situation, age: number): VisitEntry | null {
+  const [station] = route;
+  if (station === undefined || !s.stations.includes(station)) return null;
+  const key = vehicle(s, age);
+  const n = nextVisit(s.reads.get(unit, key), station) - 1;
+  return { unit: key, station, line: line.id, visit: Math.max(1, n), source: 'screen' };
+}
+
+/** Two PCs that see one vehicle first have one birth of it. */
+const born = (key: string): Draft =>
+  draft(
+    unit,
+    key,
+    {
+      type: 'UnitCreated',
+      payload: {
+        kind: 'vehicle',
+        order: 'PO-1',
+        line: line.id,
+        model: 'M1',
+        variant: 'V1',
+        sequence: 1,
+        options: [],
+        vin: null,
+      },
+    },
+    { effectKey: `born:${key}` },
+  );
+
+const passThrough: Act = (s) => {
+  const at = onRoute(s, s.dice.below(2));
+  if (!at) return null;
+  const state = s.reads.get(unit, at.unit);
+  const there = stateOfVisit(s, at);
+  if (there.status === 'absent') {
+    const arrival = { unit: at.unit, line, station: at.station, source: at.source, revision: null };
+    const requirements = nothingOwed;
+    const entered = enterStation(
+      { unit: state, earlier: [] },
+      { ...arrival, requirements, insist: true },
+      s.context,
+    );
+    return entered.ok && state.status === 'absent' ? accept(...entered.events, born(at.unit)) : entered;
+  }
+  if (s.dice.chance(0.5))
+    return recordDeparture({ unit: state, visit: there }, { at, revision: null }, nothingElseKnown);
+  return recordTightening({
+    at: { ...at, source: 'device' },
+    result: result({ tighteningId: 1_000 + s.dice.below(100_000) }),
+    operation: null,
+    limits: { torque: null, angle: null },
+    conflictsWith: null,
+    revision: null,
+  });
+};
+
 /** Through the ship gate: what is not known of the unit keeps it here. */
 const ship: Act = (s) => {
-  const key = s.dice.pick(units);
+  const key = vehicle(s, s.dice.below(4));
   const state = s.reads.get(unit, key);
   if (state.status === 'absent') return null;
   const visits = visitsOf(key, state, route);
@@ -187,6 +249,6 @@ export const assemblyActs: readonly Act[] = [
   depart,
   identify,
   scrap,
-  ship,
-  ship,
+  ...Array.from({ length: 9 }, () => passThrough),
+  ...Array.from({ length: 4 }, () => ship),
 ];
