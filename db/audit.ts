@@ -134,7 +134,7 @@ class Walk {
     if (place.signature === null) return;
     this.signatures += 1;
     if (this.#key === null) this.#fault(place.seq, 'stranger');
-    else if (!verifySignature(this.#key, signedText(this.#run.run, place.seq, hash), place.signature))
+    else if (!verifySignature(this.#key, signedText(this.#run, place.seq, hash), place.signature))
       this.#fault(place.seq, 'signature');
   }
 

@@ -303,7 +303,7 @@ export class Store implements StoreParts {
       own: 1,
     });
     this.statements.signEvent.run(
-      this.options.sign(signedText(this.run, head.seq, head.hash)),
+      this.options.sign(signedText({ run: this.run, prevRun: this.#runRow.prevRun }, head.seq, head.hash)),
       this.run,
       head.seq,
     );

@@ -35,9 +35,16 @@ export const batch = z.object({
 });
 export type Batch = z.infer<typeof batch>;
 
-/** What the terminal signs: the purpose, the run, the last sequence number and the last hash. */
-export const signedText = (run: string, lastSeq: number, lastHash: string): string =>
-  `takt-batch-v1\n${run}\n${lastSeq}\n${lastHash}`;
+/**
+ * What the terminal signs: the purpose, the run and the one before it, the last sequence number and the last hash. That hash
+ * covers every event of the run through its link, also those of scopes that a carrier does not bring, and the hash that the
+ * run's first event links; so nothing of a batch is left that a carrier could alter unnoticed.
+ */
+export const signedText = (
+  { run, prevRun }: Pick<Batch, 'run' | 'prevRun'>,
+  lastSeq: number,
+  lastHash: string,
+): string => `takt-batch-v1\n${run}\n${prevRun ?? 'first'}\n${lastSeq}\n${lastHash}`;
 
 export type BatchFault = 'badSignature' | 'brokenChain' | 'unparsable';
 
@@ -75,7 +82,7 @@ export function checkBatch(b: Batch, publicKey: string): CheckedBatch {
     events.push({ seq, bodyHash, hash: head, event, ...carried });
   }
   const lastSeq = b.fromSeq + b.events.length - 1;
-  if (!verifySignature(publicKey, signedText(b.run, lastSeq, head), b.signature)) {
+  if (!verifySignature(publicKey, signedText(b, lastSeq, head), b.signature)) {
     return { ok: false, fault: 'badSignature', seq: lastSeq };
   }
   return { ok: true, events, lastHash: head };

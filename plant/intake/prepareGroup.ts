@@ -188,7 +188,7 @@ function commitOf(
   const ownSignature = own && {
     run: own.run,
     seq: own.seq,
-    signature: signText(signedText(own.run, own.seq, own.hash)),
+    signature: signText(signedText(own, own.seq, own.hash)),
   };
   return {
     token,

@@ -68,12 +68,14 @@ describe('a run', () => {
 });
 
 describe('a batch that is not sound', () => {
+  const uuid = '018f0000-0000-7000-8000-00000000abcd';
   const faults: readonly [string, string, (batch: Batch) => Batch][] = [
     ['signed by somebody else', 'badSignature', (b) => ({ ...b, signature: 'x'.repeat(88) })],
     ['after another head', 'badSignature', (b) => ({ ...b, prevHash: 'f'.repeat(64) })],
+    ['with another run before it', 'badSignature', (b) => ({ ...b, prevRun: uuid })],
     ['without its last event', 'badSignature', (b) => ({ ...b, events: b.events.slice(0, 1) })],
     ['in another order', 'brokenChain', (b) => ({ ...b, events: b.events.toReversed() })],
-    ['of another run', 'brokenChain', (b) => ({ ...b, run: '018f0000-0000-7000-8000-00000000abcd' })],
+    ['of another run', 'brokenChain', (b) => ({ ...b, run: uuid })],
     ['of a run in capitals', 'brokenChain', (b) => ({ ...b, run: b.run.toUpperCase() })],
     ['of nobody', 'unknownTerminal', (b) => ({ ...b, terminal: 'nobody' })],
   ];

@@ -310,8 +310,9 @@ describe('the log', () => {
       ordinal: 2,
     });
     for (const row of [nth(own, 1), nth(own, 2)]) {
+      const prevRun = disk.runs.get(row.event.run)?.prevRun ?? null;
       const signed = disk.signatures.find((s) => s.run === row.event.run && s.seq === row.event.seq);
-      const text = signedText(row.event.run, row.event.seq, row.hash);
+      const text = signedText({ run: row.event.run, prevRun }, row.event.seq, row.hash);
       expect(verifySignature(plant.keys.publicKey, text, signed?.signature ?? '')).toBe(true);
     }
     expect(

@@ -83,7 +83,7 @@ export class RunWriter {
       events: events.map(({ body, bodyHash }, i) =>
         hashOnly.includes(fromSeq + i) ? { seq: fromSeq + i, bodyHash } : { body },
       ),
-      signature: this.#terminal.sign(signedText(this.run, toSeq, last.hash)),
+      signature: this.#terminal.sign(signedText(this, toSeq, last.hash)),
     };
   }
 }

@@ -240,7 +240,7 @@ function brokenChains(site: Site): string[] {
     const key = keys.get(run.terminal) ?? disk.plant?.publicKey ?? '';
     for (const s of disk.signatures.filter((one) => one.run === run.run)) {
       const hash = rows[s.seq - 1]?.hash ?? '';
-      if (!verifySignature(key, signedText(run.run, s.seq, hash), s.signature))
+      if (!verifySignature(key, signedText(run, s.seq, hash), s.signature))
         found.push(`run ${run.run} is not signed at ${s.seq}`);
     }
     if (run.ordinal === null) found.push(`run ${run.run} has no place among its terminal's runs`);
