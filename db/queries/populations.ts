@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import { isoInstant } from '#domain/kernel/runtime';
-import type { Population } from '#domain/quality/holdEvents';
+import type { HoldMember, Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { partInstalled, partRemoved, tightening, unit, visit } from '../schema/assembly.ts';
@@ -22,6 +22,23 @@ export function populationNow(read: ReadDb, input: PopulationInput) {
   const { population } = input;
   const containers = population.kind === 'lot' ? containersOf(read, population, input.limit) : [];
   return { units, containers };
+}
+
+/** Where these units and containers are now; a lot among them counts with what it went into and lies in. */
+export function membersNow(
+  read: ReadDb,
+  input: { readonly members: readonly HoldMember[]; readonly limit: number },
+) {
+  const { members, limit } = input;
+  const lots = members.flatMap((m) => (m.kind === 'lot' ? [m] : []));
+  const ids = [
+    ...members.flatMap((m) => (m.kind === 'unit' ? [m.unit] : [])),
+    ...lots.flatMap((lot) => unitsWithLot(read, lot, limit)),
+  ];
+  const labels = members.flatMap((m) => (m.kind === 'container' ? [m.container] : []));
+  const units = ids.length === 0 ? [] : unitRows(read, [...new Set(ids)].slice(0, limit));
+  const lying = lots.flatMap((lot) => containersOf(read, lot, limit));
+  return { units, containers: [...containersNamed(read, labels), ...lying].slice(0, limit) };
 }
 
 function unitsIn(read: ReadDb, { population, limit, now }: PopulationInput): string[] {
@@ -118,3 +135,17 @@ const containersOf = (read: ReadDb, lot: { readonly part: string; readonly lot: 
     .where(and(eq(container.part, lot.part), eq(container.lot, lot.lot), sql`${container.status} <> 'empty'`))
     .limit(limit)
     .all();
+
+const containersNamed = (read: ReadDb, labels: readonly string[]) =>
+  labels.length === 0
+    ? []
+    : read
+        .select({ container: container.container, place: container.place, quantity: container.quantity })
+        .from(container)
+        .where(
+          inArray(
+            container.stream,
+            labels.map((label) => `container/${label}`),
+          ),
+        )
+        .all();

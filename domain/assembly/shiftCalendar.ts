@@ -46,7 +46,7 @@ export function zoneOffsetMs(timeZone: string, atMs: number): number {
 }
 
 /** The instant at which the zone's wall clock shows `wallMs` (ms since 1970 read as if it were UTC). */
-function instantOf(timeZone: string, wallMs: number): number {
+export function instantOf(timeZone: string, wallMs: number): number {
   const guess = wallMs - zoneOffsetMs(timeZone, wallMs);
   return wallMs - zoneOffsetMs(timeZone, guess);
 }

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { roles, type Role } from '#domain/kernel/actor';
 import type { RefusalParam } from '#domain/kernel/refusal';
+import type { Section } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
 import { noData, type Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
@@ -45,7 +46,7 @@ export function useFailureWords(): (error: unknown) => string {
 
 /** The sentence of a refusal; also for those that stand in the inbox. */
 export function useRefusalWords(): (refusal: RefusalValue) => string {
-  const { t } = useTranslation(['refusals', 'frame']);
+  const { t } = useTranslation(['refusals', 'frame', 'quality']);
   const format = useFormat();
   return useCallback(
     ({ code, params }) => {
@@ -60,20 +61,33 @@ const storageFaults = ['diskFull', 'readOnly', 'ioError', 'corrupt'] as const;
 const isStorageFault = (value: unknown): value is (typeof storageFaults)[number] =>
   storageFaults.some((fault) => fault === value);
 
+const sections: readonly Section[] = [
+  'emergency',
+  'problem',
+  'containment',
+  'occurrenceCause',
+  'escapeCause',
+  'prevention',
+  'recognition',
+];
 const roleParams = new Set(['required', 'owner', 'role']);
 
-/** Instants, numbers and roles as people write them; ids and codes stay as they are on the label. */
+/** Instants, numbers, roles and sections of a report as people write them; ids and codes stay as they are on the label. */
 function readable(
   name: string,
   value: RefusalParam,
   format: Format,
-  t: TFunction<['refusals', 'frame']>,
+  t: TFunction<['refusals', 'frame', 'quality']>,
 ): string {
   if (value === null || value === '') return noData;
   if (typeof value === 'number')
     return Number.isInteger(value) ? format.integer(value) : format.decimal(value, 1);
   if (typeof value === 'boolean') return String(value);
   if (name === 'at' || name.endsWith('At')) return format.dayTime(value);
+  if (name === 'section') {
+    const section = sections.find((known) => known === value);
+    return section === undefined ? value : t(`quality:section.${section}`);
+  }
   if (!roleParams.has(name)) return value;
   return format.list(value.split(',').map((id) => (isRole(id) ? t(`frame:role.${id}`) : id)));
 }

@@ -3,7 +3,7 @@ import { ShortcutsOverlay } from './ShortcutsOverlay.tsx';
 
 /** The shortcuts that work on every screen, in tables and on maps, and those of single screens. */
 export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation(['frame', 'logistics']);
+  const { t } = useTranslation(['frame', 'logistics', 'quality']);
   return (
     <ShortcutsOverlay
       opened={opened}
@@ -39,6 +39,13 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
           shortcuts: [
             { keys: ['N'], label: t('logistics:newCall.title') },
             { keys: ['A'], label: t('logistics:assign.title') },
+          ],
+        },
+        {
+          title: t('screen.issues'),
+          shortcuts: [
+            { keys: ['N'], label: t('quality:new.title') },
+            { keys: ['↑', '↓', '←', '→'], label: t('quality:board.keys') },
           ],
         },
       ]}

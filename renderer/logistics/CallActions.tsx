@@ -9,7 +9,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { reasonText, useReasons } from './reasons.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
 export const pickHref = (call: string): string => `/logistics/pick/${encodeURIComponent(call)}`;
@@ -17,7 +17,7 @@ export const pickHref = (call: string): string => `/logistics/pick/${encodeURICo
 /** A call that no transport has yet: a vehicle fetches it, a person picks it, or it is not needed. */
 export function CallActions({ call }: { call: CallRow }) {
   const { t } = useTranslation('logistics');
-  const may = useMay();
+  const may = useLogisticsRights();
   const { api } = useClient();
   const [, navigate] = useLocation();
   const [cancelling, setCancelling] = useState(false);

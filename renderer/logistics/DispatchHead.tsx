@@ -13,7 +13,7 @@ import { DispatchMode } from './DispatchMode.tsx';
 import { NewCallDialog } from './NewCallDialog.tsx';
 import { canAssign } from './transportSteps.ts';
 import type { Dispatch } from './useDispatch.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import type { Selection } from './useSelection.ts';
 import { useBecause } from './useBecause.ts';
 
@@ -25,7 +25,7 @@ interface DispatchHeadProps {
 /** The answer, automatic dispatch with its master, and the two acts that do not wait for a row. */
 export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
   const { t } = useTranslation('logistics');
-  const may = useMay();
+  const may = useLogisticsRights();
   const now = useNow(1000);
   const [open, setOpen] = useState<'call' | 'assign' | null>(null);
   const { calls, shortages, transports } = dispatch;

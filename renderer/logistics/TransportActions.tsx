@@ -9,13 +9,13 @@ import { placeName } from './callViews.ts';
 import { HandBackDialog } from './HandBackDialog.tsx';
 import { reasonText, useReasons } from './reasons.ts';
 import { canCancel, canTakeOver } from './transportSteps.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
 /** Take over, hand back, cancel: each with a reason that the record keeps. */
 export function TransportActions({ transport }: { transport: TransportRow }) {
   const { t } = useTranslation('logistics');
-  const may = useMay();
+  const may = useLogisticsRights();
   const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | null>(null);
   const close = () => setOpen(null);
   const mine = transport.status === 'takenOver' && transport.person === may.person;

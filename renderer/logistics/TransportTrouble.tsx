@@ -3,14 +3,14 @@ import type { TransportRow } from '#terminal/contract/logistics';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { placeName } from './callViews.ts';
 import { useReasonWords } from './reasons.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
 /** What keeps it from going on, and what the person who took it over does next. */
 export function TransportTrouble({ transport }: { transport: TransportRow }) {
   const { t } = useTranslation('logistics');
   const reason = useReasonWords();
-  const may = useMay();
+  const may = useLogisticsRights();
   const why = transport.reason === null ? '' : reason(transport.reason);
   switch (transport.status) {
     case 'failed':

@@ -5,7 +5,7 @@ import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ShortageRow } from '#terminal/contract/logistics';
 import { shortageLamp } from '#ui/line/ShortageRow.tsx';
 import { nameOf, placeName, untilEmptyMs } from './callViews.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import { useRaiseCall } from './useRaiseCall.ts';
 import styles from './CallsCard.module.css';
 
@@ -23,7 +23,7 @@ export function UncalledList({ shortages, elapsedMs, onRaised }: UncalledListPro
   const { t } = useTranslation('logistics');
   const text = useSiteText();
   const format = useFormat();
-  const may = useMay();
+  const may = useLogisticsRights();
   const raise = useRaiseCall(onRaised);
   const rows = shortages.filter((row) => row.emptyInS !== null).slice(0, shown);
   if (rows.length === 0) return null;

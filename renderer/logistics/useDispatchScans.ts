@@ -5,7 +5,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
-import { useMay } from './useMay.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import type { Selection } from './useSelection.ts';
 
 /**
@@ -22,7 +22,7 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const say = useFailureWords();
-  const { person } = useMay();
+  const { person } = useLogisticsRights();
   return useCallback(
     async (text: string): Promise<ScanOutcome | null> => {
       const mine = dispatch.transports.value.filter(

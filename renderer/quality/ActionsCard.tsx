@@ -9,6 +9,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { usePersonName } from './qualityWords.ts';
 import type { IssueDetail } from './useIssue.ts';
+import { useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 const kinds = ['containment', 'corrective', 'preventive'] as const;
@@ -20,13 +21,19 @@ export function ActionsCard({ issue }: { issue: IssueDetail }) {
   const { api } = useClient();
   const person = usePersonName();
   const format = useFormat();
+  const may = useQualityRights();
   const [kind, setKind] = useState<Kind>('corrective');
   const [asking, setAsking] = useState<string | null>(null);
   const add = useCommand(api.commands.quality.addAction);
   const complete = useCommand(api.commands.quality.completeAction);
-  const done = (): void => setAsking(null);
+  const done = (): void => {
+    add.clear();
+    complete.clear();
+    setAsking(null);
+  };
   return (
     <Card
+      id="issue-actions"
       title={t('actions.title')}
       aside={`${format.integer(issue.actionsDone)} / ${format.integer(issue.actions)}`}
     >
@@ -42,21 +49,24 @@ export function ActionsCard({ issue }: { issue: IssueDetail }) {
             )}
           </span>
           {action.overdue && <StatusTag lamp="warning">{t('actions.overdue')}</StatusTag>}
-          {action.done === null && (
+          {action.done === null && may.act && (
             <Button onClick={() => setAsking(action.action)}>{t('actions.complete')}</Button>
           )}
         </div>
       ))}
-      <div className={styles.row}>
-        <Select
-          aria-label={t('actions.kind')}
-          value={kind}
-          onChange={(value) => setKind(kinds.find((k) => k === value) ?? 'corrective')}
-          allowDeselect={false}
-          data={kinds.map((value) => ({ value, label: t(`actions.${value}`) }))}
-        />
-        <Button onClick={() => setAsking('new')}>{t('actions.add')}</Button>
-      </div>
+      {issue.actionList.length === 0 && <p className={styles.note}>{t('actions.none')}</p>}
+      {may.lead && (
+        <div className={styles.row}>
+          <Select
+            aria-label={t('actions.kind')}
+            value={kind}
+            onChange={(value) => setKind(kinds.find((k) => k === value) ?? 'corrective')}
+            allowDeselect={false}
+            data={kinds.map((value) => ({ value, label: t(`actions.${value}`) }))}
+          />
+          <Button onClick={() => setAsking('new')}>{t('actions.add')}</Button>
+        </div>
+      )}
       <TextDialog
         opened={asking === 'new'}
         title={t('actions.add')}

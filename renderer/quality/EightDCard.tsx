@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -10,55 +9,56 @@ import { useCommand } from '../client/useCommand.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { usePersonName } from './qualityWords.ts';
-import type { IssueDetail } from './useIssue.ts';
+import type { IssueDetail, Section } from './useIssue.ts';
+import { useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
-type Section = IssueDetail['sections'][number];
+type Written = IssueDetail['sections'][number];
 
-/** Written sections by discipline; D1, D5 and D6 are the team and the actions. */
-const places: readonly (readonly [Discipline, readonly Section['section'][]])[] = [
-  ['D0', ['emergency']],
-  ['D2', ['problem']],
-  ['D3', ['containment']],
-  ['D4', ['occurrenceCause', 'escapeCause']],
-  ['D7', ['prevention']],
-  ['D8', ['recognition']],
+/** Written sections by discipline; D1 is the team, D5 and D6 are the actions. */
+const places: readonly (readonly [Discipline, Section])[] = [
+  ['D2', 'problem'],
+  ['D3', 'containment'],
+  ['D4', 'occurrenceCause'],
+  ['D4', 'escapeCause'],
+  ['D7', 'prevention'],
+  ['D8', 'recognition'],
 ];
+/** A cause without its evidence passes no gate. */
+const evidenced: readonly Section[] = ['occurrenceCause', 'escapeCause'];
+
+interface EightDCardProps {
+  readonly issue: IssueDetail;
+  /** The section that is being written. */
+  readonly editing: Section | null;
+  readonly onEdit: (section: Section | null) => void;
+}
 
 /** The 8D report as far as it is written, each section edited where it stands. */
-export function EightDCard({ issue }: { issue: IssueDetail }) {
+export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
-  const [editing, setEditing] = useState<Section['section'] | null>(null);
+  const { lead } = useQualityRights();
   const write = useCommand(api.commands.quality.writeSection);
-  const of = (section: Section['section']): Section | undefined =>
-    issue.sections.find((s) => s.section === section);
-  const rows = places.flatMap(([discipline, sections]) =>
-    sections.map((section) => ({ discipline, section, written: of(section) })),
+  const edited = issue.sections.find((s) => s.section === editing);
+  const start = (section: Section): void => {
+    write.clear();
+    onEdit(section);
+  };
+  const row = (discipline: Discipline, section: Section) => (
+    <SectionRow
+      key={section}
+      discipline={discipline}
+      written={issue.sections.find((s) => s.section === section)}
+      section={section}
+      onEdit={lead ? start : undefined}
+    />
   );
-  const edited = editing === null ? undefined : of(editing);
   return (
     <Card title={t('eightD')}>
-      {rows.map(({ discipline, section, written }) => (
-        <EightDSection
-          key={section}
-          discipline={discipline}
-          status={written === undefined || written.text === '' ? 'empty' : 'done'}
-          onEdit={() => {
-            write.clear();
-            setEditing(section);
-          }}
-        >
-          {rows.filter((row) => row.discipline === discipline).length > 1 && (
-            <strong>{t(`section.${section}`)}: </strong>
-          )}
-          {written?.text ?? ''}
-          {written !== undefined && written.evidence !== '' && (
-            <span className={styles.evidence}>{t('evidence.is', { evidence: written.evidence })}</span>
-          )}
-        </EightDSection>
-      ))}
+      {row('D0', 'emergency')}
       <TeamSection issue={issue} />
+      {places.map(([discipline, section]) => row(discipline, section))}
       {editing !== null && (
         <TextDialog
           opened
@@ -76,10 +76,35 @@ export function EightDCard({ issue }: { issue: IssueDetail }) {
             evidence,
             previous: edited?.event ?? null,
           })}
-          onClose={() => setEditing(null)}
+          onClose={() => onEdit(null)}
         />
       )}
     </Card>
+  );
+}
+
+interface SectionRowProps {
+  readonly discipline: Discipline;
+  readonly section: Section;
+  readonly written: Written | undefined;
+  readonly onEdit: ((section: Section) => void) | undefined;
+}
+
+function SectionRow({ discipline, section, written, onEdit }: SectionRowProps) {
+  const { t } = useTranslation('quality');
+  const { text = '', evidence = '' } = written ?? {};
+  const lacks = text !== '' && evidence === '' && evidenced.includes(section);
+  return (
+    <EightDSection
+      discipline={discipline}
+      title={t(`section.${section}`)}
+      status={text === '' ? 'empty' : lacks ? 'partial' : 'done'}
+      {...(lacks && { missing: t('evidence.missing') })}
+      {...(onEdit && { onEdit: () => onEdit(section) })}
+    >
+      {text !== '' && text}
+      {evidence !== '' && <span className={styles.evidence}>{t('evidence.is', { evidence })}</span>}
+    </EightDSection>
   );
 }
 
@@ -89,6 +114,7 @@ function TeamSection({ issue }: { issue: IssueDetail }) {
   const { api, engine } = useClient();
   const person = usePersonName();
   const format = useFormat();
+  const { lead } = useQualityRights();
   const join = useCommand(api.commands.quality.joinTeam);
   const people = useQuery(
     engine.queries.people.people.queryOptions({ input: { limit: 500 }, meta: { topics: ['person'] } }),
@@ -97,19 +123,29 @@ function TeamSection({ issue }: { issue: IssueDetail }) {
   const candidates = (people?.rows ?? []).filter((p) => p.status === 'active' && !members.has(p.person));
   return (
     <EightDSection
+      id="issue-team"
       discipline="D1"
       status={issue.team.length > 1 ? 'done' : issue.team.length > 0 ? 'partial' : 'empty'}
+      action={
+        lead && (
+          <Select
+            className={styles.teamChoice ?? ''}
+            aria-label={t('team.add')}
+            placeholder={t('team.add')}
+            value={null}
+            searchable
+            onChange={(chosen) => chosen !== null && join.run({ issue: issue.issue, person: chosen })}
+            data={candidates.map((p) => ({ value: p.person, label: `${person(p)} ${p.badge ?? ''}` }))}
+          />
+        )
+      }
     >
-      {format.list(issue.team.map((member) => person(member)))}
-      <Select
-        aria-label={t('team.add')}
-        placeholder={t('team.add')}
-        value={null}
-        searchable
-        onChange={(chosen) => chosen !== null && join.run({ issue: issue.issue, person: chosen })}
-        data={candidates.map((p) => ({ value: p.person, label: `${person(p)} ${p.badge ?? ''}` }))}
-      />
-      {join.refusal !== null && <span role="alert">{join.refusal}</span>}
+      {issue.team.length > 0 && format.list(issue.team.map((member) => person(member)))}
+      {join.refusal !== null && (
+        <span role="alert" className={styles.refusal}>
+          {join.refusal}
+        </span>
+      )}
     </EightDSection>
   );
 }

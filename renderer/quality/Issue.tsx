@@ -1,21 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
-import { Card } from '#ui/layout/Card.tsx';
-import { GateChecklist } from '#ui/quality/GateChecklist.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
-import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { ActionsCard } from './ActionsCard.tsx';
 import { EightDCard } from './EightDCard.tsx';
+import { GateCard } from './GateCard.tsx';
+import { HoldDialog } from './HoldDialog.tsx';
 import { HoldsCard } from './HoldsCard.tsx';
+import type { HoldScope } from './holdDraft.ts';
+import { suggestedScope } from './holdDraft.ts';
 import { IssueHead } from './IssueHead.tsx';
 import { IssueTimeline } from './IssueTimeline.tsx';
 import { UnitsCard } from './UnitsCard.tsx';
-import { useGateWords } from './useGateWords.ts';
-import type { IssueDetail } from './useIssue.ts';
+import type { AffectedUnit, IssueDetail, Section, TimelineRow } from './useIssue.ts';
 import { useIssue } from './useIssue.ts';
 import styles from './Issue.module.css';
 
@@ -43,49 +43,37 @@ export default function Issue() {
         {t('one.unknownWhy')}
       </EmptyState>
     );
-  const affected = units.data?.rows ?? [];
   return (
-    <>
-      <IssueHead issue={detail.data} />
-      <div className={styles.columns}>
-        <div className={styles.main}>
-          <EightDCard issue={detail.data} />
-          <UnitsCard issue={detail.data} units={affected} />
-          <ActionsCard issue={detail.data} />
-        </div>
-        <div className={styles.side}>
-          <GateCard issue={detail.data} />
-          {detail.data.holds.length > 0 && <HoldsCard issue={detail.data} />}
-          <IssueTimeline issue={detail.data} rows={timeline.data?.rows ?? []} />
-        </div>
-      </div>
-    </>
+    <Report issue={detail.data} affected={units.data?.rows ?? []} timeline={timeline.data?.rows ?? []} />
   );
 }
 
-function GateCard({ issue }: { issue: IssueDetail }) {
-  const { t } = useTranslation('quality');
-  const say = useGateWords();
-  const { engine } = useClient();
-  const status = useQuery(
-    engine.queries.system.status.queryOptions({ input: {}, meta: { topics: ['sync'] } }),
-  ).data;
-  const { next, items } = issue.gate;
-  const offline = status !== undefined && status.state !== 'online';
+interface ReportProps {
+  readonly issue: IssueDetail;
+  readonly affected: readonly AffectedUnit[];
+  readonly timeline: readonly TimelineRow[];
+}
+
+function Report({ issue, affected, timeline }: ReportProps) {
+  const [editing, edit] = useState<Section | null>(null);
+  const [scope, setScope] = useState<HoldScope | null>(null);
+  const loose = affected.filter((u) => u.account === null && u.outcome === null).map((u) => u.unit);
   return (
-    <Card
-      title={next === null ? t('checklist.done') : t('checklist.for', { gate: t(`gate.${next}`) })}
-      padded
-    >
-      {items.length > 0 ? (
-        <GateChecklist
-          conditions={items.map((item) => ({ id: item.code, met: item.met, words: say(item) }))}
-        />
-      ) : (
-        <p className={styles.quiet}>{t(next === null ? 'checklist.nothing' : 'checklist.free')}</p>
-      )}
-      {issue.awaiting.length > 0 && <p className={styles.awaiting}>{t('one.awaiting')}</p>}
-      {offline && next === 'closed' && <p className={styles.quiet}>{t('one.offlineClose')}</p>}
-    </Card>
+    <>
+      <IssueHead issue={issue} />
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <EightDCard issue={issue} editing={editing} onEdit={edit} />
+          <UnitsCard issue={issue} units={affected} loose={loose} onHold={() => setScope('listed')} />
+          <ActionsCard issue={issue} />
+        </div>
+        <div className={styles.side}>
+          <GateCard issue={issue} onEdit={edit} />
+          <HoldsCard issue={issue} onHold={() => setScope(suggestedScope(issue))} />
+          <IssueTimeline issue={issue} rows={timeline} />
+        </div>
+      </div>
+      <HoldDialog issue={issue} loose={loose} scope={scope} onClose={() => setScope(null)} />
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { GateChevron, issueGates } from '#ui/quality/GateChevron.tsx';
@@ -16,6 +17,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { shortVin, useIssueTitle, usePersonName } from './qualityWords.ts';
 import type { IssueDetail } from './useIssue.ts';
+import { useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 /** What it is, how bad, whose, by when; the gates; and the one button that leads on. */
@@ -25,21 +27,25 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
   const now = useNow(30_000);
   const title = useIssueTitle();
   const person = usePersonName();
+  const list = useListLeft();
   const { subject } = issue;
   const places = [subject.station, subject.operation, subject.tool, subject.part, subject.lot].filter(
     (p) => p !== null,
   );
   return (
     <>
-      <nav aria-label={t('list.title')}>
-        <Link href="/quality/issues">{t('list.title')}</Link> / {issue.number}
+      <nav aria-label={t('list.title')} className={styles.trail}>
+        <Link href={`/quality/issues${list}`} className={styles.back}>
+          {t('list.title')}
+        </Link>{' '}
+        / {issue.number}
       </nav>
       <PageHead
         answer={
           <span className={styles.tags}>
             {title(issue)} <SeverityTag severity={issue.severity} />
             {places.map((place) => (
-              <StatusTag key={place} lamp="notice">
+              <StatusTag key={place} lamp="normal">
                 {place}
               </StatusTag>
             ))}
@@ -59,6 +65,12 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
   );
 }
 
+/** The list as it was left: its view, layout and filter. */
+function useListLeft(): string {
+  const state = useHistoryState<{ readonly list?: unknown } | null>();
+  return typeof state?.list === 'string' && state.list !== '' ? `?${state.list}` : '';
+}
+
 const passedGate = ({ status }: IssueDetail): IssueGate =>
   issueGates.find((gate) => gate === status) ?? 'open';
 
@@ -68,6 +80,7 @@ const notesOf = (issue: IssueDetail, time: (at: string) => string): Partial<Reco
 function NextStep({ issue }: { issue: IssueDetail }) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
+  const may = useQualityRights();
   const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | null>(null);
   const {
     acknowledgeIssue,
@@ -93,13 +106,16 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     else if (next === 'closed') setAsking('close');
     else if (next !== null && next !== 'open') step.run(next);
   };
-  const done = (): void => setAsking(null);
+  const done = (): void => {
+    for (const command of [verify, close, comment]) command.clear();
+    setAsking(null);
+  };
   return (
     <>
       <div>
         <div className={styles.tags}>
-          <Button onClick={() => setAsking('comment')}>{t('comment.button')}</Button>
-          {next !== null && (
+          {may.open && <Button onClick={() => setAsking('comment')}>{t('comment.button')}</Button>}
+          {may.lead && next !== null && (
             <Button
               variant="filled"
               loading={step.busy}
@@ -110,7 +126,11 @@ function NextStep({ issue }: { issue: IssueDetail }) {
             </Button>
           )}
         </div>
-        {step.refusal !== null && <p role="alert">{step.refusal}</p>}
+        {step.refusal !== null && (
+          <p role="alert" className={styles.refusal}>
+            {step.refusal}
+          </p>
+        )}
       </div>
       <TextDialog
         opened={asking === 'comment'}

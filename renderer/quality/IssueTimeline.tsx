@@ -5,6 +5,7 @@ import { Timeline } from '#ui/quality/Timeline.tsx';
 import type { TimelineEntry } from '#ui/quality/Timeline.tsx';
 import type { RecordState } from '#ui/status/SaveState.tsx';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
+import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useActorName } from './qualityWords.ts';
 import type { IssueDetail, TimelineRow } from './useIssue.ts';
@@ -17,6 +18,7 @@ export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: reado
   const format = useFormat();
   const actor = useActorName();
   const refusal = useRefusalWords();
+  const today = format.day(useNow(60_000));
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
   const wordsOf = (type: string): string =>
     i18n.exists(`quality:event.${type}`) ? t(`event.${type}` as 'event.IssueOpened') : type;
@@ -29,6 +31,7 @@ export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: reado
       id: row.eventId,
       at: row.at,
       time: format.time(row.at),
+      ...(format.day(row.at) !== today && { day: format.day(row.at) }),
       title: `${actor(row.by)}: ${wordsOf(row.type)}`,
       detail:
         why === null

@@ -1,116 +1,153 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { IconShieldCheck } from '@tabler/icons-react';
+import { IconLayoutKanban, IconShieldCheck, IconTable } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { useLocation, useSearch } from 'wouter';
 import { PageHead } from '#ui/layout/PageHead.tsx';
+import { Segments } from '#ui/layout/Segments.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
-import { DataTable } from '#ui/table/DataTable.tsx';
-import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useShortcut } from '../frame/shortcuts.ts';
+import { IssueBoard } from './IssueBoard.tsx';
+import { IssuesAnswer } from './IssuesAnswer.tsx';
+import { IssuesTable } from './IssuesTable.tsx';
 import { NewIssueDialog } from './NewIssueDialog.tsx';
-import { useIssueColumns } from './issueColumns.tsx';
-import { issueTopics } from './useIssue.ts';
+import type { IssueRow } from './useIssue.ts';
+import { useIssues } from './useIssues.ts';
+import type { IssuesView } from './useIssuesView.ts';
+import { layouts, useIssuesView, views } from './useIssuesView.ts';
+import { useQualityRights } from './useQualityRights.ts';
 import styles from './Issues.module.css';
-
-export const views = ['open', 'mine', 'overdue', 'atRisk', 'finished', 'all'] as const;
-type View = (typeof views)[number];
 
 /** "What is open, what is at risk, what is mine?" */
 export default function Issues() {
   const { t } = useTranslation('quality');
-  const { engine } = useClient();
   const words = useFailureWords();
   const format = useFormat();
-  const [, go] = useLocation();
-  const [view, setView] = useState<View>('open');
+  const may = useQualityRights();
+  const [shown, show] = useIssuesView();
   const [opening, setOpening] = useState(false);
-  const [text, setText] = useState('');
-  const columns = useIssueColumns();
-  useShortcut('n', () => setOpening(true));
-  const counts = useQuery(
-    engine.queries.quality.issueCounts.queryOptions({ input: {}, meta: issueTopics }),
-  ).data;
-  const list = useQuery(
-    engine.queries.quality.issues.queryOptions({
-      input: { view, text, limit: 500 },
-      meta: issueTopics,
-      placeholderData: keepPreviousData,
-    }),
-  );
-  const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
-  if (list.error !== null && list.data === undefined) {
-    const retry = (): void => void list.refetch();
+  const found = useIssues(shown);
+  const open = useOpenIssue();
+  const openNew = (): void => setOpening(may.open);
+  useShortcut('n', openNew);
+  if (found.list.error !== null && found.list.data === undefined) {
     return (
       <ErrorState
         what={t('list.failed')}
-        why={words(list.error)}
+        why={words(found.list.error)}
         next={t('list.failedNext')}
-        onRetry={retry}
+        onRetry={() => void found.list.refetch()}
       />
     );
   }
-  const number = (n: number | undefined): string => format.integer(n ?? 0);
+  const empty = found.list.data !== undefined && found.rows.length === 0;
+  const nothing = <NothingFound shown={shown} onNew={may.open ? openNew : null} />;
   return (
     <>
       <PageHead
-        answer={counts === undefined ? t('list.title') : t('list.answer', { open: number(counts.open) })}
-        because={
-          counts === undefined
-            ? ''
-            : t('list.because', {
-                overdue: number(counts.overdue),
-                mine: number(counts.mine),
-                atRisk: number(counts.atRisk),
-                holds: number(counts.holds),
-              })
+        answer={
+          found.counts === undefined
+            ? t('list.title')
+            : t('list.answer', { open: format.integer(found.counts.open) })
         }
+        because={<IssuesAnswer counts={found.counts} />}
         aside={
-          <Button variant="filled" aria-keyshortcuts="N" onClick={() => setOpening(true)}>
-            {t('new.button')}
-          </Button>
+          may.open && (
+            <Button variant="filled" aria-keyshortcuts="N" onClick={openNew}>
+              {t('new.button')}
+            </Button>
+          )
         }
       />
-      <div className={styles.views} role="group" aria-label={t('list.views')}>
-        {views.map((id) => (
-          <Button
-            key={id}
-            variant={id === view ? 'filled' : 'default'}
-            aria-pressed={id === view}
-            onClick={() => setView(id)}
-          >
-            {t(`view.${id}`)}
-          </Button>
-        ))}
-      </div>
-      <div className={styles.table}>
-        <DataTable
-          label={t('list.title')}
-          columns={columns}
-          rows={rows}
-          rowId={(row) => row.issue}
-          onOpen={(row) => go(`/quality/issues/${row.issue}`)}
-          exportName="issues"
-          server={{
-            total: list.data?.total ?? null,
-            sorting: [],
-            onSorting: () => undefined,
-            filter: text,
-            onFilter: setText,
-            onReachEnd: () => undefined,
-          }}
-          empty={
-            <EmptyState icon={IconShieldCheck} title={t(text === '' ? `empty.${view}` : 'empty.search')}>
-              {t('empty.why')}
-            </EmptyState>
+      <IssuesChoice shown={shown} show={show} counts={found.counts} />
+      {shown.layout === 'table' ? (
+        <IssuesTable shown={shown} show={show} found={found} onOpen={open.go} empty={nothing} />
+      ) : empty ? (
+        nothing
+      ) : (
+        <IssueBoard
+          view={shown.view}
+          rows={found.rows}
+          hrefOf={open.href}
+          more={
+            found.list.hasNextPage && (
+              <Button
+                className={styles.more ?? ''}
+                loading={found.list.isFetchingNextPage}
+                onClick={() => void found.list.fetchNextPage()}
+              >
+                {t('board.more')}
+              </Button>
+            )
           }
         />
-      </div>
+      )}
       <NewIssueDialog opened={opening} onClose={() => setOpening(false)} />
     </>
   );
+}
+
+interface ChoiceProps {
+  readonly shown: IssuesView;
+  readonly show: (change: Partial<IssuesView>) => void;
+  readonly counts: ReturnType<typeof useIssues>['counts'];
+}
+
+function IssuesChoice({ shown, show, counts }: ChoiceProps) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const countOf = (view: IssuesView['view']): number | undefined =>
+    view === 'finished' || view === 'all' ? undefined : counts?.[view];
+  return (
+    <div className={styles.choice}>
+      <Segments
+        label={t('list.views')}
+        segments={views.map((id) => {
+          const count = countOf(id);
+          return {
+            id,
+            label: t(`view.${id}`),
+            count: count === undefined ? undefined : format.integer(count),
+            alarming: id === 'overdue' && count !== undefined && count > 0,
+          };
+        })}
+        selected={shown.view}
+        onSelect={(view) => show({ view })}
+      />
+      <Segments
+        label={t('list.layout')}
+        segments={layouts.map((id) => ({
+          id,
+          label: t(`layout.${id}`),
+          icon: id === 'table' ? IconTable : IconLayoutKanban,
+        }))}
+        selected={shown.layout}
+        onSelect={(layout) => show({ layout })}
+      />
+    </div>
+  );
+}
+
+function NothingFound({ shown, onNew }: { shown: IssuesView; onNew: (() => void) | null }) {
+  const { t } = useTranslation('quality');
+  return (
+    <EmptyState
+      icon={IconShieldCheck}
+      title={t(shown.text === '' ? `empty.${shown.view}` : 'empty.search')}
+      {...(onNew === null || shown.text !== '' ? {} : { action: { label: t('new.button'), onClick: onNew } })}
+    >
+      {t(shown.text === '' ? 'empty.why' : 'empty.searchWhy')}
+    </EmptyState>
+  );
+}
+
+/** Leads to an issue, which leads back to the list as it was left. */
+function useOpenIssue() {
+  const [, go] = useLocation();
+  const search = useSearch();
+  const href = ({ issue }: IssueRow): string => `/quality/issues/${encodeURIComponent(issue)}`;
+  return { href, go: (row: IssueRow): void => go(href(row), { state: { list: search } }) };
 }

@@ -4,122 +4,108 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
-import { shortVin } from './qualityWords.ts';
+import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import { useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 const outcomes = ['conforming', 'rework', 'scrap', 'return'] as const;
 type Outcome = (typeof outcomes)[number];
 
+interface UnitsCardProps {
+  readonly issue: IssueDetail;
+  readonly units: readonly AffectedUnit[];
+  /** Those that nobody knows to be safe yet. */
+  readonly loose: readonly string[];
+  readonly onHold: () => void;
+}
+
 /** Which units it concerns, where they are, whether they can leave, and what becomes of them. */
-export function UnitsCard({ issue, units }: { issue: IssueDetail; units: readonly AffectedUnit[] }) {
+export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  const loose = units.filter((u) => u.account === null).map((u) => u.unit);
+  const may = useQualityRights();
   const undecided = units.filter((u) => u.account !== null && u.outcome === null).map((u) => u.unit);
   return (
-    <Card title={t('units.title')} aside={format.integer(units.length)}>
-      {units.length === 0 ? (
-        <p className={styles.row}>{t('units.none')}</p>
-      ) : (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th>{t('column.unit')}</th>
-              <th>{t('units.now')}</th>
-              <th>{t('units.account')}</th>
-              <th>{t('units.outcome')}</th>
-              <th />
-            </tr>
-          </thead>
-          <tbody>
-            {units.map((unit) => (
-              <tr key={unit.unit}>
-                <td>
-                  <strong>{shortVin(unit.vin)}</strong>
-                </td>
-                <td>
-                  {unit.station ??
-                    unit.location ??
-                    (unit.status === null ? noData : t(`unitStatus.${unit.status}`))}
-                </td>
-                <td>{unit.account === null ? t('units.open') : t(`account.${unit.account.means}`)}</td>
-                <td>{unit.outcome === null ? noData : t(`outcome.${unit.outcome}`)}</td>
-                <td>
-                  <SaveState state={unit.sync} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {(loose.length > 0 || undecided.length > 0) && (
-        <UnitActs issue={issue} loose={loose} undecided={undecided} />
-      )}
+    <Card id="issue-units" title={t('units.title')} aside={format.integer(units.length)}>
+      {units.length === 0 ? <p className={styles.note}>{t('units.none')}</p> : <UnitsTable units={units} />}
+      {loose.length > 0 && may.secure && <SecureUnits issue={issue} loose={loose} onHold={onHold} />}
+      {undecided.length > 0 && may.lead && <DecideUnits issue={issue} undecided={undecided} />}
     </Card>
   );
 }
 
-interface UnitActsProps {
-  readonly issue: IssueDetail;
-  /** Units that nobody knows to be safe yet. */
-  readonly loose: readonly string[];
-  readonly undecided: readonly string[];
+function UnitsTable({ units }: { readonly units: readonly AffectedUnit[] }) {
+  const { t } = useTranslation('quality');
+  const place = useUnitPlace();
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th>{t('column.unit')}</th>
+          <th>{t('units.now')}</th>
+          <th>{t('units.account')}</th>
+          <th>{t('units.outcome')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {units.map((unit) => (
+          <tr key={unit.unit}>
+            <td>
+              <strong>{shortVin(unit.vin)}</strong>
+            </td>
+            <td>{place(unit)}</td>
+            <td>
+              {unit.account !== null ? (
+                t(`account.${unit.account.means}`)
+              ) : unit.outcome === null ? (
+                <StatusTag lamp="warning">{t('units.open')}</StatusTag>
+              ) : (
+                noData
+              )}
+            </td>
+            <td>
+              <span className={styles.tags}>
+                {unit.outcome === null ? noData : t(`outcome.${unit.outcome}`)}
+                <SaveState state={unit.sync} />
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
 }
 
-function UnitActs({ issue, loose, undecided }: UnitActsProps) {
+interface SecureUnitsProps {
+  readonly issue: IssueDetail;
+  readonly loose: readonly string[];
+  readonly onHold: () => void;
+}
+
+/** Units that could still leave: hold them, or say where they stand set apart. */
+function SecureUnits({ issue, loose, onHold }: SecureUnitsProps) {
   const { t } = useTranslation('quality');
+  const format = useFormat();
   const { api } = useClient();
-  const { accountUnits, decideUnits, placeHold } = api.commands.quality;
-  const [asking, setAsking] = useState<'secure' | 'hold' | Outcome | null>(null);
-  const secure = useCommand(accountUnits);
-  const decide = useCommand(decideUnits);
-  /** The hold first: it restricts at once; then the units count as accounted for by it. */
-  const hold = useCommand(async (reason: string) => {
-    const members = loose.map((unit) => ({ kind: 'unit' as const, unit }));
-    const placed = await placeHold({ reason, population: { kind: 'listed' }, members, issue: issue.issue });
-    const ref = placed.events.find((e) => e.stream.startsWith('hold/'))?.stream.slice('hold/'.length) ?? null;
-    return accountUnits({
-      issue: issue.issue,
-      units: [...loose],
-      account: { means: 'held', ref, note: reason },
-    });
-  });
-  const done = (): void => setAsking(null);
-  const outcome = outcomes.find((o) => o === asking);
+  const [asking, setAsking] = useState(false);
+  const secure = useCommand(api.commands.quality.accountUnits);
+  const count = { count: loose.length, shown: format.integer(loose.length) };
   return (
     <div className={styles.row}>
-      {loose.length > 0 && (
-        <>
-          <Button variant="filled" onClick={() => setAsking('hold')}>
-            {t('units.hold', { count: loose.length })}
-          </Button>
-          <Button onClick={() => setAsking('secure')}>{t('units.secure', { count: loose.length })}</Button>
-        </>
-      )}
-      {undecided.length > 0 &&
-        outcomes.map((o) => (
-          <Button key={o} onClick={() => setAsking(o)}>
-            {t(`outcome.${o}`)}
-          </Button>
-        ))}
+      <Button variant="filled" onClick={onHold}>
+        {t('units.hold', count)}
+      </Button>
+      <Button onClick={() => setAsking(true)}>{t('units.secure', count)}</Button>
       <TextDialog
-        opened={asking === 'hold'}
-        title={t('units.hold', { count: loose.length })}
-        label={t('hold.reason')}
-        confirmLabel={t('hold.place')}
-        command={hold}
-        inputOf={(reason) => reason}
-        onClose={done}
-      />
-      <TextDialog
-        opened={asking === 'secure'}
-        title={t('units.secure', { count: loose.length })}
+        opened={asking}
+        title={t('units.secure', count)}
         label={t('units.where')}
         confirmLabel={t('save')}
         command={secure}
@@ -128,32 +114,52 @@ function UnitActs({ issue, loose, undecided }: UnitActsProps) {
           units: [...loose],
           account: { means: 'secured' as const, ref: null, note },
         })}
-        onClose={done}
+        onClose={() => setAsking(false)}
       />
-      {outcome !== undefined && (
-        <SignDialog
-          opened
-          title={t(`outcome.${outcome}`)}
-          statement={t('units.decideStatement', { count: undecided.length, number: issue.number })}
-          meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
-          reasonRequired
-          refusal={decide.refusal}
-          busy={decide.busy}
-          onSign={({ badge, pin, meaning, reason }) =>
-            decide.run(
-              {
-                issue: issue.issue,
-                units: [...undecided],
-                outcome,
-                evidence: reason,
-                signature: { badge, pin, meaning, recordHash: null },
-              },
-              done,
-            )
-          }
-          onCancel={done}
-        />
-      )}
+    </div>
+  );
+}
+
+/** What becomes of the units that are accounted for; signed, and in force with the plant's verdict. */
+function DecideUnits({
+  issue,
+  undecided,
+}: {
+  readonly issue: IssueDetail;
+  readonly undecided: readonly string[];
+}) {
+  const { t } = useTranslation('quality');
+  const { api } = useClient();
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const decide = useCommand(api.commands.quality.decideUnits);
+  const close = (): void => {
+    decide.clear();
+    setOutcome(null);
+  };
+  return (
+    <div className={styles.row}>
+      <span className={styles.quiet}>{t('units.decide', { count: undecided.length })}</span>
+      {outcomes.map((o) => (
+        <Button key={o} onClick={() => setOutcome(o)}>
+          {t(`outcome.${o}`)}
+        </Button>
+      ))}
+      <SignDialog
+        opened={outcome !== null}
+        title={outcome === null ? '' : t(`outcome.${outcome}`)}
+        statement={t('units.decideStatement', { count: undecided.length, number: issue.number })}
+        meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
+        reasonRequired
+        refusal={decide.refusal}
+        busy={decide.busy}
+        onSign={({ badge, pin, meaning, reason }) => {
+          if (outcome === null) return;
+          const signature = { badge, pin, meaning, recordHash: null };
+          const units = [...undecided];
+          decide.run({ issue: issue.issue, units, outcome, evidence: reason, signature }, close);
+        }}
+        onCancel={close}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { DataColumn } from '#ui/table/features.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { shortVin, useIssueTitle, usePersonName } from './qualityWords.ts';
 import type { IssueRow } from './useIssue.ts';
+import styles from './Issues.module.css';
 
 /** Columns of the issues table; what sorts and exports is the value, the cell only draws it. */
 export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
@@ -21,27 +22,68 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         header: t('column.severity'),
         value: (row) => row.severity,
         cell: (row) => <SeverityTag severity={row.severity} />,
-        size: 90,
+        size: 84,
       },
-      { id: 'number', header: t('column.number'), value: (row) => row.number, size: 150 },
-      { id: 'title', header: t('column.title'), value: title, size: 260, grow: 1 },
+      {
+        id: 'number',
+        header: t('column.number'),
+        value: (row) => row.number,
+        size: 140,
+        sortable: false,
+        fixed: true,
+      },
+      {
+        id: 'title',
+        header: t('column.title'),
+        value: title,
+        cell: (row) => (
+          <span className={styles.title}>
+            <span className={styles.words}>{title(row)}</span>
+            <SaveState state={row.sync} />
+          </span>
+        ),
+        size: 200,
+        grow: 1,
+        sortable: false,
+      },
       {
         id: 'status',
         header: t('column.status'),
         value: (row) => (row.status === 'duplicate' ? t('duplicate') : t(`gate.${row.status}`)),
-        size: 130,
+        size: 124,
+        sortable: false,
       },
       {
         id: 'vin',
         header: t('column.unit'),
         value: (row) => row.vin,
         cell: (row) => shortVin(row.vin),
-        size: 100,
+        size: 92,
+        sortable: false,
       },
-      { id: 'station', header: t('column.station'), value: (row) => row.subject.station, size: 90 },
-      { id: 'owner', header: t('column.owner'), value: (row) => person(row.owner), size: 120 },
       {
-        id: 'due',
+        id: 'station',
+        header: t('column.station'),
+        value: (row) => row.subject.station,
+        size: 84,
+        sortable: false,
+      },
+      {
+        id: 'owner',
+        header: t('column.owner'),
+        value: (row) => person(row.owner),
+        size: 110,
+        sortable: false,
+      },
+      {
+        id: 'openedAt',
+        header: t('column.opened'),
+        value: (row) => row.openedAt,
+        cell: (row) => format.dayTime(row.openedAt),
+        size: 130,
+      },
+      {
+        id: 'containmentDueAt',
         header: t('column.due'),
         value: (row) => row.containmentDueAt,
         cell: (row) =>
@@ -50,22 +92,16 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
           ) : (
             format.dayTime(row.containmentDueAt)
           ),
-        size: 150,
+        size: 140,
       },
       {
         id: 'affected',
         header: t('column.affected'),
         value: (row) => row.affected,
         cell: (row) => `${format.integer(row.accounted)} / ${format.integer(row.affected)}`,
-        size: 110,
+        size: 96,
         align: 'end',
-      },
-      {
-        id: 'sync',
-        header: t('column.sync'),
-        value: (row) => row.sync,
-        cell: (row) => <SaveState state={row.sync} />,
-        size: 130,
+        sortable: false,
       },
     ],
     [t, format, title, person],

@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { ActorRef, PersonRef } from '#terminal/contract/refs';
 import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
-import type { IssueRow } from './useIssue.ts';
+import type { HoldPreviewRows } from './useHoldPreview.ts';
+import type { AffectedUnit, IssueRow } from './useIssue.ts';
 
 /** The last six characters of a VIN are what people on the line say. */
 export const shortVin = (vin: string | null): string => (vin === null ? noData : `…${vin.slice(-6)}`);
@@ -39,6 +40,27 @@ export function useActorName(): (by: ActorRef) => string {
   );
 }
 
+type Placed = Pick<
+  AffectedUnit | HoldPreviewRows['units'][number],
+  'status' | 'station' | 'stationName' | 'location'
+>;
+
+/** Where a unit is now, as people on the floor say it. */
+export function useUnitPlace(): (unit: Placed) => string {
+  const { t } = useTranslation('quality');
+  const text = useSiteText();
+  return useCallback(
+    ({ status, station, stationName, location }) => {
+      if (status === null) return noData;
+      const at = station === null ? null : stationName === null ? station : `${station} ${text(stationName)}`;
+      if (status === 'atStation' && at !== null) return at;
+      if (status === 'between' && at !== null) return t('place.after', { station: at });
+      return location ?? t(`unitStatus.${status}`);
+    },
+    [t, text],
+  );
+}
+
 /** What an issue is called: its title, or the cause it opened by itself for. */
 export function useIssueTitle(): (
   issue: Pick<IssueRow, 'title' | 'because' | 'defectName' | 'subject'>,
@@ -56,7 +78,9 @@ export function useIssueTitle(): (
       ]);
       const operation = subject.operation ?? noData;
       if (i18n.exists(`quality:because.${code}`)) {
-        return t(`because.${code}` as 'because.nokBeyondLimit', { operation, ...Object.fromEntries(params) });
+        const defect = defectName === null ? noData : text(defectName);
+        const said = { operation, defect, ...Object.fromEntries(params) };
+        return t(`because.${code}` as 'because.nokBeyondLimit', said);
       }
       return defectName === null ? t('untitled') : text(defectName);
     },

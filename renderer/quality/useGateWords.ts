@@ -1,9 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/useFormat.ts';
-import type { IssueDetail } from './useIssue.ts';
-
-type GateItem = IssueDetail['gate']['items'][number];
+import type { GateItem } from './useIssue.ts';
 
 const codes = [
   'problemDescribed',

@@ -6,6 +6,8 @@ import { useClient } from '../client/ClientProvider.tsx';
 export type IssueDetail = z.output<typeof issueDetail>;
 export type IssueRow = z.output<typeof issueRow>;
 export type AffectedUnit = z.output<typeof affectedUnitRow>;
+export type Section = IssueDetail['sections'][number]['section'];
+export type GateItem = IssueDetail['gate']['items'][number];
 export type TimelineRow = z.output<typeof timelineRow>;
 
 /** Streams that an issue's answer is made of. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, instant } from '#domain/kernel/text';
+import { code, instant, localText } from '#domain/kernel/text';
 import { disposition, holdMember, population } from '#domain/quality/holdEvents';
 import {
   because,
@@ -21,6 +21,7 @@ import {
   issueStatus,
   timelineRow,
 } from './qualityRows.ts';
+import { unitStatus } from './unitRows.ts';
 
 const id = z.string().min(1).max(64);
 const text = z.string().max(4000);
@@ -245,15 +246,20 @@ const holdQueries = {
   ),
   holdPreview: query(
     'quality.holdPreview',
-    'What a hold with this population would keep now, before it is placed.',
-    z.object({ population, limit: z.coerce.number().int().min(1).max(2000).default(2000) }),
+    'What a hold with this population would keep now, before it is placed; `members` are those of a listed one.',
+    z.object({
+      population,
+      members: z.array(holdMember).max(2000).default([]),
+      limit: z.coerce.number().int().min(1).max(2000).default(2000),
+    }),
     z.object({
       units: z.array(
         z.object({
           unit: z.string(),
           vin: z.string().nullable(),
-          status: z.string(),
+          status: unitStatus,
           station: z.string().nullable(),
+          stationName: localText.nullable(),
           location: z.string().nullable(),
           /** A hold keeps it already. */
           held: z.boolean(),

@@ -5,6 +5,7 @@ import { because, issueSubject, outcome, sections, severity, unitAccount } from 
 import { issueSteps } from '#domain/quality/issueState';
 import { actorRef, params, personRef } from './refs.ts';
 import { saveState } from './define.ts';
+import { unitStatus } from './unitRows.ts';
 
 export const issueStatus = z.enum([...issueSteps, 'duplicate']);
 
@@ -79,8 +80,10 @@ export const issueDetail = issueRow.extend({
       hold: z.string(),
       number: z.string().nullable(),
       status: z.enum(['unplaced', 'placed', 'lifted']),
+      population: population.nullable(),
       members: z.number(),
       undecided: z.number(),
+      sync: saveState,
     }),
   ),
   /** The hash that a closing signature is bound to: of the record as this answer shows it. */
@@ -91,7 +94,7 @@ export const issueDetail = issueRow.extend({
 export const affectedUnitRow = z.object({
   unit: z.string(),
   vin: z.string().nullable(),
-  status: z.enum(['planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped']).nullable(),
+  status: unitStatus.nullable(),
   station: z.string().nullable(),
   stationName: localText.nullable(),
   location: z.string().nullable(),

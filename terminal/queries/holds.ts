@@ -11,7 +11,7 @@ import {
   holdsOnLot,
   holdsOnUnit,
 } from '#db/queries/holds';
-import { installedLots, populationNow } from '#db/queries/populations';
+import { installedLots, membersNow, populationNow } from '#db/queries/populations';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
@@ -72,16 +72,22 @@ export const holdQueries: QueriesOf<HoldQueries> = {
         return holdsOnLot(read, subject);
     }
   },
-  holdPreview: ({ population, limit }, { read, nowMs }) => {
-    if (population.kind === 'listed') return { units: [], containers: [], more: false };
-    const now = isoInstant(nowMs);
-    const found = populationNow(read, { population, limit: limit + 1, now });
+  holdPreview: ({ population, members, limit }, { read, site, nowMs }) => {
+    const names = namesFor(read, site);
+    const found =
+      population.kind === 'listed'
+        ? membersNow(read, { members, limit: limit + 1 })
+        : populationNow(read, { population, limit: limit + 1, now: isoInstant(nowMs) });
     const held = heldUnits(
       read,
       found.units.map((u) => u.unit),
     );
     return {
-      units: found.units.slice(0, limit).map((u) => ({ ...u, held: held.has(u.unit) })),
+      units: found.units.slice(0, limit).map((u) => ({
+        ...u,
+        stationName: names.station(u.station),
+        held: held.has(u.unit),
+      })),
       containers: found.containers.slice(0, limit),
       more: found.units.length > limit || found.containers.length > limit,
     };

@@ -118,12 +118,14 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     ...rowOf(found, names, now),
     ...reportOf(seen.state, names, now),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
-    holds: holdsOfIssue(read, id).map(({ hold, number, status, members, undecided }) => ({
+    holds: holdsOfIssue(read, id).map(({ hold, number, status, population, members, undecided, sync }) => ({
       hold,
       number,
       status,
+      population,
       members,
       undecided,
+      sync,
     })),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],

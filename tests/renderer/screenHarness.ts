@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { Role } from '#domain/kernel/actor';
 import { ChangeFeed } from '#terminal/changeFeed';
@@ -21,17 +19,25 @@ export interface ScreenServer {
   readonly close: () => Promise<void>;
 }
 
+/** Lets something have happened that long ago; for what only time makes due. */
+export type Before = (agoMs: number, act: () => Promise<void>) => Promise<void>;
+
 /**
  * The built UI over the real router, engine and change feed on an in-memory database, by the real clock. People sign in as
  * `<role>-<n>`, the same badges that sign (`signatureOf`).
  */
 export async function serveScreens(
   folder: string,
-  seed: (terminal: TestTerminal) => void | Promise<void>,
+  seed: (terminal: TestTerminal, before: Before) => void | Promise<void>,
 ): Promise<ScreenServer> {
   const runtime = nodeRuntime();
-  const terminal = openTestTerminal({ runtime });
-  await seed(terminal);
+  const ago = { ms: 0 };
+  const terminal = openTestTerminal({ runtime: { ...runtime, nowMs: () => runtime.nowMs() - ago.ms } });
+  await seed(terminal, async (ms, act) => {
+    ago.ms = ms;
+    await act();
+    ago.ms = 0;
+  });
   const feed = new ChangeFeed(runtime, runtime.newId());
   const { engine, areas, store } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
@@ -74,14 +80,6 @@ function peopleByRole(): Sessions {
     verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
     idleLockS: 3600,
   });
-}
-
-/** The files of the demo site, as the import takes them. */
-export function demoSiteFiles(): Record<string, string> {
-  const folder = join(import.meta.dirname, '..', '..', 'demo', 'site');
-  return Object.fromEntries(
-    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
 }
 
 /** Opens a screen as somebody of that role; `language` as they would have chosen it. */

@@ -238,6 +238,25 @@ describe('the list of issues', () => {
 });
 
 describe('a hold', () => {
+  it('on listed things shows where each of them is, a lot with what it lies in', async () => {
+    const { t, unit } = await afterNok();
+    const members = [
+      { kind: 'unit', unit },
+      { kind: 'container', container: 'C-100001' },
+    ];
+    const asked = { population: { kind: 'listed' }, members };
+    const preview = await t.query<Answers['holdPreview']>('quality.holdPreview', asked);
+    expect(preview).toMatchObject({
+      units: [{ unit, status: 'atStation', station: 'FA-10', stationName: { en: 'Wheels' }, held: false }],
+      containers: [{ container: 'C-100001', quantity: expect.any(Number) }],
+      more: false,
+    });
+    const lot = { kind: 'lot', part: 'DHG-100', lot: 'L-88200' };
+    const ofLot = { population: { kind: 'listed' }, members: [lot] };
+    const found = await t.query<Answers['holdPreview']>('quality.holdPreview', ofLot);
+    expect(found.containers.map((c) => c.container).toSorted()).toEqual(['C-100001', 'C-100002']);
+  });
+
   it('on what a tool worked on shows its population first, then takes it in and grows', async () => {
     const { t, unit, issue } = await afterNok();
     const population = {

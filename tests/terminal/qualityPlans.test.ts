@@ -45,6 +45,17 @@ describe('queries of quality and the inbox', () => {
       ['quality.holdPreview', { population: { kind: 'toolWindow', tool: 'T-17', ...window } }],
       ['quality.holdPreview', { population: { kind: 'stationWindow', station: 'FA-10', ...window } }],
       ['quality.holdPreview', { population: { kind: 'lot', part: 'N14-020', lot: 'L-1' } }],
+      [
+        'quality.holdPreview',
+        {
+          population: { kind: 'listed' },
+          members: [
+            { kind: 'unit', unit },
+            { kind: 'container', container: 'C-100001' },
+            { kind: 'lot', part: 'N14-020', lot: 'L-1' },
+          ],
+        },
+      ],
       ['site.inbox', { scope: 'all' }],
       ['site.inboxCounts', {}],
     ];

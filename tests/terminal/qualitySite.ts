@@ -11,6 +11,12 @@ const tool = { kind: 'device', device: 'T-17' } as const;
 /** A terminal with the demo site on it, its people, and shorthands for what a quality lead meets. */
 export async function openQualitySite(options: TestTerminalOptions = {}) {
   const t = openTestTerminal(options);
+  return { ...t, ...(await qualityHands(t)) };
+}
+export type QualitySite = Awaited<ReturnType<typeof openQualitySite>>;
+
+/** Imports the demo site on a terminal; what happens there to units at the wheel station, and what the plant says. */
+export async function qualityHands(t: ReturnType<typeof openTestTerminal>) {
   await done(t.execute('site.importFolder', { files: demoFiles() }, { kind: 'policy', policy: 'import' }));
   let results = 0;
 
@@ -50,9 +56,8 @@ export async function openQualitySite(options: TestTerminalOptions = {}) {
   const plantJudges = (verdicts: readonly Verdict[] = []) =>
     applyPage(t.store, pageOf(t.store, toPush(t.store, everything('own')), verdicts));
 
-  return { ...t, unitAtWheels, tighten, plantJudges };
+  return { unitAtWheels, tighten, plantJudges };
 }
-export type QualitySite = Awaited<ReturnType<typeof openQualitySite>>;
 
 /** The events of a command that must not be refused. */
 export async function done(

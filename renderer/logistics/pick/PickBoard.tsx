@@ -15,7 +15,7 @@ import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
 import { nameOf, placeName } from '../callViews.ts';
 import { reasonText, useReasons } from '../reasons.ts';
-import { useMay } from '../useMay.ts';
+import { useLogisticsRights } from '../useLogisticsRights.ts';
 import { CandidateList } from './CandidateList.tsx';
 import { HoldsAge } from './HoldsAge.tsx';
 import type { PickList } from './pickPhase.ts';
@@ -33,7 +33,7 @@ interface PickBoardProps {
 export function PickBoard({ list, refresh }: PickBoardProps) {
   const { t } = useTranslation('logistics');
   const pick = usePick(list, refresh);
-  const { person } = useMay();
+  const { person } = useLogisticsRights();
   const [, navigate] = useLocation();
   const { call } = list;
   const other = call.status === 'picking' && call.pickedBy !== null && call.pickedBy !== person;

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import styles from './Card.module.css';
 
 interface CardProps {
+  readonly id?: string;
   readonly title: string;
   /** A quiet word beside the title: unit, order, source. */
   readonly note?: string;
@@ -16,9 +17,18 @@ interface CardProps {
 }
 
 /** A panel with a head; hairlines divide its rows, boxes are never put in boxes. */
-export function Card({ title, note, aside, children, className, padded = false, fill = false }: CardProps) {
+export function Card({
+  id,
+  title,
+  note,
+  aside,
+  children,
+  className,
+  padded = false,
+  fill = false,
+}: CardProps) {
   return (
-    <section className={`${styles.card} ${className ?? ''}`} data-fill={fill} aria-label={title}>
+    <section id={id} className={`${styles.card} ${className ?? ''}`} data-fill={fill} aria-label={title}>
       <header className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         {note !== undefined && <span className={styles.note}>{note}</span>}

@@ -7,6 +7,8 @@ export interface TimelineEntry {
   readonly id: string;
   /** Formatted; the full instant goes to `at`. */
   readonly time: string;
+  /** The day, where it is not the reader's own. */
+  readonly day?: string;
   readonly at: string;
   readonly title: ReactNode;
   readonly detail?: ReactNode;
@@ -23,6 +25,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
       {entries.map((entry) => (
         <li key={entry.id} className={styles.entry} data-by={entry.by}>
           <time dateTime={entry.at} className={styles.time}>
+            {entry.day !== undefined && <span className={styles.day}>{entry.day}</span>}
             {entry.time}
           </time>
           <div className={styles.body}>

@@ -25,7 +25,8 @@ interface DataTableProps<Row extends object> {
   readonly columns: readonly DataColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
-  readonly onOpen: (row: Row) => void;
+  /** Left out where a row leads nowhere. */
+  readonly onOpen?: (row: Row) => void;
   /** Shown instead of rows; the caller says whether nothing is there or nothing matches. */
   readonly empty: ReactNode;
   readonly server?: ServerRows;
@@ -99,14 +100,15 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         aria-multiselectable={selectable}
         tabIndex={0}
         className={styles.scroll}
+        data-empty={shown.length === 0}
         style={layout}
         onKeyDown={grid.onKeyDown}
       >
         <TableHead table={table} selectable={selectable} />
         <TableBody table={table} grid={grid} selectable={selectable} onOpen={props.onOpen} />
-        {shown.length === 0 &&
-          (rows.length === 0 ? props.empty : <p className={styles.noMatch}>{t('noMatch')}</p>)}
       </div>
+      {shown.length === 0 &&
+        (rows.length === 0 ? props.empty : <p className={styles.noMatch}>{t('noMatch')}</p>)}
     </div>
   );
 }

@@ -9,7 +9,7 @@ interface TableBodyProps<Row extends object> {
   readonly table: DataTableInstance<Row>;
   readonly grid: TableGrid;
   readonly selectable: boolean;
-  readonly onOpen: (row: Row) => void;
+  readonly onOpen: ((row: Row) => void) | undefined;
 }
 
 /** The rows within the virtual window. */
@@ -29,10 +29,13 @@ export function TableBody<Row extends object>({ table, grid, selectable, onOpen 
             grid={grid}
             selectable={selectable}
             table={table}
-            onOpen={() => {
-              grid.setActive({ row: item.index, column: 0 });
-              onOpen(row.original);
-            }}
+            onOpen={
+              onOpen &&
+              (() => {
+                grid.setActive({ row: item.index, column: 0 });
+                onOpen(row.original);
+              })
+            }
           />
         );
       })}
@@ -47,7 +50,7 @@ interface GridRowProps<Row extends object> {
   readonly grid: TableGrid;
   readonly selectable: boolean;
   readonly table: DataTableInstance<Row>;
-  readonly onOpen: () => void;
+  readonly onOpen: (() => void) | undefined;
 }
 
 function GridRow<Row extends object>({ row, index, grid, table, ...props }: GridRowProps<Row>) {
@@ -58,6 +61,7 @@ function GridRow<Row extends object>({ row, index, grid, table, ...props }: Grid
       aria-rowindex={index + 2}
       aria-selected={props.selectable ? row.getIsSelected() : undefined}
       className={styles.row}
+      data-opens={props.onOpen !== undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
       onClick={props.onOpen}
     >

@@ -42,19 +42,25 @@ function HeadCell<Row extends object>({ header }: { header: Header<typeof featur
   return (
     <div
       role="columnheader"
-      aria-sort={sorted === false ? 'none' : ariaSort[sorted]}
+      aria-sort={!column.getCanSort() ? undefined : sorted === false ? 'none' : ariaSort[sorted]}
       className={styles.headCell}
       data-align={column.columnDef.meta?.align}
     >
-      <button
-        type="button"
-        className={styles.sort}
-        data-sorted={sorted !== false}
-        onClick={column.getToggleSortingHandler()}
-      >
-        <span>{String(column.columnDef.header)}</span>
-        {sorted !== false && <Arrow size={14} stroke={2} aria-hidden="true" />}
-      </button>
+      {column.getCanSort() ? (
+        <button
+          type="button"
+          className={styles.sort}
+          data-sorted={sorted !== false}
+          onClick={column.getToggleSortingHandler()}
+        >
+          <span>{String(column.columnDef.header)}</span>
+          {sorted !== false && <Arrow size={14} stroke={2} aria-hidden="true" />}
+        </button>
+      ) : (
+        <span className={styles.sort}>
+          <span>{String(column.columnDef.header)}</span>
+        </span>
+      )}
       <span
         className={styles.resize}
         data-resizing={column.getIsResizing()}

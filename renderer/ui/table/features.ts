@@ -60,6 +60,8 @@ export interface DataColumn<Row> {
   readonly align?: 'start' | 'end';
   /** Off at first; people switch it on from the column menu. */
   readonly hidden?: boolean;
+  /** False where the rows are a page of the query and it cannot order by this. */
+  readonly sortable?: boolean;
   /** Columns that say what the row is cannot be switched off. */
   readonly fixed?: boolean;
 }
@@ -77,6 +79,7 @@ export function columnDefs<Row extends object>(
     size: column.size ?? 140,
     minSize: 64,
     enableHiding: column.fixed !== true,
+    enableSorting: column.sortable !== false,
     sortUndefined: 'last' as const,
     meta: { align: column.align ?? 'start', grow: column.grow ?? 0 },
   }));

@@ -11,7 +11,7 @@ interface GridOptions<Row extends object> {
   readonly table: DataTableInstance<Row>;
   readonly scroll: RefObject<HTMLDivElement | null>;
   readonly selectable: boolean;
-  readonly onOpen: (row: Row) => void;
+  readonly onOpen: ((row: Row) => void) | undefined;
   readonly onReachEnd: (() => void) | undefined;
 }
 
@@ -43,7 +43,7 @@ export function useTableGrid<Row extends object>(options: GridOptions<Row>) {
     if (next !== null) {
       setActive(next);
       virtual.scrollToIndex(next.row);
-    } else if (event.key === 'Enter' && row !== undefined) options.onOpen(row.original);
+    } else if (event.key === 'Enter' && row !== undefined) options.onOpen?.(row.original);
     else if (event.key === ' ' && options.selectable) row?.toggleSelected();
     else return;
     event.preventDefault();

@@ -1,4 +1,5 @@
-import { demoSiteFiles, serveScreens, type ScreenServer } from '../screenHarness.ts';
+import { demoFiles } from '#tests/terminal/demoFiles';
+import { serveScreens, type ScreenServer } from '../screenHarness.ts';
 
 type Terminal = ScreenServer['terminal'];
 
@@ -20,7 +21,7 @@ interface Unit {
 
 /** The demo site with `count` units on their way: the first has got furthest, one station apart. */
 export async function seedDemoLine(terminal: Terminal, count: number): Promise<readonly Unit[]> {
-  await does(terminal, 'site.importFolder', { files: demoSiteFiles() }, 'admin');
+  await does(terminal, 'site.importFolder', { files: demoFiles() }, 'admin');
   const { rows } = await terminal.query<{ rows: { order: string }[] }>('assembly.orders', {
     line: 'FA1',
     limit: count,

@@ -4,22 +4,17 @@ import type { TransportRow } from '#terminal/contract/logistics';
 import { seedSupplySite } from '#tests/terminal/supplySite';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import type { ScreenServer } from '../screenHarness.ts';
+import { expectAccessible, expectText, heard, openAt, scanText, type Opened } from '../openedPage.ts';
 import {
   agv,
   assigned,
-  expectAccessible,
-  expectText,
-  heard,
   mission,
-  openAt,
   raise,
   record,
   request,
-  scanText,
   seedLedZone,
   serveSupply,
   step,
-  type Opened,
   type TestTerminal,
 } from './supplyScreens.ts';
 

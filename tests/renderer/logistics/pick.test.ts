@@ -3,18 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { CallRow, ContainerRow, TransportRow } from '#terminal/contract/logistics';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import type { ScreenServer } from '../screenHarness.ts';
-import {
-  expectAccessible,
-  expectText,
-  heard,
-  openAt,
-  raise,
-  scanText,
-  seedLedZone,
-  serveSupply,
-  type Opened,
-  type TestTerminal,
-} from './supplyScreens.ts';
+import { expectAccessible, expectText, heard, openAt, scanText, type Opened } from '../openedPage.ts';
+import { raise, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
 
 let built: BuiltPage;
 let browser: Browser;

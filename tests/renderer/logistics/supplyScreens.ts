@@ -1,8 +1,4 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
-import type { Role } from '#domain/kernel/actor';
 import { transport } from '#domain/logistics/transport';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
 import { zone } from '#domain/logistics/zone';
@@ -10,8 +6,7 @@ import type { CallRow, TransportRow } from '#terminal/contract/logistics';
 import type { LiveAgv } from '#terminal/liveFleet';
 import type { openTestTerminal } from '#tests/terminal/testTerminal';
 import { seedSupplySite } from '#tests/terminal/supplySite';
-import { scan } from '../page.ts';
-import { openScreen, serveScreens, type ScreenServer } from '../screenHarness.ts';
+import { serveScreens } from '../screenHarness.ts';
 
 export type TestTerminal = ReturnType<typeof openTestTerminal>;
 
@@ -101,54 +96,3 @@ export const step = (type: 'TransportAccepted' | 'TransportLoading' | 'Transport
   type,
   payload: { supermarket: 'SM1', mission, node: null },
 });
-
-export interface Opened {
-  readonly page: Page;
-  /** Console errors and failures of the page so far; a screen has none. */
-  readonly errors: string[];
-}
-
-/** Signed in on a screen. */
-export async function openAt(
-  browser: Browser,
-  server: ScreenServer,
-  path: string,
-  options: { role?: Role; language?: 'zh' | 'en'; scheme?: 'light' | 'dark'; width?: number } = {},
-): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: { width: options.width ?? 1366, height: 768 },
-    colorScheme: options.scheme ?? 'light',
-    reducedMotion: 'reduce',
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.message));
-  const { language = 'en', role = 'logistics' } = options;
-  await openScreen(page, `${server.url}${path}`, { role, language });
-  await page.getByRole('main').waitFor();
-  return { page, errors };
-}
-
-export async function expectAccessible(page: Page): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  const found = result.violations.map(({ id, nodes }) => ({
-    id,
-    at: nodes.map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
-  }));
-  expect(found).toEqual([]);
-  expect(result.passes.length, 'rules that looked at something').toBeGreaterThan(8);
-}
-
-/** Fails when the text does not come. */
-export const expectText = (at: Page | Locator, text: string | RegExp): Promise<void> =>
-  at.getByText(text).first().waitFor();
-
-/** As the scanner types it, with its prefix. */
-export const scanText = (page: Page, text: string): Promise<void> => scan(page, ['F9', ...text, 'Enter']);
-
-/** What the scan feedback says. */
-export const heard = (page: Page) => page.locator('[aria-live="assertive"]');

@@ -1,5 +1,5 @@
-import type { Role } from '#domain/kernel/actor';
 import { useSession } from '../client/ClientProvider.tsx';
+import { useMay } from '../client/useMay.ts';
 
 export interface LogisticsRights {
   readonly person: string | null;
@@ -11,17 +11,14 @@ export interface LogisticsRights {
   readonly takeOver: boolean;
 }
 
-const may = (roles: readonly Role[], ...allowed: readonly Role[]): boolean =>
-  roles.some((role) => allowed.includes(role));
-
 /** What to offer; the engine decides again on every command. */
-export function useMay(): LogisticsRights {
+export function useLogisticsRights(): LogisticsRights {
   const session = useSession();
-  const roles = session.status === 'signedOut' ? [] : session.who.roles;
+  const may = useMay();
   return {
     person: session.status === 'signedOut' ? null : session.who.person,
-    dispatch: may(roles, 'logistics'),
-    raise: may(roles, 'logistics', 'supervisor', 'operator'),
-    takeOver: may(roles, 'logistics', 'supervisor'),
+    dispatch: may('logistics'),
+    raise: may('logistics', 'supervisor', 'operator'),
+    takeOver: may('logistics', 'supervisor'),
   };
 }

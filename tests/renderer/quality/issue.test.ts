@@ -1,0 +1,263 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unit } from '#domain/assembly/unit';
+import { accept, draft } from '#domain/kernel/decision';
+import { done } from '#tests/terminal/qualitySite';
+import { signatureOf } from '#tests/terminal/testTerminal';
+import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { lead, openIssue, serveQuality, sign, write, type QualityServer } from './qualityScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: QualityServer;
+let opened: Opened[] = [];
+let issue = '';
+let vin = '';
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+beforeEach(async () => {
+  server = await serveQuality(built.folder, async (terminal, hands) => {
+    const at = await hands.unitAtWheels('PO-42801');
+    vin = at.vin;
+    const subject = { unit: at.unit, station: 'FA-10', tool: 'T-17' };
+    issue = await openIssue(terminal, { title: 'Wheel nut loose', severity: 'A', subject });
+    hands.plantJudges();
+  });
+}, 60_000);
+afterEach(async () => {
+  const errors = opened.flatMap((o) => o.errors);
+  for (const { page } of opened) await page.context().close();
+  opened = [];
+  await server.close();
+  expect(errors).toEqual([]);
+});
+
+async function report(options: OpenOptions = {}): Promise<Page> {
+  const one = await openAt(browser, server, `/quality/issues/${issue}`, { role: 'quality', ...options });
+  opened.push(one);
+  await one.page.getByRole('heading', { name: /Wheel nut loose/ }).waitFor();
+  return one.page;
+}
+
+/** What the plant tells this PC, as its link would: with the next news the screen shows it. */
+async function plantSays(page: Page, verdict: 'accepted' | 'refused' = 'accepted'): Promise<void> {
+  server.hands.plantJudges(verdict === 'refused' ? ['refused'] : []);
+  await expect.poll(() => page.getByText('saved here').count()).toBe(0);
+}
+
+const step = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const alert = (page: Page, words: RegExp) => page.getByRole('alert').filter({ hasText: words }).first();
+
+describe('an issue on its screen', () => {
+  it('goes from contained to closed, verified by another person, closed by a signature', async () => {
+    const page = await report();
+    await step(page, 'Acknowledge').click();
+    await step(page, 'Move to contained').click();
+    await alert(page, /“Problem” is not written yet/).waitFor();
+    await page.getByRole('button', { name: 'The problem is described (D2)' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Problem' });
+    await dialog.getByLabel('Problem').fill('Nut turned by hand after the rundown');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await write(page, 'D3 Interim containment', 'Unit held, next ten checked');
+    await page.getByRole('button', { name: '1 unit is set apart' }).click();
+    await page.getByLabel('Where it stands').fill('R1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: 'set apart' }).waitFor();
+    await step(page, 'Move to contained').click();
+    await step(page, 'Move to analysed').waitFor();
+
+    await write(page, 'D4 Occurrence cause', 'Friction too low', 'Lab report 17');
+    await write(page, 'D4 Escape cause', 'Angle not watched', 'Curve of 07:42');
+    for (const name of ['Lin Yue', 'Chen Li']) {
+      await page.getByRole('combobox', { name: 'Add a person' }).fill(name);
+      await page.getByRole('option', { name: new RegExp(name) }).click();
+      await page.getByRole('region', { name: 'D1 Team' }).getByText(name).waitFor();
+    }
+    await step(page, 'Move to analysed').click();
+    await step(page, 'Move to corrected').waitFor();
+
+    await page.getByRole('button', { name: 'Add action' }).click();
+    await page.getByLabel('What is to be done').fill('Watch the angle');
+    await page.getByRole('dialog').getByRole('button', { name: 'Add action' }).click();
+    await step(page, 'Done').click();
+    await page.getByLabel('Evidence').fill('Parameter set 72');
+    await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+    await step(page, 'Move to corrected').click();
+    await step(page, 'Verify').click();
+    const evidence = page.getByLabel('What shows that the actions work');
+    await evidence.fill('50 units without NOK');
+    await page.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();
+    await alert(page, /cannot verify it: another quality lead has to/).waitFor();
+    expect(await evidence.inputValue()).toBe('50 units without NOK');
+
+    const other = await report({ n: 2 });
+    await step(other, 'Verify').click();
+    await other.getByLabel('What shows that the actions work').fill('50 units without NOK');
+    await other.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();
+    await step(other, 'Close').waitFor();
+    await write(other, 'D7 Prevention', 'Angle watched on every tool');
+    await plantSays(other);
+
+    await other.getByRole('button', { name: 'Conforming' }).click();
+    await sign(other, 'quality-2', 'Retightened and measured');
+    await expectText(other, 'awaiting plant');
+    await expectText(other, 'Until then nothing is released.');
+    expect(await step(other, 'Close').isDisabled()).toBe(true);
+    await plantSays(other);
+    await expect.poll(() => other.getByText('awaiting plant').count()).toBe(0);
+
+    await step(other, 'Close').click();
+    await sign(other, 'quality-2', '', '000000');
+    await alert(other, /Badge or PIN is wrong/).waitFor();
+    expect(await other.getByLabel('Badge').inputValue()).toBe('quality-2');
+    await sign(other, 'quality-2', '');
+    await expectText(other, 'awaiting plant');
+    server.hands.plantJudges();
+    await expectText(other, 'Finished');
+    expect(await other.getByRole('button', { name: 'Close', exact: true }).count()).toBe(0);
+  }, 90_000);
+
+  it('says in Chinese why the same person cannot verify', async () => {
+    await upToVerify();
+    const page = await report({ language: 'zh' });
+    await step(page, '验证').click();
+    await page.getByLabel('证明措施有效的证据').fill('50 台无不合格');
+    await page.getByRole('dialog').getByRole('button', { name: '验证' }).click();
+    await alert(page, /须由另一位质量主管验证/).waitFor();
+    expect(await page.getByLabel('证明措施有效的证据').inputValue()).toBe('50 台无不合格');
+  });
+
+  it('shows others what stands, and offers them nothing that they may not do', async () => {
+    const page = await report({ role: 'logistics' });
+    await page.getByRole('button', { name: 'Comment' }).waitFor();
+    for (const name of ['Acknowledge', 'Write', 'Add action', 'Hold 1 unit', 'Place hold…'])
+      expect(await page.getByRole('button', { name }).count(), name).toBe(0);
+  });
+
+  it('says that this PC does not know an issue', async () => {
+    issue = 'nowhere';
+    const one = await openAt(browser, server, '/quality/issues/nowhere', { role: 'quality' });
+    opened.push(one);
+    await expectText(one.page, 'This PC does not know the issue');
+  });
+
+  it.each(looks)('passes axe in $language, $scheme, at $width', async (look) => {
+    await upToVerify();
+    const page = await report(look);
+    await page.getByRole('table').waitFor();
+    await expectAccessible(page);
+  });
+});
+
+describe('a hold placed from an issue', () => {
+  it('shows what it will stop before it is placed, and grows by itself', async () => {
+    const { terminal, hands } = server;
+    await hands.tighten(vin, 141);
+    const page = await report();
+    await page.getByRole('button', { name: 'Place hold…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Place hold' });
+    const preview = dialog.getByRole('region', { name: 'What this will hold' });
+    await preview.getByRole('row', { name: /FA-10 Wheels.*free now/ }).waitFor();
+    await preview.getByText('Whatever turns out to belong to it later').waitFor();
+    await expectAccessible(page);
+    await dialog.getByLabel('Until').fill('2020-01-01T00:00');
+    await preview.getByText('Say what is to be held').waitFor();
+    await dialog.getByLabel('Until').fill('');
+    await dialog.getByRole('button', { name: 'By station' }).click();
+    await preview.getByRole('row', { name: /FA-10 Wheels/ }).waitFor();
+    await dialog.getByRole('button', { name: 'By tool' }).click();
+    await dialog.getByLabel('Why these are held').fill('Torque low');
+    await dialog.getByRole('button', { name: 'Hold 1 unit' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expectText(page, /1 member, 1 undecided/);
+    await page.getByRole('cell', { name: 'held' }).waitFor();
+    const { rows } = await terminal.query<{ rows: { population: { kind: string } }[] }>('quality.holds');
+    expect(rows).toMatchObject([{ population: { kind: 'toolWindow', tool: 'T-17', until: null } }]);
+  });
+
+  it('says first which units have shipped already', async () => {
+    await server.hands.tighten(vin, 141);
+    const none: string[] = [];
+    const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
+    const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
+    const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+    const actor = { kind: 'policy', policy: 'seed' } as const;
+    server.terminal.store.commit(accept(draft(unit, await unitOf(), shipped)), { actor });
+    server.hands.plantJudges();
+    const page = await report();
+    await page.getByRole('button', { name: 'Place hold…' }).click();
+    await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
+    await page.getByRole('row', { name: /shipped.*free now/ }).waitFor();
+  });
+
+  it('holds the units that nobody has accounted for, and accounts for them once', async () => {
+    const page = await report();
+    await page.getByRole('button', { name: 'Hold 1 unit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Place hold' });
+    await dialog.getByRole('row', { name: /FA-10 Wheels/ }).waitFor();
+    await dialog.getByLabel('Why these are held').fill('Torque low');
+    await dialog.getByRole('button', { name: 'Hold 1 unit' }).click();
+    await page.getByRole('cell', { name: 'held' }).waitFor();
+    const { rows } = await server.terminal.query<{ rows: { type: string }[] }>('quality.issueTimeline', {
+      issue,
+    });
+    expect(rows.filter(({ type }) => type === 'AffectedUnitsAccounted')).toHaveLength(1);
+  });
+
+  it('decides its members by a signature that waits for the plant', async () => {
+    await lead(server.terminal, 'placeHold', {
+      reason: 'Torque low',
+      population: { kind: 'listed' },
+      members: [{ kind: 'unit', unit: await unitOf() }],
+      issue,
+    });
+    server.hands.plantJudges();
+    const page = await report();
+    const holds = page.getByRole('region', { name: 'Holds' });
+    await holds.getByRole('button', { name: 'Conforming' }).click();
+    await sign(page, 'quality-1', 'Measured again');
+    await holds.getByText('awaiting plant').waitFor();
+    expect(await holds.getByRole('button', { name: 'Lift hold' }).count()).toBe(0);
+    server.hands.plantJudges();
+    await holds.getByRole('button', { name: 'Lift hold' }).click();
+    await sign(page, 'operator-1', 'All good');
+    await alert(page, /lacks the role that this needs \(Quality lead\)/).waitFor();
+    expect(await page.getByLabel(/^Reason/).inputValue()).toBe('All good');
+  });
+});
+
+async function unitOf(): Promise<string> {
+  const found = await server.terminal.query<{ unit: string }>('assembly.unit', { unit: vin });
+  return found.unit;
+}
+
+/** Everything that the first lead can do alone: the next step is the other person's. */
+async function upToVerify(): Promise<void> {
+  const { terminal, hands } = server;
+  const of = { issue };
+  await lead(terminal, 'acknowledgeIssue', of);
+  for (const section of ['problem', 'containment', 'occurrenceCause', 'escapeCause', 'prevention'])
+    await lead(terminal, 'writeSection', { ...of, section, text: section, evidence: 'seen', previous: null });
+  const account = { means: 'secured', ref: null, note: 'R1' };
+  await lead(terminal, 'accountUnits', { ...of, units: [await unitOf()], account });
+  await lead(terminal, 'containIssue', of);
+  for (const person of ['p-quality-1', 'p-quality-2']) await lead(terminal, 'joinTeam', { ...of, person });
+  await lead(terminal, 'analyseIssue', of);
+  const plan = { kind: 'corrective', text: 'Watch the angle', responsible: null, dueAt: null };
+  await lead(terminal, 'addAction', { ...of, ...plan });
+  const shown = await terminal.query<{ actionList: { action: string }[] }>('quality.issue', of, 'quality');
+  const [action] = shown.actionList;
+  await lead(terminal, 'completeAction', { ...of, action: action?.action, evidence: 'Set 72' });
+  await lead(terminal, 'correctIssue', of);
+  const signature = signatureOf('quality', 'disposition');
+  const decision = { units: [await unitOf()], outcome: 'conforming', evidence: 'measured', signature };
+  await done(terminal.execute('quality.decideUnits', { ...of, ...decision }, 'quality'));
+  hands.plantJudges();
+}

@@ -1,0 +1,166 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  expectAccessible,
+  expectText,
+  heard,
+  looks,
+  openAt,
+  scanText,
+  type Opened,
+  type OpenOptions,
+} from '../openedPage.ts';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { lead, openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
+
+const hourMs = 3_600_000;
+let built: BuiltPage;
+let browser: Browser;
+let server: QualityServer;
+let opened: Opened | null = null;
+let gap = '';
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  server = await serveQuality(built.folder, async (terminal, hands, before) => {
+    await before(5 * hourMs, async () => {
+      await openIssue(terminal, { title: 'Belt twisted', severity: 'A', subject: { station: 'FA-09' } });
+    });
+    await before(23.5 * hourMs, async () => {
+      gap = await openIssue(terminal, { title: 'Gap at the tailgate', subject: { station: 'FA-12' } });
+    });
+    await lead(terminal, 'acknowledgeIssue', { issue: gap });
+    await openIssue(terminal, { title: 'Scratch on the door', severity: 'C', subject: { station: 'FA-01' } });
+    hands.plantJudges();
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await built?.remove();
+});
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.page.context().close();
+  opened = null;
+  expect(errors).toEqual([]);
+});
+
+async function issues(search = '', options: OpenOptions = {}) {
+  opened = await openAt(browser, server, `/quality/issues${search}`, { role: 'quality', ...options });
+  return opened.page;
+}
+
+describe('the list of issues', () => {
+  it('answers with what is late, and shows each view with its count', async () => {
+    const page = await issues();
+    await page.getByRole('heading', { name: '3 open' }).waitFor();
+    await expectText(page, '1 is overdue');
+    const rows = page.getByRole('row');
+    await expect.poll(() => rows.count()).toBe(4);
+    await page.getByRole('button', { name: 'Overdue 1' }).click();
+    await expect.poll(() => rows.count()).toBe(2);
+    await page.getByRole('row', { name: /Belt twisted/ }).waitFor();
+    await page.getByRole('button', { name: 'At risk 1' }).click();
+    await page.getByRole('row', { name: /Gap at the tailgate/ }).waitFor();
+    await page.getByRole('button', { name: 'Mine 1' }).click();
+    await page.getByRole('row', { name: /Gap at the tailgate/ }).waitFor();
+    expect(new URL(page.url()).search).toBe('?view=mine');
+    await page.getByRole('button', { name: 'Finished' }).click();
+    await expectText(page, 'Nothing was finished yet');
+  });
+
+  it('opens by keys, and leads back to the list as it was left', async () => {
+    const page = await issues('?sort=severity');
+    const grid = page.getByRole('grid', { name: 'Issues' });
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await grid.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Belt twisted/ }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Issues' }).click();
+    await grid.waitFor();
+    expect(new URL(page.url()).search).toBe('?sort=severity');
+    const due = page.getByRole('columnheader', { name: 'Containment due' });
+    await due.getByRole('button').click();
+    await expect.poll(() => due.getAttribute('aria-sort')).toBe('ascending');
+    await due.getByRole('button').click();
+    await expect.poll(() => due.getAttribute('aria-sort')).toBe('none');
+    expect(await page.getByRole('columnheader', { name: 'Owner' }).getByRole('button').count()).toBe(0);
+  });
+
+  it('filters by words and keeps them in the address', async () => {
+    const page = await issues();
+    await page.getByRole('textbox', { name: 'Filter' }).fill('tailgate');
+    await expect.poll(() => page.getByRole('row').count()).toBe(2);
+    expect(new URL(page.url()).search).toBe('?text=tailgate');
+    await page.getByRole('textbox', { name: 'Filter' }).fill('nothing like it');
+    await expectText(page, 'No issue matches');
+  });
+
+  it('opens the issue whose label is scanned', async () => {
+    const page = await issues();
+    const { rows } = await server.terminal.query<{ rows: { number: string; title: string }[] }>(
+      'quality.issues',
+      {},
+    );
+    const number = rows.find(({ title }) => title === 'Scratch on the door')?.number ?? '';
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await scanText(page, number);
+    await page.getByRole('heading', { name: /Scratch on the door/ }).waitFor();
+    await heard(page).getByText(number).first().waitFor();
+  });
+
+  it('opens a new issue by keyboard, and keeps what was typed', async () => {
+    const page = await issues();
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Open an issue' });
+    await dialog.getByLabel('What is wrong').fill('Rattle behind the dashboard');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Rattle behind the dashboard/ }).waitFor();
+    await expectText(page, 'saved here');
+  });
+
+  it('offers no new issue to those who may not open one', async () => {
+    const page = await issues('', { role: 'admin' });
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'New issue' }).count()).toBe(0);
+  });
+});
+
+describe('the board of issues', () => {
+  it('shows the same issues by state, is in the address, and is led through by keys alone', async () => {
+    const page = await issues();
+    await page.getByRole('button', { name: 'Board' }).click();
+    expect(new URL(page.url()).search).toBe('?layout=board');
+    const column = (name: string) => page.getByRole('region', { name, exact: true });
+    await column('Acknowledged')
+      .getByRole('link', { name: /Gap at the tailgate/ })
+      .waitFor();
+    const first = column('Open').getByRole('link').first();
+    await first.focus();
+    await page.keyboard.press('ArrowDown');
+    const second = column('Open').getByRole('link').nth(1);
+    expect(await second.evaluate((card) => card === document.activeElement)).toBe(true);
+    await page.keyboard.press('ArrowRight');
+    const gapCard = column('Acknowledged').getByRole('link', { name: /Gap/ });
+    expect(await gapCard.evaluate((card) => card === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Gap at the tailgate/ }).waitFor();
+    await page.goBack();
+    await column('Acknowledged').waitFor();
+  });
+
+  it.each(looks)(
+    'passes axe in $language, $scheme, at $width',
+    async (look) => {
+      for (const search of ['?layout=board', '', '?view=finished']) {
+        const page = await issues(search, look);
+        await page.getByRole('button', { pressed: true }).first().waitFor();
+        await expectAccessible(page);
+        if (search !== '?view=finished') await page.context().close();
+      }
+    },
+    60_000,
+  );
+});
