@@ -25,7 +25,7 @@ const places: readonly (readonly [Discipline, Section])[] = [
   ['D8', 'recognition'],
 ];
 /** A cause without its evidence passes no gate. */
-const evidenced: readonly Section[] = ['occurrenceCause', 'escapeCause'];
+const evidenced: ReadonlySet<Section> = new Set(['occurrenceCause', 'escapeCause']);
 
 interface EightDCardProps {
   readonly issue: IssueDetail;
@@ -93,7 +93,7 @@ interface SectionRowProps {
 function SectionRow({ discipline, section, written, onEdit }: SectionRowProps) {
   const { t } = useTranslation('quality');
   const { text = '', evidence = '' } = written ?? {};
-  const lacks = text !== '' && evidence === '' && evidenced.includes(section);
+  const lacks = text !== '' && evidence === '' && evidenced.has(section);
   return (
     <EightDSection
       discipline={discipline}

@@ -194,7 +194,7 @@ describe('a hold placed from an issue', () => {
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
-    await page.getByRole('row', { name: /shipped.*free now/ }).waitFor();
+    await expect.poll(() => page.getByRole('row', { name: /shipped.*free now/ }).count()).toBe(1);
   });
 
   it('holds the units that nobody has accounted for, and accounts for them once', async () => {

@@ -108,6 +108,7 @@ describe('the list of issues', () => {
     await scanText(page, number);
     await page.getByRole('heading', { name: /Scratch on the door/ }).waitFor();
     await heard(page).getByText(number).first().waitFor();
+    expect(new URL(page.url()).pathname).toMatch(/^\/quality\/issues\/./);
   });
 
   it('opens a new issue by keyboard, and keeps what was typed', async () => {
