@@ -1,8 +1,9 @@
 import type { Actor } from '#domain/kernel/actor';
+import { canonical } from '#domain/kernel/canonical';
 import type { Draft } from '#domain/kernel/decision';
 import type { AnyStreamType } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
-import { canonical, bodyHashOf, link } from '#sync/chain';
+import { bodyHashOf, link } from '#sync/chain';
 import type { ClockQuality, EventBody, EventPlace, StreamRead } from '#sync/envelope';
 
 /** Where a run stands: the next event gets `seq` + 1 and links `hash`. */

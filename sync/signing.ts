@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { canonical } from './chain.ts';
+import { canonical } from '#domain/kernel/canonical';
 
 /** Ed25519 keys travel as base64 DER (SPKI, PKCS#8), signatures as base64. */
 export interface KeyPair {

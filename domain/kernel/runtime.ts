@@ -23,14 +23,14 @@ export interface Runtime {
 /** UTC, ISO 8601 with milliseconds: the form of every stored instant. */
 export const isoInstant = (ms: number): string => new Date(ms).toISOString();
 
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** UUIDv7 (RFC 9562 section 5.7) from a wall clock in ms and ten random bytes. */
 export function uuidv7(nowMs: number, random: Uint8Array): string {
   const time = Math.floor(nowMs).toString(16).padStart(12, '0').slice(-12);
-  const tail = Uint8Array.from(random.subarray(0, 10));
-  tail[0] = ((tail[0] ?? 0) & 0x0f) | 0x70;
-  tail[2] = ((tail[2] ?? 0) & 0x3f) | 0x80;
-  const rest = hex(tail);
-  return `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8, 20)}`;
+  const hex = (i: number): string => hexOf[random[i] ?? 0] ?? '';
+  const version = hexOf[((random[0] ?? 0) & 0x0f) | 0x70] ?? '';
+  const variant = hexOf[((random[2] ?? 0) & 0x3f) | 0x80] ?? '';
+  const tail = `${hex(4)}${hex(5)}${hex(6)}${hex(7)}${hex(8)}${hex(9)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-${version}${hex(1)}-${variant}${hex(3)}-${tail}`;
 }

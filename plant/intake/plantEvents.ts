@@ -1,4 +1,5 @@
-import { canonical, bodyHashOf } from '#sync/chain';
+import { canonical } from '#domain/kernel/canonical';
+import { bodyHashOf } from '#sync/chain';
 import type { EventBody } from '#sync/envelope';
 import { kernelEvents } from '#domain/kernel/kernelEvents';
 import type { RefusalParam } from '#domain/kernel/refusal';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Batch } from '#sync/batch';
 import { signedText } from '#sync/batch';
-import { bodyHashOf, canonical, genesis, link } from '#sync/chain';
+import { canonical } from '#domain/kernel/canonical';
+import { bodyHashOf, genesis, link } from '#sync/chain';
 import type { EventBody } from '#sync/envelope';
 import type { KeyPair } from '#sync/signing';
 import { generateKeyPair, signerFor } from '#sync/signing';

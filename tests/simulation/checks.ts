@@ -1,4 +1,5 @@
-import { canonical, bodyHashOf, link } from '#sync/chain';
+import { canonical } from '#domain/kernel/canonical';
+import { bodyHashOf, link } from '#sync/chain';
 import { signedText } from '#sync/batch';
 import { parseBody } from '#sync/envelope';
 import { verifySignature } from '#sync/signing';

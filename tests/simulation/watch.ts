@@ -1,6 +1,6 @@
 import type { StreamState } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
-import { canonical } from '#sync/chain';
+import { canonical } from '#domain/kernel/canonical';
 import type { EventBody } from '#sync/envelope';
 import { parseBody, toRecorded } from '#sync/envelope';
 import type { SimTerminal } from './simTerminal.ts';
