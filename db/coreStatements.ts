@@ -95,6 +95,9 @@ export interface Rival extends PendingPlace {
 
 /** The store's own statements, prepared once. */
 export const coreStatements = (sqlite: Database.Database) => ({
+  begin: sqlite.prepare('begin immediate'),
+  commit: sqlite.prepare('commit'),
+  rollback: sqlite.prepare('rollback'),
   insertEvent: sqlite.prepare<[EventRow]>(`insert into event (${eventColumns}) values (${eventValues})`),
   /** Changes nothing where the event, or another one at its place in the run, is there already. */
   insertNewEvent: sqlite.prepare<[EventRow]>(
@@ -161,6 +164,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
      values (@stream, @scope, @stateVersion, @version, @confirmed, @view, @awaiting, @pending)
      on conflict (stream) do update set state_version = excluded.state_version, version = excluded.version,
        confirmed = excluded.confirmed, view = excluded.view, awaiting = excluded.awaiting, pending = excluded.pending`,
+  ),
+  /** Of a stream whose confirmed state stands as it is. */
+  putView: sqlite.prepare<[Pick<StreamRow, 'view' | 'awaiting' | 'pending' | 'stream'>]>(
+    `update stream set view = @view, awaiting = @awaiting, pending = @pending where stream = @stream`,
   ),
   run: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where run = ?`),
   ownRuns: sqlite.prepare<[], RunRow>(`select ${runFields} from run where own = 1 order by rowid`),

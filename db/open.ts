@@ -15,6 +15,16 @@ export type ReadDb = Pick<
   readonly [access]?: 'read';
 };
 
+/** The connection behind each handle, for statements that are prepared once (`statement.ts`). */
+const connections = new WeakMap<ReadDb, Database.Database>();
+
+/** @throws on a handle that `openDatabase` did not make. */
+export function connectionOf(read: ReadDb): Database.Database {
+  const found = connections.get(read);
+  if (!found) throw new Error('not a handle of an open database');
+  return found;
+}
+
 export interface OpenDatabase {
   readonly sqlite: Database.Database;
   readonly read: ReadDb;
@@ -73,6 +83,7 @@ export function openDatabase(file: string, migrations = migrationsBesideSource):
   sqlite.pragma('foreign_keys = ON');
   assertDurable(sqlite, file);
   const read: ReadDb = drizzle(sqlite, { casing: 'snake_case' });
+  connections.set(read, sqlite);
   return { sqlite, read, close: () => sqlite.close() };
 }
 

@@ -17,6 +17,8 @@ export interface Shown {
   readonly sync: SaveState;
 }
 
+type Row = Readonly<Record<string, unknown>>;
+
 interface StateWriter {
   readonly table: StateTable;
   readonly writer: RowWriter;
@@ -44,17 +46,17 @@ export class Projector {
   /** Writes what changed between two appearances of a stream. `before` null when it was never projected. */
   project(stream: string, before: Shown | null, after: Shown): void {
     const { name, key } = splitStreamId(stream);
+    const syncChanged = before?.sync !== after.sync;
     for (const { table, writer } of this.#states.get(name) ?? []) {
       const system = { stream, sync: after.sync };
       const next = table.rows(key, after.state);
       const previous = before ? table.rows(key, before.state) : [];
       if (table.item === null) {
         const row = next[0];
-        if (row) writer.put({ ...row, ...system });
-        else if (previous.length > 0) writer.remove(stream);
+        if (!row && previous.length > 0) writer.remove(stream);
+        if (row && (syncChanged || !same(previous[0], row))) writer.put({ ...row, ...system });
         continue;
       }
-      const syncChanged = before?.sync !== after.sync;
       this.#diff(table.item, writer, system, previous, next, syncChanged);
     }
   }
@@ -63,15 +65,15 @@ export class Projector {
     item: string,
     writer: RowWriter,
     system: { stream: string; sync: SaveState },
-    previous: readonly Readonly<Record<string, unknown>>[],
-    next: readonly Readonly<Record<string, unknown>>[],
+    previous: readonly Row[],
+    next: readonly Row[],
     all: boolean,
   ): void {
     const old = new Map(previous.map((row) => [row[item], row]));
     for (const row of next) {
       const was = old.get(row[item]);
       old.delete(row[item]);
-      if (all || !was || JSON.stringify(was) !== JSON.stringify(row)) writer.put({ ...row, ...system });
+      if (all || !same(was, row)) writer.put({ ...row, ...system });
     }
     for (const gone of old.keys()) writer.remove(system.stream, gone);
   }
@@ -89,6 +91,16 @@ export class Projector {
     for (const { writer } of this.#facts.get(splitStreamId(stream).name) ?? []) writer.remove(eventId);
   }
 }
+
+function same(was: Row | undefined, row: Row): boolean {
+  if (was === undefined) return false;
+  for (const column of Object.keys(row)) if (!sameValue(was[column], row[column])) return false;
+  return true;
+}
+
+/** Lists and objects are stored as JSON. */
+const sameValue = (was: unknown, is: unknown): boolean =>
+  was === is || (typeof is === 'object' && is !== null && JSON.stringify(was) === JSON.stringify(is));
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);

@@ -196,15 +196,16 @@ export class Store implements StoreParts {
 
   transact<T>(work: () => T): T {
     const { sqlite } = this.options.database;
+    const { begin, commit, rollback } = this.statements;
     try {
-      sqlite.exec('begin immediate');
+      begin.run();
       const result = work();
-      sqlite.exec('commit');
+      commit.run();
       this.entries.commit();
       return result;
     } catch (error) {
       this.entries.rollback();
-      if (sqlite.inTransaction) sqlite.exec('rollback');
+      if (sqlite.inTransaction) rollback.run();
       throw writable(error);
     }
   }

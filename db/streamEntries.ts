@@ -88,16 +88,7 @@ export class StreamEntries {
   put(entry: StreamEntry): void {
     const before = this.get(entry.stream);
     const after = { ...entry, born: true };
-    this.#statements.putStream.run({
-      stream: after.stream,
-      scope: after.scope,
-      stateVersion: after.type.stateVersion,
-      version: after.version,
-      confirmed: JSON.stringify(after.confirmed),
-      view: after.view ? JSON.stringify(after.view.state) : null,
-      awaiting: after.view && after.view.awaiting.length > 0 ? JSON.stringify(after.view.awaiting) : null,
-      pending: after.pending,
-    });
+    this.#write(before, after);
     this.#projector.project(after.stream, before?.born ? shown(before) : null, shown(after));
     this.#overlay.set(after.stream, after);
   }
@@ -105,6 +96,23 @@ export class StreamEntries {
   /** Keeps what was found out about an entry; nothing of it is stored. To be called inside a transaction. */
   note(entry: StreamEntry): void {
     this.#overlay.set(entry.stream, entry);
+  }
+
+  #write(before: StreamEntry | undefined, after: StreamEntry): void {
+    const { stream, scope, version, view, pending } = after;
+    const shownRow = {
+      stream,
+      view: view ? JSON.stringify(view.state) : null,
+      awaiting: view && view.awaiting.length > 0 ? JSON.stringify(view.awaiting) : null,
+      pending,
+    };
+    if (before?.born && before.version === version && before.confirmed === after.confirmed)
+      this.#statements.putView.run(shownRow);
+    else {
+      const { stateVersion } = after.type;
+      const confirmed = JSON.stringify(after.confirmed);
+      this.#statements.putStream.run({ ...shownRow, scope, stateVersion, version, confirmed });
+    }
   }
 
   commit(): void {

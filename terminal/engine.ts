@@ -111,10 +111,13 @@ export class Engine {
     const policies = this.#policies.get(event.type);
     if (!policies) return [];
     const { store, database, runtime } = this.#parts;
+    const site = (): SiteConfiguration | null => this.siteConfiguration();
     const context: PolicyContext = {
       store,
       read: database.read,
-      site: this.siteConfiguration(),
+      get site() {
+        return site();
+      },
       now: event.occurredAt,
       newId: () => runtime.newId(),
     };

@@ -1,9 +1,10 @@
 import { and, asc, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
-import { prepared } from '../prepared.ts';
 import { unit } from '../schema/assembly.ts';
 import { hold, holdMember } from '../schema/quality.ts';
+import { statement } from '../statement.ts';
 
 /** A hold that keeps something where it is. `number` null while only its members were heard of. */
 export interface KeepingHold {
@@ -85,16 +86,18 @@ export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<s
   return new Set(rows.flatMap((r) => (r.unit === null ? [] : [r.unit])));
 }
 
-const standing = prepared((read) =>
-  read
-    .select({ hold: hold.hold, population: hold.population })
-    .from(hold)
-    .where(and(eq(hold.status, 'placed'), sql`json_extract(${hold.population}, '$.kind') <> 'listed'`))
-    .prepare(),
+const standing = statement<[], { readonly hold: string; readonly population: string }>(
+  `select hold, population from hold
+   where status = 'placed' and population is not null and json_extract(population, '$.kind') <> 'listed'`,
 );
 
 /** Standing holds with their populations, for what grows them by each record of the line. A site has tens. */
-export const standingPopulations = (read: ReadDb) => standing(read).all();
+export const standingPopulations = (
+  read: ReadDb,
+): readonly { readonly hold: string; readonly population: Population }[] =>
+  standing(read)
+    .all()
+    .map(({ hold: id, population }) => ({ hold: id, population: JSON.parse(population) }));
 
 /** Holds, newest first; `after` = `placedAt/hold` of the last row before. */
 export function holds(

@@ -1,6 +1,6 @@
-import { and, desc, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lt } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
-import { prepared } from '../prepared.ts';
+import { statement } from '../statement.ts';
 import {
   defect,
   measurement,
@@ -10,22 +10,10 @@ import {
   tightening,
   unmatchedTightening,
 } from '../schema/assembly.ts';
-import { event } from '../schema/core.ts';
 
-const rivals = prepared((read) =>
-  read
-    .select({ eventId: event.eventId })
-    .from(event)
-    .where(
-      and(
-        gte(event.effectKey, sql.placeholder('head')),
-        lt(event.effectKey, sql.placeholder('beyond')),
-        ne(event.effectKey, sql.placeholder('key')),
-        sql`effect_key is not null`,
-      ),
-    )
-    .limit(1)
-    .prepare(),
+const rivals = statement<[head: string, beyond: string, key: string], { readonly eventId: string }>(
+  `select event_id as eventId from event
+   where effect_key >= ? and effect_key < ? and effect_key <> ? and effect_key is not null limit 1`,
 );
 
 /**
@@ -33,7 +21,7 @@ const rivals = prepared((read) =>
  * results. Null when there is none.
  */
 export const rivalResult = (read: ReadDb, head: string, key: string): string | null =>
-  rivals(read).get({ head, beyond: `${head}\uffff`, key })?.eventId ?? null;
+  rivals(read).get(head, `${head}\uffff`, key)?.eventId ?? null;
 
 export interface RecordFilter {
   readonly unit: string;

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
-import { prepared } from '../prepared.ts';
+import { statement } from '../statement.ts';
 import { marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
 import { heardThrough } from '../schema/core.ts';
 import { hold, holdMember, issueUnit } from '../schema/quality.ts';
@@ -9,19 +9,14 @@ import { terminal } from '../schema/site.ts';
 
 export type UnitRecord = typeof unit.$inferSelect;
 
-const idsByVin = prepared((read) =>
-  read
-    .select({ unit: unit.unit })
-    .from(unit)
-    .where(eq(unit.vin, sql.placeholder('vin')))
-    .limit(2)
-    .prepare(),
+const idsByVin = statement<[vin: string], { readonly unit: string }>(
+  'select unit from unit where vin = ? limit 2',
 );
 
 /** Ids of the units that carry a VIN: one, unless two PCs that were apart gave it twice; at most two. */
 export const unitsByVin = (read: ReadDb, vin: string): string[] =>
   idsByVin(read)
-    .all({ vin })
+    .all(vin)
     .map((r) => r.unit);
 
 /** Units that carry the text as id, VIN, body number, serial or carrier. A carrier is used again: only units on site count. */

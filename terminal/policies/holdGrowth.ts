@@ -35,8 +35,8 @@ export const holdGrowth: CommittingPolicy = {
   name: 'holdGrowth',
   on: ['VisitOpened', 'TighteningRecorded', 'PartInstalled', 'HoldPlaced'],
   react(event, context) {
-    const deciding = { ...context, actor };
     if (event.type === 'HoldPlaced') {
+      const deciding = { ...context, actor };
       const { key } = splitStreamId(event.stream);
       const members = unlisted(key, deciding);
       return members.length === 0 ? [] : draftsOf(grow(key, members, null, deciding), key, 'placed');
@@ -44,7 +44,7 @@ export const holdGrowth: CommittingPolicy = {
     if (!isSeen(event)) return [];
     const evidence = evidenceOf(event);
     return standingPopulations(context.read).flatMap(({ hold, population }) =>
-      population !== null && covers(population, evidence) ? takenIn(hold, event, context) : [],
+      covers(population, evidence) ? takenIn(hold, event, context) : [],
     );
   },
 };
