@@ -6,7 +6,7 @@ export const event = sqliteTable(
   'event',
   {
     /** Order of arrival here; of no meaning elsewhere. */
-    id: integer().primaryKey({ autoIncrement: true }),
+    id: integer().primaryKey(),
     eventId: text('event_id').notNull(),
     run: text().notNull(),
     seq: integer().notNull(),
@@ -19,7 +19,10 @@ export const event = sqliteTable(
     hash: text().notNull(),
     /** Rides beside the body, not covered by the hash, erasable (personal fields); null for almost all. */
     side: text(),
-    /** Of the batch that ends here; null inside a batch and for events learnt from the plant. */
+    /**
+     * Of the batch that ends here; empty where a commit of this terminal ends, which is signed when it is carried; null inside a
+     * batch and for events learnt from the plant.
+     */
     signature: text(),
     effectKey: text('effect_key'),
     status: text({
@@ -63,25 +66,17 @@ export const run = sqliteTable('run', {
 });
 
 /** The state of one stream: `confirmed` by the plant, and a `view` only while there are pending events. */
-export const stream = sqliteTable(
-  'stream',
-  {
-    stream: text().primaryKey(),
-    scope: text().notNull(),
-    stateVersion: integer('state_version').notNull(),
-    /** Accepted events folded into `confirmed`. */
-    version: integer().notNull(),
-    confirmed: text().notNull(),
-    view: text(),
-    awaiting: text(),
-    pending: integer().notNull(),
-  },
-  (t) => [
-    index('stream_pending')
-      .on(t.pending)
-      .where(sql`pending > 0`),
-  ],
-);
+export const stream = sqliteTable('stream', {
+  stream: text().primaryKey(),
+  scope: text().notNull(),
+  stateVersion: integer('state_version').notNull(),
+  /** Accepted events folded into `confirmed`. */
+  version: integer().notNull(),
+  confirmed: text().notNull(),
+  view: text(),
+  awaiting: text(),
+  pending: integer().notNull(),
+});
 
 /** Identity, cursor, keys' public halves: single values by name. */
 export const setting = sqliteTable('setting', { name: text().primaryKey(), value: text().notNull() });
