@@ -167,12 +167,22 @@ export const stopsSince = (read: ReadDb, line: string, from: string): StopRecord
     .limit(1000)
     .all();
 
-/** Stops of a line, newest first. */
-export const stopPage = (read: ReadDb, page: LinePage): StopRecord[] =>
+/** Stops of a line, newest first; with `from` and `until` those that reach into that time. */
+export const stopPage = (
+  read: ReadDb,
+  page: LinePage & { readonly from?: string | undefined; readonly until?: string | undefined },
+): StopRecord[] =>
   read
     .select()
     .from(stop)
-    .where(and(eq(stop.line, page.line), before(stop.startedAt, stop.stop, page.after)))
+    .where(
+      and(
+        eq(stop.line, page.line),
+        page.from === undefined ? undefined : or(isNull(stop.endedAt), gte(stop.endedAt, page.from)),
+        page.until === undefined ? undefined : lt(stop.startedAt, page.until),
+        before(stop.startedAt, stop.stop, page.after),
+      ),
+    )
     .orderBy(desc(stop.startedAt), desc(stop.stop))
     .limit(page.limit)
     .all();

@@ -6,6 +6,7 @@ import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
 import type { AndonRow } from './lineRows.ts';
+import { useLineRights } from './useLineRights.ts';
 
 /** An open call: somebody says that they come, then that it is done. */
 export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) {
@@ -40,7 +41,9 @@ function AndonAction({ andon }: { andon: AndonRow }) {
   const { api } = useClient();
   const { acknowledgeAndon, resolveAndon } = api.commands.assembly;
   const taken = andon.acknowledgedAt !== null;
+  const may = useLineRights();
   const { busy, run } = useButtonCommand(taken ? resolveAndon : acknowledgeAndon);
+  if (taken ? !may.call : !may.help) return null;
   return (
     <Button loading={busy} onClick={() => run({ andon: andon.andon })}>
       {t(taken ? 'andon.resolve' : 'andon.acknowledge')}

@@ -3,9 +3,15 @@ import { noData } from '#renderer/i18n/format.ts';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { KpiFigure } from '#ui/figures/KpiFigure.tsx';
 import type { Output } from './lineRows.ts';
+import type { RowKind } from './useShownRows.ts';
 
-/** ISO 22400-2 figures of the shift so far; what has no data yet is drawn as no data. */
-export function BoardFigures({ output }: { output: Output }) {
+interface BoardFiguresProps {
+  readonly output: Output;
+  readonly onOpen: (kind: RowKind) => void;
+}
+
+/** ISO 22400-2 figures of the shift so far, each with the rows it is made of; what has no data yet is drawn as no data. */
+export function BoardFigures({ output, onOpen }: BoardFiguresProps) {
   const { t } = useTranslation('line');
   const format = useFormat();
   const { figures, stops, line } = output;
@@ -15,6 +21,7 @@ export function BoardFigures({ output }: { output: Output }) {
     <>
       <KpiFigure
         label="OEE"
+        onOpen={() => onOpen('stops')}
         value={percent(figures.oee)}
         detail={t('figure.oeeParts', {
           availability: share(figures.availability),
@@ -22,14 +29,21 @@ export function BoardFigures({ output }: { output: Output }) {
           quality: share(figures.qualityRatio),
         })}
       />
-      <KpiFigure label="FPY" value={percent(figures.firstPassYield)} detail={t('figure.fpy')} />
+      <KpiFigure
+        onOpen={() => onOpen('flawed')}
+        label="FPY"
+        value={percent(figures.firstPassYield)}
+        detail={t('figure.fpy')}
+      />
       <KpiFigure
         label="JPH"
+        onOpen={() => onOpen('built')}
         value={figures.unitsPerHour === null ? null : format.decimal(figures.unitsPerHour, 1)}
         detail={t('figure.jphAtTakt', { perHour: format.decimal(3600 / line.taktS, 1) })}
       />
       <KpiFigure
         label={t('figure.stops')}
+        onOpen={() => onOpen('stops')}
         value={`${format.integer(stops.count)} · ${format.integer(stops.minutes)} min`}
         lamp={stops.withoutReason > 0 ? 'notice' : 'normal'}
         detail={

@@ -6,6 +6,7 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { BoardFigures } from './BoardFigures.tsx';
 import { boardAnswer, type Trouble, type Why } from './boardAnswer.ts';
 import type { Board, Output, ShortageRow } from './lineRows.ts';
+import type { RowKind } from './useShownRows.ts';
 
 interface BoardHeadProps {
   readonly board: Board;
@@ -13,14 +14,15 @@ interface BoardHeadProps {
   readonly output: Output | null;
   readonly shortages: readonly ShortageRow[];
   readonly nowMs: number;
+  readonly onOpen: (kind: RowKind) => void;
 }
 
-export function BoardHead({ board, output, shortages, nowMs }: BoardHeadProps) {
+export function BoardHead({ board, output, shortages, nowMs, onOpen }: BoardHeadProps) {
   return (
     <PageHead
       answer={<PlanAnswer output={output} />}
       because={<Because board={board} shortages={shortages} nowMs={nowMs} />}
-      aside={output === null ? null : <BoardFigures output={output} />}
+      aside={output === null ? null : <BoardFigures output={output} onOpen={onOpen} />}
     />
   );
 }
@@ -49,7 +51,7 @@ function PlanAnswer({ output }: { output: Output | null }) {
   );
 }
 
-function Because({ board, shortages, nowMs }: Omit<BoardHeadProps, 'output'>) {
+function Because({ board, shortages, nowMs }: Omit<BoardHeadProps, 'output' | 'onOpen'>) {
   const { t } = useTranslation('line');
   const place = usePlaceName();
   const why = useWhyWords();

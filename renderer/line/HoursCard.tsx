@@ -6,8 +6,13 @@ import { HourChart } from '#ui/line/HourChart.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import type { Output } from './lineRows.ts';
 
+interface HoursCardProps {
+  readonly output: Output | null;
+  readonly onOpen: (hour: string) => void;
+}
+
 /** Plan against actual of each hour of the shift. */
-export function HoursCard({ output }: { output: Output | null }) {
+export function HoursCard({ output, onOpen }: HoursCardProps) {
   const { t } = useTranslation('line');
   const format = useFormat();
   const text = useSiteText();
@@ -29,6 +34,10 @@ export function HoursCard({ output }: { output: Output | null }) {
       padded
     >
       <HourChart
+        onOpenHour={(index) => {
+          const hour = hours[index];
+          if (hour !== undefined) onOpen(hour.startAt);
+        }}
         hours={hours.map(({ startAt, planned, actual, running }) => ({
           hour: hourWords(format.time(startAt)),
           planned,

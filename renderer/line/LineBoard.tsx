@@ -9,10 +9,12 @@ import { useFailureWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { BoardHead } from './BoardHead.tsx';
 import { CallsCard } from './CallsCard.tsx';
+import { FigureRows } from './FigureRows.tsx';
 import { HoursCard } from './HoursCard.tsx';
 import { ShortagesCard } from './ShortagesCard.tsx';
 import { StationStrip } from './StationStrip.tsx';
 import { boardTopics, useLineId } from './useLine.ts';
+import { useShownRows } from './useShownRows.ts';
 import styles from './LineBoard.module.css';
 
 const outputTopics = { topics: ['unit', 'visit', 'stop', 'site'] };
@@ -38,6 +40,7 @@ function Board({ line }: { line: string }) {
   const { engine } = useClient();
   const words = useFailureWords();
   const nowMs = useNow(1000);
+  const [shown, show] = useShownRows();
   const board = useQuery(
     engine.queries.assembly.lineBoard.queryOptions({ input: { line }, meta: boardTopics }),
   );
@@ -75,13 +78,20 @@ function Board({ line }: { line: string }) {
     );
   return (
     <>
-      <BoardHead board={board.data} output={output ?? null} shortages={shortages} nowMs={nowMs} />
+      <BoardHead
+        board={board.data}
+        output={output ?? null}
+        shortages={shortages}
+        nowMs={nowMs}
+        onOpen={(kind) => show({ kind, hour: null })}
+      />
       <StationStrip board={board.data} nowMs={nowMs} />
       <div className={styles.panels}>
-        <HoursCard output={output ?? null} />
+        <HoursCard output={output ?? null} onOpen={(hour) => show({ kind: 'built', hour })} />
         <CallsCard board={board.data} nowMs={nowMs} />
         <ShortagesCard shortages={shortages} readAtMs={supply.dataUpdatedAt} nowMs={nowMs} />
       </div>
+      <FigureRows output={output ?? null} shown={shown} show={show} />
     </>
   );
 }

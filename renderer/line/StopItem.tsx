@@ -6,6 +6,7 @@ import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
 import type { StopRow } from './lineRows.ts';
+import { useLineRights } from './useLineRights.ts';
 
 interface StopItemProps {
   readonly stop: StopRow;
@@ -43,9 +44,11 @@ export function StopItem({ stop, nowMs, onClassify }: StopItemProps) {
 function StopAction({ stop, onClassify }: Pick<StopItemProps, 'stop' | 'onClassify'>) {
   const { t } = useTranslation('line');
   const { api } = useClient();
+  const may = useLineRights();
   const end = useButtonCommand(api.commands.assembly.endStop);
-  if (stop.reason === null)
+  if (stop.reason === null && may.classifyStop)
     return <Button onClick={() => onClassify(stop.stop)}>{t('stop.giveReason')}</Button>;
+  if (stop.status === 'ended' || !may.endStop) return null;
   return (
     <Button loading={end.busy} onClick={() => end.run({ stop: stop.stop })}>
       {t('stop.end')}

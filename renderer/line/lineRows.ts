@@ -9,6 +9,7 @@ export type BoardTile = Board['stations'][number];
 export type AndonRow = Board['andons'][number];
 export type StopRow = Board['stops'][number];
 export type Output = NonNullable<Answers['lineOutput']>;
+export type BuiltUnit = Answers['builtUnits']['rows'][number];
 export type Station = NonNullable<Answers['station']>;
 export type StationOperation = Station['operations'][number];
 export type StationPart = Station['parts'][number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { code } from '#domain/kernel/text';
+import { code, instant } from '#domain/kernel/text';
 import { assemblyCommandContract } from './assemblyCommands.ts';
-import { andonRow, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
+import { andonRow, builtUnit, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
 import {
   asBuiltRow,
   orderRow,
@@ -33,6 +33,12 @@ const queries = {
     'Plan and actual of the present shift, with the key figures.',
     z.object(ofLine),
     lineOutput.nullable(),
+  ),
+  builtUnits: query(
+    'assembly.builtUnits',
+    'Units that left the last station of a line between two instants, newest first, with what was not right.',
+    z.object({ ...ofLine, from: instant, until: instant, ...paging }),
+    pageOf(builtUnit),
   ),
   lineTakt: query(
     'assembly.lineTakt',
@@ -110,8 +116,8 @@ const queries = {
   ),
   stops: query(
     'assembly.stops',
-    'Stops of a line, newest first.',
-    z.object({ ...ofLine, ...paging }),
+    'Stops of a line, newest first; with `from` and `until` those that reach into that time.',
+    z.object({ ...ofLine, from: instant.optional(), until: instant.optional(), ...paging }),
     pageOf(stopRow),
   ),
   reworks: query(

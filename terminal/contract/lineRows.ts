@@ -146,6 +146,19 @@ export const lineOutput = z.object({
   stops: z.object({ count: z.number(), minutes: z.number(), withoutReason: z.number() }),
 });
 
+/** A unit that left the line, and how often something was not right on its way. */
+export const builtUnit = unitRef.extend({
+  leftAt: z.string(),
+  /** Released with nothing bypassed or missing at the last station. */
+  good: z.boolean(),
+  firstPass: z.boolean(),
+  nok: z.number(),
+  defects: z.number(),
+  /** Stations that it left without being released. */
+  bypassed: z.number(),
+  reworks: z.number(),
+});
+
 export const stationOperation = z.object({
   operation: z.string(),
   name: localText,

@@ -8,6 +8,7 @@ import { andonRowOf, lineNames, stopRowOf, unitRowOf } from '../assembly/names.t
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
+import { builtUnits } from './builtUnits.ts';
 import { lineBoard } from './lineBoard.ts';
 import { lineOutput } from './lineOutput.ts';
 import { lineTakt } from './lineTakt.ts';
@@ -73,6 +74,7 @@ function orderRows(context: QueryContext, input: Input['orders']): Answers['orde
 export const assemblyQueries: QueriesOf<Queries> = {
   lineBoard: ({ line }, context) => lineBoard(context, line),
   lineOutput: ({ line }, context) => lineOutput(context, line),
+  builtUnits: (input, context) => builtUnits(context, input),
   lineTakt: ({ line }, context) => lineTakt(context, line),
   station: ({ station }, context) => stationView(context, station),
   unit: ({ unit }, context) => unitDetail(context, unit),

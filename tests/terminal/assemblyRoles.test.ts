@@ -118,6 +118,7 @@ describe('queries of the line', () => {
   test('use an index on every table that grows', async () => {
     const { unit: id } = await unit();
     const line = { line: 'FA1' };
+    const hour = { from: '2026-11-22T08:00:00.000Z', until: '2026-11-22T09:00:00.000Z' };
     const asks: [string, unknown][] = [
       ['lineBoard', line],
       ['lineOutput', line],
@@ -132,6 +133,9 @@ describe('queries of the line', () => {
       ['orders', { ...line, status: 'released' }],
       ['andons', { ...line, show: 'open' }],
       ['stops', line],
+      ['stops', { ...line, ...hour }],
+      ['builtUnits', { ...line, ...hour }],
+      ['builtUnits', { ...line, ...hour, after: `2026-11-22T08:30:00.000Z/${id}` }],
       ['reworks', line],
       ['shipGate', line],
       ['readScan', { text: 'SOMETHING' }],

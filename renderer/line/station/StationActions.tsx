@@ -12,6 +12,7 @@ import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { useClient, useSession } from '../../client/ClientProvider.tsx';
 import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
+import { useLineRights } from '../useLineRights.ts';
 import { AndonDialog } from './AndonDialog.tsx';
 import { BypassDialog } from './BypassDialog.tsx';
 import { DefectDialog } from './DefectDialog.tsx';
@@ -23,6 +24,7 @@ type Open = 'andon' | 'material' | 'defect' | 'bypass' | null;
 /** Calls and reports at the left, always in the same place; at the right the step that ends the visit. */
 export function StationActions({ view }: { view: Station }) {
   const { t } = useTranslation('line');
+  const may = useLineRights();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const unit = view.unit?.unit ?? null;
@@ -35,17 +37,19 @@ export function StationActions({ view }: { view: Station }) {
               icon={IconBellRinging}
               label={t('action.andon')}
               tone="call"
+              disabled={!may.call}
               onClick={() => setOpen('andon')}
             />
             <ActionButton
               icon={IconPackageImport}
               label={t('andon.material')}
+              disabled={!may.call}
               onClick={() => setOpen('material')}
             />
             <ActionButton
               icon={IconAlertHexagon}
               label={t('action.defect')}
-              disabled={unit === null}
+              disabled={unit === null || !may.recordDefect}
               onClick={() => setOpen('defect')}
             />
           </>
@@ -89,6 +93,7 @@ function ReleaseButton({ view }: { view: Station }) {
   const { t } = useTranslation('line');
   const format = useFormat();
   const { api } = useClient();
+  const { work } = useLineRights();
   const { busy, run } = useButtonCommand(api.commands.assembly.releaseUnit);
   const unit = view.unit?.unit ?? null;
   const counts = missingCounts(view.missing, t);
@@ -98,13 +103,14 @@ function ReleaseButton({ view }: { view: Station }) {
       : counts.length === 0
         ? t('action.releaseReady')
         : t('action.releaseMissing', { missing: format.list(counts) });
+  const onlyWorkers = t('action.releaseByWorkers');
   return (
     <ActionButton
       icon={IconCircleCheck}
       label={t('action.release')}
-      note={note}
+      note={work ? note : onlyWorkers}
       tone="primary"
-      disabled={unit === null || counts.length > 0 || busy}
+      disabled={unit === null || counts.length > 0 || busy || !work}
       onClick={() => {
         if (unit !== null) run({ station: view.station, unit });
       }}

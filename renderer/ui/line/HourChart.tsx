@@ -15,8 +15,8 @@ export interface HourOutput {
 
 interface HourChartProps {
   readonly hours: readonly HourOutput[];
-  /** Opens the units of an hour; left out, the bars only show. */
-  readonly onOpenHour?: (hour: string) => void;
+  /** Opens the rows of an hour that has begun, by its place; left out, the bars only show. */
+  readonly onOpenHour?: (index: number) => void;
 }
 
 const axis = 32;
@@ -43,7 +43,7 @@ export function HourChart({ hours, onOpenHour }: HourChartProps) {
               step={step}
               y={y}
               floor={height - foot}
-              onOpen={onOpenHour}
+              onOpen={onOpenHour === undefined || hour.actual === null ? undefined : () => onOpenHour(index)}
             />
           ))}
         </svg>
@@ -70,7 +70,7 @@ interface HourBarProps {
   readonly step: number;
   readonly y: (value: number) => number;
   readonly floor: number;
-  readonly onOpen: ((hour: string) => void) | undefined;
+  readonly onOpen: (() => void) | undefined;
 }
 
 function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
@@ -86,7 +86,7 @@ function HourBar({ hour, x, step, y, floor, onOpen }: HourBarProps) {
     <g
       className={styles.hour}
       aria-label={words}
-      {...(onOpen === undefined ? { role: 'img' } : pressable(() => onOpen(hour.hour)))}
+      {...(onOpen === undefined ? { role: 'img' } : pressable(onOpen))}
     >
       <rect x={x} y={0} width={step} height={floor} className={styles.hit} />
       <rect
@@ -125,7 +125,9 @@ const pressable = (press: () => void): SVGProps<SVGGElement> => ({
   tabIndex: 0,
   onClick: press,
   onKeyDown: (event) => {
-    if (event.key === 'Enter' || event.key === ' ') press();
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    press();
   },
 });
 

@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { Segments } from '#ui/layout/Segments.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { BuiltTable } from './BuiltTable.tsx';
+import type { Output } from './lineRows.ts';
+import { StopsTable } from './StopsTable.tsx';
+import type { ShownRows } from './useShownRows.ts';
+import { rowKinds } from './useShownRows.ts';
+import styles from './FigureRows.module.css';
+
+const limit = 1000;
+const topics = { topics: ['unit', 'visit', 'stop', 'rework', 'site'] };
+
+interface FigureRowsProps {
+  readonly output: Output | null;
+  readonly shown: ShownRows | null;
+  readonly show: (rows: ShownRows | null) => void;
+}
+
+/** The rows that a figure or a bar of the board is made of: units built, those not right at first, and stops. */
+export function FigureRows({ output, shown, show }: FigureRowsProps) {
+  const { t } = useTranslation('line');
+  const title = usePeriodTitle(output, shown);
+  const period = periodOf(output, shown);
+  return (
+    <Dialog opened={shown !== null} title={title} onClose={() => show(null)} size="wide">
+      {shown !== null && (
+        <div className={styles.rows}>
+          <Segments
+            label={t('rows.kinds')}
+            segments={rowKinds.map((id) => ({ id, label: t(`rows.${id}`) }))}
+            selected={shown.kind}
+            onSelect={(kind) => show({ ...shown, kind })}
+          />
+          {output === null || period === null ? (
+            <p className={styles.quiet}>{t('rows.noShift')}</p>
+          ) : (
+            <Rows line={output.line.line} period={period} shown={shown} />
+          )}
+        </div>
+      )}
+    </Dialog>
+  );
+}
+
+interface Period {
+  readonly from: string;
+  readonly until: string;
+}
+
+/** The hour that the address names, else the shift. */
+function periodOf(output: Output | null, shown: ShownRows | null): Period | null {
+  const shift = output?.shift ?? null;
+  if (output === null || shift === null) return null;
+  const hour = output.hours.find(({ startAt }) => startAt === shown?.hour) ?? shift;
+  return { from: hour.startAt, until: hour.endAt };
+}
+
+function usePeriodTitle(output: Output | null, shown: ShownRows | null): string {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  const format = useFormat();
+  if (output === null || output.shift === null) return t('rows.title');
+  const hour = output.hours.find(({ startAt }) => startAt === shown?.hour);
+  if (hour === undefined)
+    return t('rows.ofShift', {
+      shift: text(output.shift.name),
+      actual: format.integer(output.actual),
+      planned: format.integer(output.plannedSoFar),
+    });
+  return t('rows.ofHour', {
+    from: format.time(hour.startAt),
+    until: format.time(hour.endAt),
+    actual: format.integer(hour.actual ?? 0),
+    planned: format.integer(hour.planned),
+  });
+}
+
+interface RowsProps {
+  readonly line: string;
+  readonly period: Period;
+  readonly shown: ShownRows;
+}
+
+function Rows({ line, period, shown }: RowsProps) {
+  const { t } = useTranslation('line');
+  const { engine } = useClient();
+  const queries = engine.queries.assembly;
+  const input = { line, ...period, limit };
+  const units = useQuery(queries.builtUnits.queryOptions({ input, meta: topics })).data;
+  const stops = useQuery(queries.stops.queryOptions({ input, meta: topics })).data;
+  if (shown.kind === 'stops') return stops === undefined ? null : <StopsTable rows={stops.rows} />;
+  if (units === undefined) return null;
+  const rows = shown.kind === 'flawed' ? units.rows.filter((row) => !row.firstPass) : units.rows;
+  return (
+    <>
+      <BuiltTable rows={rows} />
+      {units.next !== null && <p className={styles.quiet}>{t('rows.newest', { limit })}</p>}
+    </>
+  );
+}
