@@ -160,7 +160,7 @@ export class Store implements StoreParts {
 
   /** States of other streams for decisions; any stream may be asked for. */
   get reads(): Reads {
-    return { get: (type, key) => this.state(type, key).state };
+    return { get: (type, key) => this.state(type, key).state, concerning: () => [] };
   }
 
   setting(name: string): string | undefined {

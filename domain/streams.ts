@@ -41,6 +41,11 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   zone,
 };
 
+/** Changes whenever the state of any stream type does; see `StreamType.stateVersion`. */
+export const stateVersions: string = Object.values(streamTypes)
+  .map((type) => `${type.name}:${type.stateVersion}`)
+  .join(' ');
+
 /** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */
 export const streamTypeOf = (stream: string): AnyStreamType | undefined => {
   const { name } = splitStreamId(stream);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import pino from 'pino';
 import type pg from 'pg';
 import type { Runtime } from '#domain/kernel/runtime';
-import { streamTypeOf } from '#domain/streams';
+import { stateVersions, streamTypeOf } from '#domain/streams';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
 import type { OneTimeCode } from './identity.ts';
@@ -102,6 +102,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     store: database.store,
     runtime,
     typeOf: options.typeOf ?? streamTypeOf,
+    stateVersions,
     site: options.site ?? 'site',
     keys: folder.keys,
     holder: folder.node,

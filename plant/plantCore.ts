@@ -16,6 +16,8 @@ export interface PlantCoreParts {
   readonly store: PlantStore;
   readonly runtime: Runtime;
   readonly typeOf: StreamTypeOf;
+  /** See `IntakeParts.stateVersions`. */
+  readonly stateVersions: string;
   readonly site: string;
   readonly keys: KeyPair;
   /** Names this node in the appender's lease; the same after a restart. */
@@ -45,7 +47,7 @@ export interface PlantCore {
  * @throws StoreUnavailable
  */
 export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
-  const { store, runtime, typeOf, listener, ring } = parts;
+  const { store, runtime, typeOf, stateVersions, listener, ring } = parts;
   const identity = await Identity.open(parts);
   const feed = new Feed(store, runtime, ring);
   const heard = new Heard(store, runtime, identity);
@@ -60,6 +62,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     store,
     runtime,
     typeOf,
+    stateVersions,
     signText: identity.signText,
     holder: parts.holder,
     leaseMs: parts.leaseMs ?? 10_000,

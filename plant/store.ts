@@ -94,6 +94,12 @@ export interface ClaimRow extends ClaimName {
 }
 export type ClaimKey = Pick<ClaimRow, 'registry' | 'name' | 'holder'>;
 
+/** The stream concerns the subject; see `StreamType.concerns`. */
+export interface ConcernRow {
+  readonly subject: string;
+  readonly stream: string;
+}
+
 export interface EffectRow {
   readonly key: string;
   readonly eventId: string;
@@ -138,6 +144,9 @@ export interface CommitGroup {
   readonly claims: readonly ClaimRow[];
   readonly released: readonly ClaimKey[];
   readonly effects: readonly EffectRow[];
+  /** Added where they are not there yet, and removed where they are. */
+  readonly concerns: readonly ConcernRow[];
+  readonly unconcerned: readonly ConcernRow[];
   readonly deadLetters: readonly DeadLetter[];
   readonly quarantined: readonly QuarantinedEvent[];
 }
@@ -151,6 +160,8 @@ export interface LeasedLog extends LogHead {
   readonly unlinked: readonly RunRow[];
   /** The plant's own latest run, null before its first discrepancy. */
   readonly plantRun: RunRow | null;
+  /** What the index of concerns was made with (`stateVersions`); empty when it is not whole. */
+  readonly indexedWith: string;
 }
 
 export interface LeaseRequest {
@@ -164,6 +175,7 @@ export interface LoadKeys {
   readonly streams: readonly string[];
   readonly effects: readonly string[];
   readonly claims: readonly ClaimName[];
+  readonly subjects: readonly string[];
 }
 export interface KnownEvent {
   readonly eventId: string;
@@ -178,6 +190,14 @@ export interface Loaded {
   readonly streams: readonly StreamRow[];
   readonly effects: readonly EffectRow[];
   readonly claims: readonly ClaimRow[];
+  readonly concerns: readonly ConcernRow[];
+}
+
+/** A piece of the index of concerns; `indexedWith` is null but on the last one. */
+export interface IndexPiece {
+  readonly token: number;
+  readonly concerns: readonly ConcernRow[];
+  readonly indexedWith: string | null;
 }
 
 /** One place of a run as stored; `eventId` null for a dead letter. */
@@ -201,6 +221,11 @@ export interface AppenderStore {
   load(keys: LoadKeys): Promise<Loaded>;
   /** Bodies of the accepted events of a stream, in the plant's order. */
   acceptedBodies(stream: string): Promise<readonly string[]>;
+  /** Streams whose id is above `after`, in the order of their ids. */
+  streams(after: string, limit: number): Promise<readonly StreamRow[]>;
+  /** Empties the index of concerns. False when the token is not the lease's. */
+  emptyIndex(token: number): Promise<boolean>;
+  fillIndex(piece: IndexPiece): Promise<boolean>;
   /** Resolves after the commit is durable. `fenced`: the token is not the lease's; nothing was written. */
   commit(group: CommitGroup): Promise<'committed' | 'fenced'>;
 }

@@ -1,7 +1,7 @@
 import { hold as holdStream, membersOf } from '#domain/quality/hold';
 import type { HeldMember } from '#domain/quality/hold';
 import { memberKey } from '#domain/quality/holdEvents';
-import { memberKept } from '#domain/quality/holdMatching';
+import { memberKept } from '#domain/quality/hold';
 import { blocksShipping, issue as issueStream } from '#domain/quality/issue';
 import { countUnits } from '#domain/quality/issueGates';
 import { isFinished, isOpened } from '#domain/quality/issueState';

@@ -98,4 +98,8 @@ export const rework = defineStream<ReworkState, typeof reworkEvents>({
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal,
+  concerns: (_key, state) =>
+    state.status === 'absent' || state.status === 'verified' || !state.item
+      ? []
+      : [`unit/${state.item.unit}`],
 });

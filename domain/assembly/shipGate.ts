@@ -1,9 +1,10 @@
 import type { RefusalParam } from '../kernel/refusal.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
-import { streamId } from '../kernel/streamType.ts';
+import { splitStreamId, streamId } from '../kernel/streamType.ts';
 import { hold } from '../quality/hold.ts';
 import type { LotRef } from '../quality/holdMatching.ts';
+import { memberKey } from '../quality/holdEvents.ts';
 import { keeps } from '../quality/holdMatching.ts';
 import { blocksShipping, issue } from '../quality/issue.ts';
 import { own } from '../quality/own.ts';
@@ -13,7 +14,7 @@ import { rework } from './rework.ts';
 import type { KnownUnit } from './unit.ts';
 import type { ShipCheck } from './unitEvents.ts';
 import type { VisitState } from './visit.ts';
-import { visit, visitKey } from './visit.ts';
+import { lotsIn, visit, visitKey } from './visit.ts';
 
 /** One reason why a unit may not leave the site, with where to look. */
 export type Obstacle =
@@ -43,36 +44,67 @@ export const shipReads = (checked: ShipCheck): string[] => [
 
 /**
  * The ship gate: everything that keeps the unit here. An open rework, an unreviewed bypass, an open A/B issue and a hold count
- * by their own streams, so that what was cleared or raised meanwhile counts at the plant as it stands there. A reviewed
- * bypass answers for what it let pass, but never for a critical characteristic.
+ * by their own streams, so that what was cleared or raised meanwhile counts at the plant as it stands there, and so does what
+ * the check does not name because nobody at that terminal had heard of it. A reviewed bypass answers for what it let pass,
+ * but never for a critical characteristic.
  */
 export function shipObstacles(unitId: string, unit: KnownUnit, checked: ShipCheck, reads: Reads): Obstacle[] {
-  const units = [unitId, ...unit.marriages.filter((m) => m.side === 'parent').map((m) => m.other)];
-  const lots = checked.visits.flatMap((key) => lotsIn(reads.get(visit, key)));
+  const around = surroundings(unitId, unit, checked, reads);
   return [
     ...checked.route.flatMap((station) => atStation(unitId, unit, station, checked, reads)),
     ...unit.bypasses
       .filter((b) => !b.reviewed)
       .map((b): Obstacle => ({ kind: 'bypass', station: b.station, bypass: b.bypass })),
-    ...checked.reworks
+    ...around.reworks
       .filter((id) => reads.get(rework, id).status !== 'verified')
       .map((id): Obstacle => ({ kind: 'rework', rework: id })),
-    ...checked.issues
-      .filter((id) => units.some((u) => blocksShipping(reads.get(issue, id), u)))
+    ...around.issues
+      .filter((id) => around.units.some((u) => blocksShipping(reads.get(issue, id), u)))
       .map((id): Obstacle => ({ kind: 'issue', issue: id })),
-    ...checked.holds
-      .filter((id) => units.some((u) => keeps(reads.get(hold, id), { kind: 'unit', unit: u, lots })))
+    ...around.holds
+      .filter((id) =>
+        around.units.some((u) => keeps(reads.get(hold, id), { kind: 'unit', unit: u, lots: around.lots })),
+      )
       .map((id): Obstacle => ({ kind: 'hold', hold: id })),
   ];
 }
 
-/** The lots that a visit has built in, as far as they are still in. */
-export const lotsIn = (state: VisitState): LotRef[] =>
-  state.status === 'absent'
-    ? []
-    : Object.values(state.parts).flatMap((parts) =>
-        parts.flatMap((p) => (p.lot === null ? [] : [{ part: p.part, lot: p.lot }])),
-      );
+interface Surroundings {
+  /** The unit and all that is married into it. */
+  readonly units: readonly string[];
+  readonly lots: readonly LotRef[];
+  readonly reworks: readonly string[];
+  readonly issues: readonly string[];
+  readonly holds: readonly string[];
+}
+
+/** What bears on the unit: what the check names, and what else concerns it, its parts and its lots. */
+function surroundings(unitId: string, unit: KnownUnit, checked: ShipCheck, reads: Reads): Surroundings {
+  const found = new Set<string>();
+  const units = new Set([unitId, ...unit.marriages.filter((m) => m.side === 'parent').map((m) => m.other)]);
+  for (const id of units) {
+    for (const stream of reads.concerning(`unit/${id}`)) {
+      found.add(stream);
+      const { name, key } = splitStreamId(stream);
+      if (name === 'unit') units.add(key);
+    }
+  }
+  const lots = union(checked.visits, found, visit).flatMap((key) => lotsIn(reads.get(visit, key)));
+  for (const lot of new Set(lots.map((l) => memberKey({ kind: 'lot', ...l }))))
+    for (const stream of reads.concerning(lot)) found.add(stream);
+  return {
+    units: [...units],
+    lots,
+    reworks: union(checked.reworks, found, rework),
+    issues: union(checked.issues, found, issue),
+    holds: union(checked.holds, found, hold),
+  };
+}
+
+/** The keys named, and those of a type among the streams found. */
+const union = (named: readonly string[], found: ReadonlySet<string>, { name }: { readonly name: string }) => [
+  ...new Set([...named, ...[...found].map(splitStreamId).flatMap((s) => (s.name === name ? [s.key] : []))]),
+];
 
 function atStation(
   unitId: string,

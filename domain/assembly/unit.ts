@@ -212,4 +212,8 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
   evolve,
   legal: unitLegal,
   claims,
+  concerns: (_key, state) =>
+    state.status === 'absent'
+      ? []
+      : state.marriages.flatMap((m) => (m.side === 'child' ? [`unit/${m.other}`] : [])),
 });

@@ -2,6 +2,7 @@ import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { Claim } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
+import type { LotRef } from '../quality/holdMatching.ts';
 import { own } from '../quality/own.ts';
 import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
 import { visitEvents } from './visitEvents.ts';
@@ -154,6 +155,14 @@ function closed(visit: Known, departure: Departure, at: string): Known {
   return { ...visit, status: 'closed', departure, closedAt: at };
 }
 
+/** The lots that a visit has built in, as far as they are still in. */
+export const lotsIn = (state: VisitState): LotRef[] =>
+  state.status === 'absent'
+    ? []
+    : Object.values(state.parts).flatMap((parts) =>
+        parts.flatMap((p) => (p.lot === null ? [] : [{ part: p.part, lot: p.lot }])),
+      );
+
 /** A serial number has one holder on the site; a second one holds it too, and the plant says so. */
 function claims(event: Recorded<VisitEvent>): readonly Claim[] {
   if (event.type !== 'PartInstalled' && event.type !== 'PartRemoved') return [];
@@ -175,4 +184,5 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   evolve,
   legal: visitLegal,
   claims,
+  concerns: (key, state) => (lotsIn(state).length === 0 ? [] : [`unit/${key.split('/')[0] ?? ''}`]),
 });

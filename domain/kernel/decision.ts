@@ -72,6 +72,7 @@ export const noReads: Reads = {
   get(type, key) {
     throw new Error(`${streamId(type, key)} was not declared in reads`);
   },
+  concerning: () => [],
 };
 
 /**

@@ -7,9 +7,15 @@ export interface StreamState {
   readonly status: string;
 }
 
-/** The states of other streams that a judgement may look at; only those named in the event's `reads` are loaded. */
+/** What a judgement may look at beside its own stream: streams that the event names in its `reads`, and those found here. */
 export interface Reads {
   get<S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>, key: string): S;
+  /**
+   * Ids of the streams that concern a subject (see `StreamType.concerns`); they may be asked for by `get`. The plant answers
+   * with all that are in its log, so that what an event's author had not heard of counts too. A terminal answers with none:
+   * its events name what it knows.
+   */
+  concerning(subject: string): readonly string[];
 }
 
 /** A name that can have one holder on the whole site (serial, container label, tool); the plant keeps the registry. */
@@ -27,7 +33,10 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
   readonly area: 'assembly' | 'logistics' | 'quality' | 'people' | 'site';
   /** Who gets the discrepancies and refusals of this stream. */
   readonly owner: Role;
-  /** Raised when the shape of a stored state changes: older stored states are folded again from their events. */
+  /**
+   * Raised when the shape of a stored state changes, or whom it concerns: older stored states are folded again from their
+   * events, and the plant finds anew what concerns whom.
+   */
   readonly stateVersion: number;
   readonly events: Specs;
   readonly initial: S;
@@ -42,6 +51,11 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
   legal(state: S, event: Recorded<EventOf<Specs>>, reads: Reads): Refusal | null;
   /** What the event registers site-wide; empty for most. */
   claims(event: Recorded<EventOf<Specs>>): readonly Claim[];
+  /**
+   * What else this stream matters to in this state, as `<kind>/<id>` (`unit/u-1`, `lot/P-7/L-88`): a judgement there finds it by
+   * that. Empty for most. Total, like `evolve`.
+   */
+  concerns(key: string, state: S): readonly string[];
 }
 
 /** Any event, as generic code (store, merge, plant) sees it. */
@@ -61,6 +75,7 @@ export interface AnyStreamType extends Pick<
   evolve(state: StreamState, event: Recorded<AnyEvent>): StreamState;
   legal(state: StreamState, event: Recorded<AnyEvent>, reads: Reads): Refusal | null;
   claims(event: Recorded<AnyEvent>): readonly Claim[];
+  concerns(key: string, state: StreamState): readonly string[];
 }
 
 /** `hold` + `0192…` -> `hold/0192…`. Keys may contain slashes (`visit/<unit>/<station>/<n>`). */
@@ -73,10 +88,11 @@ export function splitStreamId(id: string): { readonly name: string; readonly key
   return { name: id.slice(0, slash), key: id.slice(slash + 1) };
 }
 
-type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, 'legal' | 'claims'> &
-  Partial<Pick<StreamType<S, Specs>, 'legal' | 'claims'>>;
+type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, Usual> &
+  Partial<Pick<StreamType<S, Specs>, Usual>>;
+type Usual = 'legal' | 'claims' | 'concerns';
 
-/** Fills the parts most streams leave out: everything is legal, nothing is claimed. */
+/** Fills the parts most streams leave out: everything is legal, nothing is claimed, nobody is concerned. */
 export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   parts: Parts<S, Specs>,
-): StreamType<S, Specs> => ({ legal: () => null, claims: () => [], ...parts });
+): StreamType<S, Specs> => ({ legal: () => null, claims: () => [], concerns: () => [], ...parts });

@@ -100,6 +100,27 @@ function decideMembers(
   return { ...state, members: { ...state.members, ...Object.fromEntries(decided) } };
 }
 
+/**
+ * Undecided, to be scrapped and to be returned: kept. A unit to be reworked or repaired may move to where that is done (its rework
+ * item keeps it from shipping); a container or lot may not be used before it was found conforming.
+ */
+export function memberKept({ member, decision }: HeldMember): boolean {
+  if (decision === null) return true;
+  switch (decision.disposition) {
+    case 'conforming':
+    case 'useAsIs':
+      return false;
+    case 'rework':
+    case 'repair':
+      return member.kind !== 'unit';
+    case 'scrap':
+    case 'return':
+      return true;
+    default:
+      return assertNever(decision.disposition);
+  }
+}
+
 type Verdict = Refusal<QualityRefusal> | null;
 const no = refuse<QualityRefusal>;
 
@@ -161,4 +182,6 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   scopeOf: () => 'holds',
   evolve,
   legal,
+  concerns: (_key, state) =>
+    Object.entries(membersOf(state)).flatMap(([member, held]) => (memberKept(held) ? [member] : [])),
 });

@@ -1,6 +1,6 @@
 import { assertNever } from '../kernel/refusal.ts';
-import type { HeldMember, HoldState } from './hold.ts';
-import { membersOf } from './hold.ts';
+import type { HoldState } from './hold.ts';
+import { memberKept, membersOf } from './hold.ts';
 import type { Population } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import { own } from './own.ts';
@@ -56,27 +56,6 @@ const lotsOf = (subject: HoldSubject): readonly LotRef[] => {
       return assertNever(subject);
   }
 };
-
-/**
- * Undecided, to be scrapped and to be returned: kept. A unit to be reworked or repaired may move to where that is done (its rework
- * item keeps it from shipping); a container or lot may not be used before it was found conforming.
- */
-export function memberKept({ member, decision }: HeldMember): boolean {
-  if (decision === null) return true;
-  switch (decision.disposition) {
-    case 'conforming':
-    case 'useAsIs':
-      return false;
-    case 'rework':
-    case 'repair':
-      return member.kind !== 'unit';
-    case 'scrap':
-    case 'return':
-      return true;
-    default:
-      return assertNever(decision.disposition);
-  }
-}
 
 /** Something that happened to a unit, for holds that grow with late facts. */
 export interface Evidence {

@@ -131,6 +131,10 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   scopeOf: () => 'quality',
   evolve: evolveIssue,
   legal,
+  concerns: (_key, state) =>
+    isOpened(state)
+      ? Object.keys(state.affected).flatMap((unit) => (blocksShipping(state, unit) ? [`unit/${unit}`] : []))
+      : [],
 });
 
 /**

@@ -1,6 +1,7 @@
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import type { AppenderStore } from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
+import { makeIndex } from './concerns.ts';
 import type { IncomingBatch } from './incoming.ts';
 import { Ledger } from './ledger.ts';
 import type { IntakeListener, IntakeStatus } from './observer.ts';
@@ -14,6 +15,8 @@ export interface IntakeParts {
   readonly store: AppenderStore;
   readonly runtime: Runtime;
   readonly typeOf: StreamTypeOf;
+  /** Changes when the state of a stream type does: then the index of concerns is made anew. */
+  readonly stateVersions: string;
   /** Ed25519 by the plant's key; signs the plant's own run. */
   signText(text: string): string;
   /** Names this node in the lease; the same after a restart. */
@@ -113,7 +116,7 @@ export class Intake {
   }
 
   async #takeLease(): Promise<boolean> {
-    const { store, holder, leaseMs, typeOf, runtime } = this.#parts;
+    const { store, holder, leaseMs, typeOf, runtime, stateVersions } = this.#parts;
     const leased = await store.takeLease({ holder, ttlMs: leaseMs });
     if (!leased) {
       this.#become('standby');
@@ -121,8 +124,10 @@ export class Intake {
       return false;
     }
     this.#ledger = new Ledger(store, leased, typeOf, runtime.newId());
-    this.#become('serving');
     this.#renewLater(this.#ledger);
+    const indexed = leased.indexedWith === stateVersions;
+    if (!indexed && !(await makeIndex(store, leased.token, this.#parts))) throw new LeaseLost();
+    this.#become('serving');
     return true;
   }
 

@@ -4,7 +4,8 @@ import type { Claim, StreamState } from '#domain/kernel/streamType';
 import { toRecorded } from '#sync/envelope';
 import type { Verdict } from '#sync/messages';
 import type { Conflict } from './admit.ts';
-import { declaredReads, UndeclaredRead } from './declaredReads.ts';
+import { subjectsOf } from './concerns.ts';
+import { JudgeFailed, legalOf } from './legalOf.ts';
 import type { Pen } from './plantEvents.ts';
 import { writeDiscrepancy } from './plantEvents.ts';
 import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
@@ -32,6 +33,7 @@ export interface Judgement {
  * - A second event with an effect key is kept and not applied.
  * - An event whose id another event has is set aside; so is what admission found.
  * Events of a group are judged in the order given (causes before effects: `inCausalOrder`).
+ * @throws NotLoaded when a judge found something on its way that the world has not loaded
  */
 export function judge(
   world: World,
@@ -47,9 +49,6 @@ export function judge(
   for (const conflict of conflicts) bench.setAside(conflict);
   return bench;
 }
-
-/** A judge's own mistake (it threw): the event cannot be judged, and becomes a dead letter. */
-class JudgeFailed extends Error {}
 
 class Bench implements Judgement {
   readonly working: Working;
@@ -95,13 +94,13 @@ class Bench implements Judgement {
   #judgeProposal(e: ReadableEvent): void {
     const refusal = e.kernel
       ? null
-      : (this.#causeRefused(e) ?? this.#legal(e) ?? this.#claimed(e)[0]?.refusal ?? null);
+      : (this.#causeRefused(e) ?? legalOf(e, this.working) ?? this.#claimed(e)[0]?.refusal ?? null);
     if (refusal) this.#keep(e, 'refused', refusal);
     else this.#accept(e);
   }
 
   #judgeFact(e: ReadableEvent): void {
-    const refusal = e.kernel ? null : this.#legal(e);
+    const refusal = e.kernel ? null : legalOf(e, this.working);
     const claimed = this.#claimed(e);
     this.#accept(e);
     const { eventId, stream, correlation } = e.event;
@@ -116,12 +115,13 @@ class Bench implements Judgement {
   }
 
   #accept(e: ReadableEvent): void {
-    const state = e.kernel ? this.#stateOf(e) : this.#evolve(e);
+    const { state, concerns } = e.kernel ? { state: this.#stateOf(e), concerns: unchanged } : this.#evolve(e);
     const { eventId, stream, effectKey } = e.event;
     const scope = this.#scopeOf(e);
     this.#keep(e, 'accepted', null);
     this.working.fold(stream, scope, state);
     if (effectKey !== null) this.working.takeEffect(effectKey, eventId);
+    for (const [subject, concerned] of concerns) this.working.concern(subject, stream, concerned);
     for (const { registry, name, holder, held } of e.claims) {
       if (held) this.working.hold({ registry, name, holder, eventId, stream, scope });
       else this.working.release({ registry, name, holder });
@@ -151,19 +151,13 @@ class Bench implements Judgement {
     return cause?.verdict === 'refused' ? refuse('causeRefused', { cause: cause.eventId }) : null;
   }
 
-  #legal(e: ReadableEvent): Refusal | null {
-    const reads = declaredReads(e.event, (stream) => this.working.stream(stream)?.state);
+  #evolve(e: ReadableEvent): { state: StreamState; concerns: ReadonlyMap<string, boolean> } {
+    const { type, event } = e;
+    const before = this.#stateOf(e);
     try {
-      return e.type.legal(this.#stateOf(e), toRecorded(e.event), reads);
-    } catch (error) {
-      if (error instanceof UndeclaredRead) return refuse('undeclaredRead', { stream: error.stream });
-      throw new JudgeFailed(`legal: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  #evolve(e: ReadableEvent): StreamState {
-    try {
-      return e.type.evolve(this.#stateOf(e), toRecorded(e.event));
+      const state = type.evolve(before, toRecorded(event));
+      const [was, is] = [before, state].map((s) => subjectsOf(type, event.stream, s));
+      return { state, concerns: was && is ? changed(was, is) : unchanged };
     } catch (error) {
       throw new JudgeFailed(`evolve: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -192,6 +186,18 @@ class Bench implements Judgement {
     const refusal = refuse(registryCodes[registry], { name, holder, other: other.holder });
     return { refusal, first: others.length === 1 ? other : null };
   }
+}
+
+const unchanged: ReadonlyMap<string, boolean> = new Map();
+
+/** Subjects that a stream concerns now and did not before (`true`), and the other way round. */
+function changed(was: readonly string[], is: readonly string[]): ReadonlyMap<string, boolean> {
+  if (was.length + is.length === 0) return unchanged;
+  const [before, now] = [new Set(was), new Set(is)];
+  return new Map([
+    ...was.filter((subject) => !now.has(subject)).map((subject) => [subject, false] as const),
+    ...is.filter((subject) => !before.has(subject)).map((subject) => [subject, true] as const),
+  ]);
 }
 
 interface Clash {

@@ -1,25 +1,23 @@
-import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
 import { genesis } from '#sync/chain';
-import { parseBody } from '#sync/envelope';
-import { foldConfirmed } from '#sync/merge';
 import type {
   AppenderStore,
   ClaimName,
   ClaimRow,
+  ConcernRow,
   KnownEvent,
   LeasedLog,
   LoadKeys,
   LogHead,
   RunRow,
   ScopeHead,
-  StreamRow,
 } from '../store.ts';
 import { Recent } from './recent.ts';
 import type { StreamTypeOf } from './readEvent.ts';
+import { stateOf } from './storedState.ts';
 import type { Working } from './working.ts';
 import { emptyScope } from './working.ts';
-import type { PlantRun, StreamEntry, World } from './world.ts';
-import { nameKey } from './world.ts';
+import type { ConcernChanges, PlantRun, StreamEntry, World } from './world.ts';
+import { nameKey, withChanges } from './world.ts';
 
 /** Entries of one generation of each kind; states are the large ones. */
 const capacity = 30_000;
@@ -46,6 +44,9 @@ export class Ledger implements World {
   readonly #streams = new Recent<string, Known<StreamEntry>>(streamCapacity);
   readonly #effects = new Recent<string, Known<string>>(capacity);
   readonly #claims = new Recent<string, readonly ClaimRow[]>(capacity);
+  readonly #concerns = new Recent<string, readonly string[]>(capacity);
+  /** Changes of subjects of which the rest was not loaded: it comes from the store, perhaps before they got there. */
+  readonly #concernChanges = new Recent<string, ConcernChanges>(capacity);
 
   constructor(store: AppenderStore, leased: LeasedLog, typeOf: StreamTypeOf, freshRun: string) {
     this.#store = store;
@@ -72,6 +73,12 @@ export class Ledger implements World {
   stream(stream: string): StreamEntry | undefined {
     return this.#streams.get(stream)?.value;
   }
+  knowsStream(stream: string): boolean {
+    return this.#streams.has(stream);
+  }
+  concerning(subject: string): readonly string[] | undefined {
+    return this.#concerns.get(subject);
+  }
   effect(key: string): string | undefined {
     return this.#effects.get(key)?.value;
   }
@@ -93,6 +100,7 @@ export class Ledger implements World {
       streams: missing(keys.streams, this.#streams),
       effects: missing(keys.effects, this.#effects),
       claims: distinctNames(keys.claims).filter((name) => !this.#claims.has(nameKey(name))),
+      subjects: missing(keys.subjects, this.#concerns),
     };
     if (Object.values(wanted).every((list) => list.length === 0)) return;
     const loaded = await this.#store.load(wanted);
@@ -102,8 +110,12 @@ export class Ledger implements World {
     for (const effect of loaded.effects) this.#effects.set(effect.key, { value: effect.eventId });
     for (const name of wanted.claims) this.#claims.set(nameKey(name), []);
     for (const claim of loaded.claims) this.#claims.set(nameKey(claim), [...this.claims(claim), claim]);
+    for (const subject of wanted.subjects) this.#takeSubject(subject, loaded.concerns);
     for (const stream of wanted.streams) this.#streams.set(stream, none);
-    for (const row of loaded.streams) this.#streams.set(row.stream, { value: await this.#entryOf(row) });
+    for (const { stream, scope, version, ...row } of loaded.streams) {
+      const state = await stateOf(this.#store, this.#typeOf, { stream, ...row });
+      this.#streams.set(stream, { value: { scope, version, state } });
+    }
   }
 
   /** Takes over what a judgement changed, before it is committed. */
@@ -115,6 +127,7 @@ export class Ledger implements World {
     for (const [id, event] of working.events) this.#events.set(id, { value: event });
     for (const [key, eventId] of working.effects) this.#effects.set(key, { value: eventId });
     for (const [name, holders] of working.claims) this.#claims.set(name, holders);
+    for (const [subject, changes] of working.concerns) this.#takeConcerns(subject, changes);
     for (const run of runs) this.#takeRun(run);
   }
 
@@ -125,6 +138,7 @@ export class Ledger implements World {
   trim(): void {
     for (const recent of [this.#runs, this.#events, this.#streams, this.#effects, this.#claims])
       recent.trim();
+    for (const recent of [this.#concerns, this.#concernChanges]) recent.trim();
   }
 
   #takeRun(run: RunRow): void {
@@ -133,24 +147,20 @@ export class Ledger implements World {
     else this.#unordered.delete(run.run);
   }
 
-  async #entryOf(row: StreamRow): Promise<StreamEntry> {
-    const { stream, scope, version } = row;
-    const type = this.#typeOf(stream);
-    if (!type || type.stateVersion === row.stateVersion) {
-      const state: StreamState = JSON.parse(row.state);
-      return { scope, version, state };
+  #takeConcerns(subject: string, changes: ConcernChanges): void {
+    const known = this.#concerns.get(subject);
+    if (known) this.#concerns.set(subject, withChanges(known, changes));
+    else {
+      const before = this.#concernChanges.get(subject) ?? [];
+      this.#concernChanges.set(subject, new Map([...before, ...changes]));
     }
-    return { scope, version, state: refold(type, await this.#store.acceptedBodies(stream)) };
   }
-}
 
-/** A state whose shape is older than the code is folded again from the stream's accepted events. */
-function refold(type: AnyStreamType, bodies: readonly string[]): StreamState {
-  return bodies.reduce<StreamState>((state, body) => {
-    const event = parseBody(body);
-    if (!event) throw new Error(`an accepted event of ${type.name} cannot be read`);
-    return foldConfirmed(type, state, event, 'accepted');
-  }, type.initial);
+  #takeSubject(subject: string, stored: readonly ConcernRow[]): void {
+    const streams = stored.flatMap((row) => (row.subject === subject ? [row.stream] : []));
+    this.#concerns.set(subject, withChanges(streams, this.#concernChanges.get(subject) ?? new Map()));
+    this.#concernChanges.set(subject, new Map());
+  }
 }
 
 const missing = (keys: Iterable<string>, known: { has(key: string): boolean }): string[] =>

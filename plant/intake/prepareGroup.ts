@@ -15,6 +15,7 @@ import type { Admission, Conflict, KnownChains } from './admit.ts';
 import { admit } from './admit.ts';
 import { inCausalOrder } from './causalOrder.ts';
 import type { IncomingBatch, NewEvent, SoundBatch } from './incoming.ts';
+import { loadFindings, whenLoaded } from './findings.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
@@ -59,8 +60,10 @@ export async function prepareGroup(
   const admission = admit(sound, chains, nowIso);
   const events = inCausalOrder(admission.events).map((e) => readEvent(e, tools.typeOf));
   await loadKeys(ledger, events, admission.conflicts);
+  await loadFindings(ledger, events);
   const before = ledger.head.position;
-  const judgement = judge(ledger, events, admission.conflicts, { newId: () => tools.newId(), nowIso });
+  const pen = { newId: () => tools.newId(), nowIso };
+  const judgement = await whenLoaded(ledger, () => judge(ledger, events, admission.conflicts, pen));
   const runs = runsAfter(ledger, admission, judgement, nowIso);
   ledger.take(judgement.working, runs.values());
   ledger.trim();
@@ -121,6 +124,7 @@ async function loadKeys(
       ...rivals.map((r) => `discrepancy:${r.id}:${r.code}`),
     ],
     claims: readable.flatMap((e) => e.claims),
+    subjects: [],
   });
   const twins = readable.flatMap((e) => ledger.event(e.event.eventId) ?? []);
   await ledger.load({
@@ -133,6 +137,7 @@ async function loadKeys(
     ],
     effects: twins.map((twin) => `discrepancy:${twin.eventId}:sameIdOtherContent`),
     claims: [],
+    subjects: [],
   });
 }
 
@@ -203,6 +208,8 @@ function commitOf(
     claims: working.held,
     released: working.released,
     effects: working.effectRows,
+    concerns: working.concernRows(true),
+    unconcerned: working.concernRows(false),
     deadLetters: unreadable.map((e) => deadLetterOf(e, receivedAt)),
     quarantined: conflicts.map((c) => quarantinedOf(c, receivedAt)),
   };

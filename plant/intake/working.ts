@@ -6,6 +6,7 @@ import type {
   ClaimKey,
   ClaimName,
   ClaimRow,
+  ConcernRow,
   EffectRow,
   KnownEvent,
   LogHead,
@@ -13,7 +14,7 @@ import type {
   ScopeHead,
 } from '../store.ts';
 import type { PlantRun, StreamEntry, World } from './world.ts';
-import { nameKey } from './world.ts';
+import { nameKey, withChanges } from './world.ts';
 
 /** What is the same for every row of a group. */
 export interface RowParts {
@@ -39,6 +40,8 @@ export class Working {
   readonly effects = new Map<string, string>();
   /** Per registered name all holders, as they are after the group. */
   readonly claims = new Map<string, readonly ClaimRow[]>();
+  /** By subject, what this group changes of it. */
+  readonly concerns = new Map<string, Map<string, boolean>>();
   readonly #claimChanges = new Map<string, ClaimRow | ClaimKey>();
   readonly #world: World;
   readonly #receivedAt: string;
@@ -58,6 +61,16 @@ export class Working {
 
   stream(stream: string): StreamEntry | undefined {
     return this.streams.get(stream) ?? this.#world.stream(stream);
+  }
+
+  knowsStream(stream: string): boolean {
+    return this.streams.has(stream) || this.#world.knowsStream(stream);
+  }
+
+  concerning(subject: string): readonly string[] | undefined {
+    const known = this.#world.concerning(subject);
+    const changes = this.concerns.get(subject);
+    return known && changes ? withChanges(known, changes) : known;
   }
 
   effect(key: string): string | undefined {
@@ -117,6 +130,11 @@ export class Working {
     this.#setHolders(claim, others);
   }
 
+  concern(subject: string, stream: string, concerned: boolean): void {
+    const changes = this.concerns.get(subject) ?? new Map<string, boolean>();
+    this.concerns.set(subject, changes.set(stream, concerned));
+  }
+
   /** The next place in the plant's own run. */
   ownPlace(bodyOf: (seq: number) => { body: string; bodyHash: string }): {
     seq: number;
@@ -136,6 +154,13 @@ export class Working {
 
   get released(): readonly ClaimKey[] {
     return [...this.#claimChanges.values()].filter((c) => !('eventId' in c));
+  }
+
+  /** What concerns a subject after the group (`true`), and what does no longer. */
+  concernRows(concerned: boolean): readonly ConcernRow[] {
+    return [...this.concerns].flatMap(([subject, changes]) =>
+      [...changes].flatMap(([stream, now]) => (now === concerned ? [{ subject, stream }] : [])),
+    );
   }
 
   get effectRows(): readonly EffectRow[] {

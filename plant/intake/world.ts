@@ -9,8 +9,8 @@ export interface StreamEntry {
 }
 
 /**
- * What the plant knows before a group is judged. Everything that the group may ask for has been loaded; `undefined` and empty
- * lists mean "there is none", not "not loaded".
+ * What the plant knows before a group is judged. Everything that the group may ask for by its own words has been loaded;
+ * `undefined` and empty lists mean "there is none", not "not loaded". Only what judges find on their way may be missing.
  */
 export interface World {
   readonly head: LogHead;
@@ -21,6 +21,10 @@ export interface World {
   unordered(): readonly RunRow[];
   event(eventId: string): KnownEvent | undefined;
   stream(stream: string): StreamEntry | undefined;
+  /** Whether it is known what `stream` is, or that there is none. */
+  knowsStream(stream: string): boolean;
+  /** Ids of the streams that concern the subject (a storable text); undefined when that was not loaded. */
+  concerning(subject: string): readonly string[] | undefined;
   effect(key: string): string | undefined;
   claims(name: ClaimName): readonly ClaimRow[];
 }
@@ -33,6 +37,14 @@ export interface PlantRun {
   readonly ordinal: number;
   readonly seq: number;
   readonly hash: string;
+}
+
+/** Per stream whether it concerns a subject from now on. */
+export type ConcernChanges = ReadonlyMap<string, boolean>;
+
+export function withChanges(streams: readonly string[], changes: ConcernChanges): readonly string[] {
+  const kept = streams.filter((stream) => !changes.has(stream));
+  return [...kept, ...[...changes].flatMap(([stream, concerned]) => (concerned ? [stream] : []))];
 }
 
 /** One key for a registered name. */

@@ -1,7 +1,14 @@
 import type pg from 'pg';
 import type { CommitGroup } from '../store.ts';
 import { bytesColumn, column, nullableColumn } from './columns.ts';
-import { deadLetterSql, quarantinedSql, registrySql, runSql, signatureSql } from './appendSides.ts';
+import {
+  concernSql,
+  deadLetterSql,
+  quarantinedSql,
+  registrySql,
+  runSql,
+  signatureSql,
+} from './appendSides.ts';
 
 /**
  * A group commit is one statement, so that it is one round trip and one fsync. Its first part updates the appender's row
@@ -48,12 +55,13 @@ ${runSql(27)},
 ${signatureSql(38)},
 ${registrySql(41)},
 ${deadLetterSql(52)},
-${quarantinedSql(59)}
+${quarantinedSql(59)},
+${concernSql(67)}
 select count(*)::int as fenced_in from fence`;
 
 export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'committed' | 'fenced'> {
   const values = [...logValues(group), ...streamValues(group), ...runValues(group), ...sideValues(group)];
-  values.push(nullableColumn(group.rows.map((r) => r.side)));
+  values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group));
   const { rows } = await pool.query<{ fenced_in: number }>({ name: 'append-group', text, values });
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }
@@ -136,6 +144,13 @@ function sideValues({ claims, released, effects, deadLetters, quarantined }: Com
     ...quarantineValues(quarantined),
   ];
 }
+
+const concernValues = ({ unconcerned, concerns }: CommitGroup): string[] => [
+  column(unconcerned.map((c) => c.subject)),
+  column(unconcerned.map((c) => c.stream)),
+  column(concerns.map((c) => c.subject)),
+  column(concerns.map((c) => c.stream)),
+];
 
 const quarantineValues = (quarantined: CommitGroup['quarantined']): string[] => [
   column(quarantined.map((q) => q.run)),

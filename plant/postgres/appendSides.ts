@@ -47,6 +47,17 @@ effects as (
   select key, event_id from fence, unnest(${split(first + 9)}, ${split(first + 10)}::uuid[]) as u(key, event_id)
 )`;
 
+export const concernSql = (first: number): string => `
+unconcerned as (
+  delete from concern using fence, unnest(${split(first)}, ${split(first + 1)}) as u(subject, stream)
+  where concern.subject = u.subject and concern.stream = u.stream
+),
+concerns as (
+  insert into concern (subject, stream)
+  select subject, stream from fence, unnest(${split(first + 2)}, ${split(first + 3)}) as u(subject, stream)
+  on conflict do nothing
+)`;
+
 export const deadLetterSql = (first: number): string => `
 dead_letters as (
   insert into dead_letter (run, seq, terminal, code, detail, hash, body, received_at)

@@ -12,14 +12,13 @@ values (0, '', '-infinity', 0, decode($1, 'hex'), 0) on conflict do nothing`;
 const take = `
 update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond'
 where holder = $1 or expires_at < now()
-returning token, position, log_hash as "logHash", lamport`;
+returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith"`;
 
 export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<LeasedLog | null> {
   await pool.query(first, [genesis]);
-  const taken = await pool.query<Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport'>>(take, [
-    request.holder,
-    request.ttlMs,
-  ]);
+  const taken = await pool.query<
+    Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith'>
+  >(take, [request.holder, request.ttlMs]);
   const lease = taken.rows[0];
   if (!lease) return null;
   const scopes = await pool.query<ScopeHead>('select scope, seq, hash from scope');

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { ClaimRow, EffectRow, KnownEvent, LoadKeys, Loaded, StreamRow } from '../store.ts';
+import type { ClaimRow, ConcernRow, EffectRow, KnownEvent, LoadKeys, Loaded, StreamRow } from '../store.ts';
 import { column } from './columns.ts';
 
 const events = `
@@ -14,19 +14,29 @@ select c.registry, c.name, c.holder, c.event_id as "eventId", c.stream, c.scope
 from unnest(string_to_array($1, chr(1)), string_to_array($2, chr(1))) as wanted(registry, name)
 join claim c on c.registry = wanted.registry and c.name = wanted.name`;
 
-/** At most four statements, at once, on as many connections; none for kinds of which no key is asked. */
+const concerns = `
+select subject, stream from concern where subject = any(string_to_array($1, chr(1)))`;
+
+/** At most five statements, at once, on as many connections; none for kinds of which no key is asked. */
 export async function load(pool: pg.Pool, keys: LoadKeys): Promise<Loaded> {
   const rows = async <R extends pg.QueryResultRow>(name: string, text: string, ...columns: string[]) =>
     columns[0] === '' ? [] : (await pool.query<R>({ name, text, values: columns })).rows;
   const registries = column(keys.claims.map((c) => c.registry));
   const names = column(keys.claims.map((c) => c.name));
-  const [knownEvents, streamRows, effectRows, claimRows] = await Promise.all([
+  const [knownEvents, streamRows, effectRows, claimRows, concernRows] = await Promise.all([
     rows<KnownEvent>('events', events, column(keys.events)),
     rows<StreamRow>('streams', streams, column(keys.streams)),
     rows<EffectRow>('effects', effects, column(keys.effects)),
     rows<ClaimRow>('claims', claims, registries, names),
+    rows<ConcernRow>('concerns', concerns, column(keys.subjects)),
   ]);
-  return { events: knownEvents, streams: streamRows, effects: effectRows, claims: claimRows };
+  return {
+    events: knownEvents,
+    streams: streamRows,
+    effects: effectRows,
+    claims: claimRows,
+    concerns: concernRows,
+  };
 }
 
 export async function acceptedBodies(pool: pg.Pool, stream: string): Promise<readonly string[]> {

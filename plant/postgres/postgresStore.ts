@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { PlantStore } from '../store.ts';
 import { appendGroup } from './appendGroup.ts';
+import * as concerns from './concernRows.ts';
 import { reaching } from './errors.ts';
 import * as identity from './identityTables.ts';
 import * as lease from './lease.ts';
@@ -18,6 +19,9 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   chainHolds: (run, hash) => reaching(() => runs.chainHolds(pool, run, hash)),
   load: (keys) => reaching(() => load(pool, keys)),
   acceptedBodies: (stream) => reaching(() => acceptedBodies(pool, stream)),
+  streams: (after, limit) => reaching(() => concerns.streamsAfter(pool, after, limit)),
+  emptyIndex: (token) => reaching(() => concerns.emptyIndex(pool, token)),
+  fillIndex: (piece) => reaching(() => concerns.fillIndex(pool, piece)),
   commit: (group) => reaching(() => appendGroup(pool, group)),
   head: () => reaching(() => log.logHead(pool)),
   rows: (after, limit) => reaching(() => log.logRows(pool, after, limit)),

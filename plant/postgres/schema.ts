@@ -46,6 +46,8 @@ export const appender = pgTable(
     position: counter('position').notNull(),
     logHash: bytea('log_hash').notNull(),
     lamport: counter('lamport').notNull(),
+    /** What the index of concerns was made with; empty when it is not whole. */
+    indexedWith: text('indexed_with').notNull().default(''),
   },
   (t) => [check('appender_single', sql`${t.only}`)],
 );
@@ -140,6 +142,16 @@ export const claim = pgTable(
     scope: text('scope').notNull(),
   },
   (t) => [primaryKey({ columns: [t.registry, t.name, t.holder] })],
+);
+
+/** Which streams matter to a unit or a lot as they stand: found by it when the unit is judged. Made again from `stream` at need. */
+export const concern = pgTable(
+  'concern',
+  {
+    subject: text('subject').notNull(),
+    stream: text('stream').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subject, t.stream] })],
 );
 
 export const effect = pgTable('effect', {

@@ -101,6 +101,7 @@ function shipRowOf(context: QueryContext, row: UnitRecord, names: LineNames): Sh
 
 const readsOf = (store: Pick<Store, 'state'>): Reads => ({
   get: (type, key) => store.state(type, key).state,
+  concerning: () => [],
 });
 
 /** What a scanned code is, asked of everything that carries codes. */

@@ -25,6 +25,7 @@ export interface CorePlantOptions {
   readonly holder?: string;
   readonly leaseMs?: number;
   readonly typeOf?: StreamTypeOf;
+  readonly stateVersions?: string;
   readonly limits?: { readonly queue: number; readonly group: number };
   readonly listener?: IntakeListener;
 }
@@ -52,6 +53,7 @@ export async function corePlant(options: CorePlantOptions = {}): Promise<CorePla
   const keys = options.keys ?? generateKeyPair();
   const core = await startCore({
     typeOf: boxTypeOf,
+    stateVersions: 'box:1',
     runtime: nodeRuntime(),
     holder: 'node-1',
     site: 'site',

@@ -5,6 +5,7 @@ import type {
   ClaimRow,
   CodeUse,
   CommitGroup,
+  ConcernRow,
   DeadLetter,
   Heartbeat,
   KnownEvent,
@@ -57,6 +58,8 @@ export class MemoryDisk {
   readonly scopes = new Map<string, ScopeHead>();
   readonly effects = new Map<string, string>();
   readonly claims = new Map<string, ClaimRow>();
+  readonly concerns = new Map<string, ConcernRow>();
+  indexedWith = '';
   readonly signatures: SignatureRow[] = [];
   readonly deadLetters = new Map<string, DeadLetter>();
   readonly quarantined = new Map<string, QuarantinedEvent>();
@@ -93,6 +96,27 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     load: (keys) => call(() => load(disk, keys)),
     acceptedBodies: (stream) =>
       call(() => disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted').map((r) => r.body)),
+    streams: (after, limit) =>
+      call(() =>
+        [...disk.streams.values()]
+          .filter(({ stream }) => stream > after)
+          .sort((a, b) => (a.stream < b.stream ? -1 : 1))
+          .slice(0, limit),
+      ),
+    emptyIndex: (token) =>
+      call(() => {
+        if (disk.lease.token !== token) return false;
+        disk.concerns.clear();
+        disk.indexedWith = '';
+        return true;
+      }),
+    fillIndex: ({ token, concerns, indexedWith }) =>
+      call(() => {
+        if (disk.lease.token !== token) return false;
+        for (const c of concerns) disk.concerns.set(concernKey(c), c);
+        disk.indexedWith = indexedWith ?? disk.indexedWith;
+        return true;
+      }),
     commit: (group) => call(() => commit(disk, copy(group))),
     head: () => call(() => disk.head),
     rows: (after, limit) => call(() => disk.log.slice(after, after + limit)),
@@ -132,6 +156,7 @@ function takeLease(disk: MemoryDisk, holder: string, now: number, ttlMs: number)
     scopes: [...disk.scopes.values()],
     unlinked: runs.filter((r) => r.ordinal === null),
     plantRun: own[0] ?? null,
+    indexedWith: disk.indexedWith,
   };
 }
 
@@ -159,6 +184,8 @@ function commit(disk: MemoryDisk, group: CommitGroup): 'committed' | 'fenced' {
   for (const c of group.released) disk.claims.delete(claimKey(c));
   for (const c of group.claims) disk.claims.set(claimKey(c), c);
   for (const e of group.effects) disk.effects.set(e.key, e.eventId);
+  for (const c of group.unconcerned) disk.concerns.delete(concernKey(c));
+  for (const c of group.concerns) disk.concerns.set(concernKey(c), c);
   for (const d of group.deadLetters) disk.deadLetters.set(`${d.run} ${d.seq}`, d);
   for (const q of group.quarantined) {
     const key = `${q.run} ${q.seq} ${q.hash}`;
@@ -166,6 +193,8 @@ function commit(disk: MemoryDisk, group: CommitGroup): 'committed' | 'fenced' {
   }
   return 'committed';
 }
+
+const concernKey = ({ subject, stream }: ConcernRow): string => JSON.stringify([subject, stream]);
 
 const claimKey = (c: Pick<ClaimRow, 'registry' | 'name' | 'holder'>): string =>
   JSON.stringify([c.registry, c.name, c.holder]);
@@ -189,6 +218,7 @@ function load(disk: MemoryDisk, keys: LoadKeys): Loaded {
     claims: [...disk.claims.values()].filter((c) =>
       keys.claims.some((k) => k.registry === c.registry && k.name === c.name),
     ),
+    concerns: [...disk.concerns.values()].filter((c) => keys.subjects.includes(c.subject)),
   };
 }
 

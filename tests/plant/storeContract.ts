@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bodyHashOf, genesis } from '#sync/chain';
 import { generateKeyPair, issueCertificate, signerFor } from '#sync/signing';
 import type { CommitGroup, LogRow, PlantStore, RunRow } from '#plant/store';
+import { noKeys } from './noKeys.ts';
 
 const hashOf = (text: string): string => bodyHashOf(text);
 const at = '2026-11-22T08:00:00.000Z';
@@ -17,6 +18,8 @@ const nothing = {
   claims: [],
   released: [],
   effects: [],
+  concerns: [],
+  unconcerned: [],
   deadLetters: [],
   quarantined: [],
 } satisfies Partial<CommitGroup>;
@@ -132,7 +135,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       await expect(store.commit(twice)).rejects.toThrow();
       expect(await store.head()).toMatchObject({ position: 1 });
       expect(await store.rows(0, 10)).toEqual([first]);
-      expect((await store.load({ events: [], streams: [], effects: ['e'], claims: [] })).effects).toEqual([]);
+      expect((await store.load({ ...noKeys, effects: ['e'] })).effects).toEqual([]);
     });
 
     it('stores states, effects and events to be looked up by key, and says nothing of absent keys', async () => {
@@ -153,13 +156,13 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         streams: ['box/1', 'box/2'],
         effects: ['policy:cause:target', 'x'],
       };
-      const loaded = await store.load({ ...keys, claims: [{ registry: 'serial', name: 'none' }] });
+      const loaded = await store.load({ ...noKeys, ...keys, claims: [{ registry: 'serial', name: 'none' }] });
       const { eventId, run, seq, scope, verdict } = known;
       expect(loaded.events).toEqual([{ eventId, run, seq, stream: 'box/1', scope, verdict }]);
       expect(loaded).toMatchObject({ streams: [stream], effects, claims: [] });
       const later = { ...stream, version: 4, state: '{"status":"closed"}' };
       await store.commit(group(token, 1, { streams: [later] }));
-      expect((await store.load({ ...keys, claims: [] })).streams).toEqual([later]);
+      expect((await store.load({ ...noKeys, ...keys })).streams).toEqual([later]);
     });
 
     it('keeps every holder of a name until it is released', async () => {
@@ -172,7 +175,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const [a, b] = [claim('unit/a'), claim('unit/b')];
       await store.commit(group(token, 0, { claims: [a, b] }));
       const claims = [{ registry: 'serial' as const, name: 'S-1' }];
-      const holders = async () => (await store.load({ events: [], streams: [], effects: [], claims })).claims;
+      const holders = async () => (await store.load({ ...noKeys, claims })).claims;
       expect(new Set(await holders())).toEqual(new Set([a, b]));
       const moved = { ...b, eventId: randomUUID() };
       await store.commit(
@@ -182,6 +185,64 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         }),
       );
       expect(await holders()).toEqual([moved]);
+    });
+
+    it('knows what concerns whom until that is taken back; saying it twice changes nothing', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const concern = (subject: string, stream: string) => ({ subject, stream });
+      const [a, b, c] = [
+        concern('unit/1', 'hold/a'),
+        concern('unit/1', 'issue/b'),
+        concern('lot/P/L', 'hold/a'),
+      ];
+      const concerns = async (...subjects: string[]) =>
+        new Set((await store.load({ ...noKeys, subjects })).concerns);
+      await store.commit(group(token, 0, { concerns: [a, b, c] }));
+      expect(await concerns('unit/1', 'unit/2')).toEqual(new Set([a, b]));
+      await store.commit(group(token, 0, { concerns: [b], unconcerned: [a, concern('unit/2', 'hold/a')] }));
+      expect(await concerns('unit/1', 'lot/P/L')).toEqual(new Set([b, c]));
+    });
+
+    it('has its index of concerns made anew in pieces, by the holder of the lease alone', async () => {
+      const store = await fresh();
+      const old = await leased(store);
+      const [a, b] = [
+        { subject: 'unit/1', stream: 'hold/a' },
+        { subject: 'unit/1', stream: 'hold/b' },
+      ];
+      const stored = async () => (await store.load({ ...noKeys, subjects: ['unit/1'] })).concerns;
+      await store.commit(group(old, 0, { concerns: [a] }));
+      const token = await leased(store);
+      expect(await store.emptyIndex(old)).toBe(false);
+      expect(await store.fillIndex({ token: old, concerns: [b], indexedWith: 'box:1' })).toBe(false);
+      expect(await stored()).toEqual([a]);
+      expect(await store.emptyIndex(token)).toBe(true);
+      expect(await stored()).toEqual([]);
+      expect(await store.fillIndex({ token, concerns: [b], indexedWith: null })).toBe(true);
+      expect(await store.takeLease(lease)).toMatchObject({ indexedWith: '' });
+      const last = await leased(store);
+      expect(await store.fillIndex({ token: last, concerns: [], indexedWith: 'box:1' })).toBe(true);
+      expect(await stored()).toEqual([b]);
+      expect(await store.takeLease(lease)).toMatchObject({ indexedWith: 'box:1' });
+      await store.emptyIndex(await leased(store));
+      expect(await store.takeLease(lease)).toMatchObject({ indexedWith: '' });
+    });
+
+    it('reads all streams by their ids, a page at a time', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const streams = ['b/2', 'a/1', 'c/3'].map((stream) => ({
+        stream,
+        scope: 'site',
+        version: 1,
+        stateVersion: 1,
+        state: '{}',
+      }));
+      await store.commit(group(token, 0, { streams }));
+      expect((await store.streams('', 2)).map((s) => s.stream)).toEqual(['a/1', 'b/2']);
+      expect(await store.streams('b/2', 2)).toEqual([streams[2]]);
+      expect(await store.streams('c/3', 2)).toEqual([]);
     });
 
     it("carries scopes, unordered runs and the plant's own run over to the next holder of the lease", async () => {

@@ -5,6 +5,7 @@ import { bodyHashOf, genesis, link } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import { box } from './boxStream.ts';
 import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';
+import { noKeys } from './noKeys.ts';
 import { nth } from './nth.ts';
 import type { CorePlant, LoggedRow } from './corePlant.ts';
 import { boxClosed, boxFilled, boxMade, boxStacked, corePlant, serialPut, serialTaken } from './corePlant.ts';
@@ -182,12 +183,7 @@ describe('an effect key', () => {
       'BoxMade duplicateEffect',
       'BoxClosed duplicateEffect',
     ]);
-    const loaded = await plant.store.load({
-      events: [],
-      streams: ['box/1', 'box/2'],
-      effects: [],
-      claims: [],
-    });
+    const loaded = await plant.store.load({ ...noKeys, streams: ['box/1', 'box/2'] });
     expect(loaded.streams).toMatchObject([{ stream: 'box/1', version: 1 }]);
   });
 
@@ -258,7 +254,7 @@ describe('kernel events of a terminal', () => {
     run.write(boxMade('1'));
     run.write({ ...boxMade('1'), type: 'DiscrepancyReviewed', payload: { of: 'x', note: 'seen' } });
     await plant.push(run.batch());
-    const { streams } = await plant.store.load({ events: [], streams: ['box/1'], effects: [], claims: [] });
+    const { streams } = await plant.store.load({ ...noKeys, streams: ['box/1'] });
     expect(streams).toMatchObject([{ version: 2, state: JSON.stringify({ status: 'open', amount: 0 }) }]);
   });
 });
@@ -330,7 +326,7 @@ describe('the log', () => {
     await plant.push(run.batch());
     await plant.core.stop();
     const newer = { ...box, stateVersion: 2 };
-    const [stored] = (await store.load({ events: [], streams: ['box/1'], effects: [], claims: [] })).streams;
+    const [stored] = (await store.load({ ...noKeys, streams: ['box/1'] })).streams;
     expect(stored).toMatchObject({ stateVersion: 1, version: 2 });
     if (stored) disk.streams.set('box/1', { ...stored, state: '{"status":"shape of version 1"}' });
     const next = await corePlant({ store, keys: plant.keys, typeOf: () => newer });

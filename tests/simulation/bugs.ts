@@ -12,6 +12,7 @@ export const bugs = [
   'deleteOnSend',
   'looseningAppliedEarly',
   'basisLeftBehind',
+  'concernsForgotten',
 ] as const;
 export type Bug = (typeof bugs)[number];
 
@@ -127,6 +128,10 @@ export function linkStoreWith(
     },
   };
 }
+
+/** A stream type as the plant knows it. */
+export const plantTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamType =>
+  bug === 'concernsForgotten' ? { ...type, concerns: () => [] } : type;
 
 /** A stream type as a terminal knows it. */
 export const streamTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamType =>

@@ -8,6 +8,7 @@ import type { LogRow } from '#plant/store';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
 import { projectedTables } from './projections.ts';
+import { obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 
 /** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
@@ -17,7 +18,7 @@ export interface Verdict {
   readonly diverged: string[];
   readonly stuck: string[];
   readonly spuriousRefusals: string[];
-  /** Units shipped although the plant did not know everything of their terminals. */
+  /** Units shipped although the plant did not know everything of their terminals, or something stood against them there. */
   readonly shippedOnUnknown: string[];
   readonly unseen: string[];
   readonly broken: string[];
@@ -167,29 +168,6 @@ function rowsDiffer(site: Site, all: readonly SimTerminal[]): string[] {
   });
 }
 
-/** A unit left although a visit through which it had gone had records, made before it left, that the plant did not have. */
-function shippedOnUnknown(site: Site, ledger: Ledger): string[] {
-  const log = site.plant.disk.log;
-  const position = new Map(log.map((row) => [row.eventId, row.position]));
-  const entries = [...ledger.entries.values()];
-  return entries.flatMap((shipped) => {
-    const at = position.get(shipped.eventId);
-    const row = at === undefined ? undefined : log[at - 1];
-    if (shipped.type !== 'UnitShipped' || at === undefined || row?.verdict !== 'accepted') return [];
-    site.world.sometimes('unit.shipped');
-    const unit = shipped.stream.slice('unit/'.length);
-    const departures = entries.filter(
-      (e) => e.type === 'VisitClosed' && e.stream.startsWith(`visit/${unit}/`),
-    );
-    return departures.flatMap((closed) =>
-      entries
-        .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
-        .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
-        .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
-    );
-  });
-}
-
 function stuck(site: Site, t: SimTerminal): string[] {
   const head = String(site.plant.disk.head.position);
   const state = t.client?.status().state;
@@ -281,12 +259,15 @@ function contested(
 ): boolean {
   const code = String(JSON.parse(row.refusal ?? '{}').code);
   if (code === 'causeRefused' || Object.values<string>(registryCodes).includes(code)) return true;
-  for (const [stream, basis] of saved.basis) {
-    const prior = log
+  const priorOn = (stream: string) =>
+    log
       .filter(
         (r) => r.stream === stream && r.verdict === 'accepted' && r.position < row.position && !isFinding(r),
       )
       .map((r) => r.eventId);
+  if (obstaclesIn(row).some((stream) => priorOn(stream).some((id) => !saved.known.has(id)))) return true;
+  for (const [stream, basis] of saved.basis) {
+    const prior = priorOn(stream);
     const known = new Set(basis);
     if (prior.some((id) => !known.has(id))) return true;
     // Lost with its PC, refused itself, or second to somebody else.

@@ -1,7 +1,9 @@
+import { splitStreamId } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
 import type { CommittedEvent } from '#db/store';
 import { parseBody } from '#sync/envelope';
 import { pendingOrder } from '#sync/merge';
+import { standing } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import type { World } from './world.ts';
 
@@ -16,6 +18,8 @@ export interface SavedEvent {
   readonly type: string;
   /** Virtual time. */
   readonly atMs: number;
+  /** Ids of the events that its author had of what can stand against a unit; only for one that ships. */
+  readonly known: ReadonlySet<string>;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
   readonly basis: ReadonlyMap<string, readonly string[]>;
 }
@@ -59,12 +63,21 @@ export class Ledger {
         causation,
         proposal,
         atMs: this.#world.nowMs,
+        known: new Set(type === 'UnitShipped' ? knownToStand(terminal) : []),
         basis,
       });
       this.#world.sometimes(proposal ? 'saved.proposal' : 'saved.fact');
     }
   }
 }
+
+const knownToStand = (terminal: SimTerminal): readonly string[] =>
+  terminal.database.sqlite
+    .prepare<[], { readonly eventId: string; readonly stream: string }>(
+      'select event_id as eventId, stream from event',
+    )
+    .all()
+    .flatMap(({ eventId, stream }) => (standing.includes(splitStreamId(stream).name) ? [eventId] : []));
 
 /** The stream's events that the author's view was made of, in its order. */
 function basisOf(

@@ -1,6 +1,6 @@
 import type { Actor } from '#domain/kernel/actor';
 import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
-import { silentTerminals } from '#db/queries/units';
+import { holdsNaming, issuesListing, reworksOf, silentTerminals } from '#db/queries/units';
 import type { Dice } from './dice.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -68,6 +68,11 @@ export class People {
       terminal: this.#terminal.id,
       stations: this.#terminal.stations,
       silent: (unit) => silentTerminals(database.read, unit).map((t) => t.terminal),
+      against: (unit) => ({
+        holds: holdsNaming(database.read, [unit], []),
+        issues: issuesListing(database.read, [unit]),
+        reworks: reworksOf(database.read, unit).map((r) => r.rework),
+      }),
       known: (type) =>
         database.sqlite
           .prepare<[string], { readonly stream: string }>(

@@ -1,4 +1,4 @@
-import { streamTypeOf } from '#domain/streams';
+import { stateVersions, streamTypeOf } from '#domain/streams';
 import { pullAnswerOf } from '#plant/exchange';
 import type { PlantCore } from '#plant/plantCore';
 import { startCore } from '#plant/plantCore';
@@ -10,7 +10,7 @@ import type { KeyPair } from '#sync/signing';
 import { memoryPlantStore, MemoryDisk } from '#tests/plant/memoryPlantStore';
 import type { Weather } from '#tests/plant/memoryPlantStore';
 import type { Bug } from './bugs.ts';
-import { plantStoreWith } from './bugs.ts';
+import { plantStoreWith, plantTypeWith } from './bugs.ts';
 import { keyPairOf } from './keys.ts';
 import type { World } from './world.ts';
 import { nodeRuntime } from './world.ts';
@@ -61,7 +61,11 @@ export class SimPlant {
     return startCore({
       store: plantStoreWith(this.#bug, { store: memory, disk: this.disk, world, alive }),
       runtime,
-      typeOf: streamTypeOf,
+      typeOf: (stream) => {
+        const type = streamTypeOf(stream);
+        return type && plantTypeWith(this.#bug, type);
+      },
+      stateVersions,
       site: siteName,
       keys: this.#keys,
       holder: 'plant',

@@ -28,6 +28,8 @@ const expected = [
   'lostTerminal.eventSaved',
   'verdict.refused',
   'verdict.duplicateEffect',
+  'unit.shipped',
+  'ship.refusedByObstacle',
 ];
 
 describe('a site that comes apart and together again', () => {
@@ -70,6 +72,8 @@ describe('a planted mistake', () => {
     ['cursorBeforeApply', 4, 'diverged'],
     ['deleteOnSend', 2, 'lost'],
     ['looseningAppliedEarly', 2, 'unconfirmedOpenings'],
+    ['concernsForgotten', 40, 'shippedOnUnknown'],
+    ['basisLeftBehind', 40, 'spuriousRefusals'],
   ] as const)(
     '%s is caught',
     async (bug, within, kind) => {

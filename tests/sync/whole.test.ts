@@ -7,8 +7,12 @@ import { Aedes } from 'aedes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Actor } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
+import { accept, draft } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
+import { unit } from '#domain/assembly/unit';
+import { shipUnit } from '#domain/assembly/unitDecisions';
+import { visit, visitKey } from '#domain/assembly/visit';
 import { hold } from '#domain/quality/hold';
 import { decideDisposition, placeHold } from '#domain/quality/holdDecisions';
 import { floorStore } from '#db/floorStore';
@@ -28,6 +32,7 @@ import { HttpClient } from '#terminal/httpClient';
 import { keyFile } from '#terminal/keyVault';
 import { plantTransport } from '#terminal/plantLink';
 import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { closed, complete, created, entered, left } from '#tests/domain/assembly/fixtures';
 import { silent } from '#tests/plant/database';
 
 const lead: Actor = { kind: 'person', person: 'p-lead', role: 'quality' };
@@ -156,6 +161,58 @@ describe('two PCs, their plant on PostgreSQL and a broker', () => {
     await within(() => expect([a.client.status().pending, b.client.status().pending]).toEqual([0, 0]));
     await within(() => expect(heardThroughOf(a.database.read).map((t) => t.name)).toEqual(['a', 'b']));
     expect(a.client.clockOffset()?.uncertaintyMs).toBeLessThan(5_000);
+  });
+
+  it('let no unit go that one of them ships alone, not knowing that the other holds it', async () => {
+    const [a, b] = [await pc('line'), await pc('quality')];
+    b.client.start();
+    const key = 'v-1';
+    const visitId = visitKey({ unit: key, station: 'FA-02', visit: 1 });
+    const built = [created, entered('FA-02'), left('FA-02')].map((event) => draft(unit, key, event));
+    const done = [...complete, closed('released')].map((event) => draft(visit, visitId, event));
+    a.decide(accept(...built, ...done));
+    const ship = () => {
+      const signature = { person: 'p-lead', meaning: 'shipped', recordHash: null };
+      const checked = { route: ['FA-02'], visits: [visitId], holds: [], issues: [], reworks: [] };
+      const known = { silent: [], reads: a.store.reads };
+      return a.decide(
+        shipUnit(a.store.state(unit, key).state, { unit: key, checked, signature }, a.context(), known),
+      );
+    };
+    const [shipped] = ship();
+    const members = [{ kind: 'unit' as const, unit: key }];
+    const [placed] = b.decide(
+      placeHold({ reason: 'x', population: { kind: 'listed' }, members }, null, b.context()),
+    );
+    const held = (placed?.stream ?? '').slice('hold/'.length);
+    await within(() => expect(b.client.status()).toMatchObject({ pending: 0, state: { status: 'online' } }));
+
+    a.client.start();
+    const verdict = (eventId = '') =>
+      a.database.sqlite.prepare('select status, refusal from event where event_id = ?').get(eventId);
+    await within(() =>
+      expect(verdict(shipped?.eventId)).toMatchObject({
+        status: 'refused',
+        refusal: expect.stringContaining(`"holds":"${held}"`),
+      }),
+    );
+    expect(a.store.state(unit, key).state.status).not.toBe('shipped');
+
+    const decisions = [{ member: `unit/${key}`, previous: null }];
+    const signature = { person: 'p-lead', meaning: 'disposition', recordHash: null };
+    const disposition = { kind: 'conforming' as const, evidence: 'looked at' };
+    const { state } = b.store.state(hold, held);
+    b.decide(
+      decideDisposition(
+        state,
+        { hold: held, members: decisions, disposition, reworks: {}, signature },
+        null,
+        b.context(),
+      ),
+    );
+    await within(() => expect(a.store.state(hold, held)).toMatchObject({ version: 2, pending: 0 }));
+    ship();
+    await within(() => expect(b.store.state(unit, key).state.status).toBe('shipped'));
   });
 
   it('records through a plant that is gone, and brings it all when it is back', async () => {

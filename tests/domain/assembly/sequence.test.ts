@@ -51,6 +51,7 @@ describe('planning the sequence', () => {
     const late = recorded(sequence, 'FA1', planned(['C'], 0));
     const refusal = sequence.legal(fold(sequence, 'FA1', [abc]), late, {
       get: (type) => type.initial,
+      concerning: () => [],
     });
     expect(refusal).toMatchObject({ code: 'sequenceChanged' });
   });
@@ -118,7 +119,7 @@ describe('moving an order', () => {
         type: 'SequenceMoved',
         payload: { line: 'FA1', order: 'C', after: 'A', seenAfter: 'B' },
       }),
-      { get: (type) => type.initial },
+      { get: (type) => type.initial, concerning: () => [] },
     );
     expect(refusal).toMatchObject({ code: 'sequenceChanged', params: { order: 'C', standsAfter: 'D' } });
   });
@@ -130,7 +131,7 @@ describe('moving an order', () => {
         type: 'SequenceMoved',
         payload: { line: 'FA1', order: 'B', after: 'C', seenAfter: 'A' },
       }),
-      { get: (type) => type.initial },
+      { get: (type) => type.initial, concerning: () => [] },
     );
     expect(refusal).toBeNull();
   });
@@ -172,6 +173,7 @@ test('a launch that did not fit is a discrepancy and takes effect all the same',
   const legal = (past: readonly SequenceEvent[], event: SequenceEvent) =>
     sequence.legal(fold(sequence, 'FA1', past), recorded(sequence, 'FA1', event), {
       get: (type) => type.initial,
+      concerning: () => [],
     })?.code ?? null;
   expect(legal([abc], launched('A', 1))).toBeNull();
   expect(legal([abc, paused], launched('A', 1))).toBe('sequenceEntryPaused');

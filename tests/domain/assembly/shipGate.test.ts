@@ -12,8 +12,19 @@ import type { StreamState } from '#domain/kernel/streamType';
 import { hold } from '#domain/quality/hold';
 import { issue } from '#domain/quality/issue';
 import { knownReads } from '#domain/quality/knownReads';
-import { contextFor, fold, given } from '../given.ts';
-import { closed, complete, created, entered, left, opened, seatIn, signedBy, tightened } from './fixtures.ts';
+import { contextFor, fold, given, recorded } from '../given.ts';
+import {
+  closed,
+  complete,
+  created,
+  entered,
+  left,
+  nutsIn,
+  opened,
+  seatIn,
+  signedBy,
+  tightened,
+} from './fixtures.ts';
 
 const lead: Actor = { kind: 'person', person: 'p-quality', role: 'quality' };
 const checked: ShipCheck = {
@@ -32,6 +43,8 @@ const ship = (
     visit?: readonly VisitEvent[];
     checked?: Partial<ShipCheck>;
     others?: Record<string, StreamState>;
+    /** What the plant knows to concern a subject. */
+    concerning?: Record<string, readonly string[]>;
     silent?: string[];
   } = {},
 ) =>
@@ -42,10 +55,10 @@ const ship = (
       contextFor(lead),
       {
         silent: more.silent ?? [],
-        reads: knownReads({
-          'visit/u-1/FA-02/1': fold(visit, 'u-1/FA-02/1', more.visit ?? finished),
-          ...more.others,
-        }),
+        reads: knownReads(
+          { 'visit/u-1/FA-02/1': fold(visit, 'u-1/FA-02/1', more.visit ?? finished), ...more.others },
+          more.concerning,
+        ),
       },
     ),
   );
@@ -74,6 +87,34 @@ const issueOf = (severity: 'A' | 'B' | 'C') =>
         because: null,
         containmentDueAt: '2026-11-22T08:00:00.000Z',
         affectedUnits: ['u-1'],
+      },
+    },
+  ]);
+
+const heldBy = (
+  ...members: ({ kind: 'unit'; unit: string } | { kind: 'lot'; part: string; lot: string })[]
+) =>
+  fold(hold, 'h-1', [
+    {
+      type: 'HoldPlaced',
+      payload: { number: 'H-1', reason: 'torque', issue: null, population: { kind: 'listed' }, members },
+    },
+  ]);
+
+const reworkOn = (unitId: string) =>
+  fold(rework, 'r-1', [
+    {
+      type: 'ReworkOpened',
+      payload: {
+        line: 'FA1',
+        unit: unitId,
+        station: null,
+        visit: null,
+        operation: null,
+        cause: 'manual',
+        causeRef: null,
+        issue: null,
+        text: '',
       },
     },
   ]);
@@ -111,24 +152,80 @@ describe('the ship gate', () => {
   });
 
   test('keeps a unit on hold, by itself or by a lot that is built in', () => {
-    const held = (member: { kind: 'unit'; unit: string } | { kind: 'lot'; part: string; lot: string }) => ({
-      'hold/h-1': fold(hold, 'h-1', [
-        {
-          type: 'HoldPlaced',
-          payload: {
-            number: 'H-1',
-            reason: 'torque',
-            issue: null,
-            population: { kind: 'listed' },
-            members: [member],
-          },
-        },
-      ]),
-    });
+    const held = (member: Parameters<typeof heldBy>[0]) => ({ 'hold/h-1': heldBy(member) });
     const kept = (others: Record<string, StreamState>) => ship({ checked: { holds: ['h-1'] }, others });
     kept(held({ kind: 'unit', unit: 'u-1' })).thenRefused('shipObstacles', { holds: 'h-1' });
     kept(held({ kind: 'lot', part: 'NUT-M14', lot: 'L-88' })).thenRefused('shipObstacles', { holds: 'h-1' });
     kept(held({ kind: 'lot', part: 'NUT-M14', lot: 'L-89' })).then([{ type: 'UnitShipped' }]);
+  });
+
+  test('keeps a unit by what its check does not name, where the plant finds it to concern the unit', () => {
+    const inUnit = { 'unit/u-1': ['hold/h-1', 'issue/i-1', 'rework/r-1'] };
+    const free = { 'hold/h-1': heldBy(), 'issue/i-1': issueOf('C'), 'rework/r-1': fold(rework, 'r-1', []) };
+    const obstacle = (others: Record<string, StreamState>, concerning: Record<string, string[]> = inUnit) =>
+      ship({ others: { ...free, 'rework/r-1': { status: 'verified' }, ...others }, concerning });
+    obstacle({}).then([{ type: 'UnitShipped' }]);
+    obstacle({ 'hold/h-1': heldBy({ kind: 'unit', unit: 'u-1' }) }).thenRefused('shipObstacles', {
+      count: 1,
+      holds: 'h-1',
+    });
+    obstacle({ 'issue/i-1': issueOf('A') }).thenRefused('shipObstacles', { count: 1, issues: 'i-1' });
+    obstacle({ 'rework/r-1': reworkOn('u-1') }).thenRefused('shipObstacles', { count: 1, reworks: 'r-1' });
+    const byLot = { 'hold/h-1': heldBy({ kind: 'lot', part: 'NUT-M14', lot: 'L-88' }) };
+    obstacle(byLot, { 'lot/NUT-M14/L-88': ['hold/h-1'] }).thenRefused('shipObstacles', { holds: 'h-1' });
+    obstacle(byLot, { 'lot/NUT-M14/L-89': ['hold/h-1'] }).then([{ type: 'UnitShipped' }]);
+  });
+
+  test('keeps a unit by what concerns the units married into it, however deep, and the lots in those', () => {
+    const married = {
+      'unit/u-1': ['unit/b-1'],
+      'unit/b-1': ['unit/c-1', 'unit/u-1'],
+      'unit/c-1': ['visit/c-1/X-1/1', 'rework/r-1'],
+    };
+    const cells: VisitEvent[] = [opened, { ...nutsIn, payload: { ...nutsIn.payload, lot: 'L-99' } }];
+    const others = {
+      'visit/c-1/X-1/1': fold(visit, 'c-1/X-1/1', cells),
+      'hold/h-1': heldBy({ kind: 'lot', part: 'NUT-M14', lot: 'L-99' }),
+      'rework/r-1': { status: 'verified' },
+    };
+    ship({ others, concerning: married }).then([{ type: 'UnitShipped' }]);
+    ship({ others, concerning: { ...married, 'lot/NUT-M14/L-99': ['hold/h-1'] } }).thenRefused(
+      'shipObstacles',
+      { holds: 'h-1' },
+    );
+    ship({ others: { ...others, 'rework/r-1': reworkOn('c-1') }, concerning: married }).thenRefused(
+      'shipObstacles',
+      { reworks: 'r-1' },
+    );
+  });
+
+  test('is told what concerns a unit by the streams themselves, as long as they stand against it', () => {
+    const kept = heldBy({ kind: 'unit', unit: 'u-1' }, { kind: 'lot', part: 'P', lot: 'L' });
+    expect(hold.concerns('h-1', kept)).toEqual(['unit/u-1', 'lot/P/L']);
+    const cleared = hold.evolve(
+      kept,
+      recorded(hold, 'h-1', {
+        type: 'DispositionDecided',
+        payload: {
+          decisions: [{ member: 'unit/u-1', rework: null, previous: null }],
+          disposition: { kind: 'conforming', evidence: 'measured' },
+          signature: signedBy('p-2'),
+        },
+      }),
+    );
+    expect(hold.concerns('h-1', cleared)).toEqual(['lot/P/L']);
+    expect(issue.concerns('i-1', issueOf('B'))).toEqual(['unit/u-1']);
+    expect(issue.concerns('i-1', issueOf('C'))).toEqual([]);
+    expect(rework.concerns('r-1', reworkOn('u-1'))).toEqual(['unit/u-1']);
+    expect(rework.concerns('r-1', fold(rework, 'r-1', []))).toEqual([]);
+    expect(visit.concerns('u-1/FA-02/1', fold(visit, 'u-1/FA-02/1', finished))).toEqual(['unit/u-1']);
+    expect(visit.concerns('u-1/FA-02/1', fold(visit, 'u-1/FA-02/1', [opened, seatIn]))).toEqual([]);
+    const side = (which: 'parent' | 'child'): UnitEvent => ({
+      type: 'UnitMarried',
+      payload: { side: which, other: 'o-1', position: 'BAT', station: null, line: 'FA1' },
+    });
+    expect(unit.concerns('b-1', fold(unit, 'b-1', [created, side('child')]))).toEqual(['unit/o-1']);
+    expect(unit.concerns('v-1', fold(unit, 'v-1', [created, side('parent')]))).toEqual([]);
   });
 
   test('looks at a bypass again: unreviewed it keeps the unit, reviewed it answers for all but critical results', () => {

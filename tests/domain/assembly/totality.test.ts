@@ -25,6 +25,7 @@ const statuses: Record<string, readonly string[]> = {
 };
 const keys: Record<string, string> = { visit: 'u-1/FA-02/1', sequence: 'FA1', tool: 'T-17' };
 const blank = {
+  concerning: () => [],
   get: <S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>): S => type.initial,
 };
 const actors = fc.constantFrom(
@@ -58,6 +59,7 @@ describe.each([andon, order, rework, sequence, stop, tool, unit, visit] as AnySt
             const refusal = type.legal(state, next, blank);
             expect(refusal === null || refusal.ok === false).toBe(true);
             state = type.evolve(state, next);
+            expect(type.concerns(key, state).every((subject) => /^[^/]+\/./su.test(subject))).toBe(true);
             expect(statuses[type.name]).toContain(state.status);
             expect(type.claims(next)).toBeInstanceOf(Array);
             expect(type.scopeOf(key, next)).toMatch(/^(site|line\/.+)$/);

@@ -13,6 +13,7 @@ import {
   unblockContainer,
 } from '#domain/logistics/containerDecisions';
 import { atLocation } from '#domain/logistics/supply';
+import { noReads } from '#domain/kernel/decision';
 import { contextFor, fold, given, recorded } from '#tests/domain/given';
 import {
   blockedFor,
@@ -122,7 +123,9 @@ describe('moving a container', () => {
       type: 'ContainerMoved',
       payload: { supermarket, from: atLocation('SM-4'), to, lineside: true, transport: null },
     });
-    expect(container.legal(state, event, { get: () => expect.fail('reads nothing') })).toMatchObject({
+    expect(
+      container.legal(state, event, { ...noReads, get: () => expect.fail('reads nothing') }),
+    ).toMatchObject({
       code: 'containerNotWhereExpected',
       params: { expected: 'SM-2', found: 'SM-4' },
     });
@@ -244,7 +247,9 @@ describe('opening and consuming', () => {
       recorded(container, 'C-1', counted(80), { occurredAt: '2026-11-22T08:00:00.000Z' }),
     );
     const late = recorded(container, 'C-1', consumed(5), { occurredAt: '2026-11-22T07:30:00.000Z' });
-    expect(container.legal(state, late, { get: () => expect.fail('reads nothing') })).toMatchObject({
+    expect(
+      container.legal(state, late, { ...noReads, get: () => expect.fail('reads nothing') }),
+    ).toMatchObject({
       code: 'containerCountedSince',
     });
   });

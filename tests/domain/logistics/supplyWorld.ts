@@ -18,6 +18,7 @@ type AnyPast = ContainerEvent | CallEvent | TransportEvent | ZoneEvent;
 
 /** Streams that a decision reads, by stream id; those not named are absent. */
 export const worldOf = (past: Readonly<Record<string, readonly AnyPast[]>>): Reads => ({
+  concerning: () => [],
   get<S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>, key: string): S {
     const events = (past[streamId(type, key)] ?? []) as readonly EventOf<Specs>[];
     return fold(type, key, events);

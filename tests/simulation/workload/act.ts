@@ -1,4 +1,5 @@
 import type { DecideContext, Decision } from '#domain/kernel/decision';
+import type { ShipCheck } from '#domain/assembly/unitEvents';
 import type { Reads } from '#domain/kernel/streamType';
 import type { Dice } from '../dice.ts';
 
@@ -14,6 +15,8 @@ export interface Situation {
   readonly stations: readonly string[];
   /** Terminals that may still hold something about the unit. */
   silent(unit: string): readonly string[];
+  /** What stands or stood against the unit by what is known here. */
+  against(unit: string): Pick<ShipCheck, 'holds' | 'issues' | 'reworks'>;
   /** Keys of the streams of a type that are known here. */
   known(type: string): readonly string[];
 }

@@ -66,7 +66,7 @@ const needRework: Act = (s) =>
   openRework(
     {
       line: line.id,
-      unit: s.dice.pick(units),
+      unit: s.dice.chance(0.5) ? vehicle(s, s.dice.below(4)) : s.dice.pick(units),
       station: s.dice.pick(s.stations),
       visit: 1,
       operation: null,
@@ -164,7 +164,7 @@ const scrap: Act = (s) => {
 };
 
 /** Vehicles come and go: two at a time pass the one station of their route, and leave through the gate a little later. */
-const vehicle = (s: Situation, age: number): string =>
+export const vehicle = (s: Situation, age: number): string =>
   `V-${Math.max(0, Math.floor(s.atMs / 12_000) - age)}-${s.dice.below(2)}`;
 
 function onRoute(s: Situation, age: number): VisitEntry | null {
@@ -229,7 +229,7 @@ const ship: Act = (s) => {
   const state = s.reads.get(unit, key);
   if (state.status === 'absent') return null;
   const visits = visitsOf(key, state, route);
-  const checked = { route, visits, holds: [], issues: [], reworks: [] };
+  const checked = { route, visits, ...s.against(key) };
   const known = { silent: s.silent(key), reads: s.reads };
   return shipUnit(state, { unit: key, checked, signature: signatureOf(s, 'shipped') }, s.context, known);
 };
@@ -250,5 +250,5 @@ export const assemblyActs: readonly Act[] = [
   identify,
   scrap,
   ...Array.from({ length: 9 }, () => passThrough),
-  ...Array.from({ length: 4 }, () => ship),
+  ...Array.from({ length: 6 }, () => ship),
 ];

@@ -1,4 +1,4 @@
-import { hold } from '#domain/quality/hold';
+import { hold, membersOf } from '#domain/quality/hold';
 import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
 import { issue } from '#domain/quality/issue';
 import {
@@ -16,9 +16,9 @@ import {
 } from '#domain/quality/issueDecisions';
 import { issueRecordHash } from '#domain/quality/issueRecord';
 import { noSubject } from '#tests/domain/quality/issueWorld';
-import type { Act } from './act.ts';
+import type { Act, Situation } from './act.ts';
 import { onKnown, signatureOf } from './act.ts';
-import { units } from './assembly.ts';
+import { units, vehicle } from './assembly.ts';
 
 const open: Act = (s) =>
   openIssue(
@@ -26,7 +26,7 @@ const open: Act = (s) =>
       source: 'audit',
       defectCode: 'D1',
       severity: s.dice.pick(['A', 'B', 'C'] as const),
-      subject: { ...noSubject, unit: s.dice.chance(0.5) ? s.dice.pick(units) : null },
+      subject: { ...noSubject, unit: s.dice.chance(0.5) ? someUnit(s) : null },
       title: 'scratch',
       text: '',
       because: null,
@@ -86,12 +86,16 @@ const handle = onKnown('issue', (s, key) => {
   }
 });
 
+/** A unit of the line, or a vehicle that is about to leave. */
+const someUnit = (s: Situation): string =>
+  s.dice.chance(0.5) ? vehicle(s, s.dice.below(4)) : s.dice.pick(units);
+
 const stopThem: Act = (s) =>
   placeHold(
     {
       reason: 'suspicion',
       population: { kind: 'listed' },
-      members: [{ kind: 'unit', unit: s.dice.pick(units) }],
+      members: [{ kind: 'unit', unit: someUnit(s) }],
     },
     null,
     s.context,
@@ -101,6 +105,7 @@ const dispose = onKnown('hold', (s, key) => {
   const state = s.reads.get(hold, key);
   const signature = signatureOf(s, 'disposition');
   const unit = s.dice.pick(units);
+  const members = Object.keys(membersOf(state));
   switch (s.dice.below(3)) {
     case 0:
       return addHoldMembers(
@@ -114,7 +119,7 @@ const dispose = onKnown('hold', (s, key) => {
         state,
         {
           hold: key,
-          members: [{ member: `unit/${unit}`, previous: null }],
+          members: [{ member: members.length > 0 ? s.dice.pick(members) : `unit/${unit}`, previous: null }],
           disposition: { kind: 'conforming', evidence: 'measured' },
           reworks: {},
           signature,
@@ -132,6 +137,7 @@ export const qualityActs: readonly Act[] = [
   handle,
   handle,
   handle,
+  stopThem,
   stopThem,
   dispose,
   dispose,

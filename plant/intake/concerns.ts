@@ -1,0 +1,40 @@
+import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
+import { splitStreamId } from '#domain/kernel/streamType';
+import type { AppenderStore, ConcernRow } from '../store.ts';
+import type { StreamTypeOf } from './readEvent.ts';
+import { storable } from './storable.ts';
+import { stateOf } from './storedState.ts';
+
+/** What a stream concerns in a state, as texts that any store can keep. */
+export const subjectsOf = (type: AnyStreamType, stream: string, state: StreamState): readonly string[] =>
+  type.concerns(splitStreamId(stream).key, state).map(storable);
+
+/** Streams looked at in one piece of the index. */
+const pieceSize = 1_000;
+
+/**
+ * Makes the index of concerns anew from the stored states. False when the lease was lost meanwhile; begun again it starts from
+ * nothing, so that one that was broken off leaves nothing behind.
+ */
+export async function makeIndex(
+  store: AppenderStore,
+  token: number,
+  { typeOf, stateVersions }: { readonly typeOf: StreamTypeOf; readonly stateVersions: string },
+): Promise<boolean> {
+  if (!(await store.emptyIndex(token))) return false;
+  for (let after = ''; ;) {
+    const rows = await store.streams(after, pieceSize);
+    const last = rows.at(-1);
+    const concerns: ConcernRow[] = [];
+    for (const row of rows) {
+      const { stream } = row;
+      const type = typeOf(stream);
+      if (!type) continue;
+      const subjects = subjectsOf(type, stream, await stateOf(store, typeOf, row));
+      concerns.push(...subjects.map((subject) => ({ subject, stream })));
+    }
+    if (!(await store.fillIndex({ token, concerns, indexedWith: last ? null : stateVersions }))) return false;
+    if (!last) return true;
+    after = last.stream;
+  }
+}

@@ -1,0 +1,3 @@
+import type { LoadKeys } from '#plant/store';
+
+export const noKeys: LoadKeys = { events: [], streams: [], effects: [], claims: [], subjects: [] };

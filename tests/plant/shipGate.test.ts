@@ -1,0 +1,274 @@
+import { describe, expect, it } from 'vitest';
+import { stateVersions, streamTypeOf } from '#domain/streams';
+import type { AppenderStore } from '#plant/store';
+import { unitStory } from '#bench/unitStory';
+import type { CorePlant, LoggedRow } from './corePlant.ts';
+import { corePlant } from './corePlant.ts';
+import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';
+import { noKeys } from './noKeys.ts';
+import type { RunWriter, Said } from './writer.ts';
+
+const unit = 'u-L1-0';
+const line = { line: 'L1', station: 'S1' };
+const signature = (person: string, meaning: string) => ({ person, meaning, recordHash: null });
+const lead = { kind: 'person', person: 'p-lead', role: 'quality' } as const;
+
+const ready = (n = 0): Said[] => unitStory(line, n).slice(0, -1);
+const shipping = (n = 0): Said => {
+  const last = unitStory(line, n).at(-1);
+  if (!last) throw new Error('an empty story');
+  return last;
+};
+
+const held = (hold: string, ...members: object[]): Said => ({
+  stream: `hold/${hold}`,
+  scope: 'holds',
+  type: 'HoldPlaced',
+  class: 'fact',
+  payload: { number: 'H-1', reason: 'torque', issue: null, population: { kind: 'listed' }, members },
+});
+const cleared = (hold: string): Said => ({
+  stream: `hold/${hold}`,
+  scope: 'holds',
+  type: 'DispositionDecided',
+  class: 'proposal',
+  actor: lead,
+  payload: {
+    decisions: [{ member: `unit/${unit}`, rework: null, previous: null }],
+    disposition: { kind: 'conforming', evidence: 'measured' },
+    signature: signature('p-lead', 'disposition'),
+  },
+});
+const itself = { kind: 'unit', unit };
+
+const shipments = (log: readonly LoggedRow[]) =>
+  log
+    .filter((row) => row.event.type === 'UnitShipped')
+    .map((row) => (row.refusal ? row.refusal.params : row.verdict));
+
+const disks = () => {
+  const disk = new MemoryDisk();
+  return { disk, store: memoryPlantStore({ nowMs: () => Date.now() }, disk) };
+};
+const options = { typeOf: streamTypeOf, stateVersions };
+
+async function site(store = disks().store) {
+  const plant = await corePlant({ ...options, store });
+  const [line1, quality] = [await plant.enrol(), await plant.enrol()];
+  return { plant, store, line: line1.startRun(), quality: quality.startRun() };
+}
+
+const concerning = async (store: AppenderStore) =>
+  (await store.load({ ...noKeys, subjects: [`unit/${unit}`] })).concerns.map((row) => row.stream);
+
+/** Writes and pushes what one terminal has to say. */
+async function say(plant: CorePlant, run: RunWriter, ...said: readonly Said[]): Promise<void> {
+  const from = run.written.length + 1;
+  for (const one of said) run.write(one);
+  await plant.push(run.batch(from));
+}
+
+describe('a unit that is shipped by somebody who had not heard of what stands against it', () => {
+  it('stays, with the name of the hold, and goes when that is cleared', async () => {
+    const { plant, store, line: here, quality } = await site();
+    await say(plant, here, ...ready());
+    await say(plant, quality, held('h-1', itself));
+    await say(plant, here, shipping());
+    expect(await concerning(store)).toEqual(['hold/h-1']);
+    await say(plant, quality, cleared('h-1'));
+    expect(await concerning(store)).toEqual([]);
+    await say(plant, here, shipping());
+    expect(shipments(await plant.log())).toEqual([
+      expect.objectContaining({ count: 1, holds: 'h-1' }),
+      'accepted',
+    ]);
+  });
+
+  it('stays when hold and shipment come in one push', async () => {
+    const { plant, line: here, quality } = await site();
+    for (const said of [...ready(), shipping()]) here.write(said);
+    quality.write(held('h-1', itself));
+    await plant.push(here.batch(), quality.batch());
+    expect(shipments(await plant.log())).toEqual([expect.objectContaining({ holds: 'h-1' })]);
+  });
+
+  it('stays for an A or B issue and for open rework', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready());
+    await say(plant, quality, issueOn(unit, 'B'), reworkOn(unit));
+    await say(plant, here, shipping());
+    expect(shipments(await plant.log())).toEqual([
+      expect.objectContaining({ count: 2, issues: 'i-1', reworks: 'r-1' }),
+    ]);
+  });
+
+  it('stays for a lot in a part of a part that was married into it', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready(), ...married(unit, 'bat-1'), ...married('bat-1', 'mod-1'));
+    await say(plant, here, lotIn('mod-1', 'L-9'));
+    await say(plant, quality, held('h-1', { kind: 'lot', part: 'CELL', lot: 'L-9' }));
+    await say(plant, here, shipping());
+    expect(shipments(await plant.log())).toEqual([expect.objectContaining({ count: 1, holds: 'h-1' })]);
+  });
+
+  it('stays for what a lot, of which nothing was asked before, has against it since the same push', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, quality, held('h-1', { kind: 'lot', part: 'CELL', lot: 'L-9' }));
+    for (const said of [...ready(), ...married(unit, 'bat-1'), lotIn('bat-1', 'L-9'), shipping()])
+      here.write(said);
+    await plant.push(here.batch());
+    expect(shipments(await plant.log())).toEqual([expect.objectContaining({ count: 1, holds: 'h-1' })]);
+  });
+
+  it('stays after a restart of the plant', async () => {
+    const { plant, store, line: here, quality } = await site();
+    await say(plant, here, ...ready());
+    await say(plant, quality, held('h-1', itself));
+    await plant.core.stop();
+    const next = await corePlant({ ...options, store, keys: plant.keys });
+    await say(next, here, shipping());
+    expect(shipments(await next.log())).toEqual([expect.objectContaining({ holds: 'h-1' })]);
+  });
+
+  it('stays when the hold is judged but its commit not done yet', async () => {
+    const { store } = disks();
+    const gate: { open: () => void } = { open: () => undefined };
+    let waits = false;
+    const slow: typeof store = {
+      ...store,
+      async load(keys) {
+        const loaded = await store.load(keys);
+        if (keys.subjects.includes(`unit/${unit}`)) gate.open();
+        return loaded;
+      },
+      async commit(group) {
+        if (waits) await new Promise<void>((resolve) => (gate.open = resolve));
+        return store.commit(group);
+      },
+    };
+    const plant = await corePlant({ ...options, store: slow, limits: { queue: 1_000, group: 1 } });
+    const [here, quality] = [(await plant.enrol()).startRun(), (await plant.enrol()).startRun()];
+    await say(plant, here, ...ready());
+    waits = true;
+    quality.write(held('h-1', itself));
+    const placed = plant.push(quality.batch());
+    here.write(shipping());
+    const shipped = plant.push(here.batch(here.written.length));
+    await placed;
+    waits = false;
+    gate.open();
+    await shipped;
+    expect(shipments(await plant.log())).toEqual([expect.objectContaining({ holds: 'h-1' })]);
+  });
+});
+
+describe('the index of what concerns whom', () => {
+  const indexed = async (store: AppenderStore) =>
+    (await store.load({ ...noKeys, subjects: [`unit/${unit}`, 'lot/CELL/L-9'] })).concerns;
+
+  it('is made anew from the states when they were stored by another version', async () => {
+    const { disk, store } = disks();
+    const { plant, line: here, quality } = await site(store);
+    await say(plant, here, ...ready());
+    await say(plant, quality, held('h-1', itself, { kind: 'lot', part: 'CELL', lot: 'L-9' }), reworkOn(unit));
+    const before = new Set(await indexed(store));
+    expect(before.size).toBe(3);
+    await plant.core.stop();
+    disk.concerns.clear();
+    disk.concerns.set('stale', { subject: `unit/${unit}`, stream: 'hold/stale' });
+    const same = await corePlant({ ...options, store, keys: plant.keys });
+    expect(await indexed(store)).toHaveLength(1);
+    await same.core.stop();
+    const next = await corePlant({ ...options, stateVersions: 'newer', store, keys: plant.keys });
+    expect(new Set(await indexed(store))).toEqual(before);
+    expect(disk.indexedWith).toBe('newer');
+    await next.core.stop();
+  });
+
+  it('keeps names that no database could hold apart from others', async () => {
+    const { plant, store, quality } = await site();
+    const odd = 'L\u0001-9';
+    await say(plant, quality, held('h-1', { kind: 'lot', part: 'CELL', lot: odd }));
+    const subjects = [JSON.stringify(`lot/CELL/${odd}`)];
+    expect((await store.load({ ...noKeys, subjects })).concerns).toHaveLength(1);
+  });
+});
+
+const reworkOn = (of: string): Said => ({
+  stream: 'rework/r-1',
+  type: 'ReworkOpened',
+  class: 'fact',
+  payload: {
+    line: 'L1',
+    unit: of,
+    station: null,
+    visit: null,
+    operation: null,
+    cause: 'manual',
+    causeRef: null,
+    issue: null,
+    text: '',
+  },
+});
+
+const issueOn = (of: string, severity: 'A' | 'B' | 'C'): Said => ({
+  stream: 'issue/i-1',
+  scope: 'quality',
+  type: 'IssueOpened',
+  class: 'fact',
+  payload: {
+    number: 'Q-1',
+    source: 'audit',
+    defectCode: null,
+    severity,
+    subject: {
+      unit: of,
+      line: null,
+      station: null,
+      operation: null,
+      part: null,
+      lot: null,
+      tool: null,
+      characteristic: null,
+    },
+    title: 'scratch',
+    text: '',
+    because: null,
+    containmentDueAt: '2026-11-22T08:00:00.000Z',
+    affectedUnits: [of],
+  },
+});
+
+const married = (parent: string, child: string): Said[] =>
+  (
+    [
+      [parent, 'parent', child],
+      [child, 'child', parent],
+    ] as const
+  ).map(([of, side, other]) => ({
+    stream: `unit/${of}`,
+    scope: 'site',
+    type: 'UnitMarried',
+    class: 'fact',
+    payload: { side, other, position: 'P', station: null, line: 'L1' },
+  }));
+
+const lotIn = (of: string, lot: string): Said => ({
+  stream: `visit/${of}/B1/1`,
+  type: 'PartInstalled',
+  class: 'fact',
+  payload: {
+    unit: of,
+    station: 'B1',
+    line: 'L1',
+    visit: 1,
+    source: 'screen',
+    part: 'CELL',
+    lot,
+    serial: null,
+    quantity: 1,
+    position: 'C1',
+    operation: null,
+    container: null,
+  },
+});

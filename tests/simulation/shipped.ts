@@ -1,0 +1,97 @@
+import { rework } from '#domain/assembly/rework';
+import type { StreamState } from '#domain/kernel/streamType';
+import { splitStreamId } from '#domain/kernel/streamType';
+import { hold } from '#domain/quality/hold';
+import { keeps } from '#domain/quality/holdMatching';
+import { blocksShipping, issue } from '#domain/quality/issue';
+import { streamTypeOf } from '#domain/streams';
+import type { EventBody } from '#sync/envelope';
+import { parseBody, toRecorded } from '#sync/envelope';
+import type { LogRow } from '#plant/store';
+import type { Site } from './faults.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Streams of these types can stand against a unit. */
+export const standing: readonly string[] = [hold.name, issue.name, rework.name];
+
+/** Units that left although something was not known of them at the plant, or was known there to stand against them. */
+export function shippedOnUnknown(site: Site, ledger: Ledger): string[] {
+  const { log } = site.plant.disk;
+  return [...withoutRecords(site, ledger), ...pastObstacles(log, (name) => site.world.sometimes(name))];
+}
+
+/** A visit through which the unit had gone had records, made before it left, that the plant did not have. */
+function withoutRecords(site: Site, ledger: Ledger): string[] {
+  const log = site.plant.disk.log;
+  const position = new Map(log.map((row) => [row.eventId, row.position]));
+  const entries = [...ledger.entries.values()];
+  return entries.flatMap((shipped) => {
+    const at = position.get(shipped.eventId);
+    const row = at === undefined ? undefined : log[at - 1];
+    if (shipped.type !== 'UnitShipped' || at === undefined || row?.verdict !== 'accepted') return [];
+    site.world.sometimes('unit.shipped');
+    const unit = shipped.stream.slice('unit/'.length);
+    const departures = entries.filter(
+      (e) => e.type === 'VisitClosed' && e.stream.startsWith(`visit/${unit}/`),
+    );
+    return departures.flatMap((closed) =>
+      entries
+        .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
+        .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
+        .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
+    );
+  });
+}
+
+/** Folds what can stand against a unit by the log alone, and looks at all of it whenever one is shipped. */
+function pastObstacles(log: readonly LogRow[], sometimes: (name: string) => void): string[] {
+  const states = new Map<string, StreamState>();
+  return log.flatMap((row) => {
+    const event = parseBody(row.body);
+    if (!event) return [];
+    if (event.type === 'UnitShipped' && obstaclesIn(row).length > 0) sometimes('ship.refusedByObstacle');
+    if (row.verdict !== 'accepted') return [];
+    if (event.type === 'UnitShipped') {
+      const { key } = splitStreamId(row.stream);
+      return [...states].flatMap(([stream, state]) =>
+        isAgainst(stream, state, key) ? [`${key} left in spite of ${stream}`] : [],
+      );
+    }
+    fold(states, event);
+    return [];
+  });
+}
+
+function fold(states: Map<string, StreamState>, event: EventBody): void {
+  const { name } = splitStreamId(event.stream);
+  const type = streamTypeOf(event.stream);
+  if (!type || !standing.includes(name) || !Object.hasOwn(type.events, event.type)) return;
+  states.set(event.stream, type.evolve(states.get(event.stream) ?? type.initial, toRecorded(event)));
+}
+
+function isAgainst(stream: string, state: StreamState, unit: string): boolean {
+  switch (splitStreamId(stream).name) {
+    case hold.name:
+      return keeps(state as typeof hold.initial, { kind: 'unit', unit, lots: [] });
+    case issue.name:
+      return blocksShipping(state as typeof issue.initial, unit);
+    default: {
+      const item = state as typeof rework.initial;
+      return item.status !== 'absent' && item.status !== 'verified' && item.item?.unit === unit;
+    }
+  }
+}
+
+/** The streams that a refusal of the ship gate names. */
+export function obstaclesIn({ refusal }: Pick<LogRow, 'refusal'>): readonly string[] {
+  const { code, params } = JSON.parse(refusal ?? '{}') as {
+    readonly code?: string;
+    readonly params?: Readonly<Record<string, unknown>>;
+  };
+  if (code !== 'shipObstacles' || !params) return [];
+  const ids = (name: string) =>
+    String(params[`${name}s`])
+      .split(' ')
+      .filter((id) => id !== '');
+  return standing.flatMap((name) => ids(name).map((id) => `${name}/${id}`));
+}
