@@ -62,9 +62,11 @@ const DEFAULT_LIMITS: TighteningLimits = {
 };
 const LAST_ID = 65_535;
 const SILENCE_LIMIT_MS = 15_000;
+const REMEMBERED = 1000;
 
 /** A simulated tightening controller: the TCP server side of Open Protocol, one client at a time. */
 export class SimulatedController {
+  /** The latest telegrams, oldest first; a controller that runs for days forgets the others. */
   readonly received: ReceivedTelegram[] = [];
   /** Tightenings not yet acknowledged (0062), oldest first; sent again to the next subscriber. */
   readonly unacknowledged: SimulatedTightening[] = [];
@@ -79,6 +81,8 @@ export class SimulatedController {
   readonly #server: Server;
   #misbehaviour: ControllerMisbehaviour = {};
   #client: Client | null = null;
+  /** Every connection, also those that have not started a session. */
+  readonly #sockets = new Set<Socket>();
   #tighteningId: number;
 
   constructor(options: ControllerOptions) {
@@ -128,7 +132,7 @@ export class SimulatedController {
   }
 
   async close(): Promise<void> {
-    this.disconnect();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -136,6 +140,7 @@ export class SimulatedController {
 
   #onConnection(socket: Socket): void {
     this.connections += 1;
+    this.#sockets.add(socket);
     const client: Client = {
       socket,
       buffer: Buffer.alloc(0),
@@ -146,7 +151,10 @@ export class SimulatedController {
     };
     socket.on('data', (chunk) => this.#onData(client, chunk));
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#onClose(client));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#onClose(client);
+    });
     this.#watch(client);
   }
 
@@ -167,6 +175,7 @@ export class SimulatedController {
     client.buffer = rest;
     for (const telegram of telegrams) {
       this.received.push(telegram);
+      if (this.received.length > 2 * REMEMBERED) this.received.splice(0, REMEMBERED);
       this.#onTelegram(client, telegram);
     }
   }

@@ -66,6 +66,11 @@ export class PlantClient {
   readonly #listeners = new Set<(status: PlantLinkStatus) => void>();
   #state: PlantLinkState;
   #lastError: PlantLinkStatus['lastError'] = null;
+  /** What the log has said last of this link. */
+  #told: { readonly status: PlantLinkState['status'] | null; readonly fault: string | null } = {
+    status: null,
+    fault: null,
+  };
   #progress: PlantLinkStatus['progress'] = null;
   #conversation: Conversation | null = null;
   #retry: Cancel | null = null;
@@ -227,13 +232,24 @@ export class PlantClient {
 
   #failed(code: string, detail: string): void {
     this.#lastError = { code, detail, at: this.#instant() };
+    if (code === this.#told.fault) return;
+    this.#told = { ...this.#told, fault: code };
     this.#options.log.warn('plantLink', { code, detail });
   }
 
   #enter(state: PlantLinkState): void {
-    if (state.status !== this.#state.status) this.#options.log.info('plantLinkState', { ...state });
     this.#state = state;
+    this.#log(state);
     this.#tell();
+  }
+
+  /** Trying again is no news while the plant stays away. */
+  #log(state: PlantLinkState): void {
+    const { status } = state;
+    const again = status === 'connecting' && this.#told.status !== null;
+    if (again || status === this.#told.status) return;
+    this.#told = { status, fault: status === 'online' ? null : this.#told.fault };
+    this.#options.log.info('plantLinkState', { ...state });
   }
 
   #tell(): void {

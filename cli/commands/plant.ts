@@ -78,7 +78,10 @@ async function runPlant(flags: PlantFlags): Promise<void> {
 }
 
 async function initPlant(flags: PlantFlags): Promise<void> {
-  const plant = await startPlant({ ...plantOptions(flags, stderrLog('plant', 'warn')), port: 0 });
+  const options = { ...plantOptions(flags, stderrLog('plant', 'warn')), port: 0 };
+  const plant = await startPlant(options).catch((error: unknown) => {
+    throw plainly(error);
+  });
   process.stdout.write(`${JSON.stringify({ site: plant.site, code: plant.initCode })}\n`);
   await plant.stop();
 }
@@ -103,6 +106,12 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
   });
 }
 
-const known = new Set(['FolderInUse', 'UnusableDatabase', 'ForeignDatabase', 'AlreadyRunning']);
+const known = new Set([
+  'FolderInUse',
+  'UnusableDatabase',
+  'ForeignDatabase',
+  'AlreadyRunning',
+  'FolderOutOfReach',
+]);
 const plainly = (error: unknown): unknown =>
   error instanceof Error && known.has(error.name) ? new PlainFailure(error.message) : error;

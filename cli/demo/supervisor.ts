@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { endOrphan } from '#plant/postgres/orphan';
 import type { DemoPart, DemoState } from '#terminal/contract/demo';
 import { enroll } from '#terminal/enrolment';
 import type { Enrolment } from '#terminal/enrolment';
@@ -212,6 +213,8 @@ class Demo implements DemoControl {
 
   async stop(): Promise<void> {
     await this.#changing;
+    // A plant that was cut has left its PostgreSQL behind, as it would on a machine that stays up.
+    if (this.#plantCut) this.#undo.push(() => endOrphan(path.join(this.#options.dataDir, 'plant', 'postgres')));
     for (const undo of this.#undo.splice(0).reverse()) await undo().catch(() => undefined);
   }
 }

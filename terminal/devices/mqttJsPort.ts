@@ -29,6 +29,7 @@ export class MqttJsPort implements MqttPort {
   readonly #connectionListeners = new Set<(connected: boolean) => void>();
   #reconnect: Cancellable | null = null;
   #failures = 0;
+  #toldError: string | null = null;
   #connected = false;
   #closed = false;
 
@@ -48,7 +49,7 @@ export class MqttJsPort implements MqttPort {
     });
     this.#client.on('connect', () => this.#onConnected());
     this.#client.on('close', () => this.#onClosed());
-    this.#client.on('error', (error) => options.log.warn('mqttError', { message: error.message }));
+    this.#client.on('error', ({ message }) => this.#onError(message));
     this.#client.on('message', (topic, payload, { retain }) => {
       for (const listener of this.#messageListeners) listener({ topic, payload, retained: retain });
     });
@@ -84,8 +85,16 @@ export class MqttJsPort implements MqttPort {
     await this.#client.endAsync();
   }
 
+  /** A broker that stays away is told once. */
+  #onError(message: string): void {
+    if (message === this.#toldError) return;
+    this.#toldError = message;
+    this.#options.log.warn('mqttError', { message });
+  }
+
   #onConnected(): void {
     this.#failures = 0;
+    this.#toldError = null;
     this.#setConnected(true);
   }
 

@@ -14,6 +14,7 @@ function link(
   const world = new World(1);
   const store = new CountingStore();
   const warned: string[] = [];
+  const told: string[] = [];
   const runtime = nodeRuntime(world, world.fork(), {
     skewMs: () => 0,
     alive: () => true,
@@ -28,7 +29,10 @@ function link(
     identity,
     terminal: 'me',
     version: '1',
-    log: { info: () => undefined, warn: (_event, fields) => warned.push(String(fields['code'])) },
+    log: {
+      info: (_event, fields) => told.push(String(fields['status'])),
+      warn: (_event, fields) => warned.push(String(fields['code'])),
+    },
     crashed: (error) => {
       throw error;
     },
@@ -36,7 +40,7 @@ function link(
   });
   const [plant] = plants;
   if (!plant) throw new Error('no plant');
-  return { world, store, client, plant, warned, run: (ms: number) => world.runUntil(world.nowMs + ms) };
+  return { world, store, client, plant, warned, told, run: (ms: number) => world.runUntil(world.nowMs + ms) };
 }
 
 describe('the plant client', () => {
@@ -59,6 +63,21 @@ describe('the plant client', () => {
     await run(1);
     expect(plant.pushes.map((p) => p.batches[0]?.events.length)).toEqual([3]);
     expect(client.status().pending).toBe(0);
+  });
+
+  it('tells the log once that the plant is away, however often it tries, and once that it is back', async () => {
+    const { client, plant, warned, told, run } = link();
+    plant.fault({ kind: 'unreachable', detail: 'down' });
+    client.start();
+    await run(600_000);
+    expect(plant.pulls.length).toBeGreaterThan(20);
+    expect([told, warned]).toEqual([['connecting', 'offline'], ['unreachable']]);
+    plant.onPull = () => ({ ok: true, value: quiet() });
+    await run(31_000);
+    plant.fault({ kind: 'unreachable', detail: 'down again' });
+    await run(600_000);
+    expect(told).toEqual(['connecting', 'offline', 'online', 'offline']);
+    expect(warned).toEqual(['unreachable', 'unreachable']);
   });
 
   it('comes back after failures, waiting longer and by chance, and remembers since when it is apart', async () => {

@@ -66,6 +66,7 @@ export class OpenProtocolAdapter {
   #received: Uint8Array = new Uint8Array(0);
   #timer: Cancellable | null = null;
   #failures = 0;
+  #toldError: string | null = null;
   #startedAt = 0;
   #nextCommandId = 1;
   #online = false;
@@ -115,7 +116,7 @@ export class OpenProtocolAdapter {
   }
 
   #connect(): void {
-    const { host, port, timers, onHealth, log, controllerId } = this.#options;
+    const { host, port, timers, onHealth } = this.#options;
     onHealth({ status: 'connecting' });
     this.#received = new Uint8Array(0);
     const socket = connect({ host, port, noDelay: true });
@@ -123,14 +124,21 @@ export class OpenProtocolAdapter {
     this.#timer = timers.after(CONNECT_TIMEOUT_MS, () => socket.destroy());
     socket.on('connect', () => this.#onConnected(socket));
     socket.on('data', (chunk) => this.#onData(socket, chunk));
-    socket.on('error', (error) =>
-      log.warn('controllerSocketError', { controllerId, message: error.message }),
-    );
+    socket.on('error', ({ message }) => this.#onSocketError(message));
     socket.on('close', () => this.#onSocketClosed(socket));
+  }
+
+  /** A controller that stays away is told once. */
+  #onSocketError(message: string): void {
+    if (message === this.#toldError) return;
+    this.#toldError = message;
+    const { log, controllerId } = this.#options;
+    log.warn('controllerSocketError', { controllerId, message });
   }
 
   #onConnected(socket: Socket): void {
     if (socket !== this.#socket) return;
+    this.#toldError = null;
     const { timers, settings } = this.#options;
     this.#startedAt = timers.monotonic();
     const revisions = { startRevision: this.#revisions.start, resultRevision: this.#revisions.result };

@@ -21,17 +21,22 @@ async function controllerOn(options: Partial<ControllerOptions> = {}): Promise<S
   return controller;
 }
 
-function adapterTo(controller: SimulatedController, onResult?: (result: TighteningResult) => Promise<void>) {
+function adapterTo(
+  controller: SimulatedController,
+  onResult?: (result: TighteningResult) => Promise<void>,
+  port = controller.port,
+) {
+  const warned: unknown[] = [];
   const results: TighteningResult[] = [];
   const unreadable: UnreadableTightening[] = [];
   const health: ControllerHealth[] = [];
   const adapter = new OpenProtocolAdapter({
     controllerId: 'ctl-07',
     host: '127.0.0.1',
-    port: controller.port,
+    port,
     timers: realTimers,
     random: () => 0.1,
-    log: silentLog,
+    log: { ...silentLog, warn: (_event, { message }) => warned.push(message) },
     settings: FAST,
     onHealth: (state) => health.push(state),
     onResult: async (result) => {
@@ -45,10 +50,26 @@ function adapterTo(controller: SimulatedController, onResult?: (result: Tighteni
   });
   open.push(adapter);
   const online = () => vi.waitFor(() => expect(health.at(-1)?.status).toBe('online'), 5_000);
-  return { adapter, results, unreadable, health, online };
+  return { adapter, results, unreadable, health, warned, online };
 }
 
 describe('a controller on the line', () => {
+  it('is told of once while it is away, and its simulation lets go of every connection', async () => {
+    const controller = await controllerOn();
+    const { port } = controller;
+    const idle = connect(port, '127.0.0.1');
+    await new Promise((resolve) => idle.once('connect', resolve));
+    const gone = new Promise((resolve) => idle.once('close', resolve));
+    await controller.close();
+    await gone;
+    const { health, warned } = adapterTo(controller, undefined, port);
+    await vi.waitFor(
+      () => expect(health.filter((h) => h.status === 'connecting').length).toBeGreaterThan(4),
+      10_000,
+    );
+    expect(warned).toEqual([`connect ECONNREFUSED 127.0.0.1:${String(port)}`]);
+  });
+
   it('is loaded with parameter set and VIN, enabled, and its result comes back with both', async () => {
     const controller = await controllerOn();
     const { adapter, results, online } = adapterTo(controller);
