@@ -5,7 +5,7 @@ import { toRecorded } from '#sync/envelope';
 import type { Verdict } from '#sync/messages';
 import type { Conflict } from './admit.ts';
 import { subjectsOf } from './concerns.ts';
-import { JudgeFailed, legalOf } from './legalOf.ts';
+import { JudgeFailed, legalOf, NotLoaded } from './legalOf.ts';
 import type { Pen } from './plantEvents.ts';
 import { writeDiscrepancy } from './plantEvents.ts';
 import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
@@ -47,6 +47,7 @@ export function judge(
     else bench.judge(event);
   }
   for (const conflict of conflicts) bench.setAside(conflict);
+  bench.assertLoaded();
   return bench;
 }
 
@@ -56,6 +57,7 @@ class Bench implements Judgement {
   readonly conflicts: Conflict[] = [];
   readonly verdicts = new Map<Verdict, number>();
   readonly discrepancies: string[] = [];
+  readonly #lacks: NotLoaded[] = [];
   readonly #pen: Pen;
 
   constructor(world: World, pen: Pen) {
@@ -71,9 +73,19 @@ class Bench implements Judgement {
       else if (e.event.class === 'proposal') this.#judgeProposal(e);
       else this.#judgeFact(e);
     } catch (error) {
+      if (error instanceof NotLoaded) return void this.#lacks.push(error);
       if (!(error instanceof JudgeFailed)) throw error;
       this.unreadable.push({ ...e, status: 'unreadable', code: 'judgeFailed', detail: error.message });
     }
+  }
+
+  /** All that was missing, for all events together: the rest of the group was judged only to learn what else is. */
+  assertLoaded(): void {
+    if (this.#lacks.length === 0) return;
+    throw new NotLoaded(
+      this.#lacks.flatMap((l) => l.streams),
+      this.#lacks.flatMap((l) => l.subjects),
+    );
   }
 
   setAside(conflict: Conflict): void {

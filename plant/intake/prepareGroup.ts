@@ -19,9 +19,10 @@ import { loadFindings, whenLoaded } from './findings.ts';
 import type { Judgement } from './judge.ts';
 import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
-import type { ReadEvent, StreamTypeOf } from './readEvent.ts';
+import type { ReadableEvent, ReadEvent, StreamTypeOf } from './readEvent.ts';
 import { readEvent } from './readEvent.ts';
 import { orderRuns } from './runOrder.ts';
+import { storable } from './storable.ts';
 import type { PlantRun } from './world.ts';
 
 /** What a group is prepared with besides the ledger. */
@@ -124,7 +125,8 @@ async function loadKeys(
       ...rivals.map((r) => `discrepancy:${r.id}:${r.code}`),
     ],
     claims: readable.flatMap((e) => e.claims),
-    subjects: [],
+    // What opens something is judged by what concerns its stream; the rest is loaded when a judge asks for it.
+    subjects: readable.flatMap((e) => (opens(e) ? storable(e.event.stream) : [])),
   });
   const twins = readable.flatMap((e) => ledger.event(e.event.eventId) ?? []);
   await ledger.load({
@@ -140,6 +142,9 @@ async function loadKeys(
     subjects: [],
   });
 }
+
+const opens = ({ kernel, type, event }: ReadableEvent): boolean =>
+  !kernel && (type.events[event.type]?.loosens ?? false);
 
 /** All run rows that the group changes: admitted ones with what was parked in them, newly ordered ones, and the plant's own. */
 function runsAfter(
