@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { pino } from 'pino';
+import { buildIfNeeded } from '#cli/build';
+import { prepareDemo } from '#cli/demo/prepare';
+import { simulateDemo } from '#cli/demo/simulation';
+import type { DemoSite, PcName } from '#cli/demo/supervisor';
+import { startDemoSite } from '#cli/demo/supervisor';
+import type { SiteSimulation } from '#simulate/siteSimulation';
+import { launchChromium } from '#tests/renderer/page';
+import { Pc } from './pc.ts';
+
+/** For what crosses PCs, plant and simulated machines. */
+export const soon = { timeout: 90_000, interval: 250 };
+
+const options = { port: 0, plantPort: 0, brokerPort: 0, speed: 10, terminals: 3 as const, window: null };
+
+/** Three real PCs with a plant, a broker, simulated tools and AGVs, and Chromium in front of them. */
+export class Scene {
+  readonly site: DemoSite;
+  readonly simulation: SiteSimulation;
+  readonly #browser: Browser;
+  readonly #folder: string;
+
+  private constructor(folder: string, site: DemoSite, simulation: SiteSimulation, browser: Browser) {
+    this.#folder = folder;
+    this.site = site;
+    this.simulation = simulation;
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<Scene> {
+    await buildIfNeeded();
+    const folder = mkdtempSync(path.join(tmpdir(), 'takt-e2e-'));
+    const log = pino({ level: 'silent' });
+    let files: Record<string, string> = {};
+    const site = await startDemoSite({ ...options, dataDir: folder, log }, async (preparing) => {
+      files = await prepareDemo(preparing);
+    });
+    const simulation = await simulateDemo(site, files, { seed: 7, speed: options.speed });
+    return new Scene(folder, site, simulation, await launchChromium());
+  }
+
+  /** A PC's API as the person of a badge. */
+  pc(name: PcName, badge: string): Pc {
+    return new Pc(this.#urlOf(name), badge);
+  }
+
+  /** A PC's screen at a place, with the person of a badge signed in. */
+  async screen(name: PcName, badge: string, place = '/'): Promise<Page> {
+    const page = await this.#browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-GB' });
+    await page.goto(this.#urlOf(name) + place);
+    await page.getByRole('button', { name: new RegExp(badge) }).click();
+    await page.getByRole('navigation').first().waitFor();
+    return page;
+  }
+
+  database(of: PcName | 'office'): string {
+    return path.join(this.#folder, of === 'office' ? 'plant/office' : of, 'terminal.db');
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.simulation.stop();
+    await this.site.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #urlOf(name: PcName): string {
+    return this.site.terminals.find((t) => t.name === name)?.url ?? '';
+  }
+}
