@@ -8,6 +8,7 @@ import { MqttJsPort } from './devices/mqttJsPort.ts';
 import type { TighteningResult } from './devices/openProtocol/tighteningResult.ts';
 import type { Attendant, Attending } from './host.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
+import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
 import { timersOf } from './zone/timersOf.ts';
 import { attendZones } from './zoneMaster.ts';
@@ -29,7 +30,7 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
     openPort: (url, clientId) => new MqttJsPort({ url, clientId, timers, random, log: options.log }),
   });
   const duty = new DutyDesk(parts, options);
-  return [zones, duty];
+  return [zones, duty, wrongPartsReactor(parts, options.onBug)];
 }
 
 const stateOf = ({ store, identity }: Attending): TerminalState =>

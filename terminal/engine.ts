@@ -35,10 +35,18 @@ export interface EngineParts {
   readonly secrets: Secrets;
 }
 
+/** What this terminal said "no" to by its rules; nothing was written. */
+export interface RefusedCommand {
+  readonly command: Command<never>;
+  readonly input: unknown;
+  readonly refusal: Refusal;
+}
+
 /** The one way to write: authorise, decide, one transaction. */
 export class Engine {
   readonly #parts: EngineParts;
   readonly #policies = new Map<string, CommittingPolicy[]>();
+  readonly #refusalListeners = new Set<(refused: RefusedCommand) => void>();
 
   constructor(parts: EngineParts) {
     this.#parts = parts;
@@ -58,13 +66,22 @@ export class Engine {
     const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
     if ('ok' in signatures) return signatures;
     const decision = command.decide(input, this.#commandContext(actor, signatures));
-    if (!decision.ok) return decision;
+    if (!decision.ok) {
+      for (const listener of this.#refusalListeners) listener({ command, input, refusal: decision });
+      return decision;
+    }
     const events = this.#parts.store.commit(decision, {
       actor,
       ...(occurredAt === undefined ? {} : { occurredAt }),
       consequences: (event) => this.#consequences(event),
     });
     return { ok: true, events };
+  }
+
+  /** Calls `listener` after each refused decision; returns the way to stop. */
+  onRefused(listener: (refused: RefusedCommand) => void): () => void {
+    this.#refusalListeners.add(listener);
+    return () => this.#refusalListeners.delete(listener);
   }
 
   queryContext(actor: Actor): QueryContext {
