@@ -21,6 +21,13 @@ module.exports = {
     only('^renderer/', ['^terminal/contract/', '^domain/', '^electron/bridge']),
     only('^simulate/', ['^terminal/contract/', '^domain/']),
     {
+      name: 'engine-holds-no-plant',
+      comment: 'What the engine of a PC loads is memory on every PC.',
+      severity: 'error',
+      from: { path: '^(cli/commands/terminal|electron/engine)\\.ts$' },
+      to: { path: '^(plant|simulate)/', reachable: true },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

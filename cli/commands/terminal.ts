@@ -5,6 +5,7 @@ import { EnrolmentFailed, enroll } from '#terminal/enrolment';
 import { NotEnrolled, startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { stderrLog } from '#terminal/process/stderrLog';
+import { boundYoungGeneration } from '#terminal/process/youngGeneration';
 import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { remoteDemo } from '#terminal/process/remoteDemo';
 import { uiFolder } from '../uiFolder.ts';
@@ -52,6 +53,7 @@ export function portOf(text: string): number {
 }
 
 async function runTerminal(flags: TerminalFlags): Promise<void> {
+  boundYoungGeneration();
   const log = stderrLog('terminal');
   const demo: DemoControl | null = flags.demoControl === undefined ? null : remoteDemo(flags.demoControl);
   try {

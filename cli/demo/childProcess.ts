@@ -19,11 +19,11 @@ export interface TaktProcess {
 const readyLimitMs = 90_000;
 const stopLimitMs = 12_000;
 
-/** The `takt` command itself: this very file in the bundle, beside this folder in the source tree. */
+/** The `takt` command itself: in the bundle it lies beside every other part, in the source tree beside this folder. */
 const entry = (): string =>
   import.meta.filename.endsWith('childProcess.ts')
     ? path.join(import.meta.dirname, '../takt.ts')
-    : import.meta.filename;
+    : path.join(import.meta.dirname, 'takt.js');
 
 /** Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before. */
 export async function startTakt(args: readonly string[], log: Logger): Promise<TaktProcess> {
