@@ -9,6 +9,7 @@ import { keepsBar } from './figure.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commands: async () => (await import('./commands.ts')).commandsBench,
   sync: async () => (await import('./sync.ts')).syncBench,
+  demo: async () => (await import('./demo.ts')).demoBench,
 };
 
 const number = (value: number): string =>
