@@ -1,3 +1,4 @@
+import { inFlow } from '#domain/assembly/flow';
 import type { Tool } from '#domain/site/siteConfiguration';
 import { terminal as terminalStream } from '#domain/site/terminal';
 import type { TerminalState } from '#domain/site/terminal';
@@ -7,6 +8,7 @@ import { tighteningCommands } from './commands/tightenings.ts';
 import { MqttJsPort } from './devices/mqttJsPort.ts';
 import type { TighteningResult } from './devices/openProtocol/tighteningResult.ts';
 import type { Attendant, Attending } from './host.ts';
+import { andonEscalationReactor } from './reactors/andonEscalation.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
 import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
@@ -30,11 +32,26 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
     openPort: (url, clientId) => new MqttJsPort({ url, clientId, timers, random, log: options.log }),
   });
   const duty = new DutyDesk(parts, options);
-  return [zones, duty, wrongPartsReactor(parts, options.onBug)];
+  return [
+    zones,
+    duty,
+    wrongPartsReactor(parts, options.onBug),
+    andonEscalationReactor(parts, () => linesWatched(parts), options.onBug),
+  ];
 }
 
 const stateOf = ({ store, identity }: Attending): TerminalState =>
   store.state(terminalStream, identity.terminal).state;
+
+/** The office terminal watches all lines; while it is away, the PC of a line's first station does. */
+function linesWatched(parts: Attending): readonly string[] {
+  const state = stateOf(parts);
+  const duty = state.status === 'active' ? state.enrolment.duty : null;
+  const lines = parts.engine.siteConfiguration()?.lines ?? [];
+  if (duty?.kind === 'office') return lines.map((line) => line.id);
+  if (duty === null || parts.links.plantReachable()) return [];
+  return lines.filter((l) => duty.stations.includes(inFlow(l)[0]?.id ?? '')).map((line) => line.id);
+}
 
 /** Follows this PC's enrolment: begins anew when its tools or its kind change. */
 class DutyDesk implements Attendant {

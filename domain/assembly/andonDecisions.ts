@@ -60,6 +60,9 @@ export const resolveAndon = (
     { effectKey: `andonResolved:${input.andon}` },
   );
 
+/** A call that nobody has taken goes one level up after each step. */
+export const escalation = { stepS: 120, levels: 3 };
+
 /**
  * The level that a call should have by now: nobody acknowledged it after each full `stepS` seconds, up to `levels`.
  * A call that was acknowledged or resolved keeps the level it has.

@@ -15,6 +15,8 @@ export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) 
   const text = useSiteText();
   const subject = andon.partName === null ? (andon.part ?? andon.text) : text(andon.partName);
   const taken = andon.acknowledgedAt;
+  const waits = andon.level === 0 ? t('andon.notTaken') : t('andon.escalated', { level: andon.level });
+  const stand = taken === null ? waits : t('andon.takenAt', { at: format.time(taken) });
   return (
     <AgeRow
       lamp={taken === null || andon.kind === 'safety' ? 'fault' : 'warning'}
@@ -23,8 +25,7 @@ export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) 
       href={`/line/stations/${encodeURIComponent(andon.station)}`}
       detail={
         <>
-          {taken === null ? t('andon.notTaken') : t('andon.takenAt', { at: format.time(taken) })}{' '}
-          <SaveState state={andon.sync} />
+          {stand} <SaveState state={andon.sync} />
         </>
       }
       action={<AndonAction andon={andon} />}

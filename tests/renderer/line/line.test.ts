@@ -69,6 +69,16 @@ describe('the line board', () => {
     expect(await page.getByRole('button', { name: 'Resolved' }).count()).toBe(0);
   });
 
+  it('says how far a call that nobody takes was escalated', async () => {
+    const { rows } = await server.terminal.query<{ rows: { andon: string }[] }>('assembly.andons', {
+      line: 'FA1',
+    });
+    await does(server.terminal, 'assembly.escalateAndon', { andon: rows[0]?.andon, level: 2 }, 'supervisor');
+    await open('/line', 'supervisor');
+    await page.getByText('escalated to level 2').waitFor();
+    await accessible();
+  });
+
   it('asks for the reason of a stop, and lets go of it once it has one', async () => {
     await does(server.terminal, 'assembly.startStop', { line: 'FA1', station: 'FA-02' }, 'supervisor');
     const { rows } = await server.terminal.query<{ rows: { stop: string }[] }>('assembly.stops', {
