@@ -76,6 +76,7 @@ describe('the line board', () => {
     await does(server.terminal, 'assembly.escalateAndon', { andon: rows[0]?.andon, level: 2 }, 'supervisor');
     await open('/line', 'supervisor');
     await page.getByText('escalated to level 2').waitFor();
+    expect(await page.getByText('nobody has taken it').count()).toBe(0);
     await accessible();
   });
 
