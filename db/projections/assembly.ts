@@ -89,13 +89,13 @@ const bypassTable = stateTable(unitStream, bypass, 'bypass', (key, state) =>
   state.status === 'absent' ? [] : state.bypasses.map((b) => ({ ...b, unit: key })),
 );
 
-const marriageTable = stateTable(unitStream, marriage, 'child', (key, state) =>
-  state.status === 'absent'
-    ? []
-    : state.marriages
-        .filter((m) => m.side === 'parent')
-        .map((m) => ({ child: m.other, parent: key, position: m.position })),
-);
+/** One row per child: of two marriages of one child, which apart only two PCs can record, the later one is shown. */
+const marriageTable = stateTable(unitStream, marriage, 'child', (key, state) => {
+  if (state.status === 'absent') return [];
+  const parents = state.marriages.filter((m) => m.side === 'parent');
+  const rows = parents.map((m) => ({ child: m.other, parent: key, position: m.position }));
+  return [...new Map(rows.map((row) => [row.child, row])).values()];
+});
 
 const visitTable = stateTable(visitStream, visit, null, (key, state) => {
   if (state.status === 'absent') return [];

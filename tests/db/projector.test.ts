@@ -45,6 +45,21 @@ describe('the projector', () => {
     expect(row.get()).toEqual({ options: '["roof rack"]', sync: 'confirmed' });
   });
 
+  it('shows one row of a child that two PCs married at two positions, the later one', () => {
+    const { project, sqlite } = openProjector();
+    const married = (positions: readonly string[]): Shown => {
+      const marriages = positions.map((position) => ({ side: 'parent', other: 'U-2', position }));
+      const nothing = { registration: null, identifiers: {}, revision: null, stations: {}, bypasses: [] };
+      return { state: { status: 'planned', ...nothing, marriages } as Shown['state'], sync: 'saved' };
+    };
+    const row = sqlite.prepare('select child, position from marriage');
+    // The unit's own row, and one marriage.
+    expect(project('unit/U-1', null, married(['A', 'B']))).toBe(2);
+    expect(row.all()).toEqual([{ child: 'U-2', position: 'B' }]);
+    project('unit/U-1', married(['A', 'B']), married(['A']));
+    expect(row.all()).toEqual([{ child: 'U-2', position: 'A' }]);
+  });
+
   it('removes the row of a stream that shows nothing any more', () => {
     const { project, sqlite } = openProjector();
     project('order/1', null, shown([]));
