@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commands: async () => (await import('./commands.ts')).commandsBench,
   sync: async () => (await import('./sync.ts')).syncBench,
   demo: async () => (await import('./demo.ts')).demoBench,
+  ui: async () => (await import('./ui.ts')).uiBench,
 };
 
 const number = (value: number): string =>

@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
+import { Button, CopyButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -32,9 +33,7 @@ export default function Terminals() {
   const { t } = useTranslation('admin');
   const { engine } = useClient();
   const words = useFailureWords();
-  const format = useFormat();
   const now = useNow(5000);
-  const columns = useTerminalColumns(now);
   const list = useQuery(
     engine.queries.site.terminals.queryOptions({ input: {}, meta: topics, refetchInterval: 5000 }),
   );
@@ -43,7 +42,14 @@ export default function Terminals() {
     const retry = (): void => void list.refetch();
     return <ErrorState what={t('failed')} why={words(list.error)} next={t('failedNext')} onRetry={retry} />;
   }
-  const active = list.data.filter((row) => row.status === 'active');
+  return <TerminalList rows={list.data} now={now} />;
+}
+
+function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly now: number }) {
+  const { t } = useTranslation('admin');
+  const format = useFormat();
+  const columns = useTerminalColumns(rows, now);
+  const active = rows.filter((row) => row.status === 'active');
   const waiting = active.reduce((sum, row) => sum + (row.heard?.pending ?? 0), 0);
   const silent = active.filter((row) => isSilent(row, now)).length;
   return (
@@ -56,9 +62,8 @@ export default function Terminals() {
         <DataTable
           label={t('title')}
           columns={columns}
-          rows={list.data}
+          rows={rows}
           rowId={(row) => row.terminal}
-          onOpen={() => undefined}
           exportName="terminals"
           empty={
             <EmptyState icon={IconDeviceDesktop} title={t('empty')}>
@@ -69,7 +74,15 @@ export default function Terminals() {
       </div>
       <Card title={t('enroll.title')} padded>
         <p className={styles.text}>{t('enroll.how')}</p>
-        <code className={styles.code}>{enrollCommand}</code>
+        <div className={styles.command}>
+          <code className={styles.code}>{enrollCommand}</code>
+          <CopyButton value={enrollCommand}>
+            {({ copied, copy }) => (
+              <Button onClick={copy}>{t(copied ? 'enroll.copied' : 'enroll.copy')}</Button>
+            )}
+          </CopyButton>
+        </div>
+        <p className={styles.text}>{t('enroll.then')}</p>
       </Card>
     </>
   );
@@ -80,9 +93,10 @@ const isSilent = (row: Row, now: number): boolean => {
   return at === null || now - Date.parse(at) > silentMs;
 };
 
-function useTerminalColumns(now: number): readonly DataColumn<Row>[] {
+function useTerminalColumns(rows: readonly Row[], now: number): readonly DataColumn<Row>[] {
   const { t } = useTranslation('admin');
   const format = useFormat();
+  const state = useStateWords(rows);
   return useMemo(
     () => [
       {
@@ -96,7 +110,7 @@ function useTerminalColumns(now: number): readonly DataColumn<Row>[] {
         ),
         size: 180,
       },
-      { id: 'status', header: t('column.status'), value: (row) => t(`status.${row.status}`), size: 110 },
+      { id: 'status', header: t('column.status'), value: state, size: 200 },
       {
         id: 'duty',
         header: t('column.duty'),
@@ -144,7 +158,20 @@ function useTerminalColumns(now: number): readonly DataColumn<Row>[] {
       },
       { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 100 },
     ],
-    [t, format, now],
+    [t, format, now, state],
+  );
+}
+
+/** Active, or since when and why no longer. */
+function useStateWords(rows: readonly Row[]): (row: Row) => string {
+  const { t } = useTranslation('admin');
+  return useCallback(
+    ({ status, endReason, replacedBy }) => {
+      const by = rows.find((other) => other.terminal === replacedBy)?.name ?? replacedBy;
+      const why = by === null ? (endReason ?? '') : t('replacedBy', { name: by });
+      return why === '' ? t(`status.${status}`) : `${t(`status.${status}`)} · ${why}`;
+    },
+    [rows, t],
   );
 }
 

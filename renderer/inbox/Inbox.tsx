@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PageHead } from '#ui/layout/PageHead.tsx';
+import { Segments } from '#ui/layout/Segments.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
@@ -57,16 +57,14 @@ export default function Inbox() {
           discrepancies: number(counts?.discrepancies),
           stuck: number(counts?.stuck),
         })}
-        aside={(['mine', 'all'] as const).map((id) => (
-          <Button
-            key={id}
-            variant={id === scope ? 'filled' : 'default'}
-            aria-pressed={id === scope}
-            onClick={() => setScope(id)}
-          >
-            {t(`scope.${id}`)}
-          </Button>
-        ))}
+        aside={
+          <Segments
+            label={t('scope.label')}
+            segments={(['mine', 'all'] as const).map((id) => ({ id, label: t(`scope.${id}`) }))}
+            selected={scope}
+            onSelect={setScope}
+          />
+        }
       />
       {list.data.rows.length === 0 ? (
         <EmptyState icon={IconInbox} title={t('empty')}>

@@ -42,12 +42,14 @@ export function InboxItem({ row }: { row: Row }) {
   const place = placeOf(row);
   return (
     <li className={styles.item}>
-      <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>{t(`kind.${row.kind}`)}</StatusTag>
+      <span className={styles.kind}>
+        <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>{t(`kind.${row.kind}`)}</StatusTag>
+      </span>
       <div className={styles.body}>
-        <p className={styles.title}>
+        <p>
           <strong>{row.subject.label ?? row.subject.key}</strong> {event}
         </p>
-        <p className={styles.why}>{why}</p>
+        <p>{why}</p>
         <p className={styles.meta}>
           {t('meta', {
             by: actor(row.by),
@@ -59,12 +61,14 @@ export function InboxItem({ row }: { row: Row }) {
       <div className={styles.acts}>
         {place !== null && (
           <Button component={Link} href={place}>
-            {t('again')}
+            {t(discrepancy ? 'open' : 'again')}
           </Button>
         )}
-        <Button variant="filled" onClick={() => setAsking(true)}>
-          {t(discrepancy ? 'review' : 'acknowledge')}
-        </Button>
+        {row.mine && (
+          <Button variant="filled" onClick={() => setAsking(true)}>
+            {t(discrepancy ? 'review' : 'acknowledge')}
+          </Button>
+        )}
       </div>
       <TextDialog
         opened={asking}
@@ -73,7 +77,10 @@ export function InboxItem({ row }: { row: Row }) {
         confirmLabel={t(discrepancy ? 'review' : 'acknowledge')}
         command={settle}
         inputOf={(note) => note}
-        onClose={() => setAsking(false)}
+        onClose={() => {
+          settle.clear();
+          setAsking(false);
+        }}
       />
     </li>
   );

@@ -23,16 +23,20 @@ export interface ScreenServer {
 export type Before = (agoMs: number, act: () => Promise<void>) => Promise<void>;
 
 /**
- * The built UI over the real router, engine and change feed on an in-memory database, by the real clock. People sign in as
+ * The built UI over the real router, engine and change feed on an in-memory database, or on `file`, by the real clock. People sign in as
  * `<role>-<n>`, the same badges that sign (`signatureOf`).
  */
 export async function serveScreens(
   folder: string,
   seed: (terminal: TestTerminal, before: Before) => void | Promise<void>,
+  file?: string,
 ): Promise<ScreenServer> {
   const runtime = nodeRuntime();
   const ago = { ms: 0 };
-  const terminal = openTestTerminal({ runtime: { ...runtime, nowMs: () => runtime.nowMs() - ago.ms } });
+  const terminal = openTestTerminal({
+    runtime: { ...runtime, nowMs: () => runtime.nowMs() - ago.ms },
+    ...(file === undefined ? {} : { file }),
+  });
   await seed(terminal, async (ms, act) => {
     ago.ms = ms;
     await act();

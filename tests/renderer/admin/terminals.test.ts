@@ -1,0 +1,98 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { done } from '#tests/terminal/qualitySite';
+import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: QualityServer;
+let opened: Opened | null = null;
+
+const office = { kind: 'policy', policy: 'enrolment' } as const;
+const duty = { kind: 'floor', line: 'FA1', stations: ['FA-10'], zones: [], scopes: ['site', 'line/FA1'] };
+const certificateOf = (terminal: string) => ({
+  terminal,
+  name: terminal,
+  site: 'site',
+  publicKey: 'k'.repeat(60),
+  issuedAt: '2026-11-22T07:00:00.000Z',
+  signature: 's'.repeat(88),
+});
+
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  server = await serveQuality(built.folder, async (terminal) => {
+    const own = terminal.store.options.terminal;
+    for (const [id, name] of [
+      [own, 'Quality PC'],
+      ['t-10', 'FA-10'],
+      ['t-11', 'FA-11'],
+      ['t-12', 'FA-12'],
+    ] as const) {
+      const input = { terminal: id, name, duty, tools: [], certificate: certificateOf(id) };
+      await done(terminal.execute('site.enrollTerminal', input, office));
+    }
+    await done(terminal.execute('site.revokeTerminal', { terminal: 't-11', reason: 'stolen' }, 'admin'));
+    const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
+    await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
+    const said = { run: null, version: '0.1.0', clockOffsetMs: 12 };
+    const heard = (id: string, ago: number, pending: number) =>
+      terminal.store.statements.putHeard.run({
+        ...said,
+        terminal: id,
+        name: id,
+        throughSeq: 41,
+        saidSeq: 41 + pending,
+        pending,
+        lastHeardAt: new Date(Date.now() - ago).toISOString(),
+      });
+    heard(own, 2000, 0);
+    heard('t-10', 8 * 60_000, 1234);
+  });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await built?.remove();
+});
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.page.context().close();
+  opened = null;
+  expect(errors).toEqual([]);
+});
+
+async function terminals(options: OpenOptions = {}) {
+  opened = await openAt(browser, server, '/admin/terminals', { role: 'admin', ...options });
+  await opened.page.getByRole('grid').waitFor();
+  return opened.page;
+}
+
+describe('the terminals', () => {
+  it('say who is silent, how much waits, and who is no longer believed', async () => {
+    const page = await terminals();
+    await page.getByRole('heading', { name: '3 terminals active' }).waitFor();
+    await expectText(page, '2 silent for over a minute · 1,234 events waiting to reach the plant');
+    await page.getByRole('row', { name: /Quality PC \(this PC\).*active/ }).waitFor();
+    await page.getByRole('row', { name: /FA-10.*active.*8 min ago.*1,234/ }).waitFor();
+    await page.getByRole('row', { name: /FA-11.*revoked.*stolen/ }).waitFor();
+    await page.getByRole('row', { name: /FA-12.*replaced.*by FA-12/ }).waitFor();
+    expect(await page.getByRole('row').count()).toBe(6);
+  });
+
+  it('say how a PC becomes one of them, with the code that the plant gives', async () => {
+    const page = await terminals();
+    const card = page.getByRole('region', { name: 'Enroll a PC' });
+    await expectText(card, /takt enroll --data DIR --plant URL --code CODE/);
+    await expectText(card, /one-time code/);
+    expect(await card.getByRole('button', { name: 'Copy' }).count()).toBe(1);
+  });
+
+  it.each(looks)('pass axe in $language, $scheme, at $width', async (look) => {
+    const page = await terminals(look);
+    await page.getByRole('row').nth(2).waitFor();
+    await expectAccessible(page);
+  });
+});

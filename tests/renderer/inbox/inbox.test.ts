@@ -1,0 +1,124 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { done } from '#tests/terminal/qualitySite';
+import { signatureOf } from '#tests/terminal/testTerminal';
+import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
+import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { lead, openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: QualityServer;
+let opened: Opened | null = null;
+let number = '';
+
+/** A disposition that the plant refused, and a unit that was seen gone from its station. */
+beforeAll(async () => {
+  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  server = await serveQuality(built.folder, async (terminal, hands) => {
+    const { unit } = await hands.unitAtWheels('PO-42801');
+    const issue = await openIssue(terminal, { title: 'Wheel nut loose', subject: { unit } });
+    const account = { means: 'secured', ref: null, note: 'R1' };
+    await lead(terminal, 'accountUnits', { issue, units: [unit], account });
+    hands.plantJudges();
+    const signature = signatureOf('quality', 'disposition');
+    const decision = { issue, units: [unit], outcome: 'conforming', evidence: 'measured', signature };
+    await lead(terminal, 'decideUnits', decision);
+    hands.plantJudges(['refused']);
+    const shown = await terminal.query<{ number: string }>('quality.issue', { issue }, 'quality');
+    number = shown.number;
+    const gone = await done(
+      terminal.execute('assembly.recordDeparture', { station: 'FA-10', unit }, 'supervisor'),
+    );
+    plantFound(
+      terminal,
+      gone.find(({ stream }) => stream.startsWith('visit/')),
+    );
+  });
+}, 120_000);
+/** The row that the plant's `DiscrepancyFound` leaves when it arrives with the feed. */
+function plantFound(
+  { database }: QualityServer['terminal'],
+  fact: { readonly eventId: string; readonly stream: string } | undefined,
+): void {
+  const columns = 'event_id, stream, of, owner, code, params, found_at';
+  const params = JSON.stringify({ station: 'FA-10', count: 5 });
+  database.sqlite
+    .prepare(`insert into discrepancy (${columns}) values (?, ?, ?, ?, ?, ?, ?)`)
+    .run(
+      'found-1',
+      fact?.stream,
+      fact?.eventId,
+      'supervisor',
+      'visitLeftIncomplete',
+      params,
+      new Date().toISOString(),
+    );
+}
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await built?.remove();
+});
+afterEach(async () => {
+  const errors = opened?.errors ?? [];
+  await opened?.page.context().close();
+  opened = null;
+  expect(errors).toEqual([]);
+});
+
+async function inbox(options: OpenOptions = {}) {
+  opened = await openAt(browser, server, '/inbox', { role: 'quality', ...options });
+  await opened.page.getByRole('heading', { level: 1 }).waitFor();
+  return opened.page;
+}
+
+describe('the inbox', () => {
+  it.each(looks)('passes axe in $language, $scheme, at $width', async (look) => {
+    const page = await inbox(look);
+    await page.getByText(number).first().waitFor();
+    await expectAccessible(page);
+  });
+
+  it('says why a decision was refused and leads to where it can be made again', async () => {
+    const page = await inbox();
+    const item = page.getByRole('listitem').filter({ hasText: number });
+    await item.getByText('refused', { exact: true }).waitFor();
+    await expectText(item, 'decided units');
+    await item.getByRole('link', { name: 'Decide again' }).click();
+    await page.getByRole('heading', { name: /Wheel nut loose/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Conforming' }).count()).toBe(1);
+  });
+
+  it('shows facts that did not fit to who looks after them, and lets go of them with a note', async () => {
+    const page = await inbox({ role: 'supervisor' });
+    const misfit = page.getByRole('listitem').filter({ hasText: 'did not fit' });
+    await expectText(misfit, 'It left FA-10 with 5 things missing.');
+    await misfit.getByRole('button', { name: 'Reviewed' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reviewed' });
+    await dialog.getByLabel('What was done about it').fill('Brought back by hand');
+    await dialog.getByRole('button', { name: 'Reviewed' }).click();
+    await expectText(page, 'Nothing needs you');
+    expect(await server.terminal.query('site.inboxCounts', {}, 'supervisor')).toMatchObject({ mine: 0 });
+  });
+
+  it('shows the others’ on request, and says whose they are to those who may not settle them', async () => {
+    const page = await inbox({ role: 'logistics' });
+    await expectText(page, 'Nothing needs you');
+    await page.getByRole('button', { name: 'All' }).click();
+    const item = page.getByRole('listitem').filter({ hasText: number });
+    await expectText(item, 'for Quality lead');
+    expect(await item.getByRole('button', { name: 'Take note' }).count()).toBe(0);
+  });
+
+  it('lets go of a refusal that was taken note of', async () => {
+    const page = await inbox();
+    await page.getByRole('button', { name: 'Take note' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take note' });
+    await dialog.getByLabel('What was done about it').fill('Measured again');
+    await dialog.getByRole('button', { name: 'Take note' }).click();
+    await expectText(page, 'Nothing needs you');
+    expect(await server.terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
+  });
+});
