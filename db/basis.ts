@@ -1,5 +1,5 @@
 import type { EventPlace } from '#sync/envelope';
-import { mostReads } from '#sync/envelope';
+import { mostReads } from '#sync/eventGuard';
 import type { StoreParts } from './store.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { StreamState } from '#domain/kernel/streamType';
 import { genesis, link } from '#sync/chain';
-import { rowHash } from '#sync/log';
+import { rollHash } from '#sync/log';
 import type { Verdict } from '#sync/messages';
 import type {
   ClaimKey,
@@ -85,10 +85,9 @@ export class Working {
   append(parts: RowParts): void {
     const { eventId, run, seq, stream, scope, lamport, hash, body, side, verdict, refusal } = parts;
     const before = this.scopes.get(scope) ?? this.#world.scope(scope);
-    const added = rowHash(hash, verdict);
-    const scopeHead = { scope, seq: before.seq + 1, hash: link(before.hash, added) };
+    const scopeHead = { scope, seq: before.seq + 1, hash: rollHash(before.hash, hash, verdict) };
     const position = this.head.position + 1;
-    const logHash = link(this.head.logHash, added);
+    const logHash = rollHash(this.head.logHash, hash, verdict);
     this.scopes.set(scope, scopeHead);
     this.head = { position, logHash, lamport: Math.max(this.head.lamport, lamport) };
     const chain = { scopeSeq: scopeHead.seq, scopeHash: scopeHead.hash, logHash };
