@@ -115,7 +115,13 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         id: 'duty',
         header: t('column.duty'),
         value: (row) =>
-          [row.kind === 'office' ? t('office') : null, row.line, ...row.zones].filter(Boolean).join(' · '),
+          [
+            row.kind === 'office' ? t('office') : null,
+            row.line,
+            ...row.zones.map((zone) => t('zone', { zone })),
+          ]
+            .filter(Boolean)
+            .join(' · '),
         size: 140,
         grow: 1,
       },

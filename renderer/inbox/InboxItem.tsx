@@ -38,7 +38,7 @@ export function InboxItem({ row }: { row: Row }) {
       : t(`why.${row.kind}`);
   const event = i18n.exists(`quality:event.${row.type}`)
     ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
-    : row.type;
+    : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
   const place = placeOf(row);
   return (
     <li className={styles.item}>

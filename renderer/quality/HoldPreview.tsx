@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { Population } from '#domain/quality/holdEvents';
 import { BigFigure } from '#ui/figures/BigFigure.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
-import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useFormat } from '../i18n/useFormat.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { HoldPreviewRows } from './useHoldPreview.ts';
@@ -92,13 +91,7 @@ function Rows({ preview }: { preview: HoldPreviewRows }) {
               <td>
                 <strong>{shortVin(unit.vin)}</strong>
               </td>
-              <td>
-                {unit.status === 'shipped' ? (
-                  <StatusTag lamp="fault">{t('unitStatus.shipped')}</StatusTag>
-                ) : (
-                  place(unit)
-                )}
-              </td>
+              <td>{unit.status === 'shipped' ? <strong>{place(unit)}</strong> : place(unit)}</td>
               <td>{t(unit.held ? 'preview.already' : 'preview.free')}</td>
             </tr>
           ))}

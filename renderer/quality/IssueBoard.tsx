@@ -77,7 +77,11 @@ function IssueCard({ row, href, stop, onFocus }: IssueCardProps) {
   const { t } = useTranslation('quality');
   const title = useIssueTitle();
   const person = usePersonName();
-  const places = [row.vin === null ? null : shortVin(row.vin), row.subject.station].filter((p) => p !== null);
+  const whose = [
+    row.vin === null ? null : shortVin(row.vin),
+    row.subject.station,
+    row.owner === null ? null : person(row.owner),
+  ].filter((words) => words !== null);
   const waiting = row.status === 'open' || row.status === 'acknowledged';
   return (
     <Link href={href} className={styles.card} tabIndex={stop ? 0 : -1} onFocus={onFocus} data-card>
@@ -86,7 +90,7 @@ function IssueCard({ row, href, stop, onFocus }: IssueCardProps) {
         <span className={styles.number}>{row.number}</span>
       </span>
       <span className={styles.title}>{title(row)}</span>
-      <span className={styles.quiet}>{[...places, person(row.owner)].join(' · ')}</span>
+      <span className={styles.quiet}>{whose.join(' · ')}</span>
       {(waiting || row.sync !== 'confirmed') && (
         <span className={styles.line}>
           {waiting && row.overdue && (

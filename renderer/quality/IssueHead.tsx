@@ -60,7 +60,7 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
         })}
         aside={<NextStep issue={issue} />}
       />
-      <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.time(at))} />
+      <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.when(at, now))} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusalCodes } from '#domain/refusals';
+import { streamTypes } from '#domain/streams';
 import { catalogues } from '#renderer/i18n/catalogues.ts';
 import { languages } from '#renderer/i18n/language.ts';
 
@@ -17,5 +18,14 @@ describe('every refusal', () => {
         expect(sentence).not.toContain(code);
       }
     }
+  });
+});
+
+describe('every event', () => {
+  it.each(languages)('has words in %s for the inbox, and no words are left over', (language) => {
+    const types = Object.values(streamTypes).flatMap(({ events }) => Object.keys(events));
+    const { quality, inbox } = catalogues[language];
+    expect(types.length, 'types looked at').toBeGreaterThan(80);
+    expect([...Object.keys(quality.event), ...Object.keys(inbox.event)].toSorted()).toEqual(types.toSorted());
   });
 });
