@@ -7,6 +7,7 @@ import type { ServerIdentity } from './messages.ts';
 import type { ClockOffset } from './plantClock.ts';
 import { PlantClock } from './plantClock.ts';
 import type { PlantFault, PlantLinkStore, PlantTransport, Saved } from './plantPorts.ts';
+import type { NotTaken } from './pushPlan.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 import { plantLinkTuning } from './tuning.ts';
 
@@ -26,6 +27,8 @@ export interface PlantLinkStatus {
   readonly lastPlantNewsAt: string | null;
   /** The last thing that went wrong, kept until the next is; null when nothing did. */
   readonly lastError: { readonly code: string; readonly detail: string; readonly at: string } | null;
+  /** Why own events do not move although the plant can be reached; null while they do. */
+  readonly trouble: string | null;
   /** Rows here and rows in all while a long pull is under way, else null. */
   readonly progress: { readonly done: number; readonly total: number } | null;
 }
@@ -66,6 +69,8 @@ export class PlantClient {
   readonly #listeners = new Set<(status: PlantLinkStatus) => void>();
   #state: PlantLinkState;
   #lastError: PlantLinkStatus['lastError'] = null;
+  /** With as many waiting as when it began; ends when there are fewer. */
+  #trouble: { readonly code: string; readonly pending: number } | null = null;
   /** What the log has said last of this link. */
   #told: { readonly status: PlantLinkState['status'] | null; readonly fault: string | null } = {
     status: null,
@@ -116,9 +121,11 @@ export class PlantClient {
   }
 
   status(): PlantLinkStatus {
+    const { pending } = this.#options.store.status();
     return {
       state: this.#state,
-      pending: this.#options.store.status().pending,
+      pending,
+      trouble: pending === 0 ? null : (this.#trouble?.code ?? null),
       lastPlantNewsAt: this.#options.store.plantNewsAt(),
       lastError: this.#lastError,
       progress: this.#progress,
@@ -171,11 +178,8 @@ export class PlantClient {
       clock: this.#clock,
       onOnline: () => this.#online(transport.url),
       onProgress: (done, total) => this.#progressed(done, total),
-      onAcked: () => this.#tell(),
-      onNotTaken: (notTaken) => {
-        for (const { run, terminal, fault } of notTaken) this.#failed(fault, `run ${run} of ${terminal}`);
-        this.#tell();
-      },
+      onAcked: () => this.#acked(),
+      onNotTaken: (notTaken) => this.#notTaken(notTaken),
     });
     this.#conversation = conversation;
     this.#apartSince ??= this.#instant();
@@ -188,6 +192,23 @@ export class PlantClient {
     this.#apartSince = null;
     this.#enter({ status: 'online', since: this.#instant(), url });
     this.#forwardLater();
+  }
+
+  #acked(): void {
+    if (this.#trouble && this.#options.store.status().pending < this.#trouble.pending) this.#trouble = null;
+    this.#tell();
+  }
+
+  #notTaken(notTaken: readonly NotTaken[]): void {
+    for (const { run, terminal, fault } of notTaken) {
+      this.#failed(fault, `run ${run} of ${terminal}`);
+      if (terminal === this.#options.terminal) this.#stuck(fault);
+    }
+    this.#tell();
+  }
+
+  #stuck(code: string): void {
+    this.#trouble = { code, pending: this.#options.store.status().pending };
   }
 
   #progressed(done: number, total: number): void {
@@ -211,6 +232,7 @@ export class PlantClient {
     }
     const { code, detail } = faultOf(ending);
     this.#failed(code, detail);
+    if (ending.kind === 'stalled') this.#stuck(code);
     this.#again(
       code,
       ending.kind === 'fault' && ending.fault.kind === 'busy' ? ending.fault.retryAfterMs : 0,

@@ -147,7 +147,7 @@ const shown = (plant: PlantLinkStatus, floor: SyncStatus['floor']): SyncStatus =
   since: plant.state.since,
   waiting: plant.pending,
   plantNewsAt: plant.lastPlantNewsAt,
-  reason: 'reason' in plant.state ? plant.state.reason : (plant.lastError?.code ?? null),
+  reason: 'reason' in plant.state ? plant.state.reason : plant.trouble,
   progress: plant.progress,
   floor,
 });

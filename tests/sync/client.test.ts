@@ -128,9 +128,26 @@ describe('the plant client', () => {
     expect(warned).toEqual([]);
     await run(8_000);
     expect(warned).toEqual(['stalled']);
+    expect(client.status().trouble).toBe('stalled');
     plant.onPush = ({ batches }) => ({ ok: true, value: batches.map(ackOf) });
     await run(40_000);
-    expect(client.status()).toMatchObject({ pending: 0, lastError: { code: 'stalled' } });
+    expect(client.status()).toMatchObject({ pending: 0, trouble: null, lastError: { code: 'stalled' } });
+    store.say(1);
+    expect(client.status()).toMatchObject({ pending: 1, trouble: null });
+  });
+
+  it('is in no trouble once it has reached the plant again, whatever went wrong before', async () => {
+    const { client, plant, store, run } = link();
+    const reachable = plant.onPull;
+    plant.fault({ kind: 'unreachable', detail: 'down' });
+    store.say(2);
+    client.start();
+    await run(100);
+    expect(client.status()).toMatchObject({ pending: 2, state: { status: 'offline' } });
+    plant.onPull = reachable;
+    plant.onPush = () => 'silence';
+    await run(20_000);
+    expect(client.status()).toMatchObject({ pending: 2, trouble: null, state: { status: 'online' } });
   });
 
   it('sends again from where the plant asks', async () => {
@@ -162,6 +179,7 @@ describe('the plant client', () => {
     expect(store.runs.get(otherRun)?.acked).toBe(1);
     expect(plant.pushes.length).toBeLessThan(3);
     expect(warned).toEqual(['conflict']);
+    expect(client.status().trouble).toBe('conflict');
     await run(60_000);
     expect(warned.length).toBeGreaterThan(1);
     expect(warned).not.toContain('stalled');
