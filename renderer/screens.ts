@@ -1,8 +1,16 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import type { SectionId } from './frame/sections.ts';
 
 export type ScreenName =
   'lineBoard' | 'station' | 'dispatch' | 'pick' | 'issues' | 'issue' | 'inbox' | 'terminals';
+
+/** A screen's component, fetched apart from the others. */
+export interface ScreenCode {
+  /** Null until it was fetched once; then a switch draws it in the same frame. */
+  readonly now: () => ComponentType | null;
+  /** Tries again after a failure. */
+  readonly fetch: () => Promise<unknown>;
+}
 
 /** One screen. The first of a section is where the rail leads. */
 export interface Screen {
@@ -13,65 +21,76 @@ export interface Screen {
   readonly path: string;
   /** Where its tab leads; null for a screen that is opened from another one. */
   readonly href: string | null;
-  readonly component: LazyExoticComponent<ComponentType>;
+  readonly code: ScreenCode;
 }
 
-/** Every screen, loaded when it is first opened. */
+/** Not React.lazy: a boundary that once showed its fallback holds back what has arrived for 300 ms. */
+function code(load: () => Promise<{ readonly default: ComponentType }>): ScreenCode {
+  let component: ComponentType | null = null;
+  return {
+    now: () => component,
+    fetch: async () => {
+      component = (await load()).default;
+    },
+  };
+}
+
+/** Every screen, fetched when it is first opened. */
 export const screens: readonly Screen[] = [
   {
     section: 'line',
     name: 'lineBoard',
     path: '/line',
     href: '/line',
-    component: lazy(() => import('./line/LineBoard.tsx')),
+    code: code(() => import('./line/LineBoard.tsx')),
   },
   {
     section: 'line',
     name: 'station',
     path: '/line/stations/:station',
     href: null,
-    component: lazy(() => import('./line/station/Station.tsx')),
+    code: code(() => import('./line/station/Station.tsx')),
   },
   {
     section: 'logistics',
     name: 'dispatch',
     path: '/logistics',
     href: '/logistics',
-    component: lazy(() => import('./logistics/DispatchScreen.tsx')),
+    code: code(() => import('./logistics/DispatchScreen.tsx')),
   },
   {
     section: 'logistics',
     name: 'pick',
     path: '/logistics/pick/:call',
     href: null,
-    component: lazy(() => import('./logistics/pick/PickScreen.tsx')),
+    code: code(() => import('./logistics/pick/PickScreen.tsx')),
   },
   {
     section: 'quality',
     name: 'issues',
     path: '/quality/issues',
     href: '/quality/issues',
-    component: lazy(() => import('./quality/Issues.tsx')),
+    code: code(() => import('./quality/Issues.tsx')),
   },
   {
     section: 'quality',
     name: 'issue',
     path: '/quality/issues/:issue',
     href: null,
-    component: lazy(() => import('./quality/Issue.tsx')),
+    code: code(() => import('./quality/Issue.tsx')),
   },
   {
     section: null,
     name: 'inbox',
     path: '/inbox',
     href: '/inbox',
-    component: lazy(() => import('./inbox/Inbox.tsx')),
+    code: code(() => import('./inbox/Inbox.tsx')),
   },
   {
     section: 'admin',
     name: 'terminals',
     path: '/admin/terminals',
     href: '/admin/terminals',
-    component: lazy(() => import('./admin/Terminals.tsx')),
+    code: code(() => import('./admin/Terminals.tsx')),
   },
 ];

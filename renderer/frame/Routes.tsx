@@ -4,6 +4,7 @@ import { matchRoute, Redirect, Route, Switch, useLocation, useRouter } from 'wou
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { screens, type Screen } from '../screens.ts';
 import { ScreenBoundary } from './ScreenBoundary.tsx';
+import { ScreenView } from './ScreenView.tsx';
 
 /** The screen that an address names; parameters stay in the address. `landing` is where `/` leads. */
 export function Routes({ landing }: { landing: string | null }) {
@@ -12,7 +13,9 @@ export function Routes({ landing }: { landing: string | null }) {
     <ScreenBoundary key={screen?.path ?? ''}>
       <Switch>
         {screens.map((screen) => (
-          <Route key={screen.path} path={screen.path} component={screen.component} />
+          <Route key={screen.path} path={screen.path}>
+            <ScreenView code={screen.code} />
+          </Route>
         ))}
         {landing !== null && (
           <Route path="/">

@@ -1,4 +1,4 @@
-import { Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -61,9 +61,7 @@ export function Workplace({ who }: { who: SignedIn }) {
         rail={<Rail sections={sections} current={screen?.section ?? null} />}
         tabs={<RouteTabs tabs={tabsOf(screen, t)} />}
       >
-        <Suspense fallback={null}>
-          <Routes landing={landing?.href ?? null} />
-        </Suspense>
+        <Routes landing={landing?.href ?? null} />
       </Shell>
       <CommandPalette actions={sectionActions(sections, t, navigate)} onLookUp={useScanSubmit()} />
       <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
