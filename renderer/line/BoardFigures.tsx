@@ -44,12 +44,16 @@ export function BoardFigures({ output, onOpen }: BoardFiguresProps) {
       <KpiFigure
         label={t('figure.stops')}
         onOpen={() => onOpen('stops')}
-        value={`${format.integer(stops.count)} · ${format.integer(stops.minutes)} min`}
+        value={
+          stops.count === 0
+            ? format.integer(0)
+            : `${format.integer(stops.count)} · ${format.span(stops.minutes * 60_000)}`
+        }
         lamp={stops.withoutReason > 0 ? 'notice' : 'normal'}
         detail={
           stops.withoutReason > 0
             ? t('figure.withoutReason', { count: stops.withoutReason })
-            : t('figure.allReasons')
+            : t(stops.count === 0 ? 'figure.noStops' : 'figure.allReasons')
         }
       />
     </>

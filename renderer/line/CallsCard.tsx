@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { IconBellRinging } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
@@ -8,11 +9,20 @@ import { AndonItem } from './AndonItem.tsx';
 import { StopItem } from './StopItem.tsx';
 import { StopReasonDialog } from './StopReasonDialog.tsx';
 import type { Board } from './lineRows.ts';
+import { useLineRights } from './useLineRights.ts';
+import styles from './LineBoard.module.css';
+
+interface CallsCardProps {
+  readonly board: Board;
+  readonly nowMs: number;
+  readonly onRecordStop: () => void;
+}
 
 /** Open calls and stops with who has them and how long they stand; what is worst first. */
-export function CallsCard({ board, nowMs }: { board: Board; nowMs: number }) {
+export function CallsCard({ board, nowMs, onRecordStop }: CallsCardProps) {
   const { t } = useTranslation('line');
   const [classify, setClassify] = useState<string | null>(null);
+  const may = useLineRights();
   const { andons } = board;
   const running = board.stops.filter(({ status }) => status === 'running');
   const ended = board.stops.filter(({ status }) => status === 'ended');
@@ -35,6 +45,13 @@ export function CallsCard({ board, nowMs }: { board: Board; nowMs: number }) {
             <StopItem key={stop.stop} stop={stop} nowMs={nowMs} onClassify={setClassify} />
           ))}
         </AgeList>
+      )}
+      {may.startStop && (
+        <footer className={styles.cardFoot}>
+          <Button fullWidth onClick={onRecordStop}>
+            {t('stop.record')}
+          </Button>
+        </footer>
       )}
       <StopReasonDialog stop={classify} onClose={() => setClassify(null)} />
     </Card>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { IconBuildingFactory2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,9 @@ import { BoardHead } from './BoardHead.tsx';
 import { CallsCard } from './CallsCard.tsx';
 import { FigureRows } from './FigureRows.tsx';
 import { HoursCard } from './HoursCard.tsx';
+import { RecordStopDialog } from './RecordStopDialog.tsx';
 import { ShortagesCard } from './ShortagesCard.tsx';
+import { StandstillBanner } from './StandstillBanner.tsx';
 import { StationStrip } from './StationStrip.tsx';
 import { boardTopics, useLineId } from './useLine.ts';
 import { useShownRows } from './useShownRows.ts';
@@ -41,6 +43,7 @@ function Board({ line }: { line: string }) {
   const words = useFailureWords();
   const nowMs = useNow(1000);
   const [shown, show] = useShownRows();
+  const [stopFrom, setStopFrom] = useState<string | null>(null);
   const board = useQuery(
     engine.queries.assembly.lineBoard.queryOptions({ input: { line }, meta: boardTopics }),
   );
@@ -85,12 +88,14 @@ function Board({ line }: { line: string }) {
         nowMs={nowMs}
         onOpen={(kind) => show({ kind, hour: null })}
       />
+      <StandstillBanner board={board.data} nowMs={nowMs} onRecord={setStopFrom} />
       <StationStrip board={board.data} nowMs={nowMs} />
       <div className={styles.panels}>
         <HoursCard output={output ?? null} onOpen={(hour) => show({ kind: 'built', hour })} />
-        <CallsCard board={board.data} nowMs={nowMs} />
+        <CallsCard board={board.data} nowMs={nowMs} onRecordStop={() => setStopFrom('now')} />
         <ShortagesCard shortages={shortages} readAtMs={supply.dataUpdatedAt} nowMs={nowMs} />
       </div>
+      <RecordStopDialog board={board.data} from={stopFrom} onClose={() => setStopFrom(null)} />
       <FigureRows output={output ?? null} shown={shown} show={show} />
     </>
   );

@@ -7,6 +7,8 @@ export interface LineRights {
   readonly call: boolean;
   /** Say "I'm coming". */
   readonly help: boolean;
+  /** Say that the line stands. */
+  readonly startStop: boolean;
   /** Say that the line runs again. */
   readonly endStop: boolean;
   /** Say why it stood. */
@@ -21,6 +23,7 @@ export function useLineRights(): LineRights {
     work: may('operator', 'supervisor'),
     call: may('operator', 'supervisor', 'logistics', 'quality', 'engineer'),
     help: may('supervisor', 'logistics', 'quality', 'engineer'),
+    startStop: may('operator', 'supervisor'),
     endStop: may('operator', 'supervisor'),
     classifyStop: may('supervisor', 'engineer'),
     recordDefect: may('operator', 'supervisor', 'quality'),

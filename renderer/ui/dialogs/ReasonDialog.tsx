@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './Dialog.tsx';
@@ -16,6 +16,10 @@ interface ReasonDialogProps {
   readonly statement?: string;
   /** The site's reason codes for this act. */
   readonly reasons: readonly { readonly code: string; readonly label: string }[];
+  /** What else is asked, above the reasons. */
+  readonly fields?: ReactNode;
+  /** False where the act keeps no words beside the reason. */
+  readonly note?: boolean;
   readonly confirmLabel: string;
   readonly refusal: string | null;
   readonly onConfirm: (input: ReasonInput) => void;
@@ -31,7 +35,8 @@ export function ReasonDialog(props: ReasonDialogProps) {
   );
 }
 
-function ReasonForm({ statement, reasons, confirmLabel, refusal, onConfirm, onCancel }: ReasonDialogProps) {
+function ReasonForm(props: ReasonDialogProps) {
+  const { statement, reasons, confirmLabel, refusal, onConfirm, onCancel } = props;
   const { t } = useTranslation('common');
   const name = useId();
   const [reason, setReason] = useState('');
@@ -45,6 +50,7 @@ function ReasonForm({ statement, reasons, confirmLabel, refusal, onConfirm, onCa
       }}
     >
       {statement !== undefined && <p className={styles.statement}>{statement}</p>}
+      {props.fields}
       <fieldset className={styles.reasons}>
         <legend>{t('reason.choose')}</legend>
         {reasons.map((option, index) => (
@@ -61,11 +67,13 @@ function ReasonForm({ statement, reasons, confirmLabel, refusal, onConfirm, onCa
           </label>
         ))}
       </fieldset>
-      <Textarea
-        label={t('reason.note')}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
+      {props.note !== false && (
+        <Textarea
+          label={t('reason.note')}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
+      )}
       <p role="alert" className={styles.refusal}>
         {refusal}
       </p>

@@ -1,5 +1,5 @@
 import { demoFiles } from '#tests/terminal/demoFiles';
-import { serveScreens, type ScreenServer } from '../screenHarness.ts';
+import { serveScreens, type Before, type ScreenServer } from '../screenHarness.ts';
 
 type Terminal = ScreenServer['terminal'];
 
@@ -46,5 +46,5 @@ export async function seedDemoLine(terminal: Terminal, count: number): Promise<r
 /** The built screens over the demo site; `seed` adds what the test is about. */
 export const serveLine = (
   folder: string,
-  seed: (terminal: Terminal) => Promise<void>,
+  seed: (terminal: Terminal, before: Before) => Promise<void>,
 ): Promise<ScreenServer> => serveScreens(folder, seed);
