@@ -40,6 +40,7 @@ export function InboxItem({ row }: { row: Row }) {
     ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
     : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
   const place = placeOf(row);
+  const station = stationOf(row);
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
@@ -48,6 +49,7 @@ export function InboxItem({ row }: { row: Row }) {
       <div className={styles.body}>
         <p>
           <strong>{row.subject.label ?? row.subject.key}</strong> {event}
+          {station !== null && ` · ${station}`}
         </p>
         <p>{why}</p>
         <p className={styles.meta}>
@@ -87,7 +89,8 @@ export function InboxItem({ row }: { row: Row }) {
 }
 
 /** Where the decision can be made again on today's state; null where no screen shows it. */
-function placeOf({ subject }: Row): string | null {
+function placeOf(row: Row): string | null {
+  const { subject } = row;
   switch (subject.kind) {
     case 'issue':
       return `/quality/issues/${subject.key}`;
@@ -100,11 +103,20 @@ function placeOf({ subject }: Row): string | null {
       return '/logistics';
     case 'unit':
     case 'visit':
-    case 'sequence':
-    case 'order':
     case 'rework':
+    case 'andon': {
+      const station = stationOf(row);
+      return station === null ? null : `/line/stations/${encodeURIComponent(station)}`;
+    }
+    case 'stop':
       return '/line';
     default:
       return null;
   }
+}
+
+/** The station that the record names. */
+function stationOf({ payload }: Row): string | null {
+  const { station } = payload;
+  return typeof station === 'string' ? station : null;
 }

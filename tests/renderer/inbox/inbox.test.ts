@@ -95,6 +95,9 @@ describe('the inbox', () => {
     const page = await inbox({ role: 'supervisor' });
     const misfit = page.getByRole('listitem').filter({ hasText: 'did not fit' });
     await expectText(misfit, 'It left FA-10 with 5 things missing.');
+    expect(await misfit.getByRole('link', { name: 'Open' }).getAttribute('href')).toBe(
+      '/line/stations/FA-10',
+    );
     await misfit.getByRole('button', { name: 'Reviewed' }).click();
     const dialog = page.getByRole('dialog', { name: 'Reviewed' });
     await dialog.getByLabel('What was done about it').fill('Brought back by hand');
