@@ -10,7 +10,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { usePersonName } from './qualityWords.ts';
 import type { IssueDetail, Section } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 type Written = IssueDetail['sections'][number];
@@ -38,7 +38,7 @@ interface EightDCardProps {
 export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
-  const { lead } = useQualityRights();
+  const { lead } = useIssueRights(issue);
   const write = useCommand(api.commands.quality.writeSection);
   const edited = issue.sections.find((s) => s.section === editing);
   const start = (section: Section): void => {
@@ -114,7 +114,7 @@ function TeamSection({ issue }: { issue: IssueDetail }) {
   const { api, engine } = useClient();
   const person = usePersonName();
   const format = useFormat();
-  const { lead } = useQualityRights();
+  const { lead } = useIssueRights(issue);
   const join = useCommand(api.commands.quality.joinTeam);
   const people = useQuery(
     engine.queries.people.people.queryOptions({ input: { limit: 500 }, meta: { topics: ['person'] } }),

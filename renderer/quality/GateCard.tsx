@@ -5,7 +5,7 @@ import { GateChecklist } from '#ui/quality/GateChecklist.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useGateWords } from './useGateWords.ts';
 import type { GateItem, IssueDetail, Section } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 /** Where each condition is met: a section that is written, or a card of the report. */
@@ -33,7 +33,7 @@ interface GateCardProps {
 export function GateCard({ issue, onEdit }: GateCardProps) {
   const { t } = useTranslation('quality');
   const say = useGateWords();
-  const { lead } = useQualityRights();
+  const { lead } = useIssueRights(issue);
   const { next, items } = issue.gate;
   const goOf = ({ code }: GateItem): (() => void) | undefined => {
     const [section, card] = [sectionOf[code], cardOf[code]];

@@ -10,7 +10,7 @@ import { useCommand } from '../client/useCommand.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import type { IssueDetail } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights, useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
@@ -24,15 +24,14 @@ interface HoldsCardProps {
 /** The holds placed for this issue: how many members wait for a decision, and lifting once none does. */
 export function HoldsCard({ issue, onHold }: HoldsCardProps) {
   const { t } = useTranslation('quality');
-  const { secure } = useQualityRights();
-  const open = issue.status !== 'closed' && issue.status !== 'duplicate';
+  const { secure } = useIssueRights(issue);
   return (
     <Card title={t('hold.title')}>
       {issue.holds.length === 0 && <p className={styles.note}>{t('hold.none')}</p>}
       {issue.holds.map((hold) => (
         <HoldLine key={hold.hold} hold={hold} />
       ))}
-      {secure && open && (
+      {secure && (
         <div className={styles.row}>
           <Button onClick={onHold}>{t(issue.holds.length === 0 ? 'hold.first' : 'hold.more')}</Button>
         </div>

@@ -17,7 +17,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { shortVin, useIssueTitle, usePersonName } from './qualityWords.ts';
 import type { IssueDetail } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 /** What it is, how bad, whose, by when; the gates; and the one button that leads on. */
@@ -80,8 +80,10 @@ const notesOf = (issue: IssueDetail, time: (at: string) => string): Partial<Reco
 function NextStep({ issue }: { issue: IssueDetail }) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
-  const may = useQualityRights();
-  const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | null>(null);
+  const may = useIssueRights(issue);
+  const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | 'reopen' | null>(null);
+  /** The record that the last step was tried on: what was refused then says nothing about another. */
+  const [tried, setTried] = useState<string | null>(null);
   const {
     acknowledgeIssue,
     containIssue,
@@ -90,6 +92,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     verifyIssue,
     closeIssue,
     commentIssue,
+    reopenIssue,
   } = api.commands.quality;
   const step = useCommand((next: 'acknowledged' | 'contained' | 'analysed' | 'corrected') => {
     const of = { issue: issue.issue };
@@ -100,14 +103,16 @@ function NextStep({ issue }: { issue: IssueDetail }) {
   const verify = useCommand(verifyIssue);
   const close = useCommand(closeIssue);
   const comment = useCommand(commentIssue);
+  const reopen = useCommand(reopenIssue);
   const { next } = issue.gate;
   const onNext = (): void => {
+    setTried(issue.recordHash);
     if (next === 'verified') setAsking('verify');
     else if (next === 'closed') setAsking('close');
     else if (next !== null && next !== 'open') step.run(next);
   };
   const done = (): void => {
-    for (const command of [verify, close, comment]) command.clear();
+    for (const command of [verify, close, comment, reopen]) command.clear();
     setAsking(null);
   };
   return (
@@ -115,6 +120,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
       <div>
         <div className={styles.tags}>
           {may.open && <Button onClick={() => setAsking('comment')}>{t('comment.button')}</Button>}
+          {may.reopen && <Button onClick={() => setAsking('reopen')}>{t('reopen.button')}</Button>}
           {may.lead && next !== null && (
             <Button
               variant="filled"
@@ -126,7 +132,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
             </Button>
           )}
         </div>
-        {step.refusal !== null && (
+        {step.refusal !== null && tried === issue.recordHash && (
           <p role="alert" className={styles.refusal}>
             {step.refusal}
           </p>
@@ -139,6 +145,15 @@ function NextStep({ issue }: { issue: IssueDetail }) {
         confirmLabel={t('comment.button')}
         command={comment}
         inputOf={(text) => ({ issue: issue.issue, text })}
+        onClose={done}
+      />
+      <TextDialog
+        opened={asking === 'reopen'}
+        title={t('reopen.button')}
+        label={t('reopen.reason')}
+        confirmLabel={t('reopen.button')}
+        command={reopen}
+        inputOf={(reason) => ({ issue: issue.issue, reason })}
         onClose={done}
       />
       <TextDialog

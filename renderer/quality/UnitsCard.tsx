@@ -12,7 +12,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 const outcomes = ['conforming', 'rework', 'scrap', 'return'] as const;
@@ -30,7 +30,7 @@ interface UnitsCardProps {
 export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  const may = useQualityRights();
+  const may = useIssueRights(issue);
   const undecided = units.filter((u) => u.account !== null && u.outcome === null).map((u) => u.unit);
   return (
     <Card id="issue-units" title={t('units.title')} aside={format.integer(units.length)}>

@@ -1,4 +1,5 @@
 import { useMay } from '../client/useMay.ts';
+import type { IssueRow } from './useIssue.ts';
 
 export interface QualityRights {
   /** Open an issue, comment on one. */
@@ -20,4 +21,17 @@ export function useQualityRights(): QualityRights {
     secure: may('quality', 'supervisor'),
     act: may('supervisor', 'logistics', 'quality', 'engineer'),
   };
+}
+
+export interface IssueRights extends QualityRights {
+  readonly reopen: boolean;
+}
+
+/** The same on one issue: a finished record takes comments only, until it is reopened. */
+export function useIssueRights({ status }: Pick<IssueRow, 'status'>): IssueRights {
+  const rights = useQualityRights();
+  const finished = status === 'closed' || status === 'duplicate';
+  return finished
+    ? { open: rights.open, lead: false, secure: false, act: false, reopen: rights.lead }
+    : { ...rights, reopen: false };
 }

@@ -64,7 +64,8 @@ describe('an issue on its screen', () => {
     await page.getByRole('button', { name: 'The problem is described (D2)' }).click();
     const dialog = page.getByRole('dialog', { name: 'Problem' });
     await dialog.getByLabel('Problem').fill('Nut turned by hand after the rundown');
-    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByLabel('Problem').press('Control+Enter');
+    await expect.poll(() => alert(page, /“Problem” is not written yet/).count()).toBe(0);
     await write(page, 'D3 Interim containment', 'Unit held, next ten checked');
     await page.getByRole('button', { name: '1 unit is set apart' }).click();
     await page.getByLabel('Where it stands').fill('R1');
@@ -123,6 +124,27 @@ describe('an issue on its screen', () => {
     await expectText(other, 'Finished');
     expect(await other.getByRole('button', { name: 'Close', exact: true }).count()).toBe(0);
   }, 90_000);
+
+  it('offers nothing on a closed record but a comment, until it is reopened with a reason', async () => {
+    await upToVerify();
+    const { terminal, hands } = server;
+    await lead(terminal, 'verifyIssue', { issue, evidence: '50 units' }, 2);
+    hands.plantJudges();
+    const shown = await terminal.query<{ recordHash: string }>('quality.issue', { issue }, 'quality');
+    const signature = { ...signatureOf('quality', 'close'), recordHash: shown.recordHash };
+    await lead(terminal, 'closeIssue', { issue, signature });
+    hands.plantJudges();
+    const page = await report();
+    await step(page, 'Reopen').waitFor();
+    for (const name of ['Edit', 'Write', 'Add action', 'Place hold…'])
+      expect(await step(page, name).count(), name).toBe(0);
+    expect(await page.getByRole('combobox', { name: 'Add a person' }).count()).toBe(0);
+    await step(page, 'Reopen').click();
+    await page.getByLabel('Why it is worked on again').fill('Came back from the yard');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click();
+    await step(page, 'Add action').waitFor();
+    await page.getByText('Came back from the yard').waitFor();
+  });
 
   it('says in Chinese why the same person cannot verify', async () => {
     await upToVerify();
