@@ -185,7 +185,7 @@ function HeardCell({ row, now }: { row: Row; now: number }) {
   const { t } = useTranslation('admin');
   const format = useFormat();
   const at = row.heard?.lastHeardAt ?? null;
-  const words = at === null ? t('never') : t('ago', { span: format.span(Math.max(0, now - Date.parse(at))) });
+  const words = at === null ? t('never') : format.ago(now - Date.parse(at));
   return row.status === 'active' && isSilent(row, now) ? (
     <StatusTag lamp="warning">{words}</StatusTag>
   ) : (

@@ -26,6 +26,8 @@ export interface Format {
   readonly seconds: (s: number) => string;
   /** Rounded down to the two largest units: "1 h 25 min", "42 s", "3 d 4 h". */
   readonly span: (ms: number) => string;
+  /** How long ago, in words and the largest unit alone: "3 minutes ago"; 3分钟前. */
+  readonly ago: (ms: number) => string;
   /** "4 ×". */
   readonly times: (quantity: number) => string;
   /** "FA-01, FA-02 and FA-03". */
@@ -47,6 +49,7 @@ export function createFormat(language: Language, timeZone: string): Format {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const dates = dateFormats(locale, timeZone);
   const dayKey = new Intl.DateTimeFormat('en-CA', { timeZone });
+  const past = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
   const when = (at: Instant, now: Instant): string => {
@@ -70,6 +73,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     clock,
     seconds: (s) => `${integer.format(s)} s`,
     span,
+    ago: (ms) => past.format(...largestUnit(ms)),
     times: (quantity) => `${integer.format(quantity)} ×`,
     list: (items) => list.format(items),
   };
@@ -112,6 +116,13 @@ function span(ms: number): string {
   const h = Math.floor(m / 60);
   if (h < 24) return pair(h, 'h', m % 60, 'min');
   return pair(Math.floor(h / 24), 'd', h % 24, 'h');
+}
+
+function largestUnit(ms: number): [ago: number, unit: 'second' | 'minute' | 'hour' | 'day'] {
+  const s = Math.max(0, Math.floor(ms / 1000));
+  if (s < 60) return [-s, 'second'];
+  if (s < 3600) return [-Math.floor(s / 60), 'minute'];
+  return s < 86_400 ? [-Math.floor(s / 3600), 'hour'] : [-Math.floor(s / 86_400), 'day'];
 }
 
 const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>

@@ -55,7 +55,7 @@ export function InboxItem({ row }: { row: Row }) {
         <p className={styles.meta}>
           {t('meta', {
             by: actor(row.by),
-            age: format.span(now - Date.parse(row.at)),
+            age: format.ago(now - Date.parse(row.at)),
             owner: t(`frame:role.${row.owner}`),
           })}
         </p>

@@ -62,7 +62,6 @@ function ZoneChoice({ zone, zones }: { zone: ZoneRow; zones: readonly ZoneRow[] 
       aria-label={t('mode.zone')}
       data={zones.map((row) => row.zone)}
       value={zone.zone}
-      allowDeselect={false}
       onChange={(id) => id !== null && setSearch({ zone: id })}
       className={styles.zone}
     />

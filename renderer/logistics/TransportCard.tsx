@@ -143,7 +143,7 @@ function OfAgv({ agv, className }: { agv: AgvRow; className?: string | undefined
       aside={
         agv.heardAt === null
           ? t('agv.unknown')
-          : t('heardAgo', { span: format.span(now - Date.parse(agv.heardAt)) })
+          : t('heardAgo', { ago: format.ago(now - Date.parse(agv.heardAt)) })
       }
       className={className}
     >

@@ -9,7 +9,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { TextDialog } from './TextDialog.tsx';
 import { usePersonName } from './qualityWords.ts';
 import type { IssueDetail } from './useIssue.ts';
-import { useQualityRights } from './useQualityRights.ts';
+import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 const kinds = ['containment', 'corrective', 'preventive'] as const;
@@ -21,7 +21,7 @@ export function ActionsCard({ issue }: { issue: IssueDetail }) {
   const { api } = useClient();
   const person = usePersonName();
   const format = useFormat();
-  const may = useQualityRights();
+  const may = useIssueRights(issue);
   const [kind, setKind] = useState<Kind>('corrective');
   const [asking, setAsking] = useState<string | null>(null);
   const add = useCommand(api.commands.quality.addAction);
@@ -61,7 +61,6 @@ export function ActionsCard({ issue }: { issue: IssueDetail }) {
             aria-label={t('actions.kind')}
             value={kind}
             onChange={(value) => setKind(kinds.find((k) => k === value) ?? 'corrective')}
-            allowDeselect={false}
             data={kinds.map((value) => ({ value, label: t(`actions.${value}`) }))}
           />
           <Button onClick={() => setAsking('new')}>{t('actions.add')}</Button>

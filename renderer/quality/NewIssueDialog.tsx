@@ -82,7 +82,6 @@ function NewIssueForm({ onClose }: { onClose: () => void }) {
         label={t('column.severity')}
         value={severity}
         onChange={(value) => setSeverity(severities.find((s) => s === value) ?? 'B')}
-        allowDeselect={false}
         data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
       />
       <Select

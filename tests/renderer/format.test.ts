@@ -32,6 +32,13 @@ describe('formatting', () => {
     expect(en.span(76 * 3_600_000)).toBe('3 d 4 h');
   });
 
+  it('says how long ago in each language’s own words', () => {
+    expect(zh.ago(3 * 60_000)).toBe('3分钟前');
+    expect(en.ago(3 * 60_000)).toBe('3 minutes ago');
+    expect(en.ago(42_999)).toBe('42 seconds ago');
+    expect(en.ago(25 * 3_600_000)).toBe('1 day ago');
+  });
+
   it('writes a true minus and a percent with its space', () => {
     expect(en.signed(-18)).toBe('−18');
     expect(en.signed(3)).toBe('+3');

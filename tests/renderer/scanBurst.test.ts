@@ -10,6 +10,7 @@ const press = (key: string, at: number, more: Partial<WedgeKey> = {}): WedgeKey 
   control: false,
   other: false,
   repeat: false,
+  writes: false,
   at,
   ...more,
 });
@@ -101,6 +102,12 @@ describe('a scanner without a prefix', () => {
 });
 
 describe('a person at the keyboard', () => {
+  it('keeps the spaces of words typed fast into a text field', () => {
+    const keys = at(30, [...'Seat bolt torque low']).map((key) => ({ ...key, writes: true }));
+    for (const settings of [defaultWedge, { ...defaultWedge, prefix: null }])
+      expect(type(keys, settings).passed.join('')).toBe('Seat bolt torque low');
+  });
+
   it('types, and presses Enter, untouched', () => {
     const keys = at(90, [...'brake fluid', 'Enter']);
     expect(type(keys)).toEqual({ scans: [], passed: keys.map(({ key }) => key), leaked: 0 });
@@ -161,6 +168,7 @@ describe('the detector', () => {
       control: fc.boolean(),
       other: fc.boolean(),
       repeat: fc.boolean(),
+      writes: fc.boolean(),
       at: fc.double({ noNaN: true, min: 0, max: 1e6 }),
     });
     fc.assert(

@@ -35,6 +35,8 @@ export function CommandPalette({ actions, onLookUp }: CommandPaletteProps) {
       query={query}
       onQueryChange={setQuery}
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
+      triggerOnContentEditable
       clearQueryOnClose
       scrollable
       centered={false}

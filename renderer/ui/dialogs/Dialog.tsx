@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
@@ -12,13 +12,17 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** The product's one dialog: a title, a way out that is named in both languages, and what it asks. */
+/**
+ * The product's one dialog: a title, a way out that is named in both languages, and what it asks. Ctrl Enter answers it from
+ * a text of several lines, where Enter alone begins a new one.
+ */
 export function Dialog({ opened, title, onClose, size = 'lg', children }: DialogProps) {
   const { t } = useTranslation('common');
   return (
     <Modal
       opened={opened}
       onClose={onClose}
+      onKeyDown={submitByKeys}
       title={title}
       size={size === 'wide' ? 'min(1080px, 92vw)' : size}
       closeButtonProps={{ 'aria-label': t('close') }}
@@ -26,4 +30,11 @@ export function Dialog({ opened, title, onClose, size = 'lg', children }: Dialog
       {children}
     </Modal>
   );
+}
+
+function submitByKeys(event: KeyboardEvent): void {
+  const { target, key, ctrlKey, metaKey, repeat } = event;
+  if (key !== 'Enter' || !(ctrlKey || metaKey) || repeat || !(target instanceof HTMLTextAreaElement)) return;
+  event.preventDefault();
+  target.form?.requestSubmit();
 }

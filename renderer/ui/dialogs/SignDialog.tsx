@@ -66,6 +66,7 @@ function SignForm({ statement, meanings, reasonRequired, refusal, busy, onSign, 
       <Textarea
         label={reasonRequired ? t('sign.reason') : t('sign.reasonOptional')}
         value={reason}
+        data-autofocus={reasonRequired || undefined}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <div className={styles.pair}>
@@ -73,7 +74,7 @@ function SignForm({ statement, meanings, reasonRequired, refusal, busy, onSign, 
           label={t('sign.badge')}
           placeholder={t('sign.badgeHint')}
           autoComplete="off"
-          data-autofocus
+          data-autofocus={!reasonRequired || undefined}
           leftSection={<IconId size={18} stroke={1.8} aria-hidden="true" />}
           value={badge}
           onChange={(event) => setBadge(event.currentTarget.value)}

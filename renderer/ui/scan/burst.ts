@@ -75,6 +75,6 @@ function suspect(burst: Burst, key: WedgeKey, settings: WedgeSettings): BurstSte
   const character = characterOf(key);
   if (character === null || key.repeat) return pass(idle);
   const next: Burst = { status: 'suspect', text: text + character, lastAt: key.at };
-  /** A space inside a burst would press a focused button. */
-  return character === ' ' && text.length >= 2 ? swallow(next) : pass(next);
+  /** A space inside a burst would press a focused button; in a text field it is part of what somebody writes. */
+  return character === ' ' && text.length >= 2 && !key.writes ? swallow(next) : pass(next);
 }

@@ -59,8 +59,16 @@ const wedgeKey = (event: KeyboardEvent): WedgeKey => ({
   control: event.ctrlKey,
   other: event.altKey || event.metaKey,
   repeat: event.repeat,
+  writes: writesInto(event.target),
   at: event.timeStamp,
 });
+
+const pressed = new Set(['checkbox', 'radio', 'button', 'submit', 'reset', 'file', 'color', 'range']);
+
+const writesInto = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement
+    ? !pressed.has(target.type)
+    : target instanceof HTMLTextAreaElement || (target instanceof HTMLElement && target.isContentEditable);
 
 function focusSink() {
   const node = document.createElement('div');

@@ -7,6 +7,8 @@ export interface WedgeKey {
   /** Alt or Meta is down. */
   readonly other: boolean;
   readonly repeat: boolean;
+  /** The focus is in a text field: the key writes there and presses nothing. */
+  readonly writes: boolean;
   /** Milliseconds, monotonic (event.timeStamp). */
   readonly at: number;
 }

@@ -93,6 +93,9 @@ describe('the list of issues', () => {
     await page.getByRole('textbox', { name: 'Filter' }).fill('tailgate');
     await expect.poll(() => page.getByRole('row').count()).toBe(2);
     expect(new URL(page.url()).search).toBe('?text=tailgate');
+    await page.getByRole('textbox', { name: 'Filter' }).press('Control+k');
+    await page.getByPlaceholder(/^Scan, or type/).waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('textbox', { name: 'Filter' }).fill('nothing like it');
     await expectText(page, 'No issue matches');
   });
