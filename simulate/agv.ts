@@ -90,6 +90,12 @@ export class SimulatedAgv {
     this.#lost = 0;
   }
 
+  /** A person lifts the goods off. */
+  takeLoadOff(): void {
+    this.model.loads = [];
+    this.#publishState();
+  }
+
   /** Out of radio range: the broker publishes the last will. The vehicle goes on driving its base. */
   async loseConnection(): Promise<void> {
     const client = this.#client;

@@ -36,6 +36,8 @@ export class Clerk {
   readonly #seenS = new Map<string, number>();
   readonly #carriedS = new Map<string, number>();
   readonly #strandedS = new Map<string, number>();
+  /** Transports that this clerk took over: others are somebody else's to bring. */
+  readonly #mine = new Set<string>();
   readonly #parts: readonly string[];
   #nextPart = 0;
   #labels = 0;
@@ -190,23 +192,27 @@ export class Clerk {
     for (const known of this.#strandedS.keys()) if (!stranded.has(known)) this.#strandedS.delete(known);
     for (const row of rows) {
       const { transport } = row;
-      if (row.status === 'takenOver') await this.#bringByHand(row);
+      if (this.#mine.has(transport) && row.status === 'takenOver') await this.#bringByHand(row);
       if (!stranded.has(transport)) continue;
       const sinceS = this.#strandedS.get(transport) ?? now;
       this.#strandedS.set(transport, sinceS);
       if (now - sinceS < 2 * WALK_S) continue;
       const reason = 'no AGV can go on with it';
-      await staff.act([badges.logistics], 'logistics.takeOverTransport', { transport, reason });
+      const input = { transport, reason };
+      const taken = await staff.act([badges.logistics], 'logistics.takeOverTransport', input);
+      if (taken.ok) this.#mine.add(transport);
     }
   }
 
-  async #bringByHand({ transport, carrier, containers, to }: TransportRow): Promise<void> {
+  async #bringByHand({ transport, carrier, person, containers, to }: TransportRow): Promise<void> {
     const { staff, badges, counts } = this.#options;
     const [container] = containers;
-    if (carrier === null && container !== undefined)
+    if (carrier !== person && container !== undefined)
       await staff.act([badges.logistics], 'logistics.loadByHand', { transport, container });
     const input = { transport, location: to.id };
     const brought = await staff.act([badges.logistics], 'logistics.unloadByHand', input);
-    if (brought.ok) counts.deliveredByHand += 1;
+    if (!brought.ok) return;
+    this.#mine.delete(transport);
+    counts.deliveredByHand += 1;
   }
 }

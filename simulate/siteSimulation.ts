@@ -11,6 +11,7 @@ import type { SimulationCounts } from './lineTypes.ts';
 import type { Faults } from './lineVisitPlan.ts';
 import { usualFaults } from './lineVisitPlan.ts';
 import { Clerk } from './operatorClerk.ts';
+import { takeLoadsOff } from './loadsByHand.ts';
 import type { Badges } from './operatorStaff.ts';
 import { demoBadges, demoPin, Staff } from './operatorStaff.ts';
 import type { Pace } from './pace.ts';
@@ -91,17 +92,24 @@ export async function startSiteSimulation(options: SiteSimulationOptions): Promi
     options.brokerUrl === null ? new Map() : agvsOf(options.site, options.brokerUrl, pace, limitOf(options));
   const fleet = switchOn(agvs, pace, log);
   const { logisticsUrl: clerkUrl = options.lineUrl } = options;
-  const clerk = new Clerk({ ...peopleAt(options, clerkUrl, counts), ...options, pace, counts, filling });
+  const logistics = peopleAt(options, clerkUrl, counts);
+  const clerk = new Clerk({ ...logistics, ...options, pace, counts, filling });
   const clerkLoop = repeat(
     timers,
     () => pace.realMs(CLERK.everyS, CLERK),
     () => clerk.round(),
     report,
   );
+  const loadsLoop = repeat(
+    timers,
+    () => pace.realMs(CLERK.everyS, CLERK),
+    () => takeLoadsOff({ ...logistics, agvs }),
+    report,
+  );
   for (const line of lines) line.start();
   return {
     async stop() {
-      await Promise.all([clerkLoop.stop(), ...lines.map((line) => line.stop())]);
+      await Promise.all([clerkLoop.stop(), loadsLoop.stop(), ...lines.map((line) => line.stop())]);
       await Promise.all([fleet.stop(), ...[...tools.values()].map((tool) => tool.stop())]);
     },
     state: () => ({

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { transport } from '#domain/logistics/transport';
+import type { TransportEvent } from '#domain/logistics/transportEvents';
+import { SimulatedAgv } from '#simulate/agv';
 import { noCounts } from '#simulate/lineTypes';
+import { takeLoadsOff } from '#simulate/loadsByHand';
 import { Clerk } from '#simulate/operatorClerk';
 import { Staff } from '#simulate/operatorStaff';
 import { seedSupplySite, supplyRevision, supplySite } from '#tests/terminal/supplySite';
@@ -15,6 +20,7 @@ let terminal: ReturnType<typeof openTestTerminal>;
 let server: Awaited<ReturnType<typeof serve>>;
 let nowS: number;
 let clerk: Clerk;
+let staff: Staff;
 const counts = noCounts();
 const refused: string[] = [];
 
@@ -31,7 +37,7 @@ beforeEach(async () => {
   };
   const url = `http://127.0.0.1:${String(server.address.port)}`;
   const log = (): undefined => undefined;
-  const staff = new Staff({ url, pin: testPin, timers, log, onRefusal: (code) => refused.push(code) });
+  staff = new Staff({ url, pin: testPin, timers, log, onRefusal: (code) => refused.push(code) });
   const pace = { timers, speed: 1, nowS: () => nowS, realMs: () => 1 };
   const master = { site: supplySite, revision: supplyRevision };
   clerk = new Clerk({ staff, badges: testBadges, ...master, pace, counts, filling: () => false });
@@ -44,6 +50,30 @@ afterEach(async () => {
 const raise = () =>
   terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT', quantity: 200 }, 'operator');
 const calls = async () => (await terminal.query<Page>('logistics.calls', {}, 'logistics')).rows;
+const transports = async () => (await terminal.query<Page>('logistics.transports', {}, 'logistics')).rows;
+async function requested(): Promise<string> {
+  await raise();
+  const [call] = await calls();
+  await terminal.execute('logistics.requestTransport', { call: call?.['call'] }, 'logistics');
+  const [transport] = await transports();
+  return String(transport?.['transport']);
+}
+/** A transport whose AGV has failed with the goods on board. */
+async function stranded(): Promise<string> {
+  const key = await requested();
+  const mission = { agv: 'AGV-01', epoch: 1, order: 1 };
+  const at = { supermarket: 'SM1', mission };
+  const choice = { zone: 'Z1', by: 'hand', startNode: 'NP', pickupS: null, nextBest: null } as const;
+  const events: readonly TransportEvent[] = [
+    { type: 'TransportAssigned', payload: { ...at, ...choice } },
+    { type: 'TransportLoaded', payload: { ...at, handler: { kind: 'agv', agv: 'AGV-01' } } },
+    { type: 'TransportFailed', payload: { ...at, reason: 'blocked', detail: '' } },
+  ];
+  terminal.store.commit(accept(...events.map((event) => draft(transport, key, event))), {
+    actor: { kind: 'policy', policy: 'seed' },
+  });
+  return key;
+}
 async function roundAt(seconds: number): Promise<void> {
   nowS = seconds;
   await clerk.round();
@@ -78,20 +108,45 @@ describe('the simulated clerk', () => {
     expect(refused).toEqual([]);
   });
 
-  it('brings by hand what somebody has taken over from an AGV', async () => {
-    await raise();
-    const [call] = await calls();
-    await terminal.execute('logistics.requestTransport', { call: call?.['call'] }, 'logistics');
-    const transports = async () => (await terminal.query<Page>('logistics.transports', {}, 'logistics')).rows;
-    const [transport] = await transports();
-    const mine = { transport: transport?.['transport'], reason: 'test' };
-    expect(await terminal.execute('logistics.takeOverTransport', mine, 'logistics')).toMatchObject({
-      ok: true,
-    });
+  it('leaves a transport to the person who has taken it over', async () => {
+    const mine = { transport: await requested(), reason: 'test' };
+    await terminal.execute('logistics.takeOverTransport', mine, 'logistics');
     await roundAt(0);
+    await roundAt(1000);
+    expect(await transports()).toMatchObject([{ status: 'takenOver', carrier: null }]);
+    expect(refused).toEqual([]);
+  });
+
+  it('takes over what stands on a failed AGV, and brings it', async () => {
+    await stranded();
+    await roundAt(0);
+    await roundAt(200);
+    expect(await transports()).toMatchObject([{ status: 'takenOver' }]);
+    await roundAt(210);
     expect(await transports()).toEqual([]);
     expect(await calls()).toEqual([]);
     expect(refused).toEqual([]);
+  });
+
+  it('lifts goods off a standing AGV only once somebody has scanned them off it', async () => {
+    const transport = await stranded();
+    const agv = new SimulatedAgv({
+      brokerUrl: '',
+      manufacturer: 'acme',
+      serialNumber: '01',
+      mapId: 'hall',
+      start: { nodeId: 'N3', x: 0, y: 0 },
+      speedMps: 1,
+    });
+    agv.model.loads = [{ loadId: 'C-NUT-1', loadType: 'box' }];
+    const step = () => takeLoadsOff({ staff, badges: testBadges, agvs: new Map([['AGV-01', agv]]) });
+    await step();
+    await terminal.execute('logistics.takeOverTransport', { transport, reason: 'test' }, 'logistics');
+    await step();
+    expect(agv.model.loads).toHaveLength(1);
+    await terminal.execute('logistics.loadByHand', { transport, container: 'C-NUT-1' }, 'logistics');
+    await step();
+    expect(agv.model.loads).toEqual([]);
   });
 
   it('takes in boxes until the shelves hold two fillings of each place, and none after that', async () => {
