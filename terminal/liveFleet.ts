@@ -14,6 +14,8 @@ export interface LiveAgv {
   readonly path: readonly string[];
   readonly driving: boolean;
   readonly loaded: boolean;
+  /** Labels of the goods on board, as far as it says them. */
+  readonly loadIds: readonly string[];
   /** No order, or the last one is through. */
   readonly idle: boolean;
   /** Under our control: automatic mode, no emergency stop. */

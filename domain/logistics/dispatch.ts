@@ -13,8 +13,8 @@ export interface WaitingTransport {
   readonly failedBy: string | null;
 }
 
-/** Why an AGV takes no work at all. */
-export type Unavailable = 'charging' | 'fault' | 'silent' | 'offline' | 'manual';
+/** Why an AGV takes no work at all; `loaded`: goods on board that no order of ours brings anywhere. */
+export type Unavailable = 'charging' | 'fault' | 'silent' | 'offline' | 'manual' | 'loaded';
 
 export interface FleetAgv {
   readonly agv: string;

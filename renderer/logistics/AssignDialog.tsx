@@ -9,12 +9,14 @@ import { Battery } from '#ui/logistics/Battery.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
+import { canTake } from './transportSteps.ts';
 import styles from './Dialog.module.css';
 
 interface AssignDialogProps {
   readonly opened: boolean;
   readonly transport: TransportRow;
   readonly fleet: readonly AgvRow[];
+  readonly nodeName: (node: string) => string;
   readonly onClose: () => void;
 }
 
@@ -28,21 +30,15 @@ export function AssignDialog(props: AssignDialogProps) {
   );
 }
 
-/** A busy one gets the order when it is free; one that does not drive by our orders never does. */
-const canTake = ({ availability }: AgvRow): boolean =>
-  availability === 'ready' ||
-  availability === 'busy' ||
-  availability === 'lowBattery' ||
-  availability === 'charging';
-
-function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
+function AssignForm({ transport, fleet, nodeName, onClose }: AssignDialogProps) {
   const { t } = useTranslation(['logistics', 'common']);
   const text = useSiteText();
   const { api } = useClient();
   const assign = useCommand(api.commands.logistics.assignTransport);
   const [agv, setAgv] = useState<string | null>(null);
   const name = useId();
-  const first = fleet.find((row) => canTake(row) && row.agv !== transport.agv)?.agv;
+  const choices = [...fleet.filter(canTake), ...fleet.filter((row) => !canTake(row))];
+  const first = choices.find((row) => canTake(row) && row.agv !== transport.agv)?.agv;
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   return (
     <form
@@ -57,7 +53,7 @@ function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
       </p>
       <fieldset className={styles.choices}>
         <legend>{t('assign.choose')}</legend>
-        {fleet.map((row) => (
+        {choices.map((row) => (
           <label key={row.agv} className={styles.choice}>
             <input
               type="radio"
@@ -68,7 +64,7 @@ function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
               data-autofocus={row.agv === first ? true : undefined}
               onChange={() => setAgv(row.agv)}
             />
-            <AgvChoice row={row} has={row.agv === transport.agv} />
+            <AgvChoice row={row} has={row.agv === transport.agv} nodeName={nodeName} />
           </label>
         ))}
       </fieldset>
@@ -87,7 +83,13 @@ function AssignForm({ transport, fleet, onClose }: AssignDialogProps) {
   );
 }
 
-function AgvChoice({ row, has }: { row: AgvRow; has: boolean }) {
+interface AgvChoiceProps {
+  readonly row: AgvRow;
+  readonly has: boolean;
+  readonly nodeName: (node: string) => string;
+}
+
+function AgvChoice({ row, has, nodeName }: AgvChoiceProps) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const busy = row.availability === 'busy' && !has;
@@ -96,7 +98,7 @@ function AgvChoice({ row, has }: { row: AgvRow; has: boolean }) {
   return (
     <>
       <b>{row.agv}</b>
-      <span>{row.node === null ? state : `${state} · ${row.node} · ${level}`}</span>
+      <span>{row.node === null ? state : `${state} · ${nodeName(row.node)} · ${level}`}</span>
       <Battery level={row.batteryPct === null ? null : row.batteryPct / 100} charging={row.charging} />
     </>
   );

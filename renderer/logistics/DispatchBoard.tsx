@@ -12,7 +12,7 @@ import { useSiteConfiguration } from '../frame/usePlace.ts';
 import { CallsCard } from './CallsCard.tsx';
 import { DispatchHead } from './DispatchHead.tsx';
 import { FloorView } from './FloorView.tsx';
-import { agvViewOf, nodePoints } from './floorViews.ts';
+import { agvViewOf, nodeNames, nodePoints } from './floorViews.ts';
 import { TransportCard } from './TransportCard.tsx';
 import type { Dispatch } from './useDispatch.ts';
 import { useDispatchScans } from './useDispatchScans.ts';
@@ -88,8 +88,9 @@ function useFleetViews({ fleet, map }: Dispatch): readonly AgvView[] {
   const text = useSiteText();
   const now = useNow(1000);
   const nodes = useMemo(() => (map === null ? new Map() : nodePoints(map)), [map]);
+  const nodeName = useMemo(() => nodeNames(map), [map]);
   return useMemo(
-    () => fleet.value.map((row) => agvViewOf(row, { site, nodes, text, now, givenAt: fleet.at })),
-    [fleet, site, nodes, text, now],
+    () => fleet.value.map((row) => agvViewOf(row, { site, nodes, nodeName, text, now, givenAt: fleet.at })),
+    [fleet, site, nodes, nodeName, text, now],
   );
 }

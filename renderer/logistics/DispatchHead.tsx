@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
@@ -10,6 +10,7 @@ import { AssignDialog } from './AssignDialog.tsx';
 import { nameOf, placeName, type SiteText } from './callViews.ts';
 import { dispatchAnswer, type DispatchAnswer } from './dispatchAnswer.ts';
 import { DispatchMode } from './DispatchMode.tsx';
+import { nodeNames } from './floorViews.ts';
 import { NewCallDialog } from './NewCallDialog.tsx';
 import { canAssign } from './transportSteps.ts';
 import type { Dispatch } from './useDispatch.ts';
@@ -28,7 +29,8 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
   const may = useLogisticsRights();
   const now = useNow(1000);
   const [open, setOpen] = useState<'call' | 'assign' | null>(null);
-  const { calls, shortages, transports } = dispatch;
+  const { calls, shortages, transports, map } = dispatch;
+  const nodeName = useMemo(() => nodeNames(map), [map]);
   const answer = dispatchAnswer(calls.value, shortages, now - calls.at);
   const because = useBecause(answer, now - calls.at);
   const transport = transports.value.find((row) => row.transport === selection.transport) ?? null;
@@ -72,6 +74,7 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
           opened={open === 'assign'}
           transport={transport}
           fleet={dispatch.fleet.value}
+          nodeName={nodeName}
           onClose={() => setOpen(null)}
         />
       )}

@@ -6,10 +6,11 @@ import { TransportStepper, type TransportPhase } from '#ui/logistics/TransportSt
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { CallActions } from './CallActions.tsx';
-import { nameOf, placeName, remainingMs } from './callViews.ts';
+import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
 import { TransportActions } from './TransportActions.tsx';
 import { TransportTrouble } from './TransportTrouble.tsx';
-import { currentPhase, phaseTimes } from './transportSteps.ts';
+import { currentPhase, phaseTimes, vehicleWith } from './transportSteps.ts';
+import { useLogisticsRights } from './useLogisticsRights.ts';
 import type { Dispatch } from './useDispatch.ts';
 import type { Selection } from './useSelection.ts';
 import styles from './TransportCard.module.css';
@@ -26,41 +27,53 @@ export function TransportCard({ dispatch, selection, className }: TransportCardP
   const call = dispatch.calls.value.find((row) => row.call === selection.call);
   const agv = dispatch.fleet.value.find((row) => row.agv === selection.agv);
   if (transport !== undefined)
-    return <OfTransport transport={transport} at={dispatch.transports.at} className={className} />;
+    return <OfTransport transport={transport} call={call} dispatch={dispatch} className={className} />;
   if (call !== undefined) return <OfCall call={call} className={className} />;
   return agv === undefined ? null : <OfAgv agv={agv} className={className} />;
 }
 
 interface OfTransportProps {
   readonly transport: TransportRow;
-  /** When the engine gave it, epoch ms. */
-  readonly at: number;
+  readonly call: CallRow | undefined;
+  readonly dispatch: Dispatch;
   readonly className?: string | undefined;
 }
 
-function OfTransport({ transport, at, className }: OfTransportProps) {
+function OfTransport({ transport, call, dispatch, className }: OfTransportProps) {
   const text = useSiteText();
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   const now = useNow(1000);
   const phase = currentPhase(transport);
-  const notes = useNotes(transport, phase, now - at);
+  const notes = useNotes(transport, phase, now - dispatch.transports.at);
+  const where = useWhere(transport, dispatch.fleet.value);
   return (
     <Card
       title={`${goods} → ${placeName(transport.to)}`}
-      aside={<Arrival transport={transport} now={now} at={at} />}
+      aside={<Arrival transport={transport} call={call} dispatch={dispatch} now={now} />}
       className={className}
     >
       <TransportStepper current={phase} notes={notes} failed={transport.status === 'failed'} />
-      <TransportTrouble transport={transport} />
+      <TransportTrouble transport={transport} dispatch={dispatch} />
       <div className={styles.foot}>
         <TransportActions transport={transport} />
         <span className={styles.save}>
-          {`${transport.containers.join(', ')} · ${placeName(transport.from)}`}
+          {`${transport.containers.join(', ')} · ${where}`}
           <SaveState state={transport.sync} />
         </span>
       </div>
     </Card>
   );
+}
+
+/** Where the goods are now: in a person's hands, on a vehicle, or still where they are fetched from. */
+function useWhere(transport: TransportRow, fleet: readonly AgvRow[]): string {
+  const { t } = useTranslation('logistics');
+  const { person } = useLogisticsRights();
+  const { carrier, from } = transport;
+  const vehicle = vehicleWith(transport, fleet);
+  if (vehicle !== undefined) return vehicle.agv;
+  if (carrier === null) return placeName(from);
+  return carrier === person ? t('inYourHands') : t('byHand');
 }
 
 /** Times of what is behind, and what is left of the present step where it is known. */
@@ -79,16 +92,19 @@ function useNotes(
   return { ...Object.fromEntries(past), ...(phase !== 'done' && { [phase]: waits ? t('waits') : present }) };
 }
 
-function Arrival({ transport, now, at }: { transport: TransportRow; now: number; at: number }) {
+interface ArrivalProps extends Omit<OfTransportProps, 'className'> {
+  readonly now: number;
+}
+
+function Arrival({ transport, call, dispatch, now }: ArrivalProps) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const who = transport.status === 'takenOver' ? t('byHand') : transport.agv;
-  const leftMs = remainingMs(transport.deliveryInS, now - at);
-  const { slackS } = transport;
+  const leftMs = remainingMs(transport.deliveryInS, now - dispatch.transports.at);
+  const emptyInMs = untilEmptyMs(call?.emptyInS ?? null, now - dispatch.calls.at);
+  const spareMs = leftMs === null || emptyInMs === null ? null : emptyInMs - leftMs;
   const words = [
-    slackS === null
-      ? null
-      : t(slackS < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(slackS) * 1000) }),
+    spareMs === null ? null : t(spareMs < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(spareMs)) }),
     who,
     leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
   ];
@@ -136,6 +152,15 @@ function OfAgv({ agv, className }: { agv: AgvRow; className?: string | undefined
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const now = useNow(1000);
+  const { onBoard } = agv;
+  const errors = agv.errors.map((error) => error.text ?? error.type).join(' · ');
+  const words =
+    onBoard === null
+      ? t('agvNoOrder')
+      : t(onBoard.to === null ? 'agvLoaded' : 'agvLoadedFor', {
+          goods: onBoard.containers.join(', ') || t('agvGoods'),
+          place: onBoard.to === null ? '' : placeName(onBoard.to),
+        });
   return (
     <Card
       title={agv.agv}
@@ -147,11 +172,7 @@ function OfAgv({ agv, className }: { agv: AgvRow; className?: string | undefined
       }
       className={className}
     >
-      <p className={styles.words}>
-        {agv.errors.length === 0
-          ? t('agvNoOrder')
-          : agv.errors.map((error) => error.text ?? error.type).join(' · ')}
-      </p>
+      <p className={styles.words}>{errors === '' ? words : errors}</p>
     </Card>
   );
 }

@@ -1,13 +1,21 @@
 import { useTranslation } from 'react-i18next';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { placeName } from './callViews.ts';
+import { nodeNames } from './floorViews.ts';
+import type { Dispatch } from './useDispatch.ts';
 import { useReasonWords } from './reasons.ts';
+import { canTake, vehicleWith } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
+interface TroubleProps {
+  readonly transport: TransportRow;
+  readonly dispatch: Pick<Dispatch, 'fleet' | 'map'>;
+}
+
 /** What keeps it from going on, and what the person who took it over does next. */
-export function TransportTrouble({ transport }: { transport: TransportRow }) {
+export function TransportTrouble({ transport, dispatch }: TroubleProps) {
   const { t } = useTranslation('logistics');
   const reason = useReasonWords();
   const may = useLogisticsRights();
@@ -28,25 +36,56 @@ export function TransportTrouble({ transport }: { transport: TransportRow }) {
       );
     case 'cancelling':
       return <p className={styles.words}>{t('trouble.cancelling', { agv: transport.agv ?? '', why })}</p>;
-    case 'takenOver': {
-      if (transport.person !== may.person) return <p className={styles.words}>{t('trouble.takenOver')}</p>;
-      const inHand = transport.carrier === may.person;
-      return (
-        <p className={styles.words}>
-          {inHand
-            ? t('trouble.scanPlace', { place: placeName(transport.to), label: transport.to.id })
-            : t('trouble.scanGoods', {
-                containers: transport.containers.join(', '),
-                place: placeName(transport.from),
-              })}
-        </p>
+    case 'takenOver':
+      return transport.person === may.person ? (
+        <ToDo transport={transport} dispatch={dispatch} />
+      ) : (
+        <p className={styles.words}>{t('trouble.takenOver')}</p>
       );
-    }
     default:
-      return transport.asked === null ? null : (
-        <p className={styles.words}>{t('trouble.asked', { agv: transport.asked })}</p>
-      );
+      return <Asked transport={transport} fleet={dispatch.fleet.value} />;
   }
+}
+
+/** The next step of the person who brings the goods: off the vehicle, off the shelf, or down at the line. */
+function ToDo({ transport, dispatch: { fleet, map } }: TroubleProps) {
+  const { t } = useTranslation('logistics');
+  const may = useLogisticsRights();
+  const { carrier, from, to } = transport;
+  const containers = transport.containers.join(', ');
+  const vehicle = vehicleWith(transport, fleet.value);
+  const words =
+    carrier === may.person
+      ? t('trouble.scanPlace', { place: placeName(to), label: to.id })
+      : vehicle !== undefined
+        ? t('trouble.scanOnAgv', {
+            containers,
+            agv: vehicle.agv,
+            place: vehicle.node === null ? '?' : nodeNames(map)(vehicle.node),
+          })
+        : t('trouble.scanGoods', { containers, place: placeName(from) });
+  return <p className={styles.words}>{words}</p>;
+}
+
+/** A wish that its vehicle cannot fulfil says so. */
+function Asked({
+  transport: { asked },
+  fleet,
+}: {
+  readonly transport: TransportRow;
+  readonly fleet: readonly AgvRow[];
+}) {
+  const { t } = useTranslation('logistics');
+  if (asked === null) return null;
+  const row = fleet.find(({ agv }) => agv === asked);
+  if (row === undefined || row.availability === 'unknown' || canTake(row))
+    return <p className={styles.words}>{t('trouble.asked', { agv: asked })}</p>;
+  return (
+    <div className={styles.trouble} role="alert">
+      <StatusTag lamp="warning" />
+      <p>{t('trouble.askedInVain', { agv: asked, why: t(`availability.${row.availability}`) })}</p>
+    </div>
+  );
 }
 
 const dispatchFailures = ['silent', 'offline', 'rejected'] as const;

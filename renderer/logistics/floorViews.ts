@@ -11,6 +11,14 @@ type MapLocation = ZoneMap['locations'][number];
 export const nodePoints = (map: ZoneMap): ReadonlyMap<string, Point> =>
   new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
 
+/** What people call a node: the place that lies at it, as the map says it. */
+export function nodeNames(map: ZoneMap | null): (node: string) => string {
+  const names = new Map<string, string>();
+  for (const { node, ...location } of map?.locations ?? [])
+    if (node !== null && !names.has(node)) names.set(node, placeName(location));
+  return (node) => names.get(node) ?? node;
+}
+
 /** The zone's lanes, and every place that an AGV reaches, its label beside the lane. */
 export function floorPlanOf(map: ZoneMap, lampOf: (location: string) => Lamp): FloorPlan {
   const points = nodePoints(map);
@@ -67,6 +75,7 @@ const near = (a: Point, b: Point): boolean => Math.hypot(a.x - b.x, a.y - b.y) <
 export interface AgvContext {
   readonly site: SiteConfiguration | null;
   readonly nodes: ReadonlyMap<string, Point>;
+  readonly nodeName: (node: string) => string;
   readonly text: SiteText;
   /** Epoch ms. */
   readonly now: number;
@@ -89,7 +98,7 @@ export function agvViewOf(row: AgvRow, context: AgvContext): AgvView {
 }
 
 function doingOf(row: AgvRow, context: AgvContext): AgvView['doing'] {
-  const at = row.node ?? '?';
+  const at = row.node === null ? '?' : context.nodeName(row.node);
   const heardForMs = row.heardAt === null ? 0 : Math.max(0, context.now - Date.parse(row.heardAt));
   switch (row.availability) {
     case 'unknown':
@@ -97,11 +106,13 @@ function doingOf(row: AgvRow, context: AgvContext): AgvView['doing'] {
     case 'offline':
       return { status: 'offline', forMs: heardForMs };
     case 'silent':
-      return { status: 'silent', forMs: heardForMs, lastNode: row.node };
+      return { status: 'silent', forMs: heardForMs, lastNode: row.node === null ? null : at };
     case 'fault':
       return { status: 'fault', error: faultOf(row) };
     case 'manual':
       return { status: 'manual', at };
+    case 'loaded':
+      return { status: 'loaded', at, goods: row.onBoard?.containers.join(', ') ?? '' };
     case 'charging':
       return { status: 'charging', at };
     case 'busy':
@@ -109,7 +120,7 @@ function doingOf(row: AgvRow, context: AgvContext): AgvView['doing'] {
     case 'ready':
     case 'lowBattery':
       return row.driving && row.path.length > 0
-        ? { status: 'driving', to: row.path.at(-1) ?? at, load: null, etaMs: null }
+        ? { status: 'driving', to: pathEnd(row, context, at), load: null, etaMs: null }
         : { status: 'idle', at };
   }
 }
@@ -121,11 +132,17 @@ function faultOf(row: AgvRow): string {
 
 const fetching = new Set(['assigned', 'accepted', 'loading']);
 
-function busyDoing(row: AgvRow, { text, now, givenAt }: AgvContext, at: string): AgvView['doing'] {
+function pathEnd({ path }: AgvRow, { nodeName }: AgvContext, at: string): string {
+  const end = path.at(-1);
+  return end === undefined ? at : nodeName(end);
+}
+
+function busyDoing(row: AgvRow, context: AgvContext, at: string): AgvView['doing'] {
+  const { text, now, givenAt } = context;
   const { transportStatus, from, to } = row;
   const load = row.part === null ? null : nameOf(row.part, text);
   if (transportStatus === null || from === null || to === null)
-    return { status: 'driving', to: row.path.at(-1) ?? at, load: null, etaMs: null };
+    return { status: 'driving', to: pathEnd(row, context, at), load: null, etaMs: null };
   if (transportStatus === 'loading') return { status: 'handling', at: placeName(from), load };
   if (transportStatus === 'unloading') return { status: 'handling', at: placeName(to), load };
   const toPick = fetching.has(transportStatus);

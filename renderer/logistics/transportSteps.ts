@@ -1,4 +1,4 @@
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
 import type { TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 
 /** The step that a transport is in; what lies before it is done. */
@@ -54,6 +54,13 @@ export const phaseTimes = ({ requestedAt, times }: TransportRow): Partial<Record
   );
 };
 
+/** A busy one gets the order when it is free; one that does not drive by our orders never does. */
+export const canTake = ({ availability }: AgvRow): boolean =>
+  availability === 'ready' ||
+  availability === 'busy' ||
+  availability === 'lowBattery' ||
+  availability === 'charging';
+
 /** What can be done with it now; the engine decides again. */
 export const canAssign = (row: TransportRow): boolean =>
   row.carrier === null && ['requested', 'assigned', 'accepted', 'failed'].includes(row.status);
@@ -61,3 +68,14 @@ export const canCancel = (row: TransportRow): boolean =>
   row.carrier === null && !['cancelling', 'cancelled', 'unloaded'].includes(row.status);
 export const canTakeOver = (row: TransportRow): boolean =>
   !['takenOver', 'cancelled', 'unloaded'].includes(row.status);
+
+/** The vehicle that has the goods on board, by the record or by its own word. */
+export const vehicleWith = (
+  { carrier, containers }: TransportRow,
+  fleet: readonly AgvRow[],
+): AgvRow | undefined =>
+  fleet.find(
+    ({ agv, onBoard }) =>
+      carrier === agv ||
+      (carrier === null && onBoard?.containers.some((label) => containers.includes(label)) === true),
+  );

@@ -18,7 +18,7 @@ import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveFleet } from '../liveFleet.ts';
-import { unavailable } from '../supply/agvAvailability.ts';
+import { missionOfAgv, unavailable } from '../supply/agvAvailability.ts';
 import { locationOf, zoneOf } from '../supply/knowledge.ts';
 import { transportForCall, unreachable } from '../supply/transportForCall.ts';
 import { travelIn } from '../supply/travel.ts';
@@ -91,12 +91,11 @@ function ask(fleet: LiveFleet, input: Input['assignTransport'], ctx: CommandCont
   const driven = ctx.site?.zones.find((z) => z.id === zoneId);
   if (!ctx.site || !driven) return no('zoneUnknown', { zone: zoneId });
   if (!driven.agvs.includes(input.agv)) return no('agvUnknown', { agv: input.agv });
-  const wanted = liveTransports(ctx.read).find(
-    (t) => t.asked === input.agv && t.transport !== input.transport,
-  );
+  const transports = liveTransports(ctx.read);
+  const wanted = transports.find((t) => t.asked === input.agv && t.transport !== input.transport);
   if (wanted) return no('agvBusy', { agv: input.agv, transport: wanted.transport });
   const live = fleet.agv(input.agv);
-  const reason = live === null ? null : unavailable(live);
+  const reason = live === null ? null : unavailable(live, missionOfAgv(transports, input.agv) !== undefined);
   if (reason !== null && reason !== 'charging') return no('agvUnavailable', { agv: input.agv, reason });
   const source = locationOf(ctx.site, from)?.node;
   if (live?.node != null && source && travelIn(driven)(live.node, source) === null)

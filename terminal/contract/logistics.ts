@@ -35,7 +35,8 @@ export const transportStatus = z.enum([
   'takenOver',
   'unloaded',
 ]);
-/** `unknown`: nothing was heard of it since this PC started. `busy` has an order, `ready` could take one. */
+/** `unknown`: nothing was heard of it since this PC started. `busy` has an order, `ready` could take one; `loaded` has goods on board
+ * without an order. */
 export const agvAvailability = z.enum([
   'ready',
   'busy',
@@ -45,6 +46,7 @@ export const agvAvailability = z.enum([
   'silent',
   'offline',
   'manual',
+  'loaded',
   'unknown',
 ]);
 
@@ -141,6 +143,8 @@ export const agvRow = z.object({
   node: z.string().nullable(),
   driving: z.boolean(),
   loaded: z.boolean(),
+  /** While `loaded` without an order: which goods, as far as anything says it, and where their transport was to bring them. */
+  onBoard: z.object({ containers: z.array(z.string()), to: place.nullable() }).nullable(),
   transport: supplyKey.nullable(),
   transportStatus: transportStatus.nullable(),
   part: part.nullable(),

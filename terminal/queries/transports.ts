@@ -13,8 +13,9 @@ import type { QueryContext } from '../commands/registry.ts';
 import type { AgvRow, TransportRow, ZoneRow } from '../contract/logistics.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
-import type { LiveFleet } from '../liveFleet.ts';
-import { availability } from '../supply/agvAvailability.ts';
+import type { LiveAgv, LiveFleet } from '../liveFleet.ts';
+import { availability, isOnMission } from '../supply/agvAvailability.ts';
+import { placeOf } from '../supply/knowledge.ts';
 import { pageOfQuery, pageOfSorted } from '../supply/page.ts';
 import { transportRowOf } from '../supply/rows.ts';
 import { outlooksOf, placeKey, rowContext } from './calls.ts';
@@ -69,15 +70,40 @@ const zonesOf = (ctx: QueryContext, only: string | undefined): readonly ZoneConf
   (ctx.site?.zones ?? []).filter((z) => only === undefined || z.id === only);
 
 function fleetRows(fleet: LiveFleet, input: Input['fleet'], ctx: QueryContext): Output['fleet'] {
-  const live = liveTransports(ctx.read).filter((t) => t.agv !== null && t.status !== 'failed');
+  const all = liveTransports(ctx.read);
+  const live = all.filter((t) => t.agv !== null && isOnMission(t));
   const rowByAgv = new Map(rowsOf(fleet, ctx, live).map((t) => [t.agv, t]));
   const rows = zonesOf(ctx, input.zone).flatMap((z) =>
-    z.agvs.map((id): AgvRow => agvRowOf(fleet, id, z.id, rowByAgv.get(id) ?? null)),
+    z.agvs.map((id): AgvRow => {
+      const transport = rowByAgv.get(id) ?? null;
+      const onBoard = transport === null ? onBoardOf(ctx, fleet.agv(id), all) : null;
+      return { ...agvRowOf(fleet, id, z.id, transport), onBoard };
+    }),
   );
   return { rows: rows.sort((a, b) => (a.agv < b.agv ? -1 : 1)) };
 }
 
-function agvRowOf(fleet: LiveFleet, id: string, zoneId: string, transport: TransportRow | null): AgvRow {
+/** Goods on board that no order brings anywhere; the transport that was to bring them may still be a person's. */
+function onBoardOf(
+  { site }: QueryContext,
+  live: LiveAgv | null,
+  transports: readonly TransportRecord[],
+): AgvRow['onBoard'] {
+  if (live === null || !live.loaded) return null;
+  const theirs = transports.find(
+    ({ load, containers }) =>
+      (load?.kind === 'agv' && load.agv === live.agv) || containers.some((c) => live.loadIds.includes(c)),
+  );
+  const containers = live.loadIds.length > 0 ? live.loadIds : (theirs?.containers ?? []);
+  return { containers: [...containers], to: theirs ? placeOf(site, theirs.to) : null };
+}
+
+function agvRowOf(
+  fleet: LiveFleet,
+  id: string,
+  zoneId: string,
+  transport: TransportRow | null,
+): Omit<AgvRow, 'onBoard'> {
   const live = fleet.agv(id);
   return {
     agv: id,

@@ -3,24 +3,13 @@ import { maxFailures } from '#domain/logistics/transportState';
 import type { SiteConfiguration, ZoneConfiguration } from '#domain/site/siteConfiguration';
 import type { TransportRecord } from '#db/queries/supply';
 import type { LiveAgv, LiveFleet } from '../liveFleet.ts';
-import { unavailable } from '../supply/agvAvailability.ts';
+import { missionOfAgv, unavailable } from '../supply/agvAvailability.ts';
 import { locationOf } from '../supply/knowledge.ts';
 import { arrivalS } from '../supply/rows.ts';
 import { travelIn } from '../supply/travel.ts';
 
 /** An AGV that drives somewhere on its own account stands still this long after it got there. */
 const settleS = 5;
-
-const onMission: ReadonlySet<TransportRecord['status']> = new Set([
-  'assigned',
-  'accepted',
-  'loading',
-  'loaded',
-  'moving',
-  'unloading',
-]);
-
-export const isOnMission = (t: TransportRecord): boolean => onMission.has(t.status);
 
 /** Asked for, or failed before its goods were on board and not too often. */
 export const isWaiting = (t: TransportRecord): boolean =>
@@ -51,14 +40,12 @@ export function fleetOf(
 ): FleetAgv[] {
   return zone.agvs.map((id): FleetAgv => {
     const live = fleet.agv(id);
-    const mission = transports.find((t) => t.agv === id && isOnMission(t));
+    const mission = missionOfAgv(transports, id);
     const base = { agv: id, batteryPct: live?.batteryPct ?? null };
-    const reason = unavailable(live);
+    const reason = unavailable(live, mission !== undefined);
     if (live === null || live.node === null || reason !== null)
       return { ...base, node: '', freeInS: 0, unavailable: reason ?? 'offline' };
     if (mission) return { ...base, ...afterMission(site, fleet, mission, live.node) };
-    // Goods on board without an order of ours: somebody has to look.
-    if (live.loaded) return { ...base, node: live.node, freeInS: 0, unavailable: 'manual' };
     return { ...base, ...afterRest(zone, live, live.node), unavailable: null };
   });
 }

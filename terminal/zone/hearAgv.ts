@@ -14,6 +14,7 @@ const unheard = (agv: string): LiveAgv => ({
   path: [],
   driving: false,
   loaded: false,
+  loadIds: [],
   idle: false,
   controllable: false,
   orderId: null,
@@ -37,6 +38,7 @@ export function afterState(agv: string, before: LiveAgv | null, state: AgvState,
     path: state.nodeStates.map((n) => n.nodeId),
     driving: state.driving,
     loaded: (state.loads?.length ?? 0) > 0,
+    loadIds: (state.loads ?? []).flatMap(({ loadId }) => (loadId ? [loadId] : [])),
     idle: isIdle(state),
     controllable:
       (state.operatingMode === 'AUTOMATIC' || state.operatingMode === 'SEMIAUTOMATIC') &&

@@ -8,7 +8,7 @@ import { backflush } from '#domain/logistics/containerDecisions';
 import { container } from '#domain/logistics/container';
 import { hold } from '#domain/quality/hold';
 import { containersInUse } from '#db/queries/stock';
-import type { CallRow, ContainerRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, CallRow, ContainerRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
 import { logisticsContract } from '#terminal/contract/logistics';
 import { logisticsCommands } from '#terminal/commands/logistics';
 import { FleetView } from '#terminal/liveFleet';
@@ -53,6 +53,7 @@ const agvAt = (node: string, agv = 'AGV-01') => ({
   path: [],
   driving: false,
   loaded: false,
+  loadIds: [],
   idle: true,
   controllable: true,
   orderId: null,
@@ -272,6 +273,30 @@ describe('transports', () => {
     const other = rows.find((r) => r.transport !== transport);
     expect(await ask('AGV-01', other?.transport)).toMatchObject({ code: 'agvBusy' });
     expect(await ask('AGV-02', other?.transport)).toMatchObject({ ok: true });
+  });
+  it('taken over leave their goods on the AGV: it is shown with them and cannot be asked for', async () => {
+    const { transport } = await key();
+    const take = { transport, reason: 'test' };
+    await terminal.execute('logistics.takeOverTransport', take, 'logistics');
+    terminal.fleet.put({ ...agvAt('NP'), loaded: true, loadIds: ['C-NUT-1'] });
+    const fleet = async () => (await terminal.query<Page<AgvRow>>('logistics.fleet')).rows[0];
+    expect(await fleet()).toMatchObject({
+      availability: 'loaded',
+      transport: null,
+      onBoard: { containers: ['C-NUT-1'], to: { id: 'LS-02' } },
+    });
+    await terminal.execute('logistics.moveByAgv', { container: 'C-NUT-2', to: 'LS-03' }, 'logistics');
+    const { rows } = await terminal.query<Page<TransportRow>>('logistics.transports');
+    const other = { transport: rows.find((r) => r.status === 'requested')?.transport, agv: 'AGV-01' };
+    expect(await terminal.execute('logistics.assignTransport', other, 'logistics')).toMatchObject({
+      code: 'agvUnavailable',
+      params: { reason: 'loaded' },
+    });
+    terminal.fleet.put(agvAt('NP'));
+    expect(await fleet()).toMatchObject({ availability: 'ready', onBoard: null });
+    expect(await terminal.execute('logistics.assignTransport', other, 'logistics')).toMatchObject({
+      ok: true,
+    });
   });
   it('are cancelled back into the queue, and asked for anew as the next attempt', async () => {
     const asked = await key();

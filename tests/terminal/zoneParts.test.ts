@@ -29,6 +29,7 @@ const live = (agv: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   path: [],
   driving: false,
   loaded: false,
+  loadIds: [],
   idle: true,
   controllable: true,
   orderId: null,
@@ -94,19 +95,23 @@ describe('an AGV as it is heard', () => {
     ['nearly empty', live('A', { batteryPct: 9 }), 'lowBattery'],
     ['on its way', live('A', { idle: false }), 'busy'],
     ['idle', live('A'), 'ready'],
+    ['idle with goods on board', live('A', { loaded: true }), 'loaded'],
   ])('that is %s is shown as such', (_name, agv, shown) => {
     expect(availability(agv, false)).toBe(shown);
   });
+  it('is busy with the goods of its own mission', () => {
+    expect(availability(live('A', { loaded: true, idle: false }), true)).toBe('busy');
+  });
   it('takes work from the charger once it has enough', () => {
-    expect(unavailable(live('A', { charging: true, batteryPct: 59 }))).toBe('charging');
-    expect(unavailable(live('A', { charging: true, batteryPct: 60 }))).toBeNull();
+    expect(unavailable(live('A', { charging: true, batteryPct: 59 }), false)).toBe('charging');
+    expect(unavailable(live('A', { charging: true, batteryPct: 60 }), false)).toBeNull();
   });
   it('with goods on board and no order of ours is left to a person', () => {
     const fleet = new FleetView();
     fleet.put(live('AGV-01', { loaded: true }));
     fleet.put(live('AGV-02', { idle: false, path: ['N2', 'NP'], node: 'N3' }));
     expect(fleetOf(supplySite, zone, fleet, [])).toMatchObject([
-      { agv: 'AGV-01', unavailable: 'manual' },
+      { agv: 'AGV-01', unavailable: 'loaded' },
       { agv: 'AGV-02', unavailable: null, node: 'NP', freeInS: 45 },
     ]);
   });

@@ -26,6 +26,10 @@ export function AgvDoing({ agv }: { agv: AgvView }) {
       return doing.error;
     case 'manual':
       return t('agv.manual', { at: doing.at });
+    case 'loaded':
+      return doing.goods === ''
+        ? t('agv.loaded', { at: doing.at })
+        : t('agv.loadedWith', { at: doing.at, goods: doing.goods });
     case 'offline':
       return t('agv.offline', { span: format.span(doing.forMs) });
     case 'unknown':

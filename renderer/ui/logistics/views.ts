@@ -53,6 +53,8 @@ export interface AgvView {
     | { readonly status: 'fault'; readonly error: string }
     /** Not under our control: manual mode or emergency stop. */
     | { readonly status: 'manual'; readonly at: string }
+    /** Goods on board that no order of ours brings anywhere: it takes no work until a person has taken them off. */
+    | { readonly status: 'loaded'; readonly at: string; readonly goods: string }
     | { readonly status: 'offline'; readonly forMs: number }
     /** Nothing was heard of it since this PC started. */
     | { readonly status: 'unknown' };
@@ -70,6 +72,7 @@ export function agvLamp(agv: AgvView): Lamp {
       return 'fault';
     case 'silent':
     case 'offline':
+    case 'loaded':
       return 'warning';
     case 'manual':
       return 'notice';

@@ -125,13 +125,33 @@ describe('the dispatch screen', () => {
     await page.getByRole('row', { name: /Hub nut.*waits for AGV/ }).waitFor();
     await page.keyboard.press('a');
     const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
-    await expectText(dialog, 'manual control · NP');
+    await expectText(dialog, 'manual control · P-1');
     expect(await dialog.getByRole('radio', { name: /AGV-02/ }).isDisabled()).toBe(true);
     await page.keyboard.press('Space');
     await dialog.getByRole('button', { name: 'Assign' }).click();
     await expect.poll(() => dialog.count()).toBe(0);
     expect((await transportsOf(terminal))[0]).toMatchObject({ asked: 'AGV-01' });
     await expectText(page, 'AGV-01 is asked for');
+  });
+
+  it('shows goods on board that no order brings, and says who is asked for in vain', async () => {
+    const { page, terminal, tellFleet } = await dispatch(async (t) => {
+      seedLedZone(t);
+      const key = await request(t, await raise(t, 'LS-02', 'P-NUT'));
+      await t.execute('logistics.assignTransport', { transport: key, agv: 'AGV-01' }, 'logistics');
+    });
+    await expectText(page, 'AGV-01 is asked for and gets the order as soon as it is free.');
+    terminal.fleet.put(agv('AGV-01', { loaded: true, loadIds: ['C-9'] }));
+    tellFleet();
+    await expectText(page, 'takes no order now (goods on board)');
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
+    await expectText(dialog, 'goods on board · P-1');
+    expect(await dialog.getByRole('radio', { name: /AGV-01/ }).isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Fleet' }).click();
+    await page.getByRole('button', { name: /AGV-01.*C-9 on board · P-1/ }).click();
+    await expectText(page, 'C-9 on board, and no order brings them anywhere.');
   });
 
   it('lets a person take the goods over, and follows the scans to the line', async () => {
@@ -221,7 +241,7 @@ describe('the dispatch screen', () => {
     await expectText(page, 'The floor broker is away');
     await expectText(page, 'AGV-01 brings Hub nut, arrival not known; nothing else is called.');
     await page.getByRole('tab', { name: 'Fleet' }).click();
-    await expectText(page, /silent for \d+ s · last at NP/);
+    await expectText(page, /silent for \d+ s · last at P-1/);
   });
 
   it('keeps the selection in the address', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
 import { callPhase, callViewOf, untilEmptyMs } from '#renderer/logistics/callViews.ts';
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
-import { agvViewOf, floorPlanOf, type ZoneMap } from '#renderer/logistics/floorViews.ts';
+import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';
 import { currentPhase } from '#renderer/logistics/transportSteps.ts';
 
 const text = (value: { en: string }) => value.en;
@@ -156,6 +156,7 @@ describe('the floor', () => {
     node: 'A',
     driving: false,
     loaded: false,
+    onBoard: null,
     transport: null,
     transportStatus: null,
     part: null,
@@ -170,14 +171,21 @@ describe('the floor', () => {
   const view = (change: Partial<AgvRow>) => {
     const now = Date.parse('2026-11-22T08:00:42.000Z');
     const nodes = new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
-    return agvViewOf(agv(change), { site: null, nodes, text, now, givenAt: now - 2000 });
+    return agvViewOf(agv(change), {
+      site: null,
+      nodes,
+      nodeName: nodeNames(map),
+      text,
+      now,
+      givenAt: now - 2000,
+    });
   };
 
   it('says how long a silent vehicle has been silent, and where it was last', () => {
     expect(view({ availability: 'silent' }).doing).toEqual({
       status: 'silent',
       forMs: 42_000,
-      lastNode: 'A',
+      lastNode: 'SM-1',
     });
   });
 

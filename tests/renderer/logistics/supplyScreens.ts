@@ -24,6 +24,7 @@ export const agv = (id: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   path: [],
   driving: false,
   loaded: false,
+  loadIds: [],
   idle: true,
   controllable: true,
   orderId: null,
