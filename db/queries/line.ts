@@ -249,6 +249,24 @@ export const ordersNamed = (read: ReadDb, numbers: readonly string[]): ReadonlyM
           .map((o) => [o.order, o]),
   );
 
+/** Rework of units that is not verified yet, whichever station it came from. */
+export const reworksOwed = (read: ReadDb, units: readonly string[]) =>
+  read
+    .select({
+      unit: rework.unit,
+      rework: rework.rework,
+      station: rework.station,
+      operation: rework.operation,
+      cause: rework.cause,
+      text: rework.text,
+    })
+    .from(rework)
+    .where(and(inArray(rework.unit, [...units]), sql`${rework.status} <> 'verified'`))
+    .orderBy(rework.rework)
+    .all();
+
+export type OwedRework = ReturnType<typeof reworksOwed>[number];
+
 /** The worst open issue of each station and how many it has. */
 export function openIssuesAt(read: ReadDb, stations: readonly string[]) {
   const rows = read

@@ -25,13 +25,15 @@ export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): Comma
 }
 
 /** The same for a button without a dialog: the refusal is told where notices are told. */
-export function useButtonCommand<I>(
-  send: (input: I) => Promise<unknown>,
-): Pick<CommandRun<I>, 'busy'> & { readonly run: (input: I) => void } {
+export function useButtonCommand<I>(send: (input: I) => Promise<unknown>): Pick<CommandRun<I>, 'busy'> & {
+  readonly run: (input: I) => void;
+  /** It is saved; for buttons that go once their row has changed, and must not be pressed twice until then. */
+  readonly done: boolean;
+} {
   const say = useFailureWords();
-  const { mutate, isPending } = useMutation({
+  const { mutate, isPending, isSuccess } = useMutation({
     mutationFn: send,
     onError: (error) => notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
   });
-  return { busy: isPending, run: (input) => mutate(input) };
+  return { busy: isPending, done: isSuccess, run: (input) => mutate(input) };
 }

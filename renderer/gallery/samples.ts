@@ -19,12 +19,14 @@ export function stations(s: Sample): StationView[] {
     state: { status: 'running' },
     missingPart: null,
     openIssue: null,
+    owed: null,
   });
   return [
     calm('FA-01', s('车身上线', 'Body on'), '042788', 'L6', 31),
     {
       ...calm('FA-02', s('线束', 'Harness'), '042787', 'L6', 44),
-      openIssue: { id: 'Q-2611-0179', severity: 'B' },
+      openIssue: { id: 'Q-2611-0179', severity: 'B', href: '#' },
+      owed: 'bypass',
     },
     calm('FA-03', s('仪表台', 'Cockpit'), '042786', 'L6 Max', 52),
     calm('FA-04', s('前后悬', 'Suspension'), '042785', 'L6', 38),
@@ -43,7 +45,7 @@ export function stations(s: Sample): StationView[] {
     },
     {
       ...calm('FA-09', s('座椅', 'Seats'), '042780', 'L6 Max', 70),
-      state: { status: 'andon', reason: s('缺左安全带', 'belt LH missing') },
+      state: { status: 'andon', reason: s('缺左安全带', 'belt LH missing'), lamp: 'fault' },
       missingPart: s('左安全带', 'Belt LH'),
     },
     {
@@ -51,7 +53,7 @@ export function stations(s: Sample): StationView[] {
       unit: null,
       elapsedS: null,
       state: { status: 'starved', by: 'FA-09' },
-      openIssue: { id: 'Q-2611-0184', severity: 'A' },
+      openIssue: { id: 'Q-2611-0184', severity: 'A', href: '#' },
     },
     calm('FA-11', s('加注', 'Fluids'), '042779', 'L6', 49),
     calm('FA-12', s('下线检', 'Line-off check'), '042778', 'L6', 40),

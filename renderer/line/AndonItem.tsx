@@ -1,53 +1,68 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { AgeRow } from '#ui/line/AgeRow.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
+import { andonLamp } from './tileView.ts';
+import { useAndonStand, useAndonSubject } from './andonWords.ts';
 import type { AndonRow } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
 
-/** An open call: somebody says that they come, then that it is done. */
-export function AndonItem({ andon, nowMs }: { andon: AndonRow; nowMs: number }) {
-  const { t } = useTranslation('line');
+interface AndonItemProps {
+  readonly andon: AndonRow;
+  readonly nowMs: number;
+}
+
+/** An open call: what it is about, who called or comes, then that it is done. */
+export function AndonItem({ andon, nowMs }: AndonItemProps) {
   const format = useFormat();
-  const text = useSiteText();
-  const subject = andon.partName === null ? (andon.part ?? andon.text) : text(andon.partName);
-  const taken = andon.acknowledgedAt;
-  const waits = andon.level === 0 ? t('andon.notTaken') : t('andon.escalated', { level: andon.level });
-  const stand = taken === null ? waits : t('andon.takenAt', { at: format.time(taken) });
+  const subject = useAndonSubject();
+  const stand = useAndonStand();
   return (
     <AgeRow
-      lamp={taken === null || andon.kind === 'safety' ? 'fault' : 'warning'}
+      lamp={andonLamp(andon)}
       place={andon.station}
       age={format.clock(nowMs - Date.parse(andon.calledAt))}
       href={`/line/stations/${encodeURIComponent(andon.station)}`}
-      detail={
-        <>
-          {stand} <SaveState state={andon.sync} />
-        </>
-      }
-      action={<AndonAction andon={andon} />}
+      detail={stand(andon)}
+      mark={<SaveState state={andon.sync} />}
+      action={<AndonAction andon={andon} nowMs={nowMs} />}
     >
-      {subject === ''
-        ? t(`andon.${andon.kind}`)
-        : t('andon.about', { kind: t(`andon.${andon.kind}`), subject })}
+      {subject(andon)}
     </AgeRow>
   );
 }
 
-function AndonAction({ andon }: { andon: AndonRow }) {
+/** "I'm coming" turns into "Resolved" in the same place: the second tap of a double tap must not resolve. */
+const restMs = 3000;
+
+function AndonAction({ andon, nowMs }: AndonItemProps) {
+  const may = useLineRights();
+  if (andon.acknowledgedAt === null) return may.help ? <ComingButton andon={andon.andon} /> : null;
+  const rests = Math.abs(nowMs - Date.parse(andon.acknowledgedAt)) < restMs;
+  return may.call ? <ResolveButton andon={andon.andon} rests={rests} /> : null;
+}
+
+function ComingButton({ andon }: { andon: string }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { acknowledgeAndon, resolveAndon } = api.commands.assembly;
-  const taken = andon.acknowledgedAt !== null;
-  const may = useLineRights();
-  const { busy, run } = useButtonCommand(taken ? resolveAndon : acknowledgeAndon);
-  if (taken ? !may.call : !may.help) return null;
+  const { busy, done, run } = useButtonCommand(api.commands.assembly.acknowledgeAndon);
   return (
-    <Button loading={busy} onClick={() => run({ andon: andon.andon })}>
-      {t(taken ? 'andon.resolve' : 'andon.acknowledge')}
+    <Button loading={busy || done} onClick={() => run({ andon })}>
+      {t('andon.acknowledge')}
+    </Button>
+  );
+}
+
+function ResolveButton({ andon, rests }: { andon: string; rests: boolean }) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const { busy, done, run } = useButtonCommand(api.commands.assembly.resolveAndon);
+  return (
+    <Button loading={busy || done} disabled={rests} onClick={() => run({ andon })}>
+      {t('andon.resolve')}
     </Button>
   );
 }

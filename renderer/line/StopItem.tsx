@@ -28,12 +28,8 @@ export function StopItem({ stop, nowMs, onClassify }: StopItemProps) {
       place={stop.station ?? t('board.line')}
       age={running ? format.clock(ranMs) : format.time(stop.startedAt)}
       href={stop.station === null ? '/line' : `/line/stations/${encodeURIComponent(stop.station)}`}
-      detail={
-        <>
-          {stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName)}{' '}
-          <SaveState state={stop.sync} />
-        </>
-      }
+      detail={stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName)}
+      mark={<SaveState state={stop.sync} />}
       action={<StopAction stop={stop} onClassify={onClassify} />}
     >
       {running ? t('stop.running') : t('stop.ended', { length: format.span(ranMs) })}

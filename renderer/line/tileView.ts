@@ -2,7 +2,7 @@ import type { TFunction } from 'i18next';
 import type { LocalText } from '#domain/kernel/text';
 import type { StationState, StationView } from '#ui/line/stationState.ts';
 import { elapsedAt } from './boardAnswer.ts';
-import type { BoardTile } from './lineRows.ts';
+import type { AndonRow, BoardTile } from './lineRows.ts';
 
 export interface TileReading {
   readonly taktS: number;
@@ -37,9 +37,27 @@ export function tileView(tile: BoardTile, reading: TileReading): StationView {
           ? tile.missingPart.part
           : text(tile.missingPart.name),
     openIssue:
-      tile.openIssue === null ? null : { id: tile.openIssue.number, severity: tile.openIssue.severity },
+      tile.openIssue === null
+        ? null
+        : {
+            id: tile.openIssue.number,
+            severity: tile.openIssue.severity,
+            href: issueHref(tile.openIssue.issue),
+          },
+    owed: owedBy(tile),
   };
 }
+
+/** The same call has one priority everywhere: help that is on its way lowers it, except where somebody may be hurt. */
+export const andonLamp = ({ acknowledgedAt, kind }: Pick<AndonRow, 'acknowledgedAt' | 'kind'>) =>
+  acknowledgedAt === null || kind === 'safety' ? 'fault' : 'warning';
+
+export const issueHref = (issue: string): string => `/quality/issues/${encodeURIComponent(issue)}`;
+
+const owedBy = ({ reworks }: BoardTile): StationView['owed'] => {
+  if (reworks.length === 0) return null;
+  return reworks.some(({ bypass }) => bypass) ? 'bypass' : 'rework';
+};
 
 /** A station that is not heard keeps only its alarms: calm is not known of it. */
 function stateAt(
@@ -50,7 +68,12 @@ function stateAt(
   const { state } = tile;
   if (state.status === 'stopped')
     return { status: 'stopped', reason: state.reasonName === null ? null : text(state.reasonName) };
-  if (state.status === 'andon') return { status: 'andon', reason: andonReason(tile, text, t) };
+  if (state.status === 'andon')
+    return {
+      status: 'andon',
+      reason: andonReason(tile, text, t),
+      lamp: tile.andon === null ? 'fault' : andonLamp(tile.andon),
+    };
   if (unheard.has(tile.station)) return { status: 'unknown', heardAt: unheard.since };
   if (state.status === 'running' && elapsedS !== null && elapsedS > taktS)
     return { status: 'overTakt', byS: elapsedS - taktS };

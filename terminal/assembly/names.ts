@@ -1,12 +1,14 @@
 import type { UnitRecord } from '#db/queries/units';
-import type { StopRecord, AndonRecord } from '#db/queries/line';
+import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import { andonActors } from '#db/queries/andonActors';
 import { revisions } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { PartName, SupplyKnowledge } from '../supply/knowledge.ts';
 import { contentOf, partNames } from '../supply/knowledge.ts';
+import { namesFor, type Names } from '../queries/names.ts';
 import type { LineKnowledge } from './knowledge.ts';
 
 type Answers = Outputs<typeof assemblyContract.queries>;
@@ -22,12 +24,15 @@ export interface LineNames {
   part(number: string): PartName;
   reason(id: string | null): LocalText | null;
   defect(id: string): LocalText | null;
+  /** Who called and who took a call. */
+  andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy'>;
 }
 
 export function lineNames(known: LineKnowledge): LineNames {
   const { site } = known;
   const stations = new Map(site?.lines.flatMap((l) => l.stations.map((s) => [s.id, s.name] as const)));
   let variants: ReadonlyMap<string, LocalText> | null = null;
+  let people: Names | null = null;
   let parts: ((number: string) => PartName) | null = null;
   return {
     station: (id) => (id === null ? null : (stations.get(id) ?? null)),
@@ -35,6 +40,11 @@ export function lineNames(known: LineKnowledge): LineNames {
     part: (number) => (parts ??= partNames(known))(number),
     reason: (id) => (id === null ? null : nameIn(site?.reasons, id)),
     defect: (id) => nameIn(site?.defectCodes, id),
+    andon: (id) => {
+      const { calledBy, takenBy } = andonActors(known.read, id);
+      people ??= namesFor(known.read, site);
+      return { calledBy: calledBy && people.actor(calledBy), takenBy: takenBy && people.actor(takenBy) };
+    },
   };
 }
 
@@ -66,6 +76,14 @@ export const unitRefOf = (u: UnitRecord, names: LineNames): UnitRefRow => ({
   sequence: u.sequence,
 });
 
+export const owedReworkOf = ({ rework, station, operation, cause, text }: OwedRework) => ({
+  rework,
+  station,
+  operation,
+  bypass: cause === 'bypass',
+  text,
+});
+
 export const unitRowOf = (u: UnitRecord, names: LineNames): UnitRow => ({
   ...unitRefOf(u, names),
   status: u.status,
@@ -80,6 +98,7 @@ export const unitRowOf = (u: UnitRecord, names: LineNames): UnitRow => ({
 
 export const andonRowOf = (a: AndonRecord, names: LineNames): AndonRow => ({
   ...a,
+  ...names.andon(a.andon),
   stationName: names.station(a.station),
   partName: a.part === null ? null : names.part(a.part).name,
 });

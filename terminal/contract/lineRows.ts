@@ -4,6 +4,7 @@ import { missingItem } from '#domain/assembly/missing';
 import { localText } from '#domain/kernel/text';
 import { characteristicClass, instructionStep, operationKind, spec } from '#domain/site/productRevision';
 import { saveState } from './define.ts';
+import { actorRef } from './refs.ts';
 import { tighteningRow, unitRef } from './unitRows.ts';
 
 export const andonRow = z.object({
@@ -20,6 +21,9 @@ export const andonRow = z.object({
   text: z.string(),
   level: z.number(),
   calledAt: z.string(),
+  /** Null where the record of it has not arrived. */
+  calledBy: actorRef.nullable(),
+  takenBy: actorRef.nullable(),
   acknowledgedAt: z.string().nullable(),
   resolvedAt: z.string().nullable(),
   sync: saveState,
@@ -56,6 +60,22 @@ export const stationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('empty') }),
 ]);
 
+/** What is still to be put right on a unit that went on: a bypass leaves it, or a fault beyond its limit. */
+export const owedRework = z.object({
+  rework: z.string(),
+  station: z.string().nullable(),
+  operation: z.string().nullable(),
+  bypass: z.boolean(),
+  text: z.string(),
+});
+
+const openIssue = z.object({
+  issue: z.string(),
+  number: z.string(),
+  severity: z.enum(['A', 'B', 'C']),
+  count: z.number(),
+});
+
 export const stationTile = z.object({
   station: z.string(),
   name: localText,
@@ -76,14 +96,8 @@ export const stationTile = z.object({
   state: stationState,
   andon: andonRow.nullable(),
   missingPart: z.object({ part: z.string(), name: localText.nullable(), inS: z.number() }).nullable(),
-  openIssue: z
-    .object({
-      issue: z.string(),
-      number: z.string(),
-      severity: z.enum(['A', 'B', 'C']),
-      count: z.number(),
-    })
-    .nullable(),
+  openIssue: openIssue.nullable(),
+  reworks: z.array(owedRework),
   sync: saveState,
 });
 
@@ -241,5 +255,8 @@ export const stationView = z.object({
       status: z.string(),
     }),
   ),
+  /** The worst open issue of the station itself, as on its tile. */
+  openIssue: openIssue.nullable(),
+  reworks: z.array(owedRework),
   andons: z.array(andonRow),
 });

@@ -3,11 +3,18 @@ import { inFlow } from '#domain/assembly/flow';
 import { shiftAt } from '#domain/assembly/shiftCalendar';
 import type { Line, SiteConfiguration, Station } from '#domain/site/siteConfiguration';
 import type { AndonRecord, StopRecord, VisitRecord } from '#db/queries/line';
-import { openAndons, openIssuesAt, openVisits, runningStops, stopsSince } from '#db/queries/line';
+import {
+  openAndons,
+  openIssuesAt,
+  openVisits,
+  reworksOwed,
+  runningStops,
+  stopsSince,
+} from '#db/queries/line';
 import type { UnitRecord } from '#db/queries/units';
 import { unitsAround } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';
-import { andonRowOf, lineNames, stopRowOf, unitRefOf } from '../assembly/names.ts';
+import { andonRowOf, lineNames, owedReworkOf, stopRowOf, unitRefOf } from '../assembly/names.ts';
 import { lineOf } from '../assembly/knowledge.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
@@ -24,6 +31,7 @@ interface Floor {
   readonly andons: readonly AndonRecord[];
   readonly stops: readonly StopRecord[];
   readonly issues: ReturnType<typeof openIssuesAt>;
+  readonly reworks: ReturnType<typeof reworksOwed>;
   readonly shortages: ReadonlyMap<string, { readonly part: string; readonly inS: number }>;
 }
 
@@ -53,6 +61,10 @@ function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, 
     andons: openAndons(read, line.id),
     stops: runningStops(read, line.id),
     issues: openIssuesAt(read, stations),
+    reworks: reworksOwed(
+      read,
+      here.map((u) => u.unit),
+    ),
     shortages: nextShortages({ read, store, site }, line, nowMs),
   };
 }
@@ -94,6 +106,7 @@ function tileOf(
     andon: andon ? andonRowOf(andon, names) : null,
     missingPart: shortage ? { ...shortage, name: names.part(shortage.part).name } : null,
     openIssue: floor.issues.get(station.id) ?? null,
+    reworks: floor.reworks.filter((r) => r.unit === unit?.unit).map(owedReworkOf),
     sync: visit?.sync ?? unit?.sync ?? 'confirmed',
   };
 }

@@ -14,14 +14,14 @@ import {
 } from '#domain/assembly/visitProgress';
 import { holdsOnUnit } from '#db/queries/holds';
 import { issuesOfUnit } from '#db/queries/issues';
-import { openAndons } from '#db/queries/line';
+import { openAndons, openIssuesAt, reworksOwed } from '#db/queries/line';
 import { tighteningPage } from '#db/queries/records';
 import type { UnitRecord } from '#db/queries/units';
 import { lotsIn, unitsAround } from '#db/queries/units';
 import type { BuiltTo, Place } from '../assembly/knowledge.ts';
 import { builtTo, latestVisit, placeOfStation, releaseKnowledge, unitState } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
-import { andonRowOf, lineNames, unitRefOf } from '../assembly/names.ts';
+import { andonRowOf, lineNames, owedReworkOf, unitRefOf } from '../assembly/names.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
@@ -47,6 +47,7 @@ export function stationView(context: QueryContext, id: string): View | null {
     andons: openAndons(context.read, line.id)
       .filter((a) => a.station === id)
       .map((a) => andonRowOf(a, names)),
+    openIssue: openIssuesAt(context.read, [id]).get(id) ?? null,
     ...(unit ? atWork(context, place, unit, names) : noUnit),
   };
 }
@@ -60,6 +61,7 @@ const noUnit = {
   missing: [],
   holds: [],
   issues: [],
+  reworks: [],
 };
 
 /** The unit that left the station before first and was not seen here yet. */
@@ -88,6 +90,7 @@ function atWork(context: QueryContext, place: Place, row: UnitRecord, names: Lin
     issues: issuesOfUnit(read, unit)
       .filter((i) => i.open)
       .map(({ issue, number, severity, status }) => ({ issue, number, severity, status })),
+    reworks: reworksOwed(read, [unit]).map(owedReworkOf),
   };
 }
 

@@ -9,7 +9,7 @@ import { useCommand } from '../../client/useCommand.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useSync } from '../../frame/useSync.ts';
 import type { Station } from '../lineRows.ts';
-import { missingCounts } from './missing.ts';
+import { missingCounts, useMissingWords } from './missing.ts';
 import styles from './Station.module.css';
 
 interface BypassDialogProps {
@@ -108,18 +108,37 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
   );
 }
 
-/** What is signed: the unit, the station and what is missing there. */
+/** More than this is counted: two people who sign must see their names without scrolling. */
+const named = 6;
+
+const worstFirst = (missing: Station['missing']): Station['missing'] =>
+  missing.toSorted((a, b) => Number(b.kind === 'hold') - Number(a.kind === 'hold'));
+
+/** What is signed: the unit, the station and what is missing there, each by its name. */
 function Missing({ view }: { view: Station }) {
   const { t } = useTranslation('line');
   const format = useFormat();
+  const words = useMissingWords(view);
   return (
-    <p className={styles.statement}>
-      {t('bypass.statement', {
-        unit: view.unit?.vin ?? view.unit?.label,
-        station: view.station,
-        missing: format.list(missingCounts(view.missing, t)),
-      })}
-    </p>
+    <div className={styles.statement}>
+      <p>
+        {t('bypass.statement', {
+          unit: view.unit?.vin ?? view.unit?.label,
+          station: view.station,
+          missing: format.list(missingCounts(view.missing, t)),
+        })}
+      </p>
+      <ul className={styles.named}>
+        {worstFirst(view.missing)
+          .slice(0, named)
+          .map((item) => (
+            <li key={JSON.stringify(item)}>
+              {t('bypass.item', { kind: t(`missing.kind.${item.kind}`), what: words(item) })}
+            </li>
+          ))}
+        {view.missing.length > named && <li>{t('bypass.more', { count: view.missing.length - named })}</li>}
+      </ul>
+    </div>
   );
 }
 

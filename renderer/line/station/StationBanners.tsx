@@ -2,13 +2,17 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { Banner } from '#ui/status/Banner.tsx';
+import { useAndonStand, useAndonSubject } from '../andonWords.ts';
 import type { Station } from '../lineRows.ts';
+import { issueHref } from '../tileView.ts';
 import styles from './Station.module.css';
 
 /** What stands against this unit or this station, before any work on it. */
 export function StationBanners({ view }: { view: Station }) {
   const { t } = useTranslation('line');
   const format = useFormat();
+  const subject = useAndonSubject();
+  const stand = useAndonStand();
   const beyond = view.operations.filter((o) => o.beyondNokLimit && o.status !== 'done');
   return (
     <>
@@ -26,32 +30,70 @@ export function StationBanners({ view }: { view: Station }) {
           key={o.operation}
           lamp="fault"
           title={t('station.beyondNok', { operation: o.operation, nok: o.nok })}
-          actions={<IssueLinks view={view} />}
         >
           {t('station.beyondNokWhy')}
         </Banner>
       ))}
+      <OwedReworks view={view} />
+      <OpenIssues view={view} />
       {view.andons.map((andon) => (
         <Banner
           key={andon.andon}
           lamp="call"
           title={t('station.called', {
-            kind: t(`andon.${andon.kind}`),
+            kind: subject(andon),
             at: format.time(andon.calledAt),
           })}
         >
-          {andon.acknowledgedAt === null
-            ? t('andon.notTaken')
-            : t('andon.takenAt', { at: format.time(andon.acknowledgedAt) })}
+          {stand(andon)}
         </Banner>
       ))}
     </>
   );
 }
 
+/** What the unit still owes from where it was let go. */
+function OwedReworks({ view }: { view: Station }) {
+  const { t } = useTranslation('line');
+  if (view.reworks.length === 0) return null;
+  const places = [...new Set(view.reworks.flatMap(({ station }) => (station === null ? [] : [station])))];
+  const bypassed = view.reworks.some(({ bypass }) => bypass);
+  const words = view.reworks.map(({ text }) => text).filter((text) => text !== '');
+  return (
+    <Banner
+      lamp="notice"
+      title={t(bypassed ? 'station.bypassed' : 'station.owesRework', { stations: places.join(' · ') })}
+    >
+      {words.length === 0 ? t('station.owesReworkWhy') : words.join(' · ')}
+    </Banner>
+  );
+}
+
+/** The issues that the unit is part of, and the one of the station that its tile shows. */
+function OpenIssues({ view }: { view: Station }) {
+  const { t } = useTranslation('line');
+  const { openIssue, issues } = view;
+  const own = issues.length > 0;
+  if (!own && openIssue === null) return null;
+  const severities = own ? issues.map(({ severity }) => severity) : [openIssue?.severity ?? 'C'];
+  const severity = severities.toSorted()[0];
+  return (
+    <Banner
+      lamp={severity === 'A' ? 'warning' : 'notice'}
+      title={t(own ? 'station.issueOnUnit' : 'station.issueHere', {
+        count: own ? issues.length : (openIssue?.count ?? 0),
+        severity,
+      })}
+      actions={<IssueLinks view={view} />}
+    />
+  );
+}
+
 function IssueLinks({ view }: { view: Station }) {
-  return view.issues.slice(0, 2).map(({ issue, number }) => (
-    <Link key={issue} href={`/quality/issues/${encodeURIComponent(issue)}`} className={styles.link}>
+  const { openIssue, issues } = view;
+  const shown = issues.length === 0 && openIssue !== null ? [openIssue] : issues.slice(0, 2);
+  return shown.map(({ issue, number }) => (
+    <Link key={issue} href={issueHref(issue)} className={styles.link}>
       {number}
     </Link>
   ));

@@ -1,8 +1,8 @@
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import type { Station } from '../lineRows.ts';
+import { useMissingWords } from './missing.ts';
 import styles from './Station.module.css';
 
 /** All operations are done: the unit may go, or this is what keeps it. */
@@ -38,27 +38,4 @@ export function StillMissing({ view }: { view: Station }) {
       </ul>
     </section>
   );
-}
-
-function useMissingWords(view: Station): (item: Station['missing'][number]) => string {
-  const { t } = useTranslation('line');
-  const text = useSiteText();
-  return (item) => {
-    switch (item.kind) {
-      case 'operation': {
-        const name = view.operations.find((o) => o.operation === item.operation)?.name;
-        return name === undefined ? item.operation : `${item.operation} ${text(name)}`;
-      }
-      case 'part':
-        return `${item.part} · ${item.installed} / ${item.needed}`;
-      case 'hold':
-        return view.holds.find(({ hold }) => hold === item.hold)?.reason ?? item.hold;
-      case 'rework':
-        return t('missing.reworkHow');
-      case 'predecessor':
-        return t(`missing.predecessorIs.${item.state}`, { station: item.station });
-      case 'requirements':
-        return t('missing.requirementsHow');
-    }
-  };
 }

@@ -1,4 +1,6 @@
 import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { Station } from '../lineRows.ts';
 
 type Missing = Station['missing'][number];
@@ -10,4 +12,36 @@ export function missingCounts(missing: readonly Missing[], t: TFunction<'line'>)
     const count = missing.filter((item) => item.kind === kind).length;
     return count === 0 ? [] : [t(`missing.${kind}`, { count })];
   });
+}
+
+/** One thing that keeps the unit here, by the name that people know it by. */
+export function useMissingWords(view: Station): (item: Station['missing'][number]) => string {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  return (item) => {
+    switch (item.kind) {
+      case 'operation': {
+        const name = view.operations.find((o) => o.operation === item.operation)?.name;
+        return name === undefined ? item.operation : `${item.operation} ${text(name)}`;
+      }
+      case 'part':
+        return `${item.part} · ${item.installed} / ${item.needed}`;
+      case 'hold':
+        return holdWords(
+          view.holds.find(({ hold }) => hold === item.hold),
+          item.hold,
+        );
+      case 'rework':
+        return t('missing.reworkHow');
+      case 'predecessor':
+        return t(`missing.predecessorIs.${item.state}`, { station: item.station });
+      case 'requirements':
+        return t('missing.requirementsHow');
+    }
+  };
+}
+
+/** Its number and the reason that was given when it was placed. */
+function holdWords(hold: Station['holds'][number] | undefined, id: string): string {
+  return [hold?.number ?? id.slice(-6), hold?.reason ?? null].filter((word) => word !== null).join(' · ');
 }

@@ -11,6 +11,8 @@ interface AgeRowProps {
   readonly children: ReactNode;
   /** Who has it, or what happens next. */
   readonly detail?: ReactNode;
+  /** Beside the detail and never cut: what the record's own state is. */
+  readonly mark?: ReactNode;
   /** Formatted age or time of day. */
   readonly age: string;
   readonly href: string;
@@ -19,7 +21,7 @@ interface AgeRowProps {
 }
 
 /** One line of an andon, stop or inbox list: priority, place, words, age. */
-export function AgeRow({ lamp, place, children, detail, age, href, action }: AgeRowProps) {
+export function AgeRow({ lamp, place, children, detail, mark, age, href, action }: AgeRowProps) {
   return (
     <li className={styles.item}>
       <Link href={href} className={styles.row}>
@@ -29,7 +31,11 @@ export function AgeRow({ lamp, place, children, detail, age, href, action }: Age
         <strong className={styles.place}>{place}</strong>
         <span className={styles.words}>
           <span className={styles.line}>{children}</span>
-          {detail !== undefined && <span className={styles.detail}>{detail}</span>}
+          {(detail !== undefined || mark !== undefined) && (
+            <span className={styles.detail}>
+              {detail !== undefined && <span>{detail}</span>} {mark}
+            </span>
+          )}
         </span>
         <span className={styles.age}>{age}</span>
       </Link>

@@ -1,4 +1,4 @@
-import { IconPackageOff } from '@tabler/icons-react';
+import { IconPackageOff, IconTool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { noData } from '#renderer/i18n/format.ts';
@@ -14,11 +14,11 @@ export function StationTile({ view, href }: { view: StationView; href: string })
   const lamp = stationLamp(view.state);
   const barLamp = lamp === 'fault' || lamp === 'warning' ? lamp : 'normal';
   return (
-    <Link href={href} className={styles.tile} data-lamp={lamp} data-idle={isIdle(view.state)}>
-      <span className={styles.head}>
+    <div className={styles.tile} data-lamp={lamp} data-idle={isIdle(view.state)}>
+      <Link href={href} className={styles.head}>
         <strong>{view.station}</strong>
         <span className={styles.name}>{view.name}</span>
-      </span>
+      </Link>
       <span className={styles.unit}>
         <strong>{view.unit === null ? noData : `…${view.unit.label}`}</strong>
         <span>{view.unit?.variant}</span>
@@ -26,12 +26,12 @@ export function StationTile({ view, href }: { view: StationView; href: string })
       <TaktBar elapsedS={view.elapsedS} taktS={view.taktS} lamp={barLamp} />
       <span className={styles.foot}>
         <StateWords state={view.state} />
-        <span className={styles.elapsed} data-late={lamp !== 'normal'}>
+        <span className={styles.elapsed} data-late={view.state.status === 'overTakt'}>
           {view.elapsedS === null ? '' : format.seconds(view.elapsedS)}
         </span>
       </span>
       <TileNotes view={view} />
-    </Link>
+    </div>
   );
 }
 
@@ -45,7 +45,7 @@ function StateWords({ state }: { state: StationState }) {
     case 'overTakt':
       return <StatusTag lamp="warning">{t('state.overTakt', { by: format.seconds(state.byS) })}</StatusTag>;
     case 'andon':
-      return <StatusTag lamp="fault">{t('state.andon', { reason: state.reason })}</StatusTag>;
+      return <StatusTag lamp={state.lamp}>{t('state.andon', { reason: state.reason })}</StatusTag>;
     case 'stopped':
       return <StatusTag lamp="fault">{state.reason ?? t('state.stopped')}</StatusTag>;
     case 'starved':
@@ -67,7 +67,7 @@ function StateWords({ state }: { state: StationState }) {
 
 function TileNotes({ view }: { view: StationView }) {
   const { t } = useTranslation('line');
-  if (view.missingPart === null && view.openIssue === null) return null;
+  if (view.missingPart === null && view.openIssue === null && view.owed === null) return null;
   return (
     <span className={styles.notes}>
       {view.missingPart !== null && (
@@ -76,13 +76,19 @@ function TileNotes({ view }: { view: StationView }) {
           <span>{view.missingPart}</span>
         </span>
       )}
+      {view.owed !== null && (
+        <span className={styles.note}>
+          <IconTool size={14} stroke={1.8} aria-hidden="true" />
+          <span>{t(`tile.owed.${view.owed}`)}</span>
+        </span>
+      )}
       {view.openIssue !== null && (
-        <span className={styles.note} data-severity={view.openIssue.severity}>
+        <Link href={view.openIssue.href} className={styles.note} data-severity={view.openIssue.severity}>
           <b aria-label={t('tile.severity', { severity: view.openIssue.severity })}>
             {view.openIssue.severity}
           </b>
           <span>{view.openIssue.id}</span>
-        </span>
+        </Link>
       )}
     </span>
   );

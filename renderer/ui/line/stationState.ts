@@ -4,7 +4,7 @@ import type { Lamp } from '../lamp.ts';
 export type StationState =
   | { readonly status: 'running' }
   | { readonly status: 'overTakt'; readonly byS: number }
-  | { readonly status: 'andon'; readonly reason: string }
+  | { readonly status: 'andon'; readonly reason: string; readonly lamp: 'fault' | 'warning' }
   | { readonly status: 'stopped'; readonly reason: string | null }
   | { readonly status: 'starved'; readonly by: string | null }
   | { readonly status: 'blocked'; readonly by: string | null }
@@ -21,12 +21,20 @@ export interface StationView {
   readonly state: StationState;
   /** A part that is missing now or will be before the next unit. */
   readonly missingPart: string | null;
-  readonly openIssue: { readonly id: string; readonly severity: 'A' | 'B' | 'C' } | null;
+  readonly openIssue: {
+    /** The number that people write on papers. */
+    readonly id: string;
+    readonly severity: 'A' | 'B' | 'C';
+    readonly href: string;
+  } | null;
+  /** What its unit still owes from stations before: a bypass is said by name. */
+  readonly owed: 'bypass' | 'rework' | null;
 }
 
 export function stationLamp(state: StationState): Lamp {
   switch (state.status) {
     case 'andon':
+      return state.lamp;
     case 'stopped':
       return 'fault';
     case 'overTakt':

@@ -28,6 +28,7 @@ export const tile = (station: string, agoS: number | null, state: BoardTile['sta
   andon: null,
   missingPart: null,
   openIssue: null,
+  reworks: [],
   sync: 'confirmed',
 });
 
@@ -57,6 +58,8 @@ export const andon = (
   text: '',
   level: 0,
   calledAt: arrived(30),
+  calledBy: null,
+  takenBy: null,
   acknowledgedAt: null,
   resolvedAt: null,
   sync: 'confirmed',

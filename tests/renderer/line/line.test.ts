@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildPage, launchChromium, scan, type BuiltPage } from '../page.ts';
 import { openScreen, type ScreenServer } from '../screenHarness.ts';
 import { testPin } from '#tests/terminal/testTerminal';
+import { openIssue } from '../quality/qualityScreens.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 let built: BuiltPage;
@@ -63,6 +64,8 @@ describe('the line board', () => {
     expect(await page.getByRole('link', { name: /^FA-\d\d/ }).count()).toBeGreaterThanOrEqual(12);
     await accessible();
     await page.getByRole('button', { name: 'I’m coming' }).click();
+    await page.getByText(/comes, since \d\d:\d\d/).waitFor();
+    expect(await page.getByRole('button', { name: 'Resolved' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Resolved' }).click();
     await page.getByText('No andon, no stop').waitFor();
     await page.getByText('Every station is within its takt.').waitFor();
@@ -77,6 +80,44 @@ describe('the line board', () => {
     await open('/line', 'supervisor');
     await page.getByText('escalated to level 2').waitFor();
     expect(await page.getByText('nobody has taken it').count()).toBe(0);
+    await accessible();
+  });
+
+  it('takes the second tap of a double tap for nothing: no error, and nothing resolved', async () => {
+    await open('/line', 'supervisor');
+    await page.getByRole('button', { name: 'I’m coming' }).dblclick();
+    await page.getByText(/comes, since/).waitFor();
+    expect(await page.getByText('acknowledged already').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Resolved' }).count()).toBe(1);
+  });
+
+  it('says why a policy called, and gives a call the same priority on its tile', async () => {
+    const call = { station: 'FA-04', kind: 'quality', part: 'STR-410' };
+    await does(server.terminal, 'assembly.callAndon', call, { kind: 'policy', policy: 'wrongParts' });
+    await open('/line', 'quality');
+    const row = page.getByRole('listitem').filter({ hasText: 'FA-04' });
+    await row.getByText(/three wrong scans/).waitFor();
+    const tile = page.locator('[data-lamp]').filter({ hasText: 'Suspension' });
+    expect(await tile.first().getAttribute('data-lamp')).toBe('fault');
+    await row.getByRole('button', { name: 'I’m coming' }).click();
+    await expect.poll(() => tile.first().getAttribute('data-lamp')).toBe('warning');
+    await accessible();
+  });
+
+  it('opens the issue that a tile names, and the station names it too', async () => {
+    await openIssue(server.terminal, {
+      title: 'Clip loose',
+      severity: 'A',
+      subject: { station: 'FA-02' },
+    });
+    await open('/line', 'supervisor');
+    const number = page.getByRole('link', { name: /Q-\d+/ }).first();
+    await number.click();
+    await page.getByRole('heading', { name: /Clip loose/ }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'FA-02 Harness' }).click();
+    await page.getByText(/open issue at this station, severity A/).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/line/stations/FA-02');
     await accessible();
   });
 
@@ -207,6 +248,35 @@ describe('the station', () => {
     await page.getByLabel('PIN', { exact: true }).fill(testPin);
     await page.getByRole('button', { name: 'Sign and let it go' }).click();
     await page.getByText('No unit here', { exact: true }).waitFor();
+  });
+
+  it('names the holds and their reasons before a bypass is signed, and marks the unit from then on', async () => {
+    const { unit } = await server.terminal.query<{ unit: { unit: string } }>('assembly.station', {
+      station: 'FA-10',
+    });
+    const members = [{ kind: 'unit', unit: unit.unit }];
+    const hold = { reason: 'Hub nuts of lot 7', population: { kind: 'listed' }, members };
+    await does(server.terminal, 'quality.placeHold', hold, 'quality');
+    await open('/line/stations/FA-10', 'supervisor');
+    await page.getByRole('button', { name: /^Bypass/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/Hold: .*Hub nuts of lot 7/)
+      .waitFor();
+    await page.getByLabel('Reason', { exact: true }).first().click();
+    await page.getByRole('option', { name: 'Tool down' }).click();
+    await page.getByLabel('Badge', { exact: true }).fill('supervisor-1');
+    await page.getByLabel('PIN', { exact: true }).fill(testPin);
+    await page.getByRole('button', { name: 'Sign and let it go' }).click();
+    await page.getByText('No unit here', { exact: true }).waitFor();
+    const entered = { station: 'FA-11', unit: unit.unit, insist: true };
+    await does(server.terminal, 'assembly.enterStation', entered, 'operator');
+    await page.goto(`${server.url}/line/stations/FA-11`);
+    await page.getByText('Bypassed at FA-10').waitFor();
+    await accessible();
+    await page.goto(`${server.url}/line`);
+    await page.getByText('bypassed', { exact: true }).waitFor();
+    expect(await page.getByText('bypassed', { exact: true }).count()).toBe(1);
   });
 
   it('says that there is no such station, and leads back', async () => {
