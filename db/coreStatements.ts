@@ -216,10 +216,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
   ),
   putHeard: sqlite.prepare(
-    `insert into heard_through (terminal, name, run, through_seq, said_seq, pending, last_heard_at, version, clock_offset_ms)
-     values (@terminal, @name, @run, @throughSeq, @saidSeq, @pending, @lastHeardAt, @version, @clockOffsetMs)
+    `insert into heard_through (terminal, name, run, through_seq, said_seq, said_cursor, pending, last_heard_at, version, clock_offset_ms)
+     values (@terminal, @name, @run, @throughSeq, @saidSeq, @saidCursor, @pending, @lastHeardAt, @version, @clockOffsetMs)
      on conflict (terminal) do update set name = excluded.name, run = excluded.run, through_seq = excluded.through_seq,
-       said_seq = excluded.said_seq, pending = excluded.pending, last_heard_at = excluded.last_heard_at,
+       said_seq = excluded.said_seq, said_cursor = excluded.said_cursor, pending = excluded.pending, last_heard_at = excluded.last_heard_at,
        version = excluded.version, clock_offset_ms = excluded.clock_offset_ms`,
   ),
 });

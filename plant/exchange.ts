@@ -66,7 +66,7 @@ export class Exchange {
     gone: AbortSignal,
   ): Promise<PullResult> {
     const { feed, heard } = this.#parts;
-    heard.say(terminal, request.status);
+    heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0);
     const answer = await feed.pull(request, gone);
     if (answer.status !== 'page') return answer;
     const { cursor, headHash, head } = answer.page;

@@ -87,10 +87,14 @@ export class Feed {
     this.#moveTo(last.position, last.logHash);
   }
 
+  /** False where what the terminal applied is not the beginning of this log. */
+  async follows(request: Pick<FeedRequest, 'cursor' | 'headHash'>): Promise<boolean> {
+    return (await this.#hashBefore(request)) !== null;
+  }
+
   async pull(request: FeedRequest, gone: AbortSignal): Promise<FeedAnswer> {
-    const hash = await this.#hashAt(request.cursor);
-    if (hash === null || (request.headHash !== null && request.headHash !== hash))
-      return { status: 'rewound' };
+    const hash = await this.#hashBefore(request);
+    if (hash === null) return { status: 'rewound' };
     if (request.cursor === this.#head && request.waitMs > 0) await this.#news(request.waitMs, gone);
     const rows = await this.#rowsAfter(request.cursor, Math.min(request.limit, this.#head - request.cursor));
     const last = rows.at(-1);
@@ -114,6 +118,12 @@ export class Feed {
     this.#head = position;
     this.#headHash = logHash;
     this.wakeAll();
+  }
+
+  /** The log's hash at the terminal's cursor, or null where the terminal knows another. */
+  async #hashBefore({ cursor, headHash }: Pick<FeedRequest, 'cursor' | 'headHash'>): Promise<string | null> {
+    const hash = await this.#hashAt(cursor);
+    return headHash === null || headHash === hash ? hash : null;
   }
 
   async #hashAt(cursor: number): Promise<string | null> {

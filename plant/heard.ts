@@ -47,12 +47,14 @@ export class Heard {
     }
   }
 
-  say(terminal: string, status: TerminalStatus): void {
+  /** `cursor`: the terminal had applied this plant's log through there when it said so; 0 where that is not this plant's. */
+  say(terminal: string, status: TerminalStatus, cursor: number): void {
     const now = this.#runtime.nowMs();
     this.#said.set(terminal, {
       terminal,
       saidRun: status.run,
       saidSeq: status.lastSeq,
+      saidCursor: cursor,
       pending: status.pending,
       version: isStorable(status.version) && status.version !== '' ? status.version : '?',
       clockOffsetMs: status.clockMs - now,
@@ -116,6 +118,7 @@ function heardOf(
     run: run?.run ?? null,
     throughSeq: run?.seq ?? 0,
     saidSeq: said ? saidSeqOf(run, said) : null,
+    saidCursor: said?.saidCursor ?? null,
     pending: said?.pending ?? null,
     lastHeardAt: said?.lastHeardAt ?? null,
     version: said?.version ?? null,

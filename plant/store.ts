@@ -266,6 +266,8 @@ export interface Heartbeat {
   readonly terminal: string;
   readonly saidRun: string;
   readonly saidSeq: number;
+  /** It had applied the log through here; 0 where that is not known. */
+  readonly saidCursor: number;
   readonly pending: number;
   readonly version: string;
   readonly clockOffsetMs: number;

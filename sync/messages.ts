@@ -50,6 +50,8 @@ export const heardThrough = z.object({
   throughSeq: z.int().min(0),
   /** Last sequence number the terminal said it had; null when it never said. */
   saidSeq: z.int().min(0).nullable(),
+  /** Position of the plant's log through which the terminal had applied everything when it said so; null when it never said. */
+  saidCursor: z.int().min(0).nullable(),
   pending: z.int().min(0).nullable(),
   lastHeardAt: z.iso.datetime().nullable(),
   version: z.string().nullable(),

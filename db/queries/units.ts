@@ -2,10 +2,8 @@ import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { statement } from '../statement.ts';
-import { marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
-import { heardThrough } from '../schema/core.ts';
+import { marriage, partInstalled, partRemoved, rework, unit } from '../schema/assembly.ts';
 import { hold, holdMember, issueUnit } from '../schema/quality.ts';
-import { terminal } from '../schema/site.ts';
 
 export type UnitRecord = typeof unit.$inferSelect;
 
@@ -175,34 +173,3 @@ export const issuesListing = (read: ReadDb, units: readonly string[]): string[] 
     .where(inArray(issueUnit.unit, [...units]))
     .all()
     .map((r) => r.issue);
-
-export interface Silence {
-  readonly terminal: string;
-  readonly lastHeardAt: string | null;
-}
-
-/**
- * Floor terminals whose station the unit left without their word, and that the plant has not heard since: what they still
- * hold about the unit is unknown here. A station that told the departure itself is heard through it, because a terminal's
- * events are known without a gap or not at all.
- */
-export function silentTerminals(read: ReadDb, id: string): Silence[] {
-  const untold = read
-    .select({ station: visit.station, closedAt: sql<string>`${visit.closedAt}` })
-    .from(visit)
-    .where(and(eq(visit.unit, id), eq(visit.departure, 'seenGone')))
-    .all();
-  if (untold.length === 0) return [];
-  const terminals = read
-    .select({ terminal: terminal.terminal, stations: terminal.stations, heardAt: heardThrough.lastHeardAt })
-    .from(terminal)
-    .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
-    .where(and(eq(terminal.status, 'active'), eq(terminal.kind, 'floor')))
-    .all();
-  return terminals.flatMap((t) => {
-    const left = untold.filter((u) => t.stations.includes(u.station)).map((u) => u.closedAt);
-    const last = left.toSorted().at(-1);
-    const heard = last === undefined || (t.heardAt !== null && t.heardAt >= last);
-    return heard ? [] : [{ terminal: t.terminal, lastHeardAt: t.heardAt }];
-  });
-}

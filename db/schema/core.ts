@@ -43,6 +43,10 @@ export const event = sqliteTable(
     index('event_attention')
       .on(t.id)
       .where(sql`status in ('refused', 'quarantined', 'parked')`),
+    /** Departures are few among a visit's events. */
+    index('event_departure')
+      .on(t.stream)
+      .where(sql`type = 'VisitClosed'`),
     index('event_effect')
       .on(t.effectKey)
       .where(sql`effect_key is not null`),
@@ -88,6 +92,7 @@ export const heardThrough = sqliteTable('heard_through', {
   run: text(),
   throughSeq: integer('through_seq').notNull(),
   saidSeq: integer('said_seq'),
+  saidCursor: integer('said_cursor'),
   pending: integer(),
   lastHeardAt: text('last_heard_at'),
   version: text(),

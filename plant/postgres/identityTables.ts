@@ -22,8 +22,8 @@ type TerminalColumns = { certificate: string; revokedAt: string | null; terminal
 
 export async function terminals(pool: pg.Pool): Promise<readonly TerminalRecord[]> {
   const { rows } = await pool.query<TerminalColumns>(
-    `select terminal, certificate, revoked_at as "revokedAt", said_run as "saidRun", said_seq as "saidSeq", pending, version,
-            clock_offset_ms as "clockOffsetMs", last_heard_at as "lastHeardAt"
+    `select terminal, certificate, revoked_at as "revokedAt", said_run as "saidRun", said_seq as "saidSeq",
+            said_cursor as "saidCursor", pending, version, clock_offset_ms as "clockOffsetMs", last_heard_at as "lastHeardAt"
      from terminal order by terminal`,
   );
   return rows.map((row) => ({
@@ -34,12 +34,13 @@ export async function terminals(pool: pg.Pool): Promise<readonly TerminalRecord[
 }
 
 function heartbeatOf(row: TerminalColumns): Heartbeat | null {
-  const { terminal, saidRun, saidSeq, pending, version, clockOffsetMs, lastHeardAt } = row;
+  const { terminal, saidRun, saidSeq, saidCursor, pending, version, clockOffsetMs, lastHeardAt } = row;
   if (saidRun === null || saidSeq === null || pending === null || lastHeardAt === null) return null;
   return {
     terminal,
     saidRun,
     saidSeq,
+    saidCursor: saidCursor ?? 0,
     pending,
     version: version ?? '',
     clockOffsetMs: clockOffsetMs ?? 0,
@@ -89,9 +90,10 @@ export async function saveHeartbeats(pool: pg.Pool, heartbeats: readonly Heartbe
   const list = (n: number) => `string_to_array($${n}, chr(1))`;
   const text = `
     update terminal set said_run = u.run, said_seq = u.seq, pending = u.pending, version = u.version,
-                        clock_offset_ms = u.offset_ms, last_heard_at = u.heard_at
+                        clock_offset_ms = u.offset_ms, last_heard_at = u.heard_at, said_cursor = u.said_cursor
     from unnest(${list(1)}, ${list(2)}::uuid[], ${list(3)}::int[], ${list(4)}::int[], ${list(5)}, ${list(6)}::float8[],
-                ${list(7)}::timestamptz[]) as u(terminal, run, seq, pending, version, offset_ms, heard_at)
+                ${list(7)}::timestamptz[], ${list(8)}::bigint[])
+      as u(terminal, run, seq, pending, version, offset_ms, heard_at, said_cursor)
     where terminal.terminal = u.terminal`;
   const values = [
     column(heartbeats.map((h) => h.terminal)),
@@ -101,6 +103,7 @@ export async function saveHeartbeats(pool: pg.Pool, heartbeats: readonly Heartbe
     column(heartbeats.map((h) => h.version)),
     column(heartbeats.map((h) => h.clockOffsetMs)),
     column(heartbeats.map((h) => h.lastHeardAt)),
+    column(heartbeats.map((h) => h.saidCursor)),
   ];
   await pool.query({ name: 'heartbeats', text, values });
 }

@@ -202,6 +202,7 @@ export const terminal = pgTable('terminal', {
   revokedAt: instant('revoked_at'),
   saidRun: uuid('said_run'),
   saidSeq: integer('said_seq'),
+  saidCursor: counter('said_cursor'),
   pending: integer('pending'),
   version: text('version'),
   clockOffsetMs: doublePrecision('clock_offset_ms'),

@@ -17,7 +17,7 @@ import {
   shipUnit,
 } from '#domain/assembly/unitDecisions';
 import type { VisitState } from '#domain/assembly/visit';
-import { silentTerminals } from '#db/queries/units';
+import { silentTerminals } from '#db/queries/silence';
 import {
   latestVisit,
   lineOf,

@@ -361,6 +361,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         terminal: 't-1',
         saidRun: randomUUID(),
         saidSeq: 5,
+        saidCursor: 3_000_000_000,
         pending: 2,
         version: '1.0',
         clockOffsetMs: -12.5,

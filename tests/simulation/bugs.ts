@@ -13,6 +13,7 @@ export const bugs = [
   'looseningAppliedEarly',
   'basisLeftBehind',
   'concernsForgotten',
+  'silenceIgnored',
 ] as const;
 export type Bug = (typeof bugs)[number];
 

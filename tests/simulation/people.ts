@@ -1,6 +1,7 @@
 import type { Actor } from '#domain/kernel/actor';
 import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
-import { holdsNaming, issuesListing, reworksOf, silentTerminals } from '#db/queries/units';
+import { silentTerminals } from '#db/queries/silence';
+import { holdsNaming, issuesListing, reworksOf } from '#db/queries/units';
 import type { Dice } from './dice.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -57,7 +58,7 @@ export class People {
   }
 
   #situation(actor: Actor): Situation {
-    const { store, database } = this.#terminal;
+    const { store, database, bug } = this.#terminal;
     if (!store) throw new Error('nobody works at a dead terminal');
     const nowMs = store.options.runtime.nowMs();
     return {
@@ -67,7 +68,8 @@ export class People {
       reads: store.reads,
       terminal: this.#terminal.id,
       stations: this.#terminal.stations,
-      silent: (unit) => silentTerminals(database.read, unit).map((t) => t.terminal),
+      silent: (unit) =>
+        bug === 'silenceIgnored' ? [] : silentTerminals(database.read, unit).map((t) => t.terminal),
       against: (unit) => ({
         holds: holdsNaming(database.read, [unit], []),
         issues: issuesListing(database.read, [unit]),

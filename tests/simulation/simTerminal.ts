@@ -102,6 +102,10 @@ export class SimTerminal {
     this.database = openDatabase(':memory:');
   }
 
+  get bug(): Bug | null {
+    return this.#parts.bug;
+  }
+
   get stations(): readonly string[] {
     return this.#parts.stations;
   }

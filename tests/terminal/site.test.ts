@@ -75,6 +75,7 @@ describe('terminals', () => {
       run: null,
       throughSeq: 41,
       saidSeq: 44,
+      saidCursor: 100,
       pending: 3,
       lastHeardAt: '2026-11-22T08:00:00.000Z',
       version: '0.1.0',

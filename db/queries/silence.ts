@@ -1,0 +1,90 @@
+import { and, eq } from 'drizzle-orm';
+import type { ReadDb } from '../open.ts';
+import { statement } from '../statement.ts';
+import { heardThrough } from '../schema/core.ts';
+import { terminal } from '../schema/site.ts';
+
+export interface Silence {
+  readonly terminal: string;
+  readonly lastHeardAt: string | null;
+}
+
+/** What is known here of one visit that is over. */
+interface Departure {
+  readonly station: string;
+  /** Terminals that recorded it. */
+  readonly toldBy: ReadonlySet<string>;
+  /** Where the plant's log first has it; null while no word of it is confirmed. */
+  readonly position: number | null;
+}
+
+/**
+ * Floor terminals of the stations that the unit has left, which may still hold something about it. A terminal is heard through a
+ * departure that it told itself, because its events are known without a gap or not at all; and through one that it had read in
+ * the plant's log when it last said what it had, once the plant has that. No clock has a part in it: a departure that the
+ * plant has not confirmed is before nothing. What this terminal itself recorded goes to the plant before what it decides next.
+ */
+export function silentTerminals(read: ReadDb, unit: string): Silence[] {
+  const departures = departuresOf(read, unit);
+  if (departures.length === 0) return [];
+  const own = ownTerminal(read).get()?.terminal;
+  return floorTerminals(read).flatMap(({ terminal: id, stations, heard }) => {
+    const through = wholeThrough(heard);
+    const silent = departures.some(
+      (d) =>
+        stations.includes(d.station) && !d.toldBy.has(id) && (d.position === null || d.position > through),
+    );
+    return silent && id !== own ? [{ terminal: id, lastHeardAt: heard?.lastHeardAt ?? null }] : [];
+  });
+}
+
+const floorTerminals = (read: ReadDb) =>
+  read
+    .select({ terminal: terminal.terminal, stations: terminal.stations, heard: heardThrough })
+    .from(terminal)
+    .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
+    .where(and(eq(terminal.status, 'active'), eq(terminal.kind, 'floor')))
+    .all();
+
+/** All that the terminal recorded before it had read this position of the log is at the plant; -1 when that is not known. */
+function wholeThrough(heard: typeof heardThrough.$inferSelect | null): number {
+  if (heard === null || heard.saidCursor === null) return -1;
+  const { run, pending, saidSeq, throughSeq } = heard;
+  const arrived = run !== null && saidSeq !== null && throughSeq >= saidSeq;
+  return pending === 0 || arrived ? heard.saidCursor : -1;
+}
+
+const ownTerminal = statement<[], { readonly terminal: string }>(
+  'select terminal from run where own = 1 limit 1',
+);
+
+/** A row per word of a departure; of a visit whose events are not here one that says nothing. */
+const departureWords = statement<
+  [unit: string],
+  {
+    readonly stream: string;
+    readonly station: string;
+    readonly terminal: string | null;
+    readonly position: number | null;
+  }
+>(
+  `select v.stream, v.station, r.terminal, e.position
+   from visit v
+   left join event e on e.stream = v.stream and e.type = 'VisitClosed' and e.status in ('pending', 'accepted')
+   left join run r on r.run = e.run
+   where v.unit = ? and v.status = 'closed'`,
+);
+
+function departuresOf(read: ReadDb, unit: string): readonly Departure[] {
+  const byVisit = new Map<string, Departure>();
+  for (const { stream, station, terminal: by, position } of departureWords(read).all(unit)) {
+    const before = byVisit.get(stream);
+    const positions = [before?.position, position].flatMap((p) => p ?? []);
+    byVisit.set(stream, {
+      station,
+      toldBy: new Set([...(before?.toldBy ?? []), ...(by === null ? [] : [by])]),
+      position: positions.length === 0 ? null : Math.min(...positions),
+    });
+  }
+  return [...byVisit.values()];
+}

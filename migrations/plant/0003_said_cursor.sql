@@ -1,0 +1,1 @@
+ALTER TABLE "terminal" ADD COLUMN "said_cursor" bigint;

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { protocolVersion } from '#sync/messages';
+import { boxMade, corePlant } from './corePlant.ts';
+
+const never = new AbortController().signal;
+type Plant = Awaited<ReturnType<typeof corePlant>>;
+
+const status = {
+  run: '018f0000-0000-7000-8000-000000000000',
+  lastSeq: 0,
+  pending: 0,
+  version: '1',
+  clockMs: 0,
+};
+
+async function plantWithRows() {
+  const plant = await corePlant();
+  const writer = await plant.enrol();
+  const run = writer.startRun();
+  for (let i = 0; i < 5; i += 1) run.write(boxMade(String(i)));
+  await plant.push(run.batch());
+  return { plant, terminal: writer.terminal };
+}
+
+async function speak(plant: Plant, terminal: string, cursor: number, headHash: string | null) {
+  const request = { protocol: protocolVersion, cursor, headHash, limit: 10, waitMs: 0, status } as const;
+  const answer = await plant.core.exchange.pull(terminal, request, () => 0, never);
+  return { answer, said: plant.core.heard.list().find((h) => h.terminal === terminal)?.saidCursor };
+}
+
+it('what a terminal says stands at the position that it had read, not where the log ends by then', async () => {
+  const { plant, terminal } = await plantWithRows();
+  expect(plant.core.heard.list()).toMatchObject([{ terminal, saidCursor: null }]);
+  const first = await speak(plant, terminal, 0, null);
+  expect(first).toMatchObject({ said: 0, answer: { status: 'page', page: { cursor: 5 } } });
+  if (first.answer.status !== 'page') throw new Error('no page');
+  expect((await speak(plant, terminal, 5, first.answer.page.headHash)).said).toBe(5);
+});
+
+it('a terminal that knows another history has read nothing of this one', async () => {
+  const { plant, terminal } = await plantWithRows();
+  for (const [cursor, headHash] of [
+    [3, 'f'.repeat(64)],
+    [6, null],
+  ] as const)
+    expect(await speak(plant, terminal, cursor, headHash)).toMatchObject({
+      said: 0,
+      answer: { status: 'rewound' },
+    });
+});
