@@ -63,7 +63,10 @@ export function Workplace({ who }: { who: SignedIn }) {
       >
         <Routes landing={landing?.href ?? null} />
       </Shell>
-      <CommandPalette actions={sectionActions(sections, t, navigate)} onLookUp={useScanSubmit()} />
+      <CommandPalette
+        actions={[...sectionActions(sections, t, navigate), ...useStationActions(navigate)]}
+        onLookUp={useScanSubmit()}
+      />
       <ShortcutHelp opened={help} onClose={() => setHelp(false)} />
     </SiteZone>
   );
@@ -91,6 +94,20 @@ function sectionActions(
     icon: sectionIcons[id],
     shortcut: `Alt ${index + 1}`,
     onTrigger: () => navigate(href),
+  }));
+}
+
+/** Every station of the site, by its id and name. */
+function useStationActions(navigate: (href: string) => void): PaletteAction[] {
+  const { t } = useTranslation('frame');
+  const text = useSiteText();
+  const stations = useSiteConfiguration()?.lines.flatMap((line) => line.stations) ?? [];
+  return stations.map(({ id, name }) => ({
+    id: `station/${id}`,
+    group: t('palette.stations'),
+    label: `${id} ${text(name)}`,
+    icon: sectionIcons.line,
+    onTrigger: () => navigate(`/line/stations/${encodeURIComponent(id)}`),
   }));
 }
 

@@ -4,7 +4,7 @@ import { BigFigure } from '#ui/figures/BigFigure.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { BoardFigures } from './BoardFigures.tsx';
-import { boardAnswer, type Trouble, type Why } from './boardAnswer.ts';
+import { boardAnswer, worstHour, type Trouble, type Why } from './boardAnswer.ts';
 import type { Board, Output, ShortageRow } from './lineRows.ts';
 import type { RowKind } from './useShownRows.ts';
 
@@ -21,7 +21,7 @@ export function BoardHead({ board, output, shortages, nowMs, onOpen }: BoardHead
   return (
     <PageHead
       answer={<PlanAnswer output={output} />}
-      because={<Because board={board} shortages={shortages} nowMs={nowMs} />}
+      because={<Because board={board} output={output} shortages={shortages} nowMs={nowMs} />}
       aside={output === null ? null : <BoardFigures output={output} onOpen={onOpen} />}
     />
   );
@@ -51,18 +51,19 @@ function PlanAnswer({ output }: { output: Output | null }) {
   );
 }
 
-function Because({ board, shortages, nowMs }: Omit<BoardHeadProps, 'output' | 'onOpen'>) {
+function Because({ board, output, shortages, nowMs }: Omit<BoardHeadProps, 'onOpen'>) {
   const { t } = useTranslation('line');
   const place = usePlaceName();
   const why = useWhyWords();
   const answer = boardAnswer(board, shortages, nowMs);
-  if (answer.status !== 'held') return t(`board.${answer.status}`);
+  if (answer.status === 'empty') return t('board.empty');
+  if (answer.status === 'flowing') return <Flowing output={output} />;
   const { first, then } = answer;
   return (
     <>
       <Trans
         t={t}
-        i18nKey="board.heldBy"
+        i18nKey={answer.status === 'held' ? 'board.heldBy' : 'board.calledAt'}
         values={{ place: place(first), why: why(first.why) }}
         components={{ b: <b /> }}
       />
@@ -77,6 +78,19 @@ function Because({ board, shortages, nowMs }: Omit<BoardHeadProps, 'output' | 'o
       {t('board.stop')}
     </>
   );
+}
+
+/** Nothing holds it now; what is behind was lost before, most of it in one hour. */
+function Flowing({ output }: { output: Output | null }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const worst = output === null || output.actual >= output.plannedSoFar ? null : worstHour(output);
+  if (worst === null) return t('board.flowing');
+  return t('board.flowingBehind', {
+    from: format.time(worst.startAt),
+    until: format.time(worst.endAt),
+    count: worst.lost,
+  });
 }
 
 function usePlaceName(): (trouble: Trouble) => string {

@@ -1,6 +1,6 @@
 import type { AndonKind } from '#domain/assembly/andon';
 import type { LocalText } from '#domain/kernel/text';
-import type { AndonRow, Board, ShortageRow } from './lineRows.ts';
+import type { AndonRow, Board, Output, ShortageRow } from './lineRows.ts';
 
 /** What holds the line at one place, worst kind first. */
 export type Why =
@@ -25,15 +25,16 @@ export interface Trouble {
 export type BoardAnswer =
   | { readonly status: 'empty' }
   | { readonly status: 'flowing' }
+  /** In takt so far, but somebody called. */
+  | { readonly status: 'called'; readonly first: Trouble; readonly then: Trouble | null }
   | { readonly status: 'held'; readonly first: Trouble; readonly then: Trouble | null };
 
 export function boardAnswer(board: Board, shortages: readonly ShortageRow[], nowMs: number): BoardAnswer {
-  const [first, then = null] = onePerPlace([
-    ...stopped(board),
-    ...called(board, shortages),
-    ...late(board, nowMs),
-  ]);
+  const calls = called(board, shortages);
+  const [first, then = null] = onePerPlace([...stopped(board), ...late(board, calls, nowMs)]);
   if (first !== undefined) return { status: 'held', first, then };
+  const [call, next = null] = onePerPlace(calls);
+  if (call !== undefined) return { status: 'called', first: call, then: next };
   return { status: board.stations.some(({ unit }) => unit !== null) ? 'flowing' : 'empty' };
 }
 
@@ -63,7 +64,7 @@ const called = (board: Board, shortages: readonly ShortageRow[]): Trouble[] =>
       why: {
         code: 'andon',
         kind: andon.kind,
-        part: andon.partName,
+        part: andon.kind === 'material' ? andon.partName : null,
         deliveryInS: deliveryFor(andon, shortages),
       },
     }));
@@ -72,20 +73,38 @@ const deliveryFor = (andon: AndonRow, shortages: readonly ShortageRow[]): number
   shortages.find(({ to, part }) => to.station === andon.station && part.id === andon.part)?.deliveryInS ??
   null;
 
-/** Only stations that work: one that is blocked waits for another, which is in the list itself. */
-const late = (board: Board, nowMs: number): Trouble[] =>
+/**
+ * Stations over their takt, the latest first, each with the call that says why. One that is finished and cannot go on waits for
+ * another, which is in the list itself, whatever it called for.
+ */
+const late = (board: Board, calls: readonly Trouble[], nowMs: number): Trouble[] =>
   board.stations
-    .flatMap((tile) => {
+    .flatMap((tile, index) => {
       const elapsedS = elapsedAt(tile, nowMs);
       const byS = elapsedS === null ? 0 : elapsedS - board.line.taktS;
-      return tile.state.status === 'running' && byS > 0 ? [{ tile, byS }] : [];
+      const waits = tile.visit?.owed === 0 && board.stations[index + 1]?.unit != null;
+      const works = tile.state.status === 'running' || (tile.state.status === 'andon' && !waits);
+      return works && byS > 0 ? [{ tile, byS }] : [];
     })
     .toSorted((a, b) => b.byS - a.byS)
-    .map(({ tile, byS }) => ({
-      station: tile.station,
-      name: tile.name,
-      why: { code: 'overTakt', byS },
-    }));
+    .map(
+      ({ tile, byS }) =>
+        calls.find(({ station }) => station === tile.station) ?? {
+          station: tile.station,
+          name: tile.name,
+          why: { code: 'overTakt', byS },
+        },
+    );
+
+/** The hour that fell behind its plan the most; the running one has not ended and is not judged. */
+export function worstHour({
+  hours,
+}: Pick<Output, 'hours'>): { startAt: string; endAt: string; lost: number } | null {
+  const lost = hours.flatMap(({ startAt, endAt, planned, actual, running }) =>
+    actual === null || running || actual >= planned ? [] : [{ startAt, endAt, lost: planned - actual }],
+  );
+  return lost.toSorted((a, b) => b.lost - a.lost)[0] ?? null;
+}
 
 /** Whole seconds that the unit has been here; null without one, or where its arrival was not recorded. */
 export function elapsedAt(

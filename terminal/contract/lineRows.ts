@@ -229,6 +229,8 @@ export const stationView = z.object({
   waiting: z.array(unitRef),
   /** The unit that left the station before and was not seen here yet. */
   next: unitRef.nullable(),
+  /** The unit that still stands at the station before. */
+  upstream: z.object({ station: z.string(), unit: unitRef }).nullable(),
   visit: z
     .object({
       visit: z.number(),

@@ -44,6 +44,7 @@ export function stationView(context: QueryContext, id: string): View | null {
     verificationPoint: station.verificationPoint,
     waiting: waiting.map((u) => unitRefOf(u, names)),
     next: comingTo(context, place, names),
+    upstream: stillBefore(context, place, names),
     andons: openAndons(context.read, line.id)
       .filter((a) => a.station === id)
       .map((a) => andonRowOf(a, names)),
@@ -70,6 +71,12 @@ function comingTo({ read }: QueryContext, { line, station }: Place, names: LineN
   if (!before) return null;
   const coming = unitsAround(read, line.id, 'between').find((u) => u.station === before.id);
   return coming ? unitRefOf(coming, names) : null;
+}
+
+function stillBefore({ read }: QueryContext, { line, station }: Place, names: LineNames): View['upstream'] {
+  const before = stationsBefore(line, station.id).at(-1);
+  const there = before && unitsAround(read, line.id, 'atStation').find((u) => u.station === before.id);
+  return there ? { station: before.id, unit: unitRefOf(there, names) } : null;
 }
 
 function atWork(context: QueryContext, place: Place, row: UnitRecord, names: LineNames) {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
@@ -48,7 +49,8 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
   const [note, setNote] = useState('');
   const [first, setFirst] = useState(nobody);
   const [second, setSecond] = useState(nobody);
-  const ready = reason !== '' && complete(first) && (!two || complete(second));
+  const same = two && first.badge !== '' && first.badge.trim() === second.badge.trim();
+  const ready = reason !== '' && complete(first) && (!two || complete(second)) && !same;
   const signatureOf = (signer: Signer) => ({ ...signer, meaning: 'bypass', recordHash: null });
   const sign = () => {
     if (!ready || busy) return;
@@ -60,7 +62,10 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
       signature: signatureOf(first),
       ...(two ? { secondSignature: signatureOf(second) } : {}),
     };
-    run(asked, onClose);
+    run(asked, () => {
+      notifications.show({ message: t('bypass.done', { unit: view.unit?.label, station: view.station }) });
+      onClose();
+    });
     setFirst({ ...first, pin: '' });
     setSecond({ ...second, pin: '' });
   };
@@ -94,7 +99,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
         {two && <SignerFields legend={t('bypass.second')} signer={second} onChange={setSecond} />}
       </div>
       <p role="alert" className={styles.refusal}>
-        {refusal}
+        {same ? t('bypass.sameBadge') : refusal}
       </p>
       <footer className={styles.foot}>
         <Button size="lg" onClick={onClose}>

@@ -13,7 +13,13 @@ export function NextUnit({ view }: { view: Station }) {
   const arrive = useArrival(view.station);
   const [refusal, setRefusal] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const { next } = view;
+  const { next, upstream } = view;
+  const title =
+    next !== null
+      ? t('station.coming', { unit: next.label })
+      : upstream !== null
+        ? t('station.stillBefore', { unit: upstream.unit.label, station: upstream.station })
+        : t('station.noneComing');
   const take = async (unit: string, label: string) => {
     setBusy(true);
     const outcome = await arrive(unit, label);
@@ -22,10 +28,7 @@ export function NextUnit({ view }: { view: Station }) {
   };
   return (
     <section className={styles.next} aria-label={t('station.nextUnit')}>
-      <EmptyState
-        icon={IconCar}
-        title={next === null ? t('station.noneComing') : t('station.coming', { unit: next.label })}
-      >
+      <EmptyState icon={IconCar} title={title}>
         {t('station.scanUnit')}
       </EmptyState>
       {next !== null && (

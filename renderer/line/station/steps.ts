@@ -23,8 +23,11 @@ export function stepsOf(view: Station, text: (text: LocalText) => string): Step[
 export const nextPart = (parts: readonly StationPart[]): StationPart | null =>
   parts.find((part) => !part.full && part.tracking !== 'none') ?? null;
 
-/** Parts that the current operation scans, else whatever is still open. */
-export function expectedPart(view: Station, current: StationOperation | null): StationPart | null {
+/** What the current operation scans; once all are done, whatever is still open. */
+export function expectedPart(
+  view: Pick<Station, 'parts'>,
+  current: Pick<StationOperation, 'positions'> | null,
+): StationPart | null {
   const own = view.parts.filter(({ position }) => current?.positions.includes(position) ?? false);
-  return nextPart(own) ?? nextPart(view.parts);
+  return nextPart(current === null ? view.parts : own);
 }

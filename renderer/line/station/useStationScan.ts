@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { offerUndo } from '#ui/dialogs/undo.tsx';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { issueNumbered } from '../../frame/useScanDestination.ts';
-import type { Station } from '../lineRows.ts';
+import type { Station, StationPart } from '../lineRows.ts';
 
 /** A scan that the unit's visit did not take; shown beside the position that wants another part. */
 export interface RefusedScan {
@@ -25,7 +25,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
   const { t } = useTranslation('line');
   const words = useFailureWords();
   const arrive = useArrival(view.station);
-  const takeOut = useTakeOut(view.station);
+  const siteText = useSiteText();
   const unit = view.unit?.unit ?? null;
   const vin = view.unit?.vin ?? null;
   const handle = useCallback(
@@ -47,15 +47,17 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
         onRefused(null);
         const put = await installedBy(api, view.station, events);
         if (put === null) return { status: 'accepted', words: t('scan.partIn') };
-        offerUndo({ done: t('scan.putIn', put), onUndo: () => void takeOut({ unit, ...put }) });
-        return { status: 'accepted', words: t('scan.putIn', put) };
+        return {
+          status: 'accepted',
+          words: t('scan.putIn', { part: put.name === null ? put.part : siteText(put.name) }),
+        };
       } catch (error) {
         const why = words(error);
         onRefused({ unit, why, ...wrongNumbers(error, text) });
         return { status: 'refused', words: why };
       }
     },
-    [api, arrive, onRefused, t, takeOut, unit, view.station, vin, words],
+    [api, arrive, onRefused, siteText, t, unit, view.station, vin, words],
   );
   useScanHandler(handle);
 }
@@ -108,12 +110,12 @@ async function installedBy(
   api: Api,
   station: string,
   events: readonly { readonly eventId: string }[],
-): Promise<{ part: string; position: string; installed: string } | null> {
+): Promise<Pick<StationPart, 'part' | 'name'> | null> {
   const fresh = await api.queries.assembly.station({ station });
   const ids = new Set(events.map(({ eventId }) => eventId));
   for (const part of fresh?.parts ?? []) {
     const put = part.installed.find(({ eventId }) => ids.has(eventId));
-    if (put) return { part: part.part, position: part.position, installed: put.eventId };
+    if (put) return part;
   }
   return null;
 }

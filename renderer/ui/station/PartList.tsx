@@ -8,7 +8,7 @@ export type PartState =
   | { readonly status: 'installed'; readonly identity: string | null }
   | { readonly status: 'next' }
   | { readonly status: 'open' }
-  /** Scanned, and not what the position wants; both numbers are shown. */
+  /** Scanned and not taken; both numbers are shown where they differ. */
   | { readonly status: 'refused'; readonly scanned: string; readonly why: string };
 
 export interface PartPosition {
@@ -67,8 +67,12 @@ function PartDetail({ part }: { part: PartPosition }) {
       return (
         <span className={styles.refusal} role="alert">
           <b>{state.why}</b>
-          <span>{t('part.wanted', { partNumber: part.partNumber })}</span>
-          <span>{t('part.scanned', { partNumber: state.scanned })}</span>
+          {state.scanned !== part.partNumber && (
+            <>
+              <span>{t('part.wanted', { partNumber: part.partNumber })}</span>
+              <span>{t('part.scanned', { partNumber: state.scanned })}</span>
+            </>
+          )}
         </span>
       );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boardAnswer, elapsedAt } from '#renderer/line/boardAnswer.ts';
+import { boardAnswer, elapsedAt, worstHour } from '#renderer/line/boardAnswer.ts';
 import type { ShortageRow } from '#renderer/line/lineRows.ts';
 import { andon, arrived, board, nowMs, running, stop, text, tile } from './boards.ts';
 
@@ -65,6 +65,51 @@ describe('the answer of the line board', () => {
       first: { station: 'FA-02', name: text('FA-02'), why: { code: 'overTakt', byS: 12 } },
       then: { station: 'FA-03', name: text('FA-03'), why: { code: 'overTakt', byS: 1 } },
     });
+  });
+
+  it('never blames a call in takt for the line while another station is late', () => {
+    const calls = [andon('FA-01')];
+    const waiting = { status: 'andon', andon: 'a-FA-01', kind: 'material' } as const;
+    const early = tile('FA-01', 2, waiting);
+    expect(boardAnswer(board({ stations: [early], andons: calls }), [], nowMs)).toMatchObject({
+      status: 'called',
+      first: { station: 'FA-01' },
+    });
+    const stations = [early, tile('FA-02', 65, running)];
+    expect(boardAnswer(board({ stations, andons: calls }), [], nowMs)).toMatchObject({
+      status: 'held',
+      first: { station: 'FA-02', why: { code: 'overTakt', byS: 5 } },
+      then: null,
+    });
+  });
+
+  it('passes over a station that called, is finished and waits for the next one', () => {
+    const state = { status: 'andon', andon: 'a-FA-01', kind: 'help' } as const;
+    const called = tile('FA-01', 300, state);
+    const finished = { ...called, visit: called.visit && { ...called.visit, owed: 0 } };
+    const stations = [finished, tile('FA-02', 268, running)];
+    const answer = boardAnswer(board({ stations, andons: [andon('FA-01')] }), [], nowMs);
+    expect(answer).toMatchObject({ first: { station: 'FA-02', why: { code: 'overTakt', byS: 208 } } });
+  });
+
+  it('calls a part missing only where material was called for', () => {
+    const quality = andon('FA-02', { kind: 'quality' });
+    expect(boardAnswer(board({ andons: [quality] }), [], nowMs)).toMatchObject({
+      first: { why: { code: 'andon', kind: 'quality', part: null } },
+    });
+  });
+
+  it('finds the ended hour that lost the most, and none where no hour did', () => {
+    const hour = (startAt: string, planned: number, actual: number | null, now = false) => ({
+      startAt,
+      endAt: `${startAt}+1`,
+      planned,
+      actual,
+      running: now,
+    });
+    const hours = [hour('06', 40, 38), hour('07', 47, 40), hour('08', 47, 3, true), hour('09', 47, null)];
+    expect(worstHour({ hours })).toEqual({ startAt: '07', endAt: '07+1', lost: 7 });
+    expect(worstHour({ hours: [hour('06', 40, 40)] })).toBeNull();
   });
 
   it('names a place once', () => {

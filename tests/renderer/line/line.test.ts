@@ -68,7 +68,7 @@ describe('the line board', () => {
     expect(await page.getByRole('button', { name: 'Resolved' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Resolved' }).click();
     await page.getByText('No andon, no stop').waitFor();
-    await page.getByText('Every station is within its takt.').waitFor();
+    await page.getByText(/Every station is within its takt/).waitFor();
     expect(await page.getByRole('button', { name: 'Resolved' }).count()).toBe(0);
   });
 
@@ -154,7 +154,8 @@ describe('the station', () => {
     await scanned('BEL-910 S-4711');
     await page.getByText('BEL-910 · S-4711').waitFor();
     await page.getByText('Scan: Belt RH').waitFor();
-    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Belt LH is in').waitFor();
+    await page.getByRole('button', { name: 'Take BEL-910 out again' }).click();
     await page.getByText('Scan: Belt LH').waitFor();
     expect(await page.getByText('BEL-910 · S-4711').count()).toBe(0);
   });
@@ -175,6 +176,11 @@ describe('the station', () => {
     await expect.poll(() => release.isEnabled()).toBe(true);
     await release.click();
     await page.getByText('No unit is coming').waitFor();
+    await page.goto(`${server.url}/line/stations/FA-11`);
+    await page.getByText('…042801 is next, still at FA-10').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('button', { name: 'FA-08 Glazing' }).click();
+    await page.getByRole('heading', { name: 'FA-08 Glazing' }).waitFor();
   });
 
   it('shows a tightening against the limits of its operation', async () => {
@@ -247,6 +253,7 @@ describe('the station', () => {
     expect(await page.getByLabel('Note (optional)').inputValue()).toBe('torque by hand, marked');
     await page.getByLabel('PIN', { exact: true }).fill(testPin);
     await page.getByRole('button', { name: 'Sign and let it go' }).click();
+    await page.getByText('Signed: …042801 has left FA-10.').waitFor();
     await page.getByText('No unit here', { exact: true }).waitFor();
   });
 
