@@ -86,7 +86,7 @@ const late = (board: Board, calls: readonly Trouble[], nowMs: number): Trouble[]
       const works = tile.state.status === 'running' || (tile.state.status === 'andon' && !waits);
       return works && byS > 0 ? [{ tile, byS }] : [];
     })
-    .toSorted((a, b) => b.byS - a.byS)
+    .toSorted((a, b) => arrivalMs(a.tile) - arrivalMs(b.tile))
     .map(
       ({ tile, byS }) =>
         calls.find(({ station }) => station === tile.station) ?? {
@@ -95,6 +95,9 @@ const late = (board: Board, calls: readonly Trouble[], nowMs: number): Trouble[]
           why: { code: 'overTakt', byS },
         },
     );
+
+/** Whole seconds would let two stations change places from glance to glance. */
+const arrivalMs = ({ visit }: Board['stations'][number]): number => Date.parse(visit?.arrivedAt ?? '');
 
 /** The hour that fell behind its plan the most; the running one has not ended and is not judged. */
 export function worstHour({

@@ -83,6 +83,15 @@ describe('the answer of the line board', () => {
     });
   });
 
+  it('keeps the order of two late stations while the seconds pass', () => {
+    const stations = [tile('FA-01', 100.2, running), tile('FA-02', 100.9, running)];
+    for (const laterMs of [0, 300, 600, 900])
+      expect(boardAnswer(board({ stations }), [], nowMs + laterMs)).toMatchObject({
+        first: { station: 'FA-02' },
+        then: { station: 'FA-01' },
+      });
+  });
+
   it('passes over a station that called, is finished and waits for the next one', () => {
     const state = { status: 'andon', andon: 'a-FA-01', kind: 'help' } as const;
     const called = tile('FA-01', 300, state);
