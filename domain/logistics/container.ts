@@ -43,8 +43,11 @@ function receivedLegal(label: string, state: ContainerState, { payload }: Of<'Co
     container: label,
     part: state.part,
     lot: state.lot,
+    quantity: state.reception.quantity,
     scannedPart: payload.part,
     scannedLot: payload.lot,
+    scannedQuantity: payload.quantity,
+    from: payload.splitFrom ?? payload.location,
   });
 }
 
@@ -133,7 +136,7 @@ export const container: StreamType<ContainerState, typeof containerEvents> = def
   name: 'container',
   area: 'logistics',
   owner: 'logistics',
-  stateVersion: 1,
+  stateVersion: 2,
   events: containerEvents,
   initial: { status: 'absent' },
   scopeOf: supplyScope,

@@ -20,14 +20,19 @@ interface AtContainer {
 
 const unknown = (label: string): Refusal => no('containerUnknown', { container: label });
 
-/** Registers what the carrier brought. The same label of the same delivery has one effect, whoever scans it. */
+/**
+ * Registers what the carrier brought. The same label of the same delivery, booked alike, has one effect, whoever scans it; booked
+ * with another content, quantity or place it is a conflict that somebody has to look at.
+ */
 export function receiveContainer(
   state: ContainerState,
   input: AtContainer & Omit<PayloadOf<'ContainerReceived'>, 'receivedAt' | 'splitFrom'>,
   context: DecideContext,
 ): Decision {
   const { container: label, ...payload } = input;
-  const effect = payload.delivery === null ? {} : { effectKey: joinKey('receive', label, payload.delivery) };
+  const { delivery, part, lot, quantity, location } = payload;
+  const booked = [part, lot ?? '', quantity, location];
+  const effect = delivery === null ? {} : { effectKey: joinKey('receive', label, delivery, ...booked) };
   return decideOne(
     container,
     label,

@@ -43,6 +43,12 @@ export interface ContainerContents {
   readonly receivedAt: string;
   readonly expiresAt: string | null;
   readonly delivery: string | null;
+  /** What it was booked in with: another figure, place or origin under its label is another container. */
+  readonly reception: {
+    readonly quantity: number;
+    readonly location: string;
+    readonly splitFrom: string | null;
+  };
 }
 
 export type ContainerState =
@@ -100,11 +106,22 @@ const blocked = (state: ContainerState, block: ContainerBlock): ContainerState =
 
 type Received = Extract<Recorded<ContainerEvent>, { type: 'ContainerReceived' }>;
 
-/** True when the reception tells of what is already in the book. */
-export const sameReception = (state: KnownContainer, payload: Received['payload']): boolean =>
-  state.part === payload.part &&
-  state.lot === payload.lot &&
-  (state.status !== 'empty' || (payload.delivery !== null && payload.delivery === state.delivery));
+/**
+ * True when the reception tells of what is already in the book: a delivery that two people booked alike. A part that was split
+ * off is never that: each split took its own quantity out of somewhere.
+ */
+export function sameReception(state: KnownContainer, payload: Received['payload']): boolean {
+  const { reception } = state;
+  return (
+    state.part === payload.part &&
+    state.lot === payload.lot &&
+    reception.splitFrom === null &&
+    payload.splitFrom === null &&
+    reception.quantity === payload.quantity &&
+    reception.location === payload.location &&
+    (state.status !== 'empty' || (payload.delivery !== null && payload.delivery === state.delivery))
+  );
+}
 
 function received(state: ContainerState, event: Received): ContainerState {
   const { payload, eventId } = event;
@@ -132,6 +149,7 @@ function received(state: ContainerState, event: Received): ContainerState {
     receivedAt: payload.receivedAt,
     expiresAt: payload.expiresAt,
     delivery: payload.delivery,
+    reception: { quantity: payload.quantity, location: payload.location, splitFrom: payload.splitFrom },
   };
   return { ...next, status: fillStatus(next) };
 }

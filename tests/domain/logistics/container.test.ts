@@ -53,7 +53,7 @@ describe('receiving a container', () => {
         {
           stream: 'container/C-1',
           type: 'ContainerReceived',
-          effectKey: 'receive~C-1~DN-1',
+          effectKey: 'receive~C-1~DN-1~P-NUT~L-1~100~SM-2',
           payload: { receivedAt: context.now, quantity: 100 },
         },
       ],
@@ -72,6 +72,21 @@ describe('receiving a container', () => {
   it('blocks the label when two receptions that conflict have both happened', () => {
     const state = fold(container, 'C-1', [received(), received({ lot: 'L-9' })]);
     expect(state).toMatchObject({ lot: 'L-1', quantity: 100, blocks: [{ reason: 'labelConflict' }] });
+  });
+  it.each([
+    ['another quantity', { quantity: 10 }],
+    ['another place', { location: 'SM-9' }],
+  ])('blocks the label when it was booked in twice with %s', (_name, other) => {
+    const state = fold(container, 'C-1', [received(), received(other)]);
+    expect(state).toMatchObject({ quantity: 100, blocks: [{ reason: 'labelConflict' }] });
+    given(container, 'C-1', [received()])
+      .when((s) => receiveContainer(s, { ...input, ...other }, context))
+      .thenRefused('containerLabelConflict', { quantity: 100 });
+  });
+  it('blocks a label under which two people split at once, because neither quantity may vanish', () => {
+    const split = (quantity: number) => received({ splitFrom: 'C-0', quantity, delivery: null });
+    const state = fold(container, 'C-1', [split(6), split(6)]);
+    expect(state).toMatchObject({ quantity: 6, blocks: [{ reason: 'labelConflict' }] });
   });
   it('fills an emptied container anew, but keeps what blocks it', () => {
     const state = fold(container, 'C-1', [
