@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { CommandAnswer } from '#terminal/contract/define';
@@ -16,8 +17,10 @@ export interface CommandRun<I> {
 export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): CommandRun<I> {
   const say = useFailureWords();
   const { mutate, isPending, error, reset } = useMutation({ mutationFn: send });
+  const once = useOnce();
   return {
-    run: (input, onDone) => mutate(input, onDone === undefined ? {} : { onSuccess: onDone }),
+    run: (input, onDone) =>
+      once((settled) => mutate(input, { onSettled: settled, ...(onDone && { onSuccess: onDone }) })),
     busy: isPending,
     refusal: error === null ? null : say(error),
     clear: reset,
@@ -35,5 +38,25 @@ export function useButtonCommand<I>(send: (input: I) => Promise<unknown>): Pick<
     mutationFn: send,
     onError: (error) => notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
   });
-  return { busy: isPending, done: isSuccess, run: (input) => mutate(input) };
+  const once = useOnce();
+  return {
+    busy: isPending,
+    done: isSuccess,
+    run: (input) => once((settled) => mutate(input, { onSettled: settled })),
+  };
+}
+
+/**
+ * Lets nothing begin while the last is under way: two presses of Enter come before React has drawn that it is busy, and each
+ * would be a record of its own.
+ */
+function useOnce(): (begin: (settled: () => void) => void) => void {
+  const running = useRef(false);
+  return (begin) => {
+    if (running.current) return;
+    running.current = true;
+    begin(() => {
+      running.current = false;
+    });
+  };
 }

@@ -25,6 +25,21 @@ const base = oc.errors({
   },
 });
 
+/** Half a character (a lone surrogate) has no form that could be hashed: it is refused where it comes in, with its field. */
+const wellFormed = (
+  value: unknown,
+  context: z.core.$RefinementCtx,
+  path: readonly PropertyKey[] = [],
+): void => {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed())
+      context.addIssue({ code: 'custom', message: 'half a character', path: [...path] });
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) wellFormed(inner, context, [...path, key]);
+};
+
 /**
  * A command: `POST /api/commands/<area>.<verb>`. Dates are strings and numbers are numbers on every transport, so that the
  * same schemas serve MessagePort, WebSocket and HTTP.
@@ -32,7 +47,7 @@ const base = oc.errors({
 export const command = <I extends z.ZodType>(name: `${string}.${string}`, summary: string, input: I) =>
   base
     .route({ method: 'POST', path: `/api/commands/${name}`, summary, tags: [name.split('.')[0] ?? ''] })
-    .input(input)
+    .input(input.superRefine((value, context) => wellFormed(value, context)))
     .output(commandAnswer);
 
 /** A query: `POST /api/queries/<area>.<name>`, and the same by GET. */

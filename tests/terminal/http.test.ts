@@ -127,6 +127,14 @@ describe('the terminal over HTTP', () => {
     ]);
   });
 
+  it('names the field that holds half a character', async () => {
+    const andon = { station: 'FA-01', kind: 'help', unit: null, text: 'X\ud800Y' };
+    const answer = await call('POST', '/api/commands/assembly.callAndon', andon, await signIn());
+    expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
+    const { fields } = answer.body as { fields: { path: string }[] };
+    expect(fields.map((f) => f.path)).toEqual(['text']);
+  });
+
   it('describes every command and query, each with a sentence', async () => {
     const { body } = await call('GET', '/api/openapi.json');
     const paths = (body as { paths: Record<string, Record<string, { summary?: string }>> }).paths;

@@ -125,6 +125,22 @@ describe('the list of issues', () => {
     await expectText(page, 'saved here');
   });
 
+  it('opens one issue however often Enter is pressed', async () => {
+    const page = await issues();
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Open an issue' });
+    await dialog.getByLabel('What is wrong').fill('Squeak at the tailgate');
+    await dialog.locator('form').evaluate((form: HTMLFormElement) => {
+      for (let n = 0; n < 4; n++) form.requestSubmit();
+    });
+    await page.getByRole('heading', { name: /Squeak at the tailgate/ }).waitFor();
+    await page.keyboard.press('Alt+3');
+    const squeaks = page.getByRole('row', { name: /Squeak/ });
+    await squeaks.first().waitFor();
+    expect(await squeaks.count()).toBe(1);
+  });
+
   it('offers no new issue to those who may not open one', async () => {
     const page = await issues('', { role: 'admin' });
     await page.getByRole('row', { name: /Scratch/ }).waitFor();
