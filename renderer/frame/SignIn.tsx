@@ -68,6 +68,11 @@ export function SignIn({ place, busy, refusal, demo, onSignIn }: SignInProps) {
             autoComplete="off"
             leftSection={<IconId size={20} stroke={1.8} aria-hidden="true" />}
             onFocus={() => setField('badge')}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || badge === '' || pin !== '') return;
+              event.preventDefault();
+              document.getElementById('sign-in-pin')?.focus();
+            }}
             onChange={(event) => setBadge(event.currentTarget.value)}
           />
           <PasswordInput

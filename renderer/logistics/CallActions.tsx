@@ -75,6 +75,7 @@ function CancelCall({ call, opened, onClose }: CancelCallProps) {
       })}
       reasons={useReasons('cancelCall')}
       confirmLabel={t('act.cancelCall')}
+      cancelLabel={t('act.keep')}
       refusal={refusal}
       onConfirm={(input) => run({ call: call.call, reason: reasonText(input) }, () => onClose())}
       onCancel={cancel}

@@ -93,6 +93,16 @@ function AnswerWords({ answer }: { answer: DispatchAnswer }) {
       return t('answer.nothingCalled');
     case 'noTime':
       return t('answer.noTime', { count: answer.calls });
+    case 'uncalled': {
+      const empty = answer.emptyInMs <= 0;
+      const place = placeName(answer.next.to);
+      return (
+        <>
+          {t(empty ? 'answer.empty' : 'answer.uncalled', { place, time: format.clock(answer.emptyInMs) })}
+          <StatusTag lamp={empty ? 'fault' : 'warning'} />
+        </>
+      );
+    }
     default: {
       const place = placeName(answer.call.to);
       const part = nameOf(answer.call.part, text);

@@ -21,6 +21,8 @@ export function DispatchMode({ zone, zones, mayChange }: DispatchModeProps) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const setMode = useCommand(api.commands.logistics.setDispatchMode);
+  /** Without a master nobody sends vehicles at all, and that is said first. */
+  const byHand = zone.mode === 'manual' && zone.master !== null;
   const change = (on: boolean) => setMode.run({ zone: zone.zone, mode: on ? 'automatic' : 'manual' });
   return (
     <div className={styles.mode}>
@@ -35,8 +37,12 @@ export function DispatchMode({ zone, zones, mayChange }: DispatchModeProps) {
           />
           <SaveState state={zone.sync} />
         </div>
-        <p className={styles.master} role={setMode.refusal === null ? undefined : 'alert'}>
-          {setMode.refusal ?? <Master zone={zone} />}
+        <p
+          className={styles.master}
+          data-mode={byHand ? 'manual' : undefined}
+          role={setMode.refusal === null ? undefined : 'alert'}
+        >
+          {setMode.refusal ?? (byHand ? t('mode.manual') : <Master zone={zone} />)}
         </p>
       </div>
     </div>

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { TransportRow } from '#terminal/contract/logistics';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
-import { placeName } from './callViews.ts';
+import { nameOf, placeName } from './callViews.ts';
 import { HandBackDialog } from './HandBackDialog.tsx';
 import { reasonText, useReasons } from './reasons.ts';
 import { canCancel, canTakeOver } from './transportSteps.ts';
@@ -75,6 +76,8 @@ function TakeOver({ transport, opened, onClose }: ActProps) {
 function Cancel({ transport, opened, onClose }: ActProps) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
+  const text = useSiteText();
+  const containers = transport.containers.join(', ');
   const { run, refusal, clear } = useCommand(api.commands.logistics.cancelTransport);
   const cancel = () => {
     clear();
@@ -86,9 +89,12 @@ function Cancel({ transport, opened, onClose }: ActProps) {
       title={t('cancelTransport.title')}
       statement={t(transport.agv === null ? 'cancelTransport.waiting' : 'cancelTransport.underWay', {
         agv: transport.agv ?? '',
+        goods: transport.part === null ? containers : `${nameOf(transport.part, text)} (${containers})`,
+        place: placeName(transport.to),
       })}
       reasons={useReasons('cancelTransport')}
       confirmLabel={t('cancelTransport.confirm')}
+      cancelLabel={t('act.keep')}
       refusal={refusal}
       onConfirm={(input) =>
         run({ transport: transport.transport, reason: reasonText(input) }, () => onClose())

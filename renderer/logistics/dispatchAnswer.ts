@@ -1,20 +1,25 @@
 import type { CallRow, ShortageRow } from '#terminal/contract/logistics';
 import { callPhase, untilEmptyMs } from './callViews.ts';
 
-/** How the calls behind the first one stand. */
-export interface Others {
-  readonly late: number;
-  /** Nobody brings them yet. */
-  readonly unplanned: number;
-  /** Somebody brings them, and no time says that it is too late. */
-  readonly inTime: number;
-}
+/** How a call stands besides the one in the headline, worst first. */
+export const standings = ['late', 'unplanned', 'waiting', 'underWay', 'inTime'] as const;
+type Standing = (typeof standings)[number];
+
+/** How many calls stand how. */
+export type Others = Readonly<Record<Standing, number>>;
 
 /** What the dispatch screen says first: what will run empty next, and who brings it. */
 export type DispatchAnswer =
   | { readonly status: 'nothingCalled'; readonly next: ShortageRow | null }
   /** Called, but no known unit uses any of it. */
   | { readonly status: 'noTime'; readonly calls: number }
+  /** A place that nobody has called for runs empty before every called one. */
+  | {
+      readonly status: 'uncalled';
+      readonly next: ShortageRow;
+      readonly emptyInMs: number;
+      readonly others: Others;
+    }
   | {
       readonly status: 'empty' | 'late' | 'next';
       readonly call: CallRow;
@@ -28,9 +33,13 @@ export function dispatchAnswer(
   shortages: readonly ShortageRow[],
   elapsedMs: number,
 ): DispatchAnswer {
-  if (calls.length === 0)
-    return { status: 'nothingCalled', next: shortages.find((row) => row.emptyInS !== null) ?? null };
+  const next = shortages.find((row) => row.call === null && row.emptyInS !== null) ?? null;
+  if (calls.length === 0) return { status: 'nothingCalled', next };
   const call = calls.find((row) => row.emptyInS !== null);
+  const [nextInS, callInS] = [next?.emptyInS ?? Infinity, call?.emptyInS ?? Infinity];
+  const nextInMs = untilEmptyMs(next?.emptyInS ?? null, elapsedMs);
+  if (next !== null && nextInMs !== null && nextInS < callInS)
+    return { status: 'uncalled', next, emptyInMs: nextInMs, others: othersOf(calls) };
   const emptyInMs = untilEmptyMs(call?.emptyInS ?? null, elapsedMs);
   if (call === undefined || emptyInMs === null) return { status: 'noTime', calls: calls.length };
   const status = emptyInMs <= 0 ? 'empty' : isLate(call) ? 'late' : 'next';
@@ -40,10 +49,18 @@ export function dispatchAnswer(
 const isLate = (call: CallRow): boolean => call.slackS !== null && call.slackS < 0;
 
 function othersOf(calls: readonly CallRow[]): Others {
-  const late = calls.filter((call) => isLate(call) || call.emptyInS === 0);
-  const rest = calls.filter((call) => !late.includes(call));
-  const unplanned = rest.filter((call) => bringerOf(call).by === 'nobody');
-  return { late: late.length, unplanned: unplanned.length, inTime: rest.length - unplanned.length };
+  const others = { late: 0, unplanned: 0, waiting: 0, underWay: 0, inTime: 0 };
+  for (const call of calls) others[standingOf(call)] += 1;
+  return others;
+}
+
+/** In time is only what somebody brings and whose time says so. */
+function standingOf(call: CallRow): Standing {
+  if (isLate(call) || call.emptyInS === 0) return 'late';
+  const { by } = bringerOf(call);
+  if (by === 'nobody' || by === 'failed') return 'unplanned';
+  if (by === 'queue') return 'waiting';
+  return by === 'agv' && call.slackS !== null ? 'inTime' : 'underWay';
 }
 
 /** Who brings a call's goods. */

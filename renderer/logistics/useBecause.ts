@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow } from '#terminal/contract/logistics';
 import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
-import { bringerOf, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
+import { bringerOf, standings, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 
 /** The sentence under the answer: who brings it, and how the others stand. */
 export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
@@ -12,6 +12,8 @@ export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
   const brings = useBringerWords(elapsedMs);
   const others = useOthersWords();
   if (answer.status === 'noTime') return t('answer.noTimeWhy');
+  if (answer.status === 'uncalled')
+    return `${t('brings.uncalled', { part: nameOf(answer.next.part, text) })}${others(answer.others)}`;
   if (answer.status !== 'nothingCalled') return `${brings(answer.call)}${others(answer.others)}`;
   const { next } = answer;
   const leftMs = untilEmptyMs(next?.emptyInS ?? null, elapsedMs);
@@ -41,18 +43,16 @@ function useBringerWords(elapsedMs: number): (call: CallRow) => string {
 
 function useOthersWords(): (others: Others) => string {
   const { t } = useTranslation('logistics');
-  return ({ late, unplanned, inTime }) => {
-    const count = late + unplanned + inTime;
-    if (count === 0) return t('others.none');
-    if (late + unplanned === 0) return t('others.allInTime', { count });
-    const parts = [
-      late > 0 ? t('others.late', { count: late }) : '',
-      unplanned > 0 ? t('others.unplanned', { count: unplanned }) : '',
-      inTime > 0 ? t('others.inTime', { count: inTime }) : '',
-    ];
+  return (others) => {
+    const present = standings.filter((standing) => others[standing] > 0);
+    const [only] = present;
+    if (only === undefined) return t('others.none');
+    if (present.length === 1) return t(`others.all.${only}`, { count: others[only] });
     return t('others.mixed', {
-      count,
-      how: parts.filter((words) => words !== '').join(t('others.separator')),
+      count: present.reduce((sum, standing) => sum + others[standing], 0),
+      how: present
+        .map((standing) => t(`others.${standing}`, { count: others[standing] }))
+        .join(t('others.separator')),
     });
   };
 }

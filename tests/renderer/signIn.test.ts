@@ -107,6 +107,28 @@ describe('signing in at a real engine', () => {
     await person().waitFor();
   });
 
+  it('goes from a typed badge to the PIN by Enter', async () => {
+    await badge().pressSequentially('1001', { delay: 80 });
+    await badge().press('Enter');
+    await expect.poll(() => pin().evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await badge().inputValue()).toBe('1001');
+  });
+
+  it('keeps a PIN in its field, however fast it is typed', async () => {
+    await badge().fill('1001');
+    await pin().focus();
+    await scan(page, [...testPin, 'Enter']);
+    await person().waitFor();
+    expect(await page.getByText(testPin).count()).toBe(0);
+  });
+
+  it('still takes a badge that is scanned with the prefix while the PIN has the focus', async () => {
+    await pin().focus();
+    await scan(page, ['F9', ...'1001', 'Enter']);
+    await expect.poll(() => badge().inputValue()).toBe('1001');
+    expect(await pin().inputValue()).toBe('');
+  });
+
   it('lets the person go, and shows the next one nothing of them', async () => {
     await signIn();
     await person().click();

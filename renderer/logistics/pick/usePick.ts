@@ -50,7 +50,13 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
       try {
         const outcome = await answerScan({ api, list, phase, site, text, leaving });
         const { location } = outcome;
-        const params = { container: text, scanned: text, place: placeName(list.call.to), location };
+        const params = {
+          container: text,
+          first: firstOf(list)?.container ?? '',
+          scanned: text,
+          place: placeName(list.call.to),
+          location,
+        };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
         await refresh();
@@ -88,6 +94,8 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   };
 }
 
+const firstOf = ({ candidates }: PickList) => candidates.find(({ first }) => first);
+
 const olderOf = (container: string, params: Readonly<Record<string, unknown>>): OlderFirst => ({
   container,
   older: String(params['older']),
@@ -98,7 +106,7 @@ const olderOf = (container: string, params: Readonly<Record<string, unknown>>): 
 type Answer =
   | {
       readonly status: 'done';
-      readonly what: 'at' | 'picked' | 'delivered' | 'handedToAgv';
+      readonly what: 'at' | 'picked' | 'pickedNotFirst' | 'delivered' | 'handedToAgv';
       readonly location: string;
     }
   | {
@@ -150,7 +158,9 @@ async function arriveAt({ api, list }: Scanned, location: string): Promise<Answe
 async function takeContainer({ api, list, text, leaving }: Scanned, from: string): Promise<Answer> {
   const pick = { call: list.call.call, container: text, from };
   await api.commands.logistics.pickContainer(leaving === null ? pick : { ...pick, leaving });
-  return { status: 'done', what: 'picked', location: from };
+  const first = firstOf(list);
+  const skipped = leaving === null && first !== undefined && first.container !== text;
+  return { status: 'done', what: skipped ? 'pickedNotFirst' : 'picked', location: from };
 }
 
 async function deliver({ api, list, text }: Scanned): Promise<Answer> {

@@ -21,6 +21,8 @@ interface ReasonDialogProps {
   /** False where the act keeps no words beside the reason. */
   readonly note?: boolean;
   readonly confirmLabel: string;
+  /** For an act that is itself called "cancel". */
+  readonly cancelLabel?: string;
   readonly refusal: string | null;
   readonly onConfirm: (input: ReasonInput) => void;
   readonly onCancel: () => void;
@@ -36,7 +38,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
 }
 
 function ReasonForm(props: ReasonDialogProps) {
-  const { statement, reasons, confirmLabel, refusal, onConfirm, onCancel } = props;
+  const { statement, reasons, confirmLabel, cancelLabel, refusal, onConfirm, onCancel } = props;
   const { t } = useTranslation('common');
   const name = useId();
   const [reason, setReason] = useState('');
@@ -79,7 +81,7 @@ function ReasonForm(props: ReasonDialogProps) {
       </p>
       <footer className={styles.foot}>
         <Button size="lg" onClick={onCancel}>
-          {t('cancel')}
+          {cancelLabel ?? t('cancel')}
         </Button>
         <Button size="lg" variant="filled" type="submit" disabled={reason === ''}>
           {confirmLabel}

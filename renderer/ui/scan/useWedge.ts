@@ -18,6 +18,7 @@ export function useWedge(settings: WedgeSettings, onScan: (text: string) => void
     const sink = focusSink();
     const guard = leakGuard();
     const onKeyDown = (event: KeyboardEvent) => {
+      if (isSecretTyping(burst, event, settings)) return;
       const before = expire(burst, event.timeStamp, settings);
       if (before.status === 'idle') {
         sink.release();
@@ -51,6 +52,13 @@ export function useWedge(settings: WedgeSettings, onScan: (text: string) => void
     };
   }, [settings]);
 }
+
+/** Whatever its speed, what is typed into a PIN field stays there and is never shown as a scan; a prefix is still one. */
+const isSecretTyping = (burst: Burst, event: KeyboardEvent, settings: WedgeSettings): boolean =>
+  burst.status !== 'capturing' &&
+  event.key !== settings.prefix &&
+  event.target instanceof HTMLInputElement &&
+  event.target.type === 'password';
 
 const wedgeKey = (event: KeyboardEvent): WedgeKey => ({
   key: event.key,

@@ -41,17 +41,20 @@ const marks: Readonly<Record<string, readonly [plain: string, shifted: string]>>
  * character; the physical key then tells it (scanners are programmed to the US layout).
  */
 export function characterOf(key: WedgeKey): string | null {
-  if (key.control && !key.other) return controls[key.code] ?? null;
+  if (key.control && !key.other) return ofCode(controls, key.code) ?? null;
   if (key.control || key.other) return null;
   if (key.key.length === 1) return key.key;
   return key.key === 'Process' || key.key === 'Unidentified' ? fromCode(key) : null;
 }
+
+const ofCode = <T>(table: Readonly<Record<string, T>>, code: string): T | undefined =>
+  Object.hasOwn(table, code) ? table[code] : undefined;
 
 function fromCode({ code, shift }: WedgeKey): string | null {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   if (letter !== undefined) return shift ? letter : letter.toLowerCase();
   const digit = /^(?:Digit|Numpad)([0-9])$/.exec(code)?.[1];
   if (digit !== undefined) return shift ? (shiftedDigits[Number(digit)] ?? null) : digit;
-  const mark = marks[code];
+  const mark = ofCode(marks, code);
   return mark === undefined ? null : mark[shift ? 1 : 0];
 }

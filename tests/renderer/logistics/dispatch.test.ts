@@ -65,7 +65,7 @@ describe('the dispatch screen', () => {
       .getByRole('banner')
       .or(page.getByRole('main').locator('header').first());
     await expect.poll(() => because.innerText()).toContain('FA-02 runs empty next');
-    await expectText(page, 'nobody brings Hub nut yet; nothing else is called.');
+    await expectText(page, 'Nobody brings Hub nut yet; nothing else is called.');
 
     await page.getByRole('button', { name: 'Send by AGV' }).click();
     await expectText(page, 'Hub nut waits for an AGV');
@@ -216,6 +216,7 @@ describe('the dispatch screen', () => {
     await expect.poll(() => automatic.getAttribute('aria-checked')).toBe('false');
     const { rows } = await terminal.query<{ rows: { mode: string }[] }>('logistics.zones');
     expect(rows[0]?.mode).toBe('manual');
+    await expectText(page, 'Off: nothing drives by itself');
   });
 
   it('offers a supervisor what a supervisor may do', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, CallRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
 import { callPhase, callViewOf, untilEmptyMs } from '#renderer/logistics/callViews.ts';
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
 import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';
@@ -34,6 +34,24 @@ const call = (change: Partial<CallRow> = {}): CallRow => ({
   reason: null,
   deliveredAt: null,
   sync: 'confirmed',
+  ...change,
+});
+
+const shortage = (change: Partial<ShortageRow>): ShortageRow => ({
+  line: 'FA1',
+  to: { id: 'LS-07', name: null, station: 'FA-07' },
+  part: { id: 'P-TRIM', name: null, unit: null },
+  onHand: 2,
+  minQuantity: 1,
+  callStatus: null,
+  deliveryInS: null,
+  slackS: null,
+  risk: 'ok',
+  maxQuantity: 9,
+  inbound: 0,
+  emptyInS: 600,
+  emptyAtSequence: null,
+  call: null,
   ...change,
 });
 
@@ -79,10 +97,38 @@ describe('the answer above the dispatch screen', () => {
         const calls = rows.map((change, i) => call({ ...change, call: String(i), agv: 'AGV-01' }));
         const answer = dispatchAnswer(calls, [], 0);
         if (!('others' in answer)) return;
-        const { late, unplanned, inTime } = answer.others;
-        expect(late + unplanned + inTime).toBe(calls.length - 1);
+        const counted = Object.values(answer.others).reduce((sum, count) => sum + count, 0);
+        expect(counted).toBe(calls.length - 1);
       }),
     );
+  });
+
+  it('names a place that nobody has called for where it runs empty first', () => {
+    const rows = [call({ emptyInS: 907 })];
+    const soon = shortage({ emptyInS: 603 });
+    expect(dispatchAnswer(rows, [soon], 3000)).toMatchObject({
+      status: 'uncalled',
+      next: soon,
+      emptyInMs: 600_000,
+      others: { unplanned: 1 },
+    });
+    expect(dispatchAnswer(rows, [shortage({ emptyInS: 1000 })], 0).status).toBe('next');
+    expect(dispatchAnswer(rows, [shortage({ emptyInS: 603, call: 'c' })], 0).status).toBe('next');
+  });
+
+  it('calls in time only what a vehicle brings in time', () => {
+    const brought = { transport: 't', agv: 'AGV-01', transportStatus: 'moving', slackS: 5 } as const;
+    const standing = (change: Partial<CallRow>) => {
+      const answer = dispatchAnswer([call({ emptyInS: 1 }), call(change)], [], 0);
+      return 'others' in answer && Object.entries(answer.others).find(([, count]) => count === 1)?.[0];
+    };
+    expect(standing(brought)).toBe('inTime');
+    expect(standing({ ...brought, slackS: null })).toBe('underWay');
+    expect(standing({ ...brought, slackS: -1 })).toBe('late');
+    expect(standing({ transport: 't', transportStatus: 'takenOver' })).toBe('underWay');
+    expect(standing({ transport: 't', transportStatus: 'requested' })).toBe('waiting');
+    expect(standing({ transport: 't', transportStatus: 'failed' })).toBe('unplanned');
+    expect(standing({})).toBe('unplanned');
   });
 
   it('knows who brings it', () => {
