@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import { actor as actorSchema } from '#domain/kernel/actor';
 import { z } from 'zod';
 import type { ReadDb } from '../open.ts';
@@ -44,3 +44,14 @@ export function timeline(
     refusal: refusal === null ? null : refusalParts.parse(JSON.parse(refusal)),
   }));
 }
+
+/** What events say, by their own payload. */
+export const payloadsOf = (read: ReadDb, eventIds: readonly string[]): readonly Record<string, unknown>[] =>
+  eventIds.length === 0
+    ? []
+    : read
+        .select({ body: event.body })
+        .from(event)
+        .where(inArray(event.eventId, [...eventIds]))
+        .all()
+        .map(({ body }) => bodyParts.parse(JSON.parse(body)).payload);

@@ -9,12 +9,14 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { dispositionOf, outcomes } from './dispositions.ts';
+import type { OfferedOutcome } from './dispositions.ts';
 import type { IssueDetail } from './useIssue.ts';
 import { useIssueRights, useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
-type Act = 'conforming' | 'rework' | 'lift';
+type Act = OfferedOutcome | 'lift';
 
 interface HoldsCardProps {
   readonly issue: IssueDetail;
@@ -46,7 +48,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
   const population = usePopulationWords();
   const [act, setAct] = useState<Act | null>(null);
   const run = useHoldAct(hold.hold);
-  const decidable: readonly Act[] = hold.undecided > 0 ? ['conforming', 'rework'] : ['lift'];
+  const decidable: readonly Act[] = hold.undecided > 0 ? outcomes : ['lift'];
   const acts = lead && hold.status === 'placed' && hold.sync !== 'awaiting' ? decidable : [];
   const label = (a: Act): string => (a === 'lift' ? t('hold.lift') : t(`outcome.${a}`));
   const close = (): void => {
@@ -81,7 +83,10 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
       <SignDialog
         opened={act !== null}
         title={act === null ? '' : label(act)}
-        statement={t('hold.statement', { number: hold.number ?? noData, count: hold.undecided })}
+        statement={[
+          t('hold.statement', { number: hold.number ?? noData, count: hold.undecided }),
+          ...(act === 'useAsIs' ? [t('hold.concession')] : []),
+        ].join(' ')}
         meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
         reasonRequired
         refusal={run.refusal}
@@ -127,10 +132,7 @@ function useHoldAct(hold: string) {
     const members = rows
       .filter((m) => m.disposition === null)
       .map(({ member }) => ({ member, previous: null }));
-    const disposition =
-      act === 'conforming'
-        ? ({ kind: 'conforming', evidence: reason } as const)
-        : ({ kind: 'rework', instruction: reason } as const);
+    const disposition = dispositionOf(act, reason);
     return api.commands.quality.decideDisposition({ hold, members, disposition, signature });
   });
 }

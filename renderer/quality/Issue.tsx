@@ -15,6 +15,7 @@ import { suggestedScope } from './holdDraft.ts';
 import { IssueHead } from './IssueHead.tsx';
 import { IssueTimeline } from './IssueTimeline.tsx';
 import { UnitsCard } from './UnitsCard.tsx';
+import { isAtLarge } from './UnitsTable.tsx';
 import type { AffectedUnit, IssueDetail, Section, TimelineRow } from './useIssue.ts';
 import { useIssue } from './useIssue.ts';
 import styles from './Issue.module.css';
@@ -57,7 +58,9 @@ interface ReportProps {
 function Report({ issue, affected, timeline }: ReportProps) {
   const [editing, edit] = useState<Section | null>(null);
   const [scope, setScope] = useState<HoldScope | null>(null);
-  const loose = affected.filter((u) => u.account === null && u.outcome === null).map((u) => u.unit);
+  const loose = affected
+    .filter((u) => u.account === null && u.outcome === null && !isAtLarge(u))
+    .map((u) => u.unit);
   return (
     <>
       <IssueHead issue={issue} />
@@ -70,7 +73,7 @@ function Report({ issue, affected, timeline }: ReportProps) {
         <div className={styles.side}>
           <GateCard issue={issue} onEdit={edit} />
           <HoldsCard issue={issue} onHold={() => setScope(suggestedScope(issue))} />
-          <IssueTimeline issue={issue} rows={timeline} />
+          <IssueTimeline issue={issue} units={affected} rows={timeline} />
         </div>
       </div>
       <HoldDialog issue={issue} loose={loose} scope={scope} onClose={() => setScope(null)} />

@@ -7,21 +7,25 @@ import type { RecordState } from '#ui/status/SaveState.tsx';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { useActorName } from './qualityWords.ts';
-import type { IssueDetail, TimelineRow } from './useIssue.ts';
+import type { AffectedUnit, IssueDetail, TimelineRow } from './useIssue.ts';
+import { useTimelineWords } from './useTimelineWords.ts';
 
 const told = ['text', 'reason', 'evidence'] as const;
 
+interface IssueTimelineProps {
+  readonly issue: IssueDetail;
+  readonly units: readonly AffectedUnit[];
+  readonly rows: readonly TimelineRow[];
+}
+
 /** What was said on the issue, newest first, and what became of each. */
-export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: readonly TimelineRow[] }) {
-  const { t, i18n } = useTranslation('quality');
+export function IssueTimeline({ issue, units, rows }: IssueTimelineProps) {
+  const { t } = useTranslation('quality');
   const format = useFormat();
-  const actor = useActorName();
+  const wordsOf = useTimelineWords({ issue, units });
   const refusal = useRefusalWords();
   const today = format.day(useNow(60_000));
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
-  const wordsOf = (type: string): string =>
-    i18n.exists(`quality:event.${type}`) ? t(`event.${type}` as 'event.IssueOpened') : type;
   const entries = rows.toReversed().map((row): TimelineEntry => {
     const detail = told
       .map((key) => row.payload[key])
@@ -32,7 +36,7 @@ export function IssueTimeline({ issue, rows }: { issue: IssueDetail; rows: reado
       at: row.at,
       time: format.time(row.at),
       ...(format.day(row.at) !== today && { day: format.day(row.at) }),
-      title: `${actor(row.by)}: ${wordsOf(row.type)}`,
+      title: wordsOf(row),
       detail:
         why === null
           ? typeof detail === 'string'

@@ -2,21 +2,15 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
-import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
-import { SaveState } from '#ui/status/SaveState.tsx';
-import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
-import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { DecideUnits } from './DecideUnits.tsx';
 import { TextDialog } from './TextDialog.tsx';
-import { shortVin, useUnitPlace } from './qualityWords.ts';
+import { isAtLarge, UnitsTable } from './UnitsTable.tsx';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
 import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
-
-const outcomes = ['conforming', 'rework', 'scrap', 'return'] as const;
-type Outcome = (typeof outcomes)[number];
 
 interface UnitsCardProps {
   readonly issue: IssueDetail;
@@ -31,55 +25,30 @@ export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
   const may = useIssueRights(issue);
-  const undecided = units.filter((u) => u.account !== null && u.outcome === null).map((u) => u.unit);
+  const [marked, mark] = useState<ReadonlySet<string>>(new Set());
+  const undecided = may.lead
+    ? units.filter((u) => u.account !== null && u.outcome === null && u.awaiting === null)
+    : [];
+  /** One alone needs no choosing. */
+  const chosen = undecided.length === 1 ? undecided : undecided.filter((u) => marked.has(u.unit));
+  const atLarge = units.filter(isAtLarge).map((u) => u.unit);
   return (
     <Card id="issue-units" title={t('units.title')} aside={format.integer(units.length)}>
-      {units.length === 0 ? <p className={styles.note}>{t('units.none')}</p> : <UnitsTable units={units} />}
+      {units.length === 0 ? (
+        <p className={styles.note}>{t('units.none')}</p>
+      ) : (
+        <UnitsTable
+          issue={issue}
+          units={units}
+          choosable={new Set(undecided.length > 1 ? undecided.map((u) => u.unit) : [])}
+          chosen={new Set(chosen.map((u) => u.unit))}
+          onChoose={mark}
+        />
+      )}
       {loose.length > 0 && may.secure && <SecureUnits issue={issue} loose={loose} onHold={onHold} />}
-      {undecided.length > 0 && may.lead && <DecideUnits issue={issue} undecided={undecided} />}
+      {atLarge.length > 0 && may.secure && <TellReceiver issue={issue} atLarge={atLarge} />}
+      {undecided.length > 0 && <DecideUnits issue={issue} chosen={chosen} undecided={undecided.length} />}
     </Card>
-  );
-}
-
-function UnitsTable({ units }: { readonly units: readonly AffectedUnit[] }) {
-  const { t } = useTranslation('quality');
-  const place = useUnitPlace();
-  return (
-    <table className={styles.table}>
-      <thead>
-        <tr>
-          <th>{t('column.unit')}</th>
-          <th>{t('units.now')}</th>
-          <th>{t('units.account')}</th>
-          <th>{t('units.outcome')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {units.map((unit) => (
-          <tr key={unit.unit}>
-            <td>
-              <strong>{shortVin(unit.vin)}</strong>
-            </td>
-            <td>{place(unit)}</td>
-            <td>
-              {unit.account !== null ? (
-                t(`account.${unit.account.means}`)
-              ) : unit.outcome === null ? (
-                <StatusTag lamp="warning">{t('units.open')}</StatusTag>
-              ) : (
-                noData
-              )}
-            </td>
-            <td>
-              <span className={styles.tags}>
-                {unit.outcome === null ? noData : t(`outcome.${unit.outcome}`)}
-                <SaveState state={unit.sync} />
-              </span>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 
@@ -120,45 +89,36 @@ function SecureUnits({ issue, loose, onHold }: SecureUnitsProps) {
   );
 }
 
-/** What becomes of the units that are accounted for; signed, and in force with the plant's verdict. */
-function DecideUnits({
+/** Units that have left: no hold stops them, so somebody says who was told. */
+function TellReceiver({
   issue,
-  undecided,
+  atLarge,
 }: {
   readonly issue: IssueDetail;
-  readonly undecided: readonly string[];
+  readonly atLarge: readonly string[];
 }) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const decide = useCommand(api.commands.quality.decideUnits);
-  const close = (): void => {
-    decide.clear();
-    setOutcome(null);
-  };
+  const [asking, setAsking] = useState(false);
+  const tell = useCommand(api.commands.quality.accountUnits);
   return (
     <div className={styles.row}>
-      <span className={styles.quiet}>{t('units.decide', { count: undecided.length })}</span>
-      {outcomes.map((o) => (
-        <Button key={o} onClick={() => setOutcome(o)}>
-          {t(`outcome.${o}`)}
-        </Button>
-      ))}
-      <SignDialog
-        opened={outcome !== null}
-        title={outcome === null ? '' : t(`outcome.${outcome}`)}
-        statement={t('units.decideStatement', { count: undecided.length, number: issue.number })}
-        meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
-        reasonRequired
-        refusal={decide.refusal}
-        busy={decide.busy}
-        onSign={({ badge, pin, meaning, reason }) => {
-          if (outcome === null) return;
-          const signature = { badge, pin, meaning, recordHash: null };
-          const units = [...undecided];
-          decide.run({ issue: issue.issue, units, outcome, evidence: reason, signature }, close);
+      <Button onClick={() => setAsking(true)}>{t('units.told', { count: atLarge.length })}</Button>
+      <TextDialog
+        opened={asking}
+        title={t('units.told', { count: atLarge.length })}
+        label={t('units.toldWho')}
+        confirmLabel={t('save')}
+        command={tell}
+        inputOf={(note) => ({
+          issue: issue.issue,
+          units: [...atLarge],
+          account: { means: 'secured' as const, ref: null, note },
+        })}
+        onClose={() => {
+          tell.clear();
+          setAsking(false);
         }}
-        onCancel={close}
       />
     </div>
   );

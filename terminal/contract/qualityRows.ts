@@ -102,6 +102,8 @@ export const affectedUnitRow = z.object({
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),
+  /** The outcome that waits for the plant's verdict; null where none does. */
+  awaiting: outcome.nullable(),
   sync: saveState,
 });
 

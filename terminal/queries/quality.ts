@@ -1,6 +1,7 @@
 import { isoInstant } from '#domain/kernel/runtime';
 import { issue as issueStream } from '#domain/quality/issue';
-import { sections } from '#domain/quality/issueEvents';
+import type { Outcome } from '#domain/quality/issueEvents';
+import { issueEvents, sections } from '#domain/quality/issueEvents';
 import { gateOf } from '#domain/quality/issueGates';
 import { issueRecordHash } from '#domain/quality/issueRecord';
 import type { OpenedIssue } from '#domain/quality/issueState';
@@ -8,7 +9,7 @@ import { isOpened } from '#domain/quality/issueState';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { countHolds, holdsOfIssue } from '#db/queries/holds';
-import { timeline } from '#db/queries/timeline';
+import { payloadsOf, timeline } from '#db/queries/timeline';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
@@ -45,8 +46,10 @@ export const qualityQueries: QueriesOf<Contract> = {
     return { ...counts, holds: standing, undecidedMembers: undecided };
   },
   issue: (input, context) => detailOf(input.issue, context),
-  affectedUnits: (input, { read, site }) => {
+  affectedUnits: (input, context) => {
+    const { read, site } = context;
     const names = namesFor(read, site);
+    const awaiting = outcomesAwaiting(input.issue, context);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
     return pageFrom(
       found,
@@ -66,6 +69,7 @@ export const qualityQueries: QueriesOf<Contract> = {
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),
+        awaiting: awaiting.get(affected.unit) ?? null,
         sync: affected.sync,
       }),
     );
@@ -92,6 +96,16 @@ export const qualityQueries: QueriesOf<Contract> = {
   issuesOfUnit: ({ unit }, { read }) => issuesOfUnit(read, unit),
   ...holdQueries,
 };
+
+/** What was decided about units and waits for the plant. */
+function outcomesAwaiting(id: string, { read, store }: QueryContext): ReadonlyMap<string, Outcome> {
+  const decisions = store.state(issueStream, id).awaiting.filter((e) => e.type === 'AffectedUnitsDecided');
+  const payloads = payloadsOf(
+    read,
+    decisions.map((e) => e.eventId),
+  ).map((payload) => issueEvents.AffectedUnitsDecided.schema.parse(payload));
+  return new Map(payloads.flatMap(({ units, outcome }) => units.map((unit) => [unit, outcome] as const)));
+}
 
 function rowOf({ issue, vin }: Found, names: Names, now: string): Row {
   const { stream: _stream, station, open, containedAt, ...row } = issue;

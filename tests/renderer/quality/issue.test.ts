@@ -83,6 +83,7 @@ describe('an issue on its screen', () => {
     }
     await step(page, 'Move to analysed').click();
     await step(page, 'Move to corrected').waitFor();
+    for (const deed of [/: wrote “Problem”$/, /: added Chen Li to the team$/]) await expectText(page, deed);
 
     await page.getByRole('button', { name: 'Add action' }).click();
     await page.getByLabel('What is to be done').fill('Watch the angle');
@@ -110,6 +111,8 @@ describe('an issue on its screen', () => {
     await sign(other, 'quality-2', 'Retightened and measured');
     await expectText(other, 'awaiting plant');
     await expectText(other, 'Until then nothing is released.');
+    await other.getByRole('row', { name: /Conforming.*awaiting plant/ }).waitFor();
+    expect(await step(other, 'Scrap').count()).toBe(0);
     expect(await step(other, 'Close').isDisabled()).toBe(true);
     await plantSays(other);
     await expect.poll(() => other.getByText('awaiting plant').count()).toBe(0);
@@ -217,6 +220,14 @@ describe('a hold placed from an issue', () => {
     await page.getByRole('button', { name: 'Place hold…' }).click();
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
     await expect.poll(() => page.getByRole('row', { name: /shipped.*free now/ }).count()).toBe(1);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('cell', { name: 'shipped, receiver to be told' }).waitFor();
+    await page.getByRole('button', { name: 'The receiver of 1 shipped unit was told' }).click();
+    await page.getByLabel('Who was told').fill('Dealer 4711 keeps it in the yard');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('cell', { name: 'shipped, receiver told' }).waitFor();
+    await step(page, 'Conforming').waitFor();
+    expect(await step(page, 'Scrap').count()).toBe(0);
   });
 
   it('holds the units that nobody has accounted for, and accounts for them once', async () => {
@@ -231,6 +242,42 @@ describe('a hold placed from an issue', () => {
       issue,
     });
     expect(rows.filter(({ type }) => type === 'AffectedUnitsAccounted')).toHaveLength(1);
+  });
+
+  it('lets one of its units be scrapped and the other released, on the units themselves', async () => {
+    const { terminal, hands } = server;
+    const [first, second] = [await unitOf(), await anotherUnit()];
+    await lead(terminal, 'placeHold', {
+      reason: 'Torque low',
+      population: { kind: 'listed' },
+      members: [first, second].map((unit) => ({ kind: 'unit', unit })),
+      issue,
+    });
+    hands.plantJudges();
+    const page = await report();
+    const units = page.getByRole('region', { name: 'Affected units' });
+    await units.getByText('0 of 2 undecided chosen').waitFor();
+    expect(await units.getByRole('button', { name: 'Scrap' }).isDisabled()).toBe(true);
+    await units.getByRole('checkbox', { name: `Choose …${vin.slice(-6)}` }).check();
+    await units.getByRole('button', { name: 'Scrap' }).click();
+    await expectText(page.getByRole('dialog'), `Disposition of …${vin.slice(-6)},`);
+    await sign(page, 'quality-1', 'Cracked');
+    await units.getByRole('row', { name: /Scrap.*awaiting plant/ }).waitFor();
+    hands.plantJudges();
+    await units.getByRole('button', { name: 'Conforming' }).click();
+    await sign(page, 'quality-1', 'Measured again');
+    await units.getByRole('row', { name: /Conforming.*awaiting plant/ }).waitFor();
+    hands.plantJudges();
+    await expectText(page.getByRole('region', { name: 'Holds' }), /2 members, 0 undecided/);
+    await expectText(page, `decided Scrap for …${vin.slice(-6)}`);
+    const { rows } = await terminal.query<{ rows: { unit: string; outcome: string }[] }>(
+      'quality.affectedUnits',
+      { issue },
+    );
+    expect(Object.fromEntries(rows.map((row) => [row.unit, row.outcome]))).toEqual({
+      [first]: 'scrap',
+      [second]: 'conforming',
+    });
   });
 
   it('decides its members by a signature that waits for the plant', async () => {
@@ -258,6 +305,14 @@ describe('a hold placed from an issue', () => {
 async function unitOf(): Promise<string> {
   const found = await server.terminal.query<{ unit: string }>('assembly.unit', { unit: vin });
   return found.unit;
+}
+
+/** A second unit, between stations: the line has only begun it. */
+async function anotherUnit(): Promise<string> {
+  const { terminal } = server;
+  await done(terminal.execute('assembly.releaseOrders', { line: 'FA1', orders: ['PO-42802'] }, 'supervisor'));
+  const launched = await done(terminal.execute('assembly.launchUnit', { line: 'FA1' }, 'supervisor'));
+  return launched.find((e) => e.stream.startsWith('unit/'))?.stream.slice('unit/'.length) ?? '';
 }
 
 /** Everything that the first lead can do alone: the next step is the other person's. */

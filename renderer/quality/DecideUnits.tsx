@@ -1,0 +1,94 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { memberKey } from '#domain/quality/holdEvents';
+import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import type { SignatureInput } from '#ui/dialogs/SignDialog.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { dispositionOf, outcomes } from './dispositions.ts';
+import type { OfferedOutcome } from './dispositions.ts';
+import { shortVin } from './qualityWords.ts';
+import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import styles from './Issue.module.css';
+
+interface DecideUnitsProps {
+  readonly issue: IssueDetail;
+  readonly chosen: readonly AffectedUnit[];
+  /** How many could be chosen. */
+  readonly undecided: number;
+}
+
+/** What becomes of the units that were chosen; signed, and in force with the plant's verdict. */
+export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const [outcome, setOutcome] = useState<OfferedOutcome | null>(null);
+  const decide = useDecision(issue);
+  const gone = chosen.some((u) => u.status === 'shipped');
+  const offered = gone ? outcomes.filter((o) => o !== 'scrap' && o !== 'rework') : outcomes;
+  const close = (): void => {
+    decide.clear();
+    setOutcome(null);
+  };
+  return (
+    <div className={styles.row}>
+      <span className={styles.quiet}>{t('units.chosen', { chosen: chosen.length, undecided })}</span>
+      {offered.map((o) => (
+        <Button key={o} disabled={chosen.length === 0} onClick={() => setOutcome(o)}>
+          {t(`outcome.${o}`)}
+        </Button>
+      ))}
+      <SignDialog
+        opened={outcome !== null}
+        title={outcome === null ? '' : t(`outcome.${outcome}`)}
+        statement={[
+          t('units.decideStatement', {
+            units: format.list(chosen.map((u) => shortVin(u.vin))),
+            number: issue.number,
+          }),
+          ...(outcome === 'useAsIs' ? [t('hold.concession')] : []),
+        ].join(' ')}
+        meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
+        reasonRequired
+        refusal={decide.refusal}
+        busy={decide.busy}
+        onSign={(signed) => outcome !== null && decide.run({ outcome, units: chosen, ...signed }, close)}
+        onCancel={close}
+      />
+    </div>
+  );
+}
+
+interface Decision extends SignatureInput {
+  readonly outcome: OfferedOutcome;
+  readonly units: readonly AffectedUnit[];
+}
+
+/** What a standing hold keeps is decided there, which tells the issue; the rest on the issue. One signature for all. */
+function useDecision(issue: IssueDetail) {
+  const { api } = useClient();
+  const { decideDisposition, decideUnits } = api.commands.quality;
+  return useCommand(async ({ outcome, units, reason, badge, pin, meaning }: Decision) => {
+    const signature = { badge, pin, meaning, recordHash: null };
+    const standing = new Set(issue.holds.filter((h) => h.status === 'placed').map((h) => h.hold));
+    const holdOf = ({ account }: AffectedUnit): string | null =>
+      account?.means === 'held' && account.ref !== null && standing.has(account.ref) ? account.ref : null;
+    const answers = [];
+    for (const [hold, kept] of Map.groupBy(units, holdOf)) {
+      const ids = kept.map((u) => u.unit);
+      answers.push(
+        hold === null
+          ? await decideUnits({ issue: issue.issue, units: ids, outcome, evidence: reason, signature })
+          : await decideDisposition({
+              hold,
+              members: ids.map((unit) => ({ member: memberKey({ kind: 'unit', unit }), previous: null })),
+              disposition: dispositionOf(outcome, reason),
+              signature,
+            }),
+      );
+    }
+    return { ok: true as const, events: answers.flatMap((a) => a.events) };
+  });
+}

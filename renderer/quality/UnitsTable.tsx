@@ -1,0 +1,111 @@
+import { Checkbox } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { SaveState } from '#ui/status/SaveState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { noData } from '../i18n/format.ts';
+import { shortVin, useUnitPlace } from './qualityWords.ts';
+import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import styles from './Issue.module.css';
+
+interface UnitsTableProps {
+  readonly issue: IssueDetail;
+  readonly units: readonly AffectedUnit[];
+  /** Those that may be chosen for a decision; none: there is nothing to choose. */
+  readonly choosable: ReadonlySet<string>;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (units: ReadonlySet<string>) => void;
+}
+
+/** Each unit with where it is, what keeps it, and what was decided about it. */
+export function UnitsTable(props: UnitsTableProps) {
+  const { t } = useTranslation('quality');
+  const { units, choosable, chosen, onChoose } = props;
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          {choosable.size > 0 && (
+            <th>
+              <Checkbox
+                aria-label={t('units.chooseAll')}
+                checked={chosen.size === choosable.size}
+                indeterminate={chosen.size > 0 && chosen.size < choosable.size}
+                onChange={() => onChoose(chosen.size === choosable.size ? new Set() : choosable)}
+              />
+            </th>
+          )}
+          <th>{t('column.unit')}</th>
+          <th>{t('units.now')}</th>
+          <th>{t('units.account')}</th>
+          <th>{t('units.outcome')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {units.map((unit) => (
+          <UnitRow key={unit.unit} unit={unit} {...props} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function UnitRow({
+  unit,
+  issue,
+  choosable,
+  chosen,
+  onChoose,
+}: UnitsTableProps & { readonly unit: AffectedUnit }) {
+  const { t } = useTranslation('quality');
+  const place = useUnitPlace();
+  const choose = (): void => {
+    const next = new Set(chosen);
+    if (!next.delete(unit.unit)) next.add(unit.unit);
+    onChoose(next);
+  };
+  const outcome = unit.outcome ?? unit.awaiting;
+  return (
+    <tr>
+      {choosable.size > 0 && (
+        <td>
+          {choosable.has(unit.unit) && (
+            <Checkbox
+              aria-label={t('units.choose', { unit: shortVin(unit.vin) })}
+              checked={chosen.has(unit.unit)}
+              onChange={choose}
+            />
+          )}
+        </td>
+      )}
+      <td>
+        <strong>{shortVin(unit.vin)}</strong>
+      </td>
+      <td>{place(unit)}</td>
+      <td>
+        <Account issue={issue} unit={unit} />
+      </td>
+      <td>
+        <span className={styles.tags}>
+          {outcome === null ? noData : t(`outcome.${outcome}`)}
+          {(unit.sync !== 'awaiting' || unit.awaiting !== null) && <SaveState state={unit.sync} />}
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** What keeps a unit: a hold keeps nothing that has shipped, and nothing once it is lifted. */
+function Account({ issue, unit }: { readonly issue: IssueDetail; readonly unit: AffectedUnit }) {
+  const { t } = useTranslation('quality');
+  const { account, status } = unit;
+  if (isAtLarge(unit)) return <StatusTag lamp="warning">{t('account.atLarge')}</StatusTag>;
+  if (account === null)
+    return unit.outcome === null ? <StatusTag lamp="warning">{t('units.open')}</StatusTag> : noData;
+  if (status === 'shipped' && account.means === 'secured') return t('account.told');
+  const lifted = issue.holds.some((h) => h.hold === account.ref && h.status === 'lifted');
+  return t(account.means === 'held' && lifted ? 'account.freed' : `account.${account.means}`);
+}
+
+/** It has left, and nobody said yet that its receiver knows: no hold reaches it. */
+export const isAtLarge = ({ status, account, outcome }: AffectedUnit): boolean =>
+  status === 'shipped' && outcome === null && (account === null || account.means === 'held');
