@@ -145,7 +145,8 @@ export const liftHold = (
     context,
   );
 
-function reasonOf(disposition: Disposition): string {
+/** What was said for it: evidence, concession, instruction or reason. */
+export function reasonOf(disposition: Disposition): string {
   switch (disposition.kind) {
     case 'conforming':
       return disposition.evidence;

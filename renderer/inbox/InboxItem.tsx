@@ -12,6 +12,7 @@ import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
+import { isStillOpen, RefusedDecision } from './RefusedDecision.tsx';
 import styles from './Inbox.module.css';
 
 type Row = z.output<typeof inboxRow>;
@@ -40,6 +41,7 @@ export function InboxItem({ row }: { row: Row }) {
     ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
     : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
   const place = placeOf(row);
+  const again = place !== null && !discrepancy && !isOvertaken(row);
   const station = stationOf(row);
   return (
     <li className={styles.item}>
@@ -51,7 +53,8 @@ export function InboxItem({ row }: { row: Row }) {
           <strong>{row.subject.label ?? row.subject.key}</strong> {event}
           {station !== null && ` · ${station}`}
         </p>
-        <p>{why}</p>
+        {isOvertaken(row) ? null : <p>{why}</p>}
+        {row.decision !== null && <RefusedDecision decision={row.decision} asker={actor(row.by)} />}
         <p className={styles.meta}>
           {t('meta', {
             by: actor(row.by),
@@ -63,11 +66,11 @@ export function InboxItem({ row }: { row: Row }) {
       <div className={styles.acts}>
         {place !== null && (
           <Button component={Link} href={place}>
-            {t(discrepancy ? 'open' : 'again')}
+            {t(again ? 'again' : 'open')}
           </Button>
         )}
         {row.mine && (
-          <Button variant="filled" onClick={() => setAsking(true)}>
+          <Button variant={again ? 'default' : 'filled'} onClick={() => setAsking(true)}>
             {t(discrepancy ? 'review' : 'acknowledge')}
           </Button>
         )}
@@ -87,6 +90,10 @@ export function InboxItem({ row }: { row: Row }) {
     </li>
   );
 }
+
+/** All of it was decided otherwise meanwhile: nothing is left to decide again, and that says why. */
+const isOvertaken = ({ decision }: Row): boolean =>
+  decision !== null && decision.units.length > 0 && !isStillOpen(decision);
 
 /** Where the decision can be made again on today's state; null where no screen shows it. */
 function placeOf(row: Row): string | null {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
 import { code } from '#domain/kernel/text';
+import { outcome } from '#domain/quality/issueEvents';
 import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
-import { actorRef, params } from './refs.ts';
+import { actorRef, params, personRef } from './refs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
@@ -59,6 +60,23 @@ export const inboxRow = z.object({
   /** Why: a refusal code; null for what could not be applied. */
   code: z.string().nullable(),
   params,
+  /** A disposition that was refused: what it asked for and why, and what stands for its units now. */
+  decision: z
+    .object({
+      asked: outcome,
+      reason: z.string(),
+      units: z.array(
+        z.object({
+          unit: z.string(),
+          vin: z.string().nullable(),
+          /** Null: nobody has decided. */
+          outcome: outcome.nullable(),
+          decidedAt: z.string().nullable(),
+          decidedBy: personRef.nullable(),
+        }),
+      ),
+    })
+    .nullable(),
   at: z.string(),
   by: actorRef,
   terminal: z.string(),

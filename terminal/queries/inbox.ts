@@ -11,6 +11,7 @@ import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
+import { refusedDecision } from './refusedDecision.ts';
 
 type Contract = typeof siteContract.queries;
 type Row = Outputs<Contract>['inbox']['rows'][number];
@@ -58,6 +59,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
         subject: subjectOf(e.stream, labels),
         code: e.code,
         params: e.params,
+        decision: refusedDecision(e, read, names),
         at: e.at,
         by: names.actor(e.actor),
         terminal: e.terminal,

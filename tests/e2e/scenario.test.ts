@@ -91,9 +91,9 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
     const page = await scene.screen('quality', '1003', '/inbox');
     await page.getByText('All', { exact: true }).click();
     const refused = page.getByRole('listitem').filter({ hasText: 'decided units' });
-    await refused.getByText(/is decided already/u).waitFor({ timeout: 30_000 });
+    await refused.getByText(/ decided .+ (.+)\.$/u).waitFor({ timeout: 30_000 });
     expect(await refused.count()).toBe(1);
-    await refused.getByRole('link', { name: 'Decide again' }).click();
+    await refused.getByRole('link', { name: 'Open', exact: true }).click();
     await page.getByRole('navigation', { name: 'Issues' }).getByText(apart.number).waitFor();
     await page.close();
     const lead = await IssueScreen.open(scene, 'quality', '1003', apart);

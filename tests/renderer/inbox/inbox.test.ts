@@ -124,4 +124,35 @@ describe('the inbox', () => {
     await expectText(page, 'Nothing needs you');
     expect(await server.terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
   });
+
+  it('says of a decision that came second who decided what, and what was asked and why', async () => {
+    const { terminal, hands } = server;
+    const { unit, vin } = await hands.unitAtWheels('PO-42802');
+    const issue = await openIssue(terminal, { title: 'Clip missing', subject: { unit } });
+    const account = { means: 'secured', ref: null, note: 'R2' };
+    await lead(terminal, 'accountUnits', { issue, units: [unit], account });
+    hands.plantJudges();
+    const asked = (n: number, outcome: string, evidence: string) =>
+      lead(
+        terminal,
+        'decideUnits',
+        {
+          issue,
+          units: [unit],
+          outcome,
+          evidence,
+          signature: signatureOf('quality', 'disposition', null, n),
+        },
+        n,
+      );
+    await asked(1, 'conforming', 'Clip fitted');
+    await asked(2, 'scrap', 'Frame bent');
+    hands.plantJudges(['refused', 'accepted']);
+    const page = await inbox();
+    await expectText(page, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));
+    await expectText(page, /asked for Conforming: “Clip fitted”/);
+    expect(await page.getByRole('link', { name: 'Decide again' }).count()).toBe(0);
+    await page.getByRole('link', { name: 'Open', exact: true }).waitFor();
+    await expectAccessible(page);
+  });
 });

@@ -1,0 +1,57 @@
+import { reasonOf } from '#domain/quality/holdDecisions';
+import { holdEvents } from '#domain/quality/holdEvents';
+import type { Outcome } from '#domain/quality/issueEvents';
+import { issueEvents } from '#domain/quality/issueEvents';
+import type { ReadDb } from '#db/open';
+import type { StandingDecision } from '#db/queries/dispositions';
+import { decisionsInHold, decisionsInIssue } from '#db/queries/dispositions';
+import type { InboxEntry } from '#db/queries/inbox';
+import type { Outputs } from '../contract/infer.ts';
+import type { siteContract } from '../contract/site.ts';
+import type { Names } from './names.ts';
+
+type Row = Outputs<typeof siteContract.queries>['inbox']['rows'][number];
+
+/** A disposition that was not applied, beside what stands for its units now; null for every other entry. */
+export function refusedDecision(entry: InboxEntry, read: ReadDb, names: Names): Row['decision'] {
+  const asked = askedOf(entry, read);
+  if (asked === null) return null;
+  return {
+    asked: asked.outcome,
+    reason: asked.reason,
+    units: asked.units.map(({ unit, vin, outcome, decidedAt, decidedBy }) => ({
+      unit,
+      vin,
+      outcome,
+      decidedAt,
+      decidedBy: names.person(decidedBy),
+    })),
+  };
+}
+
+interface Asked {
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly units: readonly StandingDecision[];
+}
+
+/** A payload that another version wrote is shown by its refusal alone. */
+function askedOf({ kind, type, stream, payload }: InboxEntry, read: ReadDb): Asked | null {
+  if (kind !== 'refused') return null;
+  if (type === 'AffectedUnitsDecided') {
+    const said = issueEvents.AffectedUnitsDecided.schema.safeParse(payload);
+    if (!said.success) return null;
+    const { outcome, evidence, units } = said.data;
+    return { outcome, reason: evidence, units: decisionsInIssue(read, stream, units) };
+  }
+  if (type !== 'DispositionDecided') return null;
+  const said = holdEvents.DispositionDecided.schema.safeParse(payload);
+  if (!said.success) return null;
+  const { disposition, decisions } = said.data;
+  const members = decisions.map((d) => d.member);
+  return {
+    outcome: disposition.kind,
+    reason: reasonOf(disposition),
+    units: decisionsInHold(read, stream, members),
+  };
+}
