@@ -37,7 +37,7 @@ beforeAll(async () => {
     await done(terminal.execute('site.revokeTerminal', { terminal: 't-11', reason: 'stolen' }, 'admin'));
     const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
     await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
-    const said = { run: null, version: '0.1.0', clockOffsetMs: 12 };
+    const said = { run: null, version: '0.1.0', clockOffsetMs: 12, saidCursor: 0 };
     const heard = (id: string, ago: number, pending: number) =>
       terminal.store.statements.putHeard.run({
         ...said,
