@@ -16,11 +16,10 @@ export interface CommandRun<I> {
 /** One command of the contract, with the reason of its last "no" kept for the person to read. */
 export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): CommandRun<I> {
   const say = useFailureWords();
-  const { mutate, isPending, error, reset } = useMutation({ mutationFn: send });
-  const once = useOnce();
+  const { sendOnce, begin } = useOnce(send);
+  const { mutate, isPending, error, reset } = useMutation({ mutationFn: sendOnce });
   return {
-    run: (input, onDone) =>
-      once((settled) => mutate(input, { onSettled: settled, ...(onDone && { onSuccess: onDone }) })),
+    run: (input, onDone) => begin(() => mutate(input, onDone === undefined ? {} : { onSuccess: onDone })),
     busy: isPending,
     refusal: error === null ? null : say(error),
     clear: reset,
@@ -34,29 +33,35 @@ export function useButtonCommand<I>(send: (input: I) => Promise<unknown>): Pick<
   readonly done: boolean;
 } {
   const say = useFailureWords();
+  const { sendOnce, begin } = useOnce(send);
   const { mutate, isPending, isSuccess } = useMutation({
-    mutationFn: send,
+    mutationFn: sendOnce,
     onError: (error) => notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
   });
-  const once = useOnce();
   return {
     busy: isPending,
     done: isSuccess,
-    run: (input) => once((settled) => mutate(input, { onSettled: settled })),
+    run: (input) => begin(() => mutate(input)),
   };
 }
 
 /**
  * Lets nothing begin while the last is under way: two presses of Enter come before React has drawn that it is busy, and each
- * would be a record of its own.
+ * would be a record of its own. It ends with the answer itself, also for a dialog that was closed meanwhile.
  */
-function useOnce(): (begin: (settled: () => void) => void) => void {
+function useOnce<I, A>(send: (input: I) => Promise<A>) {
   const running = useRef(false);
-  return (begin) => {
+  const sendOnce = async (input: I): Promise<A> => {
+    try {
+      return await send(input);
+    } finally {
+      running.current = false;
+    }
+  };
+  const begin = (mutate: () => void): void => {
     if (running.current) return;
     running.current = true;
-    begin(() => {
-      running.current = false;
-    });
+    mutate();
   };
+  return { sendOnce, begin };
 }
