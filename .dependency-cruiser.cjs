@@ -4,7 +4,7 @@ const only = (from, allowed, extra = []) => ({
   severity: 'error',
   from: { path: from },
   to: {
-    path: '^(domain|sync|db|terminal|plant|electron|renderer|simulate|cli|tests|bench)/',
+    path: '^(domain|process|sync|db|terminal|plant|electron|renderer|simulate|cli|tests|bench)/',
     pathNot: [from, ...allowed, ...extra],
   },
 });
@@ -12,11 +12,12 @@ const only = (from, allowed, extra = []) => ({
 module.exports = {
   forbidden: [
     only('^domain/', []),
+    only('^process/', ['^domain/']),
     only('^sync/', ['^domain/']),
     only('^db/', ['^domain/', '^sync/']),
-    only('^terminal/', ['^domain/', '^sync/', '^db/']),
+    only('^terminal/', ['^domain/', '^sync/', '^db/', '^process/']),
     only('^terminal/contract/', ['^domain/']),
-    only('^plant/', ['^domain/', '^sync/']),
+    only('^plant/', ['^domain/', '^sync/', '^process/']),
     only('^electron/', ['^terminal/']),
     only('^renderer/', ['^terminal/contract/', '^domain/', '^electron/bridge']),
     only('^simulate/', ['^terminal/contract/', '^domain/']),
@@ -26,6 +27,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(cli/commands/terminal|electron/engine)\\.ts$' },
       to: { path: '^(plant|simulate)/', reachable: true },
+    },
+    {
+      name: 'clock-is-handed-in',
+      comment:
+        'The real clock is taken only where a process is wired together; everybody else is given a Runtime.',
+      severity: 'error',
+      from: { path: '^(terminal|plant)/', pathNot: '^(terminal/process/|plant/main\\.ts$)' },
+      to: { path: '^process/' },
     },
     {
       name: 'no-cycles',

@@ -13,7 +13,7 @@ import { pullAnswer } from '#sync/messages';
 import { splitPage } from '#sync/page';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { allProjections } from '#terminal/wiring';
 import type { RunWriter } from '#tests/plant/writer';
 import { TerminalWriter } from '#tests/plant/writer';

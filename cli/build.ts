@@ -20,7 +20,7 @@ export interface Target {
 
 export type Outcome = 'built' | 'current' | 'absent';
 
-const ENGINE_SOURCES = ['domain', 'sync', 'db', 'terminal', 'electron'];
+const ENGINE_SOURCES = ['domain', 'process', 'sync', 'db', 'terminal', 'electron'];
 const BUILD_SOURCES = [
   'package.json',
   'package-lock.json',

@@ -14,7 +14,7 @@ import { plantMetrics } from './http/metrics.ts';
 import type { Metrics } from './http/metrics.ts';
 import { httpServer } from './http/server.ts';
 import type { Log } from './log.ts';
-import { nodeRuntime } from './nodeRuntime.ts';
+import { nodeRuntime } from '#process/nodeRuntime';
 import type { Office } from './office.ts';
 import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';

@@ -7,7 +7,7 @@ import type { Terminal, TerminalOptions } from '../host.ts';
 import { startTerminal } from '../host.ts';
 import { keyFile } from '../keyVault.ts';
 import { bootId } from './bootId.ts';
-import { nodeRuntime } from './nodeRuntime.ts';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
 import { siteLinks } from '../siteLinks.ts';
 import { attendSite } from '../attendants.ts';

@@ -6,7 +6,7 @@ import { keyFile } from '../keyVault.ts';
 import type { Links } from '../links.ts';
 import { bootId } from './bootId.ts';
 import { NotEnrolled } from './enrolledTerminal.ts';
-import { nodeRuntime } from './nodeRuntime.ts';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { parseBody } from '#sync/envelope';
 import type { EventBody } from '#sync/envelope';
 import { toFeedRow } from '#plant/feed';
-import { nodeRuntime } from '#plant/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import type { IntakeListener } from '#plant/intake/observer';
 import type { StreamTypeOf } from '#plant/intake/readEvent';
 import type { PlantCore } from '#plant/plantCore';

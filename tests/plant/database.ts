@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import pino from 'pino';
-import { nodeRuntime } from '#plant/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { startCluster } from '#plant/postgres/cluster';
 import { connect, migrateDatabase } from '#plant/postgres/connect';
 import { postgresStore } from '#plant/postgres/postgresStore';

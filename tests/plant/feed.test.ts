@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Feed } from '#plant/feed';
-import { nodeRuntime } from '#plant/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import type { LogRow } from '#plant/store';
 import { corePlant, boxMade } from './corePlant.ts';
 import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';

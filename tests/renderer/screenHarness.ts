@@ -1,7 +1,7 @@
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { Role } from '#domain/kernel/actor';
 import { ChangeFeed } from '#terminal/changeFeed';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ChangeFeed } from '#terminal/changeFeed';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer, type TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';

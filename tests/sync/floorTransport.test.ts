@@ -9,7 +9,7 @@ import { Aedes } from 'aedes';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FloorMessage, FloorTransport } from '#sync/floorPorts';
 import { floorTransport } from '#terminal/floorLink';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { fine } from '#tests/simulation/path';
 import { floorPaths, SimBroker, SimFloor } from '#tests/simulation/simBroker';
 import { nodeRuntime as virtualRuntime, World } from '#tests/simulation/world';

@@ -5,7 +5,7 @@ import { protocolVersion } from '#sync/messages';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { HttpClient } from '#terminal/httpClient';
 import { plantTransport } from '#terminal/plantLink';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { corePlant } from '#tests/plant/corePlant';
 import { servedPlant } from '#tests/plant/servedPlant';
 import { memoryPlantTransport } from './memoryPlantTransport.ts';

@@ -31,7 +31,7 @@ import { floorTransport } from '#terminal/floorLink';
 import { HttpClient } from '#terminal/httpClient';
 import { keyFile } from '#terminal/keyVault';
 import { plantTransport } from '#terminal/plantLink';
-import { nodeRuntime } from '#terminal/process/nodeRuntime';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { closed, complete, created, entered, left } from '#tests/domain/assembly/fixtures';
 import { silent } from '#tests/plant/database';
 
