@@ -42,10 +42,29 @@ interface Finding {
   readonly text: string;
 }
 
+/** Whatever a choice, a fallback or brackets come to is what their parts are. */
+function passesOn(parent: ts.Node, child: ts.Node): boolean {
+  if (ts.isParenthesizedExpression(parent) || ts.isAsExpression(parent)) return true;
+  if (ts.isConditionalExpression(parent)) return parent.condition !== child;
+  if (!ts.isBinaryExpression(parent)) return false;
+  const { kind } = parent.operatorToken;
+  const joins = [ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken, ts.SyntaxKind.PlusToken];
+  return joins.includes(kind) || (kind === ts.SyntaxKind.AmpersandAmpersandToken && parent.right === child);
+}
+
+/** True when a person reads or hears what this literal says: it stands in an element, or in a prop of the list. */
+function isRead(node: ts.Node): boolean {
+  if (ts.isJsxExpression(node.parent)) return isRead(node.parent);
+  if (ts.isJsxAttribute(node.parent)) return readProps.has(node.parent.name.getText());
+  if (ts.isJsxExpression(node)) return ts.isJsxElement(node.parent) || ts.isJsxFragment(node.parent);
+  return passesOn(node.parent, node) && isRead(node.parent);
+}
+
 function scan(path: string, text: string): { findings: Finding[]; looked: number } {
   const findings: Finding[] = [];
   let looked = 0;
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const kind = path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
   const check = (node: ts.Node, content: string, pattern: RegExp) => {
     looked += 1;
     const trimmed = content.trim();
@@ -55,12 +74,11 @@ function scan(path: string, text: string): { findings: Finding[]; looked: number
   };
   const visit = (node: ts.Node): void => {
     if (ts.isJsxText(node)) check(node, node.text, letters);
-    else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
-      const prop = ts.isJsxAttribute(node.parent) ? node.parent.name.getText() : null;
-      const inJsx = ts.isJsxExpression(node.parent) && ts.isJsxElement(node.parent.parent);
-      check(node, node.text, inJsx || (prop !== null && readProps.has(prop)) ? letters : cjk);
-    } else if (ts.isTemplateExpression(node)) {
-      check(node, [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join(''), cjk);
+    else if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
+      check(node, node.text, isRead(node) ? letters : cjk);
+    else if (ts.isTemplateExpression(node)) {
+      const fixed = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join(' ');
+      check(node, fixed, isRead(node) ? letters : cjk);
     }
     ts.forEachChild(node, visit);
   };
@@ -79,13 +97,26 @@ describe('the renderer', () => {
     expect(results.flatMap((result) => result.findings)).toEqual([]);
   });
 
+  const found = (path: string, text: string) => scan(path, text).findings.map((finding) => finding.text);
+
   it('would be caught with a text in JSX, in a read prop, or in Chinese anywhere', () => {
     const planted = `const a = <p title="Saved here">Not translated</p>; const b = '未翻译'; const c = <b>{'plain words'}</b>;`;
-    expect(scan('planted.tsx', planted).findings.map(({ text }) => text)).toEqual([
-      'Saved here',
-      'Not translated',
-      '未翻译',
-      'plain words',
-    ]);
+    expect(found('planted.tsx', planted)).toEqual(['Saved here', 'Not translated', '未翻译', 'plain words']);
+  });
+
+  it.each(['aria-label', 'title', 'placeholder'])(
+    'would be caught with a bare %s, however it is written',
+    (prop) => {
+      const values = ['"Close it"', "{'Close it'}", "{open ? 'Close it' : t('x')}", "{name ?? ('Close it')}"];
+      for (const value of [...values, '{`Close it ${name}`}'])
+        expect(found('planted.tsx', `const a = <i ${prop}=${value} />;`), value).toEqual(['Close it']);
+    },
+  );
+
+  it('takes no code for a text: neither a generic arrow, nor a key, nor what is compared', () => {
+    const generic = `const of = <T,>(table: T): T => table; const other = <T>(code: T) => code; const words = a < b && c > d;`;
+    expect(found('planted.ts', generic)).toEqual([]);
+    const used = `const a = <i title={t('saved')} data-status="running">{kind === 'spare' && t('spare')}</i>;`;
+    expect(found('planted.tsx', used)).toEqual([]);
   });
 });

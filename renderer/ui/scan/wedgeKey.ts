@@ -47,9 +47,8 @@ export function characterOf(key: WedgeKey): string | null {
   return key.key === 'Process' || key.key === 'Unidentified' ? fromCode(key) : null;
 }
 
-function ofCode<T>(table: Readonly<Record<string, T>>, code: string): T | undefined {
-  return Object.hasOwn(table, code) ? table[code] : undefined;
-}
+const ofCode = <T>(table: Readonly<Record<string, T>>, code: string): T | undefined =>
+  Object.hasOwn(table, code) ? table[code] : undefined;
 
 function fromCode({ code, shift }: WedgeKey): string | null {
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
