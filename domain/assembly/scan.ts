@@ -20,15 +20,25 @@ const groupSeparator = '\u001d';
 const recordSeparator = '\u001e';
 const endOfMessage = '\u0004';
 
-/** Reads a VIN, GS1 element strings, an ISO/IEC 15434 format 06 message, or plain text, with or without AIM identifier. */
+/** AIM symbology identifiers that say: these are GS1 element strings (ISO/IEC 15424; Code 128, DataBar, DataMatrix, QR, DotCode). */
+const gs1Identifiers = [']C1', ']e0', ']d2', ']Q3', ']J1'];
+
+/**
+ * Reads a VIN, GS1 element strings, an ISO/IEC 15434 format 06 message, or plain text, with or without AIM identifier. What
+ * says that it is one of these and does not fit (an element cut short, a wrong check digit, no end of message) is unreadable:
+ * it is never taken for the plain text of another part.
+ */
 export function readScan(raw: string): Scan {
-  const text = raw.trim().replace(/^\][A-Za-z][0-9A-Za-z]/, '');
+  const said = raw.trim();
+  const text = said.replace(/^\][A-Za-z][0-9A-Za-z]/, '');
   if (text === '' || text.length > 400) return { kind: 'unreadable' };
   if (text.startsWith(`[)>${recordSeparator}06`)) return iso15434(text);
   const vin = text.toUpperCase();
   if (vinProblem(vin, { checkDigit: false }) === null) return { kind: 'vin', vin };
-  const gs1 = raw.trim().startsWith(']') || text.includes(groupSeparator) || /^\(\d{2,4}\)/.test(text);
-  return (gs1 ? elementString(text) : null) ?? plain(text);
+  const mustBeGs1 = gs1Identifiers.some((identifier) => said.startsWith(identifier));
+  const mayBeGs1 = said.startsWith(']') || text.includes(groupSeparator) || /^\(\d{2,4}\)/.test(text);
+  const elements = mustBeGs1 || mayBeGs1 ? elementString(text) : null;
+  return elements ?? (mustBeGs1 ? { kind: 'unreadable' } : plain(text));
 }
 
 type Fields = Omit<Extract<Scan, { kind: 'label' }>, 'kind'>;
@@ -38,6 +48,7 @@ const amount = (text: string): number | null => (/^\d+(\.\d+)?$/.test(text) ? Nu
 
 /** Data identifiers of ANSI MH10.8.2 that a part or container label carries. */
 function iso15434(text: string): Scan {
+  if (!text.replaceAll(endOfMessage, '').endsWith(recordSeparator)) return { kind: 'unreadable' };
   const body = text.slice(`[)>${recordSeparator}06`.length).replaceAll(endOfMessage, '');
   let fields = noFields;
   for (const field of body.split(groupSeparator).flatMap((f) => f.split(recordSeparator))) {
@@ -78,10 +89,21 @@ const fixedLength = new Map([
   ['17', 6],
 ]);
 
+/** SSCC, GTIN, and the GTIN of what a logistic unit contains end with a check digit (GS1 General Specifications 7.9). */
+const checked = new Set(['00', '01', '02']);
+
+function fitsCheckDigit(value: string): boolean {
+  const digits = [...value].map(Number).reverse();
+  const sum = digits.reduce((total, digit, i) => total + digit * (i % 2 === 0 ? 1 : 3), 0);
+  return sum % 10 === 0;
+}
+
 /** GS1 application identifiers: with FNC1 as group separator, or written out in brackets. */
 function elementString(text: string): Scan | null {
   const pairs = text.startsWith('(') ? bracketed(text) : separated(text);
   if (!pairs || pairs.length === 0) return null;
+  if (pairs.some(([identifier, value]) => checked.has(identifier) && !fitsCheckDigit(value)))
+    return { kind: 'unreadable' };
   let fields = noFields;
   for (const [identifier, value] of pairs) fields = withApplication(fields, identifier, value);
   return labelOf(fields);

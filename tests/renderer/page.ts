@@ -38,26 +38,36 @@ export async function buildPage(entry: 'index.html' | 'gallery.html'): Promise<B
   return { config, folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, F9: 120 };
+const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Tab: 9, F9: 120 };
 
 /**
  * Types as a wedge does, 8 ms from key to key by the events' own clock, however slowly the test gets them across. The keys
  * are trusted input, so that an Enter that is not kept from a button presses it.
+ *
+ * @param held ms by which the keys from this index on come later than they should
  */
-export async function scan(tab: Page, keys: readonly string[]): Promise<void> {
+export async function scan(
+  tab: Page,
+  keys: readonly string[],
+  held: { readonly at: number; readonly ms: number } = { at: keys.length, ms: 0 },
+): Promise<void> {
   const devtools = await tab.context().newCDPSession(tab);
-  const startS = Date.now() / 1000 - keys.length * 0.008;
-  for (const [index, key] of keys.entries()) {
+  const startS = (Date.now() - held.ms) / 1000 - keys.length * 0.008;
+  // All are on their way before the first is answered: a scanner does not wait for a busy page.
+  const sent = keys.flatMap((key, index) => {
     const event = {
       key,
       code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : key,
       windowsVirtualKeyCode: virtualKeys[key] ?? key.toUpperCase().charCodeAt(0),
-      timestamp: startS + index * 0.008,
+      timestamp: startS + index * 0.008 + (index < held.at ? 0 : held.ms / 1000),
     };
     const text = key === 'Enter' ? '\r' : key;
     const typed = key in virtualKeys && key !== 'Enter' ? {} : { text };
-    await devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event, ...typed });
-    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event });
-  }
+    return [
+      devtools.send('Input.dispatchKeyEvent', { type: 'keyDown', ...event, ...typed }),
+      devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event }),
+    ];
+  });
+  await Promise.all(sent);
   await devtools.detach();
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultWedge, feed, idle, type Burst, type WedgeSettings } from '#ui/scan/burst.ts';
+import {
+  breakOff,
+  defaultWedge,
+  feed,
+  idle,
+  type Burst,
+  type CutReason,
+  type WedgeSettings,
+} from '#ui/scan/burst.ts';
 import { characterOf, type WedgeKey } from '#ui/scan/wedgeKey.ts';
 
 const press = (key: string, at: number, more: Partial<WedgeKey> = {}): WedgeKey => ({
@@ -16,7 +24,10 @@ const press = (key: string, at: number, more: Partial<WedgeKey> = {}): WedgeKey 
 });
 
 interface Run {
+  /** Whole codes. */
   readonly scans: string[];
+  /** Why scans were cut. */
+  readonly cuts: CutReason[];
   /** Keys that reached the page. */
   readonly passed: string[];
   readonly leaked: number;
@@ -25,18 +36,18 @@ interface Run {
 function type(keys: readonly WedgeKey[], settings: WedgeSettings = defaultWedge): Run {
   let burst: Burst = idle;
   const scans: string[] = [];
+  const cuts: CutReason[] = [];
   const passed: string[] = [];
   let leaked = 0;
   for (const key of keys) {
-    const step = feed(burst, key, settings);
-    burst = step.burst;
-    if (!step.swallow) passed.push(key.key);
-    if (step.scan !== null) {
-      scans.push(step.scan);
-      leaked = step.leaked;
-    }
+    const { outcome, swallow, burst: next } = feed(burst, key, settings);
+    burst = next;
+    if (!swallow) passed.push(key.key);
+    if (outcome?.status === 'whole') scans.push(outcome.text);
+    if (outcome?.status === 'cut') cuts.push(outcome.reason);
+    if (outcome !== null) ({ leaked } = outcome);
   }
-  return { scans, passed, leaked };
+  return { scans, cuts, passed, leaked };
 }
 
 /** Keys one after the other, `gap` ms apart. */
@@ -46,11 +57,11 @@ const at = (gap: number, keys: readonly string[], start = 1000): WedgeKey[] =>
 describe('a scanner with prefix and suffix', () => {
   it('is read whole, and no key of it reaches the page', () => {
     const run = type(at(8, ['F9', ...'LW433B12XR1042779', 'Enter']));
-    expect(run).toEqual({ scans: ['LW433B12XR1042779'], passed: [], leaked: 0 });
+    expect(run).toEqual({ scans: ['LW433B12XR1042779'], cuts: [], passed: [], leaked: 0 });
   });
 
   it('never lets its Enter press a button, even when nothing was read', () => {
-    expect(type(at(8, ['F9', 'Enter']))).toEqual({ scans: [], passed: [], leaked: 0 });
+    expect(type(at(8, ['F9', 'Enter']))).toEqual({ scans: [], cuts: ['broken'], passed: [], leaked: 0 });
   });
 
   it('is read behind an input method, by the physical keys', () => {
@@ -81,8 +92,63 @@ describe('a scanner with prefix and suffix', () => {
   });
 
   it('gives up when the scanner falls silent, and hands the keyboard back', () => {
-    const keys = [press('F9', 0), press('A', 8), press('b', 2000), press('Enter', 2100)];
-    expect(type(keys)).toEqual({ scans: [], passed: ['b', 'Enter'], leaked: 0 });
+    const keys = [press('F9', 0), press('A', 8), press('b', 5_100), press('Enter', 5_200)];
+    expect(type(keys)).toEqual({ scans: [], cuts: [], passed: ['b', 'Enter'], leaked: 0 });
+  });
+
+  it('whose keys come apart is cut, and its rest presses nothing', () => {
+    const rest = at(8, [...'-1188', 'Enter'], 2_000);
+    const run = type([...at(8, ['F9', ...'W20'], 0), ...rest]);
+    expect(run).toEqual({ scans: [], cuts: ['broken'], passed: [], leaked: 0 });
+    const last = type([...at(8, ['F9', ...'W20'], 0), press('Enter', 2_000)]);
+    expect(last).toEqual({ scans: [], cuts: ['broken'], passed: [], leaked: 0 });
+  });
+
+  it('that lost its prefix is cut, and what leaked of it is counted', () => {
+    const run = type(at(8, [...'-1188', 'Enter']));
+    expect(run).toMatchObject({ scans: [], cuts: ['noPrefix'], leaked: 5 });
+    expect(run.passed).not.toContain('Enter');
+  });
+
+  it('that begins anew before it ended is cut the first time', () => {
+    const run = type(at(8, ['F9', ...'W20', 'F9', ...'W20-1188', 'Enter']));
+    expect(run).toMatchObject({ scans: ['W20-1188'], cuts: ['broken'], passed: [] });
+  });
+
+  it.each([
+    ['a key that stands for no character', press('Dead', 24)],
+    ['a key that repeats itself', press('A', 24, { repeat: true })],
+    ['a key with Alt', press('a', 24, { other: true })],
+  ])('is cut by %s', (_, key) => {
+    const keys = [...at(8, ['F9', 'A', 'B'], 0), key, press('C', 32), press('Enter', 40)];
+    expect(type(keys)).toMatchObject({ scans: [], cuts: ['broken'], passed: [] });
+  });
+
+  it('is cut when the page loses the keyboard in the middle', () => {
+    const { burst } = feed(idle, press('F9', 0), defaultWedge);
+    const left = breakOff(feed(burst, press('A', 8), defaultWedge).burst);
+    expect(left.outcome).toMatchObject({ status: 'cut', reason: 'broken' });
+    const ended = feed(left.burst, press('Enter', 16), defaultWedge);
+    expect(ended).toMatchObject({ swallow: true, outcome: null });
+  });
+
+  it('gives the keyboard back with Escape', () => {
+    const keys = [...at(8, ['F9', 'A'], 0), press('b', 1_000), press('Escape', 1_500), press('c', 1_700)];
+    expect(type(keys)).toMatchObject({ cuts: ['broken'], passed: ['Escape', 'c'] });
+  });
+
+  it.each(['Enter', 'Tab'])('may end with %s', (suffix) => {
+    expect(type(at(8, ['F9', 'A', 'B', suffix]))).toMatchObject({ scans: ['AB'], passed: [] });
+  });
+
+  it('may end twice (CR and LF), and neither presses a button', () => {
+    expect(type(at(8, ['F9', 'A', 'Enter', 'Enter']))).toMatchObject({ scans: ['A'], passed: [] });
+    const feedLine = [
+      ...at(8, ['F9', 'A', 'Enter'], 0),
+      press('Control', 24, { control: true }),
+      press('j', 32, { control: true, code: 'KeyJ' }),
+    ];
+    expect(type(feedLine)).toMatchObject({ scans: ['A'], cuts: [], passed: ['Control'] });
   });
 });
 
@@ -99,6 +165,29 @@ describe('a scanner without a prefix', () => {
   it('keeps a space inside a burst from pressing a button', () => {
     expect(type(at(12, [...'AB CD', 'Enter']), settings).passed.join('')).toBe('ABCD');
   });
+
+  it('keeps the separators that come with a Control key of their own', () => {
+    const keys = [
+      ...at(8, [...'240A'], 0),
+      press('Control', 32, { control: true }),
+      press(']', 40, { code: 'BracketRight', control: true }),
+      ...at(8, [...'21B', 'Enter'], 48),
+    ];
+    expect(type(keys, settings).scans).toEqual(['240A\u001d21B']);
+  });
+
+  it('is cut where it came apart, and its Enter presses nothing', () => {
+    for (const [head, rest] of [
+      ['W', '20-1188'],
+      ['W20-', '1188'],
+      ['W20-11', '88'],
+      ['W20-1188', ''],
+    ] as const) {
+      const run = type([...at(8, [...head], 0), ...at(8, [...rest, 'Enter'], 1_000)], settings);
+      expect(run, head).toMatchObject({ scans: [], cuts: ['broken'] });
+      expect(run.passed, head).not.toContain('Enter');
+    }
+  });
 });
 
 describe('a person at the keyboard', () => {
@@ -110,7 +199,7 @@ describe('a person at the keyboard', () => {
 
   it('types, and presses Enter, untouched', () => {
     const keys = at(90, [...'brake fluid', 'Enter']);
-    expect(type(keys)).toEqual({ scans: [], passed: keys.map(({ key }) => key), leaked: 0 });
+    expect(type(keys)).toEqual({ scans: [], cuts: [], passed: keys.map(({ key }) => key), leaked: 0 });
   });
 
   it('may hold a key down', () => {
@@ -139,6 +228,37 @@ describe('the detector', () => {
     );
   });
 
+  it('reads a scan whole or says that it was cut, wherever the keys come apart, and never reads another code', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'AB12-/.'), minLength: 4, maxLength: 24 });
+    const stalls = fc.dictionary(fc.nat({ max: 25 }).map(String), fc.integer({ min: 1, max: 2_000 }), {
+      maxKeys: 2,
+    });
+    fc.assert(
+      fc.property(
+        text,
+        fc.integer({ min: 1, max: 20 }),
+        stalls,
+        fc.boolean(),
+        (value, gap, held, prefixed) => {
+          const settings = prefixed ? defaultWedge : { ...defaultWedge, prefix: null };
+          let now = 0;
+          const keys = [...(prefixed ? ['F9'] : []), ...value, 'Enter'].map((key, index) => {
+            // Without a prefix, keys that come apart twice cannot be told from a person's.
+            const first = prefixed || Object.keys(held)[0] === String(index);
+            now += gap + (index > 0 && first ? (held[index] ?? 0) : 0);
+            return press(key, now);
+          });
+          const { scans, cuts, passed } = type(keys, settings);
+          if (scans.length > 0) expect(scans).toEqual([value]);
+          expect(scans.length + cuts.length).toBe(1);
+          expect(passed).not.toContain('Enter');
+          if (prefixed) expect(passed).toEqual([]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('swallows nothing of people, whatever they press', () => {
     const key = fc.constantFrom(
       'a',
@@ -155,7 +275,7 @@ describe('the detector', () => {
     fc.assert(
       fc.property(fc.array(key, { maxLength: 40 }), fc.integer({ min: 60, max: 400 }), (keys, gap) => {
         const pressed = at(gap, keys);
-        expect(type(pressed)).toEqual({ scans: [], passed: keys, leaked: 0 });
+        expect(type(pressed)).toEqual({ scans: [], cuts: [], passed: keys, leaked: 0 });
       }),
     );
   });
@@ -173,7 +293,7 @@ describe('the detector', () => {
     });
     fc.assert(
       fc.property(fc.array(key, { maxLength: 30 }), (keys) => {
-        const withoutSuffix = keys.filter((k) => k.key !== 'Enter');
+        const withoutSuffix = keys.filter((k) => !defaultWedge.suffixes.includes(k.key));
         expect(type(withoutSuffix).scans).toEqual([]);
         for (const k of keys) expect((characterOf(k) ?? '').length).toBeLessThan(13);
       }),

@@ -1,16 +1,19 @@
 import { useEffect, useState } from 'react';
-import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { IconCircleCheck, IconCircleX, IconScan } from '@tabler/icons-react';
 import styles from './ScanFeedback.module.css';
 
 export interface ScanReport {
   /** Counts up, so that the same code scanned twice is shown twice. */
   readonly no: number;
   readonly text: string;
-  readonly outcome: { readonly status: 'accepted' | 'refused'; readonly words: string };
+  readonly outcome:
+    | { readonly status: 'accepted' | 'refused'; readonly words: string }
+    /** Nothing was read, nothing was done. */
+    | { readonly status: 'cut'; readonly words: string; readonly why: string };
 }
 
 /** Refusals stay longer: they must be read, a success only noticed. */
-const staysMs = { accepted: 2500, refused: 8000 } as const;
+const staysMs = { accepted: 2500, refused: 8000, cut: 8000 } as const;
 
 /** What became of the last scan, large enough to read at arm's length. */
 export function ScanFeedback({ report }: { report: ScanReport | null }) {
@@ -25,19 +28,26 @@ export function ScanFeedback({ report }: { report: ScanReport | null }) {
     <div className={styles.region} aria-live="assertive">
       {shown !== null && (
         <div key={shown.no} className={styles.report} data-status={shown.outcome.status}>
-          {shown.outcome.status === 'accepted' ? (
-            <IconCircleCheck size={32} stroke={1.8} aria-hidden="true" />
-          ) : (
-            <IconCircleX size={32} stroke={1.8} aria-hidden="true" />
-          )}
+          <Sign status={shown.outcome.status} />
           <span className={styles.words}>
             <strong>{shown.outcome.words}</strong>
-            <code>{printable(shown.text)}</code>
+            {shown.outcome.status === 'cut' ? (
+              <span>{shown.outcome.why}</span>
+            ) : (
+              <code>{printable(shown.text)}</code>
+            )}
           </span>
         </div>
       )}
     </div>
   );
+}
+
+const signs = { accepted: IconCircleCheck, refused: IconCircleX, cut: IconScan } as const;
+
+function Sign({ status }: { status: ScanReport['outcome']['status'] }) {
+  const Icon = signs[status];
+  return <Icon size={32} stroke={1.8} aria-hidden="true" />;
 }
 
 /** GS, RS and EOT as their Unicode pictures. */

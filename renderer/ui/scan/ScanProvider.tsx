@@ -8,7 +8,8 @@ import {
   useState,
   type ReactNode,
 } from 'react';
-import { defaultWedge, type WedgeSettings } from './burst.ts';
+import { useTranslation } from 'react-i18next';
+import { defaultWedge, type BurstOutcome, type WedgeSettings } from './burst.ts';
 import { ScanFeedback, type ScanReport } from './ScanFeedback.tsx';
 import { play } from './sound.ts';
 import { useWedge } from './useWedge.ts';
@@ -39,16 +40,27 @@ interface ScanProviderProps {
 export function ScanProvider({ settings = defaultWedge, fallback, children }: ScanProviderProps) {
   const handlers = useRef<ScanHandler[]>([]);
   const [report, setReport] = useState<ScanReport | null>(null);
+  const { t } = useTranslation();
+  const tell = useCallback((text: string, outcome: ScanReport['outcome']) => {
+    play(outcome.status === 'accepted' ? 'accepted' : 'refused');
+    setReport((last) => ({ no: (last?.no ?? 0) + 1, text, outcome }));
+  }, []);
   const submit = useCallback(
     (text: string) => {
-      void answer(text, handlers.current, fallback).then((outcome) => {
-        play(outcome.status);
-        setReport((last) => ({ no: (last?.no ?? 0) + 1, text, outcome }));
-      });
+      void answer(text, handlers.current, fallback).then((outcome) => tell(text, outcome));
     },
-    [fallback],
+    [fallback, tell],
   );
-  useWedge(settings, submit);
+  /** Of a scan that is not known whole nobody is asked anything: it could be another code's beginning or end. */
+  const onBurst = useCallback(
+    (burst: BurstOutcome) => {
+      if (burst.status === 'whole') return submit(burst.text);
+      const why = t(`scanCut.${burst.reason}`, { prefix: settings.prefix });
+      tell('', { status: 'cut', words: t('scanCut.again'), why });
+    },
+    [settings.prefix, submit, t, tell],
+  );
+  useWedge(settings, onBurst);
   const scans = useMemo<Scans>(
     () => ({
       submit,

@@ -19,7 +19,7 @@ describe('a scanned code', () => {
       serial: 'SN-1',
     });
     expect(readScan('(240)SEAT-1(10)L-7')).toEqual({ ...label, part: 'SEAT-1', lot: 'L-7' });
-    expect(readScan(`]C100123456789012345678`)).toEqual({ ...label, container: '123456789012345678' });
+    expect(readScan(`]C100123456789012345675`)).toEqual({ ...label, container: '123456789012345675' });
     expect(readScan(`]d20109506000134352${'17'}251231${'10'}ABC`)).toEqual({
       ...label,
       part: '09506000134352',
@@ -48,6 +48,14 @@ describe('a scanned code', () => {
     for (const text of ['', '   ', '***', `[)>\u001e06${gs}`, 'x'.repeat(401)]) {
       expect(readScan(text)).toEqual({ kind: 'unreadable' });
     }
+  });
+
+  test('that says it is GS1 or ISO 15434 and does not fit is unreadable, never the text of another part', () => {
+    const cutShort = [']d2010950600013435', ']d2240', ']C1W20-1188', `[)>\u001e06${gs}PNUT-M`];
+    const wrongDigit = [']d20109506000134353', ']C100123456789012345679', '(01)09506000134353'];
+    for (const text of [...cutShort, ...wrongDigit])
+      expect(readScan(text), text).toEqual({ kind: 'unreadable' });
+    expect(readScan(']C0W20-1188')).toEqual({ kind: 'plain', text: 'W20-1188', trace: null });
   });
 
   test('never throws, whatever arrives', () => {

@@ -160,6 +160,22 @@ describe('the station', () => {
     expect(await page.getByText('BEL-910 · S-4711').count()).toBe(0);
   });
 
+  it('takes a scan that came apart for no part at all, however often', async () => {
+    await open('/line/stations/FA-09', 'operator');
+    await page.getByText('Scan: Belt LH').waitFor();
+    for (const at of [4, 6, 8]) {
+      await scan(page, ['F9', ...'W20-1188', 'Enter'], { at, ms: 600 });
+      await page.getByText('Scan it again').waitFor();
+    }
+    await scanned('BEL-910 S-4711');
+    await page.getByText('BEL-910 · S-4711').waitFor();
+    expect(await alert(/wanted BEL-910/).count()).toBe(0);
+    const { rows } = await server.terminal.query<{ rows: { kind: string }[] }>('assembly.andons', {
+      line: 'FA1',
+    });
+    expect(rows.map(({ kind }) => kind)).toEqual(['material']);
+  });
+
   it('goes through an operation by keyboard, and releases only what is complete', async () => {
     await open('/line/stations/FA-01', 'operator');
     await page.getByRole('heading', { name: 'Check VIN plate' }).waitFor();
