@@ -107,8 +107,11 @@ const before = (at: AnyColumn, id: AnyColumn, after: string | undefined): SQL | 
   return sql`(${at}, ${id}) < (${instant}, ${key})`;
 };
 
-/** Calls of a line, newest first. */
-export const andonPage = (read: ReadDb, page: LinePage & { readonly show: 'open' | 'all' }): AndonRecord[] =>
+/** Calls of a line, newest first; with `from` those that were made from then on or still stand. */
+export const andonPage = (
+  read: ReadDb,
+  page: LinePage & { readonly show: 'open' | 'all'; readonly from?: string | undefined },
+): AndonRecord[] =>
   read
     .select(andonColumns)
     .from(andon)
@@ -117,6 +120,7 @@ export const andonPage = (read: ReadDb, page: LinePage & { readonly show: 'open'
       and(
         eq(andon.line, page.line),
         page.show === 'open' ? openAndon : undefined,
+        page.from === undefined ? undefined : or(openAndon, gte(andon.calledAt, page.from)),
         before(andon.calledAt, andon.andon, page.after),
       ),
     )
@@ -157,12 +161,18 @@ export const runningStopAt = (read: ReadDb, line: string, station: string | null
     .limit(1)
     .get()?.stop ?? null;
 
-/** Stops of a line that overlap the time from an instant on. */
+/** Stops of a line that overlap the time from an instant on, without those that were recorded by mistake. */
 export const stopsSince = (read: ReadDb, line: string, from: string): StopRecord[] =>
   read
     .select()
     .from(stop)
-    .where(and(eq(stop.line, line), or(gte(stop.startedAt, from), running, gte(stop.endedAt, from))))
+    .where(
+      and(
+        eq(stop.line, line),
+        ne(stop.status, 'withdrawn'),
+        or(gte(stop.startedAt, from), running, gte(stop.endedAt, from)),
+      ),
+    )
     .orderBy(desc(stop.startedAt))
     .limit(1000)
     .all();

@@ -179,7 +179,7 @@ export const stop = sqliteTable(
     stream: streamColumns.stream.primaryKey(),
     sync: streamColumns.sync,
     stop: text().notNull(),
-    status: text({ enum: ['running', 'ended'] }).notNull(),
+    status: text({ enum: ['running', 'ended', 'withdrawn'] }).notNull(),
     line: text().notNull(),
     station: text(),
     startedAt: text('started_at').notNull(),

@@ -27,6 +27,8 @@ export const andonEvents = {
   /** `level` counts from 1; nobody came within the time of the level before. */
   AndonEscalated: fact(z.object({ line: code, level: z.int().min(1).max(9) })),
   AndonResolved: fact(z.object({ line: code, note: z.string().max(1000) })),
+  /** "Resolved" was wrong. `comes`: who had taken the call still comes; else it waits for somebody anew. */
+  AndonReopened: fact(z.object({ line: code, note: z.string().max(1000), comes: z.boolean() })),
 };
 export type AndonEvent = EventOf<typeof andonEvents>;
 
@@ -34,6 +36,10 @@ interface AndonBody {
   /** Null while only later facts of the call are known. */
   readonly call: AndonCall | null;
   readonly calledAt: string | null;
+  /** Since when nobody has taken it: its call, or its reopening. */
+  readonly waitsSince: string | null;
+  /** How often it was reopened; each time it can be taken, escalated and resolved once more. */
+  readonly reopened: number;
   readonly level: number;
   readonly acknowledgedAt: string | null;
   readonly resolvedAt: string | null;
@@ -41,24 +47,46 @@ interface AndonBody {
 export type AndonState =
   { readonly status: 'absent' } | (AndonBody & { readonly status: 'called' | 'acknowledged' | 'resolved' });
 
-const unseen: AndonBody = { call: null, calledAt: null, level: 0, acknowledgedAt: null, resolvedAt: null };
+const unseen: AndonBody = {
+  call: null,
+  calledAt: null,
+  waitsSince: null,
+  reopened: 0,
+  level: 0,
+  acknowledgedAt: null,
+  resolvedAt: null,
+};
 
 function settle(body: AndonBody): AndonState {
   if (body.resolvedAt !== null) return { ...body, status: 'resolved' };
   return { ...body, status: body.acknowledgedAt === null ? 'called' : 'acknowledged' };
 }
 
+const calledBy = (body: AndonBody, call: AndonCall, at: string): AndonBody => ({
+  ...body,
+  call,
+  calledAt: at,
+  waitsSince: body.waitsSince ?? at,
+});
+
+const reopenedAt = (body: AndonBody, comes: boolean, at: string): AndonBody => {
+  const open = { ...body, reopened: body.reopened + 1, resolvedAt: null };
+  return comes ? open : { ...open, waitsSince: at, level: 0, acknowledgedAt: null };
+};
+
 const evolve = (state: AndonState, event: Recorded<AndonEvent>): AndonState => {
   const body = state.status === 'absent' ? unseen : state;
   switch (event.type) {
     case 'AndonCalled':
-      return body.call ? settle(body) : settle({ ...body, call: event.payload, calledAt: event.occurredAt });
+      return body.call ? settle(body) : settle(calledBy(body, event.payload, event.occurredAt));
     case 'AndonAcknowledged':
       return settle({ ...body, acknowledgedAt: body.acknowledgedAt ?? event.occurredAt });
     case 'AndonEscalated':
       return settle({ ...body, level: Math.max(body.level, event.payload.level) });
     case 'AndonResolved':
       return settle({ ...body, resolvedAt: body.resolvedAt ?? event.occurredAt });
+    case 'AndonReopened':
+      return settle(reopenedAt(body, event.payload.comes, event.occurredAt));
     default:
       return assertNever(event);
   }
@@ -69,6 +97,7 @@ const legal = (state: AndonState, event: Recorded<AndonEvent>): Refusal<Assembly
     return state.status === 'absent' || !state.call ? null : refuse('andonAlreadyOpen');
   }
   if (state.status === 'absent' || !state.call) return refuse('andonUnknown');
+  if (event.type === 'AndonReopened') return state.status === 'resolved' ? null : refuse('andonNotResolved');
   if (state.status === 'resolved') return refuse('andonAlreadyResolved');
   switch (event.type) {
     case 'AndonAcknowledged':
@@ -89,7 +118,7 @@ export const andon = defineStream<AndonState, typeof andonEvents>({
   name: 'andon',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 1,
+  stateVersion: 2,
   events: andonEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

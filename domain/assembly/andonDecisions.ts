@@ -21,6 +21,10 @@ interface OfAndon {
   readonly line: string;
 }
 
+/** One effect each time that the call stands: a reopened one can be answered again. */
+const onceIn = (state: AndonState, effect: string): string =>
+  state.status === 'absent' || state.reopened === 0 ? effect : `${effect}:again${state.reopened}`;
+
 /** Two people who answer one call apart from each other have one effect, and neither is told off for it. */
 export const acknowledgeAndon = (state: AndonState, input: OfAndon, context: DecideContext): Decision =>
   decideOne(
@@ -29,7 +33,7 @@ export const acknowledgeAndon = (state: AndonState, input: OfAndon, context: Dec
     state,
     { type: 'AndonAcknowledged', payload: { line: input.line } },
     context,
-    { effectKey: `andonAcknowledged:${input.andon}` },
+    { effectKey: onceIn(state, `andonAcknowledged:${input.andon}`) },
   );
 
 export const escalateAndon = (
@@ -43,7 +47,7 @@ export const escalateAndon = (
     state,
     { type: 'AndonEscalated', payload: { line: input.line, level: input.level } },
     context,
-    { effectKey: `andonEscalated:${input.andon}:${input.level}` },
+    { effectKey: onceIn(state, `andonEscalated:${input.andon}:${input.level}`) },
   );
 
 export const resolveAndon = (
@@ -57,8 +61,23 @@ export const resolveAndon = (
     state,
     { type: 'AndonResolved', payload: { line: input.line, note: input.note } },
     context,
-    { effectKey: `andonResolved:${input.andon}` },
+    { effectKey: onceIn(state, `andonResolved:${input.andon}`) },
   );
+
+/** `openOne` is another call of the same kind that stands at the station by now: one need, one call. */
+export function reopenAndon(
+  state: AndonState,
+  input: OfAndon & { readonly note: string; readonly comes: boolean },
+  context: DecideContext,
+  known: { readonly openOne: string | null },
+): Decision {
+  const { andon: key, ...payload } = input;
+  if (known.openOne !== null && known.openOne !== key)
+    return refuse('andonAlreadyOpen', { andon: known.openOne });
+  const event = { type: 'AndonReopened', payload } as const;
+  const again = state.status === 'absent' ? 1 : state.reopened + 1;
+  return decideOne(andon, key, state, event, context, { effectKey: `andonReopened:${key}:${again}` });
+}
 
 /** A call that nobody has taken goes one level up after each step. */
 export const escalation = { stepS: 120, levels: 3 };
@@ -72,8 +91,8 @@ export function dueLevel(
   now: string,
   rule: { readonly stepS: number; readonly levels: number },
 ): number {
-  if (state.status !== 'called' || state.calledAt === null)
+  if (state.status !== 'called' || state.waitsSince === null)
     return state.status === 'absent' ? 0 : state.level;
-  const waitedS = (Date.parse(now) - Date.parse(state.calledAt)) / 1000;
+  const waitedS = (Date.parse(now) - Date.parse(state.waitsSince)) / 1000;
   return Math.max(state.level, Math.min(rule.levels, Math.floor(waitedS / rule.stepS)));
 }

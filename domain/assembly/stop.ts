@@ -26,6 +26,8 @@ export const stopEvents = {
   StopClassified: fact(
     z.object({ line: code, reason: code, planned: z.boolean(), note: z.string().max(1000) }),
   ),
+  /** It was recorded by mistake: nothing stood. The record stays, no figure counts it. */
+  StopWithdrawn: fact(z.object({ line: code, note: z.string().max(1000) })),
 };
 export type StopEvent = EventOf<typeof stopEvents>;
 
@@ -34,14 +36,17 @@ interface StopBody {
   readonly endedAt: string | null;
   readonly reason: string | null;
   readonly planned: boolean;
+  readonly withdrawn: boolean;
 }
-export type StopState = { readonly status: 'absent' } | (StopBody & { readonly status: 'running' | 'ended' });
+export type StopState =
+  { readonly status: 'absent' } | (StopBody & { readonly status: 'running' | 'ended' | 'withdrawn' });
 
-const unseen: StopBody = { start: null, endedAt: null, reason: null, planned: false };
-const settle = (body: StopBody): StopState => ({
-  ...body,
-  status: body.endedAt === null ? 'running' : 'ended',
-});
+const unseen: StopBody = { start: null, endedAt: null, reason: null, planned: false, withdrawn: false };
+
+function settle(body: StopBody): StopState {
+  if (body.withdrawn) return { ...body, status: 'withdrawn' };
+  return { ...body, status: body.endedAt === null ? 'running' : 'ended' };
+}
 
 const evolve = (state: StopState, event: Recorded<StopEvent>): StopState => {
   const body = state.status === 'absent' ? unseen : state;
@@ -54,6 +59,8 @@ const evolve = (state: StopState, event: Recorded<StopEvent>): StopState => {
       return settle({ ...body, endedAt: body.endedAt ?? event.payload.endedAt });
     case 'StopClassified':
       return settle({ ...body, reason: event.payload.reason, planned: event.payload.planned });
+    case 'StopWithdrawn':
+      return settle({ ...body, withdrawn: true });
     default:
       return assertNever(event);
   }
@@ -63,6 +70,7 @@ const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRe
   const start = state.status === 'absent' ? null : state.start;
   if (event.type === 'StopStarted') return start ? refuse('stopAlreadyRunning') : null;
   if (!start) return refuse('stopUnknown');
+  if (state.status === 'withdrawn') return refuse('stopWithdrawn');
   switch (event.type) {
     case 'StopEnded':
       if (state.status === 'ended') return refuse('stopAlreadyEnded');
@@ -70,6 +78,7 @@ const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRe
         ? refuse('stopEndBeforeStart', { startedAt: start.startedAt, endedAt: event.payload.endedAt })
         : null;
     case 'StopClassified':
+    case 'StopWithdrawn':
       return null;
     default:
       return assertNever(event);
@@ -81,7 +90,7 @@ export const stop = defineStream<StopState, typeof stopEvents>({
   name: 'stop',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 1,
+  stateVersion: 2,
   events: stopEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

@@ -41,3 +41,14 @@ export const classifyStop = (
   const { stop: key, ...payload } = input;
   return decideOne(stop, key, state, { type: 'StopClassified', payload }, context);
 };
+
+/** Two people who take back one record apart from each other have one effect. */
+export const withdrawStop = (
+  state: StopState,
+  input: OfStop & { readonly note: string },
+  context: DecideContext,
+): Decision => {
+  const { stop: key, ...payload } = input;
+  const event = { type: 'StopWithdrawn', payload } as const;
+  return decideOne(stop, key, state, event, context, { effectKey: `stopWithdrawn:${key}` });
+};

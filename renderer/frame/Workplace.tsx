@@ -6,6 +6,7 @@ import type { SignedIn } from '#terminal/contract/session';
 import { SiteZone, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { usePersonLanguage } from '#renderer/i18n/personLanguage.ts';
 import { CommandPalette, type PaletteAction } from '#ui/dialogs/CommandPalette.tsx';
+import { UndoOffers } from '#ui/dialogs/undo.tsx';
 import { useScanSubmit } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { screens, type Screen } from '../screens.ts';
@@ -59,6 +60,7 @@ export function Workplace({ who }: { who: SignedIn }) {
           />
         }
         rail={<Rail sections={sections} current={screen?.section ?? null} />}
+        foot={<UndoOffers />}
         tabs={<RouteTabs tabs={tabsOf(screen, t)} />}
       >
         <Routes landing={landing?.href ?? null} />

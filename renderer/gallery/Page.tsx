@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { UndoOffers } from '#ui/dialogs/undo.tsx';
 import { Rail } from '#renderer/frame/Rail.tsx';
 import { RouteTabs } from '#renderer/frame/RouteTabs.tsx';
 import { Shell } from '#renderer/frame/Shell.tsx';
@@ -41,6 +42,7 @@ export function Page({ section, role, name, sync, tabs, children }: PageProps) {
         />
       }
       rail={<Rail sections={sectionIds.map((id) => ({ id, href: `/${id}` }))} current={section} />}
+      foot={<UndoOffers />}
       tabs={
         tabs.length === 0 ? null : (
           <RouteTabs tabs={tabs.map((label, i) => ({ href: `/${section}/${i}`, label, current: i === 0 }))} />

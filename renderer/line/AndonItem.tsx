@@ -5,6 +5,7 @@ import { AgeRow } from '#ui/line/AgeRow.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
+import { useUndo } from '../client/useUndo.ts';
 import { andonLamp } from './tileView.ts';
 import { useAndonStand, useAndonSubject } from './andonWords.ts';
 import type { AndonRow } from './lineRows.ts';
@@ -42,7 +43,7 @@ function AndonAction({ andon, nowMs }: AndonItemProps) {
   const may = useLineRights();
   if (andon.acknowledgedAt === null) return may.help ? <ComingButton andon={andon.andon} /> : null;
   const rests = Math.abs(nowMs - Date.parse(andon.acknowledgedAt)) < restMs;
-  return may.call ? <ResolveButton andon={andon.andon} rests={rests} /> : null;
+  return may.call ? <ResolveButton andon={andon} rests={rests} /> : null;
 }
 
 function ComingButton({ andon }: { andon: string }) {
@@ -56,10 +57,17 @@ function ComingButton({ andon }: { andon: string }) {
   );
 }
 
-function ResolveButton({ andon, rests }: { andon: string; rests: boolean }) {
+/** Whoever comes for the call is still there when the press is undone. */
+function ResolveButton({ andon: { andon, station }, rests }: { andon: AndonRow; rests: boolean }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const { busy, done, run } = useButtonCommand(api.commands.assembly.resolveAndon);
+  const undo = useUndo();
+  const { resolveAndon, reopenAndon } = api.commands.assembly;
+  const { busy, done, run } = useButtonCommand(async (input: { readonly andon: string }) => {
+    const answer = await resolveAndon(input);
+    undo(t('andon.resolved', { place: station }), () => reopenAndon({ ...input, comes: true }));
+    return answer;
+  });
   return (
     <Button loading={busy || done} disabled={rests} onClick={() => run({ andon })}>
       {t('andon.resolve')}

@@ -16,10 +16,12 @@ interface CallsCardProps {
   readonly board: Board;
   readonly nowMs: number;
   readonly onRecordStop: () => void;
+  /** Lists those of the shift that are over too. */
+  readonly onAll: () => void;
 }
 
 /** Open calls and stops with who has them and how long they stand; what is worst first. */
-export function CallsCard({ board, nowMs, onRecordStop }: CallsCardProps) {
+export function CallsCard({ board, nowMs, onRecordStop, onAll }: CallsCardProps) {
   const { t } = useTranslation('line');
   const [classify, setClassify] = useState<string | null>(null);
   const may = useLineRights();
@@ -46,13 +48,10 @@ export function CallsCard({ board, nowMs, onRecordStop }: CallsCardProps) {
           ))}
         </AgeList>
       )}
-      {may.startStop && (
-        <footer className={styles.cardFoot}>
-          <Button fullWidth onClick={onRecordStop}>
-            {t('stop.record')}
-          </Button>
-        </footer>
-      )}
+      <footer className={styles.cardFoot}>
+        {may.startStop && <Button onClick={onRecordStop}>{t('stop.record')}</Button>}
+        <Button onClick={onAll}>{t('calls.all')}</Button>
+      </footer>
       <StopReasonDialog stop={classify} onClose={() => setClassify(null)} />
     </Card>
   );

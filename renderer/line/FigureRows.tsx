@@ -5,6 +5,7 @@ import { Segments } from '#ui/layout/Segments.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { BuiltTable } from './BuiltTable.tsx';
+import { CallRows } from './CallRows.tsx';
 import type { Output } from './lineRows.ts';
 import { StopsTable } from './StopsTable.tsx';
 import type { ShownRows } from './useShownRows.ts';
@@ -12,7 +13,7 @@ import { rowKinds } from './useShownRows.ts';
 import styles from './FigureRows.module.css';
 
 const limit = 1000;
-const topics = { topics: ['unit', 'visit', 'stop', 'rework', 'site'] };
+const topics = { topics: ['unit', 'visit', 'stop', 'andon', 'rework', 'site'] };
 
 interface FigureRowsProps {
   readonly output: Output | null;
@@ -20,7 +21,7 @@ interface FigureRowsProps {
   readonly show: (rows: ShownRows | null) => void;
 }
 
-/** The rows that a figure or a bar of the board is made of: units built, those not right at first, and stops. */
+/** The rows that a figure or a bar of the board is made of: units built, those not right at first, stops, and calls. */
 export function FigureRows({ output, shown, show }: FigureRowsProps) {
   const { t } = useTranslation('line');
   const title = usePeriodTitle(output, shown);
@@ -92,7 +93,13 @@ function Rows({ line, period, shown }: RowsProps) {
   const input = { line, ...period, limit };
   const units = useQuery(queries.builtUnits.queryOptions({ input, meta: topics })).data;
   const stops = useQuery(queries.stops.queryOptions({ input, meta: topics })).data;
+  const called = { line, from: period.from, limit };
+  const calls = useQuery(queries.andons.queryOptions({ input: called, meta: topics })).data;
   if (shown.kind === 'stops') return stops === undefined ? null : <StopsTable rows={stops.rows} />;
+  if (shown.kind === 'calls')
+    return calls === undefined ? null : (
+      <CallRows rows={calls.rows.filter(({ calledAt }) => calledAt < period.until)} />
+    );
   if (units === undefined) return null;
   const rows = shown.kind === 'flawed' ? units.rows.filter((row) => !row.firstPass) : units.rows;
   return (

@@ -92,7 +92,12 @@ function Board({ line }: { line: string }) {
       <StationStrip board={board.data} nowMs={nowMs} />
       <div className={styles.panels}>
         <HoursCard output={output ?? null} onOpen={(hour) => show({ kind: 'built', hour })} />
-        <CallsCard board={board.data} nowMs={nowMs} onRecordStop={() => setStopFrom('now')} />
+        <CallsCard
+          board={board.data}
+          nowMs={nowMs}
+          onRecordStop={() => setStopFrom('now')}
+          onAll={() => show({ kind: 'calls', hour: null })}
+        />
         <ShortagesCard shortages={shortages} readAtMs={supply.dataUpdatedAt} nowMs={nowMs} />
       </div>
       <RecordStopDialog board={board.data} from={stopFrom} onClose={() => setStopFrom(null)} />

@@ -5,6 +5,7 @@ import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
+import { useUndo } from '../client/useUndo.ts';
 import type { Board } from './lineRows.ts';
 import { useStopReasons } from './useStopReasons.ts';
 
@@ -24,7 +25,9 @@ export function RecordStopDialog({ board, from, onClose }: RecordStopDialogProps
   const text = useSiteText();
   const format = useFormat();
   const [station, setStation] = useState(wholeLine);
-  const { refusal, run, clear } = useCommand(api.commands.assembly.startStop);
+  const undo = useUndo();
+  const { startStop, withdrawStop } = api.commands.assembly;
+  const { refusal, run, clear } = useCommand(startStop);
   const close = () => {
     clear();
     setStation(wholeLine);
@@ -62,7 +65,13 @@ export function RecordStopDialog({ board, from, onClose }: RecordStopDialogProps
             startedAt: from === 'now' ? null : from,
             reason,
           },
-          close,
+          ({ events }) => {
+            close();
+            const stop = events.find((e) => e.stream.startsWith('stop/'))?.stream.slice('stop/'.length);
+            if (stop === undefined) return;
+            const place = station === wholeLine ? t('board.line') : station;
+            undo(t('stop.recorded', { place }), () => withdrawStop({ stop }));
+          },
         )
       }
       onCancel={close}

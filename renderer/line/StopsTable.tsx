@@ -1,14 +1,21 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SaveState } from '#ui/status/SaveState.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { useActorName } from '../quality/qualityWords.ts';
+import { TextDialog } from '../quality/TextDialog.tsx';
 import type { StopRow } from './lineRows.ts';
+import { useLineRights } from './useLineRights.ts';
 import styles from './FigureRows.module.css';
 
-/** Stops, newest first, with their length and reason. */
+/** Stops, newest first, with their length and reason; one that was recorded by mistake can be withdrawn and stays listed. */
 export function StopsTable({ rows }: { rows: readonly StopRow[] }) {
   const { t } = useTranslation('line');
-  const text = useSiteText();
-  const format = useFormat();
+  const [withdrawing, setWithdrawing] = useState<string | null>(null);
   if (rows.length === 0) return <p className={styles.quiet}>{t('rows.noStops')}</p>;
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('rows.stops')}>
@@ -19,29 +26,85 @@ export function StopsTable({ rows }: { rows: readonly StopRow[] }) {
             <th>{t('rows.began')}</th>
             <th>{t('rows.length')}</th>
             <th>{t('rows.reason')}</th>
+            <th />
           </tr>
         </thead>
         <tbody>
           {rows.map((stop) => (
-            <tr key={stop.stop}>
-              <td>
-                <strong>{stop.station ?? t('board.line')}</strong>{' '}
-                {stop.stationName !== null && text(stop.stationName)}
-              </td>
-              <td>{format.timeSeconds(stop.startedAt)}</td>
-              <td>
-                {stop.status === 'running'
-                  ? t('rows.running', { length: format.span(stop.lengthS * 1000) })
-                  : format.span(stop.lengthS * 1000)}
-              </td>
-              <td>
-                {stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName)}
-                {stop.planned && ` · ${t('rows.planned')}`} <SaveState state={stop.sync} />
-              </td>
-            </tr>
+            <StopLine key={stop.stop} stop={stop} onWithdraw={() => setWithdrawing(stop.stop)} />
           ))}
         </tbody>
       </table>
+      <WithdrawDialog stop={withdrawing} onClose={() => setWithdrawing(null)} />
     </div>
+  );
+}
+
+function StopLine({ stop, onWithdraw }: { stop: StopRow; onWithdraw: () => void }) {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  const format = useFormat();
+  const may = useLineRights();
+  const length = format.span(stop.lengthS * 1000);
+  return (
+    <tr>
+      <td>
+        <strong>{stop.station ?? t('board.line')}</strong>{' '}
+        {stop.stationName !== null && text(stop.stationName)}
+      </td>
+      <td>{format.timeSeconds(stop.startedAt)}</td>
+      <td>
+        {stop.status === 'withdrawn' ? (
+          <StatusTag lamp="normal">{t('rows.withdrawn')}</StatusTag>
+        ) : stop.status === 'running' ? (
+          t('rows.running', { length })
+        ) : (
+          length
+        )}
+      </td>
+      <td>
+        <StopWhy stop={stop} /> <SaveState state={stop.sync} />
+      </td>
+      <td className={styles.act}>
+        {stop.status !== 'withdrawn' && may.startStop && (
+          <Button onClick={onWithdraw}>{t('stop.withdraw')}</Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** Why it stood; of a withdrawn one who took it back and why. */
+function StopWhy({ stop }: { stop: StopRow }) {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  const actor = useActorName();
+  if (stop.withdrawn !== null) {
+    const by = actor(stop.withdrawn.by);
+    const { note } = stop.withdrawn;
+    return note === '' ? t('rows.withdrawnBy', { by }) : t('rows.withdrawnFor', { by, note });
+  }
+  const reason = stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName);
+  return stop.planned ? `${reason} · ${t('rows.planned')}` : reason;
+}
+
+/** Nothing stood. Open while `stop` is not null. */
+function WithdrawDialog({ stop, onClose }: { stop: string | null; onClose: () => void }) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const command = useCommand(api.commands.assembly.withdrawStop);
+  return (
+    <TextDialog
+      opened={stop !== null}
+      title={t('stop.withdrawTitle')}
+      label={t('stop.withdrawWhy')}
+      confirmLabel={t('stop.withdraw')}
+      command={command}
+      inputOf={(note) => ({ stop: stop ?? '', note })}
+      onClose={() => {
+        command.clear();
+        onClose();
+      }}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { useSearchParams } from 'wouter';
 
-export const rowKinds = ['built', 'flawed', 'stops'] as const;
+export const rowKinds = ['built', 'flawed', 'stops', 'calls'] as const;
 export type RowKind = (typeof rowKinds)[number];
 
 export interface ShownRows {

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { offerUndo } from '#ui/dialogs/undo.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
+import { useUndo } from '../client/useUndo.ts';
 import { reasonText } from './reasons.ts';
 
 interface NewCall {
@@ -16,7 +16,7 @@ export function useRaiseCall(onRaised: (call: string) => void) {
   const { api } = useClient();
   const { logistics } = api.commands;
   const raise = useCommand(logistics.raiseCall);
-  const cancel = useCommand(logistics.cancelCall);
+  const undo = useUndo();
   return {
     busy: raise.busy,
     refusal: raise.refusal,
@@ -27,10 +27,8 @@ export function useRaiseCall(onRaised: (call: string) => void) {
         if (stream === undefined) return;
         const call = stream.slice('call/'.length);
         onRaised(call);
-        offerUndo({
-          done: t('raised', names),
-          onUndo: () => cancel.run({ call, reason: reasonText({ reason: 'undone', note: '' }) }),
-        });
+        const reason = reasonText({ reason: 'undone', note: '' });
+        undo(t('raised', names), () => logistics.cancelCall({ call, reason }));
       }),
   };
 }

@@ -23,7 +23,7 @@ export function AppearanceProvider({ children, scheme }: AppearanceProviderProps
       {...(scheme === undefined ? {} : { forceColorScheme: scheme })}
     >
       {children}
-      <Notifications position="bottom-center" />
+      <Notifications position="top-center" />
     </MantineProvider>
   );
 }

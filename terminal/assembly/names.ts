@@ -3,6 +3,7 @@ import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { andonActors } from '#db/queries/andonActors';
+import { stopWithdrawal } from '#db/queries/stopWithdrawal';
 import { revisions } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
@@ -26,6 +27,8 @@ export interface LineNames {
   defect(id: string): LocalText | null;
   /** Who called and who took a call. */
   andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy'>;
+  /** Who took the record of a stop back. */
+  withdrawal(stop: string): StopRow['withdrawn'];
 }
 
 export function lineNames(known: LineKnowledge): LineNames {
@@ -33,6 +36,7 @@ export function lineNames(known: LineKnowledge): LineNames {
   const stations = new Map(site?.lines.flatMap((l) => l.stations.map((s) => [s.id, s.name] as const)));
   let variants: ReadonlyMap<string, LocalText> | null = null;
   let people: Names | null = null;
+  const persons = (): Names => (people ??= namesFor(known.read, site));
   let parts: ((number: string) => PartName) | null = null;
   return {
     station: (id) => (id === null ? null : (stations.get(id) ?? null)),
@@ -42,8 +46,12 @@ export function lineNames(known: LineKnowledge): LineNames {
     defect: (id) => nameIn(site?.defectCodes, id),
     andon: (id) => {
       const { calledBy, takenBy } = andonActors(known.read, id);
-      people ??= namesFor(known.read, site);
-      return { calledBy: calledBy && people.actor(calledBy), takenBy: takenBy && people.actor(takenBy) };
+      const { actor } = persons();
+      return { calledBy: calledBy && actor(calledBy), takenBy: takenBy && actor(takenBy) };
+    },
+    withdrawal: (id) => {
+      const found = stopWithdrawal(known.read, id);
+      return found && { by: persons().actor(found.by), note: found.note };
     },
   };
 }
@@ -110,5 +118,6 @@ export function stopRowOf({ stream: _stream, ...s }: StopRecord, names: LineName
     stationName: names.station(s.station),
     lengthS: Math.max(0, Math.round((endMs - Date.parse(s.startedAt)) / 1000)),
     reasonName: names.reason(s.reason),
+    withdrawn: s.status === 'withdrawn' ? names.withdrawal(s.stop) : null,
   };
 }

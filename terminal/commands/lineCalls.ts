@@ -3,14 +3,20 @@ import type { Decision } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
 import type { AndonState } from '#domain/assembly/andon';
 import { andon } from '#domain/assembly/andon';
-import { acknowledgeAndon, callAndon, escalateAndon, resolveAndon } from '#domain/assembly/andonDecisions';
+import {
+  acknowledgeAndon,
+  callAndon,
+  escalateAndon,
+  reopenAndon,
+  resolveAndon,
+} from '#domain/assembly/andonDecisions';
 import type { AssemblyRefusal } from '#domain/assembly/refusals';
 import type { ReworkState } from '#domain/assembly/rework';
 import { rework } from '#domain/assembly/rework';
 import { doRework, openRework, rejectRework, verifyRework } from '#domain/assembly/reworkDecisions';
 import type { StopState } from '#domain/assembly/stop';
 import { stop } from '#domain/assembly/stop';
-import { classifyStop, endStop, startStop } from '#domain/assembly/stopDecisions';
+import { classifyStop, endStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
 import { openAndonAt, runningStopAt } from '#db/queries/line';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
 import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
@@ -67,6 +73,11 @@ function call(input: Input['callAndon'], ctx: CommandContext): Decision {
   return callAndon({ ...input, line }, ctx, { openOne: openAndonAt(ctx.read, { line, station, kind }) });
 }
 
+const reopen = onAndon<Input['reopenAndon']>((state, input, ctx) => {
+  const stood = state.status === 'absent' ? null : state.call;
+  return reopenAndon(state, input, ctx, { openOne: stood && openAndonAt(ctx.read, stood) });
+});
+
 function begin(input: Input['startStop'], ctx: CommandContext): Decision {
   const line = lineOf(ctx.site, input.line);
   if (!line) return no('lineUnknown', { line: input.line });
@@ -99,6 +110,7 @@ export const lineCallCommands = {
     role<Input['escalateAndon']>(['supervisor'], onAndon<Input['escalateAndon']>(escalateAndon)),
   ),
   resolveAndon: role<Input['resolveAndon']>(anybody, onAndon<Input['resolveAndon']>(resolveAndon)),
+  reopenAndon: role<Input['reopenAndon']>(anybody, reopen),
   startStop: orDevice(role<Input['startStop']>(['operator', 'supervisor'], begin)),
   endStop: orDevice(
     role<Input['endStop']>(
@@ -109,6 +121,10 @@ export const lineCallCommands = {
   classifyStop: role<Input['classifyStop']>(
     ['supervisor', 'engineer'],
     onStop<Input['classifyStop']>(classifyStop),
+  ),
+  withdrawStop: role<Input['withdrawStop']>(
+    ['operator', 'supervisor'],
+    onStop<Input['withdrawStop']>(withdrawStop),
   ),
   openRework: role<Input['openRework']>(['operator', 'supervisor', 'quality'], open),
   doRework: role<Input['doRework']>(['operator', 'supervisor'], onRework<Input['doRework']>(doRework)),

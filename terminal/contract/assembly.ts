@@ -110,8 +110,13 @@ const queries = {
   ),
   andons: query(
     'assembly.andons',
-    'Andon calls of a line, newest first.',
-    z.object({ ...ofLine, show: z.enum(['open', 'all']).default('all'), ...paging }),
+    'Andon calls of a line, newest first; with `from` those made from then on or still open.',
+    z.object({
+      ...ofLine,
+      show: z.enum(['open', 'all']).default('all'),
+      from: instant.optional(),
+      ...paging,
+    }),
     pageOf(andonRow),
   ),
   stops: query(

@@ -261,6 +261,11 @@ const calls = {
     'The help was given.',
     z.object({ andon: code, note: z.string().max(1000).default('') }),
   ),
+  reopenAndon: command(
+    'assembly.reopenAndon',
+    'The call was not resolved; `comes`: who had taken it still comes.',
+    z.object({ andon: code, note: z.string().max(1000).default(''), comes: z.boolean().default(false) }),
+  ),
   startStop: command(
     'assembly.startStop',
     'A station or the line stands.',
@@ -281,6 +286,11 @@ const calls = {
     'assembly.classifyStop',
     'Say why it stood.',
     z.object({ stop: code, reason: code, planned: z.boolean().default(false), note: z.string().max(1000) }),
+  ),
+  withdrawStop: command(
+    'assembly.withdrawStop',
+    'A stop was recorded by mistake; the record stays and no figure counts it.',
+    z.object({ stop: code, note: z.string().max(1000).default('') }),
   ),
   openRework: command(
     'assembly.openRework',

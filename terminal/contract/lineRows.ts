@@ -31,7 +31,7 @@ export const andonRow = z.object({
 
 export const stopRow = z.object({
   stop: z.string(),
-  status: z.enum(['running', 'ended']),
+  status: z.enum(['running', 'ended', 'withdrawn']),
   line: z.string(),
   /** Null: the whole line. */
   station: z.string().nullable(),
@@ -44,6 +44,8 @@ export const stopRow = z.object({
   reasonName: localText.nullable(),
   planned: z.boolean(),
   andon: z.string().nullable(),
+  /** It was recorded by mistake: who took it back, and why. */
+  withdrawn: z.object({ by: actorRef, note: z.string() }).nullable(),
   sync: saveState,
 });
 

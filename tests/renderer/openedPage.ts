@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
-import { scan } from './page.ts';
+import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
 import { openScreen, type ScreenServer } from './screenHarness.ts';
 
 export interface Opened {
@@ -28,6 +28,64 @@ export const looks: readonly Required<Pick<OpenOptions, 'language' | 'scheme' | 
   { language: 'zh', scheme: 'dark', width: 1920 },
   { language: 'en', scheme: 'light', width: 1024 },
 ];
+
+export interface Screens<S extends ScreenServer> {
+  /** Called in `beforeAll` it serves every test of the file, else the one that runs. */
+  readonly serve: (make: (folder: string) => Promise<S>) => Promise<S>;
+  /** The one served last. */
+  readonly server: () => S;
+  readonly open: (path: string, options?: OpenOptions) => Promise<Page>;
+}
+
+/**
+ * What stands around every test of a screen: the UI built once, one browser; after each test its pages and servers are closed,
+ * and none of its pages may have said an error.
+ */
+export function screens<S extends ScreenServer = ScreenServer>(): Screens<S> {
+  let built: BuiltPage | null = null;
+  let browser: Browser | null = null;
+  let testing = false;
+  const ofFile: S[] = [];
+  const ofTest: S[] = [];
+  const opened: Opened[] = [];
+  beforeAll(async () => {
+    [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  }, 120_000);
+  beforeEach(() => {
+    testing = true;
+  });
+  afterEach(async () => {
+    const errors = opened.flatMap((one) => one.errors);
+    for (const { page } of opened.splice(0)) await page.context().close();
+    for (const server of ofTest.splice(0)) await server.close();
+    testing = false;
+    expect(errors).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    for (const server of ofFile.splice(0)) await server.close();
+    await built?.remove();
+  });
+  const server = (): S => {
+    const last = ofTest.at(-1) ?? ofFile.at(-1);
+    if (last === undefined) throw new Error('nothing is served');
+    return last;
+  };
+  return {
+    server,
+    serve: async (make) => {
+      const made = await make(built?.folder ?? '');
+      (testing ? ofTest : ofFile).push(made);
+      return made;
+    },
+    open: async (path, options) => {
+      if (browser === null) throw new Error('there is no browser yet');
+      const one = await openAt(browser, server(), path, options);
+      opened.push(one);
+      return one.page;
+    },
+  };
+}
 
 /** Signed in on a screen. */
 export async function openAt(

@@ -424,6 +424,30 @@ describe('the line board', () => {
     expect(await ask('andons', { line: 'FA1', show: 'open' })).toMatchObject({ rows: [] });
   });
 
+  test('takes back what was said by mistake, and keeps the record of it', async () => {
+    await done('callAndon', { station: 'FA-02', kind: 'help' });
+    const [call] = (await ask('andons', { line: 'FA1' })).rows;
+    await done('acknowledgeAndon', { andon: call?.andon }, 'supervisor');
+    await done('resolveAndon', { andon: call?.andon });
+    await done('reopenAndon', { andon: call?.andon, comes: true });
+    const stands = { status: 'acknowledged', resolvedAt: null, takenBy: { role: 'supervisor' } };
+    expect((await ask('lineBoard', { line: 'FA1' }))?.andons).toMatchObject([stands]);
+    await done('resolveAndon', { andon: call?.andon });
+    expect((await ask('lineBoard', { line: 'FA1' }))?.andons).toEqual([]);
+    await done('reopenAndon', { andon: call?.andon, note: 'it jams again' });
+    const waits = { status: 'called', acknowledgedAt: null, takenBy: null };
+    expect((await ask('lineBoard', { line: 'FA1' }))?.andons).toMatchObject([waits]);
+
+    await done('startStop', { line: 'FA1', station: null });
+    const [stop] = (await ask('stops', { line: 'FA1' })).rows;
+    await done('withdrawStop', { stop: stop?.stop, note: 'the wrong line' }, 'supervisor');
+    expect((await ask('lineBoard', { line: 'FA1' }))?.stops).toEqual([]);
+    expect((await ask('lineOutput', { line: 'FA1' }))?.stops.count).toBe(0);
+    const withdrawn = { by: { role: 'supervisor' }, note: 'the wrong line' };
+    expect((await ask('stops', { line: 'FA1' })).rows).toMatchObject([{ status: 'withdrawn', withdrawn }]);
+    await done('startStop', { line: 'FA1', station: null });
+  });
+
   test('of a line that the site does not have is null', async () => {
     expect(await ask('lineBoard', { line: 'XX' })).toBeNull();
     expect(await ask('station', { station: 'XX' })).toBeNull();

@@ -6,11 +6,12 @@ import {
   callAndon,
   dueLevel,
   escalateAndon,
+  reopenAndon,
   resolveAndon,
 } from '#domain/assembly/andonDecisions';
 import type { StopEvent } from '#domain/assembly/stop';
 import { stop, stopLengthMs } from '#domain/assembly/stop';
-import { classifyStop, endStop, startStop } from '#domain/assembly/stopDecisions';
+import { classifyStop, endStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
 import { contextFor, fold, given } from '../given.ts';
 
 const call = {
@@ -84,6 +85,61 @@ describe('an andon call', () => {
   });
 });
 
+describe('a call that was resolved by mistake', () => {
+  const reopened = (comes: boolean): AndonEvent => ({
+    type: 'AndonReopened',
+    payload: { line: 'FA1', note: '', comes },
+  });
+  const reopen = { ...of, note: '', comes: true };
+  const alone = { openOne: null };
+
+  test('stands again, with whoever comes for it', () => {
+    given(andon, 'a-1', [called, acknowledged, resolved])
+      .when((s) => reopenAndon(s, reopen, contextFor(), alone))
+      .then([{ type: 'AndonReopened', payload: { comes: true } }]);
+    expect(fold(andon, 'a-1', [called, acknowledged, resolved, reopened(true)])).toMatchObject({
+      status: 'acknowledged',
+      resolvedAt: null,
+    });
+  });
+
+  test('waits anew for somebody where the help did not last, and climbs from then on', () => {
+    const rule = { stepS: 60, levels: 3 };
+    const escalated: AndonEvent = { type: 'AndonEscalated', payload: { line: 'FA1', level: 2 } };
+    const again = fold(andon, 'a-1', [called, escalated, acknowledged, resolved, reopened(false)]);
+    expect(again).toMatchObject({ status: 'called', level: 0, acknowledgedAt: null });
+    if (again.status === 'absent' || again.waitsSince === null) throw new Error('absent');
+    expect(dueLevel(again, again.waitsSince, rule)).toBe(0);
+    const later = new Date(Date.parse(again.waitsSince) + 60_000).toISOString();
+    expect(dueLevel(again, later, rule)).toBe(1);
+  });
+
+  test('can be answered once more, and only once more', () => {
+    const again = [called, acknowledged, resolved, reopened(false)];
+    const keys = [
+      given(andon, 'a-1', again).when((s) => acknowledgeAndon(s, of, contextFor())),
+      given(andon, 'a-1', again).when((s) => escalateAndon(s, { ...of, level: 1 }, contextFor())),
+      given(andon, 'a-1', again).when((s) => resolveAndon(s, { ...of, note: '' }, contextFor())),
+      given(andon, 'a-1', [...again, resolved]).when((s) => reopenAndon(s, reopen, contextFor(), alone)),
+    ].map(({ decision }) => (decision.ok ? decision.events.map(({ effectKey }) => effectKey) : decision));
+    expect(keys).toEqual([
+      ['andonAcknowledged:a-1:again1'],
+      ['andonEscalated:a-1:1:again1'],
+      ['andonResolved:a-1:again1'],
+      ['andonReopened:a-1:2'],
+    ]);
+  });
+
+  test('is not reopened while it stands, nor beside another of its kind', () => {
+    given(andon, 'a-1', [called])
+      .when((s) => reopenAndon(s, reopen, contextFor(), alone))
+      .thenRefused('andonNotResolved');
+    given(andon, 'a-1', [called, resolved])
+      .when((s) => reopenAndon(s, reopen, contextFor(), { openOne: 'a-2' }))
+      .thenRefused('andonAlreadyOpen', { andon: 'a-2' });
+  });
+});
+
 const start = {
   line: 'FA1',
   station: 'FA-02',
@@ -135,6 +191,24 @@ describe('a stop', () => {
     given(stop, 's-1', [started, ended])
       .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor()))
       .thenRefused('stopAlreadyEnded');
+  });
+
+  test('that was recorded by mistake is withdrawn once, and nothing is done to it after', () => {
+    const taken: StopEvent = { type: 'StopWithdrawn', payload: { line: 'FA1', note: 'wrong line' } };
+    const take = { stop: 's-1', line: 'FA1', note: 'wrong line' };
+    const { decision } = given(stop, 's-1', [started]).when((s) => withdrawStop(s, take, contextFor()));
+    const withdrawn = { type: 'StopWithdrawn', payload: { note: 'wrong line' } };
+    expect(decision).toMatchObject({ events: [{ ...withdrawn, effectKey: 'stopWithdrawn:s-1' }] });
+    given(stop, 's-1', [started, ended])
+      .when((s) => withdrawStop(s, take, contextFor()))
+      .then([{ type: 'StopWithdrawn' }]);
+    given(stop, 's-1', [started, taken])
+      .when((s) => withdrawStop(s, take, contextFor()))
+      .thenRefused('stopWithdrawn');
+    given(stop, 's-1', [started, taken])
+      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor()))
+      .thenRefused('stopWithdrawn');
+    expect(fold(stop, 's-1', [taken, ended, started])).toMatchObject({ status: 'withdrawn' });
   });
 
   test('has a length that grows while it runs and stands when it ended', () => {

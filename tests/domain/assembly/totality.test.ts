@@ -18,7 +18,7 @@ const statuses: Record<string, readonly string[]> = {
   order: ['absent', 'imported', 'released', 'started', 'completed', 'reversed'],
   rework: ['absent', 'open', 'done', 'verified'],
   sequence: ['absent', 'planned'],
-  stop: ['absent', 'running', 'ended'],
+  stop: ['absent', 'running', 'ended', 'withdrawn'],
   tool: ['absent', 'reporting'],
   unit: ['absent', 'planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped'],
   visit: ['absent', 'open', 'closed'],

@@ -79,5 +79,6 @@ export const stop = (station: string | null, status: 'running' | 'ended'): Board
   reasonName: null,
   planned: false,
   andon: null,
+  withdrawn: null,
   sync: 'confirmed',
 });

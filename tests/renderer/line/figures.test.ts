@@ -1,44 +1,28 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
-import { expectAccessible, expectText, openAt, type Opened } from '../openedPage.ts';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
-import type { ScreenServer } from '../screenHarness.ts';
+import { expectAccessible, expectText, screens } from '../openedPage.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ScreenServer;
-let opened: Opened | null = null;
+const { serve, open } = screens();
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-  server = await serveLine(built.folder, async (terminal) => {
-    const [first, second] = await seedDemoLine(terminal, 12);
-    const left = { station: 'FA-12', unit: first?.unit };
-    await does(terminal, 'assembly.recordDeparture', left, 'supervisor');
-    const entered = { station: 'FA-12', unit: second?.unit, insist: true };
-    await does(terminal, 'assembly.enterStation', entered, 'operator');
-    await does(terminal, 'assembly.startStop', { line: 'FA1', station: 'FA-02' }, 'operator');
-    await does(terminal, 'assembly.callAndon', { station: 'FA-09', kind: 'help' }, 'operator');
-  });
+  await serve((folder) =>
+    serveLine(folder, async (terminal) => {
+      const [first, second] = await seedDemoLine(terminal, 12);
+      const left = { station: 'FA-12', unit: first?.unit };
+      await does(terminal, 'assembly.recordDeparture', left, 'supervisor');
+      const entered = { station: 'FA-12', unit: second?.unit, insist: true };
+      await does(terminal, 'assembly.enterStation', entered, 'operator');
+      await does(terminal, 'assembly.startStop', { line: 'FA1', station: 'FA-02' }, 'operator');
+      await does(terminal, 'assembly.callAndon', { station: 'FA-09', kind: 'help' }, 'operator');
+    }),
+  );
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  opened = null;
-  expect(errors).toEqual([]);
-});
 
 async function board(role: Role, search = '') {
-  opened = await openAt(browser, server, `/line${search}`, { role });
-  await opened.page.getByText('JPH').waitFor();
-  return opened.page;
+  const page = await open(`/line${search}`, { role });
+  await page.getByText('JPH').waitFor();
+  return page;
 }
 
 describe('the figures of the line board', () => {
@@ -54,7 +38,6 @@ describe('the figures of the line board', () => {
     expect(search).toMatch(/^\?rows=built&hour=/);
     await page.keyboard.press('Escape');
     await expect.poll(() => new URL(page.url()).search).toBe('');
-    await page.context().close();
     const again = await board('supervisor', search);
     await again.getByRole('dialog', { name: /1 of \d+ planned/ }).waitFor();
   });

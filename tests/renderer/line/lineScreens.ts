@@ -43,6 +43,16 @@ export async function seedDemoLine(terminal: Terminal, count: number): Promise<r
   return inOrder;
 }
 
+/** The demo site in a shift without breaks that began two hours ago, whatever the time of day is. */
+export function filesInShift(): Record<string, string> {
+  const zone = { timeZone: 'Asia/Shanghai', hourCycle: 'h23', hour: '2-digit', minute: '2-digit' } as const;
+  const start = new Intl.DateTimeFormat('en-GB', zone).format(Date.now() - 2 * 3_600_000);
+  return {
+    ...demoFiles(),
+    'shifts.csv': `id,name_zh,name_en,start,minutes,breaks\nA,甲班,Shift A,${start},480,\n`,
+  };
+}
+
 /** The built screens over the demo site; `seed` adds what the test is about. */
 export const serveLine = (
   folder: string,
