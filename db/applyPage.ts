@@ -7,7 +7,7 @@ import { rollHash } from '#sync/log';
 import type { Page } from '#sync/page';
 import { FeedCorrupt } from '#sync/page';
 import { settleEffect } from './effects.ts';
-import { writeFacts } from './kernelFacts.ts';
+import { removeFacts, writeFacts } from './kernelFacts.ts';
 import type { EventRow, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
@@ -23,7 +23,7 @@ interface ReadRow {
  * @throws FeedCorrupt
  */
 export function applyPage(store: StoreParts, page: Page): void {
-  const cursor = Number(store.statements.setting.get('cursor')?.value ?? 0);
+  const cursor = Number(store.settings.get('cursor') ?? 0);
   if (page.cursor < cursor) return;
   const fresh = page.rows.filter((row) => row.position > cursor);
   checkRolling(store, cursor, fresh, page);
@@ -60,7 +60,7 @@ function byStream(read: readonly ReadRow[]): ReadonlyMap<string, readonly ReadRo
 }
 
 function checkRolling(store: StoreParts, cursor: number, rows: readonly FeedRow[], page: Page): void {
-  let head = store.statements.setting.get('headHash')?.value ?? genesis;
+  let head = store.settings.get('headHash') ?? genesis;
   let position = cursor;
   for (const row of rows) {
     position += 1;
@@ -95,7 +95,7 @@ function writeRow(store: StoreParts, row: FeedRow, event: EventBody): void {
   const before = insert(store, row, event, refusal) ? null : judge(store, row, event, refusal);
   if (row.verdict === 'accepted') {
     if (before !== 'pending') writeFacts(store, event, row.side ?? null);
-  } else if (before === 'pending') store.projector.removeFacts(event.stream, event.eventId);
+  } else if (before === 'pending') removeFacts(store, event);
 }
 
 /** False when it is here already. */
@@ -168,13 +168,13 @@ function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[], rev
 }
 
 function advance(store: StoreParts, page: Page, lamport: number, moved: boolean): void {
-  const { statements } = store;
+  const { statements, settings } = store;
   if (moved) {
-    statements.putSetting.run('cursor', String(page.cursor));
-    statements.putSetting.run('headHash', page.headHash);
-    const before = Number(statements.setting.get('lamport')?.value ?? 0);
-    if (lamport > before) statements.putSetting.run('lamport', String(lamport));
+    settings.put('cursor', String(page.cursor));
+    settings.put('headHash', page.headHash);
+    const before = Number(settings.get('lamport') ?? 0);
+    if (lamport > before) settings.put('lamport', String(lamport));
   }
-  if (page.toldAt !== null) statements.putSetting.run('plantNewsAt', page.toldAt);
+  if (page.toldAt !== null) settings.put('plantNewsAt', page.toldAt);
   for (const heard of page.heard) statements.putHeard.run(heard);
 }

@@ -1,7 +1,7 @@
 import { parseBody } from '#sync/envelope';
 import { pendingOrder } from '#sync/merge';
 import type { Rival } from './coreStatements.ts';
-import { writeFacts } from './kernelFacts.ts';
+import { removeFacts, writeFacts } from './kernelFacts.ts';
 import type { StoreParts } from './store.ts';
 
 /**
@@ -18,8 +18,7 @@ export function settleEffect(store: StoreParts, effectKey: string): readonly str
     const should = rival === holder ? 'pending' : 'duplicateEffect';
     if (rival.status === 'accepted' || rival.status === should) continue;
     store.statements.setStatus.run(should, rival.eventId);
-    if (should === 'pending') giveFacts(store, rival);
-    else store.projector.removeFacts(rival.stream, rival.eventId);
+    settleFacts(store, rival, should === 'pending');
     changed.push(rival.stream);
   }
   return changed;
@@ -27,8 +26,11 @@ export function settleEffect(store: StoreParts, effectKey: string): readonly str
 
 const unjudged = (rival: Rival): boolean => rival.status !== 'accepted';
 
-function giveFacts(store: StoreParts, rival: Rival): void {
+/** The fact rows are there exactly while the event has its effect. */
+function settleFacts(store: StoreParts, rival: Rival, holds: boolean): void {
   const stored = store.statements.bodyOf.get(rival.eventId);
   const event = stored && parseBody(stored.body);
-  if (event) writeFacts(store, event, stored.side);
+  if (!event) return;
+  if (holds) writeFacts(store, event, stored.side);
+  else removeFacts(store, event);
 }

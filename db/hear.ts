@@ -144,10 +144,9 @@ class PendingWrites {
 
   /** Folds what was written into its streams, and notes the Lamport time reached. */
   fold(): void {
-    const { statements } = this.#store;
+    const { settings } = this.#store;
     const lamport = highest(this.#events);
-    if (lamport > Number(statements.setting.get('lamport')?.value ?? 0))
-      statements.putSetting.run('lamport', String(lamport));
+    if (lamport > Number(settings.get('lamport') ?? 0)) settings.put('lamport', String(lamport));
     for (const [stream, events] of this.#fresh) if (!this.#addOnTop(stream, events)) this.#refold.add(stream);
     for (const stream of this.#refold) refold(this.#store, stream);
   }

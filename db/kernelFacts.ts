@@ -35,6 +35,13 @@ export function writeFacts(store: StoreParts, event: EventBody, side: string | n
   if (type && Object.hasOwn(type.events, event.type)) store.projector.addFacts(toRecorded(event, side));
 }
 
+/** Takes back the fact rows of an event that is not applied after all: the plant refused it, or another has its effect. */
+export function removeFacts(store: StoreParts, event: EventBody): void {
+  const type = store.entries.get(event.stream)?.type;
+  if (event.class !== 'fact' || !type || !Object.hasOwn(type.events, event.type)) return;
+  store.projector.removeFacts(toRecorded(event));
+}
+
 /** The inbox's rows of the events that any stream may carry. */
 function kernelFacts(store: StoreParts, type: keyof typeof kernelEvents, event: EventBody): void {
   const { eventId, stream, occurredAt } = event;

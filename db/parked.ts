@@ -1,4 +1,6 @@
+import { parseBody } from '#sync/envelope';
 import type { RunAck } from '#sync/messages';
+import { removeFacts } from './kernelFacts.ts';
 import type { StoreParts } from './store.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
 
@@ -13,7 +15,9 @@ export function parkAside(store: StoreParts, acks: readonly RunAck[]): ReadonlyS
       const event = store.statements.pendingAt.get(run, seq);
       if (!event) continue;
       store.statements.parkEvent.run(JSON.stringify({ code, params: {} }), event.eventId);
-      store.projector.removeFacts(event.stream, event.eventId);
+      const stored = store.statements.bodyOf.get(event.eventId);
+      const read = stored && parseBody(stored.body);
+      if (read) removeFacts(store, read);
       streams.add(event.stream);
     }
   }

@@ -34,10 +34,12 @@ export interface StateTable {
   rows(key: string, state: StreamState): readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Append-only rows, one event each, keyed by its event id; the payload alone must carry what the row needs. */
+/** Append-only rows, one event each; the payload alone must carry what the row needs. */
 export interface FactTable {
   readonly stream: string;
   readonly table: SQLiteTable;
+  /** Columns (TypeScript names) of the primary key; the event id is among them. */
+  readonly keys: readonly string[];
   row(event: Recorded<AnyEvent>): Readonly<Record<string, unknown>> | null;
 }
 
@@ -57,14 +59,19 @@ export const stateTable = <S extends StreamState, Specs extends EventSpecs, T ex
   rows: (key, state) => rows(key, state as S),
 });
 
-/** `factTable(visit, tightening, (e) => e.type === 'TighteningRecorded' ? {…} : null)`; `eventId` is filled in. */
+/**
+ * `factTable(visit, tightening, (e) => e.type === 'TighteningRecorded' ? {…} : null)`; `eventId` is filled in. `keys` where the
+ * primary key is more than the event id.
+ */
 export const factTable = <S extends StreamState, Specs extends EventSpecs, T extends SQLiteTable>(
   type: StreamType<S, Specs>,
   table: T,
   row: (event: Recorded<EventOf<Specs>>) => Omit<InferInsertModel<T>, 'eventId'> | null,
+  keys: readonly string[] = ['eventId'],
 ): FactTable => ({
   stream: type.name,
   table,
+  keys,
   row: (event) => row(event as Recorded<EventOf<Specs>>),
 });
 

@@ -22,6 +22,17 @@ type Row = Readonly<Record<string, unknown>>;
 interface StateWriter {
   readonly table: StateTable;
   readonly writer: RowWriter;
+  /** Rows of states made before: the appearance before is nearly always the one that was projected last. */
+  readonly made: WeakMap<StreamState, { readonly key: string; readonly rows: readonly Row[] }>;
+}
+
+function rowsOf({ table, made }: StateWriter, key: string, state: StreamState): readonly Row[] {
+  const known = made.get(state);
+  // Many streams share a type's initial state.
+  if (known?.key === key) return known.rows;
+  const rows = table.rows(key, state);
+  made.set(state, { key, rows });
+  return rows;
 }
 
 /** Keeps projection rows equal to `rows(visible state)`; inside the caller's transaction. */
@@ -36,21 +47,21 @@ export class Projector {
         table.table,
         table.item === null ? ['stream'] : ['stream', table.item],
       );
-      push(this.#states, table.stream, { table, writer });
+      push(this.#states, table.stream, { table, writer, made: new WeakMap() });
     }
-    for (const table of projections.facts) {
-      push(this.#facts, table.stream, { table, writer: rowWriter(sqlite, table.table, ['eventId']) });
-    }
+    for (const table of projections.facts)
+      push(this.#facts, table.stream, { table, writer: rowWriter(sqlite, table.table, table.keys) });
   }
 
   /** Writes what changed between two appearances of a stream. `before` null when it was never projected. */
   project(stream: string, before: Shown | null, after: Shown): void {
     const { name, key } = splitStreamId(stream);
     const syncChanged = before?.sync !== after.sync;
-    for (const { table, writer } of this.#states.get(name) ?? []) {
+    for (const kept of this.#states.get(name) ?? []) {
+      const { table, writer } = kept;
       const system = { stream, sync: after.sync };
-      const next = table.rows(key, after.state);
-      const previous = before ? table.rows(key, before.state) : [];
+      const next = rowsOf(kept, key, after.state);
+      const previous = before ? rowsOf(kept, key, before.state) : [];
       if (table.item === null) {
         const row = next[0];
         if (!row && previous.length > 0) writer.remove(stream);
@@ -87,10 +98,18 @@ export class Projector {
   }
 
   /** Takes back the fact rows of an event that the plant did not apply. */
-  removeFacts(stream: string, eventId: string): void {
-    for (const { writer } of this.#facts.get(splitStreamId(stream).name) ?? []) writer.remove(eventId);
+  removeFacts(event: Recorded<AnyEvent>): void {
+    for (const { table, writer } of this.#facts.get(splitStreamId(event.stream).name) ?? []) {
+      const place: Row | null = byEventId(table) ? {} : table.row(event);
+      if (!place) continue;
+      const row: Row = { ...place, eventId: event.eventId };
+      writer.remove(...table.keys.map((key) => row[key]));
+    }
   }
 }
+
+/** The event id alone names most rows; where more does, the event's payload tells it. */
+const byEventId = (table: FactTable): boolean => table.keys.length === 1;
 
 function same(was: Row | undefined, row: Row): boolean {
   if (was === undefined) return false;

@@ -19,6 +19,7 @@ import type { Projections } from './projector.ts';
 import { Projector } from './projector.ts';
 import type { ChainHead, CommitMeta, NewEvent } from './recordEvents.ts';
 import { nextEvent } from './recordEvents.ts';
+import { Settings } from './settings.ts';
 import type { StreamEntry } from './streamEntries.ts';
 import { StreamEntries, visible } from './streamEntries.ts';
 import { writable } from './storage.ts';
@@ -80,6 +81,7 @@ export interface VisibleStream<S extends StreamState> {
 export interface StoreParts {
   readonly options: StoreOptions;
   readonly statements: CoreStatements;
+  readonly settings: Settings;
   readonly entries: StreamEntries;
   readonly projector: Projector;
   /** Runs `work` as one SQLite transaction; memory follows only when it committed. */
@@ -92,6 +94,7 @@ export interface StoreParts {
 export class Store implements StoreParts {
   readonly options: StoreOptions;
   readonly statements: CoreStatements;
+  readonly settings: Settings;
   readonly entries: StreamEntries;
   readonly projector: Projector;
   readonly run: string;
@@ -103,6 +106,7 @@ export class Store implements StoreParts {
     this.options = options;
     const { sqlite } = options.database;
     this.statements = coreStatements(sqlite);
+    this.settings = new Settings(this.statements);
     this.projector = new Projector(sqlite, options.projections);
     this.entries = new StreamEntries(this.statements, this.projector, options.typeOf);
     this.run = options.runtime.newId();
@@ -164,11 +168,11 @@ export class Store implements StoreParts {
   }
 
   setting(name: string): string | undefined {
-    return this.statements.setting.get(name)?.value;
+    return this.settings.get(name);
   }
 
   putSetting(name: string, value: string): void {
-    this.transact(() => this.statements.putSetting.run(name, value));
+    this.transact(() => this.settings.put(name, value));
   }
 
   /** Events of this terminal that the plant does not have yet. */
@@ -205,6 +209,7 @@ export class Store implements StoreParts {
       return result;
     } catch (error) {
       this.entries.rollback();
+      this.settings.rollback();
       if (sqlite.inTransaction) rollback.run();
       throw writable(error);
     }

@@ -179,7 +179,11 @@ const operationRow = (event: Of<'OperationDone'> | Of<'OperationUndone'>) => ({
 export const assemblyProjections: Projections = {
   states: [orderTable, unitTable, bypassTable, marriageTable, visitTable, andonTable, stopTable, reworkTable],
   facts: [
-    factTable(visitStream, tightening, (e) => (e.type === 'TighteningRecorded' ? tighteningRow(e) : null)),
+    factTable(visitStream, tightening, (e) => (e.type === 'TighteningRecorded' ? tighteningRow(e) : null), [
+      'unit',
+      'station',
+      'eventId',
+    ]),
     factTable(visitStream, partInstalled, (e) =>
       e.type === 'PartInstalled' ? { ...e.payload, ...recordOf(e) } : null,
     ),
