@@ -5,6 +5,7 @@ import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
 import { hold, holdMember } from '../schema/quality.ts';
 import { statement } from '../statement.ts';
+import { windowsOver } from './holdWindows.ts';
 
 /** A hold that keeps something where it is. `number` null while only its members were heard of. */
 export interface KeepingHold {
@@ -37,7 +38,7 @@ function keeping(rows: readonly Row[], itself: Row['kind']): KeepingHold[] {
   ];
 }
 
-/** Holds that keep a unit, by itself or by a lot that is built into it. */
+/** Holds that keep a unit: by itself, by a lot that is built into it, or because it was worked on in their window. */
 export function holdsOnUnit(read: ReadDb, id: string, lots: readonly LotRef[]): KeepingHold[] {
   const rows = read
     .select(columns)
@@ -45,7 +46,9 @@ export function holdsOnUnit(read: ReadDb, id: string, lots: readonly LotRef[]): 
     .innerJoin(hold, eq(hold.stream, holdMember.stream))
     .where(or(eq(holdMember.unit, id), ...matchesLot(lots)))
     .all();
-  return keeping(rows, 'unit');
+  const kept = keeping(rows, 'unit');
+  const windows = windowsOver(read, [id]).filter((w) => !kept.some((k) => k.hold === w.hold));
+  return [...kept, ...windows.map(({ hold: of, number, reason }) => ({ hold: of, number, reason }))];
 }
 
 /** Holds that keep a container, by itself or by its lot. */
@@ -75,7 +78,7 @@ export function holdsOnLot(read: ReadDb, lot: LotRef): KeepingHold[] {
   return keeping(rows, 'lot');
 }
 
-/** Of these units, those that are members of a hold that keeps them; for boards that show many units at once. */
+/** Of these units, those that a hold keeps by itself or by its window; for boards that show many units at once. */
 export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<string> {
   if (units.length === 0) return new Set();
   const rows = read
@@ -83,7 +86,8 @@ export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<s
     .from(holdMember)
     .where(and(inArray(holdMember.unit, [...units]), eq(holdMember.kept, true)))
     .all();
-  return new Set(rows.flatMap((r) => (r.unit === null ? [] : [r.unit])));
+  const members = rows.flatMap((r) => (r.unit === null ? [] : [r.unit]));
+  return new Set([...members, ...windowsOver(read, units).map((w) => w.unit)]);
 }
 
 const standing = statement<[], { readonly hold: string; readonly population: string }>(
@@ -98,6 +102,18 @@ export const standingPopulations = (
   standing(read)
     .all()
     .map(({ hold: id, population }) => ({ hold: id, population: JSON.parse(population) }));
+
+const growing = statement<[liftedSince: string], { readonly hold: string }>(
+  `select hold from hold
+   where (status = 'placed' and population ->> '$.kind' <> 'listed')
+     or (status = 'lifted' and lifted_at >= ? and population ->> '$.kind' in ('toolWindow', 'stationWindow'))`,
+);
+
+/** Holds that what is heard of late may still belong to: those that stand, and windows that were lifted since. */
+export const growingHolds = (read: ReadDb, liftedSince: string): readonly string[] =>
+  growing(read)
+    .all(liftedSince)
+    .map((row) => row.hold);
 
 /** Holds, newest first; `after` = `placedAt/hold` of the last row before. */
 export function holds(

@@ -2,12 +2,10 @@ import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from 'dri
 import { isoInstant } from '#domain/kernel/runtime';
 import type { HoldMember, Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
+import { clockMarginMs } from '#domain/quality/holdWindow';
 import type { ReadDb } from '../open.ts';
 import { partInstalled, partRemoved, tightening, unit, visit } from '../schema/assembly.ts';
 import { container } from '../schema/logistics.ts';
-
-/** Windows are widened on both sides by what two PCs' clocks may differ. */
-export const clockMarginMs = 5000;
 
 export interface PopulationInput {
   readonly population: Exclude<Population, { kind: 'listed' }>;

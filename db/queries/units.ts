@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
+import { visitKey } from '#domain/assembly/visit';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { statement } from '../statement.ts';
-import { marriage, partInstalled, partRemoved, rework, unit } from '../schema/assembly.ts';
+import { marriage, partInstalled, partRemoved, rework, unit, visit } from '../schema/assembly.ts';
 import { hold, holdMember, issueUnit } from '../schema/quality.ts';
+import { windowsOver } from './holdWindows.ts';
 
 export type UnitRecord = typeof unit.$inferSelect;
 
@@ -150,8 +152,21 @@ export const openReworkAt = (
     .all()
     .map((r) => r.rework);
 
-/** Every hold that names one of the units or one of the lots, whether it keeps them or not. */
-export const holdsNaming = (read: ReadDb, units: readonly string[], lots: readonly LotRef[]): string[] =>
+/** Every visit of these units, by key. */
+export const visitsOfUnits = (read: ReadDb, units: readonly string[]): string[] =>
+  read
+    .select({ unit: visit.unit, station: visit.station, visit: visit.visit })
+    .from(visit)
+    .where(inArray(visit.unit, [...units]))
+    .all()
+    .map(visitKey);
+
+/** Every hold that names one of the units or one of the lots, whether it keeps them or not, or whose window covers one. */
+export const holdsNaming = (read: ReadDb, units: readonly string[], lots: readonly LotRef[]): string[] => [
+  ...new Set([...membership(read, units, lots), ...windowsOver(read, units).map((w) => w.hold)]),
+];
+
+const membership = (read: ReadDb, units: readonly string[], lots: readonly LotRef[]): string[] =>
   read
     .selectDistinct({ hold: holdMember.hold })
     .from(holdMember)

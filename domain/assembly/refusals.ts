@@ -27,6 +27,8 @@ export const assemblyRefusals = [
   'unitGone',
   'unitAlreadyAtStation',
   'unitNotAtStation',
+  /** `{station, holds, count}`: it was released by somebody who had not heard of them. */
+  'unitLeftOnHold',
   'unitPulledOff',
   'unitNotPulledOff',
   'unitAlreadyMarried',

@@ -3,18 +3,19 @@ import { assertNever } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { splitStreamId, streamId } from '../kernel/streamType.ts';
 import { hold } from '../quality/hold.ts';
-import type { LotRef } from '../quality/holdMatching.ts';
+import type { Evidence, LotRef } from '../quality/holdMatching.ts';
 import { memberKey } from '../quality/holdEvents.ts';
 import { keeps } from '../quality/holdMatching.ts';
 import { blocksShipping, issue } from '../quality/issue.ts';
 import { own } from '../quality/own.ts';
+import { holdsOverWork } from './holdsOverWork.ts';
 import type { Missing } from './missing.ts';
 import { isCritical, owedAtStation } from './missing.ts';
 import { rework } from './rework.ts';
 import type { KnownUnit } from './unit.ts';
 import type { ShipCheck } from './unitEvents.ts';
 import type { VisitState } from './visit.ts';
-import { lotsIn, visit, visitKey } from './visit.ts';
+import { lotsIn, parseVisitKey, visit, visitKey, workIn } from './visit.ts';
 
 /** One reason why a unit may not leave the site, with where to look. */
 export type Obstacle =
@@ -45,7 +46,8 @@ export const shipReads = (checked: ShipCheck): string[] => [
 /**
  * The ship gate: everything that keeps the unit here. An open rework, an unreviewed bypass, an open A/B issue and a hold count
  * by their own streams, so that what was cleared or raised meanwhile counts at the plant as it stands there, and so does what
- * the check does not name because nobody at that terminal had heard of it. A reviewed bypass answers for what it let pass,
+ * the check does not name because nobody at that terminal had heard of it, and what a window of a tool or station covers that
+ * nobody has added to its hold yet. A reviewed bypass answers for what it let pass,
  * but never for a critical characteristic.
  */
 export function shipObstacles(unitId: string, unit: KnownUnit, checked: ShipCheck, reads: Reads): Obstacle[] {
@@ -63,7 +65,14 @@ export function shipObstacles(unitId: string, unit: KnownUnit, checked: ShipChec
       .map((id): Obstacle => ({ kind: 'issue', issue: id })),
     ...around.holds
       .filter((id) =>
-        around.units.some((u) => keeps(reads.get(hold, id), { kind: 'unit', unit: u, lots: around.lots })),
+        around.units.some((u) =>
+          keeps(reads.get(hold, id), {
+            kind: 'unit',
+            unit: u,
+            lots: around.lots,
+            work: around.work.get(u) ?? [],
+          }),
+        ),
       )
       .map((id): Obstacle => ({ kind: 'hold', hold: id })),
   ];
@@ -73,6 +82,8 @@ interface Surroundings {
   /** The unit and all that is married into it. */
   readonly units: readonly string[];
   readonly lots: readonly LotRef[];
+  /** What each of the units went through. */
+  readonly work: ReadonlyMap<string, readonly Evidence[]>;
   readonly reworks: readonly string[];
   readonly issues: readonly string[];
   readonly holds: readonly string[];
@@ -89,12 +100,19 @@ function surroundings(unitId: string, unit: KnownUnit, checked: ShipCheck, reads
       if (name === 'unit') units.add(key);
     }
   }
-  const lots = union(checked.visits, found, visit).flatMap((key) => lotsIn(reads.get(visit, key)));
+  const visits = union(checked.visits, found, visit);
+  const lots = visits.flatMap((key) => lotsIn(reads.get(visit, key)));
   for (const lot of new Set(lots.map((l) => memberKey({ kind: 'lot', ...l }))))
     for (const stream of reads.concerning(lot)) found.add(stream);
+  const work = Map.groupBy(
+    visits.flatMap((key) => workIn(key, reads.get(visit, key)).map((of) => ({ ...of, key }))),
+    ({ key }) => parseVisitKey(key).unit,
+  );
+  for (const stream of holdsOverWork([...work.values()].flat(), reads)) found.add(stream);
   return {
     units: [...units],
     lots,
+    work,
     reworks: union(checked.reworks, found, rework),
     issues: union(checked.issues, found, issue),
     holds: union(checked.holds, found, hold),

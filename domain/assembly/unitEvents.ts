@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signature } from '../kernel/actor.ts';
 import type { EventOf } from '../kernel/event.ts';
-import { fact, loosening, proposal } from '../kernel/event.ts';
+import { fact, factAmong, loosening, proposal } from '../kernel/event.ts';
 import { code, localText } from '../kernel/text.ts';
 import { missingItems } from './missing.ts';
 import { departure, predecessor, source } from './visitEvents.ts';
@@ -56,7 +56,7 @@ export const unitEvents = {
       revision: z.string().length(64).nullable(),
     }),
   ),
-  UnitLeft: fact(place.extend({ departure, complete: z.boolean() })),
+  UnitLeft: factAmong(place.extend({ departure, complete: z.boolean() })),
   /** `station` is null where it was taken from between two stations; `location` says where it stands now. */
   UnitPulledOff: fact(
     z.object({

@@ -6,11 +6,13 @@ import type { Reads } from '../kernel/streamType.ts';
 import { splitStreamId } from '../kernel/streamType.ts';
 import { own } from '../quality/own.ts';
 import { signatureFault } from '../quality/signing.ts';
+import { holdsKeeping } from './holdsKeeping.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { obstacleParams, shipObstacles } from './shipGate.ts';
 import type { KnownUnit, UnitState } from './unit.ts';
 import type { UnitEvent } from './unitEvents.ts';
 import { vinRefusal } from './vin.ts';
+import { visitKey } from './visit.ts';
 
 type Verdict = Refusal | null;
 type Of<T extends UnitEvent['type']> = Recorded<UnitEvent & { readonly type: T }>;
@@ -32,7 +34,7 @@ export function unitLegal(state: UnitState, event: Recorded<UnitEvent>, reads: R
     case 'UnitEntered':
       return enterable(state, event.payload);
     case 'UnitLeft':
-      return leavable(state, event.payload);
+      return leavable(state, event, reads);
     case 'UnitPulledOff':
       return state.status === 'pulledOff' ? no('unitPulledOff', { location: state.location }) : null;
     case 'UnitReinserted':
@@ -79,14 +81,23 @@ function enterable(unit: KnownUnit, payload: Of<'UnitEntered'>['payload']): Verd
 }
 
 /** Its departure may become known after its next arrival; then the summary of the station still waits for the word. */
-function leavable(unit: KnownUnit, payload: Of<'UnitLeft'>['payload']): Verdict {
-  const { station, visit, departure } = payload;
+function leavable(unit: KnownUnit, { payload, stream }: Of<'UnitLeft'>, reads: Reads): Verdict {
+  const { station, visit, departure, complete } = payload;
   const summary = own(unit.stations, station);
   const awaited = summary?.visit === visit && (summary.result === 'open' || summary.result === 'unknown');
   const corrects = summary?.visit === visit && summary.result === 'incomplete' && departure !== 'seenGone';
-  if (awaited || corrects) return null;
+  if (awaited || corrects) {
+    const unitId = splitStreamId(stream).key;
+    return complete
+      ? leftOnHold(station, holdsKeeping(unitId, visitKey({ unit: unitId, station, visit }), reads))
+      : null;
+  }
   return no('unitNotAtStation', { station, at: unit.status === 'atStation' ? unit.station : null });
 }
+
+/** Whoever released it had not heard of the hold: it has moved on all the same, and somebody has to stop it there. */
+const leftOnHold = (station: string, holds: readonly string[]): Verdict =>
+  holds.length === 0 ? null : no('unitLeftOnHold', { station, holds: holds.join(', '), count: holds.length });
 
 function marriable(unit: KnownUnit, { payload, stream }: Of<'UnitMarried'>): Verdict {
   const { side, other, position } = payload;

@@ -2,8 +2,11 @@ import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { Claim } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
-import type { LotRef } from '../quality/holdMatching.ts';
+import type { Evidence, LotRef } from '../quality/holdMatching.ts';
+import { clockMarginMs } from '../quality/holdWindow.ts';
 import { own } from '../quality/own.ts';
+import type { ToolSpans } from './toolSpans.ts';
+import { withWork } from './toolSpans.ts';
 import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
 import { visitEvents } from './visitEvents.ts';
 import { visitLegal } from './visitLegal.ts';
@@ -34,6 +37,8 @@ export interface VisitBody {
   readonly operations: Readonly<Record<string, OperationProgress>>;
   /** By BOM position. */
   readonly parts: Readonly<Record<string, readonly InstalledPart[]>>;
+  /** By tool: when it tightened something of the unit. */
+  readonly tools: Readonly<Record<string, ToolSpans>>;
   /** Installations that were taken back before they became known here. */
   readonly removedEarly: readonly string[];
   readonly defects: number;
@@ -52,6 +57,7 @@ const unseen: Known = {
   arrivedAt: null,
   operations: {},
   parts: {},
+  tools: {},
   removedEarly: [],
   defects: 0,
 };
@@ -82,10 +88,9 @@ const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
     case 'OperationUndone':
       return undone(visit, event.payload.operation);
     case 'TighteningRecorded':
+      return measured(worked(visit, event.payload.tool, event.occurredAt), event);
     case 'MeasurementRecorded':
-      return event.payload.operation === null
-        ? visit
-        : counted(visit, event.payload.operation, event, { ok: event.payload.ok, times: 1 });
+      return measured(visit, event);
     case 'PartInstalled':
       return installed(visit, event.payload.position, { ...event.payload, eventId: event.eventId });
     case 'PartRemoved':
@@ -107,6 +112,19 @@ function arrived(visit: Known, event: Recorded<VisitEvent> & { readonly type: 'V
     arrivedAt: event.occurredAt,
   };
 }
+
+const measured = (
+  visit: Known,
+  event: Recorded<VisitEvent> & { readonly type: 'TighteningRecorded' | 'MeasurementRecorded' },
+): Known =>
+  event.payload.operation === null
+    ? visit
+    : counted(visit, event.payload.operation, event, { ok: event.payload.ok, times: 1 });
+
+const worked = (visit: Known, tool: string, at: string): Known => ({
+  ...visit,
+  tools: { ...visit.tools, [tool]: withWork(own(visit.tools, tool) ?? [], at) },
+});
 
 const untouched: OperationProgress = { ok: 0, nok: 0, last: null };
 
@@ -163,6 +181,22 @@ export const lotsIn = (state: VisitState): LotRef[] =>
         parts.flatMap((p) => (p.lot === null ? [] : [{ part: p.part, lot: p.lot }])),
       );
 
+/**
+ * What the unit went through in a visit: that it stood at the station, and each tool that worked on it. Two PCs' clocks may have
+ * it leave before it came; then it stood there between the two.
+ */
+export function workIn(key: string, state: VisitState): Evidence[] {
+  if (state.status === 'absent') return [];
+  const evidence = { uncertaintyMs: clockMarginMs, station: parseVisitKey(key).station, lots: [] };
+  const tools = Object.entries(state.tools).flatMap(([tool, spans]) =>
+    spans.map((span): Evidence => ({ ...evidence, ...span, tool })),
+  );
+  const left = state.status === 'closed' ? state.closedAt : null;
+  const [first, last] = [state.arrivedAt, left].filter((at) => at !== null).toSorted();
+  if (first === undefined) return tools;
+  return [{ ...evidence, from: first, until: left === null ? null : (last ?? first), tool: null }, ...tools];
+}
+
 /** A serial number has one holder on the site; a second one holds it too, and the plant says so. */
 function claims(event: Recorded<VisitEvent>): readonly Claim[] {
   if (event.type !== 'PartInstalled' && event.type !== 'PartRemoved') return [];
@@ -177,12 +211,12 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   name: 'visit',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 1,
+  stateVersion: 2,
   events: visitEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal: visitLegal,
   claims,
-  concerns: (key, state) => (lotsIn(state).length === 0 ? [] : [`unit/${key.split('/')[0] ?? ''}`]),
+  concerns: (key, state) => (state.status === 'absent' ? [] : [`unit/${key.split('/')[0] ?? ''}`]),
 });

@@ -17,6 +17,8 @@ export interface EventSpec<S extends z.ZodType = z.ZodType> {
    * never folded into a state: it is listed as awaiting, so that no interlock can read it as done.
    */
   readonly loosens: boolean;
+  /** The judge asks what concerns the event's own stream (`Reads.concerning`): the plant has it at hand before it judges. */
+  readonly looksAround: boolean;
 }
 
 export type EventSpecs = Readonly<Record<string, EventSpec>>;
@@ -26,12 +28,19 @@ export const fact = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> 
   version,
   schema,
   loosens: false,
+  looksAround: false,
+});
+/** A fact that is no discrepancy by its own stream alone. */
+export const factAmong = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+  ...fact(schema, version),
+  looksAround: true,
 });
 export const proposal = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
   class: 'proposal',
   version,
   schema,
   loosens: false,
+  looksAround: false,
 });
 /** A proposal whose effect waits for the plant's verdict. */
 export const loosening = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
@@ -39,6 +48,7 @@ export const loosening = <S extends z.ZodType>(schema: S, version = 1): EventSpe
   version,
   schema,
   loosens: true,
+  looksAround: true,
 });
 
 /** The union of `{type, payload}` that a table of specs describes. */

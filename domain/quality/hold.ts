@@ -4,6 +4,7 @@ import { assertNever, refuse } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEvents.ts';
 import { holdEvents, memberKey } from './holdEvents.ts';
+import { subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { isFilled } from './issueGates.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -176,12 +177,17 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 1,
+  stateVersion: 2,
   events: holdEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'holds',
   evolve,
   legal,
-  concerns: (_key, state) =>
-    Object.entries(membersOf(state)).flatMap(([member, held]) => (memberKept(held) ? [member] : [])),
+  concerns: (_key, state) => {
+    const window = windowOf(state);
+    const kept = Object.entries(membersOf(state)).flatMap(([member, held]) =>
+      memberKept(held) ? [member] : [],
+    );
+    return window === null ? kept : [...kept, ...subjectsOfWindow(window)];
+  },
 });

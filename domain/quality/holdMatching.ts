@@ -3,6 +3,8 @@ import type { HoldState } from './hold.ts';
 import { memberKept, membersOf } from './hold.ts';
 import type { Population } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
+import type { Span } from './holdWindow.ts';
+import { windowOf } from './holdWindow.ts';
 import { own } from './own.ts';
 
 export interface LotRef {
@@ -10,9 +12,14 @@ export interface LotRef {
   readonly lot: string;
 }
 
-/** What an interlock asks about. `lots`: what is built into the unit, as far as known. */
+/** What an interlock asks about. `lots`: what is built into the unit, `work`: what it went through, both as far as known. */
 export type HoldSubject =
-  | { readonly kind: 'unit'; readonly unit: string; readonly lots: readonly LotRef[] }
+  | {
+      readonly kind: 'unit';
+      readonly unit: string;
+      readonly lots: readonly LotRef[];
+      readonly work: readonly Evidence[];
+    }
   | {
       readonly kind: 'container';
       readonly container: string;
@@ -31,17 +38,23 @@ export const holdsOn = (subject: HoldSubject, holds: readonly KnownHold[]): Know
   holds.filter(({ state }) => keeps(state, subject));
 
 /**
- * The subject's own entry in the hold decides; where it has none, a lot that it carries does. A lifted hold still keeps what was
- * to be scrapped or returned.
+ * The subject's own entry in the hold decides; where it has none, a lot that it carries does, or that it was worked on in the
+ * hold's window, whether or not anybody has added it yet. A lifted hold still keeps what was to be scrapped or returned.
  */
 export function keeps(state: HoldState, subject: HoldSubject): boolean {
   const members = membersOf(state);
   const itself = own(members, memberKey(subject));
   if (itself) return memberKept(itself);
-  return lotsOf(subject).some(({ part, lot }) => {
+  const byLot = lotsOf(subject).some(({ part, lot }) => {
     const member = own(members, memberKey({ kind: 'lot', part, lot }));
     return member !== undefined && memberKept(member);
   });
+  return byLot || (subject.kind === 'unit' && fallsInto(state, subject.work));
+}
+
+function fallsInto(state: HoldState, work: readonly Evidence[]): boolean {
+  const window = work.length === 0 ? null : windowOf(state);
+  return window !== null && work.some((evidence) => covers(window, evidence));
 }
 
 const lotsOf = (subject: HoldSubject): readonly LotRef[] => {
@@ -58,9 +71,8 @@ const lotsOf = (subject: HoldSubject): readonly LotRef[] => {
 };
 
 /** Something that happened to a unit, for holds that grow with late facts. */
-export interface Evidence {
-  /** UTC instant by the recorder's clock, and how far that clock may be off (ms, 0 when it is the plant's own). */
-  readonly at: string;
+export interface Evidence extends Span {
+  /** How far the recorder's clock may be off (ms, 0 when it is the plant's own). */
   readonly uncertaintyMs: number;
   readonly station: string | null;
   readonly tool: string | null;
@@ -83,11 +95,8 @@ export function covers(population: Population, evidence: Evidence): boolean {
   }
 }
 
-function within(
-  window: { readonly from: string; readonly until: string | null },
-  evidence: Pick<Evidence, 'at' | 'uncertaintyMs'>,
-): boolean {
-  const at = Date.parse(evidence.at);
-  const early = at + evidence.uncertaintyMs >= Date.parse(window.from);
-  return early && (window.until === null || at - evidence.uncertaintyMs <= Date.parse(window.until));
+function within(window: Span, { from, until, uncertaintyMs }: Evidence): boolean {
+  const reaches = until === null || Date.parse(until) + uncertaintyMs >= Date.parse(window.from);
+  const begins = window.until === null || Date.parse(from) - uncertaintyMs <= Date.parse(window.until);
+  return reaches && begins;
 }

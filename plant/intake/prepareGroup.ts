@@ -125,8 +125,8 @@ async function loadKeys(
       ...rivals.map((r) => `discrepancy:${r.id}:${r.code}`),
     ],
     claims: readable.flatMap((e) => e.claims),
-    // What opens something is judged by what concerns its stream; the rest is loaded when a judge asks for it.
-    subjects: readable.flatMap((e) => (opens(e) ? storable(e.event.stream) : [])),
+    // Beyond that, what a judge finds is loaded when it asks for it.
+    subjects: readable.flatMap((e) => (looksAround(e) ? storable(e.event.stream) : [])),
   });
   const twins = readable.flatMap((e) => ledger.event(e.event.eventId) ?? []);
   await ledger.load({
@@ -143,8 +143,8 @@ async function loadKeys(
   });
 }
 
-const opens = ({ kernel, type, event }: ReadableEvent): boolean =>
-  !kernel && (type.events[event.type]?.loosens ?? false);
+const looksAround = ({ kernel, type, event }: ReadableEvent): boolean =>
+  !kernel && (type.events[event.type]?.looksAround ?? false);
 
 /** All run rows that the group changes: admitted ones with what was parked in them, newly ordered ones, and the plant's own. */
 function runsAfter(

@@ -15,7 +15,15 @@ import type { ReadDb } from '#db/open';
 import type { Store } from '#db/store';
 import { holdsOnUnit } from '#db/queries/holds';
 import { effectiveRevisionHash } from '#db/queries/site';
-import { childrenOf, holdsNaming, issuesListing, lotsIn, openReworkAt, reworksOf } from '#db/queries/units';
+import {
+  childrenOf,
+  holdsNaming,
+  issuesListing,
+  lotsIn,
+  openReworkAt,
+  reworksOf,
+  visitsOfUnits,
+} from '#db/queries/units';
 import { contentOf } from '../supply/knowledge.ts';
 
 /** What decisions and screens of the line look at: master data, states and projections of this terminal. */
@@ -109,10 +117,11 @@ export function releaseKnowledge(known: LineKnowledge, id: string, place: Place)
 export function shipCheckOf(known: LineKnowledge, id: string, state: KnownUnit): ShipCheck {
   const line = lineOf(known.site, state.registration?.line ?? '');
   const route = line?.stations.map((s) => s.id) ?? [];
-  const units = [id, ...childrenOf(known.read, id)];
+  const children = childrenOf(known.read, id);
+  const units = [id, ...children];
   return {
     route,
-    visits: visitsOf(id, state, route),
+    visits: [...visitsOf(id, state, route), ...visitsOfUnits(known.read, children)],
     holds: holdsNaming(known.read, units, lotsIn(known.read, units)),
     issues: issuesListing(known.read, units),
     reworks: reworksOf(known.read, id).map((r) => r.rework),

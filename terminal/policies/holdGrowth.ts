@@ -5,8 +5,8 @@ import { splitStreamId } from '#domain/kernel/streamType';
 import type { VisitEvent } from '#domain/assembly/visitEvents';
 import type { Evidence } from '#domain/quality/holdMatching';
 import { covers } from '#domain/quality/holdMatching';
+import { clockMarginMs } from '#domain/quality/holdWindow';
 import { standingPopulations } from '#db/queries/holds';
-import { clockMarginMs } from '#db/queries/populations';
 import { grow, unlisted } from '../quality/holdGrowth.ts';
 import type { CommittingPolicy, PolicyContext } from './policy.ts';
 
@@ -17,7 +17,8 @@ const isSeen = (event: Recorded<AnyEvent>): event is Seen =>
   event.type === 'VisitOpened' || event.type === 'TighteningRecorded' || event.type === 'PartInstalled';
 
 const evidenceOf = (event: Seen): Evidence => ({
-  at: event.occurredAt,
+  from: event.occurredAt,
+  until: event.occurredAt,
   uncertaintyMs: clockMarginMs,
   station: event.payload.station,
   tool: event.type === 'TighteningRecorded' ? event.payload.tool : null,

@@ -4,6 +4,7 @@ import { addHoldMembers } from '#domain/quality/holdDecisions';
 import type { LinkedIssue } from '#domain/quality/holdDecisions';
 import type { HoldMember } from '#domain/quality/holdEvents';
 import { memberKey } from '#domain/quality/holdEvents';
+import { windowOf } from '#domain/quality/holdWindow';
 import { issue } from '#domain/quality/issue';
 import type { Because } from '#domain/quality/issueEvents';
 import { populationNow } from '#db/queries/populations';
@@ -25,12 +26,11 @@ export function issueOfHold(store: Pick<Store, 'state'>, id: string): LinkedIssu
   return named === null ? null : { issue: named, state: store.state(issue, named).state };
 }
 
-/** What the population of a standing hold covers by now and the hold does not list yet. */
+/** What the population of a hold covers by now and the hold does not list yet; of a lifted one, what its window covered. */
 export function unlisted(id: string, { store, read, now }: GrowthContext): HoldMember[] {
   const { state } = store.state(hold, id);
-  if (state.status !== 'placed') return [];
-  const { population } = state.placement;
-  if (population.kind === 'listed') return [];
+  const population = state.status === 'placed' ? state.placement.population : windowOf(state);
+  if (population === null || population.kind === 'listed') return [];
   const { units, containers } = populationNow(read, { population, limit: 2 * atOnce, now });
   const covered = [
     ...units.map(({ unit }): HoldMember => ({ kind: 'unit', unit })),

@@ -1,6 +1,7 @@
 import { accept } from '#domain/kernel/decision';
 import type { Cancel } from '#domain/kernel/runtime';
-import { standingPopulations } from '#db/queries/holds';
+import { isoInstant } from '#domain/kernel/runtime';
+import { growingHolds } from '#db/queries/holds';
 import type { StoreChange } from '#db/store';
 import type { Command } from '../commands/command.ts';
 import type { Attendant, Attending } from '../host.ts';
@@ -9,11 +10,15 @@ import { grow, unlisted } from '../quality/holdGrowth.ts';
 /** Records that can put something into a hold. */
 const causes: ReadonlySet<string> = new Set([
   'VisitOpened',
+  'VisitClosed',
   'TighteningRecorded',
   'PartInstalled',
   'ContainerReceived',
   'HoldPlaced',
 ]);
+
+/** A hold that was lifted comes back for what is heard of within this time; the ship gate knows it for ever. */
+const comesBackMs = 30 * 86_400_000;
 
 /** Changes come in bursts; one look after a short while sees them all. */
 const gatherMs = 1000;
@@ -39,7 +44,7 @@ export function holdGrowthReactor(
   let waiting: Cancel | null = null;
   let looking: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
-    for (const { hold } of standingPopulations(database.read)) {
+    for (const hold of growingHolds(database.read, isoInstant(runtime.nowMs() - comesBackMs))) {
       await engine.execute(takeIn, { hold }, { kind: 'policy', policy: 'holdGrowth' });
     }
   };

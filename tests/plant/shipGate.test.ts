@@ -27,6 +27,12 @@ const held = (hold: string, ...members: object[]): Said => ({
   class: 'fact',
   payload: { number: 'H-1', reason: 'torque', issue: null, population: { kind: 'listed' }, members },
 });
+/** Far enough around whatever time the test's clocks say. */
+const today = { from: '2000-01-01T00:00:00.000Z', until: '2099-01-01T00:00:00.000Z' };
+const windowed = (population: object): Said => {
+  const said = held('h-1');
+  return { ...said, payload: { ...(said.payload as object), population } };
+};
 const cleared = (hold: string): Said => ({
   stream: `hold/${hold}`,
   scope: 'holds',
@@ -59,7 +65,9 @@ async function site(store = disks().store) {
 }
 
 const concerning = async (store: AppenderStore) =>
-  (await store.load({ ...noKeys, subjects: [`unit/${unit}`] })).concerns.map((row) => row.stream);
+  (await store.load({ ...noKeys, subjects: [`unit/${unit}`] })).concerns
+    .map((row) => row.stream)
+    .filter((stream) => !stream.startsWith('visit/'));
 
 /** Writes and pushes what one terminal has to say. */
 async function say(plant: CorePlant, run: RunWriter, ...said: readonly Said[]): Promise<void> {
@@ -82,6 +90,34 @@ describe('a unit that is shipped by somebody who had not heard of what stands ag
       expect.objectContaining({ count: 1, holds: 'h-1' }),
       'accepted',
     ]);
+  });
+
+  it('stays for what a tool worked on in a window, though nobody has added it to that hold', async () => {
+    for (const [tool, outcome] of [
+      ['L1-tool', expect.objectContaining({ count: 1, holds: 'h-1' })],
+      ['T-99', 'accepted'],
+    ]) {
+      const { plant, line: here, quality } = await site();
+      await say(plant, here, ...ready());
+      await say(plant, quality, windowed({ kind: 'toolWindow', tool, ...today }));
+      await say(plant, here, shipping());
+      expect(shipments(await plant.log())).toEqual([outcome]);
+    }
+  });
+
+  it('stays for the station where a part of it was made in a window, also when the hold comes first', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, quality, windowed({ kind: 'stationWindow', station: 'B1', ...today, until: null }));
+    await say(plant, here, ...ready(), ...married(unit, 'bat-1'), lotIn('bat-1', 'L-9'));
+    const closed = { unit: 'bat-1', station: 'B1', line: 'L1', visit: 1, source: 'screen' };
+    await say(plant, here, {
+      stream: 'visit/bat-1/B1/1',
+      type: 'VisitClosed',
+      class: 'fact',
+      payload: { ...closed, departure: 'released', missing: [] },
+    });
+    await say(plant, here, shipping());
+    expect(shipments(await plant.log())).toEqual([expect.objectContaining({ count: 1, holds: 'h-1' })]);
   });
 
   it('stays when hold and shipment come in one push', async () => {
@@ -146,9 +182,11 @@ describe('a unit that is shipped by somebody who had not heard of what stands ag
         return store.commit(group);
       },
     };
-    const plant = await corePlant({ ...options, store: slow, limits: { queue: 1_000, group: 1 } });
-    const [here, quality] = [(await plant.enrol()).startRun(), (await plant.enrol()).startRun()];
-    await say(plant, here, ...ready());
+    const { plant: before, line: here, quality } = await site(store);
+    await say(before, here, ...ready());
+    await before.core.stop();
+    const limits = { queue: 1_000, group: 1 };
+    const plant = await corePlant({ ...options, store: slow, limits, keys: before.keys });
     waits = true;
     quality.write(held('h-1', itself));
     const placed = plant.push(quality.batch());
@@ -162,9 +200,40 @@ describe('a unit that is shipped by somebody who had not heard of what stands ag
   });
 });
 
+describe('a unit that was released from its station by somebody who had not heard of its hold', () => {
+  const departing = () => ready().findIndex((said) => said.type === 'UnitLeft');
+  const found = (log: readonly LoggedRow[]) =>
+    log.flatMap(({ event }) => (event.type === 'DiscrepancyFound' ? [event.payload] : []));
+
+  it.each([
+    ['by its own', held('h-1', itself)],
+    ['by the tool', windowed({ kind: 'toolWindow', tool: 'L1-tool', ...today })],
+    ['by the station', windowed({ kind: 'stationWindow', station: 'S1', ...today, until: null })],
+  ])('has gone, and is a discrepancy that names the hold %s', async (_how, hold) => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready().slice(0, departing()));
+    await say(plant, quality, hold);
+    await say(plant, here, ...ready().slice(departing()));
+    expect(found(await plant.log())).toMatchObject([
+      { code: 'unitLeftOnHold', params: { station: 'S1', holds: 'H-1', count: 1 } },
+    ]);
+  });
+
+  it('is none when the hold was decided about it, or is of something else', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready().slice(0, departing()));
+    await say(plant, quality, held('h-1', itself), cleared('h-1'));
+    await say(plant, quality, { ...held('h-2', { kind: 'unit', unit: 'u-other' }) });
+    await say(plant, here, ...ready().slice(departing()));
+    expect(found(await plant.log())).toEqual([]);
+  });
+});
+
 describe('the index of what concerns whom', () => {
   const indexed = async (store: AppenderStore) =>
-    (await store.load({ ...noKeys, subjects: [`unit/${unit}`, 'lot/CELL/L-9'] })).concerns;
+    (await store.load({ ...noKeys, subjects: [`unit/${unit}`, 'lot/CELL/L-9'] })).concerns.filter(
+      (row) => !row.stream.startsWith('visit/'),
+    );
 
   it('is made anew from the states when they were stored by another version', async () => {
     const { disk, store } = disks();

@@ -1,7 +1,9 @@
 import { rework } from '#domain/assembly/rework';
+import { visit, workIn } from '#domain/assembly/visit';
 import type { StreamState } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
-import { hold } from '#domain/quality/hold';
+import { hold, membersOf } from '#domain/quality/hold';
+import type { Evidence } from '#domain/quality/holdMatching';
 import { keeps } from '#domain/quality/holdMatching';
 import { blocksShipping, issue } from '#domain/quality/issue';
 import { streamTypeOf } from '#domain/streams';
@@ -49,12 +51,13 @@ function pastObstacles(log: readonly LogRow[], sometimes: (name: string) => void
   return log.flatMap((row) => {
     const event = parseBody(row.body);
     if (!event) return [];
-    if (event.type === 'UnitShipped' && obstaclesIn(row).length > 0) sometimes('ship.refusedByObstacle');
+    if (event.type === 'UnitShipped') noteObstacles(row, states, sometimes);
     if (row.verdict !== 'accepted') return [];
     if (event.type === 'UnitShipped') {
       const { key } = splitStreamId(row.stream);
+      const work = workOf(states, key);
       return [...states].flatMap(([stream, state]) =>
-        isAgainst(stream, state, key) ? [`${key} left in spite of ${stream}`] : [],
+        isAgainst(stream, state, key, work) ? [`${key} left in spite of ${stream}`] : [],
       );
     }
     fold(states, event);
@@ -62,17 +65,43 @@ function pastObstacles(log: readonly LogRow[], sometimes: (name: string) => void
   });
 }
 
+function noteObstacles(
+  row: LogRow,
+  states: ReadonlyMap<string, StreamState>,
+  sometimes: (name: string) => void,
+): void {
+  const obstacles = obstaclesIn(row);
+  if (obstacles.length > 0) sometimes('ship.refusedByObstacle');
+  const unlisted = obstacles.some((stream) => {
+    const state = stream.startsWith('hold/')
+      ? (states.get(stream) as typeof hold.initial | undefined)
+      : undefined;
+    return state !== undefined && !Object.hasOwn(membersOf(state), row.stream);
+  });
+  if (unlisted) sometimes('ship.keptByWindow');
+}
+
 function fold(states: Map<string, StreamState>, event: EventBody): void {
   const { name } = splitStreamId(event.stream);
   const type = streamTypeOf(event.stream);
-  if (!type || !standing.includes(name) || !Object.hasOwn(type.events, event.type)) return;
+  if (!type || !(standing.includes(name) || name === visit.name) || !Object.hasOwn(type.events, event.type))
+    return;
   states.set(event.stream, type.evolve(states.get(event.stream) ?? type.initial, toRecorded(event)));
 }
 
-function isAgainst(stream: string, state: StreamState, unit: string): boolean {
+const workOf = (states: ReadonlyMap<string, StreamState>, unit: string): Evidence[] =>
+  [...states].flatMap(([stream, state]) =>
+    stream.startsWith(`visit/${unit}/`)
+      ? workIn(splitStreamId(stream).key, state as typeof visit.initial)
+      : [],
+  );
+
+function isAgainst(stream: string, state: StreamState, unit: string, work: readonly Evidence[]): boolean {
   switch (splitStreamId(stream).name) {
+    case visit.name:
+      return false;
     case hold.name:
-      return keeps(state as typeof hold.initial, { kind: 'unit', unit, lots: [] });
+      return keeps(state as typeof hold.initial, { kind: 'unit', unit, lots: [], work });
     case issue.name:
       return blocksShipping(state as typeof issue.initial, unit);
     default: {

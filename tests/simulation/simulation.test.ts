@@ -30,6 +30,7 @@ const expected = [
   'verdict.duplicateEffect',
   'unit.shipped',
   'ship.refusedByObstacle',
+  'ship.keptByWindow',
 ];
 
 describe('a site that comes apart and together again', () => {

@@ -40,4 +40,58 @@ describe('a hold by what a tool worked on', () => {
     await vi.waitFor(() => expect(members()).toEqual([`unit/${unit}`]));
     await reactor.stop();
   });
+
+  it('keeps a unit wherever hold and record are known, though nobody has added it yet', async () => {
+    const line = await openQualitySite({ seed: 1 });
+    const office = openTestTerminal({ seed: 2 });
+    const { unit, vin } = await line.unitAtWheels('PO-42801');
+    const other = await line.unitAtWheels('PO-42802');
+    const population = { kind: 'toolWindow', tool: 'T-17', from: '2026-11-22T00:00:00.000Z', until: null };
+    await line.tighten(vin, 141);
+    const [placed] = await done(
+      office.execute('quality.placeHold', { reason: 'Torque', population, members: [] }, 'quality'),
+    );
+    const id = placed?.stream.slice('hold/'.length) ?? '';
+    const holdsAt = async (t: typeof office, of: string) =>
+      (await t.query<{ hold: string }[]>('quality.holdsOn', { subject: { kind: 'unit', unit: of } })).map(
+        (h) => h.hold,
+      );
+    expect(await holdsAt(office, unit)).toEqual([]);
+
+    applyPage(line.store, pageOf(line.store, toPush(office.store, everything('own')), []));
+    expect(Object.keys(membersOf(line.store.state(hold, id).state))).toEqual([]);
+    expect(await holdsAt(line, unit)).toEqual([id]);
+    expect(await holdsAt(line, other.unit)).toEqual([]);
+    const release = { unit, station: 'FA-10' };
+    expect(await line.execute('assembly.releaseUnit', release, 'operator')).toMatchObject({
+      code: 'releaseIncomplete',
+      params: { holds: id },
+    });
+
+    applyPage(office.store, pageOf(office.store, toPush(line.store, everything('own')), []));
+    expect(await holdsAt(office, unit)).toEqual([id]);
+  });
+
+  it('lets a unit go that ran through the tool or the station before or after its window', async () => {
+    const t = await openQualitySite();
+    const { unit, vin } = await t.unitAtWheels('PO-42801');
+    await t.tighten(vin, 141);
+    const kept = async (population: object) => {
+      const [placed] = await done(
+        t.execute('quality.placeHold', { reason: 'Torque', population, members: [] }, 'quality'),
+      );
+      const id = placed?.stream.slice('hold/'.length) ?? '';
+      const holds = await t.query<{ hold: string }[]>('quality.holdsOn', { subject: { kind: 'unit', unit } });
+      return holds.some((h) => h.hold === id);
+    };
+    const tool = { kind: 'toolWindow', tool: 'T-17' };
+    const station = { kind: 'stationWindow', station: 'FA-10' };
+    const before = { from: '2026-11-20T00:00:00.000Z', until: '2026-11-21T00:00:00.000Z' };
+    const after = { from: '2026-11-23T00:00:00.000Z', until: null };
+    expect(await kept({ ...tool, ...before })).toBe(false);
+    expect(await kept({ ...tool, ...after })).toBe(false);
+    expect(await kept({ ...station, ...before })).toBe(false);
+    expect(await kept({ ...tool, tool: 'T-18', ...before, until: null })).toBe(false);
+    expect(await kept({ ...station, ...before, until: null })).toBe(true);
+  });
 });

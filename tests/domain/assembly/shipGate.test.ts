@@ -10,6 +10,7 @@ import type { VisitEvent } from '#domain/assembly/visitEvents';
 import type { Actor } from '#domain/kernel/actor';
 import type { StreamState } from '#domain/kernel/streamType';
 import { hold } from '#domain/quality/hold';
+import type { Population } from '#domain/quality/holdEvents';
 import { issue } from '#domain/quality/issue';
 import { knownReads } from '#domain/quality/knownReads';
 import { contextFor, fold, given, recorded } from '../given.ts';
@@ -176,6 +177,28 @@ describe('the ship gate', () => {
     obstacle(byLot, { 'lot/NUT-M14/L-89': ['hold/h-1'] }).then([{ type: 'UnitShipped' }]);
   });
 
+  test('keeps a unit that a tool or station worked on in the window of a hold, though nobody added it', () => {
+    const inTime = { from: '2000-01-01T00:00:00.000Z', until: '2100-01-01T00:00:00.000Z' };
+    const windowed = (population: Population) => ({
+      'hold/h-1': fold(hold, 'h-1', [
+        {
+          type: 'HoldPlaced',
+          payload: { number: 'H-1', reason: 'torque', issue: null, population, members: [] },
+        },
+      ]),
+    });
+    const byTool = windowed({ kind: 'toolWindow', tool: 'T-17', ...inTime });
+    const byStation = windowed({ kind: 'stationWindow', station: 'FA-02', ...inTime });
+    const found = { 'tool/T-17': ['hold/h-1'], 'station/FA-02': ['hold/h-1'] };
+    ship({ others: byTool }).then([{ type: 'UnitShipped' }]);
+    for (const others of [byTool, byStation]) {
+      ship({ others, concerning: found }).thenRefused('shipObstacles', { count: 1, holds: 'h-1' });
+      ship({ others, checked: { holds: ['h-1'] } }).thenRefused('shipObstacles', { holds: 'h-1' });
+    }
+    const other = windowed({ kind: 'toolWindow', tool: 'T-18', ...inTime });
+    ship({ others: other, concerning: found }).then([{ type: 'UnitShipped' }]);
+  });
+
   test('keeps a unit by what concerns the units married into it, however deep, and the lots in those', () => {
     const married = {
       'unit/u-1': ['unit/b-1'],
@@ -218,8 +241,8 @@ describe('the ship gate', () => {
     expect(issue.concerns('i-1', issueOf('C'))).toEqual([]);
     expect(rework.concerns('r-1', reworkOn('u-1'))).toEqual(['unit/u-1']);
     expect(rework.concerns('r-1', fold(rework, 'r-1', []))).toEqual([]);
-    expect(visit.concerns('u-1/FA-02/1', fold(visit, 'u-1/FA-02/1', finished))).toEqual(['unit/u-1']);
-    expect(visit.concerns('u-1/FA-02/1', fold(visit, 'u-1/FA-02/1', [opened, seatIn]))).toEqual([]);
+    expect(visit.concerns('u-1/FA-02/1', fold(visit, 'u-1/FA-02/1', [opened]))).toEqual(['unit/u-1']);
+    expect(visit.concerns('u-1/FA-02/1', visit.initial)).toEqual([]);
     const side = (which: 'parent' | 'child'): UnitEvent => ({
       type: 'UnitMarried',
       payload: { side: which, other: 'o-1', position: 'BAT', station: null, line: 'FA1' },

@@ -144,7 +144,7 @@ describe('any events in any order', () => {
             e.type === 'HoldMembersAdded' &&
             e.payload.members.some((m) => m.kind === 'unit' && m.unit === 'u-1'),
         );
-        if (held) expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [] })).toBe(true);
+        if (held) expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [], work: [] })).toBe(true);
       }),
     );
   });

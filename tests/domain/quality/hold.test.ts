@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { isoInstant } from '#domain/kernel/runtime';
 import { hold } from '#domain/quality/hold';
 import { holdEvents } from '#domain/quality/holdEvents';
 import type { Disposition, HoldEvent, HoldMember } from '#domain/quality/holdEvents';
 import * as decide from '#domain/quality/holdDecisions';
 import { covers, holdsOn, keeps } from '#domain/quality/holdMatching';
+import { subjectsOfWork } from '#domain/quality/holdWindow';
 import { issue } from '#domain/quality/issue';
 import { contextFor, fold, given } from '../given.ts';
 import * as w from './issueWorld.ts';
@@ -128,10 +130,10 @@ describe('members found later', () => {
       added(unit('u-2')),
     ]);
     expect(state.status).toBe('placed');
-    expect(keeps(state, { kind: 'unit', unit: 'u-2', lots: [] })).toBe(true);
-    expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [] })).toBe(false);
+    expect(keeps(state, { kind: 'unit', unit: 'u-2', lots: [], work: [] })).toBe(true);
+    expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [], work: [] })).toBe(false);
     const early = fold(hold, id, [added(unit('u-2'))]);
-    expect(keeps(early, { kind: 'unit', unit: 'u-2', lots: [] })).toBe(true);
+    expect(keeps(early, { kind: 'unit', unit: 'u-2', lots: [], work: [] })).toBe(true);
     expect(fold(hold, id, [added(unit('u-2')), placed(unit('u-1'))])).toMatchObject({
       status: 'placed',
       members: { 'unit/u-1': {}, 'unit/u-2': {} },
@@ -254,7 +256,7 @@ describe('lifting a hold', () => {
 });
 
 describe('what a hold keeps', () => {
-  const u1 = { kind: 'unit', unit: 'u-1', lots: [] } as const;
+  const u1 = { kind: 'unit', unit: 'u-1', lots: [], work: [] } as const;
   const keptAfter = (disposition: Disposition, member: HoldMember, key: string) =>
     fold(hold, id, [placed(member), decided(disposition, key)]);
 
@@ -297,9 +299,61 @@ describe('what a hold keeps', () => {
   });
 });
 
+describe('a hold by what a tool worked on', () => {
+  const window = { from: '2026-11-22T06:00:00.000Z', until: '2026-11-22T11:30:00.000Z' };
+  const byTool = (until: string | null, ...members: HoldMember[]): HoldEvent => {
+    const { payload } = placed(...members) as Extract<HoldEvent, { type: 'HoldPlaced' }>;
+    const population = { kind: 'toolWindow', tool: 'T-17', from: window.from, until } as const;
+    return { type: 'HoldPlaced', payload: { ...payload, population } };
+  };
+  const tightenedAt = (instant: string, tool = 'T-17') => ({
+    kind: 'unit' as const,
+    unit: 'u-9',
+    lots: [],
+    work: [{ from: instant, until: instant, uncertaintyMs: 0, station: 'FA-10', tool, lots: [] }],
+  });
+  const within = tightenedAt('2026-11-22T11:00:00.000Z');
+
+  it('keeps a unit that nobody has added to it', () => {
+    const state = fold(hold, id, [byTool(window.until)]);
+    expect(keeps(state, within)).toBe(true);
+    expect(keeps(state, tightenedAt('2026-11-22T12:00:00.000Z'))).toBe(false);
+    expect(keeps(state, tightenedAt('2026-11-22T11:00:00.000Z', 'T-18'))).toBe(false);
+  });
+
+  it('lets a unit go that was decided by itself', () => {
+    const state = fold(hold, id, [byTool(null, unit('u-9')), decided(conforming, 'unit/u-9')]);
+    expect(keeps(state, within)).toBe(false);
+    expect(keeps(state, { ...within, unit: 'u-8' })).toBe(true);
+  });
+
+  it('keeps after lifting what fell into its window and was not known then, and nothing later', () => {
+    const over = fold(hold, id, [byTool(null, unit('u-1')), decided(conforming, 'unit/u-1'), lifted]);
+    const liftedAt = over.status === 'lifted' ? over.liftedAt : '';
+    expect(keeps(over, tightenedAt(liftedAt))).toBe(true);
+    const later = isoInstant(Date.parse(liftedAt) + 60_000);
+    expect(keeps(over, tightenedAt(later))).toBe(false);
+  });
+
+  it('is found by the days of its window, or by the tool as a whole while it lasts', () => {
+    const days = hold.concerns(id, fold(hold, id, [byTool('2026-11-23T00:00:00.000Z')]));
+    expect(days).toHaveLength(2);
+    const found = (instant: string) =>
+      subjectsOfWork('tool/T-17', { from: instant, until: instant }).some((subject) =>
+        days.includes(subject),
+      );
+    expect(found('2026-11-22T11:00:00.000Z')).toBe(true);
+    expect(found('2026-11-23T00:00:04.000Z')).toBe(true);
+    expect(found('2026-11-24T00:00:00.000Z')).toBe(false);
+    expect(hold.concerns(id, fold(hold, id, [byTool(null)]))).toEqual(['tool/T-17']);
+    expect(hold.concerns(id, fold(hold, id, [byTool('2027-11-22T10:00:00.000Z')]))).toEqual(['tool/T-17']);
+  });
+});
+
 describe('a population', () => {
+  const at = (instant: string) => ({ from: instant, until: instant });
   const evidence = {
-    at: '2026-11-22T10:00:00.000Z',
+    ...at('2026-11-22T10:00:00.000Z'),
     uncertaintyMs: 0,
     station: 'FA-10',
     tool: 'T-17',
@@ -310,20 +364,30 @@ describe('a population', () => {
   it('covers what a tool or a station did in its window, ends included', () => {
     const tool = { kind: 'toolWindow', tool: 'T-17', ...window } as const;
     expect(covers(tool, evidence)).toBe(true);
-    expect(covers(tool, { ...evidence, at: window.until })).toBe(true);
-    expect(covers(tool, { ...evidence, at: '2026-11-22T11:30:00.001Z' })).toBe(false);
+    expect(covers(tool, { ...evidence, ...at(window.until) })).toBe(true);
+    expect(covers(tool, { ...evidence, ...at('2026-11-22T11:30:00.001Z') })).toBe(false);
     expect(covers(tool, { ...evidence, tool: 'T-18' })).toBe(false);
-    expect(covers({ ...tool, until: null }, { ...evidence, at: '2027-01-01T00:00:00.000Z' })).toBe(true);
+    expect(covers({ ...tool, until: null }, { ...evidence, ...at('2027-01-01T00:00:00.000Z') })).toBe(true);
     expect(covers({ kind: 'stationWindow', station: 'FA-10', ...window }, evidence)).toBe(true);
     expect(covers({ kind: 'stationWindow', station: 'FA-11', ...window }, evidence)).toBe(false);
   });
 
+  it('covers what lasts into its window, or through it', () => {
+    const station = { kind: 'stationWindow', station: 'FA-10', ...window } as const;
+    const stay = (from: string, until: string | null) => covers(station, { ...evidence, from, until });
+    expect(stay('2026-11-22T09:00:00.000Z', '2026-11-22T10:00:00.000Z')).toBe(true);
+    expect(stay('2026-11-22T09:00:00.000Z', '2026-11-22T09:59:59.999Z')).toBe(false);
+    expect(stay('2026-11-22T09:00:00.000Z', '2026-11-22T12:00:00.000Z')).toBe(true);
+    expect(stay('2026-11-22T09:00:00.000Z', null)).toBe(true);
+    expect(stay('2026-11-22T11:30:00.001Z', null)).toBe(false);
+  });
+
   it('widens by what a clock may be wrong', () => {
     const tool = { kind: 'toolWindow', tool: 'T-17', ...window } as const;
-    const early = { ...evidence, at: '2026-11-22T09:59:58.000Z' };
+    const early = { ...evidence, ...at('2026-11-22T09:59:58.000Z') };
     expect(covers(tool, early)).toBe(false);
     expect(covers(tool, { ...early, uncertaintyMs: 2000 })).toBe(true);
-    expect(covers(tool, { ...evidence, at: '2026-11-22T11:30:02.000Z', uncertaintyMs: 2000 })).toBe(true);
+    expect(covers(tool, { ...evidence, ...at('2026-11-22T11:30:02.000Z'), uncertaintyMs: 2000 })).toBe(true);
   });
 
   it('of a lot covers where it went, of a list nothing more', () => {

@@ -1,3 +1,4 @@
+import { isoInstant } from '#domain/kernel/runtime';
 import { hold, membersOf } from '#domain/quality/hold';
 import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
 import { issue } from '#domain/quality/issue';
@@ -15,6 +16,7 @@ import {
   writeSection,
 } from '#domain/quality/issueDecisions';
 import { issueRecordHash } from '#domain/quality/issueRecord';
+import { result } from '#tests/domain/assembly/fixtures';
 import { noSubject } from '#tests/domain/quality/issueWorld';
 import type { Act, Situation } from './act.ts';
 import { onKnown, signatureOf } from './act.ts';
@@ -101,6 +103,18 @@ const stopThem: Act = (s) =>
     s.context,
   );
 
+/** What a tool or a station worked on for some seconds around now: also what nobody at this PC has heard of. */
+const stopWindow: Act = (s) => {
+  const span = {
+    from: isoInstant(Date.parse(s.context.now) - 1000 * s.dice.below(60)),
+    until: isoInstant(Date.parse(s.context.now) + 1000 * s.dice.below(5)),
+  };
+  const population = s.dice.chance(0.5)
+    ? ({ kind: 'toolWindow', tool: result({}).tool, ...span } as const)
+    : ({ kind: 'stationWindow', station: 'FA-01', ...span } as const);
+  return placeHold({ reason: 'suspicion', population, members: [] }, null, s.context);
+};
+
 const dispose = onKnown('hold', (s, key) => {
   const state = s.reads.get(hold, key);
   const signature = signatureOf(s, 'disposition');
@@ -138,7 +152,7 @@ export const qualityActs: readonly Act[] = [
   handle,
   handle,
   stopThem,
-  stopThem,
+  stopWindow,
   dispose,
   dispose,
   dispose,

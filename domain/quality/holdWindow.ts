@@ -1,0 +1,57 @@
+import type { HoldState } from './hold.ts';
+import type { Population } from './holdEvents.ts';
+
+/** What the clocks of two PCs may differ by. Windows are widened by it on both sides: in doubt a unit is held. */
+export const clockMarginMs = 5000;
+
+export type Window = Extract<Population, { kind: 'toolWindow' | 'stationWindow' }>;
+
+/**
+ * From when to when a hold takes in what a tool or a station worked on, also what is heard of later; null for a hold by list or
+ * lot. Lifting ends the window, but what falls into it and was not known then is held all the same.
+ */
+export function windowOf(state: HoldState): Window | null {
+  if (state.status !== 'placed' && state.status !== 'lifted') return null;
+  const { population } = state.placement;
+  if (population.kind !== 'toolWindow' && population.kind !== 'stationWindow') return null;
+  if (state.status === 'placed') return population;
+  const ended = population.until !== null && population.until < state.liftedAt;
+  return { ...population, until: ended ? population.until : state.liftedAt };
+}
+
+/** A time from an instant to another; `until` null: it lasts. UTC instants. */
+export interface Span {
+  readonly from: string;
+  readonly until: string | null;
+}
+
+/** The subjects that a window concerns (see `StreamType.concerns`): its place by day, or whole when it lasts or is long. */
+export function subjectsOfWindow(window: Window): readonly string[] {
+  const subject = window.kind === 'toolWindow' ? toolSubject(window.tool) : stationSubject(window.station);
+  const days = window.until === null ? null : daysOf(window, clockMarginMs);
+  if (days === null || days.length > mostDays) return [subject];
+  return days.map((day) => `${subject}/${day}`);
+}
+
+/** Where windows that cover work of this span are found: what `subjectsOfWindow` names for each of them. */
+export const subjectsOfWork = (subject: string, span: Span): readonly string[] => [
+  subject,
+  ...daysOf(span, 0).map((day) => `${subject}/${day}`),
+];
+
+export const toolSubject = (tool: string): string => `tool/${tool}`;
+export const stationSubject = (station: string): string => `station/${station}`;
+
+/** Windows of more days are found under their place as a whole. */
+const mostDays = 31;
+/** Work that lasts longer than a year is no work: somewhere a clock was wrong. */
+const longestWork = 366;
+const dayMs = 86_400_000;
+
+/** Days since 1970 (UTC) that a span touches; of one that lasts, as many as are counted at most. */
+function daysOf({ from, until }: Span, marginMs: number): number[] {
+  const first = Math.floor((Date.parse(from) - marginMs) / dayMs);
+  const last = until === null ? first + mostDays : Math.floor((Date.parse(until) + marginMs) / dayMs);
+  const days = Math.min(last - first + 1, longestWork);
+  return Array.from({ length: Number.isFinite(days) ? Math.max(days, 0) : 0 }, (_, i) => first + i);
+}
