@@ -1,5 +1,7 @@
 import type { AnyContractProcedure } from '@orpc/contract';
 import type { Office, OfficeAnswer } from '#plant/office';
+import { idempotencyKey } from '#terminal/contract/define';
+import type { Once } from '#terminal/engine';
 import type { Terminal } from '#terminal/host';
 import type { Area } from '#terminal/router';
 
@@ -12,15 +14,26 @@ const questions = new Set(['site.importPreview']);
  */
 export const officeDoor =
   (office: Terminal, device = 'plant-admin'): Office['execute'] =>
-  async (name, input) => {
+  async (name, input, key) => {
     const [area = '', verb = ''] = name.split('.');
     const areas = Object.hasOwn(office.areas, area) ? office.areas[area] : undefined;
     const { commands = {}, queries = {} } = areas ?? {};
-    if (Object.hasOwn(commands, verb)) return command(commands[verb], input, office, device);
+    if (Object.hasOwn(commands, verb)) {
+      if (key === undefined) return command(commands[verb], input, office, device);
+      const read = idempotencyKey.schema.safeParse(key);
+      return read.success
+        ? command(commands[verb], input, office, device, { key: read.data, procedure: name })
+        : badKey;
+    }
     if (questions.has(name) && Object.hasOwn(queries, verb))
       return query(queries[verb], input, office, device);
     return notFound;
   };
+
+const badKey: OfficeAnswer = {
+  status: 400,
+  body: { code: 'invalidInput', fields: [{ path: 'Idempotency-Key', message: idempotencyKey.expected }] },
+};
 
 const notFound: OfficeAnswer = { status: 404, body: { code: 'notFound' } };
 
@@ -29,15 +42,19 @@ async function command(
   input: unknown,
   { engine }: Terminal,
   device: string,
+  once?: Once,
 ): Promise<OfficeAnswer> {
   if (!entry) return notFound;
   const parsed = await parse(entry.contract, input);
   if (!parsed.ok) return parsed.answer;
-  const done = await engine.execute(entry.command, parsed.value, { kind: 'device', device });
+  const done = await engine.execute(entry.command, parsed.value, { kind: 'device', device }, once);
   if (done.ok) return { status: 200, body: done };
   const { code, params } = done;
-  return { status: code === 'roleNotAllowed' ? 403 : 409, body: { code, params } };
+  return { status: statusOf(code), body: { code, params } };
 }
+
+const statusOf = (code: string): number =>
+  code === 'roleNotAllowed' ? 403 : code === 'idempotencyKeyReused' ? 422 : 409;
 
 async function query(
   entry: Area['queries'][string] | undefined,

@@ -23,6 +23,8 @@ import { Settings } from './settings.ts';
 import type { StreamEntry } from './streamEntries.ts';
 import { StreamEntries, visible } from './streamEntries.ts';
 import { writable } from './storage.ts';
+import type { KeyedRequest, NewRequest, Recalled } from './answers.ts';
+import { Answers } from './answers.ts';
 
 export interface StoreOptions {
   readonly database: OpenDatabase;
@@ -63,6 +65,8 @@ export interface CommitContext {
   readonly occurredAt?: string;
   readonly causation?: string | null;
   readonly correlation?: string | null;
+  /** As `recall` gave it: the answer is kept for it. */
+  readonly request?: NewRequest;
 }
 
 export interface VisibleStream<S extends StreamState> {
@@ -98,6 +102,7 @@ export class Store implements StoreParts {
   readonly entries: StreamEntries;
   readonly projector: Projector;
   readonly run: string;
+  readonly #answers: Answers<readonly CommittedEvent[]>;
   readonly #listeners = new Set<(change: StoreChange) => void>();
   #head: ChainHead;
   #runRow: Pick<RunRow, 'prevRun' | 'prevHash' | 'startedAt'>;
@@ -109,6 +114,7 @@ export class Store implements StoreParts {
     this.settings = new Settings(this.statements);
     this.projector = new Projector(sqlite, options.projections);
     this.entries = new StreamEntries(this.statements, this.projector, options.typeOf);
+    this.#answers = new Answers(sqlite, options.sign);
     this.run = options.runtime.newId();
     const previous = this.statements.ownRuns.all().at(-1);
     const lamport = Math.max(
@@ -132,6 +138,7 @@ export class Store implements StoreParts {
     const { answers, written } = this.transact(() => {
       const result = this.#writeDrafts(decision.events, meta, context.consequences ?? (() => []));
       head = result.head;
+      if (context.request) this.#answers.keep(context.request, result.answers, this.#nowMs());
       return result;
     });
     this.#head = head;
@@ -144,6 +151,11 @@ export class Store implements StoreParts {
       this.changed({ source: 'own', streams: [...new Set(events.map((e) => e.stream))], events });
     }
     return answers;
+  }
+
+  /** What a command with this key was answered before; else the request to commit it with. */
+  recall(asked: KeyedRequest): Recalled<readonly CommittedEvent[]> {
+    return this.#answers.recall(asked, this.#nowMs());
   }
 
   state<S extends StreamState, Specs extends EventSpecs>(
@@ -215,10 +227,14 @@ export class Store implements StoreParts {
     }
   }
 
+  #nowMs(): number {
+    return this.options.runtime.nowMs();
+  }
+
   #metaOf(context: CommitContext): CommitMeta {
     return {
       actor: context.actor,
-      occurredAt: context.occurredAt ?? isoInstant(this.options.runtime.nowMs()),
+      occurredAt: context.occurredAt ?? isoInstant(this.#nowMs()),
       clock: this.options.clock(),
       terminal: this.options.terminal,
       run: this.run,

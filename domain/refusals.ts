@@ -14,6 +14,8 @@ export const kernelRefusals = [
   'causeRefused',
   /** `{required}` */
   'roleNotAllowed',
+  /** The key of a repeated command stands for another one. */
+  'idempotencyKeyReused',
 ] as const;
 
 /** The closed union of codes; each has a sentence in both catalogues (held by a test). */

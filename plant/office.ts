@@ -3,13 +3,16 @@ export const officeBodyLimit = 16 * 1024 * 1024;
 
 /** What the office terminal answered to a command that came through the plant's door. */
 export interface OfficeAnswer {
-  /** 200, 400 (invalid input), 403, 404 (no such command), 409 (refused). */
+  /** 200, 400 (invalid input), 403, 404 (no such command), 409 (refused), 422 (the key stands for another command). */
   readonly status: number;
   readonly body: unknown;
 }
 
 /** The office terminal as the plant's admin API reaches it: ERP intake, import and enrolment write through it, as everybody. */
 export interface Office {
-  /** `site.enrollTerminal` and its input, sent as the plant's administrator (a device of the office terminal). */
-  execute(command: string, input: unknown): Promise<OfficeAnswer>;
+  /**
+   * `site.enrollTerminal` and its input, sent as the plant's administrator (a device of the office terminal). `key`: the
+   * `Idempotency-Key` as it came, if one did.
+   */
+  execute(command: string, input: unknown, key?: string): Promise<OfficeAnswer>;
 }

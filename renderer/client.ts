@@ -6,16 +6,21 @@ import type { Contract } from '#terminal/contract/contract';
 import { concerns, followChanges } from './client/changes.ts';
 import { createStore, type Connection, type ReadableStore } from './client/connection.ts';
 import type { Page } from './client/host.ts';
-import { portLink, socketLink, type LinkParts } from './client/links.ts';
+import type { Sending } from './client/intents.ts';
+import { keyed, portLink, socketLink, type LinkParts } from './client/links.ts';
 import { createSessionStore, type SessionStore } from './client/session.ts';
 
-export type Api = ContractRouterClient<Contract>;
+type Procedures = ContractRouterClient<Contract>;
+/** Every command says whose intent it is, so that one sent again is recorded once. */
+export type Api = Omit<Procedures, 'commands'> & {
+  readonly commands: ContractRouterClient<Contract['commands'], Sending['context']>;
+};
 
 /** Everything a screen needs of the engine; one per page. */
 export interface EngineClient {
-  /** Plain calls: `api.commands.quality.acknowledge({...})`. Refusals throw a typed ORPCError `REFUSED`. */
+  /** Plain calls: `api.commands.quality.acknowledge({...}, sending)`. Refusals throw a typed ORPCError `REFUSED`. */
   readonly api: Api;
-  /** The same as TanStack options: `engine.queries.system.status.queryOptions()`. */
+  /** All but commands as TanStack options: `engine.queries.system.status.queryOptions()`. */
   readonly engine: ReturnType<typeof engineUtils>;
   readonly queries: QueryClient;
   readonly connection: ReadableStore<Connection>;
@@ -26,19 +31,18 @@ export interface EngineClient {
   readonly follow: () => () => void;
 }
 
-const engineUtils = (api: Api) => createTanstackQueryUtils(api);
+const engineUtils = (api: Omit<Procedures, 'commands'>) => createTanstackQueryUtils(api);
 
 export function createEngineClient(page: Page): EngineClient {
   const connection = createStore<Connection>({ status: 'connecting' });
   const session = createSessionStore(page.sessionStorage);
-  const api: Api = createORPCClient(
-    chooseLink(page, {
-      connection,
-      now: () => Date.now(),
-      token: () => tokenOf(session),
-      onUnauthorized: session.lock,
-    }),
-  );
+  const link = chooseLink(page, {
+    connection,
+    now: () => Date.now(),
+    token: () => tokenOf(session),
+    onUnauthorized: session.lock,
+  });
+  const api: Api = createORPCClient(keyed(link, () => personOf(session)));
   const queries = new QueryClient({
     defaultOptions: {
       // The engine is on this PC: there is no "offline" for it, and no reason to trust an old answer.
@@ -79,6 +83,11 @@ function chooseLink(page: Page, parts: LinkParts): ClientLink<ClientContext> {
 function tokenOf(session: SessionStore): string | null {
   const now = session.get();
   return now.status === 'active' ? now.token : null;
+}
+
+function personOf(session: SessionStore): string | null {
+  const now = session.get();
+  return now.status === 'signedOut' ? null : now.who.person;
 }
 
 const pauseMs = 500;

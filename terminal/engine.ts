@@ -23,6 +23,12 @@ export type Caller =
   | { readonly kind: 'device'; readonly device: string }
   | { readonly kind: 'policy'; readonly policy: string };
 
+/** Makes a command have one effect however often it is sent; the key is the sender's, `procedure` is `<area>.<verb>`. */
+export interface Once {
+  readonly key: string;
+  readonly procedure: string;
+}
+
 export type Executed = { readonly ok: true; readonly events: readonly CommittedEvent[] } | Refusal;
 
 export interface EngineParts {
@@ -57,14 +63,19 @@ export class Engine {
 
   /**
    * Carries a parsed input through role, signatures, decision and commit. An answer with `ok: true` means that the events are
-   * on this disk.
+   * on this disk. With a key that was answered before, it is that answer and nothing is written; a refusal is never kept, what was
+   * refused is decided anew.
    * @throws StorageFailure when the disk did not take them.
    */
-  async execute<I>(command: Command<I>, input: I, caller: Caller, occurredAt?: string): Promise<Executed> {
+  async execute<I>(command: Command<I>, input: I, caller: Caller, once?: Once): Promise<Executed> {
     const actor = actorOf(command, caller);
     if (!actor) return refuse('roleNotAllowed', { required: command.roles.join(',') });
     const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
     if ('ok' in signatures) return signatures;
+    // From here to the commit nothing waits: of two with one key, the second finds the first's answer.
+    const recalled = once && this.#parts.store.recall({ ...once, sender: senderOf(caller), input });
+    if (recalled?.status === 'reused') return refuse('idempotencyKeyReused');
+    if (recalled?.status === 'answered') return { ok: true, events: recalled.answer };
     const decision = command.decide(input, this.#commandContext(actor, signatures));
     if (!decision.ok) {
       for (const listener of this.#refusalListeners) listener({ command, input, refusal: decision });
@@ -72,7 +83,7 @@ export class Engine {
     }
     const events = this.#parts.store.commit(decision, {
       actor,
-      ...(occurredAt === undefined ? {} : { occurredAt }),
+      ...(recalled ? { request: recalled.request } : {}),
       consequences: (event) => this.#consequences(event),
     });
     return { ok: true, events };
@@ -152,6 +163,17 @@ function actorOf(command: Command<never>, caller: Caller): Actor | null {
       return command.devices ? { kind: 'device', device: caller.device } : null;
     case 'policy':
       return command.devices ? { kind: 'policy', policy: caller.policy } : null;
+  }
+}
+
+function senderOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'person':
+      return `person/${caller.signedIn.person}`;
+    case 'device':
+      return `device/${caller.device}`;
+    case 'policy':
+      return `policy/${caller.policy}`;
   }
 }
 

@@ -4,15 +4,17 @@ import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
 import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
 import { StorageFailure } from '#db/storage';
+import type { Refusal } from '#domain/kernel/refusal';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
 import type { ChangeFeed } from './changeFeed.ts';
+import { idempotencyKey } from './contract/define.ts';
 import { demoContract } from './contract/demo.ts';
 import type { DemoPart, DemoState } from './contract/demo.ts';
 import { changesContract } from './contract/system.ts';
 import { sessionContract } from './contract/session.ts';
 import type { SignedIn } from './contract/session.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Once } from './engine.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
@@ -60,7 +62,9 @@ export function terminalRouter(parts: RouterParts): AnyRouter {
   const queries: Record<string, Record<string, AnyProcedure>> = {};
   const queriesByGet: Record<string, Record<string, AnyProcedure>> = {};
   for (const [area, { commands: byVerb, queries: byName }] of Object.entries(parts.areas)) {
-    commands[area] = map(byVerb, ({ contract, command }) => commandProcedure(parts, contract, command));
+    commands[area] = map(byVerb, ({ contract, command }, verb) =>
+      commandProcedure(parts, contract, command, `${area}.${verb}`),
+    );
     queries[area] = map(byName, ({ contract, query }, name) =>
       queryProcedure(parts, contract, query, parts.open.includes(`${area}.${name}`)),
     );
@@ -98,23 +102,41 @@ function signedInOr401(parts: RouterParts, context: RouterContext): SignedIn {
   return signedIn;
 }
 
-function commandProcedure(parts: RouterParts, contract: AnyContractProcedure, command: Command<never>) {
+/** The request's idempotency key, if it has one; a malformed one is refused, because it would protect nothing. */
+function onceOf(context: RouterContext, procedure: string): Once | undefined {
+  const given = context.reqHeaders?.get(idempotencyKey.header);
+  if (given === undefined || given === null) return undefined;
+  const key = idempotencyKey.schema.safeParse(given);
+  if (key.success) return { key: key.data, procedure };
+  const issues = [{ path: ['Idempotency-Key'], message: idempotencyKey.expected }];
+  throw new ORPCError('BAD_REQUEST', { message: 'invalid Idempotency-Key', data: { issues } });
+}
+
+/** How the transports tell a refusal. */
+function refused({ code, params }: Refusal): ORPCError<string, unknown> {
+  const error = { message: code, data: { code, params }, defined: true };
+  if (code === 'roleNotAllowed') return new ORPCError('FORBIDDEN', { status: 403, ...error });
+  if (code === 'idempotencyKeyReused') return new ORPCError('KEY_REUSED', { status: 422, ...error });
+  return new ORPCError('REFUSED', { status: 409, ...error });
+}
+
+function commandProcedure(
+  parts: RouterParts,
+  contract: AnyContractProcedure,
+  command: Command<never>,
+  procedure: string,
+) {
   return implement(contract)
     .$context<RouterContext>()
     .handler(async ({ input, context }) => {
       const signedIn = signedInOr401(parts, context);
       const token = tokenOf(context);
       if (token) parts.sessions.touch(token);
+      const once = onceOf(context, procedure);
       try {
-        const done = await parts.engine.execute(command, input as never, { kind: 'person', signedIn });
+        const done = await parts.engine.execute(command, input as never, { kind: 'person', signedIn }, once);
         if (done.ok) return done;
-        const forbidden = done.code === 'roleNotAllowed';
-        throw new ORPCError(forbidden ? 'FORBIDDEN' : 'REFUSED', {
-          status: forbidden ? 403 : 409,
-          message: done.code,
-          data: { code: done.code, params: done.params },
-          defined: true,
-        });
+        throw refused(done);
       } catch (error) {
         if (!(error instanceof StorageFailure)) throw error;
         throw new ORPCError('STORAGE', {

@@ -111,7 +111,8 @@ async function answer(
 
 /** Refusals are `{code, params}`; invalid input names its fields; nothing else of an error leaves the engine. */
 function errorBody(error: { readonly code: string; readonly data: unknown }): unknown {
-  if (error.code === 'REFUSED' || error.code === 'FORBIDDEN') return error.data;
+  if (error.code === 'REFUSED' || error.code === 'FORBIDDEN' || error.code === 'KEY_REUSED')
+    return error.data;
   if (error.code === 'BAD_REQUEST') return { code: 'invalidInput', fields: fieldsOf(error.data) };
   return { code: error.code === 'UNAUTHORIZED' ? 'notSignedIn' : error.code, ...asObject(error.data) };
 }

@@ -133,3 +133,22 @@ export const hashOnly = sqliteTable(
   { run: text().notNull(), seq: integer().notNull(), bodyHash: text('body_hash').notNull() },
   (t) => [primaryKey({ columns: [t.run, t.seq] })],
 );
+
+/**
+ * What this terminal answered to commands that carried an idempotency key, so that one sent again has no second effect. Written in the
+ * transaction of the command's events; `id` orders the rows, the oldest go first.
+ */
+export const answeredCommand = sqliteTable('answered_command', {
+  id: integer().primaryKey(),
+  key: text().notNull().unique(),
+  /** Who sent it: `person/<id>`, `device/<id>`, `policy/<id>`. */
+  sender: text().notNull(),
+  /** `<area>.<verb>` */
+  procedure: text().notNull(),
+  /** Of procedure and input; made with the terminal's private key, because an input may hold a PIN that a plain hash would give away. */
+  fingerprint: text().notNull(),
+  /** The answered events as JSON. */
+  answer: text().notNull(),
+  /** Wall clock, ms since 1970. */
+  answeredAt: integer('answered_at').notNull(),
+});

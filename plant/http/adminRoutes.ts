@@ -60,7 +60,9 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
     handler: async (request, reply) => {
       const there = office();
       if (!there) throw new Problem(503, { code: 'noOfficeTerminal' }, 5);
-      const answer = await there.execute(request.params.command, parseJson(bytesOf(request), z.unknown()));
+      const key = request.headers['idempotency-key'];
+      const input = parseJson(bytesOf(request), z.unknown());
+      const answer = await there.execute(request.params.command, input, key?.toString());
       return reply.code(answer.status).send(answer.body);
     },
   });

@@ -1,11 +1,24 @@
-import { DynamicLink, onError, ORPCError, type ClientContext, type ClientLink } from '@orpc/client';
+import {
+  DynamicLink,
+  onError,
+  ORPCError,
+  type ClientContext,
+  type ClientLink,
+  type ClientOptions,
+} from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { WebSocket as ReconnectingWebSocket } from 'partysocket';
+import { canonical } from '#domain/kernel/canonical';
 import { lose, type Connection, type Store } from './connection.ts';
+import { EngineAway } from './engineAway.ts';
 import { enginePortMessage, type TaktHost } from './host.ts';
+import { Intents } from './intents.ts';
 
 type Link = ClientLink<ClientContext>;
+
+/** Lower case, as every transport has it. */
+const idempotencyKeyHeader = 'idempotency-key';
 
 export interface LinkParts {
   readonly connection: Store<Connection>;
@@ -65,18 +78,32 @@ export function socketLink(page: Pick<Location, 'protocol' | 'host'>, parts: Lin
   });
 }
 
-/** A call while the engine is away fails at once; screens keep what they show and what was typed. */
-export class EngineAway extends Error {
-  constructor() {
-    super('the engine of this PC is away');
-    this.name = 'EngineAway';
-  }
+/** Every command goes under the key of its intent (`Sending`); queries have none. */
+export function keyed(link: Link, who: () => string | null): Link {
+  return {
+    call: (path, input, options) => {
+      const { intents } = options.context;
+      if (!(intents instanceof Intents)) return link.call(path, input, options);
+      return intents.send(canonical([who(), path, input]), (key) =>
+        link.call(path, input, { ...options, context: { [keyOfCall]: key } }),
+      );
+    },
+  };
 }
 
-const headersOf = (parts: LinkParts) => (): Record<string, string> => {
-  const token = parts.token();
-  return token === null ? {} : { authorization: `Bearer ${token}` };
-};
+/** Where the context of a call carries its key. */
+const keyOfCall = 'idempotencyKey';
+
+const headersOf =
+  (parts: LinkParts) =>
+  ({ context }: ClientOptions<ClientContext>): Record<string, string> => {
+    const token = parts.token();
+    const key: unknown = context[keyOfCall];
+    return {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(typeof key === 'string' ? { [idempotencyKeyHeader]: key } : {}),
+    };
+  };
 
 const watchFor = (parts: LinkParts) => (error: unknown) => {
   if (error instanceof ORPCError && error.code === 'UNAUTHORIZED') parts.onUnauthorized();

@@ -2,32 +2,41 @@ import { useRef } from 'react';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import type { CommandAnswer } from '#terminal/contract/define';
+import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
+import { useSending } from './useSending.ts';
 
 export interface CommandRun<I> {
   /** `onDone` runs once the events are on this PC's disk. */
   readonly run: (input: I, onDone?: (answer: CommandAnswer) => void) => void;
   readonly busy: boolean;
-  /** Why the last try did not happen, in words; null while it runs, and after `clear`. */
+  /** Why the last try did not happen, or that this is not known, in words; null while it runs, and after `clear`. */
   readonly refusal: string | null;
+  /** The person is done with it: whatever comes next is another intent. */
   readonly clear: () => void;
 }
 
 /** One command of the contract, with the reason of its last "no" kept for the person to read. */
-export function useCommand<I>(send: (input: I) => Promise<CommandAnswer>): CommandRun<I> {
+export function useCommand<I>(send: (input: I, sending: Sending) => Promise<CommandAnswer>): CommandRun<I> {
   const say = useFailureWords();
-  const { sendOnce, begin } = useOnce(send);
+  const { sendOnce, begin, forget } = useOnce(send);
   const { mutate, isPending, error, reset } = useMutation({ mutationFn: sendOnce });
   return {
     run: (input, onDone) => begin(() => mutate(input, onDone === undefined ? {} : { onSuccess: onDone })),
     busy: isPending,
     refusal: error === null ? null : say(error),
-    clear: reset,
+    clear: () => {
+      forget();
+      reset();
+    },
   };
 }
 
 /** The same for a button without a dialog: the refusal is told where notices are told. */
-export function useButtonCommand<I>(send: (input: I) => Promise<unknown>): Pick<CommandRun<I>, 'busy'> & {
+export function useButtonCommand<I>(send: (input: I, sending: Sending) => Promise<unknown>): Pick<
+  CommandRun<I>,
+  'busy'
+> & {
   readonly run: (input: I) => void;
   /** It is saved; for buttons that go once their row has changed, and must not be pressed twice until then. */
   readonly done: boolean;
@@ -47,13 +56,15 @@ export function useButtonCommand<I>(send: (input: I) => Promise<unknown>): Pick<
 
 /**
  * Lets nothing begin while the last is under way: two presses of Enter come before React has drawn that it is busy, and each
- * would be a record of its own. It ends with the answer itself, also for a dialog that was closed meanwhile.
+ * would be a record of its own. It ends with the answer itself, also for a dialog that was closed meanwhile. A press after an answer that
+ * never came repeats the same intent.
  */
-function useOnce<I, A>(send: (input: I) => Promise<A>) {
+function useOnce<I, A>(send: (input: I, sending: Sending) => Promise<A>) {
   const running = useRef(false);
+  const sending = useSending();
   const sendOnce = async (input: I): Promise<A> => {
     try {
-      return await send(input);
+      return await send(input, sending);
     } finally {
       running.current = false;
     }
@@ -63,5 +74,5 @@ function useOnce<I, A>(send: (input: I) => Promise<A>) {
     running.current = true;
     mutate();
   };
-  return { sendOnce, begin };
+  return { sendOnce, begin, forget: () => sending.context.intents.forget() };
 }

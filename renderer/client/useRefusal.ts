@@ -8,17 +8,19 @@ import type { Section } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
 import { noData, type Format } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { EngineAway } from './links.ts';
+import { AnswerUnknown, EngineAway } from './engineAway.ts';
 
-/** What the engine said no with; only `REFUSED` and `FORBIDDEN` carry it. */
+/** What the engine said no with; only `REFUSED`, `FORBIDDEN` and `KEY_REUSED` carry it. */
 export interface RefusalValue {
   readonly code: RefusalCode;
   readonly params: Readonly<Record<string, RefusalParam>>;
 }
 
+const withRefusal = new Set(['REFUSED', 'FORBIDDEN', 'KEY_REUSED']);
+
 /** The refusal inside an error of a command, or null when it failed for another reason. */
 export function refusalOf(error: unknown): RefusalValue | null {
-  if (!(error instanceof ORPCError) || (error.code !== 'REFUSED' && error.code !== 'FORBIDDEN')) return null;
+  if (!(error instanceof ORPCError) || !withRefusal.has(error.code)) return null;
   const { code, params } = error.data ?? {};
   return isRefusalCode(code) ? { code, params: params ?? {} } : null;
 }
@@ -35,6 +37,7 @@ export function useFailureWords(): (error: unknown) => string {
       const refusal = refusalOf(error);
       if (refusal !== null) return say(refusal);
       if (error instanceof EngineAway) return t('engineAway');
+      if (error instanceof AnswerUnknown) return t('answerUnknown');
       if (!(error instanceof ORPCError)) return t('unexpected');
       if (error.code === 'UNAUTHORIZED') return t('signedOut');
       const fault: unknown = error.code === 'STORAGE' ? error.data?.fault : null;

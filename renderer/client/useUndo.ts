@@ -1,16 +1,27 @@
 import { notifications } from '@mantine/notifications';
 import { offerUndo } from '#ui/dialogs/undo.tsx';
+import { AnswerUnknown } from './engineAway.ts';
+import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
+import { newSending } from './useSending.ts';
 
-/** Offers the way back of what was just saved; where it can no longer be had, the reason is told where notices are told. */
-export function useUndo(): (done: string, undo: () => Promise<unknown>) => void {
+/**
+ * Offers the way back of what was just saved; where it can no longer be had, the reason is told where notices are told. One whose answer
+ * never came is offered again.
+ */
+export function useUndo(): (done: string, undo: (sending: Sending) => Promise<unknown>) => void {
   const say = useFailureWords();
-  return (done, undo) =>
-    offerUndo({
-      done,
-      onUndo: () =>
-        void undo().catch((error: unknown) =>
-          notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
-        ),
-    });
+  return (done, undo) => {
+    const sending = newSending();
+    const offer = () =>
+      offerUndo({
+        done,
+        onUndo: () =>
+          void undo(sending).catch((error: unknown) => {
+            notifications.show({ color: 'red', message: say(error), autoClose: 8000 });
+            if (error instanceof AnswerUnknown) offer();
+          }),
+      });
+    offer();
+  };
 }

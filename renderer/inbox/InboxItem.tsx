@@ -28,10 +28,10 @@ export function InboxItem({ row }: { row: Row }) {
   const [asking, setAsking] = useState(false);
   const { acknowledgeRefusal, reviewDiscrepancy } = api.commands.site;
   const discrepancy = row.kind === 'discrepancy';
-  const settle = useCommand((note: string) =>
+  const settle = useCommand((note: string, sending) =>
     discrepancy
-      ? reviewDiscrepancy({ discrepancy: row.id, note })
-      : acknowledgeRefusal({ event: row.id, note }),
+      ? reviewDiscrepancy({ discrepancy: row.id, note }, sending)
+      : acknowledgeRefusal({ event: row.id, note }, sending),
   );
   const why =
     row.code !== null && isRefusalCode(row.code)

@@ -63,9 +63,9 @@ function ResolveButton({ andon: { andon, station }, rests }: { andon: AndonRow; 
   const { api } = useClient();
   const undo = useUndo();
   const { resolveAndon, reopenAndon } = api.commands.assembly;
-  const { busy, done, run } = useButtonCommand(async (input: { readonly andon: string }) => {
-    const answer = await resolveAndon(input);
-    undo(t('andon.resolved', { place: station }), () => reopenAndon({ ...input, comes: true }));
+  const { busy, done, run } = useButtonCommand(async (input: { readonly andon: string }, sending) => {
+    const answer = await resolveAndon(input, sending);
+    undo(t('andon.resolved', { place: station }), (back) => reopenAndon({ ...input, comes: true }, back));
     return answer;
   });
   return (

@@ -70,7 +70,7 @@ export function RecordStopDialog({ board, from, onClose }: RecordStopDialogProps
             const stop = events.find((e) => e.stream.startsWith('stop/'))?.stream.slice('stop/'.length);
             if (stop === undefined) return;
             const place = station === wholeLine ? t('board.line') : station;
-            undo(t('stop.recorded', { place }), () => withdrawStop({ stop }));
+            undo(t('stop.recorded', { place }), (back) => withdrawStop({ stop }, back));
           },
         )
       }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { useSending } from '../client/useSending.ts';
 import { placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -22,6 +23,7 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const say = useFailureWords();
+  const sending = useSending();
   const { person } = useLogisticsRights();
   return useCallback(
     async (text: string): Promise<ScanOutcome | null> => {
@@ -36,16 +38,16 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
       const place = placeName(row.to);
       try {
         if (row.carrier === person) {
-          await api.commands.logistics.unloadByHand({ transport, location: text });
+          await api.commands.logistics.unloadByHand({ transport, location: text }, sending);
           return { status: 'accepted', words: t('scan.putDown', { place }) };
         }
-        await api.commands.logistics.loadByHand({ transport, container: text });
+        await api.commands.logistics.loadByHand({ transport, container: text }, sending);
         return { status: 'accepted', words: t('scan.pickedUp', { container: text, place }) };
       } catch (error) {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, dispatch.transports, person, say, selected, t],
+    [api, dispatch.transports, person, say, selected, sending, t],
   );
 }
 

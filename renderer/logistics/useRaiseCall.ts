@@ -28,7 +28,7 @@ export function useRaiseCall(onRaised: (call: string) => void) {
         const call = stream.slice('call/'.length);
         onRaised(call);
         const reason = reasonText({ reason: 'undone', note: '' });
-        undo(t('raised', names), () => logistics.cancelCall({ call, reason }));
+        undo(t('raised', names), (back) => logistics.cancelCall({ call, reason }, back));
       }),
   };
 }

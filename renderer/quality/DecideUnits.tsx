@@ -70,7 +70,7 @@ interface Decision extends SignatureInput {
 function useDecision(issue: IssueDetail) {
   const { api } = useClient();
   const { decideDisposition, decideUnits } = api.commands.quality;
-  return useCommand(async ({ outcome, units, reason, badge, pin, meaning }: Decision) => {
+  return useCommand(async ({ outcome, units, reason, badge, pin, meaning }: Decision, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
     const standing = new Set(issue.holds.filter((h) => h.status === 'placed').map((h) => h.hold));
     const holdOf = ({ account }: AffectedUnit): string | null =>
@@ -80,13 +80,19 @@ function useDecision(issue: IssueDetail) {
       const ids = kept.map((u) => u.unit);
       answers.push(
         hold === null
-          ? await decideUnits({ issue: issue.issue, units: ids, outcome, evidence: reason, signature })
-          : await decideDisposition({
-              hold,
-              members: ids.map((unit) => ({ member: memberKey({ kind: 'unit', unit }), previous: null })),
-              disposition: dispositionOf(outcome, reason),
-              signature,
-            }),
+          ? await decideUnits(
+              { issue: issue.issue, units: ids, outcome, evidence: reason, signature },
+              sending,
+            )
+          : await decideDisposition(
+              {
+                hold,
+                members: ids.map((unit) => ({ member: memberKey({ kind: 'unit', unit }), previous: null })),
+                disposition: dispositionOf(outcome, reason),
+                signature,
+              },
+              sending,
+            ),
       );
     }
     return { ok: true as const, events: answers.flatMap((a) => a.events) };

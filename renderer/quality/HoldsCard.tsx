@@ -125,14 +125,14 @@ interface HoldActInput {
 /** Decides all members that wait, or lifts the hold; both signed. */
 function useHoldAct(hold: string) {
   const { api } = useClient();
-  return useCommand(async ({ act, reason, badge, pin, meaning }: HoldActInput) => {
+  return useCommand(async ({ act, reason, badge, pin, meaning }: HoldActInput, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
-    if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature });
+    if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature }, sending);
     const { rows } = await api.queries.quality.holdMembers({ hold, limit: 1000 });
     const members = rows
       .filter((m) => m.disposition === null)
       .map(({ member }) => ({ member, previous: null }));
     const disposition = dispositionOf(act, reason);
-    return api.commands.quality.decideDisposition({ hold, members, disposition, signature });
+    return api.commands.quality.decideDisposition({ hold, members, disposition, signature }, sending);
   });
 }

@@ -94,11 +94,11 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     commentIssue,
     reopenIssue,
   } = api.commands.quality;
-  const step = useCommand((next: 'acknowledged' | 'contained' | 'analysed' | 'corrected') => {
+  const step = useCommand((next: 'acknowledged' | 'contained' | 'analysed' | 'corrected', sending) => {
     const of = { issue: issue.issue };
-    if (next === 'acknowledged') return acknowledgeIssue(of);
-    if (next === 'contained') return containIssue(of);
-    return next === 'analysed' ? analyseIssue(of) : correctIssue(of);
+    if (next === 'acknowledged') return acknowledgeIssue(of, sending);
+    if (next === 'contained') return containIssue(of, sending);
+    return next === 'analysed' ? analyseIssue(of, sending) : correctIssue(of, sending);
   });
   const verify = useCommand(verifyIssue);
   const close = useCommand(closeIssue);

@@ -17,6 +17,8 @@ const refusalData = z.object({
 const base = oc.errors({
   REFUSED: { status: 409, message: 'refused', data: refusalData },
   UNAUTHORIZED: { status: 401, message: 'not signed in' },
+  /** The `Idempotency-Key` was used for another command, by another person or with another input. */
+  KEY_REUSED: { status: 422, message: 'idempotency key reused', data: refusalData },
   FORBIDDEN: { status: 403, message: 'not allowed', data: refusalData },
   STORAGE: {
     status: 507,
@@ -41,12 +43,43 @@ const wellFormed = (
 };
 
 /**
+ * The request header of draft-ietf-httpapi-idempotency-key-header, on every transport. The draft quotes the value; the bare form,
+ * which most clients send, is taken as well.
+ */
+export const idempotencyKey = {
+  header: 'idempotency-key',
+  expected: '1 to 100 printable characters, no comma, quote or blank',
+  schema: z
+    .string()
+    .regex(/^(?:"[\x21\x23-\x5b\x5d-\x7e]{1,100}"|[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,100})$/)
+    .transform((value) => value.replaceAll('"', '')),
+};
+
+const idempotencyKeyParameter = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'One key per intent, e.g. a UUID. The same command sent again with its key within 24 hours has no second effect and gets the same answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 102 },
+} as const;
+
+/**
  * A command: `POST /api/commands/<area>.<verb>`. Dates are strings and numbers are numbers on every transport, so that the
  * same schemas serve MessagePort, WebSocket and HTTP.
  */
 export const command = <I extends z.ZodType>(name: `${string}.${string}`, summary: string, input: I) =>
   base
-    .route({ method: 'POST', path: `/api/commands/${name}`, summary, tags: [name.split('.')[0] ?? ''] })
+    .route({
+      method: 'POST',
+      path: `/api/commands/${name}`,
+      summary,
+      tags: [name.split('.')[0] ?? ''],
+      spec: (operation) => ({
+        ...operation,
+        parameters: [...(operation.parameters ?? []), idempotencyKeyParameter],
+      }),
+    })
     .input(input.superRefine((value, context) => wellFormed(value, context)))
     .output(commandAnswer);
 

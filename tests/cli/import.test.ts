@@ -119,6 +119,26 @@ describe('takt import through a running plant', () => {
     expect(JSON.parse((await through('--token', token)).stdout)).toMatchObject({ events: 0 });
   });
 
+  it('hands an idempotency key on to the office terminal', async () => {
+    const send = async (badge: string, key: string) => {
+      const answer = await fetch(`${served.plant.url}/api/office/people.addPerson`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${served.plant.adminToken}`,
+          'content-type': 'application/json',
+          'idempotency-key': key,
+        },
+        body: JSON.stringify({ badge, name: { zh: badge, en: badge }, roles: ['operator'], pin: null }),
+      });
+      return { status: answer.status, body: (await answer.json()) as unknown };
+    };
+    const first = await send('B-1', '"k-1"');
+    expect(first).toMatchObject({ status: 200 });
+    expect(await send('B-1', '"k-1"')).toEqual(first);
+    expect(await send('B-2', 'k-1')).toMatchObject({ status: 422, body: { code: 'idempotencyKeyReused' } });
+    expect(await send('B-2', 'two words')).toMatchObject({ status: 400 });
+  });
+
   it('says so where the token is not the plant’s, or nobody answers', async () => {
     const wrong = inside('wrong.token');
     writeFileSync(wrong, 'not the token');

@@ -135,12 +135,20 @@ describe('the terminal over HTTP', () => {
     expect(fields.map((f) => f.path)).toEqual(['text']);
   });
 
-  it('describes every command and query, each with a sentence', async () => {
+  it('describes every command and query, each with a sentence, and the key that a command may carry', async () => {
     const { body } = await call('GET', '/api/openapi.json');
-    const paths = (body as { paths: Record<string, Record<string, { summary?: string }>> }).paths;
-    expect(Object.keys(paths).length).toBeGreaterThan(4);
-    for (const operations of Object.values(paths)) {
-      for (const operation of Object.values(operations)) expect(operation.summary).toMatch(/\.$/);
+    interface Operation {
+      readonly summary?: string;
+      readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+    }
+    const paths = Object.entries((body as { paths: Record<string, Record<string, Operation>> }).paths);
+    expect(paths.length).toBeGreaterThan(4);
+    for (const [path, operations] of paths) {
+      for (const { summary, parameters = [] } of Object.values(operations)) {
+        expect(summary).toMatch(/\.$/);
+        const keyed = parameters.some((p) => p.in === 'header' && p.name === 'Idempotency-Key');
+        expect(keyed, path).toBe(path.startsWith('/api/commands/'));
+      }
     }
   });
 });

@@ -32,6 +32,10 @@ export interface TestTerminalOptions {
   readonly plantReachable?: boolean;
   /** A database on the disk; in memory without it. */
   readonly file?: string;
+  /** Those of an earlier start on the same database. */
+  readonly keys?: ReturnType<typeof generateKeyPair>;
+  /** Looks at a signer's PIN; compares in plain text without it. */
+  readonly verifyPin?: (verifier: string, pin: string) => Promise<boolean>;
 }
 
 /**
@@ -40,7 +44,7 @@ export interface TestTerminalOptions {
  */
 export function openTestTerminal(options: TestTerminalOptions = {}) {
   const runtime = options.runtime ?? stillRuntime(options.seed ?? 1);
-  const keys = generateKeyPair();
+  const keys = options.keys ?? generateKeyPair();
   const database = openDatabase(options.file ?? ':memory:');
   const store = new Store({
     database,
@@ -58,7 +62,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
       const [role, n] = badge.split('-');
       return role ? person(role as Role, Number(n ?? 1)) : null;
     },
-    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    verifyPin: options.verifyPin ?? ((_verifier, pin) => Promise.resolve(pin === testPin)),
     idleLockS: 600,
   });
   const plantReachable = () => options.plantReachable ?? true;
@@ -91,12 +95,14 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     input: unknown,
     who: Role | Caller,
     n = 1,
+    key?: string,
   ): Promise<Executed> {
     const [areaName = '', verb = ''] = name.split('.');
     const entry = areas[areaName]?.commands[verb];
     if (!entry) throw new Error(`no command ${name}`);
     const parsed = await parse(entry.contract, input);
-    return engine.execute(entry.command, parsed as never, callerOf(who, n));
+    const once = key === undefined ? undefined : { key, procedure: name };
+    return engine.execute(entry.command, parsed as never, callerOf(who, n), once);
   }
 
   /** Runs a query and holds its answer against the contract's output schema. */
@@ -113,7 +119,8 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     const answer = await entry.query(parsed as never, engine.queryContext(actor));
     return (await validate(entry.contract['~orpc'].outputSchema, answer)) as T;
   }
-  return { engine, store, database, runtime, fleet, areas, execute, query, publicKey: keys.publicKey };
+  const { publicKey } = keys;
+  return { engine, store, database, runtime, sessions, fleet, areas, execute, query, keys, publicKey };
 }
 
 export const signedInAs = (role: Role, n = 1): SignedIn => {

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import type { Sending } from '../../client/intents.ts';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
+import { useSending } from '../../client/useSending.ts';
 import { issueNumbered } from '../../frame/useScanDestination.ts';
 import type { Station, StationPart } from '../lineRows.ts';
 
@@ -24,6 +26,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
   const { api } = useClient();
   const { t } = useTranslation('line');
   const words = useFailureWords();
+  const sending = useSending();
   const arrive = useArrival(view.station);
   const siteText = useSiteText();
   const unit = view.unit?.unit ?? null;
@@ -39,11 +42,10 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
       if (unit === null || answer?.kind === 'order') return null;
       if (answer?.kind === 'unknown' && (await issueNumbered(api, text)) !== null) return null;
       try {
-        const { events } = await api.commands.assembly.scanPart({
-          station: view.station,
-          unit,
-          scanned: text,
-        });
+        const { events } = await api.commands.assembly.scanPart(
+          { station: view.station, unit, scanned: text },
+          sending,
+        );
         onRefused(null);
         const put = await installedBy(api, view.station, events);
         if (put === null) return { status: 'accepted', words: t('scan.partIn') };
@@ -57,7 +59,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
         return { status: 'refused', words: why };
       }
     },
-    [api, arrive, onRefused, siteText, t, unit, view.station, vin, words],
+    [api, arrive, onRefused, sending, siteText, t, unit, view.station, vin, words],
   );
   useScanHandler(handle);
 }
@@ -67,16 +69,17 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
   const { api } = useClient();
   const { t } = useTranslation('line');
   const words = useFailureWords();
+  const sending = useSending();
   return useCallback(
     async (unit, label) => {
       try {
-        await api.commands.assembly.enterStation({ station, unit });
+        await api.commands.assembly.enterStation({ station, unit }, sending);
         return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
       } catch (error) {
         return { status: 'refused', words: words(error) };
       }
     },
-    [api, station, t, words],
+    [api, sending, station, t, words],
   );
 }
 
@@ -88,18 +91,14 @@ export interface InstalledPart {
 }
 
 /** Takes a wrongly scanned part out again; throws like the command. */
-export function useTakeOut(station: string): (part: InstalledPart) => Promise<unknown> {
+export function useTakeOut(station: string): (part: InstalledPart, sending: Sending) => Promise<unknown> {
   const { api } = useClient();
   return useCallback(
-    ({ unit, position, installed }) =>
-      api.commands.assembly.removePart({
-        station,
-        unit,
-        position,
-        installed,
-        reason: 'wrongScan',
-        note: '',
-      }),
+    ({ unit, position, installed }, sending) =>
+      api.commands.assembly.removePart(
+        { station, unit, position, installed, reason: 'wrongScan', note: '' },
+        sending,
+      ),
     [api, station],
   );
 }

@@ -3,7 +3,9 @@ import { useTranslation } from 'react-i18next';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
+import type { Sending } from '../../client/intents.ts';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
+import { useSending } from '../../client/useSending.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { placeName } from '../callViews.ts';
 import { pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
@@ -37,6 +39,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const say = useFailureWords();
+  const sending = useSending();
   const site = useSiteConfiguration() ?? null;
   const [from, setFrom] = useState<string | null>(null);
   const [enough, setEnough] = useState(false);
@@ -48,7 +51,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
     async (text: string, leaving: string | null): Promise<ScanOutcome> => {
       setOlder(null);
       try {
-        const outcome = await answerScan({ api, list, phase, site, text, leaving });
+        const outcome = await answerScan({ api, sending, list, phase, site, text, leaving });
         const { location } = outcome;
         const params = {
           container: text,
@@ -68,7 +71,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, list, phase, refresh, site, say, t],
+    [api, list, phase, refresh, sending, site, say, t],
   );
   const enter = useCallback(
     async (text: string, leaving: string | null = null) => {
@@ -117,6 +120,7 @@ type Answer =
 
 interface Scanned {
   readonly api: Api;
+  readonly sending: Sending;
   readonly list: PickList;
   readonly phase: PickPhase;
   readonly site: SiteConfiguration | null;
@@ -145,33 +149,33 @@ function answerScan(scanned: Scanned): Promise<Answer> | Answer {
 }
 
 /** Where nothing for this call stands, nobody needs to search. The first arrival tells the others that somebody picks. */
-async function arriveAt({ api, list }: Scanned, location: string): Promise<Answer> {
+async function arriveAt({ api, sending, list }: Scanned, location: string): Promise<Answer> {
   const { call, candidates } = list;
   const [next] = candidates;
   if (next !== undefined && !candidates.some(({ place }) => place.id === location))
     return { status: 'refused', why: 'nothingThere', location: next.place.id };
   if (call.status === 'open' || call.status === 'short')
-    await api.commands.logistics.startPicking({ call: call.call });
+    await api.commands.logistics.startPicking({ call: call.call }, sending);
   return { status: 'done', what: 'at', location };
 }
 
-async function takeContainer({ api, list, text, leaving }: Scanned, from: string): Promise<Answer> {
+async function takeContainer({ api, sending, list, text, leaving }: Scanned, from: string): Promise<Answer> {
   const pick = { call: list.call.call, container: text, from };
-  await api.commands.logistics.pickContainer(leaving === null ? pick : { ...pick, leaving });
+  await api.commands.logistics.pickContainer(leaving === null ? pick : { ...pick, leaving }, sending);
   const first = firstOf(list);
   const skipped = leaving === null && first !== undefined && first.container !== text;
   return { status: 'done', what: skipped ? 'pickedNotFirst' : 'picked', location: from };
 }
 
-async function deliver({ api, list, text }: Scanned): Promise<Answer> {
-  await api.commands.logistics.deliverCall({ call: list.call.call, location: text });
+async function deliver({ api, sending, list, text }: Scanned): Promise<Answer> {
+  await api.commands.logistics.deliverCall({ call: list.call.call, location: text }, sending);
   return { status: 'done', what: 'delivered', location: text };
 }
 
 /** Put down where a vehicle can fetch it. */
-async function handToAgv({ api, list, text }: Scanned): Promise<Answer> {
+async function handToAgv({ api, sending, list, text }: Scanned): Promise<Answer> {
   for (const { container } of list.call.picks)
-    await api.commands.logistics.moveContainer({ container, location: text });
-  await api.commands.logistics.requestTransport({ call: list.call.call });
+    await api.commands.logistics.moveContainer({ container, location: text }, sending);
+  await api.commands.logistics.requestTransport({ call: list.call.call }, sending);
   return { status: 'done', what: 'handedToAgv', location: text };
 }
