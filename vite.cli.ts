@@ -1,4 +1,5 @@
 import type { InlineConfig } from 'vite';
+import { nodeBundle } from './vite.node.ts';
 
 /**
  * Loaded from node_modules at run time: what has a native part or starts files of its own, and what only the plant or the demo
@@ -17,26 +18,14 @@ const EXTERNAL = [
   'aedes',
 ];
 
-/** The `takt` command of an installed package: the entry, and one file per command with what commands share beside it. */
-export function cliBundle(entry: string, outDir: string): InlineConfig {
-  return {
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'warn',
-    ssr: { target: 'node', noExternal: true, external: EXTERNAL },
-    build: {
-      ssr: entry,
-      outDir,
-      emptyOutDir: false,
-      target: 'node24',
-      sourcemap: true,
-      minify: false,
-      copyPublicDir: false,
-      rolldownOptions: {
-        external: EXTERNAL,
-        // All files in one folder: what looks for other folders beside itself finds them from each.
-        output: { format: 'es', entryFileNames: 'takt.js', chunkFileNames: '[name]-[hash].js' },
-      },
-    },
-  };
-}
+/**
+ * The `takt` command of an installed package: the entry, and one file per command with what commands share beside it. All files
+ * are in one folder: what looks for other folders beside itself finds them from each.
+ */
+export const cliBundle = (entry: string, outDir: string): InlineConfig =>
+  nodeBundle({
+    entry,
+    outDir,
+    external: EXTERNAL,
+    output: { format: 'es', entryFileNames: 'takt.js', chunkFileNames: '[name]-[hash].js' },
+  });

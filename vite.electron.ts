@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
+import { nodeBundle } from './vite.node.ts';
 
 /** Loaded from node_modules at run time: Electron itself, and packages whose native file lies beside their code. */
 const EXTERNAL = ['electron', 'better-sqlite3', '@node-rs/argon2'];
@@ -29,24 +30,10 @@ interface Bundle {
   readonly outDir: string;
 }
 
-function bundle({ entry, file, format, outDir }: Bundle): InlineConfig {
-  return {
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'warn',
-    ssr: { target: 'node', noExternal: true, external: EXTERNAL },
-    build: {
-      ssr: entry,
-      outDir,
-      emptyOutDir: false,
-      target: 'node24',
-      sourcemap: true,
-      minify: false,
-      copyPublicDir: false,
-      rolldownOptions: {
-        external: EXTERNAL,
-        output: { format, entryFileNames: file, codeSplitting: false },
-      },
-    },
-  };
-}
+const bundle = ({ entry, file, format, outDir }: Bundle): InlineConfig =>
+  nodeBundle({
+    entry,
+    outDir,
+    external: EXTERNAL,
+    output: { format, entryFileNames: file, codeSplitting: false },
+  });

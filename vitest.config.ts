@@ -6,6 +6,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of the tests' time is waiting (for browsers, brokers, disks, a lease to end): one more than the cores.
+    maxWorkers: 3,
   },
 });
