@@ -4,31 +4,68 @@ import type { UnitAhead } from './need.ts';
 export interface TimeToEmpty {
   /** Seconds until a unit stands at the place and finds too little; 0 when it is so now. */
   readonly inS: number;
+  /** While no unit moves, `inS` falls with the clock down to this and stands there: a line that stands uses nothing. */
+  readonly holdsAtS: number;
   /** Sequence number of that unit; null when it lies beyond the known sequence. */
   readonly atSequence: number | null;
 }
 
+/** Where a unit is on its way to a place. */
+export interface Approach {
+  /** Stations to go; 0 when it stands there. One that has left a station counts as at the next. */
+  readonly away: number;
+  /** Seconds that it has been where it is; null where it waits to be launched or is between two stations. */
+  readonly sinceS: number | null;
+}
+
 export interface Pace {
   readonly taktS: number;
-  /** Seconds until the first unit of `ahead` takes its parts. */
-  readonly nextUnitInS: number;
+  /** One for each unit ahead, in the same order. */
+  readonly approaches: readonly Approach[];
+  /** The most of the part that any variant takes there. */
+  readonly mostPerUnit: number;
+}
+
+interface Arrival {
+  readonly inS: number;
+  readonly holdsAtS: number;
 }
 
 /**
- * When a line-side place runs empty at the present takt. Beyond the known sequence its average use goes on.
+ * When each unit stands at the place, at best: not before its own takts are over, nor less than one takt behind the unit before
+ * it. Moving one station on never puts it off, so that what is reckoned from it only falls.
+ */
+export function arrivals(approaches: readonly Approach[], taktS: number): Arrival[] {
+  const found: Arrival[] = [];
+  for (const { away, sinceS } of approaches) {
+    const before = found.at(-1) ?? { inS: -Infinity, holdsAtS: -Infinity };
+    const spentS = Math.min(taktS, Math.max(0, sinceS ?? 0));
+    found.push({
+      inS: Math.max(away * taktS - spentS, before.inS + taktS),
+      holdsAtS: Math.max((away - (sinceS === null ? 0 : 1)) * taktS, before.holdsAtS + taktS),
+    });
+  }
+  return found;
+}
+
+/**
+ * When a line-side place runs empty at the present takt. Beyond the known sequence each unit is taken to need the most that a
+ * variant takes: rather too early, and never later again as the sequence comes to be known.
  * Null when no known unit uses the part: nothing can be said.
  */
 export function timeToEmpty(onHand: number, ahead: readonly UnitAhead[], pace: Pace): TimeToEmpty | null {
+  const { taktS, approaches, mostPerUnit } = pace;
   const index = firstUnserved(onHand, ahead);
-  if (index !== null)
-    return {
-      inS: index === 0 && onHand <= 0 ? 0 : pace.nextUnitInS + index * pace.taktS,
-      atSequence: ahead[index]?.sequence ?? null,
-    };
+  if (index !== null) {
+    const atSequence = ahead[index]?.sequence ?? null;
+    if (index === 0 && onHand <= 0) return { inS: 0, holdsAtS: 0, atSequence };
+    const at = arrivals(approaches, taktS)[index] ?? { inS: 0, holdsAtS: 0 };
+    return { inS: Math.max(0, at.inS), holdsAtS: Math.max(0, at.holdsAtS), atSequence };
+  }
   const used = ahead.reduce((sum, u) => sum + u.quantity, 0);
   if (used <= 0) return null;
-  const unitsBeyond = Math.floor((onHand - used) / (used / ahead.length));
-  return { inS: pace.nextUnitInS + (ahead.length + unitsBeyond) * pace.taktS, atSequence: null };
+  const beyondS = (ahead.length + Math.floor((onHand - used) / mostPerUnit)) * taktS;
+  return { inS: beyondS, holdsAtS: beyondS, atSequence: null };
 }
 
 /** Whether a delivery comes before the place runs empty: seconds to spare, negative when the line will wait. */

@@ -4,6 +4,7 @@ import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { Card } from '#ui/layout/Card.tsx';
 import { ShortageRow } from '#ui/line/ShortageRow.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
+import { untilEmptyMs } from '../logistics/callViews.ts';
 import type { ShortageRow as Row } from './lineRows.ts';
 import styles from './LineBoard.module.css';
 
@@ -20,10 +21,12 @@ const shown = 12;
 export function ShortagesCard({ shortages, readAtMs, nowMs }: ShortagesCardProps) {
   const { t } = useTranslation('line');
   const text = useSiteText();
-  const passedS = Math.max(0, (nowMs - readAtMs) / 1000);
   const next = shortages
-    .flatMap((row) => (row.emptyInS === null ? [] : [{ row, emptyInS: row.emptyInS }]))
-    .toSorted((a, b) => a.emptyInS - b.emptyInS)
+    .flatMap((row) => {
+      const emptyInMs = untilEmptyMs(row, nowMs - readAtMs);
+      return emptyInMs === null ? [] : [{ row, emptyInMs }];
+    })
+    .toSorted((a, b) => a.emptyInMs - b.emptyInMs)
     .slice(0, shown);
   return (
     <Card title={t('shortages.title')} aside={t('shortages.basis')}>
@@ -33,14 +36,14 @@ export function ShortagesCard({ shortages, readAtMs, nowMs }: ShortagesCardProps
         </EmptyState>
       ) : (
         <ul className={styles.rows} tabIndex={0} aria-label={t('shortages.title')}>
-          {next.map(({ row, emptyInS }) => (
+          {next.map(({ row, emptyInMs }) => (
             <ShortageRow
               key={`${row.to.id}/${row.part.id}`}
               shortage={{
                 id: row.part.id,
                 part: row.part.name === null ? row.part.id : text(row.part.name),
                 station: row.to.station ?? row.to.id,
-                emptyInMs: Math.max(0, emptyInS - passedS) * 1000,
+                emptyInMs,
               }}
               href={row.call === null ? '/logistics' : `/logistics?call=${encodeURIComponent(row.call)}`}
             />

@@ -101,7 +101,7 @@ function Arrival({ transport, call, dispatch, now }: ArrivalProps) {
   const format = useFormat();
   const who = transport.status === 'takenOver' ? t('byHand') : transport.agv;
   const leftMs = remainingMs(transport.deliveryInS, now - dispatch.transports.at);
-  const emptyInMs = untilEmptyMs(call?.emptyInS ?? null, now - dispatch.calls.at);
+  const emptyInMs = untilEmptyMs(call ?? null, now - dispatch.calls.at);
   const spareMs = leftMs === null || emptyInMs === null ? null : emptyInMs - leftMs;
   const words = [
     spareMs === null ? null : t(spareMs < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(spareMs)) }),

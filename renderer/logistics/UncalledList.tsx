@@ -40,7 +40,7 @@ export function UncalledList({ shortages, elapsedMs, onRaised }: UncalledListPro
       )}
       <ul>
         {rows.map((row) => {
-          const leftMs = untilEmptyMs(row.emptyInS, elapsedMs);
+          const leftMs = untilEmptyMs(row, elapsedMs);
           const place = placeName(row.to);
           const part = nameOf(row.part, text);
           return (

@@ -22,11 +22,16 @@ export const remainingMs = (seconds: number | null, elapsedMs: number): number |
   seconds === null ? null : Math.max(0, seconds * 1000 - elapsedMs);
 
 /**
- * Time to empty, counted on from the engine's answer. Only the engine says that a place is empty (0): the count stays above
- * zero until it does.
+ * Time to empty, counted on from the engine's answer as far as it falls while no unit moves, so that the next answer is never
+ * above what is shown. Only the engine says that a place is empty (0): the count stays above zero until it does.
  */
-export const untilEmptyMs = (seconds: number | null, elapsedMs: number): number | null =>
-  seconds === null || seconds <= 0 ? seconds : Math.max(1000, seconds * 1000 - elapsedMs);
+export function untilEmptyMs(
+  row: Pick<CallRow, 'emptyInS' | 'emptyHoldsAtS'> | null,
+  elapsedMs: number,
+): number | null {
+  if (row === null || row.emptyInS === null || row.emptyInS <= 0) return row?.emptyInS ?? null;
+  return Math.max(1000, (row.emptyHoldsAtS ?? 0) * 1000, row.emptyInS * 1000 - Math.max(0, elapsedMs));
+}
 
 /** The call's own state and that of its transport as one word. */
 export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transportStatus'>): CallPhase {
@@ -57,7 +62,7 @@ export function callViewOf(call: CallRow, text: SiteText, elapsedMs: number): Ca
   const status = callPhase(call);
   return {
     id: call.call,
-    emptyInMs: untilEmptyMs(call.emptyInS, elapsedMs),
+    emptyInMs: untilEmptyMs(call, elapsedMs),
     part: nameOf(call.part, text),
     quantity: call.quantity,
     station: placeName(call.to),

@@ -37,10 +37,10 @@ export function dispatchAnswer(
   if (calls.length === 0) return { status: 'nothingCalled', next };
   const call = calls.find((row) => row.emptyInS !== null);
   const [nextInS, callInS] = [next?.emptyInS ?? Infinity, call?.emptyInS ?? Infinity];
-  const nextInMs = untilEmptyMs(next?.emptyInS ?? null, elapsedMs);
+  const nextInMs = untilEmptyMs(next, elapsedMs);
   if (next !== null && nextInMs !== null && nextInS < callInS)
     return { status: 'uncalled', next, emptyInMs: nextInMs, others: othersOf(calls) };
-  const emptyInMs = untilEmptyMs(call?.emptyInS ?? null, elapsedMs);
+  const emptyInMs = untilEmptyMs(call ?? null, elapsedMs);
   if (call === undefined || emptyInMs === null) return { status: 'noTime', calls: calls.length };
   const status = emptyInMs <= 0 ? 'empty' : isLate(call) ? 'late' : 'next';
   return { status, call, emptyInMs, others: othersOf(calls.filter((row) => row !== call)) };

@@ -16,7 +16,7 @@ export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
     return `${t('brings.uncalled', { part: nameOf(answer.next.part, text) })}${others(answer.others)}`;
   if (answer.status !== 'nothingCalled') return `${brings(answer.call)}${others(answer.others)}`;
   const { next } = answer;
-  const leftMs = untilEmptyMs(next?.emptyInS ?? null, elapsedMs);
+  const leftMs = untilEmptyMs(next, elapsedMs);
   if (next === null || leftMs === null) return t('answer.nothingRunsOut');
   return t('answer.nextToRunOut', {
     place: placeName(next.to),

@@ -69,6 +69,8 @@ export const callRow = z.object({
   dueAt: z.string().nullable(),
   /** Seconds until the place runs empty at the present takt; null when no known unit uses the part. */
   emptyInS: z.number().nullable(),
+  /** While no unit moves, `emptyInS` falls with the clock down to this and stands there. */
+  emptyHoldsAtS: z.number().nullable(),
   emptyAtSequence: z.number().nullable(),
   pickedBy: z.string().nullable(),
   picks: z.array(z.object({ container: code, lot: z.string().nullable(), quantity: z.number() })),
@@ -229,6 +231,8 @@ export const shortageRow = z.object({
   minQuantity: z.number(),
   maxQuantity: z.number(),
   emptyInS: z.number().nullable(),
+  /** While no unit moves, `emptyInS` falls with the clock down to this and stands there. */
+  emptyHoldsAtS: z.number().nullable(),
   emptyAtSequence: z.number().nullable(),
   call: supplyKey.nullable(),
   callStatus: callStatus.nullable(),

@@ -94,6 +94,7 @@ function shortages(fleet: LiveFleet, input: Input['shortages'], ctx: QueryContex
         minQuantity: p.point.minQuantity,
         maxQuantity: p.point.maxQuantity,
         emptyInS: p.empty?.inS ?? null,
+        emptyHoldsAtS: p.empty?.holdsAtS ?? null,
         emptyAtSequence: p.empty?.atSequence ?? null,
         call: call?.call ?? null,
         callStatus: call?.status ?? null,

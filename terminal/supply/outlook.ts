@@ -6,7 +6,7 @@ import { inbound, newestArrival, onHand } from '#db/queries/stock';
 import type { SupplyKnowledge } from './knowledge.ts';
 import { lineAt, locationOf } from './knowledge.ts';
 import type { ComingUnit } from './unitsAhead.ts';
-import { comingUnits, installedHere, nextUnitInS, useAhead } from './unitsAhead.ts';
+import { approachesTo, comingUnits, installedHere, mostPerUnit, seenFrom, useAhead } from './unitsAhead.ts';
 
 /** From the call to the delivery, seconds: units that pass in this time are served by what is there. */
 const deliveryTimeS = 600;
@@ -38,9 +38,10 @@ export function placeOutlooks(
     const line = location && lineAt(site, location);
     const station = line?.stations.find((s) => s.id === location?.station);
     if (!location || !line || !station) return [];
-    const units = remembered(coming, line.id, () => comingUnits(knowledge, line));
+    const all = remembered(coming, line.id, () => comingUnits(knowledge, line));
+    const units = seenFrom(all, station.order);
     const had = remembered(installed, station.id, () => installedHere(knowledge, units, station));
-    const ahead = useAhead(units, station, point.part, had);
+    const ahead = useAhead(units, station.id, point.part, had);
     const { taktS } = line;
     const key = `${point.location}~${point.part}`;
     const outlook: SupplyOutlook = {
@@ -50,7 +51,11 @@ export function placeOutlooks(
       leadUnits: Math.ceil(deliveryTimeS / taktS),
       newestArrival: newestArrival(read, point),
     };
-    const pace = { taktS, nextUnitInS: nextUnitInS(units, station.order, taktS, nowMs) };
+    const pace = {
+      taktS,
+      approaches: approachesTo(units, station.order, nowMs),
+      mostPerUnit: mostPerUnit(units, station.id, point.part),
+    };
     return [{ point, line, location, outlook, empty: timeToEmpty(outlook.onHand, ahead, pace) }];
   });
 }

@@ -52,6 +52,7 @@ export function callRowOf(
     raisedAt: c.raisedAt,
     dueAt: c.dueAt,
     emptyInS: empty?.inS ?? null,
+    emptyHoldsAtS: empty?.holdsAtS ?? null,
     emptyAtSequence: empty?.atSequence ?? null,
     pickedBy: c.pickedBy,
     picks: c.picks.map(({ container, lot, quantity }) => ({ container, lot, quantity })),

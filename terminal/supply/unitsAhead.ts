@@ -1,5 +1,6 @@
 import { sequence, sequenceBody } from '#domain/assembly/sequence';
 import type { UnitAhead } from '#domain/logistics/need';
+import type { Approach } from '#domain/logistics/timeToEmpty';
 import type { ProductRevision } from '#domain/site/productRevision';
 import { effectiveRevision } from '#domain/site/revision';
 import type { Line } from '#domain/site/siteConfiguration';
@@ -91,27 +92,32 @@ export const installedHere = (
 /** How much of a part each coming unit still takes at a station, in the order of arrival. */
 export const useAhead = (
   units: readonly ComingUnit[],
-  at: { readonly id: string; readonly order: number },
+  station: string,
   part: string,
   installed: ReadonlyMap<string, ReadonlyMap<string, number>>,
 ): UnitAhead[] =>
-  units
-    .filter((u) => u.reached <= at.order)
-    .map((u) => {
-      const whole = u.content === null ? 0 : (partUse(u.content, at.id, u.variant).get(part) ?? 0);
-      const had = u.unit === null ? 0 : (installed.get(u.unit)?.get(part) ?? 0);
-      return { sequence: u.sequence, quantity: Math.max(0, whole - had) };
-    });
+  units.map((u) => {
+    const whole = u.content === null ? 0 : (partUse(u.content, station, u.variant).get(part) ?? 0);
+    const had = u.unit === null ? 0 : (installed.get(u.unit)?.get(part) ?? 0);
+    return { sequence: u.sequence, quantity: Math.max(0, whole - had) };
+  });
 
-/** Seconds until the first coming unit is at the station. */
-export function nextUnitInS(
-  units: readonly ComingUnit[],
-  order: number,
-  taktS: number,
-  nowMs: number,
-): number {
-  const first = units.find((u) => u.reached <= order);
-  if (!first) return 0;
-  const sinceS = first.since === null ? 0 : (nowMs - Date.parse(first.since)) / 1000;
-  return Math.max(0, Math.ceil(order - first.reached) * taktS - Math.min(taktS, Math.max(0, sinceS)));
+/** Where each unit that is still to come to a station is on its way, in the same order. */
+export const approachesTo = (units: readonly ComingUnit[], order: number, nowMs: number): Approach[] =>
+  units.map(({ reached, since }) => ({
+    away: Math.floor(order - reached),
+    sinceS: Number.isInteger(reached) && since !== null ? (nowMs - Date.parse(since)) / 1000 : null,
+  }));
+
+/** The most of a part that any variant of the coming units' revisions takes at a station. */
+export function mostPerUnit(units: readonly ComingUnit[], station: string, part: string): number {
+  const contents = new Set(units.flatMap(({ content }) => (content === null ? [] : [content])));
+  const uses = [...contents].flatMap((content) =>
+    content.variants.map(({ id }) => partUse(content, station, id).get(part) ?? 0),
+  );
+  return Math.max(0, ...uses);
 }
+
+/** The units that a station can see coming, always as many: the sequence reaches as far as that from every station. */
+export const seenFrom = (units: readonly ComingUnit[], order: number): ComingUnit[] =>
+  units.filter((u) => u.reached <= order).slice(0, horizon);

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callKey, firstUnserved, materialNeed } from '#domain/logistics/need';
+import { callKey, materialNeed } from '#domain/logistics/need';
 import type { SupplyOutlook, UnitAhead } from '#domain/logistics/need';
-import { slackS, timeToEmpty } from '#domain/logistics/timeToEmpty';
 
 const point = { part: 'P-NUT', location: 'LS-10', minQuantity: 40, maxQuantity: 240 };
 const units = (from: number, count: number, quantity = 20): UnitAhead[] =>
@@ -86,38 +85,5 @@ describe('a material need', () => {
         },
       ),
     );
-  });
-});
-
-describe('time to empty', () => {
-  const pace = { taktS: 76, nextUnitInS: 25 };
-  it('is when the first unit comes that finds too little', () => {
-    expect(timeToEmpty(50, units(100, 30), pace)).toEqual({ inS: 25 + 2 * 76, atSequence: 102 });
-  });
-  it('is now when nothing is left for the unit at hand', () => {
-    expect(timeToEmpty(0, units(100, 30), pace)).toEqual({ inS: 0, atSequence: 100 });
-    expect(timeToEmpty(-5, units(100, 30), pace)).toMatchObject({ inS: 0 });
-  });
-  it('counts on at the average use beyond the known sequence', () => {
-    expect(timeToEmpty(100, units(100, 2), pace)).toEqual({ inS: 25 + 5 * 76, atSequence: null });
-  });
-  it('says nothing when no known unit uses the part', () => {
-    expect(timeToEmpty(10, units(100, 9, 0), pace)).toBeNull();
-    expect(timeToEmpty(10, [], pace)).toBeNull();
-  });
-  it('never gets shorter by having more', () => {
-    const uses = fc.array(fc.record({ sequence: fc.nat(), quantity: fc.nat(9) }), { maxLength: 40 });
-    fc.assert(
-      fc.property(fc.nat(200), fc.nat(50), uses, (stock, more, ahead) => {
-        const [less, plenty] = [timeToEmpty(stock, ahead, pace), timeToEmpty(stock + more, ahead, pace)];
-        if (less !== null) expect(plenty?.inS).toBeGreaterThanOrEqual(less.inS);
-        expect(firstUnserved(stock, ahead) === null || less !== null).toBe(true);
-      }),
-    );
-  });
-  it('leaves slack only where both sides are known', () => {
-    expect(slackS({ inS: 300, atSequence: null }, 110)).toBe(190);
-    expect(slackS(null, 110)).toBeNull();
-    expect(slackS({ inS: 300, atSequence: null }, null)).toBeNull();
   });
 });

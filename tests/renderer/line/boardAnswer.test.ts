@@ -12,6 +12,7 @@ const shortage = (station: string, part: string, deliveryInS: number): ShortageR
   minQuantity: 1,
   maxQuantity: 8,
   emptyInS: 0,
+  emptyHoldsAtS: 0,
   emptyAtSequence: null,
   call: null,
   callStatus: null,

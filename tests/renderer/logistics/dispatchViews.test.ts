@@ -23,6 +23,7 @@ const call = (change: Partial<CallRow> = {}): CallRow => ({
   raisedAt: '2026-11-22T08:00:00.000Z',
   dueAt: null,
   emptyInS: 600,
+  emptyHoldsAtS: 0,
   emptyAtSequence: null,
   pickedBy: null,
   picks: [],
@@ -50,6 +51,7 @@ const shortage = (change: Partial<ShortageRow>): ShortageRow => ({
   maxQuantity: 9,
   inbound: 0,
   emptyInS: 600,
+  emptyHoldsAtS: 0,
   emptyAtSequence: null,
   call: null,
   ...change,
@@ -57,14 +59,21 @@ const shortage = (change: Partial<ShortageRow>): ShortageRow => ({
 
 describe('time to empty', () => {
   it('is counted on, and reaches zero only when the engine says so', () => {
-    expect(untilEmptyMs(10, 4000)).toBe(6000);
-    expect(untilEmptyMs(0, 4000)).toBe(0);
-    expect(untilEmptyMs(null, 4000)).toBeNull();
+    const at = (emptyInS: number | null, emptyHoldsAtS = 0) => ({ emptyInS, emptyHoldsAtS });
+    expect(untilEmptyMs(at(10), 4000)).toBe(6000);
+    expect(untilEmptyMs(at(10), -4000)).toBe(10_000);
+    expect(untilEmptyMs(at(0), 4000)).toBe(0);
+    expect(untilEmptyMs(at(null), 4000)).toBeNull();
     fc.assert(
       fc.property(fc.double({ min: 0.01, max: 1e5, noNaN: true }), fc.nat(1e7), (s, elapsed) => {
-        expect(untilEmptyMs(s, elapsed)).toBeGreaterThan(0);
+        expect(untilEmptyMs(at(s), elapsed)).toBeGreaterThan(0);
       }),
     );
+  });
+
+  it('stands where it stands while no unit moves, so that the next answer is not above it', () => {
+    expect(untilEmptyMs({ emptyInS: 100, emptyHoldsAtS: 76 }, 15_000)).toBe(85_000);
+    expect(untilEmptyMs({ emptyInS: 100, emptyHoldsAtS: 76 }, 60_000)).toBe(76_000);
   });
 
   it('stays not known in the table', () => {
