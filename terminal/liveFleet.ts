@@ -26,6 +26,8 @@ export interface LiveAgv {
     readonly fatal: boolean;
     readonly text: string | null;
   }[];
+  /** Why its messages were not used of late, and how many. */
+  readonly trouble: { readonly code: 'clockAhead' | 'unreadable'; readonly count: number } | null;
 }
 
 export type ZoneRole = 'none' | 'offline' | 'follower' | 'candidate' | 'master';

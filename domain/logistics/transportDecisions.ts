@@ -153,12 +153,14 @@ export function recordFailed(
 ): Decision {
   const { transport: key, ...payload } = input;
   if (!isOnMission(state) || !sameMission(state.mission, input.mission)) return accept();
+  // One order may fail more than once: its AGV fell silent, went on, and fell silent again.
+  const again = state.failures === 0 ? [] : [String(state.failures)];
   return accept(
     draft(
       transport,
       key,
       { type: 'TransportFailed', payload },
-      { effectKey: joinKey('failed', orderIdOf(key, input.mission)) },
+      { effectKey: joinKey('failed', orderIdOf(key, input.mission), ...again) },
     ),
   );
 }

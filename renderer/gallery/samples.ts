@@ -92,7 +92,7 @@ export function calls(s: Sample): CallView[] {
 }
 
 export function fleet(s: Sample): AgvView[] {
-  const none = { base: [], horizon: [] };
+  const none = { base: [], horizon: [], trouble: null };
   return [
     {
       id: 'AGV-07',
@@ -103,6 +103,7 @@ export function fleet(s: Sample): AgvView[] {
       position: { x: 74, y: 50 },
       base: [{ x: 80, y: 50 }],
       horizon: [{ x: 80, y: 28 }],
+      trouble: null,
     },
     {
       id: 'AGV-03',
@@ -125,6 +126,7 @@ export function fleet(s: Sample): AgvView[] {
         { x: 55, y: 4 },
       ],
       horizon: [{ x: 80, y: 4 }],
+      trouble: { code: 'clockAhead', count: 12 },
     },
     {
       id: 'AGV-01',

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
 import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { placeName } from './callViews.ts';
@@ -19,6 +20,7 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
   const { t } = useTranslation('logistics');
   const reason = useReasonWords();
   const may = useLogisticsRights();
+  const failure = useFailureWords(transport, dispatch.fleet.value);
   const why = transport.reason === null ? '' : reason(transport.reason);
   switch (transport.status) {
     case 'failed':
@@ -28,7 +30,7 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
           <p>
             {t(transport.needsPerson ? 'trouble.needsPerson' : 'trouble.failed', {
               agv: transport.agv ?? '',
-              why: failureWords(transport.reason, t) ?? why,
+              why: failure ?? why,
               count: transport.failures,
             })}
           </p>
@@ -91,10 +93,13 @@ function Asked({
 const dispatchFailures = ['silent', 'offline', 'rejected'] as const;
 
 /** The dispatch's own words; an AGV's error type stays as the maker wrote it. */
-function failureWords(
-  reason: string | null,
-  t: (key: `failure.${(typeof dispatchFailures)[number]}`) => string,
-) {
+function useFailureWords({ reason, agv }: TransportRow, fleet: readonly AgvRow[]): string | null {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
   const known = dispatchFailures.find((code) => code === reason);
-  return known === undefined ? null : t(`failure.${known}`);
+  if (known === undefined) return null;
+  const { availability, heardAt = null } = fleet.find((vehicle) => vehicle.agv === agv) ?? {};
+  return known === 'silent' && availability === 'silent' && heardAt !== null
+    ? t('failure.silentSince', { at: format.time(heardAt) })
+    : t(`failure.${known}`);
 }

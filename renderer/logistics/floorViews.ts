@@ -94,6 +94,7 @@ export function agvViewOf(row: AgvRow, context: AgvContext): AgvView {
     position: row.position === null ? null : { x: row.position.xM, y: row.position.yM },
     base: row.path.flatMap((node) => context.nodes.get(node) ?? []),
     horizon: [],
+    trouble: row.trouble,
   };
 }
 

@@ -158,6 +158,8 @@ export const agvRow = z.object({
   /** When its last state came. */
   heardAt: z.string().nullable(),
   errors: z.array(z.object({ type: z.string(), fatal: z.boolean(), text: z.string().nullable() })),
+  /** Messages of it (or under its name) that are not used: stamped in the future, or not readable. */
+  trouble: z.object({ code: z.enum(['clockAhead', 'unreadable']), count: z.number() }).nullable(),
 });
 export type AgvRow = z.infer<typeof agvRow>;
 

@@ -124,6 +124,7 @@ function agvRowOf(
     path: [...(live?.path ?? [])],
     heardAt: live?.heardAtMs == null ? null : isoInstant(live.heardAtMs),
     errors: (live?.errors ?? []).map(({ type, fatal, text }) => ({ type, fatal, text })),
+    trouble: live?.trouble ?? null,
   };
 }
 

@@ -34,6 +34,9 @@ export interface FollowedBy {
 /** An AGV that does not take an order for this long is passed over. */
 const stuckMs = 30_000;
 
+/** The reason of a transport whose AGV is not heard any more. */
+const silent = 'silent';
+
 /** These say that the order itself can never be sent; the others pass. */
 const hopeless: ReadonlySet<SendRefusal> = new Set(['orderIdSpent', 'invalidOrder', 'unknownAgv']);
 
@@ -49,6 +52,7 @@ export function followMissions(f: Following): void {
   const orders = transportsOf(f).flatMap((record) => onOrder(f, record) ?? []);
   for (const order of orders) {
     if (isOnMission(order.record)) followOne(f, order);
+    else if (mayFinish(order.record)) take(f, order);
     else if (order.record.status === 'cancelling' || order.record.status === 'takenOver') giveUp(f, order);
   }
   cancelUnwanted(f, orders);
@@ -63,19 +67,36 @@ function onOrder(f: Following, record: TransportRecord): OnOrder | null {
   return identity && { record, mission, orderId: orderIdOf(record.transport, mission), identity };
 }
 
-function followOne(f: Following, order: OnOrder): void {
+/**
+ * The AGV that fell silent has the goods: nobody else can bring them, so it may go on when it is heard again, as long as no
+ * person has taken the transport over.
+ */
+const mayFinish = ({ status, reason, load, agv }: TransportRecord): boolean =>
+  status === 'failed' && reason === silent && load?.kind === 'agv' && load.agv === agv;
+
+/** Sent, or adopted from an earlier mastership; why not, or null. */
+function take(f: Following, order: OnOrder): string | null {
   const { record, orderId, mission, identity } = order;
-  if (!f.followed.has(orderId)) {
-    const built = orderOf(f, order);
-    if (!built.ok) return fail(f, order, built.reason);
-    const mine = mission.epoch === f.epoch && record.status === 'assigned';
-    const sent = mine ? f.master.sendOrder(identity, built.order) : f.master.adopt(identity, built.order);
-    if (sent.ok) f.followed.set(orderId, { agv: mission.agv, identity });
-    else if (hopeless.has(sent.code) || tooLong(f, record)) fail(f, order, sent.code);
-    return;
-  }
-  const fatal = f.fleet.agv(mission.agv)?.errors.find((e) => e.fatal);
-  if (fatal) fail(f, order, fatal.type, fatal.text ?? '');
+  if (f.followed.has(orderId)) return null;
+  const built = orderOf(f, order);
+  if (!built.ok) return built.reason;
+  const mine = mission.epoch === f.epoch && record.status === 'assigned';
+  const sent = mine ? f.master.sendOrder(identity, built.order) : f.master.adopt(identity, built.order);
+  if (sent.ok) f.followed.set(orderId, { agv: mission.agv, identity });
+  else if (hopeless.has(sent.code) || tooLong(f, record)) return sent.code;
+  return null;
+}
+
+function followOne(f: Following, order: OnOrder): void {
+  const { record, mission } = order;
+  const isNew = !f.followed.has(order.orderId);
+  const obstacle = take(f, order);
+  if (obstacle !== null) return fail(f, order, obstacle);
+  if (isNew) return;
+  const live = f.fleet.agv(mission.agv);
+  const fatal = live?.errors.find((e) => e.fatal);
+  if (live?.silent) fail(f, order, silent);
+  else if (fatal) fail(f, order, fatal.type, fatal.text ?? '');
   else if (tooLong(f, record)) fail(f, order, 'noAnswer');
 }
 
@@ -115,7 +136,8 @@ function giveUp(f: Following, { record, mission, orderId, identity }: OnOrder): 
  * and wherever an AGV still works on one.
  */
 function cancelUnwanted(f: Following, orders: readonly OnOrder[]): void {
-  const wanted = new Set(orders.filter((o) => o.record.status !== 'failed').map((o) => o.orderId));
+  const kept = orders.filter(({ record }) => record.status !== 'failed' || mayFinish(record));
+  const wanted = new Set(kept.map((o) => o.orderId));
   for (const [orderId, { agv, identity }] of f.followed) {
     if (wanted.has(orderId)) continue;
     const live = f.fleet.agv(agv);

@@ -1,4 +1,5 @@
 import type { AgvConnection, AgvState, AgvVisualization } from '../devices/vda5050/received.ts';
+import type { AgvTrouble } from '../devices/vda5050/badMessages.ts';
 import { isIdle } from '../devices/vda5050/agvState.ts';
 import type { LiveAgv } from '../liveFleet.ts';
 
@@ -19,6 +20,7 @@ const unheard = (agv: string): LiveAgv => ({
   controllable: false,
   orderId: null,
   errors: [],
+  trouble: null,
 });
 
 type Position = NonNullable<AgvState['agvPosition']>;
@@ -69,4 +71,9 @@ export const afterConnection = (
 export const afterSilence = (agv: string, before: LiveAgv | null): LiveAgv => ({
   ...(before ?? unheard(agv)),
   silent: true,
+});
+
+export const afterTrouble = (agv: string, before: LiveAgv | null, trouble: AgvTrouble | null): LiveAgv => ({
+  ...(before ?? unheard(agv)),
+  trouble: trouble && { code: trouble.code, count: trouble.count },
 });

@@ -20,7 +20,7 @@ import type { Engine } from '../engine.ts';
 import type { FleetView, LiveAgv, ZoneRole } from '../liveFleet.ts';
 import { timersOf } from './timersOf.ts';
 import { dispatchRound, transportsOf } from './dispatchRound.ts';
-import { afterConnection, afterPosition, afterSilence, afterState } from './hearAgv.ts';
+import { afterConnection, afterPosition, afterSilence, afterState, afterTrouble } from './hearAgv.ts';
 import type { FollowedBy } from './followMissions.ts';
 import { followMissions } from './followMissions.ts';
 import { reasonCode } from './reasonCode.ts';
@@ -131,7 +131,8 @@ export class ZoneAttendant {
         onRejected: (orderId, _update, rejection, agv) =>
           this.#failed(orderId, agv, rejection.errorType, rejection.description ?? ''),
         onCancelSettled: (orderId, outcome, agv) => this.#cancelSettled(orderId, outcome, agv),
-        onBadMessage: (topic, code) => options.log.warn('agvBadMessage', { topic, code }),
+        onBadMessage: (topic, code, count) => options.log.warn('agvBadMessage', { topic, code, count }),
+        onTrouble: (agv, trouble) => this.#put(agv, (id, live) => afterTrouble(id, live, trouble)),
       },
     });
     this.#unlisten = store.onChange(({ streams }) => {

@@ -58,6 +58,7 @@ const agvAt = (node: string, agv = 'AGV-01') => ({
   controllable: true,
   orderId: null,
   errors: [],
+  trouble: null,
 });
 
 describe('who may do what in logistics', () => {

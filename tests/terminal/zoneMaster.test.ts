@@ -3,6 +3,7 @@ import { call } from '#domain/logistics/call';
 import { container } from '#domain/logistics/container';
 import { transport } from '#domain/logistics/transport';
 import { zone } from '#domain/logistics/zone';
+import { exportLines } from '#db/exportLines';
 import type { CallRow, TransportRow } from '#terminal/contract/logistics';
 import { openFloor } from './zoneFloor.ts';
 import type { openTestTerminal } from './testTerminal.ts';
@@ -207,4 +208,82 @@ describe('a person who decides otherwise', () => {
     await terminal.execute('logistics.unloadByHand', { ...mine, location: 'LS-02' }, 'logistics');
     expect((await theCall(terminal))?.status).toBe('delivered');
   });
+});
+
+/** A vehicle is silent after 45 s; time runs four times as fast here. */
+const silenceHeard = { timeout: 40_000, interval: 50 };
+
+describe('an AGV that falls silent with an order', () => {
+  const isSilent = (t: Terminal, agv: string) =>
+    vi.waitFor(() => expect(t.fleet.agv(agv)?.silent).toBe(true), silenceHeard);
+  const delivered = (t: Terminal) =>
+    [...exportLines(t.database.sqlite)].filter((line) => line.includes('"type":"CallDelivered"')).length;
+
+  it('loses it to another one, is stopped when it is heard again, and the goods are counted once', async () => {
+    const { terminal, attend } = floor.master(1);
+    const first = await floor.agv('01', 'N3', 1);
+    attend();
+    await callNuts(terminal);
+    await until(terminal, 'accepted');
+    first.misbehave({ silent: true });
+    await isSilent(terminal, 'AGV-01');
+    const second = await floor.agv('02', 'NP');
+    await vi.waitFor(async () => expect((await theCall(terminal))?.status).toBe('delivered'), patience);
+    const [row] = await transports(terminal);
+    expect(terminal.store.state(transport, row?.transport ?? '').state).toMatchObject({
+      handler: { agv: 'AGV-02' },
+      failures: 1,
+    });
+    expect(first.model.busy).toBe(true);
+    first.misbehave({});
+    await vi.waitFor(() => expect(first.model.busy).toBe(false), patience);
+    expect(first.model.loads).toEqual([]);
+    expect(second.model.loads).toEqual([]);
+    expect(delivered(terminal)).toBe(1);
+  }, 90_000);
+
+  it('with the goods on board says since when, waits for a person, and may finish if nobody came', async () => {
+    const { terminal, attend } = floor.master(1);
+    const vehicle = await floor.agv('01', 'NP', 8);
+    attend();
+    await callNuts(terminal);
+    await until(terminal, 'moving');
+    vehicle.misbehave({ silent: true });
+    vehicle.model.paused = true;
+    await isSilent(terminal, 'AGV-01');
+    await until(terminal, 'failed');
+    expect((await transports(terminal))[0]).toMatchObject({
+      reason: 'silent',
+      needsPerson: true,
+      carrier: 'AGV-01',
+    });
+    vehicle.misbehave({});
+    vehicle.model.paused = false;
+    await until(terminal, 'unloaded');
+    const { transport: key = '' } = (await transports(terminal))[0] ?? {};
+    expect(terminal.store.state(transport, key).state).toMatchObject({ orders: 1, failures: 1 });
+    expect(delivered(terminal)).toBe(1);
+  }, 90_000);
+
+  it('with the goods on board is stopped when a person has taken them over meanwhile', async () => {
+    const { terminal, attend } = floor.master(1);
+    const vehicle = await floor.agv('01', 'NP', 8);
+    attend();
+    await callNuts(terminal);
+    await until(terminal, 'moving');
+    vehicle.misbehave({ silent: true });
+    vehicle.model.paused = true;
+    await isSilent(terminal, 'AGV-01');
+    await until(terminal, 'failed');
+    const mine = { transport: (await transports(terminal))[0]?.transport };
+    await terminal.execute('logistics.takeOverTransport', { ...mine, reason: 'agvFault' }, 'logistics');
+    await terminal.execute('logistics.loadByHand', { ...mine, container: 'C-NUT-1' }, 'logistics');
+    await terminal.execute('logistics.unloadByHand', { ...mine, location: 'LS-02' }, 'logistics');
+    expect((await theCall(terminal))?.status).toBe('delivered');
+    vehicle.model.paused = false;
+    vehicle.misbehave({});
+    await vi.waitFor(() => expect(vehicle.model.busy).toBe(false), patience);
+    expect(vehicle.model.lastNodeId).not.toBe('N2');
+    expect(delivered(terminal)).toBe(1);
+  }, 90_000);
 });

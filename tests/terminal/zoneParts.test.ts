@@ -34,6 +34,7 @@ const live = (agv: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   controllable: true,
   orderId: null,
   errors: [],
+  trouble: null,
   ...change,
 });
 

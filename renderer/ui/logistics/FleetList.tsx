@@ -51,6 +51,19 @@ function AgvRow({ agv }: { agv: AgvView }) {
       <span className={styles.quiet}>{agv.protocol}</span>
       <span className={styles.quiet}>{agv.battery === null ? noData : format.percent(agv.battery, 0)}</span>
       <Battery level={agv.battery} charging={agv.doing.status === 'charging'} />
+      <Trouble trouble={agv.trouble} />
     </>
+  );
+}
+
+function Trouble({ trouble }: Pick<AgvView, 'trouble'>) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  if (trouble === null) return null;
+  return (
+    <span className={styles.trouble}>
+      <StatusTag lamp="warning" />
+      {t(`agv.trouble.${trouble.code}`, { messages: format.integer(trouble.count) })}
+    </span>
   );
 }

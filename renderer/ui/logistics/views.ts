@@ -64,6 +64,8 @@ export interface AgvView {
   /** What lies ahead: released base (solid) and planned horizon (dashed), VDA 5050 6.6. */
   readonly base: readonly Point[];
   readonly horizon: readonly Point[];
+  /** Messages under its name that are not used, and how many there were. */
+  readonly trouble: { readonly code: 'clockAhead' | 'unreadable'; readonly count: number } | null;
 }
 
 export function agvLamp(agv: AgvView): Lamp {

@@ -33,20 +33,74 @@ export class HeaderCounter {
   }
 }
 
-/** The newest header seen on one topic of one vehicle. */
-export interface SeenHeader {
-  readonly headerId: number;
-  readonly timestamp: string;
+/** What a received header says of its message's age. */
+export type SeenHeader = Pick<Header, 'headerId' | 'timestamp'>;
+
+/** Receipt by this terminal's clocks, ms. */
+export interface ReceivedAt {
+  readonly wall: number;
+  readonly monotonic: number;
 }
 
-/**
- * Whether a received message is newer than the newest one so far. A vehicle that restarted counts from 0 again, so a
- * smaller id with a later stamp is news; a late or repeated message has neither.
- */
-export function isNewer(header: SeenHeader, newest: SeenHeader | null): boolean {
-  if (newest === null) return true;
-  const ahead = (header.headerId - newest.headerId + HEADER_IDS) % HEADER_IDS;
-  if (ahead > 0 && ahead < HEADER_IDS / 2) return true;
-  const [stamp, newestStamp] = [Date.parse(header.timestamp), Date.parse(newest.timestamp)];
-  return stamp > newestStamp;
+/** What is known of one topic of one vehicle: the messages last believed, oldest first, and a row that did not fit after them. */
+export interface HeaderTrail {
+  readonly believed: readonly Heard[];
+  readonly strays: { readonly last: Heard; readonly count: number } | null;
+  /** By how much its clock was found to be ahead of ours when its messages were believed all the same, ms. */
+  readonly skewMs: number;
 }
+
+interface Heard extends SeenHeader {
+  readonly at: number;
+}
+
+export const unheardTrail: HeaderTrail = { believed: [], strays: null, skewMs: 0 };
+
+/** `stale`: late, repeated, or from a counter that is not this vehicle's. `clockAhead`: stamped in the future. */
+export type HeaderVerdict = 'news' | 'stale' | 'clockAhead';
+
+/** Two clocks of one plant differ by less, also where one of them runs in another time zone. */
+export const MAX_AHEAD_MS = 24 * 3_600_000;
+/** So many messages in a row that follow one another, but not the newest one, are the vehicle's own. */
+export const ADOPTED_AFTER = 3;
+/** A vehicle sends no more messages on one topic than this, and so many may have been missed besides. */
+const MESSAGES_PER_MS = 0.1;
+const MISSED = 1_000;
+/** A message that comes again within so many is known to. */
+const REMEMBERED = 32;
+
+/**
+ * Whether a received message is newer than the newest one so far. Its id goes on from the newest by no more than a vehicle
+ * can have sent meanwhile, or its stamp is later (a vehicle that restarted counts from 0 again). A message that is neither,
+ * or is stamped in the future, is not believed, so that a forged or broken one cannot make the true ones after it look
+ * old. If it was the newest that was false, or the vehicle's counter or clock jumped, its messages follow one another: the
+ * last of `ADOPTED_AFTER` such is believed again.
+ */
+export function judgeHeader(
+  { believed, strays, skewMs }: HeaderTrail,
+  header: SeenHeader,
+  at: ReceivedAt,
+): { readonly trail: HeaderTrail; readonly verdict: HeaderVerdict } {
+  const heard: Heard = { headerId: header.headerId, timestamp: header.timestamp, at: at.monotonic };
+  const newest = believed.at(-1);
+  const aheadMs = Date.parse(header.timestamp) - at.wall;
+  const ahead = aheadMs > MAX_AHEAD_MS + skewMs;
+  const fits = newest === undefined || follows(heard, newest) || isLater(heard, newest);
+  const again = believed.some((b) => b.headerId === heard.headerId && b.timestamp === heard.timestamp);
+  const count = strays !== null && follows(heard, strays.last) ? strays.count + 1 : 1;
+  if ((fits && !ahead) || (!again && count >= ADOPTED_AFTER)) {
+    const trail = { believed: [...believed, heard].slice(-REMEMBERED), strays: null };
+    return { trail: { ...trail, skewMs: aheadMs > MAX_AHEAD_MS ? aheadMs : 0 }, verdict: 'news' };
+  }
+  const trail = { believed, strays: again ? strays : { last: heard, count }, skewMs };
+  return { trail, verdict: ahead ? 'clockAhead' : 'stale' };
+}
+
+/** Over the wrap at 2^32. */
+function follows(next: Heard, before: Heard): boolean {
+  const steps = (next.headerId - before.headerId + HEADER_IDS) % HEADER_IDS;
+  return steps > 0 && steps <= MISSED + (next.at - before.at) * MESSAGES_PER_MS;
+}
+
+const isLater = (next: Heard, before: Heard): boolean =>
+  Date.parse(next.timestamp) > Date.parse(before.timestamp);

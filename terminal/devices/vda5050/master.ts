@@ -10,8 +10,9 @@ import {
   type CancelOutcome,
   type Delivery,
 } from './delivery.ts';
+import { BadMessages, isOver, troubleAfter, type AgvTrouble } from './badMessages.ts';
 import { HeaderCounter } from './headers.ts';
-import { FleetInbox } from './inbox.ts';
+import { FleetInbox, type Received } from './inbox.ts';
 import type { AgvConnection, AgvFactsheet, AgvState, AgvVisualization } from './received.ts';
 import { orderBodySchema, type Action, type OrderBody } from './schema.ts';
 import { agvKey, agvTopic, fleetFilter, isAgvIdentity, RECEIVED_TOPICS, type AgvIdentity } from './topics.ts';
@@ -28,8 +29,10 @@ export interface FleetEvents {
   /** The vehicle refuses this message. Of a refused update the order itself goes on. */
   onRejected(orderId: string, orderUpdateId: number, rejection: Rejection, agv: AgvIdentity): void;
   onCancelSettled(orderId: string, outcome: CancelOutcome, agv: AgvIdentity): void;
-  /** A message that was not used, and why. */
-  onBadMessage(topic: string, code: string): void;
+  /** A message that was not used, and why; `count` of its kind since the last such call. Once a minute at most. */
+  onBadMessage(topic: string, code: string, count: number): void;
+  /** Its messages are of no use, or (null) are in order again. */
+  onTrouble(agv: AgvIdentity, trouble: AgvTrouble | null): void;
 }
 
 export interface FleetMasterOptions {
@@ -76,6 +79,7 @@ interface Vehicle {
   askedAt: number;
   delivery: Delivery | null;
   cancellation: Cancellation | null;
+  trouble: AgvTrouble | null;
 }
 
 /** The fleet master's side of VDA 5050 2.1 over MQTT, for the vehicles of one zone. */
@@ -84,6 +88,7 @@ export class FleetMaster {
   readonly #headers = new HeaderCounter();
   readonly #vehicles: ReadonlyMap<string, Vehicle>;
   readonly #inbox: FleetInbox;
+  readonly #bad = new BadMessages();
   readonly #spent = new Set<string>();
   readonly #unlisten: readonly (() => void)[];
   #sweepTimer: Cancellable | null = null;
@@ -196,13 +201,16 @@ export class FleetMaster {
   #subscribe(): void {
     const { port, interfaceName, events } = this.#options;
     const filters = RECEIVED_TOPICS.map((topic) => fleetFilter(interfaceName, topic));
-    port.subscribe(filters, { qos: 1 }).catch(() => events.onBadMessage(filters.join(' '), 'notSubscribed'));
+    port
+      .subscribe(filters, { qos: 1 })
+      .catch(() => events.onBadMessage(filters.join(' '), 'notSubscribed', 1));
   }
 
   #onMessage(message: MqttMessage): void {
     const { events } = this.#options;
-    const received = this.#inbox.receive(message);
-    if (received.status === 'unused') events.onBadMessage(message.topic, received.code);
+    const at = { wall: this.#options.timers.now(), monotonic: this.#now() };
+    const received = this.#inbox.receive(message, at);
+    if (received.status === 'unused') this.#leaveUnused(message.topic, received);
     if (received.status !== 'message') return;
     const { agv, value } = received;
     switch (value.topic) {
@@ -218,6 +226,17 @@ export class FleetMaster {
       case 'factsheet':
         return events.onFactsheet(agv, value.message);
     }
+  }
+
+  #leaveUnused(topic: string, { code, agv }: Extract<Received, { status: 'unused' }>): void {
+    const { events } = this.#options;
+    const count = this.#bad.hear(topic, code, this.#now());
+    if (count > 0) events.onBadMessage(topic, code, count);
+    const vehicle = agv === null ? undefined : this.#vehicles.get(agvKey(agv));
+    if (vehicle === undefined) return;
+    const trouble = troubleAfter(vehicle.trouble, code, this.#now());
+    if (trouble !== vehicle.trouble) events.onTrouble(vehicle.agv, trouble);
+    vehicle.trouble = trouble;
   }
 
   #onState(vehicle: Vehicle, state: AgvState): void {
@@ -273,6 +292,10 @@ export class FleetMaster {
     if (!vehicle.silent && isSilent(vehicle.heardAt ?? vehicle.askedAt, now, silentAfterMs)) {
       vehicle.silent = true;
       events.onSilent(vehicle.agv);
+    }
+    if (vehicle.trouble !== null && isOver(vehicle.trouble, now)) {
+      vehicle.trouble = null;
+      events.onTrouble(vehicle.agv, null);
     }
     if (!this.#inCharge) return;
     if (!vehicle.known && now - vehicle.askedAt >= ASK_AGAIN_MS) this.#askForState(vehicle);
@@ -339,5 +362,6 @@ function newVehicle(agv: AgvIdentity, now: number): Vehicle {
     askedAt: now,
     delivery: null,
     cancellation: null,
+    trouble: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { TransportEvent } from '#domain/logistics/transportEvents';
 import type { TransportRow } from '#terminal/contract/logistics';
 import { seedSupplySite } from '#tests/terminal/supplySite';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
@@ -152,6 +153,32 @@ describe('the dispatch screen', () => {
     await page.getByRole('tab', { name: 'Fleet' }).click();
     await page.getByRole('button', { name: /AGV-01.*C-9 on board · P-1/ }).click();
     await expectText(page, 'C-9 on board, and no order brings them anywhere.');
+  });
+
+  it('says since when the vehicle of a transport is silent, and what is wrong with its messages', async () => {
+    const heardAtMs = Date.now() - 60_000;
+    const { page, terminal, tellFleet } = await dispatch(async (t) => {
+      seedLedZone(t);
+      t.fleet.put(agv('AGV-01', { silent: true, heardAtMs, idle: false }));
+      const key = await request(t, await raise(t, 'LS-02', 'P-NUT'));
+      const loaded: TransportEvent = {
+        type: 'TransportLoaded',
+        payload: { supermarket: 'SM1', mission, handler: { kind: 'agv', agv: 'AGV-01' } },
+      };
+      const failed: TransportEvent = {
+        type: 'TransportFailed',
+        payload: { supermarket: 'SM1', mission, reason: 'silent', detail: '' },
+      };
+      record(t, key, assigned, step('TransportLoading'), loaded, failed);
+    });
+    await expectText(page, /AGV-01 could not go on \(silent since .*\): somebody has to take it over/);
+    await expectAccessible(page);
+    expect(await page.getByRole('button', { name: 'Take over' }).count()).toBe(1);
+    terminal.fleet.put(agv('AGV-01', { idle: false, trouble: { code: 'clockAhead', count: 3 } }));
+    tellFleet();
+    await expectText(page, /could not go on \(it was silent for a while\)/);
+    await page.getByRole('tab', { name: 'Fleet' }).click();
+    await expectText(page, 'Not believed (3): messages stamped in the future.');
   });
 
   it('lets a person take the goods over, and follows the scans to the line', async () => {

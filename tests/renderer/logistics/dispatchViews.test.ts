@@ -221,6 +221,7 @@ describe('the floor', () => {
     path: ['B', 'C'],
     heardAt: '2026-11-22T08:00:00.000Z',
     errors: [],
+    trouble: null,
     ...change,
   });
   const view = (change: Partial<AgvRow>) => {

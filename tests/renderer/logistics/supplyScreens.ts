@@ -29,6 +29,7 @@ export const agv = (id: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   controllable: true,
   orderId: null,
   errors: [],
+  trouble: null,
   ...change,
 });
 

@@ -80,6 +80,7 @@ async function master(options: Partial<FleetMasterOptions> = {}) {
       heard.rejected.push({ orderId, orderUpdateId, errorType, reason }),
     onCancelSettled: (_, outcome) => heard.cancelled.push(outcome),
     onBadMessage: (_, code) => heard.bad.push(code),
+    onTrouble: () => undefined,
   };
   let ids = 0;
   const fleet = new FleetMaster({

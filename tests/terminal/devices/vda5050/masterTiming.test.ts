@@ -53,7 +53,9 @@ function bench() {
     onPhase: (_, phase) => heard.push(phase),
     onRejected: () => heard.push('rejected'),
     onCancelSettled: (_, outcome) => heard.push(outcome),
-    onBadMessage: () => heard.push('bad'),
+    onBadMessage: (_, code, count) => heard.push(`${code} ${String(count)}`),
+    onTrouble: (_, trouble) =>
+      heard.push(trouble === null ? 'in order' : `${trouble.code} ${String(trouble.count)}`),
   };
   let ids = 0;
   const fleet = new FleetMaster({
@@ -145,6 +147,32 @@ describe('the fleet master in time', () => {
     say();
     timers.advance(46_000);
     expect(heard).toEqual(['silent', 'silent']);
+  });
+
+  it('goes on hearing a vehicle after a state from the future, says what is wrong with it, and when it is over', () => {
+    const { fleet, heard, say, timers, port } = bench();
+    say();
+    fleet.sendOrder(agv, order);
+    port.deliver(stateWith({ headerId: 999_999_999, timestamp: '2099-01-01T00:00:00.000Z' }));
+    say(underway);
+    expect(heard).toEqual(['requested', 'clockAhead 1', 'clockAhead 1', 'accepted']);
+    timers.advance(30_000);
+    say(underway);
+    timers.advance(30_000);
+    expect(heard.slice(4)).toEqual(['in order']);
+  });
+
+  it('says once a minute how many messages were not used', () => {
+    const { heard, port, timers } = bench();
+    const lie = () => port.deliver(stateWith({ headerId: 7, serialNumber: 'AGV-77' }));
+    for (let n = 0; n < 500; n += 1) lie();
+    timers.advance(60_000);
+    lie();
+    expect(heard.filter((said) => said.startsWith('otherIdentity'))).toEqual([
+      'otherIdentity 1',
+      'otherIdentity 500',
+    ]);
+    expect(heard).toContain('unreadable 500');
   });
 
   it('does not take a wall clock that was set for a vehicle that fell silent', () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FleetInbox } from '#terminal/devices/vda5050/inbox';
-import { HeaderCounter, isNewer } from '#terminal/devices/vda5050/headers';
+import {
+  ADOPTED_AFTER,
+  HeaderCounter,
+  judgeHeader,
+  MAX_AHEAD_MS,
+  unheardTrail,
+  type HeaderTrail,
+  type SeenHeader,
+} from '#terminal/devices/vda5050/headers';
 import { updateOrder, buildOrder } from '#terminal/devices/vda5050/orderBuilder';
 import {
   connectionSchema,
@@ -203,17 +211,117 @@ describe('headers', () => {
     expect(ids).toEqual([0, 1, 0, 0]);
   });
 
-  it('tell news from what is late, over the wrap at 2^32 and over a restart', () => {
-    const at = (headerId: number, second: number) => ({
-      headerId,
-      timestamp: `2026-01-05T06:00:${String(second).padStart(2, '0')}.000Z`,
+  const start = Date.UTC(2026, 0, 5, 6, 0, 0);
+  const header = (headerId: number, second: number): SeenHeader => ({
+    headerId,
+    timestamp: new Date(start + second * 1000).toISOString(),
+  });
+  /** What becomes of headers, each received at its second. */
+  function judged(headers: readonly (readonly [headerId: number, second: number, stampedAt?: number])[]) {
+    let trail: HeaderTrail = unheardTrail;
+    return headers.map(([headerId, second, stampedAt = second]) => {
+      const at = { wall: start + second * 1000, monotonic: second * 1000 };
+      const judgement = judgeHeader(trail, header(headerId, stampedAt), at);
+      trail = judgement.trail;
+      return judgement.verdict;
     });
-    expect(isNewer(at(5, 1), null)).toBe(true);
-    expect(isNewer(at(6, 1), at(5, 1))).toBe(true);
-    expect(isNewer(at(5, 1), at(5, 1))).toBe(false);
-    expect(isNewer(at(4, 1), at(5, 1))).toBe(false);
-    expect(isNewer(at(0, 1), at(2 ** 32 - 1, 1))).toBe(true);
-    expect(isNewer(at(0, 9), at(700, 5))).toBe(true);
+  }
+  const yearsAhead = 70 * 365 * 86_400;
+
+  it('tell news from what is late, over the wrap at 2^32 and over a restart', () => {
+    expect(
+      judged([
+        [5, 1],
+        [6, 1],
+        [6, 1],
+        [4, 2, 0],
+      ]),
+    ).toEqual(['news', 'news', 'stale', 'stale']);
+    expect(
+      judged([
+        [2 ** 32 - 1, 1],
+        [0, 1],
+      ]),
+    ).toEqual(['news', 'news']);
+    expect(
+      judged([
+        [700, 5],
+        [0, 9],
+      ]),
+    ).toEqual(['news', 'news']);
+  });
+
+  it('do not let one message from the future silence those after it', () => {
+    const lie = [999_999_999, 3, yearsAhead] as const;
+    expect(judged([[5, 1], [6, 2], lie, [7, 4], [8, 5]])).toEqual([
+      'news',
+      'news',
+      'clockAhead',
+      'news',
+      'news',
+    ]);
+    expect(judged([lie, [7, 4]])).toEqual(['clockAhead', 'news']);
+  });
+
+  it('are believed again when they follow one another: the newest one was false, or the counter began anew', () => {
+    // Stamped a little ahead, so that no stamp tells it from a restart.
+    const lie = [999_999_999, 3, 3_000] as const;
+    expect(judged([[5, 1], lie, [7, 4], [8, 5], [9, 6]])).toEqual(['news', 'news', 'stale', 'stale', 'news']);
+    const clockAtZero = [
+      [0, 9, -9_000_000],
+      [1, 10, -8_999_999],
+      [2, 11, -8_999_998],
+    ] as const;
+    expect(judged([[500, 8], ...clockAtZero])).toEqual(['news', 'stale', 'stale', 'news']);
+  });
+
+  it('of a vehicle whose clock is far ahead are believed after a while, and those after them at once', () => {
+    const states = [0, 1, 2, 3, 4].map((n) => [n, n, n + yearsAhead] as const);
+    expect(judged(states)).toEqual(['clockAhead', 'clockAhead', 'news', 'news', 'news']);
+  });
+
+  it('that come a second time are never a new row, however many', () => {
+    const first = [1, 2, 3, 4, 5].map((n) => [n, n] as const);
+    const again = [1, 2, 3, 4, 5].map((n) => [n, n + 10, n] as const);
+    expect(judged([...first, ...again]).slice(5)).toEqual(['stale', 'stale', 'stale', 'stale', 'stale']);
+  });
+
+  it('lose no more than a few states to any one that does not belong to them', () => {
+    const outlier = fc.record({
+      place: fc.nat({ max: 20 }),
+      headerId: fc.oneof(fc.nat({ max: 50 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+      aheadMs: fc.oneof(
+        fc.integer({ min: -1e12, max: 2e12 }),
+        fc.integer({ min: -MAX_AHEAD_MS, max: MAX_AHEAD_MS + 10 }),
+      ),
+    });
+    const first = fc.oneof(fc.constantFrom(0, 2 ** 32 - 5), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+    const steps = fc.array(
+      fc.record({ ids: fc.integer({ min: 1, max: 5 }), ms: fc.integer({ min: 1, max: 30_000 }) }),
+      {
+        minLength: 8,
+        maxLength: 20,
+      },
+    );
+    fc.assert(
+      fc.property(first, steps, outlier, (from, gaps, lie) => {
+        let [trail, headerId, ms, lost]: [HeaderTrail, number, number, number] = [unheardTrail, from, 0, 0];
+        const judge = (id: number, stampMs: number) => {
+          const message = { headerId: id, timestamp: new Date(start + stampMs).toISOString() };
+          const judgement = judgeHeader(trail, message, { wall: start + ms, monotonic: ms });
+          trail = judgement.trail;
+          return judgement.verdict;
+        };
+        for (const [index, gap] of gaps.entries()) {
+          if (index === lie.place) judge(lie.headerId, ms + lie.aheadMs);
+          headerId = (headerId + gap.ids) % 2 ** 32;
+          ms += gap.ms;
+          if (judge(headerId, ms) !== 'news') lost += 1;
+        }
+        expect(lost).toBeLessThan(ADOPTED_AFTER);
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
 
@@ -249,15 +357,24 @@ describe('topics', () => {
 });
 
 describe('the inbox', () => {
+  const now = { wall: Date.UTC(2026, 0, 5, 6, 0, 0), monotonic: 0 };
   const inbox = () => new FleetInbox('uagv', new Set(['takt/AGV-01']));
   const receive = (box: FleetInbox, topic: (typeof RECEIVED_TOPICS)[number], message: unknown, from = agv) =>
-    box.receive({ topic: agvTopic('uagv', from, topic), payload: bytes(message), retained: false });
+    box.receive({ topic: agvTopic('uagv', from, topic), payload: bytes(message), retained: false }, now);
 
   it('passes each state on once', () => {
     const box = inbox();
     expect(receive(box, 'state', stateWith({ headerId: 7 })).status).toBe('message');
-    expect(receive(box, 'state', stateWith({ headerId: 7 }))).toEqual({ status: 'unused', code: 'stale' });
-    expect(receive(box, 'state', stateWith({ headerId: 6 }))).toEqual({ status: 'unused', code: 'stale' });
+    expect(receive(box, 'state', stateWith({ headerId: 7 }))).toEqual({
+      status: 'unused',
+      code: 'stale',
+      agv,
+    });
+    expect(receive(box, 'state', stateWith({ headerId: 6 }))).toEqual({
+      status: 'unused',
+      code: 'stale',
+      agv,
+    });
     expect(receive(box, 'state', stateWith({ headerId: 8 })).status).toBe('message');
   });
 
@@ -268,7 +385,11 @@ describe('the inbox', () => {
     expect(
       receive(box, 'connection', { ...connection, headerId: 8, connectionState: 'CONNECTIONBROKEN' }).status,
     ).toBe('message');
-    expect(receive(box, 'state', stateWith({ headerId: 0 }))).toEqual({ status: 'unused', code: 'stale' });
+    expect(receive(box, 'state', stateWith({ headerId: 0 }))).toEqual({
+      status: 'unused',
+      code: 'stale',
+      agv,
+    });
     receive(box, 'connection', { ...connection, headerId: 0 });
     expect(receive(box, 'state', stateWith({ headerId: 0 })).status).toBe('message');
   });
@@ -278,12 +399,14 @@ describe('the inbox', () => {
     expect(receive(inbox(), 'state', stateWith(), stranger)).toEqual({
       status: 'unused',
       code: 'unknownAgv',
+      agv: null,
     });
     expect(receive(inbox(), 'state', stateWith({ serialNumber: 'AGV-02' }))).toEqual({
       status: 'unused',
       code: 'otherIdentity',
+      agv,
     });
-    expect(inbox().receive({ topic: 'takt/v1/site', payload: bytes('{}'), retained: false })).toEqual({
+    expect(inbox().receive({ topic: 'takt/v1/site', payload: bytes('{}'), retained: false }, now)).toEqual({
       status: 'foreign',
     });
   });
