@@ -159,6 +159,13 @@ export const coreStatements = (sqlite: Database.Database) => ({
   stream: sqlite.prepare<[string], StreamRow>(
     `select stream, scope, state_version as stateVersion, version, confirmed, view, awaiting, pending from stream where stream = ?`,
   ),
+  stateVersions: sqlite.prepare<[], Pick<StreamRow, 'stream' | 'stateVersion'>>(
+    `select stream, state_version as stateVersion from stream`,
+  ),
+  /** Of one stream, in the plant's order. */
+  acceptedBodies: sqlite.prepare<[string], { readonly body: string }>(
+    `select body from event where stream = ? and status = 'accepted' order by position`,
+  ),
   putStream: sqlite.prepare<[StreamRow]>(
     `insert into stream (stream, scope, state_version, version, confirmed, view, awaiting, pending)
      values (@stream, @scope, @stateVersion, @version, @confirmed, @view, @awaiting, @pending)

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { getTableName } from 'drizzle-orm';
 import type { AnyEvent, StreamState } from '#domain/kernel/streamType';
 import type { Recorded } from '#domain/kernel/event';
 import { splitStreamId } from '#domain/kernel/streamType';
@@ -22,6 +23,8 @@ type Row = Readonly<Record<string, unknown>>;
 interface StateWriter {
   readonly table: StateTable;
   readonly writer: RowWriter;
+  /** Removes all rows of one stream. */
+  readonly clear: Database.Statement<[stream: string]>;
   /** Rows of states made before: the appearance before is nearly always the one that was projected last. */
   readonly made: WeakMap<StreamState, { readonly key: string; readonly rows: readonly Row[] }>;
 }
@@ -47,7 +50,8 @@ export class Projector {
         table.table,
         table.item === null ? ['stream'] : ['stream', table.item],
       );
-      push(this.#states, table.stream, { table, writer, made: new WeakMap() });
+      const clear = sqlite.prepare<[string]>(`delete from "${getTableName(table.table)}" where stream = ?`);
+      push(this.#states, table.stream, { table, writer, clear, made: new WeakMap() });
     }
     for (const table of projections.facts)
       push(this.#facts, table.stream, { table, writer: rowWriter(sqlite, table.table, table.keys) });
@@ -70,6 +74,11 @@ export class Projector {
       }
       this.#diff(table.item, writer, system, previous, next, syncChanged);
     }
+  }
+
+  /** Removes the rows of a stream, whatever they say. */
+  clear(stream: string): void {
+    for (const { clear } of this.#states.get(splitStreamId(stream).name) ?? []) clear.run(stream);
   }
 
   #diff(

@@ -93,6 +93,14 @@ export class StreamEntries {
     this.#overlay.set(after.stream, after);
   }
 
+  /** Writes an entry whose stored state and rows are of no use, as if they had never been. To be called inside a transaction. */
+  replace(entry: StreamEntry): void {
+    this.#write(undefined, entry);
+    this.#projector.clear(entry.stream);
+    this.#projector.project(entry.stream, null, shown(entry));
+    this.#overlay.set(entry.stream, entry);
+  }
+
   /** Keeps what was found out about an entry; nothing of it is stored. To be called inside a transaction. */
   note(entry: StreamEntry): void {
     this.#overlay.set(entry.stream, entry);

@@ -5,6 +5,7 @@ import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { OpenDatabase } from '#db/open';
+import { refoldOutdated } from '#db/refoldOutdated';
 import { Store } from '#db/store';
 import { personByBadge } from '#db/queries/people';
 import { ChangeFeed } from './changeFeed.ts';
@@ -112,6 +113,7 @@ async function compose(
   const identity = options.identity(database);
   let offset: Links['clockOffset'] = () => null;
   const store = storeOf(options, database, identity, () => offset());
+  refoldOutdated(store);
   store.putSetting('site', identity.site);
   const links = options.links({ store, database, runtime });
   offset = () => links.clockOffset();
