@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Role } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -10,6 +11,15 @@ import type { AssemblyRefusal } from './refusals.ts';
 export const andonKinds = ['material', 'quality', 'equipment', 'safety', 'help'] as const;
 export const andonKind = z.enum(andonKinds);
 export type AndonKind = z.infer<typeof andonKind>;
+
+/** Who comes for a call of a kind: those it rings for until somebody has taken it. */
+export const calledRoles: Readonly<Record<AndonKind, readonly Role[]>> = {
+  material: ['logistics', 'supervisor'],
+  quality: ['quality', 'supervisor'],
+  equipment: ['engineer', 'supervisor'],
+  safety: ['supervisor', 'engineer', 'quality'],
+  help: ['supervisor'],
+};
 
 const andonCall = z.object({
   line: code,

@@ -35,6 +35,10 @@ export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: ()
           ],
         },
         {
+          title: t('shortcuts.lineAndStation'),
+          shortcuts: [{ keys: ['A'], label: t('shortcuts.call') }],
+        },
+        {
           title: t('screen.dispatch'),
           shortcuts: [
             { keys: ['N'], label: t('logistics:newCall.title') },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { IconScan } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { openPalette } from '#ui/dialogs/CommandPalette.tsx';
@@ -25,7 +25,7 @@ interface TopBarProps {
   /** The demo's switches, in a demo only. */
   readonly demo?: ReactNode;
   /** Null until the terminal has an inbox to show. */
-  readonly inbox: { readonly href: string; readonly count: number; readonly urgent: boolean } | null;
+  readonly inbox: ComponentProps<typeof InboxBell> | null;
   readonly person: PersonView;
   readonly onSwitchPerson: () => void;
   readonly onShortcuts: () => void;

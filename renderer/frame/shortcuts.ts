@@ -13,9 +13,12 @@ const takesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || target.matches('input, textarea, select, [role="combobox"]'));
 
+/** A dialog has its own keys: nothing is opened behind or over it. */
+const inDialog = (): boolean => document.querySelector('[role="dialog"]') !== null;
+
 /**
- * Runs `act` when `key` (KeyboardEvent.key) is pressed alone: not while typing, not with Ctrl, Alt or Meta, and not as the
- * first character of a scan.
+ * Runs `act` when `key` (KeyboardEvent.key) is pressed alone: not while typing or in a dialog, not with Ctrl, Alt or Meta, and
+ * not as any character of a scan.
  */
 export function useShortcut(key: string, act: () => void): void {
   const latest = useRef(act);
@@ -24,12 +27,27 @@ export function useShortcut(key: string, act: () => void): void {
   });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let lastAtMs = -Infinity;
     const onKeyDown = (event: KeyboardEvent) => {
       clearTimeout(timer);
+      if (event.key === 'Shift') return;
+      const inBurst = event.timeStamp - lastAtMs < aloneMs;
+      lastAtMs = event.timeStamp;
+      if (inBurst) return;
       const modified = event.ctrlKey || event.altKey || event.metaKey;
-      if (event.key !== key || modified || event.repeat || event.isComposing || takesText(event.target))
+      if (
+        event.key !== key ||
+        modified ||
+        event.repeat ||
+        event.isComposing ||
+        takesText(event.target) ||
+        inDialog()
+      )
         return;
-      timer = setTimeout(() => latest.current(), aloneMs);
+      // Keys that came meanwhile are heard first, also where the page was too busy to hear them in time.
+      timer = setTimeout(() => {
+        timer = setTimeout(() => latest.current(), 0);
+      }, aloneMs);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => {

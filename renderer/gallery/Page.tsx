@@ -35,7 +35,7 @@ export function Page({ section, role, name, sync, tabs, children }: PageProps) {
           }}
           takt={<TaktCountdown taktS={76} remainingS={25} />}
           sync={sync}
-          inbox={{ href: '/inbox', count: 3, urgent: true }}
+          inbox={{ href: '/inbox', count: 3, calls: 1, urgent: true }}
           person={{ name, role }}
           onSwitchPerson={ignore}
           onShortcuts={ignore}

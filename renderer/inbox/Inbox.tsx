@@ -9,6 +9,8 @@ import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { useWaitingCalls } from '../frame/useInbox.ts';
+import { WaitingCalls } from './WaitingCalls.tsx';
 import { InboxItem } from './InboxItem.tsx';
 import styles from './Inbox.module.css';
 
@@ -35,6 +37,7 @@ export default function Inbox() {
   const { engine } = useClient();
   const words = useFailureWords();
   const format = useFormat();
+  const calls = useWaitingCalls() ?? [];
   const [scope, setScope] = useState<'mine' | 'all'>('mine');
   const counts = useQuery(
     engine.queries.site.inboxCounts.queryOptions({ input: {}, meta: inboxTopics }),
@@ -51,8 +54,9 @@ export default function Inbox() {
   return (
     <>
       <PageHead
-        answer={t('answer', { mine: number(counts?.mine) })}
+        answer={t('answer', { mine: number(counts === undefined ? 0 : counts.mine + calls.length) })}
         because={t('because', {
+          calls: number(calls.length),
           refused: number(counts?.refused),
           discrepancies: number(counts?.discrepancies),
           stuck: number(counts?.stuck),
@@ -66,10 +70,13 @@ export default function Inbox() {
           />
         }
       />
+      <WaitingCalls rows={calls} />
       {list.data.rows.length === 0 ? (
-        <EmptyState icon={IconInbox} title={t('empty')}>
-          {t('emptyWhy')}
-        </EmptyState>
+        calls.length === 0 && (
+          <EmptyState icon={IconInbox} title={t('empty')}>
+            {t('emptyWhy')}
+          </EmptyState>
+        )
       ) : (
         <ul className={styles.list}>
           {list.data.rows.map((row) => (

@@ -7,6 +7,7 @@ import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
+import { CallFromBoard } from './CallFromBoard.tsx';
 import { BoardHead } from './BoardHead.tsx';
 import { CallsCard } from './CallsCard.tsx';
 import { FigureRows } from './FigureRows.tsx';
@@ -100,6 +101,7 @@ function Board({ line }: { line: string }) {
         />
         <ShortagesCard shortages={shortages} readAtMs={supply.dataUpdatedAt} nowMs={nowMs} />
       </div>
+      <CallFromBoard board={board.data} />
       <RecordStopDialog board={board.data} from={stopFrom} onClose={() => setStopFrom(null)} />
       <FigureRows output={output ?? null} shown={shown} show={show} />
     </>

@@ -119,6 +119,12 @@ const queries = {
     }),
     pageOf(andonRow),
   ),
+  waitingCalls: query(
+    'assembly.waitingCalls',
+    'Andon calls of every line that nobody has taken and that are for a role of the person who asks, oldest first.',
+    z.object({}),
+    z.object({ rows: z.array(andonRow) }),
+  ),
   stops: query(
     'assembly.stops',
     'Stops of a line, newest first; with `from` and `until` those that reach into that time.',

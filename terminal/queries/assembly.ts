@@ -14,6 +14,7 @@ import { lineOutput } from './lineOutput.ts';
 import { lineTakt } from './lineTakt.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
+import { waitingCalls } from './waitingCalls.ts';
 import { stationView } from './stationView.ts';
 import { asBuilt, tighteningRowOf } from './unitRecords.ts';
 import { reworkRowOf, scanAnswer, shipGate, unitDetail } from './unitView.ts';
@@ -114,6 +115,7 @@ export const assemblyQueries: QueriesOf<Queries> = {
       (a) => andonRowOf(a, names),
     );
   },
+  waitingCalls: (_input, context) => waitingCalls(context),
   stops: (input, context) => {
     const names = lineNames(context);
     const found = stopPage(context.read, oneMore(input));

@@ -134,6 +134,7 @@ describe('queries of the line', () => {
       ['unmatchedTightenings', line],
       ['orders', { ...line, status: 'released' }],
       ['andons', { ...line, show: 'open' }],
+      ['waitingCalls', {}],
       ['stops', line],
       ['stops', { ...line, ...hour }],
       ['builtUnits', { ...line, ...hour }],

@@ -1,15 +1,18 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AndonKind } from '#domain/assembly/andon';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
-import type { Station } from '../lineRows.ts';
 import styles from './Station.module.css';
 
 interface DialogProps {
-  readonly view: Station;
+  readonly title: string;
+  /** Who calls; null until it is chosen in `field`. */
+  readonly station: string | null;
+  readonly unit: string | null;
+  readonly field?: ReactNode;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
@@ -18,7 +21,7 @@ interface DialogProps {
 const kinds: readonly AndonKind[] = ['help', 'quality', 'equipment', 'safety'];
 
 /** One press on the kind calls; words are welcome, never needed. */
-export function AndonDialog({ view, opened, onClose }: DialogProps) {
+export function AndonDialog({ title, station, unit, field, opened, onClose }: DialogProps) {
   const { t } = useTranslation('line');
   const { api } = useClient();
   const { busy, refusal, run, clear } = useCommand(api.commands.assembly.callAndon);
@@ -27,14 +30,17 @@ export function AndonDialog({ view, opened, onClose }: DialogProps) {
     clear();
     onClose();
   };
-  const call = (kind: AndonKind) =>
-    run({ station: view.station, kind, unit: view.unit?.unit ?? null, text: words.trim() }, () => {
+  const call = (kind: AndonKind): void => {
+    if (station === null) return;
+    run({ station, kind, unit, text: words.trim() }, () => {
       setWords('');
       close();
     });
+  };
   return (
-    <Dialog opened={opened} onClose={close} title={t('action.andonTitle', { station: view.station })}>
+    <Dialog opened={opened} onClose={close} title={title}>
       <div className={styles.fields}>
+        {field}
         <Textarea
           label={t('action.words')}
           value={words}
@@ -46,6 +52,7 @@ export function AndonDialog({ view, opened, onClose }: DialogProps) {
               key={kind}
               size="xl"
               loading={busy}
+              disabled={station === null}
               data-autofocus={index === 0 ? true : undefined}
               onClick={() => call(kind)}
             >

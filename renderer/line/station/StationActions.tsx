@@ -12,6 +12,7 @@ import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { useClient, useSession } from '../../client/ClientProvider.tsx';
 import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
+import { useShortcut } from '../../frame/shortcuts.ts';
 import { useLineRights } from '../useLineRights.ts';
 import { AndonDialog } from './AndonDialog.tsx';
 import { BypassDialog } from './BypassDialog.tsx';
@@ -28,6 +29,7 @@ export function StationActions({ view }: { view: Station }) {
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const unit = view.unit?.unit ?? null;
+  useShortcut('a', () => may.call && setOpen('andon'));
   return (
     <>
       <ActionBar
@@ -61,7 +63,13 @@ export function StationActions({ view }: { view: Station }) {
           </>
         }
       />
-      <AndonDialog view={view} opened={open === 'andon'} onClose={close} />
+      <AndonDialog
+        title={t('action.andonTitle', { station: view.station })}
+        station={view.station}
+        unit={unit}
+        opened={open === 'andon'}
+        onClose={close}
+      />
       <MaterialDialog view={view} opened={open === 'material'} onClose={close} />
       {unit !== null && (
         <>
