@@ -8,9 +8,15 @@ import { z } from 'zod';
 const readyLine = z.object({ ready: z.string(), url: z.string(), pid: z.number(), office: z.string().nullish() });
 export type Ready = z.infer<typeof readyLine>;
 
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
 /** A `takt` command as a process of its own: it can be killed and started again like the machine it stands for. */
 export interface TaktProcess {
   readonly ready: Ready;
+  readonly ended: Promise<Ended>;
   /** Ends as the power does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -25,18 +31,33 @@ const entry = (): string =>
     ? path.join(import.meta.dirname, '../takt.ts')
     : path.join(import.meta.dirname, 'takt.js');
 
-/** Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before. */
-export async function startTakt(args: readonly string[], log: Logger): Promise<TaktProcess> {
-  const child = spawn(process.execPath, [entry(), ...args], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+/** How a child ended, or that it never began. */
+export const endOf = (child: ChildProcess): Promise<Ended> =>
+  new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+
+/**
+ * Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before, and when it
+ * is aborted.
+ */
+export async function startTakt(args: readonly string[], log: Logger, aborted?: AbortSignal): Promise<TaktProcess> {
+  const child = spawn(process.execPath, [entry(), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    signal: aborted,
+    killSignal: 'SIGKILL',
+  });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-4000);
     if (log.isLevelEnabled('debug')) process.stderr.write(chunk);
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = endOf(child);
   const ready = await firstLine(child, () => said);
   return {
     ready,
+    ended,
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -10,8 +10,8 @@ import type { Cable } from '#simulate/cable';
 import { layCable } from '#simulate/cable';
 import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
-import type { TaktProcess } from './childProcess.ts';
 import { startTakt } from './childProcess.ts';
+import { KeptProcess } from './keptProcess.ts';
 import { startWindow } from './windowProcess.ts';
 import { serveControl } from './control.ts';
 import { plantAdmin } from './plantAdmin.ts';
@@ -39,12 +39,14 @@ interface Pc {
   readonly enrolment: Enrolment;
   readonly plantCable: Cable;
   readonly brokerCable: Cable;
-  process: TaktProcess;
+  readonly process: KeptProcess;
 }
 
 /** The whole demo site: plant with its office terminal, broker, PCs, and what the panel can cut. */
 export interface DemoSite {
   readonly terminals: readonly { readonly name: PcName; readonly url: string; readonly pid: number }[];
+  /** Like the others, of the process that runs now. */
+  readonly plantPid: number;
   readonly plantUrl: string;
   readonly officeUrl: string;
   readonly brokerUrl: string;
@@ -79,9 +81,7 @@ class Demo implements DemoControl {
   readonly #options: DemoOptions;
   readonly #undo: (() => Promise<unknown>)[] = [];
   readonly #pcs: Pc[] = [];
-  #plant: TaktProcess | null = null;
-  #plantArgs: readonly string[] = [];
-  #plantCut = false;
+  #plant: KeptProcess | null = null;
   #broker: Broker | null = null;
   #brokerCut = false;
   /** One change at a time: a plant that is starting cannot be cut. */
@@ -99,12 +99,20 @@ class Demo implements DemoControl {
     const broker = await startBroker(brokerPort);
     this.#broker = broker;
     this.#undo.push(() => this.#broker?.close() ?? Promise.resolve());
-    const fixed = ['plant', '--data', path.join(dataDir, 'plant'), '--site', 'changzhou', '--broker', broker.url];
-    this.#plant = await startTakt([...fixed, '--port', String(plantPort)], log);
-    this.#undo.push(() => this.#plant?.stop() ?? Promise.resolve());
-    const { url, office } = this.#plant.ready;
-    const officePort = office ? new URL(office).port : '0';
-    this.#plantArgs = [...fixed, '--port', new URL(url).port, '--office-port', officePort];
+    const flags = { data: path.join(dataDir, 'plant'), site: 'changzhou', broker: broker.url };
+    const plant = await KeptProcess.start({
+      name: 'plant',
+      start: (before, aborted) => {
+        const ports: Readonly<Record<string, string>> = before
+          ? { port: new URL(before.url).port, 'office-port': before.office ? new URL(before.office).port : '0' }
+          : { port: String(plantPort) };
+        return startTakt(['plant', ...argsOf({ ...flags, ...ports })], log, aborted);
+      },
+      log,
+    });
+    this.#plant = plant;
+    this.#undo.push(() => plant.stop());
+    const { url } = plant.ready;
     const control = await serveControl(this);
     this.#undo.push(() => new Promise((resolve) => control.server.close(resolve)));
     const names = terminals === 1 ? pcNames.slice(0, 1) : pcNames;
@@ -131,30 +139,39 @@ class Demo implements DemoControl {
     const { port, log, window } = this.#options;
     const own = port === 0 ? 0 : port + pcNames.indexOf(pc.name);
     const inWindow = pc.name === 'line' ? window : null;
-    const process = await (inWindow ? startWindow(inWindow) : startTakt)(
-      [
-        ...(inWindow ? [] : ['terminal']),
-        '--data',
-        pc.dataDir,
-        '--port',
-        String(own),
-        '--demo-control',
-        controlUrl,
-        '--plant',
-        `http://127.0.0.1:${pc.plantCable.port}`,
-        '--broker',
-        `mqtt://127.0.0.1:${pc.brokerCable.port}`,
-      ],
+    const begin = inWindow ? startWindow(inWindow) : startTakt;
+    const flags = {
+      data: pc.dataDir,
+      'demo-control': controlUrl,
+      plant: `http://127.0.0.1:${pc.plantCable.port}`,
+      broker: `mqtt://127.0.0.1:${pc.brokerCable.port}`,
+    };
+    const process = await KeptProcess.start({
+      name: pc.name,
+      start: (before, aborted) => {
+        const args = argsOf({ ...flags, port: before ? new URL(before.url).port : String(own) });
+        return begin(inWindow ? args : ['terminal', ...args], log, aborted);
+      },
       log,
-    );
+    });
     this.#undo.push(() => process.stop());
     return { ...pc, process };
   }
 
   site(): DemoSite {
-    const { url, office } = this.#plant?.ready ?? { url: '', office: null };
+    const plant = this.#plant;
+    const { url, office } = plant?.ready ?? { url: '', office: null };
     return {
-      terminals: this.#pcs.map(({ name, process }) => ({ name, url: process.ready.url, pid: process.ready.pid })),
+      get plantPid() {
+        return plant?.ready.pid ?? 0;
+      },
+      terminals: this.#pcs.map(({ name, process }) => ({
+        name,
+        url: process.ready.url,
+        get pid() {
+          return process.ready.pid;
+        },
+      })),
       plantUrl: url,
       officeUrl: office ?? '',
       brokerUrl: this.#broker?.url ?? '',
@@ -165,9 +182,15 @@ class Demo implements DemoControl {
   }
 
   state(): Promise<DemoState> {
-    const pcs = this.#pcs.map(({ name, plantCable }) => ({ part: name, cut: plantCable.isCut }));
+    const pcs = this.#pcs.map(({ name, plantCable, process }) => ({
+      part: name,
+      cut: plantCable.isCut,
+      ...lifeOf(process),
+    }));
+    const plant = { part: 'plant' as const, cut: this.#plant?.status === 'cut', ...lifeOf(this.#plant) };
+    const broker = { part: 'broker' as const, cut: this.#brokerCut, ...lifeOf(null) };
     return Promise.resolve({
-      parts: [{ part: 'plant', cut: this.#plantCut }, { part: 'broker', cut: this.#brokerCut }, ...pcs],
+      parts: [plant, broker, ...pcs],
       speed: this.#options.speed,
       terminals: this.#pcs.map(({ name, process }) => ({ name, url: process.ready.url })),
     });
@@ -197,10 +220,8 @@ class Demo implements DemoControl {
 
   /** Cutting the plant kills its process as a power cut would. */
   async #setPlant(cut: boolean): Promise<void> {
-    if (cut === this.#plantCut) return;
-    if (cut) await this.#plant?.kill();
-    else this.#plant = await startTakt(this.#plantArgs, this.#options.log);
-    this.#plantCut = cut;
+    if (cut) await this.#plant?.cut();
+    else await this.#plant?.mend();
   }
 
   async #setBroker(cut: boolean): Promise<void> {
@@ -213,8 +234,16 @@ class Demo implements DemoControl {
 
   async stop(): Promise<void> {
     await this.#changing;
-    // A plant that was cut has left its PostgreSQL behind, as it would on a machine that stays up.
-    if (this.#plantCut) this.#undo.push(() => endOrphan(path.join(this.#options.dataDir, 'plant', 'postgres')));
+    // A plant that was cut, or died, has left its PostgreSQL behind, as it would on a machine that stays up.
+    if (this.#plant?.status !== 'up') this.#undo.unshift(() => endOrphan(path.join(this.#options.dataDir, 'plant', 'postgres')));
     for (const undo of this.#undo.splice(0).reverse()) await undo().catch(() => undefined);
   }
 }
+
+const lifeOf = (process: KeptProcess | null) => ({
+  restarts: process?.restarts ?? 0,
+  down: process?.status === 'down',
+});
+
+const argsOf = (flags: Readonly<Record<string, string>>): string[] =>
+  Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);

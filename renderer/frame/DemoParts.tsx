@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DemoPart, DemoState } from '#terminal/contract/demo';
+import type { DemoState } from '#terminal/contract/demo';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
@@ -14,8 +14,8 @@ export function DemoParts({ state, onChange }: { state: DemoState; onChange: () 
     <div className={styles.panel}>
       <p className={styles.what}>{t('demo.what')}</p>
       <ul>
-        {state.parts.map(({ part, cut }) => (
-          <PartRow key={part} part={part} cut={cut} onChange={onChange} />
+        {state.parts.map((row) => (
+          <PartRow key={row.part} row={row} onChange={onChange} />
         ))}
       </ul>
       <h3 className={styles.heading}>{t('demo.terminals')}</h3>
@@ -33,12 +33,11 @@ export function DemoParts({ state, onChange }: { state: DemoState; onChange: () 
 }
 
 interface PartRowProps {
-  readonly part: DemoPart;
-  readonly cut: boolean;
+  readonly row: DemoState['parts'][number];
   readonly onChange: () => void;
 }
 
-function PartRow({ part, cut, onChange }: PartRowProps) {
+function PartRow({ row: { part, cut, restarts, down }, onChange }: PartRowProps) {
   const { t } = useTranslation('frame');
   const { api } = useClient();
   const words = useFailureWords();
@@ -62,9 +61,11 @@ function PartRow({ part, cut, onChange }: PartRowProps) {
       <span className={styles.name}>
         <strong>{name}</strong>
         <span>{t(`demo.partWhat.${part}`)}</span>
+        {restarts > 0 && <span>{t('demo.restarted', { count: restarts })}</span>}
         {failure !== null && <span role="alert">{failure}</span>}
       </span>
       {cut && <StatusTag lamp="warning">{t('demo.isCut')}</StatusTag>}
+      {down && <StatusTag lamp="warning">{t('demo.isDown')}</StatusTag>}
       <Button
         size="lg"
         variant={cut ? 'filled' : 'default'}

@@ -6,7 +6,16 @@ export const demoPart = z.enum(['plant', 'broker', 'line', 'logistics', 'quality
 export type DemoPart = z.infer<typeof demoPart>;
 
 export const demoState = z.object({
-  parts: z.array(z.object({ part: demoPart, cut: z.boolean() })),
+  parts: z.array(
+    z.object({
+      part: demoPart,
+      cut: z.boolean(),
+      /** How often its process died by itself and was started again. */
+      restarts: z.number(),
+      /** Its process died and is not back yet. */
+      down: z.boolean(),
+    }),
+  ),
   /** Simulated time per real time. */
   speed: z.number(),
   terminals: z.array(z.object({ name: z.string(), url: z.string() })),
