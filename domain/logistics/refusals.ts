@@ -20,6 +20,7 @@ export const logisticsRefusals = [
   'containerNoVariance',
   'containerCountSuperseded',
   'containerVarianceOwnCount',
+  'quantityNotWhole',
   'pickWrongPart',
   'pickWrongLot',
   'pickOnHold',

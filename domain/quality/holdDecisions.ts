@@ -10,7 +10,7 @@ import type { Disposition, HoldEvent, HoldMember, HoldPayload, Population } from
 import { memberKey } from './holdEvents.ts';
 import { issue } from './issue.ts';
 import type { Because, IssueEvent } from './issueEvents.ts';
-import { isFinished } from './issueState.ts';
+import { isFinished, isOpened } from './issueState.ts';
 import type { IssueState } from './issueState.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -34,6 +34,7 @@ export function placeHold(
 ): Decision {
   const { reason, population, members } = input;
   if (members.length === 0 && population.kind === 'listed') return no('holdPopulationEmpty');
+  if (linked !== null && !isOpened(linked.state)) return no('issueUnknown');
   const id = context.newId();
   const payload = {
     number: displayNumber('H', id, context.now),

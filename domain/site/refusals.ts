@@ -20,6 +20,16 @@ export const siteRefusals = [
   'siteNotConfigured',
   /** `{line}` */
   'lineUnknown',
+  /** `{part}`: no published revision has it. */
+  'partUnknown',
+  /** `{operation}`: no published revision has it. */
+  'operationUnlisted',
+  /** `{characteristic}` */
+  'characteristicUnknown',
+  /** `{tool}` */
+  'toolUnknown',
+  /** `{defectCode}` */
+  'defectCodeUnknown',
   /** `{fault, path, value, count}` */
   'configurationInconsistent',
   /** `{count, file, row, column, fault, value}`: the first of `count` faults; the preview lists all. */

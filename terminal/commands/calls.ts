@@ -19,8 +19,10 @@ import { freeStock } from '#db/queries/stock';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
+import { named } from '#domain/site/named';
 import { raiseByHand } from '../supply/raise.ts';
 import type { CommandContext } from './command.ts';
+import { amounting, naming } from './exists.ts';
 import { role } from './command.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
@@ -41,7 +43,10 @@ function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
   const { location, part, quantity, lot, andon } = input;
   const cause: CallCause = andon ? { kind: 'andon', andon } : { kind: 'hand' };
   const knowledge = { read: ctx.read, store: ctx.store, site: ctx.site };
-  return raiseByHand(knowledge, { location, part, quantity: quantity ?? null, lot: lot ?? null, cause }, ctx);
+  const asked = { location, part, quantity: quantity ?? null, lot: lot ?? null, cause };
+  return naming(named('part', part), ctx, () =>
+    amounting(asked.quantity, part, ctx, () => raiseByHand(knowledge, asked, ctx)),
+  );
 }
 
 function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
@@ -79,6 +84,8 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
 const lotOf = (state: CallState): string | null =>
   state.status === 'absent' ? null : (state.terms?.lot ?? null);
 
+const partOf = (state: CallState): string => (state.status === 'absent' ? '' : (state.terms?.part ?? ''));
+
 export const callCommands = {
   raiseCall: role<Input['raiseCall']>(['operator', 'supervisor', 'logistics'], raise),
   startPicking: role<Input['startPicking']>(['logistics'], (input, ctx) =>
@@ -86,10 +93,12 @@ export const callCommands = {
   ),
   pickContainer: role<Input['pickContainer']>(['logistics'], pick),
   reportShort: role<Input['reportShort']>(['logistics'], (input, ctx) =>
-    reportShort(
-      stateOf(ctx, input),
-      { ...at(ctx, input), available: input.available, reason: input.reason },
-      ctx,
+    amounting(input.available, partOf(stateOf(ctx, input)), ctx, () =>
+      reportShort(
+        stateOf(ctx, input),
+        { ...at(ctx, input), available: input.available, reason: input.reason },
+        ctx,
+      ),
     ),
   ),
   carryCall: role<Input['carryCall']>(['logistics'], (input, ctx) =>

@@ -12,12 +12,14 @@ import {
   unblockContainer,
 } from '#domain/logistics/containerDecisions';
 import type { ContainerState } from '#domain/logistics/containerState';
-import { placeOf } from '#domain/logistics/containerState';
+import { isKnown, placeOf } from '#domain/logistics/containerState';
 import { no } from '#domain/logistics/refusals';
 import { atLocation, placeId } from '#domain/logistics/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
+import { named } from '#domain/site/named';
 import { locationOf } from '../supply/knowledge.ts';
+import { amounting, naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
 
@@ -39,10 +41,20 @@ function standing(ctx: CommandContext, { container: label }: AtContainer): strin
   return place === null ? '' : placeId(place);
 }
 
+/** The part in it by the record; nothing where the container is not known, which its judge refuses. */
+function contentsOf(ctx: CommandContext, { container: label }: AtContainer): string {
+  const state = stateOf(ctx, label);
+  return isKnown(state) ? state.part : '';
+}
+
 function receive(input: Input['receiveContainer'], ctx: CommandContext): Decision {
   const found = ctx.site && locationOf(ctx.site, input.location);
   if (!found) return no('locationUnknown', { location: input.location });
-  return receiveContainer(stateOf(ctx, input.container), { ...input, supermarket: found.supermarket }, ctx);
+  return amounting(input.quantity, input.part, ctx, () =>
+    naming(named('part', input.part), ctx, () =>
+      receiveContainer(stateOf(ctx, input.container), { ...input, supermarket: found.supermarket }, ctx),
+    ),
+  );
 }
 
 function move(input: Input['moveContainer'], ctx: CommandContext): Decision {
@@ -53,15 +65,32 @@ function move(input: Input['moveContainer'], ctx: CommandContext): Decision {
   return moveContainer(stateOf(ctx, input.container), { ...at(ctx, input), to, lineside }, ctx);
 }
 
+const consume = (input: Input['consumeFromContainer'], ctx: CommandContext): Decision =>
+  consumeFromContainer(
+    stateOf(ctx, input.container),
+    {
+      ...at(ctx, input),
+      quantity: input.quantity,
+      location: standing(ctx, input),
+      purpose: input.purpose,
+      unit: input.unit ?? null,
+      station: null,
+      operation: null,
+    },
+    ctx,
+  );
+
 export const containerCommands = {
   receiveContainer: orDevice(role<Input['receiveContainer']>(['logistics', 'engineer'], receive)),
   moveContainer: role<Input['moveContainer']>(['logistics'], move),
   splitContainer: role<Input['splitContainer']>(['logistics'], (input, ctx) =>
-    splitContainer(
-      stateOf(ctx, input.container),
-      { ...at(ctx, input), into: input.into, quantity: input.quantity },
-      ctx,
-      stateOf(ctx, input.into),
+    amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
+      splitContainer(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), into: input.into, quantity: input.quantity },
+        ctx,
+        stateOf(ctx, input.into),
+      ),
     ),
   ),
   openContainer: role<Input['openContainer']>(['operator', 'logistics'], (input, ctx) =>
@@ -70,25 +99,17 @@ export const containerCommands = {
   consumeFromContainer: role<Input['consumeFromContainer']>(
     ['operator', 'supervisor', 'logistics'],
     (input, ctx) =>
-      consumeFromContainer(
-        stateOf(ctx, input.container),
-        {
-          ...at(ctx, input),
-          quantity: input.quantity,
-          location: standing(ctx, input),
-          purpose: input.purpose,
-          unit: input.unit ?? null,
-          station: null,
-          operation: null,
-        },
-        ctx,
+      amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
+        naming(named('unit', input.unit), ctx, () => consume(input, ctx)),
       ),
   ),
   countContainer: role<Input['countContainer']>(['logistics'], (input, ctx) =>
-    countContainer(
-      stateOf(ctx, input.container),
-      { ...at(ctx, input), counted: input.counted, reason: input.reason ?? null },
-      ctx,
+    amounting(input.counted, contentsOf(ctx, input), ctx, () =>
+      countContainer(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), counted: input.counted, reason: input.reason ?? null },
+        ctx,
+      ),
     ),
   ),
   approveVariance: role<Input['approveVariance']>(['supervisor', 'logistics'], (input, ctx) =>

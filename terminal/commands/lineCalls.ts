@@ -21,7 +21,9 @@ import { openAndonAt, runningStopAt } from '#db/queries/line';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
 import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
 import type { Inputs } from '../contract/infer.ts';
+import { named } from '#domain/site/named';
 import { asSigner } from './asSigner.ts';
+import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 
@@ -70,7 +72,9 @@ function call(input: Input['callAndon'], ctx: CommandContext): Decision {
   if (!place) return no('stationUnknown', { station: input.station });
   const line = place.line.id;
   const { station, kind } = input;
-  return callAndon({ ...input, line }, ctx, { openOne: openAndonAt(ctx.read, { line, station, kind }) });
+  return naming([...named('unit', input.unit), ...named('part', input.part)], ctx, () =>
+    callAndon({ ...input, line }, ctx, { openOne: openAndonAt(ctx.read, { line, station, kind }) }),
+  );
 }
 
 const reopen = onAndon<Input['reopenAndon']>((state, input, ctx) => {

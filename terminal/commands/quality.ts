@@ -3,6 +3,7 @@ import type { Decision, Draft } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
 import { openRework } from '#domain/assembly/reworkDecisions';
+import { rework } from '#domain/assembly/rework';
 import { unit as unitStream } from '#domain/assembly/unit';
 import { hold, membersOf } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
@@ -13,7 +14,10 @@ import type { IssueState } from '#domain/quality/issueState';
 import { issueOfHold } from '../quality/holdGrowth.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { Inputs } from '../contract/infer.ts';
+import { named } from '#domain/site/named';
+import { namedByHold, namedByIssue } from '#domain/quality/named';
 import { asSigner } from './asSigner.ts';
+import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 import type { CommandsOf } from './registry.ts';
@@ -47,7 +51,21 @@ type Input<K extends keyof Commands> = Inputs<Commands>[K];
 
 function reportAffectedUnits(input: Input<'reportAffectedUnits'>, context: CommandContext): Decision {
   const id = original(context, input.issue);
-  return holds.reportAffectedUnits({ issue: id, state: issueState(context, id) }, input, context);
+  return naming(named('unit', ...input.units), context, () =>
+    holds.reportAffectedUnits({ issue: id, state: issueState(context, id) }, input, context),
+  );
+}
+
+/** A hold or rework item that keeps them is one that there is. */
+function account(state: IssueState, input: Input<'accountUnits'>, context: CommandContext): Decision {
+  const { means, ref } = input.account;
+  if (means === 'held' && (ref === null || holdState(context, ref).status === 'absent')) {
+    return refuse('holdUnknown');
+  }
+  if (means === 'rework' && (ref === null || context.store.state(rework, ref).state.status === 'absent')) {
+    return refuse('reworkUnknown');
+  }
+  return issues.accountUnits(state, input, context);
 }
 
 /** A unit to be reworked or repaired gets its rework item in the same transaction: it keeps the unit from shipping. */
@@ -110,11 +128,18 @@ function reworksFor(input: Input<'decideDisposition'>, context: CommandContext, 
 
 export const qualityCommands: CommandsOf<Commands> = {
   openIssue: orDevice(
-    role(anybody, (input, context) => issues.openIssue({ ...input, because: null }, context)),
+    role(anybody, (input, context) =>
+      naming(namedByIssue(input), context, () => issues.openIssue({ ...input, because: null }, context)),
+    ),
   ),
-  acknowledgeIssue: role(lead, onIssue(issues.acknowledgeIssue)),
+  acknowledgeIssue: role(
+    lead,
+    onIssue((state, input, context) =>
+      naming(named('person', input.owner), context, () => issues.acknowledgeIssue(state, input, context)),
+    ),
+  ),
   reportAffectedUnits: role(['quality', 'supervisor'], reportAffectedUnits),
-  accountUnits: role(['quality', 'supervisor'], onIssue(issues.accountUnits)),
+  accountUnits: role(['quality', 'supervisor'], onIssue(account)),
   decideUnits: signed(
     role(lead, (input, context) =>
       asSigner(context, 'quality', (signing, signature) =>
@@ -122,10 +147,20 @@ export const qualityCommands: CommandsOf<Commands> = {
       ),
     ),
   ),
-  joinTeam: role(lead, onIssue(issues.joinTeam)),
+  joinTeam: role(
+    lead,
+    onIssue((state, input, context) =>
+      naming(named('person', input.person), context, () => issues.joinTeam(state, input, context)),
+    ),
+  ),
   leaveTeam: role(lead, onIssue(issues.leaveTeam)),
   writeSection: role(lead, onIssue(issues.writeSection)),
-  addAction: role(lead, onIssue(issues.addAction)),
+  addAction: role(
+    lead,
+    onIssue((state, input, context) =>
+      naming(named('person', input.responsible), context, () => issues.addAction(state, input, context)),
+    ),
+  ),
   completeAction: role(office, onIssue(issues.completeAction)),
   commentIssue: role(anybody, onIssue(issues.commentIssue)),
   containIssue: role(lead, onIssue(issues.containIssue)),
@@ -149,14 +184,18 @@ export const qualityCommands: CommandsOf<Commands> = {
   ),
   reopenIssue: role(lead, onIssue(issues.reopenIssue)),
   placeHold: role(['quality', 'supervisor'], (input, context) =>
-    holds.placeHold(input, linked(context, input.issue), context),
+    naming(namedByHold(input.members, input.population), context, () =>
+      holds.placeHold(input, linked(context, input.issue), context),
+    ),
   ),
   addHoldMembers: role(['quality', 'supervisor'], (input, context) =>
-    holds.addHoldMembers(
-      holdState(context, input.hold),
-      { ...input, because: null },
-      issueOfHold(context.store, input.hold),
-      context,
+    naming(namedByHold(input.members), context, () =>
+      holds.addHoldMembers(
+        holdState(context, input.hold),
+        { ...input, because: null },
+        issueOfHold(context.store, input.hold),
+        context,
+      ),
     ),
   ),
   decideDisposition: signed(role(lead, decideDisposition)),

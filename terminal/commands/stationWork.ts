@@ -38,7 +38,9 @@ import {
 import { scannedPart } from '../assembly/scannedPart.ts';
 import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
 import type { Inputs } from '../contract/infer.ts';
+import { named } from '#domain/site/named';
 import { asSigner } from './asSigner.ts';
+import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 
@@ -220,7 +222,10 @@ export const stationCommands = {
         const severity =
           input.severity ?? ctx.site?.defectCodes.find((d) => d.id === defectCode)?.severity ?? 'B';
         const defect = { defectCode, severity, operation, part, text, photos };
-        return recordDefect(v.visit, { ...v, defect }, ctx);
+        const names = [...named('defectCode', defectCode), ...named('part', part)];
+        return naming([...names, ...named('operation', operation)], ctx, () =>
+          recordDefect(v.visit, { ...v, defect }, ctx),
+        );
       }),
     ),
   ),

@@ -10,8 +10,8 @@ const unitId = code;
 const atStation = { station: code, unit: unitId };
 /** A unit by id, VIN, body number, serial or carrier, as it was scanned. */
 const anyUnit = z.string().min(1).max(100);
-const note = z.string().max(2000);
-const reasonText = z.string().min(1).max(500);
+const note = z.string().trim().max(2000);
+const reasonText = z.string().trim().min(1).max(500);
 const scanned = z.string().min(1).max(400);
 const signed = { signature: signatureInput };
 const ofLine = { line: code };
@@ -86,7 +86,7 @@ const units = {
     z.object({
       unit: unitId,
       kind: identifierKind,
-      value: z.string().min(1).max(40),
+      value: z.string().trim().min(1).max(40),
       replaces: z.string().max(40).nullable(),
     }),
   ),
@@ -113,7 +113,7 @@ const units = {
   reviewBypass: command(
     'assembly.reviewBypass',
     'Look at a bypass again at the ship gate; signed by somebody who did not make it.',
-    z.object({ unit: unitId, bypass: code, note: z.string().min(1).max(2000), ...signed }),
+    z.object({ unit: unitId, bypass: code, note: z.string().trim().min(1).max(2000), ...signed }),
   ),
   shipUnit: command(
     'assembly.shipUnit',
@@ -132,7 +132,7 @@ const units = {
       unit: unitId,
       from: z.string().length(64).nullable(),
       to: z.string().length(64),
-      reason: z.string().min(1).max(2000),
+      reason: z.string().trim().min(1).max(2000),
       ...signed,
     }),
   ),
@@ -188,7 +188,7 @@ const stationWork = {
       position: code,
       installed: z.string().max(64),
       reason: z.enum(['wrongScan', 'rework', 'defective']),
-      note: z.string().max(500),
+      note: z.string().trim().max(500),
     }),
   ),
   exchangePart: command(
@@ -199,7 +199,7 @@ const stationWork = {
       position: code,
       installed: z.string().max(64),
       scanned,
-      note: z.string().max(500),
+      note: z.string().trim().max(500),
     }),
   ),
   recordMeasurement: command(
@@ -247,7 +247,7 @@ const calls = {
       kind: andonKind,
       unit: unitId.nullable().default(null),
       part: code.nullable().default(null),
-      text: z.string().max(1000).default(''),
+      text: z.string().trim().max(1000).default(''),
     }),
   ),
   acknowledgeAndon: command('assembly.acknowledgeAndon', 'Somebody is coming.', z.object({ andon: code })),
@@ -259,12 +259,16 @@ const calls = {
   resolveAndon: command(
     'assembly.resolveAndon',
     'The help was given.',
-    z.object({ andon: code, note: z.string().max(1000).default('') }),
+    z.object({ andon: code, note: z.string().trim().max(1000).default('') }),
   ),
   reopenAndon: command(
     'assembly.reopenAndon',
     'The call was not resolved; `comes`: who had taken it still comes.',
-    z.object({ andon: code, note: z.string().max(1000).default(''), comes: z.boolean().default(false) }),
+    z.object({
+      andon: code,
+      note: z.string().trim().max(1000).default(''),
+      comes: z.boolean().default(false),
+    }),
   ),
   startStop: command(
     'assembly.startStop',
@@ -285,12 +289,17 @@ const calls = {
   classifyStop: command(
     'assembly.classifyStop',
     'Say why it stood.',
-    z.object({ stop: code, reason: code, planned: z.boolean().default(false), note: z.string().max(1000) }),
+    z.object({
+      stop: code,
+      reason: code,
+      planned: z.boolean().default(false),
+      note: z.string().trim().max(1000),
+    }),
   ),
   withdrawStop: command(
     'assembly.withdrawStop',
     'A stop was recorded by mistake; the record stays and no figure counts it.',
-    z.object({ stop: code, note: z.string().max(1000).default('') }),
+    z.object({ stop: code, note: z.string().trim().max(1000).default('') }),
   ),
   openRework: command(
     'assembly.openRework',
@@ -300,14 +309,14 @@ const calls = {
       station: code.nullable(),
       operation: code.nullable(),
       issue: code.nullable(),
-      text: z.string().min(1).max(2000),
+      text: z.string().trim().min(1).max(2000),
     }),
   ),
   doRework: command('assembly.doRework', 'Rework is done.', z.object({ rework: code, note })),
   rejectRework: command(
     'assembly.rejectRework',
     'Rework was found not good.',
-    z.object({ rework: code, note: z.string().min(1).max(2000) }),
+    z.object({ rework: code, note: z.string().trim().min(1).max(2000) }),
   ),
   verifyRework: command(
     'assembly.verifyRework',

@@ -102,7 +102,7 @@ export const signatureInput = z.object({
   badge: z.string().min(1).max(64),
   pin: z.string().min(4).max(32),
   /** What the signature means, e.g. `close`, `release`, `bypass`. */
-  meaning: z.string().min(1).max(200),
+  meaning: z.string().trim().min(1).max(200),
   /** sha-256 (hex) of the RFC 8785 form of the record as shown, where the command is bound to a record. */
   recordHash: z.string().length(64).nullable(),
 });

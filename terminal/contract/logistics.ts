@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { code, instant, localText } from '#domain/kernel/text';
 import { callCause } from '#domain/logistics/callEvents';
 import { level, quantity } from '#domain/logistics/quantity';
-import { lot, note, supplyKey } from '#domain/logistics/supply';
+import { lot, supplyKey } from '#domain/logistics/supply';
 import { dispatchMode } from '#domain/logistics/zone';
 import { mapEdge, mapNode } from '#domain/site/siteConfiguration';
 import { command, pageOf, paging, query, saveState } from './define.ts';
 
-const reasonText = z.string().min(1).max(200);
+const note = z.string().trim().max(500);
+const reasonText = z.string().trim().min(1).max(200);
 const ofCall = { call: supplyKey };
 const ofTransport = { transport: supplyKey };
 const ofContainer = { container: code };
@@ -289,7 +290,7 @@ export const logisticsContract = {
     reportShort: command(
       'logistics.reportShort',
       'Report that a call cannot be served.',
-      z.object({ ...ofCall, available: level, reason: z.string().max(200) }),
+      z.object({ ...ofCall, available: level, reason: z.string().trim().max(200) }),
     ),
     carryCall: command('logistics.carryCall', 'Walk the picked parts to the line.', z.object(ofCall)),
     deliverCall: command(

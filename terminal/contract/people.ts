@@ -4,7 +4,9 @@ import { code, instant, localText } from '#domain/kernel/text';
 import { command, pageOf, paging, query, saveState } from './define.ts';
 
 const ofPerson = z.object({ person: z.string().min(1).max(64) });
-const reason = z.string().min(1).max(500);
+const words = z.string().trim().min(1).max(500);
+const personName = z.object({ zh: words, en: words });
+const reason = z.string().trim().min(1).max(500);
 /** Digits, because it is typed on a touch pad with gloves. */
 const pin = z.string().regex(/^\d{6,12}$/);
 
@@ -27,14 +29,14 @@ export const peopleContract = {
     addPerson: command(
       'people.addPerson',
       'Add a person with badge, roles and, if given, a PIN of at least 6 digits.',
-      z.object({ badge: code, name: localText, roles: z.array(role).min(1), pin: pin.nullable() }),
+      z.object({ badge: code, name: personName, roles: z.array(role).min(1), pin: pin.nullable() }),
     ),
     setPin: command('people.setPin', 'Give a person another PIN.', ofPerson.extend({ pin })),
     changeOwnPin: command('people.changeOwnPin', 'Give yourself another PIN.', z.object({ pin })),
     changePersonalFields: command(
       'people.changePersonalFields',
       'Correct a name.',
-      ofPerson.extend({ name: localText }),
+      ofPerson.extend({ name: personName }),
     ),
     replaceBadge: command(
       'people.replaceBadge',

@@ -24,10 +24,10 @@ import {
 import { unitStatus } from './unitRows.ts';
 
 const id = z.string().min(1).max(64);
-const text = z.string().max(4000);
+const text = z.string().trim().max(4000);
 const ofIssue = z.object({ issue: id });
 const units = z.array(id).min(1).max(2000);
-const reason = z.string().min(1).max(2000);
+const reason = z.string().trim().min(1).max(2000);
 
 const issueCommands = {
   openIssue: command(
@@ -38,7 +38,7 @@ const issueCommands = {
       defectCode: code.nullable(),
       severity,
       subject: issueSubject,
-      title: z.string().min(1).max(200),
+      title: z.string().trim().min(1).max(200),
       text,
       affectedUnits: z.array(id).max(2000).default([]),
     }),
@@ -75,7 +75,7 @@ const issueCommands = {
     'Add an action to an issue.',
     ofIssue.extend({
       kind: z.enum(['containment', 'corrective', 'preventive']),
-      text: z.string().min(1).max(2000),
+      text: z.string().trim().min(1).max(2000),
       responsible: id.nullable(),
       dueAt: instant.nullable(),
     }),
@@ -88,7 +88,7 @@ const issueCommands = {
   commentIssue: command(
     'quality.commentIssue',
     'Comment on an issue.',
-    ofIssue.extend({ text: z.string().min(1).max(4000) }),
+    ofIssue.extend({ text: z.string().trim().min(1).max(4000) }),
   ),
   containIssue: command('quality.containIssue', 'Declare containment complete (D3).', ofIssue),
   analyseIssue: command('quality.analyseIssue', 'Declare the causes found (D4).', ofIssue),

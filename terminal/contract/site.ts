@@ -10,9 +10,10 @@ import { actorRef, params, personRef } from './refs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
-const reason = z.string().min(1).max(500);
-const note = z.string().max(2000).default('');
+const reason = z.string().trim().min(1).max(500);
+const note = z.string().trim().max(2000).default('');
 const enrolled = terminalEvents.TerminalEnrolled.schema.shape;
+const name = z.string().trim().min(1).max(100);
 
 export const terminalRow = z.object({
   terminal: z.string(),
@@ -136,12 +137,12 @@ export const siteContract = {
     enrollTerminal: command(
       'site.enrollTerminal',
       'Record a terminal whose certificate the plant has signed.',
-      z.object({ terminal: id, ...enrolled }),
+      z.object({ terminal: id, ...enrolled, name }),
     ),
     assignTerminal: command(
       'site.assignTerminal',
       'Give a terminal another name, duty or other tools.',
-      z.object({ terminal: id, name: enrolled.name, duty: terminalDuty, tools: enrolled.tools }),
+      z.object({ terminal: id, name, duty: terminalDuty, tools: enrolled.tools }),
     ),
     replaceTerminal: command(
       'site.replaceTerminal',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outputs } from '#terminal/contract/infer';
 import type { qualityContract } from '#terminal/contract/quality';
-import { done, openQualitySite } from './qualitySite.ts';
+import { done, openQualitySite, putOnRecord } from './qualitySite.ts';
 import type { QualitySite } from './qualitySite.ts';
 import { signatureOf } from './testTerminal.ts';
 
@@ -36,6 +36,7 @@ async function verified() {
     await done(write(s));
   }
   await done(lead(t, 'containIssue', { issue }));
+  putOnRecord(t, 'p-quality-1', 'p-quality-2', 'p-supervisor-1');
   await done(lead(t, 'joinTeam', { issue, person: 'p-quality-1' }));
   await done(lead(t, 'joinTeam', { issue, person: 'p-quality-2' }));
   await done(lead(t, 'analyseIssue', { issue }));

@@ -1,4 +1,7 @@
 import { expect } from 'vitest';
+import { contentHash } from '#domain/kernel/contentHash';
+import { accept, draft } from '#domain/kernel/decision';
+import { person } from '#domain/people/person';
 import { applyPage } from '#db/applyPage';
 import type { Verdict } from '#sync/messages';
 import { everything, pageOf, toPush } from '#tests/db/testStore';
@@ -57,6 +60,17 @@ export async function qualityHands(t: ReturnType<typeof openTestTerminal>) {
     applyPage(t.store, pageOf(t.store, toPush(t.store, everything('own')), verdicts));
 
   return { unitAtWheels, tighten, plantJudges };
+}
+
+/** The people of a test terminal sign in without a record; these get one, as who is put on a team has. */
+export function putOnRecord(t: Pick<ReturnType<typeof openTestTerminal>, 'store'>, ...ids: string[]): void {
+  const added = ids.map((id) =>
+    draft(person, id, {
+      type: 'PersonAdded',
+      payload: { badge: `record-${id}`, personalHash: contentHash(id), roles: ['quality'] },
+    }),
+  );
+  t.store.commit(accept(...added), { actor: { kind: 'policy', policy: 'people' } });
 }
 
 /** The events of a command that must not be refused. */

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Answers, answersKept } from '#db/answers';
 import { openDatabase } from '#db/open';
 import { stillRuntime } from '#tests/db/testStore';
+import { openQualitySite } from './qualitySite.ts';
 import type { Learnt } from './servedTerminal.ts';
 import { serveTerminal } from './servedTerminal.ts';
 import { openTestTerminal, signatureOf, testPin } from './testTerminal.ts';
@@ -29,7 +30,7 @@ const opening = (title = 'Scratch') => ({
   text: '',
 });
 
-type Terminal = ReturnType<typeof openTestTerminal>;
+type Terminal = Pick<ReturnType<typeof openTestTerminal>, 'database'>;
 const count = (t: Terminal, type: string): number =>
   t.database.sqlite
     .prepare<[string], { n: number }>('select count(*) as n from event where type = ?')
@@ -190,13 +191,17 @@ describe('what a terminal answered', () => {
 
 describe('two at once with one key', () => {
   it('have one effect, also where a signature is checked before', async () => {
-    const { t } = await served({ verifyPin: (_v, pin) => Promise.resolve().then(() => pin === testPin) });
-    const input = { ...opening(), subject: { ...nowhere, unit: 'u-1' } };
+    const t = await openQualitySite({
+      verifyPin: (_v, pin) => Promise.resolve().then(() => pin === testPin),
+    });
+    closing.push(() => t.database.close());
+    const { unit } = await t.unitAtWheels('PO-42801');
+    const input = { ...opening(), subject: { ...nowhere, unit } };
     const opened = await t.execute('quality.openIssue', input, 'quality', 1, 'k-1');
     const issue = opened.ok ? (opened.events[0]?.stream.slice('issue/'.length) ?? '') : '';
     const decision = {
       issue,
-      units: ['u-1'],
+      units: [unit],
       outcome: 'conforming',
       evidence: 'Measured',
       signature: signatureOf('quality', 'disposition'),

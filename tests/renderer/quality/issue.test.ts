@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unit } from '#domain/assembly/unit';
 import { accept, draft } from '#domain/kernel/decision';
-import { done } from '#tests/terminal/qualitySite';
+import { done, putOnRecord } from '#tests/terminal/qualitySite';
 import { signatureOf } from '#tests/terminal/testTerminal';
 import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
@@ -325,6 +325,7 @@ async function upToVerify(): Promise<void> {
   const account = { means: 'secured', ref: null, note: 'R1' };
   await lead(terminal, 'accountUnits', { ...of, units: [await unitOf()], account });
   await lead(terminal, 'containIssue', of);
+  putOnRecord(terminal, 'p-quality-1', 'p-quality-2');
   for (const person of ['p-quality-1', 'p-quality-2']) await lead(terminal, 'joinTeam', { ...of, person });
   await lead(terminal, 'analyseIssue', of);
   const plan = { kind: 'corrective', text: 'Watch the angle', responsible: null, dueAt: null };
