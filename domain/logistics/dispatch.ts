@@ -84,19 +84,19 @@ export interface DispatchPlan {
   readonly unplanned: readonly string[];
 }
 
-interface Trip {
+export interface Trip {
   readonly pickupS: number;
   readonly deliveryS: number;
   readonly costS: number;
 }
-type Pairing = Trip | Alternative['why'];
+export type Pairing = Trip | Alternative['why'];
 
-const isTrip = (pairing: Pairing): pairing is Trip => typeof pairing !== 'string';
+export const isTrip = (pairing: Pairing): pairing is Trip => typeof pairing !== 'string';
 
 const lateness = (dueInS: number | null, deliveryS: number): number =>
   dueInS === null ? 0 : Math.max(0, deliveryS - dueInS);
 
-function pair(job: WaitingTransport, agv: FleetAgv, travelS: TravelS, rules: DispatchRules): Pairing {
+export function pair(job: WaitingTransport, agv: FleetAgv, travelS: TravelS, rules: DispatchRules): Pairing {
   if (agv.unavailable !== null) return agv.unavailable;
   const battery = agv.batteryPct ?? rules.lowBatteryPct;
   if (battery < rules.minBatteryPct) return 'lowBattery';

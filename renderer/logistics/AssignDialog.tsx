@@ -1,13 +1,13 @@
 import { useId, useState } from 'react';
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, AssignChoice, TransportRow } from '#terminal/contract/logistics';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
-import { Battery } from '#ui/logistics/Battery.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
+import { AgvChoice } from './AgvChoice.tsx';
 import { nameOf, placeName } from './callViews.ts';
 import { canTake } from './transportSteps.ts';
 import styles from './Dialog.module.css';
@@ -20,25 +20,61 @@ interface AssignDialogProps {
   readonly onClose: () => void;
 }
 
-/** Chooses the vehicle by hand; those that cannot take an order say why. */
+const topics = { topics: ['fleet', 'transport', 'container', 'unit'] };
+const clockMs = 15_000;
+
+/** Chooses the vehicle by hand, the best one first and chosen already; those that cannot take an order say why. */
 export function AssignDialog(props: AssignDialogProps) {
   const { t } = useTranslation('logistics');
+  const { engine } = useClient();
+  const { transport, opened } = props;
+  const answer = useQuery(
+    engine.queries.logistics.assignChoices.queryOptions({
+      input: { transport: transport.transport },
+      meta: topics,
+      refetchInterval: clockMs,
+      enabled: opened,
+    }),
+  );
+  // Not before the ranking is there: the dialog puts the focus on the best one as it opens.
+  const ranked = answer.data !== undefined || answer.error !== null;
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={t('assign.title')}>
-      <AssignForm {...props} />
+    <Dialog opened={opened && ranked} onClose={props.onClose} title={t('assign.title')}>
+      <AssignForm {...props} choices={answer.data?.rows ?? []} />
     </Dialog>
   );
 }
 
-function AssignForm({ transport, fleet, nodeName, onClose }: AssignDialogProps) {
+/** In the order of the ranking; those that can take it first. */
+function sorted(fleet: readonly AgvRow[], choices: readonly AssignChoice[]): AgvRow[] {
+  const rank = new Map(choices.map(({ agv, pickupS }, i) => [agv, pickupS === null ? Infinity : i]));
+  const rankOf = (row: AgvRow): number => (canTake(row) ? (rank.get(row.agv) ?? Infinity) : Infinity);
+  return fleet.toSorted(
+    (a, b) =>
+      Number(canTake(b)) - Number(canTake(a)) || (rankOf(a) === rankOf(b) ? 0 : rankOf(a) - rankOf(b)),
+  );
+}
+
+function AssignForm({
+  transport,
+  fleet,
+  choices,
+  nodeName,
+  onClose,
+}: AssignDialogProps & { readonly choices: readonly AssignChoice[] }) {
   const { t } = useTranslation(['logistics', 'common']);
   const text = useSiteText();
   const { api } = useClient();
   const assign = useCommand(api.commands.logistics.assignTransport);
-  const [agv, setAgv] = useState<string | null>(null);
+  const why = useWhy();
   const name = useId();
-  const choices = [...fleet.filter(canTake), ...fleet.filter((row) => !canTake(row))];
-  const first = choices.find((row) => canTake(row) && row.agv !== transport.agv)?.agv;
+  const rows = sorted(fleet, choices);
+  const free = (row: AgvRow): boolean => canTake(row) && row.agv !== transport.agv;
+  const choiceOf = ({ agv }: AgvRow) => choices.find((choice) => choice.agv === agv) ?? null;
+  const best = rows.find((row) => free(row) && choiceOf(row)?.pickupS != null)?.agv ?? null;
+  const first = best ?? rows.find(free)?.agv;
+  const [chosen, setAgv] = useState<string | null>(null);
+  const agv = chosen ?? best;
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   return (
     <form
@@ -52,19 +88,25 @@ function AssignForm({ transport, fleet, nodeName, onClose }: AssignDialogProps) 
         {t('assign.statement', { goods, from: placeName(transport.from), to: placeName(transport.to) })}
       </p>
       <fieldset className={styles.choices}>
-        <legend>{t('assign.choose')}</legend>
-        {choices.map((row) => (
+        <legend>{best === null ? t('assign.choose') : why(best, choices)}</legend>
+        {rows.map((row) => (
           <label key={row.agv} className={styles.choice}>
             <input
               type="radio"
               name={name}
               value={row.agv}
               checked={agv === row.agv}
-              disabled={!canTake(row) || row.agv === transport.agv}
+              disabled={!free(row)}
               data-autofocus={row.agv === first ? true : undefined}
               onChange={() => setAgv(row.agv)}
             />
-            <AgvChoice row={row} has={row.agv === transport.agv} nodeName={nodeName} />
+            <AgvChoice
+              row={row}
+              choice={choiceOf(row)}
+              has={row.agv === transport.agv}
+              best={row.agv === best}
+              nodeName={nodeName}
+            />
           </label>
         ))}
       </fieldset>
@@ -83,23 +125,22 @@ function AssignForm({ transport, fleet, nodeName, onClose }: AssignDialogProps) 
   );
 }
 
-interface AgvChoiceProps {
-  readonly row: AgvRow;
-  readonly has: boolean;
-  readonly nodeName: (node: string) => string;
-}
-
-function AgvChoice({ row, has, nodeName }: AgvChoiceProps) {
+/** Why the recommended one: how soon it is there, and what speaks against the next. */
+function useWhy(): (best: string, choices: readonly AssignChoice[]) => string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  const busy = row.availability === 'busy' && !has;
-  const state = has ? t('assign.has') : busy ? t('assign.whenFree') : t(`availability.${row.availability}`);
-  const level = row.batteryPct === null ? noData : format.percent(row.batteryPct / 100, 0);
-  return (
-    <>
-      <b>{row.agv}</b>
-      <span>{row.node === null ? state : `${state} · ${nodeName(row.node)} · ${level}`}</span>
-      <Battery level={row.batteryPct === null ? null : row.batteryPct / 100} charging={row.charging} />
-    </>
-  );
+  return (best, choices) => {
+    const time = ({ pickupS }: AssignChoice): string => format.seconds(Math.round(pickupS ?? 0));
+    const mine = choices.find(({ agv }) => agv === best);
+    const next = choices.find(({ agv, pickupS }) => agv !== best && pickupS !== null);
+    if (mine === undefined) return t('assign.choose');
+    const reach = t('why.pickup', { agv: best, time: time(mine) });
+    if (next === undefined) return reach;
+    const nearer = (next.pickupS ?? 0) < (mine.pickupS ?? 0);
+    const against = next.against === 'failedBefore' || next.against === 'lowBattery' ? next.against : 'late';
+    const other = nearer
+      ? t('assign.nearerBut', { agv: next.agv, time: time(next), against: t(`assign.against.${against}`) })
+      : t('why.nextBest', { agv: next.agv, time: time(next) });
+    return [reach, other].join(t('why.separator'));
+  };
 }

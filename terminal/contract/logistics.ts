@@ -164,6 +164,32 @@ export const agvRow = z.object({
 });
 export type AgvRow = z.infer<typeof agvRow>;
 
+export const assignChoice = z.object({
+  agv: code,
+  /** Seconds until it is at the goods, what it still does before included; null where it takes no work now. */
+  pickupS: z.number().nullable(),
+  deliveryInS: z.number().nullable(),
+  /** Seconds to spare before the place runs empty; negative when the line will wait. */
+  slackS: z.number().nullable(),
+  /** What weighs against it, or why it takes no work. */
+  against: z
+    .enum([
+      'farther',
+      'neededElsewhere',
+      'failedBefore',
+      'lowBattery',
+      'noRoute',
+      'charging',
+      'fault',
+      'silent',
+      'offline',
+      'manual',
+      'loaded',
+    ])
+    .nullable(),
+});
+export type AssignChoice = z.infer<typeof assignChoice>;
+
 export const zoneRow = z.object({
   zone: code,
   supermarket: code,
@@ -425,6 +451,12 @@ export const logisticsContract = {
       'AGVs with battery, position, errors and what they do; live, not recorded.',
       z.object({ zone: code.optional() }),
       z.object({ rows: z.array(agvRow) }),
+    ),
+    assignChoices: query(
+      'logistics.assignChoices',
+      'The vehicles of a transport’s zone, best first as automatic dispatch weighs them, with the time to the goods.',
+      z.object({ transport: supplyKey }),
+      z.object({ rows: z.array(assignChoice) }),
     ),
     zones: query(
       'logistics.zones',

@@ -18,6 +18,7 @@ import { availability, isOnMission } from '../supply/agvAvailability.ts';
 import { placeOf } from '../supply/knowledge.ts';
 import { pageOfQuery, pageOfSorted } from '../supply/page.ts';
 import { transportRowOf } from '../supply/rows.ts';
+import { assignChoices } from './assignChoices.ts';
 import { outlooksOf, placeKey, rowContext } from './calls.ts';
 
 type Input = Inputs<typeof logisticsContract.queries>;
@@ -175,6 +176,7 @@ function mapOf(input: Input['map'], ctx: QueryContext): Output['map'] {
 export const transportQueries = (fleet: LiveFleet) => ({
   transports: (input: Input['transports'], ctx: QueryContext) => transports(fleet, input, ctx),
   fleet: (input: Input['fleet'], ctx: QueryContext) => fleetRows(fleet, input, ctx),
+  assignChoices: (input: Input['assignChoices'], ctx: QueryContext) => assignChoices(fleet, input, ctx),
   zones: (_input: Input['zones'], ctx: QueryContext) => zoneRows(fleet, ctx),
   map: (input: Input['map'], ctx: QueryContext) => mapOf(input, ctx),
 });

@@ -127,9 +127,12 @@ describe('the dispatch screen', () => {
     await page.keyboard.press('a');
     const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
     await expectText(dialog, 'manual control · P-1');
+    await expectText(dialog, /at the goods in 0:20/);
+    await expectText(dialog, 'AGV-01 reaches the goods in 20 s');
+    expect(await dialog.getByRole('radio', { name: /AGV-01.*recommended/ }).isChecked()).toBe(true);
+    await expectAccessible(page);
     expect(await dialog.getByRole('radio', { name: /AGV-02/ }).isDisabled()).toBe(true);
-    await page.keyboard.press('Space');
-    await dialog.getByRole('button', { name: 'Assign' }).click();
+    await page.keyboard.press('Enter');
     await expect.poll(() => dialog.count()).toBe(0);
     expect((await transportsOf(terminal))[0]).toMatchObject({ asked: 'AGV-01' });
     await expectText(page, 'AGV-01 is asked for');
