@@ -1,4 +1,5 @@
-import { useMay } from '../client/useMay.ts';
+import type { Role } from '#domain/kernel/actor';
+import { useRights } from '../client/useRights.ts';
 
 export interface LineRights {
   /** Enter, work on and release units. */
@@ -16,16 +17,16 @@ export interface LineRights {
   readonly recordDefect: boolean;
 }
 
+/** Who; a test holds it against the roles of the commands behind each. */
+export const lineRoles: Readonly<Record<keyof LineRights, readonly Role[]>> = {
+  work: ['operator', 'supervisor'],
+  call: ['operator', 'supervisor', 'logistics', 'quality', 'engineer'],
+  help: ['supervisor', 'logistics', 'quality', 'engineer'],
+  startStop: ['operator', 'supervisor'],
+  endStop: ['operator', 'supervisor'],
+  classifyStop: ['supervisor', 'engineer'],
+  recordDefect: ['operator', 'supervisor', 'quality'],
+};
+
 /** What to offer at the line, as domain.md gives it to the roles. */
-export function useLineRights(): LineRights {
-  const may = useMay();
-  return {
-    work: may('operator', 'supervisor'),
-    call: may('operator', 'supervisor', 'logistics', 'quality', 'engineer'),
-    help: may('supervisor', 'logistics', 'quality', 'engineer'),
-    startStop: may('operator', 'supervisor'),
-    endStop: may('operator', 'supervisor'),
-    classifyStop: may('supervisor', 'engineer'),
-    recordDefect: may('operator', 'supervisor', 'quality'),
-  };
-}
+export const useLineRights = (): LineRights => useRights(lineRoles);

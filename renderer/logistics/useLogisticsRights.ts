@@ -1,5 +1,6 @@
+import type { Role } from '#domain/kernel/actor';
 import { useSession } from '../client/ClientProvider.tsx';
-import { useMay } from '../client/useMay.ts';
+import { useRights } from '../client/useRights.ts';
 
 export interface LogisticsRights {
   readonly person: string | null;
@@ -11,14 +12,16 @@ export interface LogisticsRights {
   readonly takeOver: boolean;
 }
 
+/** Who; a test holds it against the roles of the commands behind each. */
+export const logisticsRoles = {
+  dispatch: ['logistics'],
+  raise: ['logistics', 'supervisor', 'operator'],
+  takeOver: ['logistics', 'supervisor'],
+} as const satisfies Readonly<Record<Exclude<keyof LogisticsRights, 'person'>, readonly Role[]>>;
+
 /** What to offer; the engine decides again on every command. */
 export function useLogisticsRights(): LogisticsRights {
   const session = useSession();
-  const may = useMay();
-  return {
-    person: session.status === 'signedOut' ? null : session.who.person,
-    dispatch: may('logistics'),
-    raise: may('logistics', 'supervisor', 'operator'),
-    takeOver: may('logistics', 'supervisor'),
-  };
+  const rights = useRights(logisticsRoles);
+  return { person: session.status === 'signedOut' ? null : session.who.person, ...rights };
 }

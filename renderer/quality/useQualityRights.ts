@@ -1,4 +1,5 @@
-import { useMay } from '../client/useMay.ts';
+import type { Role } from '#domain/kernel/actor';
+import { useRights } from '../client/useRights.ts';
 import type { IssueRow } from './useIssue.ts';
 
 export interface QualityRights {
@@ -12,16 +13,16 @@ export interface QualityRights {
   readonly act: boolean;
 }
 
+/** Who; a test holds it against the roles of the commands behind each. */
+export const qualityRoles: Readonly<Record<keyof QualityRights, readonly Role[]>> = {
+  open: ['operator', 'supervisor', 'logistics', 'quality', 'engineer'],
+  lead: ['quality'],
+  secure: ['quality', 'supervisor'],
+  act: ['supervisor', 'logistics', 'quality', 'engineer'],
+};
+
 /** What to offer on the quality screens, as domain.md gives it to the roles. */
-export function useQualityRights(): QualityRights {
-  const may = useMay();
-  return {
-    open: may('operator', 'supervisor', 'logistics', 'quality', 'engineer'),
-    lead: may('quality'),
-    secure: may('quality', 'supervisor'),
-    act: may('supervisor', 'logistics', 'quality', 'engineer'),
-  };
-}
+export const useQualityRights = (): QualityRights => useRights(qualityRoles);
 
 export interface IssueRights extends QualityRights {
   readonly reopen: boolean;
