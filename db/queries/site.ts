@@ -6,6 +6,16 @@ import { heardThrough, run } from '../schema/core.ts';
 import { revision, terminal } from '../schema/site.ts';
 
 /** Every published revision; a site has few. Newest first. */
+/** What the PCs of the site are called. */
+export const terminalNames = (read: ReadDb): ReadonlyMap<string, string> =>
+  new Map(
+    read
+      .select({ id: terminal.terminal, name: terminal.name })
+      .from(terminal)
+      .all()
+      .flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])),
+  );
+
 export const revisions = (read: ReadDb) =>
   read.select().from(revision).orderBy(desc(revision.publishedAt), desc(revision.revision)).all();
 

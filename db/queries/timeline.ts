@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, gt, inArray } from 'drizzle-orm';
 import { actor as actorSchema } from '#domain/kernel/actor';
 import { z } from 'zod';
 import type { ReadDb } from '../open.ts';
@@ -16,16 +16,17 @@ const refusalParts = z.object({
 });
 
 /**
- * Everything that was said on one stream, in the order in which this terminal learnt it, with what became of each: also what
+ * Everything that was said on these streams, in the order in which this terminal learnt it, with what became of each: also what
  * waits for the plant and what it refused. `after` = the `id` of the last row before.
  */
 export function timeline(
   read: ReadDb,
-  input: { readonly stream: string; readonly limit: number; readonly after?: string | undefined },
+  input: { readonly streams: readonly string[]; readonly limit: number; readonly after?: string | undefined },
 ) {
   const rows = read
     .select({
       id: event.id,
+      stream: event.stream,
       eventId: event.eventId,
       type: event.type,
       occurredAt: event.occurredAt,
@@ -34,7 +35,7 @@ export function timeline(
       body: event.body,
     })
     .from(event)
-    .where(and(eq(event.stream, input.stream), gt(event.id, Number(input.after ?? 0))))
+    .where(and(inArray(event.stream, [...input.streams]), gt(event.id, Number(input.after ?? 0))))
     .orderBy(asc(event.id))
     .limit(input.limit)
     .all();

@@ -152,6 +152,17 @@ export const openReworkAt = (
     .all()
     .map((r) => r.rework);
 
+/** Those of the units that have left the plant. */
+export const shippedOf = (read: ReadDb, units: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    read
+      .select({ unit: unit.unit })
+      .from(unit)
+      .where(and(inArray(unit.unit, [...units]), eq(unit.status, 'shipped')))
+      .all()
+      .map((row) => row.unit),
+  );
+
 /** Every visit of these units, by key. */
 export const visitsOfUnits = (read: ReadDb, units: readonly string[]): string[] =>
   read

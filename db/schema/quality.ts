@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import { sql } from 'drizzle-orm';
 import type { Population } from '#domain/quality/holdEvents';
 import type { Because, IssueSubject } from '#domain/quality/issueEvents';
-import { outcomes, severities } from '#domain/quality/issueEvents';
+import { accountMeans, outcomes, severities } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
 import { streamColumns } from '../projection.ts';
 
@@ -60,7 +60,7 @@ export const issueUnit = sqliteTable(
     ...streamColumns,
     issue: text().notNull(),
     unit: text().notNull(),
-    means: text({ enum: ['held', 'rework', 'secured'] }),
+    means: text({ enum: accountMeans }),
     ref: text(),
     note: text(),
     outcome: text({ enum: outcomes }),

@@ -17,8 +17,15 @@ import type { QualityRefusal } from './refusals.ts';
 
 const no = refuse<QualityRefusal>;
 
-/** The issue that a hold belongs to, with its present state; null where the hold stands alone. */
-export type LinkedIssue = { readonly issue: string; readonly state: IssueState } | null;
+/**
+ * The issue that a hold belongs to, with its present state; null where the hold stands alone. `left`: units of the decision that
+ * are known to have left the plant, which no hold reaches.
+ */
+export type LinkedIssue = {
+  readonly issue: string;
+  readonly state: IssueState;
+  readonly left: ReadonlySet<string>;
+} | null;
 
 const decide = (state: HoldState, id: string, event: HoldEvent, context: DecideContext): Decision =>
   decideOne(hold, id, state, event, context);
@@ -126,6 +133,7 @@ export function decideDisposition(
       units,
       outcome,
       evidence: reasonOf(input.disposition),
+      concession: input.disposition.kind === 'repair' ? input.disposition.concession : '',
       hold: input.hold,
       signature: input.signature,
     },
@@ -169,7 +177,7 @@ const unitOf = (member: HoldMember | undefined): string[] => (member?.kind === '
 const undecidedUnits = (state: IssueState, units: readonly string[]): string[] =>
   state.status === 'absent' ? [] : units.filter((u) => own(state.affected, u)?.decision === null);
 
-/** What the hold's issue is told: these units are affected, and this hold has them. */
+/** What the hold's issue is told: these units are affected, and this hold has those that have not left. */
 function mirrored(
   drafts: Extract<Decision, { ok: true }>['events'],
   id: string,
@@ -182,9 +190,11 @@ function mirrored(
   const found: IssueEvent = { type: 'AffectedUnitsFound', payload: { units, because: null } };
   const told = decideOne(issue, linked.issue, linked.state, found, context, { causedBy: 0 });
   if (!told.ok) return told;
+  const here = units.filter((unit) => !linked.left.has(unit));
+  if (here.length === 0) return accept(...drafts, ...told.events);
   const after = afterEvent(issue, linked.issue, linked.state, found, context);
   const account = { means: 'held' as const, ref: id, note: '' };
-  const accounted: IssueEvent = { type: 'AffectedUnitsAccounted', payload: { units, account } };
+  const accounted: IssueEvent = { type: 'AffectedUnitsAccounted', payload: { units: here, account } };
   const kept = decideOne(issue, linked.issue, after, accounted, context, { causedBy: 0 });
   return kept.ok ? accept(...drafts, ...told.events, ...kept.events) : kept;
 }

@@ -5,8 +5,9 @@ import type { Reads } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { issueEvents } from './issueEvents.ts';
 import type { IssueEvent, IssuePayload } from './issueEvents.ts';
+import type { GateViewer } from './issueGates.ts';
 import { gateFault, isFilled } from './issueGates.ts';
-import { issueRecordHash } from './issueRecord.ts';
+import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
 import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
 import { own } from './own.ts';
@@ -47,14 +48,14 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
     case 'ActionDone':
       return judgeDone(state, event.payload.action);
     case 'IssueContained':
-      return gateFault(state, 'contained', personOf(event.actor));
+      return gateFault(state, 'contained', judged(event));
     case 'IssueAnalysed':
-      return gateFault(state, 'analysed', personOf(event.actor));
+      return gateFault(state, 'analysed', judged(event));
     case 'IssueCorrected':
-      return gateFault(state, 'corrected', personOf(event.actor));
+      return gateFault(state, 'corrected', judged(event));
     case 'IssueVerified':
       return (
-        gateFault(state, 'verified', personOf(event.actor)) ??
+        gateFault(state, 'verified', judged(event)) ??
         (isFilled(event.payload.evidence) ? null : no('evidenceMissing'))
       );
     case 'IssueClosed':
@@ -66,6 +67,12 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
   }
 }
 
+/** Where units are is not in the issue: whoever decides says which have left. */
+const judged = ({ actor }: Recorded<IssueEvent>): GateViewer => ({
+  person: personOf(actor),
+  left: new Set(),
+});
+
 type EventNamed<T extends IssueEvent['type']> = Recorded<Extract<IssueEvent, { type: T }>>;
 
 const firstNotAffected = (state: OpenedIssue, units: readonly string[]): Verdict => {
@@ -74,10 +81,11 @@ const firstNotAffected = (state: OpenedIssue, units: readonly string[]): Verdict
 };
 
 function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecided'>): Verdict {
-  const { units, evidence, signature } = event.payload;
+  const { units, outcome, evidence, concession, signature } = event.payload;
   const fault = signatureFault(signature, event.actor) ?? firstNotAffected(state, units);
   if (fault) return fault;
   if (!isFilled(evidence)) return no('evidenceMissing');
+  if (outcome === 'repair' && !isFilled(concession)) return no('concessionMissing');
   const unit = units.find((u) => own(state.affected, u)?.decision);
   if (unit === undefined) return null;
   return no('unitAlreadyDecided', { unit, outcome: own(state.affected, unit)?.decision?.outcome ?? null });
@@ -97,14 +105,14 @@ function judgeDone(state: OpenedIssue, action: string): Verdict {
 
 /** The record is compared first: what the signer did not see is the reason to look again, whatever it is. */
 function judgeClosing(state: OpenedIssue, event: EventNamed<'IssueClosed'>): Verdict {
-  const { signature } = event.payload;
+  const { signature, conclusion } = event.payload;
   const fault = signatureFault(signature, event.actor);
   if (fault) return fault;
-  const now = issueRecordHash(state);
+  const now = closingHash(issueRecordHash(state), conclusion);
   if (signature.recordHash !== now && state.status === 'verified') {
     return no('recordChanged', { shown: signature.recordHash, now });
   }
-  return gateFault(state, 'closed', signature.person);
+  return gateFault(state, 'closed', judged(event));
 }
 
 /** Whoever looks for the units later finds them in the original: it must list every one. */
@@ -125,7 +133,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 1,
+  stateVersion: 2,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',

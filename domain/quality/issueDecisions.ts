@@ -8,6 +8,7 @@ import { afterEvent } from './afterEvent.ts';
 import { displayNumber } from './displayNumber.ts';
 import { issue } from './issue.ts';
 import type { IssueEvent, IssuePayload, Section, Severity, UnitAccount } from './issueEvents.ts';
+import { closingHash } from './issueRecord.ts';
 import type { IssueState } from './issueState.ts';
 import { knownReads } from './knownReads.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -180,18 +181,22 @@ export const verifyIssue = (
   decide(state, input.issue, { type: 'IssueVerified', payload: { evidence: input.evidence } }, context);
 
 /**
- * `signature.recordHash` is `issueRecordHash` of the record as it was shown to the signer. `awaiting`: decisions on this issue
- * that wait for the plant; each would change the record under the signature.
+ * `signature.recordHash` is `issueRecordHash` of the record as it was shown to the signer; what is recorded binds the conclusion
+ * too. `awaiting`: decisions on this issue that wait for the plant; each would change the record under the signature.
  */
-export const closeIssue = (
+export function closeIssue(
   state: IssueState,
-  input: OfIssue & { readonly signature: Signature },
+  input: OfIssue & { readonly conclusion: string; readonly signature: Signature },
   context: DecideContext,
   known: { readonly awaiting: number },
-): Decision =>
-  known.awaiting > 0
-    ? refuse<QualityRefusal>('issueAwaitsPlant', { awaiting: known.awaiting })
-    : decide(state, input.issue, { type: 'IssueClosed', payload: { signature: input.signature } }, context);
+): Decision {
+  if (known.awaiting > 0) return refuse<QualityRefusal>('issueAwaitsPlant', { awaiting: known.awaiting });
+  const { issue: id, conclusion, signature } = input;
+  const shown = signature.recordHash;
+  const recordHash = shown === null ? null : closingHash(shown, conclusion);
+  const payload = { conclusion, signature: { ...signature, recordHash } };
+  return decide(state, id, { type: 'IssueClosed', payload }, context);
+}
 
 export const reopenIssue = (
   state: IssueState,

@@ -50,9 +50,14 @@ export const issueSubject = z.object({
 });
 export type IssueSubject = z.infer<typeof issueSubject>;
 
-/** `held` names the hold, `rework` the rework item; `secured` = physically set apart, `note` says where. */
+export const accountMeans = ['held', 'rework', 'secured', 'fieldAction'] as const;
+
+/**
+ * `held` names the hold, `rework` the rework item; `secured` = physically set apart, `note` says where. `fieldAction`: it has left
+ * the plant, `note` says who was told and what is done there; nothing else accounts for a unit that has left.
+ */
 export const unitAccount = z.object({
-  means: z.enum(['held', 'rework', 'secured']),
+  means: z.enum(accountMeans),
   ref: id.nullable(),
   note: z.string().max(500),
 });
@@ -79,9 +84,16 @@ export const issueEvents = {
   AffectedUnitsFound: fact(z.object({ units, because: because.nullable() })),
   /** It is known where they are and they cannot leave. */
   AffectedUnitsAccounted: fact(z.object({ units, account: unitAccount })),
-  /** What becomes of them; frees them from this issue at the ship gate where the outcome allows. */
+  /** What becomes of them; `concession` says under which a repair is allowed (IATF 16949, 8.7.1.1). Frees them from this issue at the ship gate where the outcome allows. */
   AffectedUnitsDecided: loosening(
-    z.object({ units, outcome, evidence: text, hold: id.nullable(), signature }),
+    z.object({
+      units,
+      outcome,
+      evidence: text,
+      concession: text.default(''),
+      hold: id.nullable(),
+      signature,
+    }),
   ),
   TeamMemberJoined: fact(z.object({ person: id })),
   TeamMemberLeft: fact(z.object({ person: id })),
@@ -104,7 +116,8 @@ export const issueEvents = {
   IssueAnalysed: proposal(z.object({})),
   IssueCorrected: proposal(z.object({})),
   IssueVerified: proposal(z.object({ evidence: text })),
-  IssueClosed: loosening(z.object({ signature })),
+  /** `signature.recordHash` is the `closingHash` of the record as shown and the conclusion. */
+  IssueClosed: loosening(z.object({ conclusion: text.default(''), signature })),
   IssueMarkedDuplicate: loosening(z.object({ of: id, reason: text })),
   IssueReopened: fact(z.object({ reason: z.string().min(1).max(2000) })),
 };

@@ -58,13 +58,19 @@ const asked: Readonly<Record<GatedStep, readonly GateCode[]>> = {
   ],
 };
 
+/** Who looks, and which units are known to have left the plant: what kept them here accounts for them no more. */
+export interface GateViewer {
+  readonly person: string | null;
+  readonly left: ReadonlySet<string>;
+}
+
 /**
  * The next step of an issue and what is needed for it, for the person who looks. `next` null: there is none.
  * An open issue only waits to be acknowledged, which asks for nothing.
  */
 export function gateOf(
   state: IssueState,
-  viewer: string | null,
+  viewer: GateViewer,
 ): { readonly next: IssueStep | null; readonly items: readonly GateItem[] } {
   if (!isOpened(state) || state.status === 'closed' || state.status === 'duplicate') {
     return { next: null, items: [] };
@@ -80,18 +86,18 @@ const gatedSteps: readonly GatedStep[] = ['contained', 'analysed', 'corrected', 
 export function gateFault(
   state: OpenedIssue,
   step: GatedStep,
-  actor: string | null,
+  viewer: GateViewer,
 ): Refusal<QualityRefusal> | null {
   const needed = stepBefore[step];
   if (state.status !== needed) return refuse('issueStepOutOfOrder', { status: state.status, needed });
-  const unmet = gateItems(state, step, actor).find((i) => !i.met);
+  const unmet = gateItems(state, step, viewer).find((i) => !i.met);
   return unmet ? refuse(unmet.refusal, unmet.params) : null;
 }
 
-const gateItems = (state: OpenedIssue, step: GatedStep, actor: string | null): GateItem[] =>
-  asked[step].map((c) => ({ code: c, ...measures[c](state, actor) }));
+const gateItems = (state: OpenedIssue, step: GatedStep, viewer: GateViewer): GateItem[] =>
+  asked[step].map((c) => ({ code: c, ...measures[c](state, viewer) }));
 
-type Measure = (found: Findings, actor: string | null) => Omit<GateItem, 'code'>;
+type Measure = (found: Findings, viewer: GateViewer) => Omit<GateItem, 'code'>;
 
 const written =
   (section: Section): Measure =>
@@ -103,8 +109,8 @@ const written =
 
 const evidenced =
   (section: Section): Measure =>
-  (found, actor) => {
-    const text = written(section)(found, actor);
+  (found, viewer) => {
+    const text = written(section)(found, viewer);
     if (!text.met) return text;
     const met = isFilled(found.sections[section]?.evidence);
     return { met, params: { section }, refusal: 'sectionEvidenceMissing' };
@@ -116,12 +122,12 @@ const measures: Readonly<Record<GateCode, Measure>> = {
   preventionDescribed: written('prevention'),
   occurrenceCauseEvidenced: evidenced('occurrenceCause'),
   escapeCauseEvidenced: evidenced('escapeCause'),
-  unitsAccounted: (found) => {
-    const { accounted, total } = countUnits(found);
+  unitsAccounted: (found, { left }) => {
+    const { accounted, total } = countUnits(found, left);
     return { met: accounted === total, params: { accounted, total }, refusal: 'unitsUnaccounted' };
   },
-  unitsDecided: (found) => {
-    const { decided, total } = countUnits(found);
+  unitsDecided: (found, { left }) => {
+    const { decided, total } = countUnits(found, left);
     return { met: decided === total, params: { decided, total }, refusal: 'unitsUndecided' };
   },
   teamNamed: ({ team }) => ({
@@ -143,10 +149,10 @@ const measures: Readonly<Record<GateCode, Measure>> = {
       refusal: 'actionsOpen',
     };
   },
-  verifierIndependent: (found, actor) => ({
-    met: actor !== null && !implementersOf(found).has(actor),
-    params: { person: actor },
-    refusal: actor === null ? 'personNeeded' : 'verifierImplemented',
+  verifierIndependent: (found, { person }) => ({
+    met: person !== null && !implementersOf(found).has(person),
+    params: { person },
+    refusal: person === null ? 'personNeeded' : 'verifierImplemented',
   }),
 };
 
@@ -156,13 +162,19 @@ export const implementersOf = (found: Findings): ReadonlySet<string> =>
 
 /**
  * Accounted for: known where it is and kept from leaving, or already decided. Decided: its outcome is accepted, or a rework
- * item of its own is the outcome (which the ship gate follows by itself).
+ * item of its own is the outcome (which the ship gate follows by itself). A unit that has left is neither by what kept it here:
+ * it takes a field action or a decision of its own.
  */
-export function countUnits(found: Findings): { accounted: number; decided: number; total: number } {
-  const units = Object.values(found.affected);
+export function countUnits(
+  found: Findings,
+  left: ReadonlySet<string> = new Set(),
+): { accounted: number; decided: number; total: number } {
+  const units = Object.entries(found.affected);
+  const outcomeKnown = ([id, { account, decision }]: (typeof units)[number]): boolean =>
+    decision !== null || account?.means === 'fieldAction' || (account?.means === 'rework' && !left.has(id));
   return {
-    accounted: units.filter((u) => u.account !== null || u.decision !== null).length,
-    decided: units.filter((u) => u.decision !== null || u.account?.means === 'rework').length,
+    accounted: units.filter((u) => outcomeKnown(u) || (u[1].account !== null && !left.has(u[0]))).length,
+    decided: units.filter(outcomeKnown).length,
     total: units.length,
   };
 }

@@ -29,5 +29,9 @@ export const issueRecord = (state: OpenedIssue) => ({
 
 export const issueRecordHash = (state: OpenedIssue): string => contentHash(issueRecord(state));
 
+/** What a closing signature is bound to: the record as it was shown (its hash), and what the signer concluded. */
+export const closingHash = (recordHash: string, conclusion: string): string =>
+  contentHash({ record: recordHash, conclusion });
+
 const entries = <T>(record: Readonly<Record<string, T>>): [string, T][] =>
   Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -50,6 +50,13 @@ export interface Passage {
   readonly by: string | null;
 }
 
+/** What was signed when it was closed. */
+export interface Closure {
+  readonly conclusion: string;
+  readonly meaning: string;
+  readonly recordHash: string | null;
+}
+
 interface Opened extends Findings {
   readonly opening: IssuePayload<'IssueOpened'>;
   /** When each step was reached, in order; begins anew behind `acknowledged` after reopening. */
@@ -59,7 +66,7 @@ interface Opened extends Findings {
 
 export type OpenedIssue =
   | ({ readonly status: Exclude<IssueStep, 'closed'> } & Opened)
-  | ({ readonly status: 'closed'; readonly recordHash: string | null } & Opened)
+  | ({ readonly status: 'closed'; readonly closure: Closure } & Opened)
   | ({ readonly status: 'duplicate'; readonly of: string } & Opened);
 
 export type IssueState =
@@ -135,12 +142,8 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
       const verification = { by: personOf(event.actor), evidence: event.payload.evidence };
       return reach(find(state, { verification }), 'verified', event);
     }
-    case 'IssueClosed': {
-      const closed = reach(state, 'closed', event);
-      return closed.status === 'closed' && state.status !== 'closed'
-        ? { ...closed, recordHash: event.payload.signature.recordHash }
-        : closed;
-    }
+    case 'IssueClosed':
+      return close(state, event);
     case 'IssueMarkedDuplicate':
       return isOpened(state) && !isFinished(state)
         ? { ...opened(state), status: 'duplicate', of: event.payload.of }
@@ -199,12 +202,23 @@ function find(state: IssueState, found: Partial<Findings>): IssueState {
   return isFinished(state) ? state : { ...state, ...found };
 }
 
-function reach(state: IssueState, step: IssueStep, event: Recorded<IssueEvent>): IssueState {
+const reach = (
+  state: IssueState,
+  step: Exclude<IssueStep, 'closed'>,
+  event: Recorded<IssueEvent>,
+): IssueState =>
+  isOpened(state) && !isFinished(state) ? { ...passed(state, step, event), status: step } : state;
+
+function close(state: IssueState, event: Recorded<Extract<IssueEvent, { type: 'IssueClosed' }>>): IssueState {
   if (!isOpened(state) || isFinished(state)) return state;
+  const { conclusion, signature } = event.payload;
+  const closure = { conclusion, meaning: signature.meaning, recordHash: signature.recordHash };
+  return { ...passed(state, 'closed', event), status: 'closed', closure };
+}
+
+function passed(state: OpenedIssue, step: IssueStep, event: Recorded<IssueEvent>): Opened {
   const passage = { step, at: event.occurredAt, by: personOf(event.actor) };
-  const passages = [...state.passages.filter((p) => p.step !== step), passage];
-  const rest = { ...opened(state), passages };
-  return step === 'closed' ? { ...rest, status: 'closed', recordHash: null } : { ...rest, status: step };
+  return { ...opened(state), passages: [...state.passages.filter((p) => p.step !== step), passage] };
 }
 
 /** Back to acknowledged (or open, if nobody had): containment has to be shown again. What was written stays. */

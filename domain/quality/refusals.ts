@@ -44,6 +44,8 @@ export const qualityRefusals = [
   /** `{action}` */
   'actionAlreadyDone',
   'evidenceMissing',
+  /** A repair is allowed by a concession only. */
+  'concessionMissing',
   /** `{person}`: who implemented an action cannot verify it. */
   'verifierImplemented',
   /** Only a person can do this. */

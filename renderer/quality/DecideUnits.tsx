@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { memberKey } from '#domain/quality/holdEvents';
+import type { Outcome } from '#domain/quality/issueEvents';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import type { SignatureInput } from '#ui/dialogs/SignDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { dispositionOf, outcomes } from './dispositions.ts';
-import type { OfferedOutcome } from './dispositions.ts';
+import { dispositionOf, outcomes, outcomesAway } from './dispositions.ts';
 import { shortVin } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
 import styles from './Issue.module.css';
@@ -24,10 +24,10 @@ interface DecideUnitsProps {
 export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  const [outcome, setOutcome] = useState<OfferedOutcome | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   const decide = useDecision(issue);
   const gone = chosen.some((u) => u.status === 'shipped');
-  const offered = gone ? outcomes.filter((o) => o !== 'scrap' && o !== 'rework') : outcomes;
+  const offered = gone ? outcomesAway : outcomes;
   const close = (): void => {
     decide.clear();
     setOutcome(null);
@@ -52,6 +52,8 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
         ].join(' ')}
         meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
         reasonRequired
+        reasonLabel={outcome === 'repair' || outcome === 'rework' ? t('hold.instruction') : undefined}
+        alsoLabel={outcome === 'repair' ? t('hold.customerConcession') : undefined}
         refusal={decide.refusal}
         busy={decide.busy}
         onSign={(signed) => outcome !== null && decide.run({ outcome, units: chosen, ...signed }, close)}
@@ -62,7 +64,7 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
 }
 
 interface Decision extends SignatureInput {
-  readonly outcome: OfferedOutcome;
+  readonly outcome: Outcome;
   readonly units: readonly AffectedUnit[];
 }
 
@@ -70,7 +72,7 @@ interface Decision extends SignatureInput {
 function useDecision(issue: IssueDetail) {
   const { api } = useClient();
   const { decideDisposition, decideUnits } = api.commands.quality;
-  return useCommand(async ({ outcome, units, reason, badge, pin, meaning }: Decision, sending) => {
+  return useCommand(async ({ outcome, units, reason, also, badge, pin, meaning }: Decision, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
     const standing = new Set(issue.holds.filter((h) => h.status === 'placed').map((h) => h.hold));
     const holdOf = ({ account }: AffectedUnit): string | null =>
@@ -81,14 +83,14 @@ function useDecision(issue: IssueDetail) {
       answers.push(
         hold === null
           ? await decideUnits(
-              { issue: issue.issue, units: ids, outcome, evidence: reason, signature },
+              { issue: issue.issue, units: ids, outcome, evidence: reason, concession: also, signature },
               sending,
             )
           : await decideDisposition(
               {
                 hold,
                 members: ids.map((unit) => ({ member: memberKey({ kind: 'unit', unit }), previous: null })),
-                disposition: dispositionOf(outcome, reason),
+                disposition: dispositionOf(outcome, reason, also),
                 signature,
               },
               sending,

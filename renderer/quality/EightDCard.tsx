@@ -59,6 +59,7 @@ export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
       {row('D0', 'emergency')}
       <TeamSection issue={issue} />
       {places.map(([discipline, section]) => row(discipline, section))}
+      {issue.closure !== null && <ClosureSection closure={issue.closure} />}
       {editing !== null && (
         <TextDialog
           opened
@@ -104,6 +105,23 @@ function SectionRow({ discipline, section, written, onEdit }: SectionRowProps) {
     >
       {text !== '' && text}
       {evidence !== '' && <span className={styles.evidence}>{t('evidence.is', { evidence })}</span>}
+    </EightDSection>
+  );
+}
+
+/** D8: what was concluded, and the signature that binds it to the record. */
+function ClosureSection({ closure }: { readonly closure: NonNullable<IssueDetail['closure']> }) {
+  const { t } = useTranslation('quality');
+  const person = usePersonName();
+  const format = useFormat();
+  const { conclusion, by, at, recordHash } = closure;
+  return (
+    <EightDSection discipline="D8" title={t('close.section')} status="done">
+      {conclusion}
+      <span className={styles.evidence}>
+        {t('close.signed', { by: person(by), at: format.dayTime(at) })}
+        {recordHash !== null && ` · ${t('close.bound', { hash: recordHash.slice(0, 12) })}`}
+      </span>
     </EightDSection>
   );
 }

@@ -1,8 +1,10 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { GateChecklist } from '#ui/quality/GateChecklist.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
+import { noData } from '../i18n/format.ts';
 import { useGateWords } from './useGateWords.ts';
 import type { GateItem, IssueDetail, Section } from './useIssue.ts';
 import { useIssueRights } from './useQualityRights.ts';
@@ -57,8 +59,26 @@ export function GateCard({ issue, onEdit }: GateCardProps) {
           })}
         />
       )}
+      <StandingHolds issue={issue} />
       <GateNotes issue={issue} />
     </Card>
+  );
+}
+
+/** Holds of the issue that still stand: their members are decided, and the hold lifted, where they are listed. */
+function StandingHolds({ issue }: { readonly issue: IssueDetail }) {
+  const { t } = useTranslation('quality');
+  const standing = issue.holds.filter((hold) => hold.status !== 'lifted');
+  if (issue.gate.next !== 'closed' || standing.length === 0) return null;
+  return (
+    <div className={styles.notes}>
+      <p>{t('checklist.holds', { count: standing.length })}</p>
+      {standing.map(({ hold, number, undecided }) => (
+        <Button key={hold} onClick={() => goTo(`hold-${hold}`)}>
+          {t('checklist.hold', { number: number ?? noData, count: undecided })}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Population } from '#domain/quality/holdEvents';
+import type { Outcome } from '#domain/quality/issueEvents';
 import { Card } from '#ui/layout/Card.tsx';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
@@ -10,13 +11,12 @@ import { useCommand } from '../client/useCommand.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { dispositionOf, outcomes } from './dispositions.ts';
-import type { OfferedOutcome } from './dispositions.ts';
 import type { IssueDetail } from './useIssue.ts';
 import { useIssueRights, useQualityRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
-type Act = OfferedOutcome | 'lift';
+type Act = Outcome | 'lift';
 
 interface HoldsCardProps {
   readonly issue: IssueDetail;
@@ -56,7 +56,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
     setAct(null);
   };
   return (
-    <div className={styles.hold}>
+    <div className={styles.hold} id={`issue-hold-${hold.hold}`}>
       <p className={styles.spread}>
         <strong>{hold.number ?? noData}</strong>
         <SaveState state={hold.sync} />
@@ -89,6 +89,8 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
         ].join(' ')}
         meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
         reasonRequired
+        reasonLabel={act === 'repair' || act === 'rework' ? t('hold.instruction') : undefined}
+        alsoLabel={act === 'repair' ? t('hold.customerConcession') : undefined}
         refusal={run.refusal}
         busy={run.busy}
         onSign={({ reason, ...signer }) => act !== null && run.run({ act, reason, ...signer }, close)}
@@ -120,19 +122,20 @@ interface HoldActInput {
   readonly pin: string;
   readonly meaning: string;
   readonly reason: string;
+  readonly also: string;
 }
 
 /** Decides all members that wait, or lifts the hold; both signed. */
 function useHoldAct(hold: string) {
   const { api } = useClient();
-  return useCommand(async ({ act, reason, badge, pin, meaning }: HoldActInput, sending) => {
+  return useCommand(async ({ act, reason, also, badge, pin, meaning }: HoldActInput, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
     if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature }, sending);
     const { rows } = await api.queries.quality.holdMembers({ hold, limit: 1000 });
     const members = rows
       .filter((m) => m.disposition === null)
       .map(({ member }) => ({ member, previous: null }));
-    const disposition = dispositionOf(act, reason);
+    const disposition = dispositionOf(act, reason, also);
     return api.commands.quality.decideDisposition({ hold, members, disposition, signature }, sending);
   });
 }

@@ -73,7 +73,7 @@ function Report({ issue, affected, timeline }: ReportProps) {
         <div className={styles.side}>
           <GateCard issue={issue} onEdit={edit} />
           <HoldsCard issue={issue} onHold={() => setScope(suggestedScope(issue))} />
-          <IssueTimeline issue={issue} units={affected} rows={timeline} />
+          <IssueTimeline issue={issue} rows={timeline} />
         </div>
       </div>
       <HoldDialog issue={issue} loose={loose} scope={scope} onClose={() => setScope(null)} />

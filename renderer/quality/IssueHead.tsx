@@ -29,6 +29,13 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
   const person = usePersonName();
   const list = useListLeft();
   const { subject } = issue;
+  const at = format.when(issue.openedAt, now);
+  const opening =
+    issue.openedBy !== null
+      ? t('one.openedBy', { at, who: person(issue.openedBy) })
+      : subject.tool === null
+        ? t('one.openedItself', { at })
+        : t('one.openedByTool', { at, tool: subject.tool });
   const places = [subject.station, subject.operation, subject.tool, subject.part, subject.lot].filter(
     (p) => p !== null,
   );
@@ -52,12 +59,12 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
             <SaveState state={issue.awaiting.length > 0 ? 'awaiting' : issue.sync} />
           </span>
         }
-        because={t('one.because', {
-          at: format.when(issue.openedAt, now),
-          vin: shortVin(issue.vin),
-          owner: person(issue.owner),
-          due: format.dayTime(issue.containmentDueAt),
-        })}
+        because={[
+          opening,
+          ...(issue.vin === null ? [] : [t('one.onUnit', { vin: shortVin(issue.vin) })]),
+          t('one.owner', { owner: issue.owner === null ? t('one.noOwner') : person(issue.owner) }),
+          t('one.due', { due: format.dayTime(issue.containmentDueAt) }),
+        ].join(' · ')}
         aside={<NextStep issue={issue} />}
       />
       <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.when(at, now))} />
@@ -170,12 +177,17 @@ function NextStep({ issue }: { issue: IssueDetail }) {
         title={t('move.closed')}
         statement={t('close.statement', { number: issue.number })}
         meanings={[{ value: 'close', label: t('close.meaning') }]}
-        reasonRequired={false}
+        reasonRequired
+        reasonLabel={t('close.conclusion')}
         refusal={close.refusal}
         busy={close.busy}
-        onSign={({ badge, pin, meaning }) =>
+        onSign={({ badge, pin, meaning, reason }) =>
           close.run(
-            { issue: issue.issue, signature: { badge, pin, meaning, recordHash: issue.recordHash } },
+            {
+              issue: issue.issue,
+              conclusion: reason,
+              signature: { badge, pin, meaning, recordHash: issue.recordHash },
+            },
             done,
           )
         }

@@ -7,46 +7,45 @@ import type { RecordState } from '#ui/status/SaveState.tsx';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import type { AffectedUnit, IssueDetail, TimelineRow } from './useIssue.ts';
+import { isEchoOfHold, saidIn } from './timelineRows.ts';
+import type { IssueDetail, TimelineRow } from './useIssue.ts';
 import { useTimelineWords } from './useTimelineWords.ts';
-
-const told = ['text', 'reason', 'evidence'] as const;
 
 interface IssueTimelineProps {
   readonly issue: IssueDetail;
-  readonly units: readonly AffectedUnit[];
   readonly rows: readonly TimelineRow[];
 }
 
-/** What was said on the issue, newest first, and what became of each. */
-export function IssueTimeline({ issue, units, rows }: IssueTimelineProps) {
-  const { t } = useTranslation('quality');
+/** What was said on the issue and its holds, newest first, and what became of each. */
+export function IssueTimeline({ issue, rows }: IssueTimelineProps) {
+  const { t } = useTranslation(['quality', 'frame']);
   const format = useFormat();
-  const wordsOf = useTimelineWords({ issue, units });
+  const wordsOf = useTimelineWords();
   const refusal = useRefusalWords();
   const today = format.day(useNow(60_000));
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
-  const entries = rows.toReversed().map((row): TimelineEntry => {
-    const detail = told
-      .map((key) => row.payload[key])
-      .find((value) => typeof value === 'string' && value !== '');
-    const why = row.refusal !== null && isRefusalCode(row.refusal.code) ? row.refusal : null;
-    return {
+  const detailOf = ({ refusal: refused, payload }: TimelineRow): string | undefined => {
+    const { code = payload['code'], params = payload['params'] } = refused ?? {};
+    if (isRefusalCode(code)) return refusal({ code, params: asParams(params) });
+    const said = saidIn(payload);
+    return said === '' ? undefined : said;
+  };
+  const entries = rows
+    .filter((row) => !isEchoOfHold(row, rows))
+    .toReversed()
+    .map((row): TimelineEntry => ({
       id: row.eventId,
       at: row.at,
       time: format.time(row.at),
       ...(format.day(row.at) !== today && { day: format.day(row.at) }),
       title: wordsOf(row),
-      detail:
-        why === null
-          ? typeof detail === 'string'
-            ? detail
-            : undefined
-          : refusal({ ...why, code: asCode(why.code) }),
+      detail: detailOf(row),
+      where: [...(row.by.kind === 'person' ? [t(`frame:role.${row.by.role}`)] : []), row.terminalName ?? '']
+        .filter((word) => word !== '')
+        .join(' · '),
       by: row.by.kind === 'person' ? 'person' : 'system',
       record: recordOf(row, waiting),
-    };
-  });
+    }));
   return (
     <Card title={t('timeline')} fill>
       <Timeline entries={entries} />
@@ -54,10 +53,16 @@ export function IssueTimeline({ issue, units, rows }: IssueTimelineProps) {
   );
 }
 
-function asCode(code: string) {
-  if (!isRefusalCode(code)) throw new Error(`not a refusal code: ${code}`);
-  return code;
-}
+type Params = NonNullable<TimelineRow['refusal']>['params'];
+
+/** A discrepancy carries its parameters in its payload, where their form is not known. */
+const asParams = (value: unknown): Params =>
+  Object.fromEntries(
+    Object.entries(value ?? {}).filter(
+      (entry): entry is [string, Params[string]] =>
+        entry[1] === null || ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  );
 
 function recordOf({ status, eventId }: TimelineRow, waiting: ReadonlySet<string>): RecordState {
   if (status === 'accepted' || status === 'duplicateEffect') return 'confirmed';

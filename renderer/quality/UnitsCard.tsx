@@ -27,7 +27,7 @@ export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
   const may = useIssueRights(issue);
   const [marked, mark] = useState<ReadonlySet<string>>(new Set());
   const undecided = may.lead
-    ? units.filter((u) => u.account !== null && u.outcome === null && u.awaiting === null)
+    ? units.filter((u) => isUndecided(u) && (u.account !== null || isAtLarge(u)))
     : [];
   /** One alone needs no choosing. */
   const chosen = undecided.length === 1 ? undecided : undecided.filter((u) => marked.has(u.unit));
@@ -46,11 +46,14 @@ export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
         />
       )}
       {loose.length > 0 && may.secure && <SecureUnits issue={issue} loose={loose} onHold={onHold} />}
-      {atLarge.length > 0 && may.secure && <TellReceiver issue={issue} atLarge={atLarge} />}
+      {atLarge.length > 0 && may.secure && <ActInField issue={issue} atLarge={atLarge} />}
       {undecided.length > 0 && <DecideUnits issue={issue} chosen={chosen} undecided={undecided.length} />}
     </Card>
   );
 }
+
+const isUndecided = ({ account, outcome, awaiting }: AffectedUnit): boolean =>
+  outcome === null && awaiting === null && account?.means !== 'fieldAction';
 
 interface SecureUnitsProps {
   readonly issue: IssueDetail;
@@ -89,8 +92,8 @@ function SecureUnits({ issue, loose, onHold }: SecureUnitsProps) {
   );
 }
 
-/** Units that have left: no hold stops them, so somebody says who was told. */
-function TellReceiver({
+/** Units that have left: no hold stops them, so somebody says what is done where they are. */
+function ActInField({
   issue,
   atLarge,
 }: {
@@ -100,7 +103,7 @@ function TellReceiver({
   const { t } = useTranslation('quality');
   const { api } = useClient();
   const [asking, setAsking] = useState(false);
-  const tell = useCommand(api.commands.quality.accountUnits);
+  const act = useCommand(api.commands.quality.accountUnits);
   return (
     <div className={styles.row}>
       <Button onClick={() => setAsking(true)}>{t('units.told', { count: atLarge.length })}</Button>
@@ -109,14 +112,14 @@ function TellReceiver({
         title={t('units.told', { count: atLarge.length })}
         label={t('units.toldWho')}
         confirmLabel={t('save')}
-        command={tell}
+        command={act}
         inputOf={(note) => ({
           issue: issue.issue,
           units: [...atLarge],
-          account: { means: 'secured' as const, ref: null, note },
+          account: { means: 'fieldAction' as const, ref: null, note },
         })}
         onClose={() => {
-          tell.clear();
+          act.clear();
           setAsking(false);
         }}
       />

@@ -94,18 +94,17 @@ function UnitRow({
   );
 }
 
-/** What keeps a unit: a hold keeps nothing that has shipped, and nothing once it is lifted. */
+/** What keeps a unit, or what is done about it where it is now: nothing here keeps one that has left. */
 function Account({ issue, unit }: { readonly issue: IssueDetail; readonly unit: AffectedUnit }) {
   const { t } = useTranslation('quality');
-  const { account, status } = unit;
+  const { account } = unit;
   if (isAtLarge(unit)) return <StatusTag lamp="warning">{t('account.atLarge')}</StatusTag>;
   if (account === null)
     return unit.outcome === null ? <StatusTag lamp="warning">{t('units.open')}</StatusTag> : noData;
-  if (status === 'shipped' && account.means === 'secured') return t('account.told');
   const lifted = issue.holds.some((h) => h.hold === account.ref && h.status === 'lifted');
   return t(account.means === 'held' && lifted ? 'account.freed' : `account.${account.means}`);
 }
 
-/** It has left, and nobody said yet that its receiver knows: no hold reaches it. */
+/** It has left the plant, and nobody said yet what is done about it there: no hold reaches it. */
 export const isAtLarge = ({ status, account, outcome }: AffectedUnit): boolean =>
-  status === 'shipped' && outcome === null && (account === null || account.means === 'held');
+  status === 'shipped' && outcome === null && account?.means !== 'fieldAction';

@@ -1,12 +1,14 @@
 import type { Disposition } from '#domain/quality/holdEvents';
 import type { Outcome } from '#domain/quality/issueEvents';
+import { outcomes } from '#domain/quality/issueEvents';
 
-/** Repair is not among them: it takes an instruction and a concession. */
-export const outcomes = ['conforming', 'useAsIs', 'rework', 'scrap', 'return'] as const satisfies Outcome[];
-export type OfferedOutcome = (typeof outcomes)[number];
+export { outcomes };
 
-/** A disposition for the one reason that its signature gives. */
-export function dispositionOf(kind: OfferedOutcome, reason: string): Disposition {
+/** What a unit that has left can still become: nothing that is done to it here. */
+export const outcomesAway: readonly Outcome[] = ['conforming', 'useAsIs', 'return'];
+
+/** A disposition for what its signature says: the reason, and beside it the concession where one is needed. */
+export function dispositionOf(kind: Outcome, reason: string, concession: string): Disposition {
   switch (kind) {
     case 'conforming':
       return { kind, evidence: reason };
@@ -14,6 +16,8 @@ export function dispositionOf(kind: OfferedOutcome, reason: string): Disposition
       return { kind, concession: reason };
     case 'rework':
       return { kind, instruction: reason };
+    case 'repair':
+      return { kind, instruction: reason, concession };
     case 'scrap':
     case 'return':
       return { kind, reason };

@@ -9,13 +9,13 @@ import type { AffectedUnit, IssueRow } from './useIssue.ts';
 /** The last six characters of a VIN are what people on the line say. */
 export const shortVin = (vin: string | null): string => (vin === null ? noData : `…${vin.slice(-6)}`);
 
-/** A person by name; by id where the name was erased or has not arrived. */
+/** A person by name; without one where it was erased or has not arrived. */
 export function usePersonName(): (person: PersonRef | null) => string {
+  const { t } = useTranslation('quality');
   const text = useSiteText();
   return useCallback(
-    (person) =>
-      person === null ? noData : person.name === null ? person.person.slice(-6) : text(person.name),
-    [text],
+    (person) => (person === null ? noData : person.name === null ? t('unnamed') : text(person.name)),
+    [t, text],
   );
 }
 

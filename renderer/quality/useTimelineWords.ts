@@ -1,28 +1,22 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { holdEvents } from '#domain/quality/holdEvents';
 import { issueEvents } from '#domain/quality/issueEvents';
+import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { shortVin, useActorName, usePersonName } from './qualityWords.ts';
-import type { AffectedUnit, IssueDetail, TimelineRow } from './useIssue.ts';
+import type { TimelineRow } from './useIssue.ts';
 
-/** Units that are named; of more only their number is said. */
-const named = 4;
-
-interface Known {
-  readonly issue: IssueDetail;
-  readonly units: readonly AffectedUnit[];
-}
-
-/** What somebody did, as one sentence; of what another version wrote, only the kind of it. */
-export function useTimelineWords({ issue, units }: Known): (row: TimelineRow) => string {
+/** What somebody did, as one sentence; of what another version wrote, only that something was recorded. */
+export function useTimelineWords(): (row: TimelineRow) => string {
   const { t, i18n } = useTranslation('quality');
   const actor = useActorName();
-  const deed = useDeed({ issue, units });
+  const deed = useDeed();
   return useCallback(
     (row) => {
       const plain = i18n.exists(`quality:event.${row.type}`)
         ? t(`event.${row.type}` as 'event.IssueOpened')
-        : row.type;
+        : t('deed.other');
       return `${actor(row.by)}: ${deed(row) ?? plain}`;
     },
     [t, i18n, actor, deed],
@@ -30,50 +24,81 @@ export function useTimelineWords({ issue, units }: Known): (row: TimelineRow) =>
 }
 
 /** Those events whose payload says more than their kind. */
-function useDeed({ issue, units }: Known): (row: TimelineRow) => string | null {
+function useDeed(): (row: TimelineRow) => string | null {
   const { t } = useTranslation('quality');
   const person = usePersonName();
   const format = useFormat();
-  const sayUnits = (ids: readonly string[]): string => {
-    const vins = new Map(units.map((u) => [u.unit, u.vin]));
-    const words = ids.slice(0, named).map((id) => shortVin(vins.get(id) ?? id));
-    const beyond = ids.length - named;
-    return format.list(beyond > 0 ? [...words, t('deed.more', { count: beyond })] : words);
-  };
-  return ({ type, by, payload }) => {
+  const onHold = useHoldDeed();
+  return (row) => {
+    const { type, by, payload, person: other } = row;
+    const units = unitWords(row, format.list, (count) => t('deed.more', { count }));
     switch (type) {
-      case 'TeamMemberJoined': {
-        const { data } = issueEvents.TeamMemberJoined.schema.safeParse(payload);
-        if (data === undefined || (by.kind === 'person' && by.person === data.person)) return null;
-        const member = issue.team.find((m) => m.person === data.person);
-        return t('deed.joined', { person: person(member ?? { person: data.person, name: null }) });
-      }
+      case 'TeamMemberJoined':
+        return other === null || (by.kind === 'person' && by.person === other.person)
+          ? null
+          : t('deed.joined', { person: person(other) });
+      case 'TeamMemberLeft':
+        return other === null ? null : t('deed.removed', { person: person(other) });
       case 'SectionWritten': {
         const { data } = issueEvents.SectionWritten.schema.safeParse(payload);
         return data === undefined ? null : t('deed.wrote', { section: t(`section.${data.section}`) });
       }
-      case 'AffectedUnitsFound': {
-        const { data } = issueEvents.AffectedUnitsFound.schema.safeParse(payload);
-        return data === undefined ? null : t('deed.found', { units: sayUnits(data.units) });
-      }
+      case 'AffectedUnitsFound':
+        return t('deed.found', { units });
       case 'AffectedUnitsAccounted': {
         const { data } = issueEvents.AffectedUnitsAccounted.schema.safeParse(payload);
-        if (data === undefined) return null;
-        return t('deed.accounted', {
-          units: sayUnits(data.units),
-          account: t(`account.${data.account.means}`),
-        });
+        return data === undefined
+          ? null
+          : t('deed.accounted', { units, account: t(`account.${data.account.means}`) });
       }
       case 'AffectedUnitsDecided': {
         const { data } = issueEvents.AffectedUnitsDecided.schema.safeParse(payload);
-        if (data === undefined) return null;
-        return t('deed.decided', {
-          units: sayUnits(data.units),
-          outcome: t(`outcome.${data.outcome}`),
-        });
+        return data === undefined
+          ? null
+          : t('deed.decided', { units, outcome: t(`outcome.${data.outcome}`) });
       }
+      case 'DiscrepancyFound':
+        return t('deed.misfit');
+      case 'DiscrepancyReviewed':
+        return t('deed.reviewed');
+      default:
+        return onHold(row, units);
+    }
+  };
+}
+
+function useHoldDeed(): (row: TimelineRow, units: string) => string | null {
+  const { t } = useTranslation('quality');
+  return ({ type, hold, payload, units: { count } }, units) => {
+    if (hold === null) return null;
+    const number = hold.number ?? noData;
+    switch (type) {
+      case 'HoldPlaced':
+        return count === 0 ? t('deed.holdPlaced', { number }) : t('deed.held', { number, units });
+      case 'HoldMembersAdded':
+        return count === 0 ? t('deed.holdGrew', { number }) : t('deed.heldToo', { number, units });
+      case 'DispositionDecided': {
+        const { data } = holdEvents.DispositionDecided.schema.safeParse(payload);
+        if (data === undefined) return null;
+        const outcome = t(`outcome.${data.disposition.kind}`);
+        return count === 0
+          ? t('deed.holdDecided', { number, outcome })
+          : t('deed.decidedOn', { number, outcome, units });
+      }
+      case 'HoldLifted':
+        return t('deed.lifted', { number });
       default:
         return null;
     }
   };
+}
+
+/** The first units by name, and how many there are beyond. */
+function unitWords(
+  { units: { count, labels } }: TimelineRow,
+  list: (words: readonly string[]) => string,
+  more: (count: number) => string,
+): string {
+  const words = labels.map((label) => shortVin(label));
+  return list(count > words.length ? [...words, more(count - words.length)] : words);
 }

@@ -1,17 +1,23 @@
 import type { Role } from '#domain/kernel/actor';
-import type { Decision, Draft } from '#domain/kernel/decision';
+import type { Decision } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
-import { openRework } from '#domain/assembly/reworkDecisions';
 import { rework } from '#domain/assembly/rework';
-import { unit as unitStream } from '#domain/assembly/unit';
 import { hold, membersOf } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
-import type { LinkedIssue } from '#domain/quality/holdDecisions';
+import { reasonOf } from '#domain/quality/holdDecisions';
+import { memberKey } from '#domain/quality/holdEvents';
 import { issue } from '#domain/quality/issue';
 import * as issues from '#domain/quality/issueDecisions';
+import type { GatedStep } from '#domain/quality/issueGates';
+import { gateFault } from '#domain/quality/issueGates';
 import type { IssueState } from '#domain/quality/issueState';
-import { issueOfHold } from '../quality/holdGrowth.ts';
+import { isOpened } from '#domain/quality/issueState';
+import { own } from '#domain/quality/own';
+import { personOf } from '#domain/quality/signing';
+import { shippedOf } from '#db/queries/units';
+import { issueOfHold, linkedIssue, unitsOf } from '../quality/holdGrowth.ts';
+import { reworksFor } from '../quality/reworksFor.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { named } from '#domain/site/named';
@@ -37,9 +43,6 @@ const onIssue =
   (input: I, context: CommandContext): Decision =>
     decide(issueState(context, input.issue), input, context);
 
-const linked = (context: CommandContext, id: string | null): LinkedIssue =>
-  id === null ? null : { issue: id, state: issueState(context, id) };
-
 /** Findings on a duplicate belong to the original. */
 function original(context: CommandContext, id: string, seen: readonly string[] = []): string {
   const state = issueState(context, id);
@@ -52,7 +55,7 @@ type Input<K extends keyof Commands> = Inputs<Commands>[K];
 function reportAffectedUnits(input: Input<'reportAffectedUnits'>, context: CommandContext): Decision {
   const id = original(context, input.issue);
   return naming(named('unit', ...input.units), context, () =>
-    holds.reportAffectedUnits({ issue: id, state: issueState(context, id) }, input, context),
+    holds.reportAffectedUnits(linkedIssue(context, id, input.units), input, context),
   );
 }
 
@@ -71,59 +74,53 @@ function account(state: IssueState, input: Input<'accountUnits'>, context: Comma
 /** A unit to be reworked or repaired gets its rework item in the same transaction: it keeps the unit from shipping. */
 function decideDisposition(input: Input<'decideDisposition'>, context: CommandContext): Decision {
   return asSigner(context, 'quality', (signing, signature) => {
+    const { disposition } = input;
     const state = holdState(signing, input.hold);
-    const issueOf = issueOfHold(signing.store, input.hold);
-    const opened = reworksFor(input, signing, issueOf?.issue ?? null);
-    if (!opened.ok) return opened;
-    const decided = holds.decideDisposition(
-      state,
-      { ...input, reworks: opened.reworks, signature },
-      issueOf,
+    const known = membersOf(state);
+    const chosen = input.members.flatMap(({ member }) => own(known, member)?.member ?? []);
+    const issueOf = issueOfHold(signing, input.hold, chosen);
+    const opened = reworksFor(
+      disposition.kind === 'rework' || disposition.kind === 'repair' ? unitsOf(chosen) : [],
+      { causeRef: input.hold, issue: issueOf?.issue ?? null, text: reasonOf(disposition) },
       signing,
     );
+    if (!opened.ok) return opened;
+    const reworks = Object.fromEntries(
+      Object.entries(opened.reworks).map(([unit, id]) => [memberKey({ kind: 'unit', unit }), id]),
+    );
+    const decided = holds.decideDisposition(state, { ...input, reworks, signature }, issueOf, signing);
     return decided.ok ? accept(...decided.events, ...opened.events) : decided;
   });
 }
 
-interface OpenedReworks {
-  readonly ok: true;
-  readonly reworks: Readonly<Record<string, string>>;
-  readonly events: readonly Draft[];
+/** The same for units that no hold keeps; those that are in rework already have their item. */
+function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Decision {
+  return asSigner(context, 'quality', (signing, signature) => {
+    const { issue: id, outcome, units, evidence } = input;
+    const state = issueState(signing, id);
+    const decided = issues.decideUnits(state, { ...input, signature }, signing);
+    if (!decided.ok || (outcome !== 'rework' && outcome !== 'repair')) return decided;
+    const affected = state.status === 'absent' ? {} : state.affected;
+    const without = units.filter((unit) => own(affected, unit)?.account?.means !== 'rework');
+    const opened = reworksFor(without, { causeRef: id, issue: id, text: evidence }, signing);
+    return opened.ok ? accept(...decided.events, ...opened.events) : opened;
+  });
 }
 
-function reworksFor(input: Input<'decideDisposition'>, context: CommandContext, ofIssue: string | null) {
-  const { disposition } = input;
-  const nothing: OpenedReworks = { ok: true, reworks: {}, events: [] };
-  if (disposition.kind !== 'rework' && disposition.kind !== 'repair') return nothing;
-  const members = membersOf(holdState(context, input.hold));
-  const reworks: Record<string, string> = {};
-  const events: Draft[] = [];
-  for (const { member } of input.members) {
-    const held = Object.hasOwn(members, member) ? members[member]?.member : undefined;
-    if (held?.kind !== 'unit') continue;
-    const state = context.store.state(unitStream, held.unit).state;
-    const line = state.status === 'absent' ? null : (state.registration?.line ?? null);
-    if (line === null) return refuse('unitUnknown', { unit: held.unit });
-    const opened = openRework(
-      {
-        line,
-        unit: held.unit,
-        station: null,
-        visit: null,
-        operation: null,
-        cause: 'issue',
-        causeRef: input.hold,
-        issue: ofIssue,
-        text: disposition.instruction,
-      },
-      context,
-    );
-    if (!opened.ok) return opened;
-    events.push(...opened.events);
-    const stream = opened.events[0]?.stream ?? '';
-    reworks[member] = stream.slice(stream.indexOf('/') + 1);
-  }
-  return { ok: true, reworks, events } satisfies OpenedReworks;
+/** A step that asks where units are looks for those that have left, too: the issue itself does not say. */
+const intoStep = <K extends 'containIssue' | 'analyseIssue' | 'correctIssue' | 'verifyIssue'>(
+  step: GatedStep,
+  decide: (state: IssueState, input: Input<K>, context: CommandContext) => Decision,
+) =>
+  onIssue<Input<K>>((state, input, context) => {
+    const decided = decide(state, input, context);
+    return decided.ok ? (leftFault(state, step, context) ?? decided) : decided;
+  });
+
+function leftFault(state: IssueState, step: GatedStep, context: CommandContext) {
+  if (!isOpened(state)) return null;
+  const left = shippedOf(context.read, Object.keys(state.affected));
+  return gateFault(state, step, { person: personOf(context.actor), left });
 }
 
 export const qualityCommands: CommandsOf<Commands> = {
@@ -140,13 +137,7 @@ export const qualityCommands: CommandsOf<Commands> = {
   ),
   reportAffectedUnits: role(['quality', 'supervisor'], reportAffectedUnits),
   accountUnits: role(['quality', 'supervisor'], onIssue(account)),
-  decideUnits: signed(
-    role(lead, (input, context) =>
-      asSigner(context, 'quality', (signing, signature) =>
-        issues.decideUnits(issueState(signing, input.issue), { ...input, signature }, signing),
-      ),
-    ),
-  ),
+  decideUnits: signed(role(lead, decideUnits)),
   joinTeam: role(
     lead,
     onIssue((state, input, context) =>
@@ -163,15 +154,17 @@ export const qualityCommands: CommandsOf<Commands> = {
   ),
   completeAction: role(office, onIssue(issues.completeAction)),
   commentIssue: role(anybody, onIssue(issues.commentIssue)),
-  containIssue: role(lead, onIssue(issues.containIssue)),
-  analyseIssue: role(lead, onIssue(issues.analyseIssue)),
-  correctIssue: role(lead, onIssue(issues.correctIssue)),
-  verifyIssue: role(lead, onIssue(issues.verifyIssue)),
+  containIssue: role(lead, intoStep<'containIssue'>('contained', issues.containIssue)),
+  analyseIssue: role(lead, intoStep<'analyseIssue'>('analysed', issues.analyseIssue)),
+  correctIssue: role(lead, intoStep<'correctIssue'>('corrected', issues.correctIssue)),
+  verifyIssue: role(lead, intoStep<'verifyIssue'>('verified', issues.verifyIssue)),
   closeIssue: signed(
-    role(lead, ({ issue: id }, context) =>
+    role(lead, (input, context) =>
       asSigner(context, 'quality', (signing, signature) => {
-        const { state, awaiting } = signing.store.state(issue, id);
-        return issues.closeIssue(state, { issue: id, signature }, signing, { awaiting: awaiting.length });
+        const { state, awaiting } = signing.store.state(issue, input.issue);
+        const known = { awaiting: awaiting.length };
+        const decided = issues.closeIssue(state, { ...input, signature }, signing, known);
+        return decided.ok ? (leftFault(state, 'closed', signing) ?? decided) : decided;
       }),
     ),
   ),
@@ -185,7 +178,11 @@ export const qualityCommands: CommandsOf<Commands> = {
   reopenIssue: role(lead, onIssue(issues.reopenIssue)),
   placeHold: role(['quality', 'supervisor'], (input, context) =>
     naming(namedByHold(input.members, input.population), context, () =>
-      holds.placeHold(input, linked(context, input.issue), context),
+      holds.placeHold(
+        input,
+        input.issue === null ? null : linkedIssue(context, input.issue, unitsOf(input.members)),
+        context,
+      ),
     ),
   ),
   addHoldMembers: role(['quality', 'supervisor'], (input, context) =>
@@ -193,7 +190,7 @@ export const qualityCommands: CommandsOf<Commands> = {
       holds.addHoldMembers(
         holdState(context, input.hold),
         { ...input, because: null },
-        issueOfHold(context.store, input.hold),
+        issueOfHold(context, input.hold, input.members),
         context,
       ),
     ),

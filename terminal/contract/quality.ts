@@ -55,13 +55,19 @@ const issueCommands = {
   ),
   accountUnits: command(
     'quality.accountUnits',
-    'Say where affected units are and that they cannot leave.',
+    'Say where affected units are and that they cannot leave, or what is done about those that have left.',
     ofIssue.extend({ units, account: unitAccount }),
   ),
   decideUnits: command(
     'quality.decideUnits',
-    'Decide what becomes of affected units that no hold keeps (signed).',
-    ofIssue.extend({ units, outcome, evidence: text, signature: signatureInput }),
+    'Decide what becomes of affected units that no hold keeps (signed); a repair names its concession.',
+    ofIssue.extend({
+      units,
+      outcome,
+      evidence: text,
+      concession: text.default(''),
+      signature: signatureInput,
+    }),
   ),
   joinTeam: command('quality.joinTeam', 'Add a person to the team (D1).', ofIssue.extend({ person: id })),
   leaveTeam: command('quality.leaveTeam', 'Take a person off the team.', ofIssue.extend({ person: id })),
@@ -104,8 +110,8 @@ const issueCommands = {
   ),
   closeIssue: command(
     'quality.closeIssue',
-    'Close the issue (D8): a signature under the record as shown (`signature.recordHash`).',
-    ofIssue.extend({ signature: signatureInput }),
+    'Close the issue (D8): a signature under the record as shown (`signature.recordHash`) and the conclusion.',
+    ofIssue.extend({ conclusion: text.default(''), signature: signatureInput }),
   ),
   markDuplicate: command(
     'quality.markDuplicate',
@@ -198,7 +204,7 @@ const issueQueries = {
   ),
   issueTimeline: query(
     'quality.issueTimeline',
-    'What was said on an issue, oldest first, with what became of each.',
+    'What was said on an issue and on its holds, oldest first, with what became of each.',
     ofIssue.extend(paging),
     pageOf(timelineRow),
   ),

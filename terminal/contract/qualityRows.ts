@@ -74,6 +74,16 @@ export const issueDetail = issueRow.extend({
     }),
   ),
   verification: z.object({ by: personRef.nullable(), evidence: z.string() }).nullable(),
+  /** What was signed when it was closed; `recordHash` covers the record and the conclusion. */
+  closure: z
+    .object({
+      by: personRef.nullable(),
+      at: z.string(),
+      conclusion: z.string(),
+      meaning: z.string(),
+      recordHash: z.string().nullable(),
+    })
+    .nullable(),
   gate,
   holds: z.array(
     z.object({
@@ -114,6 +124,14 @@ export const timelineRow = z.object({
   at: z.string(),
   by: actorRef,
   terminal: z.string(),
+  /** Null while its enrolment is not known here. */
+  terminalName: z.string().nullable(),
+  /** The hold on which it was said; null: on the issue itself. */
+  hold: z.object({ hold: z.string(), number: z.string().nullable() }).nullable(),
+  /** The units that it is about: how many, and what the first of them are called. */
+  units: z.object({ count: z.number(), labels: z.array(z.string()) }),
+  /** Of a person who is named in it. */
+  person: personRef.nullable(),
   status: z.enum(['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked']),
   refusal: z.object({ code: z.string(), params }).nullable(),
   payload: z.record(z.string(), z.unknown()),

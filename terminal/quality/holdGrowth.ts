@@ -9,6 +9,7 @@ import { issue } from '#domain/quality/issue';
 import type { Because } from '#domain/quality/issueEvents';
 import { populationNow } from '#db/queries/populations';
 import type { ReadDb } from '#db/open';
+import { shippedOf } from '#db/queries/units';
 import type { Store } from '#db/store';
 
 export interface GrowthContext extends DecideContext {
@@ -19,11 +20,28 @@ export interface GrowthContext extends DecideContext {
 /** How many members one look adds at most; the next look adds the rest. */
 const atOnce = 1000;
 
+/** The units among members. */
+export const unitsOf = (members: readonly HoldMember[]): string[] =>
+  members.flatMap((member) => (member.kind === 'unit' ? [member.unit] : []));
+
+/** An issue as a hold's decisions look at it. */
+export function linkedIssue(
+  { store, read }: Pick<GrowthContext, 'store' | 'read'>,
+  id: string,
+  units: readonly string[],
+): NonNullable<LinkedIssue> {
+  return { issue: id, state: store.state(issue, id).state, left: shippedOf(read, units) };
+}
+
 /** The issue of a hold, with its present state; null where the hold stands alone or is not placed. */
-export function issueOfHold(store: Pick<Store, 'state'>, id: string): LinkedIssue {
-  const { state } = store.state(hold, id);
+export function issueOfHold(
+  context: Pick<GrowthContext, 'store' | 'read'>,
+  id: string,
+  members: readonly HoldMember[],
+): LinkedIssue {
+  const { state } = context.store.state(hold, id);
   const named = state.status === 'placed' || state.status === 'lifted' ? state.placement.issue : null;
-  return named === null ? null : { issue: named, state: store.state(issue, named).state };
+  return named === null ? null : linkedIssue(context, named, unitsOf(members));
 }
 
 /** What the population of a hold covers by now and the hold does not list yet; of a lifted one, what its window covered. */
@@ -50,6 +68,6 @@ export const grow = (
   addHoldMembers(
     context.store.state(hold, id).state,
     { hold: id, members, because },
-    issueOfHold(context.store, id),
+    issueOfHold(context, id, members),
     context,
   );

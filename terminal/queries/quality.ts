@@ -9,11 +9,13 @@ import { isOpened } from '#domain/quality/issueState';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { countHolds, holdsOfIssue } from '#db/queries/holds';
-import { payloadsOf, timeline } from '#db/queries/timeline';
+import { payloadsOf } from '#db/queries/timeline';
+import { shippedOf } from '#db/queries/units';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { holdQueries } from './holds.ts';
+import { issueTimeline } from './issueTimeline.ts';
 import type { Names } from './names.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
@@ -74,25 +76,7 @@ export const qualityQueries: QueriesOf<Contract> = {
       }),
     );
   },
-  issueTimeline: ({ issue, limit, after }, { read, site }) => {
-    const names = namesFor(read, site);
-    const found = timeline(read, { stream: `issue/${issue}`, limit: limit + 1, after });
-    return pageFrom(
-      found,
-      limit,
-      (row) => String(row.id),
-      ({ eventId, type, occurredAt, actor, terminal, status, refusal, payload }) => ({
-        eventId,
-        type,
-        at: occurredAt,
-        by: names.actor(actor),
-        terminal,
-        status,
-        refusal,
-        payload,
-      }),
-    );
-  },
+  issueTimeline,
   issuesOfUnit: ({ unit }, { read }) => issuesOfUnit(read, unit),
   ...holdQueries,
 };
@@ -127,7 +111,8 @@ function detailOf(id: string, context: QueryContext): Detail | null {
   if (!found || !isOpened(seen.state)) return null;
   const now = isoInstant(nowMs);
   const names = namesFor(read, site);
-  const { next, items } = gateOf(seen.state, personOf(actor));
+  const left = shippedOf(read, Object.keys(seen.state.affected));
+  const { next, items } = gateOf(seen.state, { person: personOf(actor), left });
   return {
     ...rowOf(found, names, now),
     ...reportOf(seen.state, names, now),
@@ -168,5 +153,12 @@ function reportOf(state: OpenedIssue, names: Names, now: string) {
       ...state.verification,
       by: names.person(state.verification.by),
     },
+    closure: closureOf(state, names),
   };
+}
+
+function closureOf(state: OpenedIssue, names: Names): Detail['closure'] {
+  const passage = state.passages.find((p) => p.step === 'closed');
+  if (state.status !== 'closed' || passage === undefined) return null;
+  return { ...state.closure, at: passage.at, by: names.person(passage.by) };
 }

@@ -64,7 +64,7 @@ export class IssueScreen {
 
   async sign(name: string, reason: string): Promise<void> {
     await this.press(name);
-    await this.dialog.getByLabel('Reason').fill(reason);
+    await this.dialog.getByLabel(/^(Reason|Conclusion)/).fill(reason);
     await this.dialog.getByLabel('Badge').fill(this.#badge);
     await this.dialog.getByLabel('PIN', { exact: true }).fill(pin);
     await this.dialog.getByRole('button', { name: 'Sign' }).click();

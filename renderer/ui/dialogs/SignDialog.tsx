@@ -10,6 +10,8 @@ export interface SignatureInput {
   readonly pin: string;
   readonly meaning: string;
   readonly reason: string;
+  /** What was said beside the reason, where that is asked for; else empty. */
+  readonly also: string;
 }
 
 interface SignDialogProps {
@@ -20,6 +22,10 @@ interface SignDialogProps {
   /** The meanings this act may carry; one is chosen already when it is the only one. */
   readonly meanings: readonly { readonly value: string; readonly label: string }[];
   readonly reasonRequired: boolean;
+  /** What the reason is called here, where it has a name of its own. */
+  readonly reasonLabel?: string | undefined;
+  /** What else has to be said beside the reason. */
+  readonly alsoLabel?: string | undefined;
   /** Why the last try was refused; what was typed stays, but the PIN. */
   readonly refusal: string | null;
   readonly busy: boolean;
@@ -36,21 +42,25 @@ export function SignDialog(props: SignDialogProps) {
   );
 }
 
-function SignForm({ statement, meanings, reasonRequired, refusal, busy, onSign, onCancel }: SignDialogProps) {
+function SignForm(props: SignDialogProps) {
+  const { statement, meanings, reasonRequired, reasonLabel, alsoLabel, refusal, busy, onSign, onCancel } =
+    props;
   const { t } = useTranslation('common');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
   const [meaning, setMeaning] = useState(meanings.length === 1 ? (meanings[0]?.value ?? '') : '');
   const [reason, setReason] = useState('');
+  const [also, setAlso] = useState('');
   const refusalId = useId();
-  const complete = badge !== '' && pin !== '' && meaning !== '' && (!reasonRequired || reason.trim() !== '');
+  const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
+  const complete = badge !== '' && pin !== '' && meaning !== '' && said;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
         if (!complete || busy) return;
-        onSign({ badge, pin, meaning, reason: reason.trim() });
+        onSign({ badge, pin, meaning, reason: reason.trim(), also: also.trim() });
         setPin('');
       }}
     >
@@ -64,11 +74,14 @@ function SignForm({ statement, meanings, reasonRequired, refusal, busy, onSign, 
         />
       )}
       <Textarea
-        label={reasonRequired ? t('sign.reason') : t('sign.reasonOptional')}
+        label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
         value={reason}
         data-autofocus={reasonRequired || undefined}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
+      {alsoLabel !== undefined && (
+        <TextInput label={alsoLabel} value={also} onChange={(event) => setAlso(event.currentTarget.value)} />
+      )}
       <div className={styles.pair}>
         <TextInput
           label={t('sign.badge')}

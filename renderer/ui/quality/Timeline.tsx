@@ -12,6 +12,8 @@ export interface TimelineEntry {
   readonly at: string;
   readonly title: ReactNode;
   readonly detail?: ReactNode;
+  /** In which role and on which PC it was said. */
+  readonly where?: string;
   /** Drawn hollow when a policy or device did it, filled when a person did. */
   readonly by: 'person' | 'system';
   readonly record: RecordState;
@@ -31,6 +33,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           <div className={styles.body}>
             <p className={styles.title}>{entry.title}</p>
             {entry.detail !== undefined && <p className={styles.detail}>{entry.detail}</p>}
+            {entry.where !== undefined && entry.where !== '' && <p className={styles.where}>{entry.where}</p>}
             <SaveState state={entry.record} />
           </div>
         </li>

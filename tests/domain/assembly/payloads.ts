@@ -22,6 +22,7 @@ export function payloadOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   if (schema instanceof z.ZodArray) {
     return fc.array(payloadOf(schema.element), { minLength: 1, maxLength: 4 }).filter(accepted);
   }
+  if (schema instanceof z.ZodDefault) return payloadOf(schema.unwrap());
   if (schema instanceof z.ZodNullable) return fc.option(payloadOf(schema.unwrap()), { nil: null, freq: 3 });
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(payloadOf));
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);

@@ -45,6 +45,7 @@ const after = (...past: HoldEvent[]) => given(hold, id, past);
 const linkedIssue = (...past: Parameters<typeof fold<typeof issue.initial, typeof issue.events>>[2]) => ({
   issue: 'i-1',
   state: fold(issue, 'i-1', past),
+  left: new Set<string>(),
 });
 
 describe('placing a hold', () => {
@@ -140,10 +141,28 @@ describe('members found later', () => {
     });
   });
 
+  it('are not accounted for by a hold that they have left before', () => {
+    const linked = { ...linkedIssue(w.opened()), left: new Set(['u-1']) };
+    const input = { reason: 'torque', population: { kind: 'listed' as const } };
+    const accounted = (...units: string[]) => {
+      const decision = decide.placeHold(
+        { ...input, members: units.map(unit) },
+        linked,
+        contextFor(w.lead.actor),
+      );
+      return (
+        decision.ok &&
+        decision.events.filter((e) => e.type === 'AffectedUnitsAccounted').map((e) => e.payload)
+      );
+    };
+    expect(accounted('u-1')).toEqual([]);
+    expect(accounted('u-1', 'u-2')).toMatchObject([{ units: ['u-2'] }]);
+  });
+
   it('reopen the finished issue that they belong to, and are held', () => {
     const linked = linkedIssue(...w.verified, {
       type: 'IssueClosed',
-      payload: { signature: w.signatureOf('p-lin') },
+      payload: { conclusion: '', signature: w.signatureOf('p-lin') },
     });
     const late = { units: ['u-9'], because: null, reason: 'found in the yard' };
     expect(decide.reportAffectedUnits(linked, late, w.lead)).toMatchObject({

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { noReads } from '#domain/kernel/decision';
 import { blocksShipping, issue } from '#domain/quality/issue';
 import { issueEvents } from '#domain/quality/issueEvents';
-import type { IssueEvent } from '#domain/quality/issueEvents';
+import type { IssueEvent, UnitAccount } from '#domain/quality/issueEvents';
 import * as decide from '#domain/quality/issueDecisions';
-import { gateOf } from '#domain/quality/issueGates';
-import { issueRecordHash } from '#domain/quality/issueRecord';
+import { countUnits, gateOf } from '#domain/quality/issueGates';
+import { closingHash, issueRecordHash } from '#domain/quality/issueRecord';
 import { isOpened } from '#domain/quality/issueState';
 import { fold, given, recorded } from '../given.ts';
 import * as w from './issueWorld.ts';
@@ -15,7 +15,7 @@ const of = { issue: id };
 const after = (...past: IssueEvent[]) => given(issue, id, past);
 const closed = (recordHash: string | null = null): IssueEvent => ({
   type: 'IssueClosed',
-  payload: { signature: w.signatureOf('p-lin', recordHash) },
+  payload: { conclusion: 'all good', signature: w.signatureOf('p-lin', recordHash) },
 });
 const hashAfter = (past: IssueEvent[]) => {
   const state = fold(issue, id, past);
@@ -137,6 +137,7 @@ describe('affected units', () => {
       units: ['u-1'],
       outcome: 'conforming' as const,
       evidence: 'measured 141 Nm',
+      concession: '',
       signature: w.signatureOf('p-lin'),
     };
     after(w.opened())
@@ -151,6 +152,15 @@ describe('affected units', () => {
     after(w.opened(), decidedAs('scrap'))
       .when((s) => decide.decideUnits(s, input, w.lead))
       .thenRefused('unitAlreadyDecided', { unit: 'u-1', outcome: 'scrap' });
+    const repair = { ...input, outcome: 'repair' as const };
+    after(w.opened())
+      .when((s) => decide.decideUnits(s, repair, w.lead))
+      .thenRefused('concessionMissing');
+    after(w.opened())
+      .when((s) => decide.decideUnits(s, { ...repair, concession: 'C-7 of the customer' }, w.lead))
+      .then([
+        { type: 'AffectedUnitsDecided', payload: { outcome: 'repair', concession: 'C-7 of the customer' } },
+      ]);
     expect(issueEvents.AffectedUnitsDecided.loosens).toBe(true);
   });
 
@@ -311,10 +321,27 @@ describe('the gates', () => {
       .thenRefused('personNeeded');
   });
 
+  it('count a unit that has left by what is done about it there, not by what kept it here', () => {
+    const counted = (account: UnitAccount, left: readonly string[]) => {
+      const past: IssueEvent = { type: 'AffectedUnitsAccounted', payload: { units: ['u-1'], account } };
+      const state = fold(issue, id, [w.opened(), past]);
+      if (state.status !== 'open') throw new Error(state.status);
+      const { accounted, decided } = countUnits(state, new Set(left));
+      return [accounted, decided];
+    };
+    const ref = null;
+    const note = 'told';
+    expect(counted({ means: 'held', ref: 'h-1', note }, [])).toEqual([1, 0]);
+    expect(counted({ means: 'held', ref: 'h-1', note }, ['u-1'])).toEqual([0, 0]);
+    expect(counted({ means: 'rework', ref: 'rw-1', note }, [])).toEqual([1, 1]);
+    expect(counted({ means: 'rework', ref: 'rw-1', note }, ['u-1'])).toEqual([0, 0]);
+    expect(counted({ means: 'fieldAction', ref, note }, ['u-1'])).toEqual([1, 1]);
+  });
+
   it('say what is next and what it needs, to the person who looks', () => {
-    expect(gateOf(fold(issue, id, []), null)).toEqual({ next: null, items: [] });
-    expect(gateOf(fold(issue, id, [w.opened()]), null)).toEqual({ next: 'acknowledged', items: [] });
-    const contain = gateOf(fold(issue, id, w.upTo.acknowledged), 'p-lin');
+    expect(gateOf(fold(issue, id, []), viewer(null))).toEqual({ next: null, items: [] });
+    expect(gateOf(fold(issue, id, [w.opened()]), viewer(null))).toEqual({ next: 'acknowledged', items: [] });
+    const contain = gateOf(fold(issue, id, w.upTo.acknowledged), viewer('p-lin'));
     expect(contain.next).toBe('contained');
     expect(contain.items.map((i) => [i.code, i.met])).toEqual([
       ['problemDescribed', false],
@@ -322,17 +349,20 @@ describe('the gates', () => {
       ['unitsAccounted', false],
     ]);
     const verify = (who: string) =>
-      gateOf(fold(issue, id, w.corrected), who).items.find((i) => i.code === 'verifierIndependent');
+      gateOf(fold(issue, id, w.corrected), viewer(who)).items.find((i) => i.code === 'verifierIndependent');
     expect(verify('p-chen')?.met).toBe(true);
     expect(verify('p-supervisor')?.met).toBe(false);
-    expect(gateOf(fold(issue, id, [...w.verified, closed()]), 'p-lin').next).toBeNull();
+    expect(gateOf(fold(issue, id, [...w.verified, closed()]), viewer('p-lin')).next).toBeNull();
   });
 });
+
+const viewer = (person: string | null) => ({ person, left: new Set<string>() });
 
 describe('closing', () => {
   const nothing = { awaiting: 0 };
   const sign = (recordHash: string | null, who = 'p-lin') => ({
     ...of,
+    conclusion: 'all good',
     signature: w.signatureOf(who, recordHash),
   });
 
@@ -347,10 +377,23 @@ describe('closing', () => {
     const shown = hashAfter(w.verified);
     after(...w.verified, w.found('u-2'))
       .when((s) => decide.closeIssue(s, sign(shown), w.lead, nothing))
-      .thenRefused('recordChanged', { shown });
+      .thenRefused('recordChanged', { shown: closingHash(shown, 'all good') });
     after(...w.verified)
       .when((s) => decide.closeIssue(s, sign(null), w.lead, nothing))
       .thenRefused('recordChanged');
+  });
+
+  it('keeps the conclusion, which the signature covers', () => {
+    const past = [...w.verified, closed(closingHash(hashAfter(w.verified), 'all good'))];
+    expect(fold(issue, id, past)).toMatchObject({
+      status: 'closed',
+      closure: { conclusion: 'all good', recordHash: closingHash(hashAfter(w.verified), 'all good') },
+    });
+    const said = closed(closingHash(hashAfter(w.verified), 'something else'));
+    const state = fold(issue, id, w.verified);
+    expect(issue.legal(state, { ...recorded(issue, id, said), actor: w.lead.actor }, noReads)).toMatchObject({
+      code: 'recordChanged',
+    });
   });
 
   it('does not mind a comment, nor the order in which the same things were learnt', () => {
@@ -448,7 +491,14 @@ describe('reopening and duplicates', () => {
 
 const decidedAs = (outcome: 'scrap' | 'useAsIs'): IssueEvent => ({
   type: 'AffectedUnitsDecided',
-  payload: { units: ['u-1'], outcome, evidence: 'e', hold: null, signature: w.signatureOf('p-lin') },
+  payload: {
+    units: ['u-1'],
+    outcome,
+    evidence: 'e',
+    concession: '',
+    hold: null,
+    signature: w.signatureOf('p-lin'),
+  },
 });
 
 function never(): never {

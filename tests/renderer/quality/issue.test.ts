@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { unit } from '#domain/assembly/unit';
 import { accept, draft } from '#domain/kernel/decision';
 import { done, putOnRecord } from '#tests/terminal/qualitySite';
-import { signatureOf } from '#tests/terminal/testTerminal';
+import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import { lead, openIssue, serveQuality, sign, write, type QualityServer } from './qualityScreens.ts';
@@ -118,13 +118,16 @@ describe('an issue on its screen', () => {
     await expect.poll(() => other.getByText('awaiting plant').count()).toBe(0);
 
     await step(other, 'Close').click();
-    await sign(other, 'quality-2', '', '000000');
+    await sign(other, 'quality-2', 'The angle is watched', '000000');
     await alert(other, /Badge or PIN is wrong/).waitFor();
     expect(await other.getByLabel('Badge').inputValue()).toBe('quality-2');
-    await sign(other, 'quality-2', '');
+    await sign(other, 'quality-2', 'The angle is watched now');
     await expectText(other, 'awaiting plant');
     server.hands.plantJudges();
     await expectText(other, 'Finished');
+    const closure = other.getByRole('region', { name: 'D8 Closure' });
+    await closure.getByText('The angle is watched now').waitFor();
+    await closure.getByText(/Signed by .*, .* · bound to record [0-9a-f]{12}$/).waitFor();
     expect(await other.getByRole('button', { name: 'Close', exact: true }).count()).toBe(0);
   }, 90_000);
 
@@ -221,13 +224,14 @@ describe('a hold placed from an issue', () => {
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
     await expect.poll(() => page.getByRole('row', { name: /shipped.*free now/ }).count()).toBe(1);
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByRole('cell', { name: 'shipped, receiver to be told' }).waitFor();
-    await page.getByRole('button', { name: 'The receiver of 1 shipped unit was told' }).click();
+    await page.getByRole('cell', { name: 'left the plant, to be decided' }).waitFor();
+    expect(await step(page, 'Repair').count()).toBe(0);
+    await page.getByRole('button', { name: 'Field action for 1 unit that left' }).click();
     await page.getByLabel('Who was told').fill('Dealer 4711 keeps it in the yard');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('cell', { name: 'shipped, receiver told' }).waitFor();
-    await step(page, 'Conforming').waitFor();
-    expect(await step(page, 'Scrap').count()).toBe(0);
+    await page.getByRole('cell', { name: 'left the plant, field action' }).waitFor();
+    await page.getByText('Dealer 4711 keeps it in the yard').waitFor();
+    expect(await step(page, 'Conforming').count()).toBe(0);
   });
 
   it('holds the units that nobody has accounted for, and accounts for them once', async () => {
@@ -269,7 +273,9 @@ describe('a hold placed from an issue', () => {
     await units.getByRole('row', { name: /Conforming.*awaiting plant/ }).waitFor();
     hands.plantJudges();
     await expectText(page.getByRole('region', { name: 'Holds' }), /2 members, 0 undecided/);
-    await expectText(page, `decided Scrap for …${vin.slice(-6)}`);
+    await expectText(page, new RegExp(`decided Scrap for …${vin.slice(-6)} in hold H-`));
+    await expectText(page, /placed hold H-.* on …/);
+    await page.getByText('Cracked').waitFor();
     const { rows } = await terminal.query<{ rows: { unit: string; outcome: string }[] }>(
       'quality.affectedUnits',
       { issue },
@@ -278,6 +284,37 @@ describe('a hold placed from an issue', () => {
       [first]: 'scrap',
       [second]: 'conforming',
     });
+  });
+
+  it('allows a repair by the customer’s concession alone, and gives the unit its rework item', async () => {
+    const { terminal, hands } = server;
+    const one = await unitOf();
+    const members = [{ kind: 'unit', unit: one }];
+    await lead(terminal, 'placeHold', {
+      reason: 'Torque low',
+      population: { kind: 'listed' },
+      members,
+      issue,
+    });
+    hands.plantJudges();
+    const page = await report();
+    const units = page.getByRole('region', { name: 'Affected units' });
+    await units.getByRole('button', { name: 'Repair' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Repair' });
+    await dialog.getByLabel('Instruction').fill('Weld on a new bush');
+    await dialog.getByLabel('Badge').fill('quality-1');
+    await dialog.getByLabel('PIN').fill(testPin);
+    expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('concession').fill('C-7, customer quality');
+    await dialog.getByRole('button', { name: 'Sign' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+    await page.getByText('Weld on a new bush · C-7, customer quality').waitFor();
+    const reworks = await terminal.query<{ rows: { unit: string }[] }>('assembly.reworks', {
+      line: 'FA1',
+      unit: one,
+    });
+    expect(reworks.rows).toHaveLength(1);
   });
 
   it('decides its members by a signature that waits for the plant', async () => {

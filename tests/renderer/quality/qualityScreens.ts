@@ -77,7 +77,7 @@ export async function write(page: Page, section: string, text: string, evidence 
 /** Signs what the dialog states. */
 export async function sign(page: Page, badge: string, reason: string, pin = testPin): Promise<void> {
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel(/^Reason/).fill(reason);
+  await dialog.getByLabel(/^(Reason|Conclusion|Instruction)/).fill(reason);
   await dialog.getByLabel('Badge').fill(badge);
   await dialog.getByLabel('PIN').fill(pin);
   await dialog.getByRole('button', { name: 'Sign' }).click();

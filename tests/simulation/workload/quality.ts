@@ -81,7 +81,11 @@ const handle = onKnown('issue', (s, key) => {
       if (state.status === 'absent') return null;
       return closeIssue(
         state,
-        { ...of, signature: signatureOf(s, 'closed', 'opening' in state ? issueRecordHash(state) : null) },
+        {
+          ...of,
+          conclusion: 'so',
+          signature: signatureOf(s, 'closed', 'opening' in state ? issueRecordHash(state) : null),
+        },
         s.context,
         { awaiting: 0 },
       );
