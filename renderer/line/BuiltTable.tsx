@@ -3,6 +3,7 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { noData } from '../i18n/format.ts';
 import type { BuiltUnit } from './lineRows.ts';
+import plain from '#ui/table/PlainTable.module.css';
 import styles from './FigureRows.module.css';
 
 /** Units that left the line, newest first, with what was not right at first. */
@@ -14,7 +15,7 @@ export function BuiltTable({ rows }: { rows: readonly BuiltUnit[] }) {
   if (rows.length === 0) return <p className={styles.quiet}>{t('rows.noUnits')}</p>;
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('rows.built')}>
-      <table className={styles.table}>
+      <table className={plain.table}>
         <thead>
           <tr>
             <th>{t('rows.unit')}</th>

@@ -10,6 +10,7 @@ import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
 import type { StopRow } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
+import plain from '#ui/table/PlainTable.module.css';
 import styles from './FigureRows.module.css';
 
 /** Stops, newest first, with their length and reason; one that was recorded by mistake can be withdrawn and stays listed. */
@@ -19,7 +20,7 @@ export function StopsTable({ rows }: { rows: readonly StopRow[] }) {
   if (rows.length === 0) return <p className={styles.quiet}>{t('rows.noStops')}</p>;
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('rows.stops')}>
-      <table className={styles.table}>
+      <table className={plain.table}>
         <thead>
           <tr>
             <th>{t('rows.place')}</th>

@@ -5,6 +5,7 @@ import { Banner } from '#ui/status/Banner.tsx';
 import { useFormat } from '../i18n/useFormat.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { HoldPreviewRows } from './useHoldPreview.ts';
+import plain from '#ui/table/PlainTable.module.css';
 import styles from './Hold.module.css';
 
 interface HoldPreviewProps {
@@ -77,7 +78,7 @@ function Rows({ preview }: { preview: HoldPreviewRows }) {
   if (units.length + preview.containers.length === 0) return null;
   return (
     <div className={styles.rows} tabIndex={0} role="group" aria-label={t('preview.rows')}>
-      <table className={styles.table}>
+      <table className={`${plain.table} ${plain.onField}`}>
         <thead>
           <tr>
             <th>{t('preview.what')}</th>

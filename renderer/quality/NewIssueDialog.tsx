@@ -1,31 +1,23 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, Select, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { severities } from '#domain/quality/issueEvents';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
-import { useSiteText } from '../i18n/useFormat.ts';
+import { useSiteConfiguration } from '../frame/usePlace.ts';
+import { IssueSubjectFields } from './IssueSubjectFields.tsx';
+import type { IssueDraft } from './issueDraft.ts';
+import { emptyDraft, isComplete, subjectOf } from './issueDraft.ts';
+import { useScanIntoDraft } from './useScanIntoDraft.ts';
 import styles from './Issues.module.css';
 
-const severities = ['A', 'B', 'C'] as const;
-type Severity = (typeof severities)[number];
-const nothing = {
-  unit: null,
-  line: null,
-  operation: null,
-  part: null,
-  lot: null,
-  tool: null,
-  characteristic: null,
-};
-
-/** An issue by hand: what is wrong, how bad, where. What was typed stays when it is refused. */
+/** An issue by hand: what is wrong, how bad, and what it is about. What was typed stays when it is refused. */
 export function NewIssueDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('quality');
   return (
-    <Dialog opened={opened} onClose={onClose} title={t('new.title')}>
+    <Dialog opened={opened} onClose={onClose} title={t('new.title')} size="wide">
       <NewIssueForm onClose={onClose} />
     </Dialog>
   );
@@ -33,79 +25,43 @@ export function NewIssueDialog({ opened, onClose }: { opened: boolean; onClose: 
 
 function NewIssueForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation(['quality', 'common']);
-  const { api, engine } = useClient();
-  const text = useSiteText();
-  const [, go] = useLocation();
-  const [title, setTitle] = useState('');
-  const [severity, setSeverity] = useState<Severity>('B');
-  const [station, setStation] = useState<string | null>(null);
-  const [defectCode, setDefectCode] = useState<string | null>(null);
-  const [words, setWords] = useState('');
-  const site = useQuery(
-    engine.queries.system.site.queryOptions({ input: {}, meta: { topics: ['site'] } }),
-  ).data;
-  const open = useCommand(api.commands.quality.openIssue);
-  const stations = (site?.lines ?? []).flatMap((line) => line.stations);
-  const submit = (): void =>
-    open.run(
-      {
-        source: 'audit',
-        defectCode,
-        severity,
-        subject: { ...nothing, station },
-        title: title.trim(),
-        text: words,
-        affectedUnits: [],
-      },
-      ({ events }) => {
-        onClose();
-        const stream = events[0]?.stream;
-        if (stream) go(`/quality/issues/${stream.slice('issue/'.length)}`);
-      },
-    );
+  const site = useSiteConfiguration() ?? null;
+  const [draft, setDraft] = useState(emptyDraft);
+  const set = useCallback(
+    (change: Partial<IssueDraft>): void => setDraft((before) => ({ ...before, ...change })),
+    [],
+  );
+  useScanIntoDraft(site, set);
+  const open = useOpening(onClose);
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (title.trim() !== '') submit();
+        if (isComplete(draft) && !open.busy) open.run(draft);
       }}
     >
       <TextInput
         label={t('new.what')}
-        value={title}
-        onChange={(e) => setTitle(e.currentTarget.value)}
+        value={draft.title}
+        onChange={(event) => set({ title: event.currentTarget.value })}
         required
         data-autofocus
       />
       <Select
         label={t('column.severity')}
-        value={severity}
-        onChange={(value) => setSeverity(severities.find((s) => s === value) ?? 'B')}
+        value={draft.severity}
+        onChange={(value) => set({ severity: severities.find((s) => s === value) ?? 'B' })}
         data={severities.map((value) => ({ value, label: t(`severity.${value}`) }))}
       />
-      <Select
-        label={t('column.station')}
-        value={station}
-        onChange={setStation}
-        searchable
-        clearable
-        data={stations.map((s) => ({ value: s.id, label: `${s.id} ${text(s.name)}` }))}
-      />
-      <Select
-        label={t('new.defect')}
-        value={defectCode}
-        onChange={setDefectCode}
-        searchable
-        clearable
-        data={(site?.defectCodes ?? []).map((d) => ({ value: d.id, label: `${d.id} ${text(d.name)}` }))}
-      />
+      <IssueSubjectFields draft={draft} site={site} set={set} />
       <Textarea
         label={t('new.text')}
-        value={words}
-        onChange={(e) => setWords(e.currentTarget.value)}
+        value={draft.text}
+        onChange={(event) => set({ text: event.currentTarget.value })}
         autosize
-        minRows={3}
+        minRows={2}
+        maxRows={6}
       />
       {open.refusal !== null && (
         <p role="alert" className={styles.refusal}>
@@ -114,10 +70,39 @@ function NewIssueForm({ onClose }: { onClose: () => void }) {
       )}
       <div className={styles.actions}>
         <Button onClick={onClose}>{t('common:cancel')}</Button>
-        <Button type="submit" variant="filled" loading={open.busy} disabled={title.trim() === ''}>
+        <Button type="submit" variant="filled" loading={open.busy} disabled={!isComplete(draft)}>
           {t('new.open')}
         </Button>
       </div>
     </form>
   );
+}
+
+/** Opens the issue and leads to it. */
+function useOpening(onClose: () => void) {
+  const { api } = useClient();
+  const site = useSiteConfiguration() ?? null;
+  const [, go] = useLocation();
+  const { run, busy, refusal } = useCommand(api.commands.quality.openIssue);
+  return {
+    busy,
+    refusal,
+    run: (draft: IssueDraft): void =>
+      run(
+        {
+          source: 'audit',
+          defectCode: draft.defectCode,
+          severity: draft.severity,
+          subject: subjectOf(draft, site),
+          title: draft.title.trim(),
+          text: draft.text,
+          affectedUnits: [],
+        },
+        ({ events }) => {
+          onClose();
+          const stream = events[0]?.stream;
+          if (stream) go(`/quality/issues/${stream.slice('issue/'.length)}`);
+        },
+      ),
+  };
 }

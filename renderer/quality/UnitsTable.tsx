@@ -5,6 +5,7 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { noData } from '../i18n/format.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import plain from '#ui/table/PlainTable.module.css';
 import styles from './Issue.module.css';
 
 interface UnitsTableProps {
@@ -21,7 +22,7 @@ export function UnitsTable(props: UnitsTableProps) {
   const { t } = useTranslation('quality');
   const { units, choosable, chosen, onChoose } = props;
   return (
-    <table className={styles.table}>
+    <table className={`${plain.table} ${plain.inset}`}>
       <thead>
         <tr>
           {choosable.size > 0 && (

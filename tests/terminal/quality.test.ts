@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { unit as unitStream } from '#domain/assembly/unit';
+import { accept, draft } from '#domain/kernel/decision';
 import type { Outputs } from '#terminal/contract/infer';
 import type { qualityContract } from '#terminal/contract/quality';
 import { done, openQualitySite, putOnRecord } from './qualitySite.ts';
@@ -285,6 +287,63 @@ describe('a hold', () => {
     expect(await t.query('quality.holdsOn', { subject: { kind: 'unit', unit: next.unit } })).toMatchObject([
       { hold, reason: 'Torque low' },
     ]);
+  });
+
+  it('does not account for a unit that has left, which is asked about before the issue is contained', async () => {
+    const { t, unit, issue } = await afterNok();
+    const other = await t.unitAtWheels('PO-42802');
+    const nothing: string[] = [];
+    const checked = { route: nothing, visits: nothing, holds: nothing, issues: nothing, reworks: nothing };
+    const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
+    const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+    t.store.commit(accept(draft(unitStream, other.unit, shipped)), {
+      actor: { kind: 'policy', policy: 'x' },
+    });
+    t.plantJudges();
+    await done(lead(t, 'acknowledgeIssue', { issue }));
+    const members = [unit, other.unit].map((id) => ({ kind: 'unit', unit: id }));
+    await done(lead(t, 'placeHold', { reason: 'Torque', population: { kind: 'listed' }, members, issue }));
+    for (const section of ['problem', 'containment'])
+      await done(lead(t, 'writeSection', { issue, section, text: 'x', evidence: '', previous: null }));
+    expect(unmet(await detail(t, issue))).toEqual(['unitsAccounted']);
+    const asked = { code: 'unitsUnaccounted', params: { accounted: 1, total: 2 } };
+    expect(await lead(t, 'containIssue', { issue })).toMatchObject(asked);
+    const account = (means: string) =>
+      lead(t, 'accountUnits', {
+        issue,
+        units: [other.unit],
+        account: { means, ref: null, note: 'Dealer told' },
+      });
+    await done(account('secured'));
+    expect(await lead(t, 'containIssue', { issue })).toMatchObject(asked);
+    await done(account('fieldAction'));
+    await done(lead(t, 'containIssue', { issue }));
+  });
+
+  it('tells what it did in the time line of its issue, and who said it', async () => {
+    const { t, vin, unit, issue } = await afterNok();
+    const members = [{ kind: 'unit', unit }];
+    await done(lead(t, 'placeHold', { reason: 'Torque', population: { kind: 'listed' }, members, issue }));
+    const { rows } = await t.query<Answers['issueTimeline']>('quality.issueTimeline', { issue }, 'quality');
+    expect(rows.find((row) => row.type === 'HoldPlaced')).toMatchObject({
+      hold: { number: expect.stringMatching(/^H-/) },
+      units: { count: 1, labels: [vin] },
+      by: { kind: 'person', role: 'quality' },
+      payload: { reason: 'Torque' },
+    });
+    expect(rows.find((row) => row.type === 'IssueOpened')).toMatchObject({ hold: null, units: { count: 0 } });
+  });
+
+  it('opens a rework item for a unit that no hold keeps', async () => {
+    const { t, issue } = await afterNok();
+    const other = await t.unitAtWheels('PO-42802');
+    await done(lead(t, 'reportAffectedUnits', { issue, units: [other.unit], reason: 'Same tool' }));
+    const decided = { issue, units: [other.unit], outcome: 'rework', evidence: 'Retighten' };
+    await done(lead(t, 'decideUnits', { ...decided, signature: signatureOf('quality', 'disposition') }));
+    const { rows } = await t.query<{ rows: object[] }>('assembly.reworks', { line: 'FA1' });
+    expect(rows).toEqual(
+      expect.arrayContaining([expect.objectContaining({ unit: other.unit, text: 'Retighten' })]),
+    );
   });
 
   it('keeps its unit until the plant has accepted a disposition, and tells the issue', async () => {

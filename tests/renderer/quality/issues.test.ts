@@ -31,6 +31,7 @@ beforeAll(async () => {
     });
     await lead(terminal, 'acknowledgeIssue', { issue: gap });
     await openIssue(terminal, { title: 'Scratch on the door', severity: 'C', subject: { station: 'FA-01' } });
+    await hands.unitAtWheels('PO-42801');
     hands.plantJudges();
   });
 }, 120_000);
@@ -123,6 +124,26 @@ describe('the list of issues', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: /Rattle behind the dashboard/ }).waitFor();
     await expectText(page, 'saved here');
+  });
+
+  it('names what an issue is about, by typing and by scanning', async () => {
+    const page = await issues();
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Open an issue' });
+    await dialog.getByLabel('What is wrong').fill('Nut loose');
+    await scanText(page, 'T-17');
+    await expect.poll(() => dialog.getByRole('combobox', { name: 'Tool' }).inputValue()).toMatch(/^T-17/);
+    await dialog.getByLabel('Lot').fill('L-88354');
+    await dialog.getByText('Say which part the lot is of').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Open issue' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Part number').fill('N14-020');
+    await dialog.getByRole('combobox', { name: 'Unit' }).fill('042801');
+    await page.getByRole('option', { name: /042801/ }).click();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Open issue' }).click();
+    await page.getByRole('heading', { name: /Nut loose.*T-17.*N14-020.*L-88354/ }).waitFor();
+    await expectText(page, /unit …042801/);
   });
 
   it('opens one issue however often Enter is pressed', async () => {
