@@ -1,14 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
-import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: QualityServer;
-let opened: Opened | null = null;
+const { serve, open } = screens<QualityServer>();
 
 const office = { kind: 'policy', policy: 'enrolment' } as const;
 const duty = { kind: 'floor', line: 'FA1', stations: ['FA-10'], zones: [], scopes: ['site', 'line/FA1'] };
@@ -22,52 +17,41 @@ const certificateOf = (terminal: string) => ({
 });
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-  server = await serveQuality(built.folder, async (terminal) => {
-    const own = terminal.store.options.terminal;
-    for (const [id, name] of [
-      [own, 'Quality PC'],
-      ['t-10', 'FA-10'],
-      ['t-11', 'FA-11'],
-      ['t-12', 'FA-12'],
-    ] as const) {
-      const input = { terminal: id, name, duty, tools: [], certificate: certificateOf(id) };
-      await done(terminal.execute('site.enrollTerminal', input, office));
-    }
-    await done(terminal.execute('site.revokeTerminal', { terminal: 't-11', reason: 'stolen' }, 'admin'));
-    const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
-    await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
-    const said = { run: null, version: '0.1.0', clockOffsetMs: 12, saidCursor: 0 };
-    const heard = (id: string, ago: number, pending: number) =>
-      terminal.store.statements.putHeard.run({
-        ...said,
-        terminal: id,
-        name: id,
-        throughSeq: 41,
-        saidSeq: 41 + pending,
-        pending,
-        lastHeardAt: new Date(Date.now() - ago).toISOString(),
-      });
-    heard(own, 2000, 0);
-    heard('t-10', 8 * 60_000, 1234);
-  });
+  await serve((folder) =>
+    serveQuality(folder, async (terminal) => {
+      const own = terminal.store.options.terminal;
+      for (const [id, name] of [
+        [own, 'Quality PC'],
+        ['t-10', 'FA-10'],
+        ['t-11', 'FA-11'],
+        ['t-12', 'FA-12'],
+      ] as const) {
+        const input = { terminal: id, name, duty, tools: [], certificate: certificateOf(id) };
+        await done(terminal.execute('site.enrollTerminal', input, office));
+      }
+      await done(terminal.execute('site.revokeTerminal', { terminal: 't-11', reason: 'stolen' }, 'admin'));
+      const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
+      await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
+      const said = { run: null, version: '0.1.0', clockOffsetMs: 12, saidCursor: 0 };
+      const heard = (id: string, ago: number, pending: number) =>
+        terminal.store.statements.putHeard.run({
+          ...said,
+          terminal: id,
+          name: id,
+          throughSeq: 41,
+          saidSeq: 41 + pending,
+          pending,
+          lastHeardAt: new Date(Date.now() - ago).toISOString(),
+        });
+      heard(own, 2000, 0);
+      heard('t-10', 8 * 60_000, 1234);
+    }),
+  );
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  opened = null;
-  expect(errors).toEqual([]);
-});
-
 async function terminals(options: OpenOptions = {}) {
-  opened = await openAt(browser, server, '/admin/terminals', { role: 'admin', ...options });
-  await opened.page.getByRole('grid').waitFor();
-  return opened.page;
+  const page = await open('/admin/terminals', { role: 'admin', ...options });
+  await page.getByRole('grid').waitFor();
+  return page;
 }
 
 describe('the terminals', () => {

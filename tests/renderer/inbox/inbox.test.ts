@@ -1,40 +1,36 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf } from '#tests/terminal/testTerminal';
-import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: QualityServer;
-let opened: Opened | null = null;
+const { serve, server, open } = screens<QualityServer>();
 let number = '';
 
 /** A disposition that the plant refused, and a unit that was seen gone from its station. */
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-  server = await serveQuality(built.folder, async (terminal, hands) => {
-    const { unit } = await hands.unitAtWheels('PO-42801');
-    const issue = await openIssue(terminal, { title: 'Wheel nut loose', subject: { unit } });
-    const account = { means: 'secured', ref: null, note: 'R1' };
-    await lead(terminal, 'accountUnits', { issue, units: [unit], account });
-    hands.plantJudges();
-    const signature = signatureOf('quality', 'disposition');
-    const decision = { issue, units: [unit], outcome: 'conforming', evidence: 'measured', signature };
-    await lead(terminal, 'decideUnits', decision);
-    hands.plantJudges(['refused']);
-    const shown = await terminal.query<{ number: string }>('quality.issue', { issue }, 'quality');
-    number = shown.number;
-    const gone = await done(
-      terminal.execute('assembly.recordDeparture', { station: 'FA-10', unit }, 'supervisor'),
-    );
-    plantFound(
-      terminal,
-      gone.find(({ stream }) => stream.startsWith('visit/')),
-    );
-  });
+  await serve((folder) =>
+    serveQuality(folder, async (terminal, hands) => {
+      const { unit } = await hands.unitAtWheels('PO-42801');
+      const issue = await openIssue(terminal, { title: 'Wheel nut loose', subject: { unit } });
+      const account = { means: 'secured', ref: null, note: 'R1' };
+      await lead(terminal, 'accountUnits', { issue, units: [unit], account });
+      hands.plantJudges();
+      const signature = signatureOf('quality', 'disposition');
+      const decision = { issue, units: [unit], outcome: 'conforming', evidence: 'measured', signature };
+      await lead(terminal, 'decideUnits', decision);
+      hands.plantJudges(['refused']);
+      const shown = await terminal.query<{ number: string }>('quality.issue', { issue }, 'quality');
+      number = shown.number;
+      const gone = await done(
+        terminal.execute('assembly.recordDeparture', { station: 'FA-10', unit }, 'supervisor'),
+      );
+      plantFound(
+        terminal,
+        gone.find(({ stream }) => stream.startsWith('visit/')),
+      );
+    }),
+  );
 }, 120_000);
 /** The row that the plant's `DiscrepancyFound` leaves when it arrives with the feed. */
 function plantFound(
@@ -56,22 +52,10 @@ function plantFound(
     );
 }
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  opened = null;
-  expect(errors).toEqual([]);
-});
-
 async function inbox(options: OpenOptions = {}) {
-  opened = await openAt(browser, server, '/inbox', { role: 'quality', ...options });
-  await opened.page.getByRole('heading', { level: 1 }).waitFor();
-  return opened.page;
+  const page = await open('/inbox', { role: 'quality', ...options });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return page;
 }
 
 describe('the inbox', () => {
@@ -103,7 +87,7 @@ describe('the inbox', () => {
     await dialog.getByLabel('What was done about it').fill('Brought back by hand');
     await dialog.getByRole('button', { name: 'Reviewed' }).click();
     await expectText(page, 'Nothing needs you');
-    expect(await server.terminal.query('site.inboxCounts', {}, 'supervisor')).toMatchObject({ mine: 0 });
+    expect(await server().terminal.query('site.inboxCounts', {}, 'supervisor')).toMatchObject({ mine: 0 });
   });
 
   it('shows the others’ on request, and says whose they are to those who may not settle them', async () => {
@@ -122,11 +106,11 @@ describe('the inbox', () => {
     await dialog.getByLabel('What was done about it').fill('Measured again');
     await dialog.getByRole('button', { name: 'Take note' }).click();
     await expectText(page, 'Nothing needs you');
-    expect(await server.terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
+    expect(await server().terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
   });
 
   it('says of a decision that came second who decided what, and what was asked and why', async () => {
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     const { unit, vin } = await hands.unitAtWheels('PO-42802');
     const issue = await openIssue(terminal, { title: 'Clip missing', subject: { unit } });
     const account = { means: 'secured', ref: null, note: 'R2' };
