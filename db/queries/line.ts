@@ -268,6 +268,8 @@ export const reworksOwed = (read: ReadDb, units: readonly string[]) =>
       station: rework.station,
       operation: rework.operation,
       cause: rework.cause,
+      status: rework.status,
+      sync: rework.sync,
       text: rework.text,
     })
     .from(rework)

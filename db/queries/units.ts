@@ -163,6 +163,24 @@ export const shippedOf = (read: ReadDb, units: readonly string[]): ReadonlySet<s
       .map((row) => row.unit),
   );
 
+/** The rework that came of NOK results at one visit, by operation; `open` until somebody says that it is done. */
+export const reworkOfResults = (
+  read: ReadDb,
+  at: { readonly unit: string; readonly station: string; readonly visit: number },
+) =>
+  read
+    .select({ rework: rework.rework, operation: rework.operation, status: rework.status })
+    .from(rework)
+    .where(
+      and(
+        eq(rework.unit, at.unit),
+        eq(rework.station, at.station),
+        eq(rework.visit, at.visit),
+        eq(rework.cause, 'nokBeyondLimit'),
+      ),
+    )
+    .all();
+
 /** Every visit of these units, by key. */
 export const visitsOfUnits = (read: ReadDb, units: readonly string[]): string[] =>
   read

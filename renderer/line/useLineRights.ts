@@ -15,6 +15,8 @@ export interface LineRights {
   /** Say why it stood. */
   readonly classifyStop: boolean;
   readonly recordDefect: boolean;
+  /** Find rework good or not. */
+  readonly judgeRework: boolean;
 }
 
 /** Who; a test holds it against the roles of the commands behind each. */
@@ -26,6 +28,7 @@ export const lineRoles: Readonly<Record<keyof LineRights, readonly Role[]>> = {
   endStop: ['operator', 'supervisor'],
   classifyStop: ['supervisor', 'engineer'],
   recordDefect: ['operator', 'supervisor', 'quality'],
+  judgeRework: ['quality'],
 };
 
 /** What to offer at the line, as domain.md gives it to the roles. */

@@ -84,11 +84,13 @@ export const unitRefOf = (u: UnitRecord, names: LineNames): UnitRefRow => ({
   sequence: u.sequence,
 });
 
-export const owedReworkOf = ({ rework, station, operation, cause, text }: OwedRework) => ({
+export const owedReworkOf = ({ rework, station, operation, cause, status, sync, text }: OwedRework) => ({
   rework,
   station,
   operation,
   bypass: cause === 'bypass',
+  done: status === 'done',
+  awaiting: sync === 'awaiting',
   text,
 });
 

@@ -2,6 +2,7 @@ import { tighteningAllowed } from '#domain/assembly/toolWork';
 import { operationsAt } from '#domain/site/productRevision';
 import type { Tool } from '#domain/site/siteConfiguration';
 import { openVisits } from '#db/queries/line';
+import { reworkOfResults } from '#db/queries/units';
 import type { ToolWork } from '../toolHost.ts';
 import type { LineKnowledge } from './knowledge.ts';
 import { builtTo, placeOfStation, releaseKnowledge, unitState, visitState } from './knowledge.ts';
@@ -17,10 +18,12 @@ export function toolWork(known: LineKnowledge, tool: Tool): ToolWork | null {
   if (!built || vin === null) return null;
   if (releaseKnowledge(known, here.unit, place).holds.length > 0) return null;
   const visit = visitState(known, here.unit, tool.station, here.visit);
+  const reworks = reworkOfResults(known.read, { unit: here.unit, station: tool.station, visit: here.visit });
   const operation = tighteningAllowed(
     operationsAt(built.content, tool.station, built.variant),
     visit,
     tool.id,
+    (of) => reworks.some((r) => r.operation === of && r.status !== 'open'),
   );
   const parameterSet = operation?.parameterSet ?? null;
   return parameterSet === null ? null : { vin, parameterSet };

@@ -68,6 +68,10 @@ export const owedRework = z.object({
   station: z.string().nullable(),
   operation: z.string().nullable(),
   bypass: z.boolean(),
+  /** Somebody said that it is put right; quality has not looked at it yet. */
+  done: z.boolean(),
+  /** Found good by signature; that counts once the plant has accepted it. */
+  awaiting: z.boolean(),
   text: z.string(),
 });
 

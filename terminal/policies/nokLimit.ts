@@ -1,3 +1,4 @@
+import { reworkOfResults } from '#db/queries/units';
 import type { Draft } from '#domain/kernel/decision';
 import { accept, draft } from '#domain/kernel/decision';
 import type { Recorded } from '#domain/kernel/event';
@@ -58,7 +59,8 @@ function issueFor(
 
 /**
  * NOK results beyond the operation's limit: an issue opens and the unit gets a rework item, once per operation and visit.
- * The unit stays, because the operation stays open; repeating alone is no longer the way out.
+ * The unit stays, because the operation stays open; repeating alone is no longer the way out. A further NOK after the rework was
+ * said to be done shows that it is not: it is open again.
  */
 export const nokLimit: CommittingPolicy = {
   name: 'nokLimit',
@@ -70,11 +72,23 @@ export const nokLimit: CommittingPolicy = {
     const { state } = context.store.state(visit, key);
     const needed = requirementOf(state, operation);
     if (!needed || !beyondNokLimit(state, operation)) return [];
+    const { unit, station, visit: n } = event.payload;
+    const known = reworkOfResults(context.read, { unit, station, visit: n });
+    const done = known.find((r) => r.operation === operation && r.status !== 'open');
+    if (done) return [notRight(event, operation, done.rework)];
     const { nok } = progressOf(state, operation);
     const opening = issueFor(event, operation, nok, needed.nokLimit, needed.critical);
     return drafts(event, operation, `nokLimit:${key}:${operation}`, opening, context);
   },
 };
+
+const notRight = (event: Result, operation: string, key: string): Draft => ({
+  ...draft(rework, key, {
+    type: 'ReworkRejected',
+    payload: { line: event.payload.line, note: `${operation}: NOK` },
+  }),
+  actor,
+});
 
 function drafts(
   event: Result,

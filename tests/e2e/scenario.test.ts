@@ -4,7 +4,7 @@ import type { Pc } from './pc.ts';
 import { brokenChains, differences } from './sameState.ts';
 import { Scene, soon } from './scene.ts';
 import type { Trouble } from './stationStory.ts';
-import { letGo, workUntilBeyondLimit } from './stationStory.ts';
+import { letGo, putRightAndRelease, workUntilBeyondLimit } from './stationStory.ts';
 import { watchDelivery } from './supplyStory.ts';
 
 /**
@@ -36,7 +36,7 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
     await lead.sign('Close', 'nothing is open');
     await lead.page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: 30_000 });
     await lead.page.close();
-    await letGo(scene, trouble, ['1001']);
+    await putRightAndRelease(scene, trouble);
     expect(await issueAt(scene.pc('line', '1001'), trouble)).toMatchObject({
       status: 'closed',
       awaiting: [],

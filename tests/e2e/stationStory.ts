@@ -74,7 +74,7 @@ export async function letGo(scene: Scene, { unit }: Trouble, signers: readonly s
   const page = await scene.screen('line', '1001', place);
   await page.getByRole('button', { name: /^Bypass/u }).click();
   const dialog = page.getByRole('dialog');
-  expect(await dialog.getByText('Two persons sign').count()).toBe(signers.length - 1);
+  await expect.poll(() => dialog.getByText('Two persons sign').count(), soon).toBe(signers.length - 1);
   await dialog
     .getByRole('combobox', { name: 'Reason' })
     .or(dialog.getByRole('textbox', { name: 'Reason', exact: true }))
@@ -90,5 +90,46 @@ export async function letGo(scene: Scene, { unit }: Trouble, signers: readonly s
   const pc = scene.pc('line', '1001');
   await expect.poll(async () => (await viewOf(pc)).unit?.unit, soon).not.toBe(unit);
   scene.simulation.leaveToPeople(station, false);
+  await page.close();
+}
+
+/**
+ * The operator puts it right and says so; the tool works again; quality finds the rework good, by signature; the unit is released
+ * as any other.
+ */
+export async function putRightAndRelease(scene: Scene, { unit }: Trouble): Promise<void> {
+  const pc = scene.pc('line', '1001');
+  const page = await scene.screen('line', '1004', place);
+  await page.getByRole('button', { name: 'Rework done' }).click({ timeout: soon.timeout });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('What was done?').fill('thread recut, new bolt');
+  await dialog.getByRole('button', { name: 'Rework done' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByRole('heading', { name: 'Connect plugs' }).waitFor({ timeout: soon.timeout });
+  await page.getByRole('button', { name: /^Done/u }).click();
+  await page.getByRole('heading', { name: 'Cluster function test' }).waitFor({ timeout: soon.timeout });
+  await page.getByRole('button', { name: 'OK', exact: true }).click();
+  const release = page.getByRole('button', { name: /^Release/u });
+  await release.getByText('nothing is missing').waitFor({ timeout: soon.timeout });
+  await findGood(scene);
+  await page.getByText('Rework owed from').waitFor({ state: 'detached', timeout: soon.timeout });
+  await release.click();
+  await expect.poll(async () => (await viewOf(pc)).unit?.unit, soon).not.toBe(unit);
+  scene.simulation.leaveToPeople(station, false);
+  await page.close();
+}
+
+async function findGood(scene: Scene): Promise<void> {
+  const page = await scene.screen('quality', '1003', place);
+  await page
+    .getByText('Said to be done; quality has not found it good yet.')
+    .waitFor({ timeout: soon.timeout });
+  await page.getByRole('button', { name: 'Found good' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Badge').fill('1003');
+  await dialog.getByLabel('PIN', { exact: true }).fill('246810');
+  await dialog.getByRole('button', { name: 'Sign' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText('Said to be done;').waitFor({ state: 'detached', timeout: soon.timeout });
   await page.close();
 }

@@ -13,13 +13,22 @@ type Behind<T> = Readonly<Record<keyof T, readonly string[]>>;
 
 /** The commands that a screen sends where it offers something by that right. */
 const line: Behind<typeof lineRoles> = {
-  work: ['enterStation', 'releaseUnit', 'completeOperation', 'scanPart', 'removePart', 'recordMeasurement'],
+  work: [
+    'enterStation',
+    'releaseUnit',
+    'completeOperation',
+    'scanPart',
+    'removePart',
+    'recordMeasurement',
+    'doRework',
+  ],
   call: ['callAndon', 'resolveAndon', 'reopenAndon'],
   help: ['acknowledgeAndon'],
   startStop: ['startStop', 'withdrawStop'],
   endStop: ['endStop'],
   classifyStop: ['classifyStop'],
   recordDefect: ['recordDefect'],
+  judgeRework: ['verifyRework'],
 };
 const logistics: Behind<typeof logisticsRoles> = {
   dispatch: [

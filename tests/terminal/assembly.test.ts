@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { terminal as terminalStream } from '#domain/site/terminal';
 import { hold } from '#domain/quality/hold';
+import { toolWork } from '#terminal/assembly/toolWork';
 import type { Caller } from '#terminal/engine';
+import type { ToolWork } from '#terminal/toolHost';
 import type { assemblyContract } from '#terminal/contract/assembly';
 import type { Outputs } from '#terminal/contract/infer';
 import { lineRevisionHash, seedLineSite, someOrders, tighteningOf, vinOf } from './lineSite.ts';
@@ -17,6 +19,14 @@ const run = (name: string, input: unknown, who: Parameters<typeof terminal.execu
 const ask = <K extends keyof Answers>(name: K, input: unknown = {}) =>
   terminal.query<Answers[K]>(`assembly.${name}`, input);
 const done = async (...of: Parameters<typeof run>) => expect(await run(...of)).toMatchObject({ ok: true });
+
+function workOfTool(id: string): ToolWork | null {
+  const { store, database, engine } = terminal;
+  const site = engine.siteConfiguration();
+  const tool = site?.tools.find((t) => t.id === id);
+  if (!tool) throw new Error(`no tool ${id}`);
+  return toolWork({ store, read: database.read, site }, tool);
+}
 
 async function launched(): Promise<string> {
   await done('importOrders', { orders: someOrders(4) }, 'engineer');
@@ -264,6 +274,24 @@ describe('tightening results', () => {
     });
     await done('doRework', { rework: rows[0]?.rework, note: 'bolt replaced' });
     await done('releaseUnit', { station: 'FA-02', unit });
+  });
+
+  test('beyond the limit the tool works again once the rework is done; another NOK opens it again', async () => {
+    const unit = await atSecondStation();
+    await done('scanPart', { station: 'FA-02', unit, scanned: 'P-SEAT SN-1' });
+    const work = workOfTool('T-02');
+    expect(work).not.toBeNull();
+    for (const n of [1, 2]) await done('recordTightening', tighteningOf(n, { toolOk: false }), controller);
+    const [item] = (await ask('reworks', { line: 'FA1' })).rows;
+    const stands = async () => (await ask('station', { station: 'FA-02' }))?.reworks;
+    expect(workOfTool('T-02')).toBeNull();
+    await done('doRework', { rework: item?.rework, note: 'bolt replaced' });
+    expect(workOfTool('T-02')).toEqual(work);
+    expect(await stands()).toMatchObject([{ operation: 'OP-21', bypass: false, done: true }]);
+    await done('recordTightening', tighteningOf(3, { toolOk: false }), controller);
+    expect(workOfTool('T-02')).toBeNull();
+    expect(await stands()).toMatchObject([{ rework: item?.rework, done: false }]);
+    expect((await ask('reworks', { line: 'FA1' })).rows).toHaveLength(1);
   });
 });
 

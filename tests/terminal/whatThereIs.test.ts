@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(() => site.database.close());
 
-const refused = async (name: `${string}.${string}`, input: object, who: Role, code: string) => {
+const expectRefused = async (name: `${string}.${string}`, input: object, who: Role, code: string) => {
   const before = site.store.lastSeq;
   expect(await site.execute(name, input, who), `${name} ${JSON.stringify(input)}`).toMatchObject({
     ok: false,
@@ -67,12 +67,22 @@ describe('a wish that names what there is not', () => {
     [{ tool: 'T-99' }, 'toolUnknown'],
     [{ characteristic: 'constructor' }, 'characteristicUnknown'],
   ])('opens no issue about %j', async (subject, code) => {
-    await refused('quality.openIssue', { ...opening, subject: { ...nothing, ...subject } }, 'operator', code);
+    await expectRefused(
+      'quality.openIssue',
+      { ...opening, subject: { ...nothing, ...subject } },
+      'operator',
+      code,
+    );
   });
 
   it('opens no issue with a defect code or an affected unit that there is not', async () => {
-    await refused('quality.openIssue', { ...opening, defectCode: 'NOPE' }, 'operator', 'defectCodeUnknown');
-    await refused(
+    await expectRefused(
+      'quality.openIssue',
+      { ...opening, defectCode: 'NOPE' },
+      'operator',
+      'defectCodeUnknown',
+    );
+    await expectRefused(
       'quality.openIssue',
       { ...opening, affectedUnits: [unit, '__proto__'] },
       'operator',
@@ -83,7 +93,7 @@ describe('a wish that names what there is not', () => {
 
   it('adds no unit, person or account to an issue that there is not', async () => {
     const of = { issue };
-    await refused(
+    await expectRefused(
       'quality.reportAffectedUnits',
       { ...of, units: [unit, 'ghost'], reason: 'Late' },
       'quality',
@@ -95,12 +105,12 @@ describe('a wish that names what there is not', () => {
       units: [unit],
       account: { means, ref, note: '' },
     });
-    await refused('quality.accountUnits', account('held', 'ghost'), 'quality', 'holdUnknown');
-    await refused('quality.accountUnits', account('rework', null), 'quality', 'reworkUnknown');
-    await refused('quality.joinTeam', { ...of, person: 'ghost' }, 'quality', 'personUnknown');
-    await refused('quality.acknowledgeIssue', { ...of, owner: 'ghost' }, 'quality', 'personUnknown');
+    await expectRefused('quality.accountUnits', account('held', 'ghost'), 'quality', 'holdUnknown');
+    await expectRefused('quality.accountUnits', account('rework', null), 'quality', 'reworkUnknown');
+    await expectRefused('quality.joinTeam', { ...of, person: 'ghost' }, 'quality', 'personUnknown');
+    await expectRefused('quality.acknowledgeIssue', { ...of, owner: 'ghost' }, 'quality', 'personUnknown');
     const action = { ...of, kind: 'corrective', text: 'Watch', responsible: 'ghost', dueAt: null };
-    await refused('quality.addAction', action, 'quality', 'personUnknown');
+    await expectRefused('quality.addAction', action, 'quality', 'personUnknown');
     await taken('quality.addAction', { ...action, responsible: null }, 'quality');
   });
 
@@ -112,7 +122,7 @@ describe('a wish that names what there is not', () => {
     [{ population: { kind: 'stationWindow', station: 'FA-99', ...window } }, 'stationUnknown'],
     [{ members: [{ kind: 'container', container: 'C-7' }], issue: 'ghost' }, 'issueUnknown'],
   ])('places no hold on %j', async (change, code) => {
-    await refused('quality.placeHold', { ...listed, ...change }, 'quality', code);
+    await expectRefused('quality.placeHold', { ...listed, ...change }, 'quality', code);
   });
 
   it('places a hold on a lot or a container that only another PC may know', async () => {
@@ -121,7 +131,7 @@ describe('a wish that names what there is not', () => {
     const hold = placed?.stream.slice('hold/'.length) ?? '';
     const label = { hold, members: [{ kind: 'container', container: 'C-never-heard' }] };
     await taken('quality.addHoldMembers', label, 'quality');
-    await refused(
+    await expectRefused(
       'quality.addHoldMembers',
       { hold, members: [{ kind: 'unit', unit: 'ghost' }] },
       'quality',
@@ -130,41 +140,56 @@ describe('a wish that names what there is not', () => {
   });
 
   it('receives, calls, consumes and asks for no part that the site does not have', async () => {
-    await refused('logistics.receiveContainer', { ...box, part: 'NOPE' }, 'logistics', 'partUnknown');
-    await refused('logistics.raiseCall', { location: 'LS-01', part: 'NOPE' }, 'logistics', 'partUnknown');
-    await refused(
+    await expectRefused('logistics.receiveContainer', { ...box, part: 'NOPE' }, 'logistics', 'partUnknown');
+    await expectRefused(
+      'logistics.raiseCall',
+      { location: 'LS-01', part: 'NOPE' },
+      'logistics',
+      'partUnknown',
+    );
+    await expectRefused(
       'assembly.callAndon',
       { station: 'FA-10', kind: 'material', part: 'NOPE' },
       'operator',
       'partUnknown',
     );
-    await refused(
+    await expectRefused(
       'assembly.callAndon',
       { station: 'FA-10', kind: 'help', unit: 'ghost' },
       'operator',
       'unitUnknown',
     );
     const use = { container: 'C-100001', quantity: 1, purpose: 'scrap' };
-    await refused(
+    await expectRefused(
       'logistics.consumeFromContainer',
       { ...use, container: 'NOPE' },
       'logistics',
       'containerUnknown',
     );
-    await refused('logistics.consumeFromContainer', { ...use, unit: 'ghost' }, 'logistics', 'unitUnknown');
+    await expectRefused(
+      'logistics.consumeFromContainer',
+      { ...use, unit: 'ghost' },
+      'logistics',
+      'unitUnknown',
+    );
     await taken('logistics.consumeFromContainer', { ...use, unit }, 'logistics');
   });
 
   it('records no defect with a code, part or operation that there is not', async () => {
     const defect = { station: 'FA-10', unit, defectCode: 'LEAK', text: '' };
-    await refused(
+    await expectRefused(
       'assembly.recordDefect',
       { ...defect, defectCode: 'NOPE' },
       'operator',
       'defectCodeUnknown',
     );
-    await refused('assembly.recordDefect', { ...defect, part: 'NOPE' }, 'operator', 'partUnknown');
-    await refused('assembly.recordDefect', { ...defect, operation: 'NOPE' }, 'operator', 'operationUnlisted');
+    await expectRefused('assembly.recordDefect', { ...defect, part: 'NOPE' }, 'operator', 'partUnknown');
+    await expectRefused(
+      'assembly.recordDefect',
+      { ...defect, operation: 'NOPE' },
+      'operator',
+      'operationUnlisted',
+    );
     await taken('assembly.recordDefect', defect, 'operator');
   });
 });
@@ -172,21 +197,21 @@ describe('a wish that names what there is not', () => {
 describe('half a piece', () => {
   it('is not received, split off, taken out, counted, called or left short', async () => {
     const half = 'quantityNotWhole';
-    await refused('logistics.receiveContainer', { ...box, quantity: 0.5 }, 'logistics', half);
+    await expectRefused('logistics.receiveContainer', { ...box, quantity: 0.5 }, 'logistics', half);
     const of = { container: 'C-100001' };
-    await refused('logistics.splitContainer', { ...of, into: 'C-8', quantity: 1.5 }, 'logistics', half);
-    await refused(
+    await expectRefused('logistics.splitContainer', { ...of, into: 'C-8', quantity: 1.5 }, 'logistics', half);
+    await expectRefused(
       'logistics.consumeFromContainer',
       { ...of, quantity: 0.5, purpose: 'build' },
       'logistics',
       half,
     );
-    await refused('logistics.countContainer', { ...of, counted: 95.5 }, 'logistics', half);
+    await expectRefused('logistics.countContainer', { ...of, counted: 95.5 }, 'logistics', half);
     const call = { location: 'LS-01', part: 'DHG-100' };
-    await refused('logistics.raiseCall', { ...call, quantity: 0.5 }, 'logistics', half);
+    await expectRefused('logistics.raiseCall', { ...call, quantity: 0.5 }, 'logistics', half);
     const [raised] = await taken('logistics.raiseCall', { ...call, quantity: 2 }, 'logistics');
     const short = { call: raised?.stream.slice('call/'.length), available: 1.5, reason: 'Empty' };
-    await refused('logistics.reportShort', short, 'logistics', half);
+    await expectRefused('logistics.reportShort', short, 'logistics', half);
   });
 });
 

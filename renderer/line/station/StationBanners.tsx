@@ -5,6 +5,7 @@ import { Banner } from '#ui/status/Banner.tsx';
 import { useAndonStand, useAndonSubject } from '../andonWords.ts';
 import type { Station } from '../lineRows.ts';
 import { issueHref } from '../tileView.ts';
+import { ReworkBanners } from './ReworkBanners.tsx';
 import styles from './Station.module.css';
 
 /** What stands against this unit or this station, before any work on it. */
@@ -13,7 +14,6 @@ export function StationBanners({ view }: { view: Station }) {
   const format = useFormat();
   const subject = useAndonSubject();
   const stand = useAndonStand();
-  const beyond = view.operations.filter((o) => o.beyondNokLimit && o.status !== 'done');
   return (
     <>
       {view.holds.map((hold) => (
@@ -25,16 +25,7 @@ export function StationBanners({ view }: { view: Station }) {
           {hold.reason ?? t('station.heldWhy')}
         </Banner>
       ))}
-      {beyond.map((o) => (
-        <Banner
-          key={o.operation}
-          lamp="fault"
-          title={t('station.beyondNok', { operation: o.operation, nok: o.nok })}
-        >
-          {t('station.beyondNokWhy')}
-        </Banner>
-      ))}
-      <OwedReworks view={view} />
+      <ReworkBanners view={view} />
       <OpenIssues view={view} />
       {view.andons.map((andon) => (
         <Banner
@@ -49,23 +40,6 @@ export function StationBanners({ view }: { view: Station }) {
         </Banner>
       ))}
     </>
-  );
-}
-
-/** What the unit still owes from where it was let go. */
-function OwedReworks({ view }: { view: Station }) {
-  const { t } = useTranslation('line');
-  if (view.reworks.length === 0) return null;
-  const places = [...new Set(view.reworks.flatMap(({ station }) => (station === null ? [] : [station])))];
-  const bypassed = view.reworks.some(({ bypass }) => bypass);
-  const words = view.reworks.map(({ text }) => text).filter((text) => text !== '');
-  return (
-    <Banner
-      lamp="notice"
-      title={t(bypassed ? 'station.bypassed' : 'station.owesRework', { stations: places.join(' · ') })}
-    >
-      {words.length === 0 ? t('station.owesReworkWhy') : words.join(' · ')}
-    </Banner>
   );
 }
 

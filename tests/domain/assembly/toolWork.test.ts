@@ -87,7 +87,7 @@ const tightened = (id: string, ok: boolean): VisitEvent => ({
   },
 });
 const allowed = (tool: string, ...past: VisitEvent[]): string | null =>
-  tighteningAllowed(operations, fold(visit, 'u/S/1', past), tool)?.id ?? null;
+  tighteningAllowed(operations, fold(visit, 'u/S/1', past), tool, () => false)?.id ?? null;
 
 it('keeps a tool locked while no unit is there and while interlocked work before it is open', () => {
   expect(allowed('L')).toBeNull();
@@ -106,7 +106,11 @@ it('locks a tool again when its operation has all its results, until what comes 
   expect(allowed('L', ...half, done('cover'))).toBe('last');
 });
 
-it('locks a tool whose operation is beyond its NOK limit', () => {
+it('locks a tool whose operation is beyond its NOK limit, until the rework of that operation is done', () => {
   const past = [opened, done('fit'), tightened('left', false), tightened('left', false)];
   expect(allowed('L', ...past)).toBeNull();
+  const after = (putRight: string) =>
+    tighteningAllowed(operations, fold(visit, 'u/S/1', past), 'L', (operation) => operation === putRight);
+  expect(after('right')).toBeNull();
+  expect(after('left')?.id).toBe('left');
 });

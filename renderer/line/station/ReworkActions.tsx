@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useTranslation } from 'react-i18next';
+import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { useCommand } from '../../client/useCommand.ts';
+import { TextDialog } from '../../quality/TextDialog.tsx';
+import type { Station } from '../lineRows.ts';
+import { useLineRights } from '../useLineRights.ts';
+
+interface ReworkActionsProps {
+  readonly rework: Station['reworks'][number];
+  /** Where it arose, for titles. */
+  readonly place: string;
+}
+
+/** Whoever works here says that it is put right; quality, who did not do it, finds it good or not. */
+export function ReworkActions({ rework, place }: ReworkActionsProps) {
+  const may = useLineRights();
+  if (!rework.done) return may.work ? <DoneButton rework={rework.rework} place={place} /> : null;
+  if (!may.judgeRework || rework.awaiting) return null;
+  return (
+    <>
+      <NotGoodButton rework={rework.rework} place={place} />
+      <GoodButton rework={rework.rework} place={place} />
+    </>
+  );
+}
+
+interface OneProps {
+  readonly rework: string;
+  readonly place: string;
+}
+
+function DoneButton({ rework, place }: OneProps) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const [opened, setOpened] = useState(false);
+  const command = useCommand(api.commands.assembly.doRework);
+  return (
+    <>
+      <Button onClick={() => setOpened(true)}>{t('rework.done')}</Button>
+      <TextDialog
+        opened={opened}
+        title={t('rework.doneTitle', { place })}
+        label={t('rework.what')}
+        confirmLabel={t('rework.done')}
+        command={command}
+        inputOf={(note) => ({ rework, note })}
+        onClose={() => setOpened(false)}
+      />
+    </>
+  );
+}
+
+function NotGoodButton({ rework, place }: OneProps) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const [opened, setOpened] = useState(false);
+  const command = useCommand(api.commands.assembly.rejectRework);
+  return (
+    <>
+      <Button onClick={() => setOpened(true)}>{t('rework.notGood')}</Button>
+      <TextDialog
+        opened={opened}
+        title={t('rework.notGoodTitle', { place })}
+        label={t('rework.why')}
+        confirmLabel={t('rework.notGood')}
+        command={command}
+        inputOf={(note) => ({ rework, note })}
+        onClose={() => setOpened(false)}
+      />
+    </>
+  );
+}
+
+/** Counts once the plant has accepted it; until then the banner stays. */
+function GoodButton({ rework, place }: OneProps) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const [opened, setOpened] = useState(false);
+  const { busy, refusal, run, clear } = useCommand(api.commands.assembly.verifyRework);
+  const close = () => {
+    clear();
+    setOpened(false);
+  };
+  return (
+    <>
+      <Button variant="filled" onClick={() => setOpened(true)}>
+        {t('rework.good')}
+      </Button>
+      <SignDialog
+        opened={opened}
+        title={t('rework.goodTitle', { place })}
+        statement={t('rework.statement', { place })}
+        meanings={[{ value: 'reworkVerified', label: t('rework.meaning') }]}
+        reasonRequired={false}
+        refusal={refusal}
+        busy={busy}
+        onSign={({ badge, pin, meaning, reason }) =>
+          run({ rework, note: reason, signature: { badge, pin, meaning, recordHash: null } }, () => {
+            notifications.show({ message: t('rework.verified', { place }) });
+            close();
+          })
+        }
+        onCancel={close}
+      />
+    </>
+  );
+}
