@@ -1,4 +1,5 @@
-import type { Accepted, Draft } from '#domain/kernel/decision';
+import type { Accepted, Decision, Draft } from '#domain/kernel/decision';
+import type { Refusal } from '#domain/kernel/refusal';
 import type { Actor } from '#domain/kernel/actor';
 import type { AnyStreamType, Reads, StreamState, StreamType } from '#domain/kernel/streamType';
 import type { EventSpecs } from '#domain/kernel/event';
@@ -43,6 +44,8 @@ export interface CommittedEvent {
   readonly stream: string;
   readonly seq: number;
 }
+
+export type Decided = { readonly ok: true; readonly events: readonly CommittedEvent[] } | Refusal;
 
 /** Streams whose visible state or attention changed; what the change feed tells. */
 export interface StoreChange {
@@ -133,24 +136,35 @@ export class Store implements StoreParts {
    * @throws StorageFailure when the disk did not take it; then nothing happened.
    */
   commit(decision: Accepted, context: CommitContext): readonly CommittedEvent[] {
+    const decided = this.decide(() => decision, context);
+    if (!decided.ok) throw new Error('what was accepted cannot be refused');
+    return decided.events;
+  }
+
+  /**
+   * Decides and records in that ONE transaction: the decision reads what its events are written onto. A refusal writes nothing.
+   * @throws StorageFailure, and what `decide` throws; then nothing happened.
+   */
+  decide(decide: () => Decision, context: CommitContext): Decided {
     const meta = this.#metaOf(context);
     let head = this.#head;
-    const { answers, written } = this.transact(() => {
+    let written: readonly NewEvent[] = [];
+    const answer = this.transact((): Decided => {
+      const decision = decide();
+      if (!decision.ok) return decision;
       const result = this.#writeDrafts(decision.events, meta, context.consequences ?? (() => []));
-      head = result.head;
+      ({ head, written } = result);
       if (context.request) this.#answers.keep(context.request, result.answers, this.#nowMs());
-      return result;
+      return { ok: true, events: result.answers };
     });
     this.#head = head;
-    if (written.length > 0) {
-      const events = written.map(({ event }) => ({
-        stream: event.stream,
-        type: event.type,
-        eventId: event.eventId,
-      }));
-      this.changed({ source: 'own', streams: [...new Set(events.map((e) => e.stream))], events });
-    }
-    return answers;
+    if (written.length > 0) this.#tell(written);
+    return answer;
+  }
+
+  #tell(written: readonly NewEvent[]): void {
+    const events = written.map(({ event: { stream, type, eventId } }) => ({ stream, type, eventId }));
+    this.changed({ source: 'own', streams: [...new Set(events.map((e) => e.stream))], events });
   }
 
   /** What a command with this key was answered before; else the request to commit it with. */

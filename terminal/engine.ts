@@ -6,7 +6,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import { site } from '#domain/site/site';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { OpenDatabase } from '#db/open';
-import type { CommittedEvent, Store } from '#db/store';
+import type { Decided, Store } from '#db/store';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
 import type { Command, CommandContext, Secrets } from './commands/command.ts';
@@ -29,7 +29,7 @@ export interface Once {
   readonly procedure: string;
 }
 
-export type Executed = { readonly ok: true; readonly events: readonly CommittedEvent[] } | Refusal;
+export type Executed = Decided;
 
 export interface EngineParts {
   readonly store: Store;
@@ -76,17 +76,17 @@ export class Engine {
     const recalled = once && this.#parts.store.recall({ ...once, sender: senderOf(caller), input });
     if (recalled?.status === 'reused') return refuse('idempotencyKeyReused');
     if (recalled?.status === 'answered') return { ok: true, events: recalled.answer };
-    const decision = command.decide(input, this.#commandContext(actor, signatures));
-    if (!decision.ok) {
-      for (const listener of this.#refusalListeners) listener({ command, input, refusal: decision });
-      return decision;
-    }
-    const events = this.#parts.store.commit(decision, {
-      actor,
-      ...(recalled ? { request: recalled.request } : {}),
-      consequences: (event) => this.#consequences(event),
-    });
-    return { ok: true, events };
+    const decided = this.#parts.store.decide(
+      () => command.decide(input, this.#commandContext(actor, signatures)),
+      {
+        actor,
+        ...(recalled ? { request: recalled.request } : {}),
+        consequences: (event) => this.#consequences(event),
+      },
+    );
+    if (!decided.ok)
+      for (const listener of this.#refusalListeners) listener({ command, input, refusal: decided });
+    return decided;
   }
 
   /** Calls `listener` after each refused decision; returns the way to stop. */
