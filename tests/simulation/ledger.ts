@@ -1,6 +1,6 @@
 import { splitStreamId } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
-import type { CommittedEvent } from '#db/store';
+import type { CommittedEvent } from '#db/ownRun';
 import { parseBody } from '#sync/envelope';
 import { pendingOrder } from '#sync/merge';
 import { standing } from './shipped.ts';

@@ -7,7 +7,7 @@ import { floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
 import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
-import type { CommittedEvent } from '#db/store';
+import type { CommittedEvent } from '#db/ownRun';
 import { Store } from '#db/store';
 import { genesis } from '#sync/chain';
 import { PlantClient } from '#sync/client';
