@@ -1,51 +1,30 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CallRow, ContainerRow, TransportRow } from '#terminal/contract/logistics';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
-import type { ScreenServer } from '../screenHarness.ts';
-import { expectAccessible, expectText, heard, openAt, scanText, type Opened } from '../openedPage.ts';
+import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import { raise, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ScreenServer | null = null;
-let opened: Opened | null = null;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  await server?.close();
-  opened = null;
-  server = null;
-  expect(errors).toEqual([]);
-});
+const { serve, open } = screens();
 
 /** The pick screen of a call for nuts; C-NUT-1 at SM-A is older than C-NUT-2 at SM-B. */
 async function pick(
-  options: Parameters<typeof openAt>[3] = {},
+  options: OpenOptions = {},
   prepare: (terminal: TestTerminal) => void | Promise<void> = () => {},
 ) {
   let call = '';
-  server = await serveSupply(built.folder, async (t) => {
-    seedLedZone(t);
-    call = await raise(t, 'LS-02', 'P-NUT');
-    await prepare(t);
-  });
-  opened = await openAt(browser, server, `/logistics/pick/${encodeURIComponent(call)}`, options);
-  await opened.page.locator('main h2').first().waitFor();
-  const { terminal } = server;
+  const { terminal } = await serve((folder) =>
+    serveSupply(folder, async (t) => {
+      seedLedZone(t);
+      call = await raise(t, 'LS-02', 'P-NUT');
+      await prepare(t);
+    }),
+  );
+  const page = await open(`/logistics/pick/${encodeURIComponent(call)}`, options);
+  await page.locator('main h2').first().waitFor();
   const row = async () => {
     const list = await terminal.query<{ call: CallRow } | null>('logistics.pickList', { call });
     return list?.call ?? null;
   };
-  return { page: opened.page, terminal, row };
+  return { page, terminal, row };
 }
 
 describe('picking', () => {
@@ -155,11 +134,11 @@ describe('picking', () => {
   });
 
   it('says so when the call of a link is not known', async () => {
-    server = await serveSupply(built.folder, seedLedZone);
-    opened = await openAt(browser, server, '/logistics/pick/nothing');
-    await expectText(opened.page, 'There is no such call');
-    await opened.page.getByRole('button', { name: 'Back to dispatch' }).click();
-    await opened.page.getByText('Nothing is called', { exact: true }).waitFor();
+    await serve((folder) => serveSupply(folder, seedLedZone));
+    const page = await open('/logistics/pick/nothing');
+    await expectText(page, 'There is no such call');
+    await page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await page.getByText('Nothing is called', { exact: true }).waitFor();
   });
 
   it.each([
