@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { SectionId } from './frame/sections.ts';
 
 export type ScreenName =
-  'lineBoard' | 'station' | 'dispatch' | 'pick' | 'issues' | 'issue' | 'inbox' | 'terminals';
+  'lineBoard' | 'station' | 'unit' | 'dispatch' | 'pick' | 'issues' | 'issue' | 'inbox' | 'terminals';
 
 /** A screen's component, fetched apart from the others. */
 export interface ScreenCode {
@@ -14,7 +14,7 @@ export interface ScreenCode {
 
 /** One screen. The first of a section is where the rail leads. */
 export interface Screen {
-  /** Null: reached from the top bar, not from the rail. */
+  /** Null: reached from the top bar or by a scan, not from the rail. */
   readonly section: SectionId | null;
   readonly name: ScreenName;
   /** wouter pattern, absolute: it names what is shown, so that a view can be linked and reopened. */
@@ -78,6 +78,13 @@ export const screens: readonly Screen[] = [
     path: '/quality/issues/:issue',
     href: null,
     code: code(() => import('./quality/Issue.tsx')),
+  },
+  {
+    section: null,
+    name: 'unit',
+    path: '/units/:unit',
+    href: null,
+    code: code(() => import('./traceability/Unit.tsx')),
   },
   {
     section: null,

@@ -183,12 +183,14 @@ export const reworkOfResults = (
 
 /** Every visit of these units, by key. */
 export const visitsOfUnits = (read: ReadDb, units: readonly string[]): string[] =>
-  read
-    .select({ unit: visit.unit, station: visit.station, visit: visit.visit })
-    .from(visit)
-    .where(inArray(visit.unit, [...units]))
-    .all()
-    .map(visitKey);
+  units.length === 0
+    ? []
+    : read
+        .select({ unit: visit.unit, station: visit.station, visit: visit.visit })
+        .from(visit)
+        .where(inArray(visit.unit, [...units]))
+        .all()
+        .map(visitKey);
 
 /** Every hold that names one of the units or one of the lots, whether it keeps them or not, or whose window covers one. */
 export const holdsNaming = (read: ReadDb, units: readonly string[], lots: readonly LotRef[]): string[] => [

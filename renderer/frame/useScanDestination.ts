@@ -6,11 +6,15 @@ import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import type { Api } from '../client.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { unitHref } from '../traceability/unitHref.ts';
 
 type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
 type Words = ReturnType<typeof useSay>;
 
-/** A scan that no screen took goes where it belongs: a unit to its station, goods to their call, a number to its issue. */
+/**
+ * A scan that no screen took goes where it belongs: a unit to its station or, where it stands at none, to
+ * its own screen, goods to their call, a number to its issue.
+ */
 export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
   const { api } = useClient();
   const [, navigate] = useLocation();
@@ -40,9 +44,11 @@ interface Destination {
 async function destination(api: Api, answer: Answer, text: string, say: Words): Promise<Destination> {
   switch (answer.kind) {
     case 'unit': {
-      const { station, status } = answer.unit;
+      const { unit, station, status } = answer.unit;
       const href =
-        status === 'atStation' && station !== null ? `/line/stations/${encodeURIComponent(station)}` : null;
+        status === 'atStation' && station !== null
+          ? `/line/stations/${encodeURIComponent(station)}`
+          : unitHref(unit);
       return { href, outcome: { status: 'accepted', words: say.unit(answer.unit) } };
     }
     case 'part':

@@ -7,6 +7,7 @@ import enLogistics from './en/logistics.json';
 import enQuality from './en/quality.json';
 import enRefusals from './en/refusals.json';
 import enTable from './en/table.json';
+import enTraceability from './en/traceability.json';
 import zhCommon from './zh/common.json';
 import zhFrame from './zh/frame.json';
 import zhAdmin from './zh/admin.json';
@@ -16,6 +17,7 @@ import zhLogistics from './zh/logistics.json';
 import zhQuality from './zh/quality.json';
 import zhRefusals from './zh/refusals.json';
 import zhTable from './zh/table.json';
+import zhTraceability from './zh/traceability.json';
 
 export const defaultNamespace = 'common';
 
@@ -29,6 +31,7 @@ const en = {
   quality: enQuality,
   refusals: enRefusals,
   table: enTable,
+  traceability: enTraceability,
 };
 
 /** Equal shape is checked by the type, equal keys and plural forms by tests/renderer/catalogues.test.ts. */
@@ -42,6 +45,7 @@ const zh = {
   quality: zhQuality,
   refusals: zhRefusals,
   table: zhTable,
+  traceability: zhTraceability,
 };
 
 export const catalogues = { en, zh };

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { noData } from '../i18n/format.ts';
+import { unitHref } from '../traceability/unitHref.ts';
 import type { BuiltUnit } from './lineRows.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './FigureRows.module.css';
@@ -28,7 +30,9 @@ export function BuiltTable({ rows }: { rows: readonly BuiltUnit[] }) {
           {rows.map((row) => (
             <tr key={`${row.unit} ${row.leftAt}`}>
               <td>
-                <strong>{row.vin === null ? row.label : `…${row.label}`}</strong>
+                <Link href={unitHref(row.unit)} className={styles.link}>
+                  {row.vin === null ? row.label : `…${row.label}`}
+                </Link>
               </td>
               <td>{row.variantName === null ? (row.variant ?? noData) : text(row.variantName)}</td>
               <td>{format.timeSeconds(row.leftAt)}</td>

@@ -1,8 +1,10 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { noData } from '../i18n/format.ts';
+import { unitHref } from '../traceability/unitHref.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
 import plain from '#ui/table/PlainTable.module.css';
@@ -79,7 +81,9 @@ function UnitRow({
         </td>
       )}
       <td>
-        <strong>{shortVin(unit.vin)}</strong>
+        <Link href={unitHref(unit.unit)} className={styles.unit}>
+          {shortVin(unit.vin)}
+        </Link>
       </td>
       <td>{place(unit)}</td>
       <td>

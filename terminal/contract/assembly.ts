@@ -3,6 +3,7 @@ import { code, instant } from '#domain/kernel/text';
 import { assemblyCommandContract } from './assemblyCommands.ts';
 import { andonRow, builtUnit, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
 import {
+  asBuiltKinds,
   asBuiltRow,
   orderRow,
   reworkRow,
@@ -10,10 +11,10 @@ import {
   sequenceRow,
   shipRow,
   tighteningRow,
-  unitDetail,
   unitRow,
   unmatchedRow,
 } from './unitRows.ts';
+import { unitDetail } from './unitDetail.ts';
 import { pageOf, paging, query } from './define.ts';
 
 const unitId = code;
@@ -54,7 +55,7 @@ const queries = {
   ),
   unit: query(
     'assembly.unit',
-    'One unit by any identifier.',
+    'One unit by any identifier: where it is, its stations with their times, and what keeps it from being shipped.',
     z.object({ unit: anyUnit }),
     unitDetail.nullable(),
   ),
@@ -76,8 +77,8 @@ const queries = {
   ),
   asBuilt: query(
     'assembly.asBuilt',
-    'What was built into a unit and done to it, newest first.',
-    z.object({ unit: unitId, ...paging }),
+    'What was built into a unit and done to it, newest first; with `kind` only records of that kind.',
+    z.object({ unit: unitId, kind: z.enum(asBuiltKinds).optional(), ...paging }),
     pageOf(asBuiltRow),
   ),
   tightenings: query(

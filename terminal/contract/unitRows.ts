@@ -46,35 +46,6 @@ export const reworkRow = z.object({
   sync: saveState,
 });
 
-export const unitDetail = unitRow.extend({
-  kind: z.enum(['vehicle', 'body', 'subassembly']).nullable(),
-  model: z.string().nullable(),
-  bodyNumber: z.string().nullable(),
-  serial: z.string().nullable(),
-  carrier: z.string().nullable(),
-  revision: z.string().nullable(),
-  options: z.array(z.object({ id: z.string(), name: localText })),
-  stations: z.array(
-    z.object({
-      station: z.string(),
-      name: localText.nullable(),
-      visit: z.number(),
-      result: z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown']),
-    }),
-  ),
-  marriages: z.array(z.object({ side: z.enum(['parent', 'child']), unit: z.string(), position: z.string() })),
-  bypasses: z.array(
-    z.object({
-      bypass: z.string(),
-      station: z.string(),
-      visit: z.number(),
-      signedBy: z.array(personRef),
-      reviewed: z.boolean(),
-    }),
-  ),
-  reworks: z.array(reworkRow),
-});
-
 export const tighteningRow = z.object({
   eventId: z.string(),
   unit: z.string(),
@@ -104,6 +75,8 @@ const recordHead = {
   by: z.string().nullable(),
   at: z.string(),
 };
+
+export const asBuiltKinds = ['part', 'tightening', 'measurement', 'operation', 'defect'] as const;
 
 /** One line of the as-built record, newest first. */
 export const asBuiltRow = z.discriminatedUnion('kind', [

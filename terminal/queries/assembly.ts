@@ -17,7 +17,8 @@ import { pageFrom } from './page.ts';
 import { waitingCalls } from './waitingCalls.ts';
 import { stationView } from './stationView.ts';
 import { asBuilt, tighteningRowOf } from './unitRecords.ts';
-import { reworkRowOf, scanAnswer, shipGate, unitDetail } from './unitView.ts';
+import { unitDetail } from './unitDetail.ts';
+import { reworkRowOf, scanAnswer, shipGate } from './unitView.ts';
 
 type Queries = typeof assemblyContract.queries;
 type Answers = Outputs<Queries>;

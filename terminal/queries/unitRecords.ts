@@ -1,9 +1,12 @@
 import type { QueryContext } from '../commands/registry.ts';
-import type { TighteningRecord } from '#db/queries/records';
+import type { ReadDb } from '#db/open';
+import type { RecordFilter, TighteningRecord } from '#db/queries/records';
 import { defectPage, measurementPage, operationPage, partPage, tighteningPage } from '#db/queries/records';
+import type { LineNames } from '../assembly/names.ts';
 import { lineNames } from '../assembly/names.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
+import { asBuiltKinds } from '../contract/unitRows.ts';
 import { pageFrom } from './page.ts';
 
 type Answers = Outputs<typeof assemblyContract.queries>;
@@ -48,17 +51,13 @@ const headOf = ({ eventId, station, visit, source, actor, at }: Head) => ({
   at,
 });
 
-/** The as-built record of one unit: each kind of record by its own index, merged by event id, newest first. */
-export function asBuilt(
-  context: QueryContext,
-  input: { readonly unit: string; readonly limit: number; readonly after?: string | undefined },
-): Answers['asBuilt'] {
-  const { read } = context;
-  const names = lineNames(context);
-  const page = { ...input, limit: input.limit + 1 };
-  const rows: AsBuiltRow[] = [
-    ...partPage(read, page).map((r) => ({
-      kind: 'part' as const,
+type RecordsOf = (read: ReadDb, page: RecordFilter, names: LineNames) => AsBuiltRow[];
+
+/** Each kind of record by its own index, newest first. */
+const recordsOf: Readonly<Record<AsBuiltRow['kind'], RecordsOf>> = {
+  part: (read, page, names) =>
+    partPage(read, page).map((r) => ({
+      kind: 'part',
       ...headOf(r),
       position: r.position,
       part: r.part,
@@ -68,8 +67,9 @@ export function asBuilt(
       quantity: r.quantity,
       removed: r.removed,
     })),
-    ...tighteningPage(read, page).map((r) => ({
-      kind: 'tightening' as const,
+  tightening: (read, page) =>
+    tighteningPage(read, page).map((r) => ({
+      kind: 'tightening',
       ...headOf(r),
       operation: r.operation,
       tool: r.tool,
@@ -77,30 +77,44 @@ export function asBuilt(
       angleDeg: r.angleDeg,
       ok: r.ok,
     })),
-    ...measurementPage(read, page).map((r) => ({
-      kind: 'measurement' as const,
+  measurement: (read, page) =>
+    measurementPage(read, page).map((r) => ({
+      kind: 'measurement',
       ...headOf(r),
       operation: r.operation,
       value: r.value,
       unitOfMeasure: r.unitOfMeasure,
       ok: r.ok,
     })),
-    ...operationPage(read, page).map((r) => ({
-      kind: 'operation' as const,
+  operation: (read, page) =>
+    operationPage(read, page).map((r) => ({
+      kind: 'operation',
       ...headOf(r),
       operation: r.operation,
       undone: r.kind === 'undone',
       reason: r.reason,
     })),
-    ...defectPage(read, page).map((r) => ({
-      kind: 'defect' as const,
+  defect: (read, page, names) =>
+    defectPage(read, page).map((r) => ({
+      kind: 'defect',
       ...headOf(r),
       defectCode: r.defectCode,
       defectName: names.defect(r.defectCode),
       severity: r.severity,
       text: r.text,
     })),
-  ];
+};
+
+/** The as-built record of one unit, or one kind of it: merged by event id, newest first. */
+export function asBuilt(
+  context: QueryContext,
+  input: RecordFilter & { readonly kind?: AsBuiltRow['kind'] | undefined },
+): Answers['asBuilt'] {
+  const names = lineNames(context);
+  const page = { unit: input.unit, after: input.after, limit: input.limit + 1 };
+  const rows = asBuiltKinds
+    .filter((kind) => input.kind === undefined || input.kind === kind)
+    .flatMap((kind) => recordsOf[kind](context.read, page, names));
   rows.sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
   return pageFrom(
     rows.slice(0, page.limit),

@@ -2,6 +2,7 @@ import { readScan } from '#domain/assembly/scan';
 import type { Obstacle } from '#domain/assembly/shipGate';
 import { shipObstacles } from '#domain/assembly/shipGate';
 import { inFlow } from '#domain/assembly/flow';
+import type { UnitState } from '#domain/assembly/unit';
 import { unit as unitStream } from '#domain/assembly/unit';
 import { order } from '#domain/assembly/order';
 import { container } from '#domain/logistics/container';
@@ -10,7 +11,8 @@ import type { Reads } from '#domain/kernel/streamType';
 import type { Store } from '#db/store';
 import type { UnitRecord } from '#db/queries/units';
 import { silentTerminals } from '#db/queries/silence';
-import { findUnits, reworksOf, unitsBehind, unitsNamed } from '#db/queries/units';
+import type { reworksOf } from '#db/queries/units';
+import { findUnits, unitsBehind } from '#db/queries/units';
 import { lineOf, shipCheckOf } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
 import { lineNames, unitRowOf } from '../assembly/names.ts';
@@ -18,44 +20,11 @@ import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
 import type { Names } from './names.ts';
-import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 
 type Answers = Outputs<typeof assemblyContract.queries>;
-type Detail = NonNullable<Answers['unit']>;
 type ReworkRow = Answers['reworks']['rows'][number];
 type ShipRow = Answers['shipGate']['rows'][number];
-
-export function unitDetail(context: QueryContext, text: string): Detail | null {
-  const [row, second] = unitsNamed(context.read, text);
-  if (!row || second) return null;
-  const { state } = context.store.state(unitStream, row.unit);
-  if (state.status === 'absent') return null;
-  const names = lineNames(context);
-  const people = namesFor(context.read, context.site);
-  return {
-    ...unitRowOf(row, names),
-    kind: row.kind,
-    model: row.model,
-    bodyNumber: row.bodyNumber,
-    serial: row.serial,
-    carrier: row.carrier,
-    revision: row.revision,
-    options: [...row.options],
-    stations: Object.entries(state.stations).map(([station, s]) => ({
-      station,
-      name: names.station(station),
-      visit: s.visit,
-      result: s.result,
-    })),
-    marriages: state.marriages.map((m) => ({ side: m.side, unit: m.other, position: m.position })),
-    bypasses: state.bypasses.map(({ signedBy, ...b }) => ({
-      ...b,
-      signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
-    })),
-    reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
-  };
-}
 
 type ReworkRecord = ReturnType<typeof reworksOf>[number];
 
@@ -84,21 +53,30 @@ export function shipGate(
 
 function shipRowOf(context: QueryContext, row: UnitRecord, names: LineNames): ShipRow {
   const { state, awaiting } = context.store.state(unitStream, row.unit);
+  return {
+    ...unitRowOf(row, names),
+    obstacles: obstaclesOf(context, row.unit, state),
+    awaiting: shippingAwaits(awaiting),
+  };
+}
+
+/** What keeps a unit from leaving the site, and the PCs that may still know something about it. */
+export function obstaclesOf(context: QueryContext, id: string, state: UnitState): ShipRow['obstacles'] {
   const here: Obstacle[] =
     state.status === 'absent'
       ? []
-      : shipObstacles(row.unit, state, shipCheckOf(context, row.unit, state), readsOf(context.store));
-  const silent = silentTerminals(context.read, row.unit).map((t) => ({
+      : shipObstacles(id, state, shipCheckOf(context, id, state), readsOf(context.store));
+  const silent = silentTerminals(context.read, id).map((t) => ({
     kind: 'terminal' as const,
     terminal: t.terminal,
     since: t.lastHeardAt,
   }));
-  return {
-    ...unitRowOf(row, names),
-    obstacles: [...here, ...silent],
-    awaiting: awaiting.some((a) => a.type === 'UnitShipped'),
-  };
+  return [...here, ...silent];
 }
+
+/** Whether shipping is decided and the plant's word is still out. */
+export const shippingAwaits = (awaiting: readonly { readonly type: string }[]): boolean =>
+  awaiting.some((a) => a.type === 'UnitShipped');
 
 const readsOf = (store: Pick<Store, 'state'>): Reads => ({
   get: (type, key) => store.state(type, key).state,

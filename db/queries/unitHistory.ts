@@ -1,0 +1,56 @@
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
+import { unit as unitStream } from '#domain/assembly/unit';
+import type { ReadDb } from '../open.ts';
+import { visit } from '../schema/assembly.ts';
+import { event } from '../schema/core.ts';
+
+/** Every visit of a unit that is known here, in the order of arrival; of those without an arrival by when they ended. */
+export const visitsOf = (read: ReadDb, id: string) =>
+  read
+    .select()
+    .from(visit)
+    .where(eq(visit.unit, id))
+    .orderBy(asc(sql`coalesce(${visit.arrivedAt}, ${visit.closedAt}, '')`), asc(visit.station))
+    .limit(1000)
+    .all();
+export type VisitRecord = ReturnType<typeof visitsOf>[number];
+
+const bodySchema = z.object({
+  actor: actorSchema,
+  payload: z.object({ reason: z.string().default(''), note: z.string().default('') }),
+});
+const takenAway = { shipped: 'UnitShipped', scrapped: 'UnitScrapped', pulledOff: 'UnitPulledOff' } as const;
+export type TakenAway = keyof typeof takenAway;
+
+export interface UnitTaken {
+  readonly by: Actor;
+  /** A reason of the site or words; empty where none is asked for. */
+  readonly reason: string;
+  readonly note: string;
+}
+
+/** Who took a unit away at that instant, and why; null where the record of it did not arrive here. */
+export function unitTaken(
+  read: ReadDb,
+  taken: { readonly unit: string; readonly how: TakenAway; readonly at: string },
+): UnitTaken | null {
+  const row = read
+    .select({ body: event.body })
+    .from(event)
+    .where(
+      and(
+        eq(event.stream, `${unitStream.name}/${taken.unit}`),
+        eq(event.type, takenAway[taken.how]),
+        eq(event.occurredAt, taken.at),
+        sql`${event.status} in ('pending', 'accepted')`,
+      ),
+    )
+    .orderBy(desc(event.id))
+    .limit(1)
+    .get();
+  if (row === undefined) return null;
+  const { actor, payload } = bodySchema.parse(JSON.parse(row.body));
+  return { by: actor, ...payload };
+}

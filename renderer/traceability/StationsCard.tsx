@@ -1,0 +1,92 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { Card } from '#ui/layout/Card.tsx';
+import { StatusTag } from '#ui/status/StatusTag.tsx';
+import plain from '#ui/table/PlainTable.module.css';
+import { noData } from '../i18n/format.ts';
+import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import type { UnitDetail } from './useUnit.ts';
+import styles from './Unit.module.css';
+
+type Station = UnitDetail['stations'][number];
+type Visit = Station['visits'][number];
+
+/** Every stay at a station in the order of flow, with what came of it. */
+export function StationsCard({ unit }: { unit: UnitDetail }) {
+  const { t } = useTranslation('traceability');
+  const format = useFormat();
+  return (
+    <Card title={t('stations.title')} aside={format.integer(unit.stations.length)}>
+      {unit.stations.length === 0 ? (
+        <p className={styles.note}>{t('stations.none')}</p>
+      ) : (
+        <table className={`${plain.table} ${plain.inset}`}>
+          <thead>
+            <tr>
+              <th>{t('stations.station')}</th>
+              <th>{t('stations.result')}</th>
+              <th>{t('stations.arrived')}</th>
+              <th>{t('stations.left')}</th>
+              <th>{t('stations.stay')}</th>
+              <th>{t('stations.flaws')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {unit.stations.map((station) => (
+              <StationRows key={station.station} station={station} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Card>
+  );
+}
+
+function StationRows({ station }: { station: Station }) {
+  const text = useSiteText();
+  const { t } = useTranslation('traceability');
+  const format = useFormat();
+  const flaws = useFlaws();
+  const again = station.visits.length > 1;
+  return station.visits.map((visit) => (
+    <tr key={visit.visit}>
+      <td>
+        <Link href={`/line/stations/${encodeURIComponent(station.station)}`} className={styles.link}>
+          {station.station}
+        </Link>{' '}
+        {station.name === null ? '' : text(station.name)}
+        {again && <span className={styles.quiet}> {t('stations.nth', { n: visit.visit })}</span>}
+      </td>
+      <td>
+        <Result visit={visit} />
+      </td>
+      <td>{visit.arrivedAt === null ? noData : format.dayTime(visit.arrivedAt)}</td>
+      <td>{visit.leftAt === null ? noData : format.dayTime(visit.leftAt)}</td>
+      <td>{stayOf(visit, format.clock)}</td>
+      <td>{flaws(visit)}</td>
+    </tr>
+  ));
+}
+
+function stayOf({ arrivedAt, leftAt }: Visit, clock: (ms: number) => string): string {
+  if (arrivedAt === null || leftAt === null) return noData;
+  return clock(Date.parse(leftAt) - Date.parse(arrivedAt));
+}
+
+function Result({ visit: { result, departure } }: { visit: Visit }) {
+  const { t } = useTranslation('traceability');
+  const words = t(departure === 'pulledOff' ? 'stations.pulledOff' : `result.${result}`);
+  if (result === 'complete' || result === 'open') return words;
+  return <StatusTag lamp={result === 'incomplete' ? 'warning' : 'notice'}>{words}</StatusTag>;
+}
+
+function useFlaws(): (visit: Visit) => string {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  return (visit) => {
+    const flaws = (['nok', 'defects'] as const).filter((flaw) => visit[flaw] > 0);
+    return flaws.length === 0
+      ? noData
+      : format.list(flaws.map((flaw) => t(`rows.flaw.${flaw}`, { count: visit[flaw] })));
+  };
+}

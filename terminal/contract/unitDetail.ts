@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { departures } from '#domain/assembly/visitEvents';
+import { localText } from '#domain/kernel/text';
+import { actorRef, personRef } from './refs.ts';
+import { obstacle, reworkRow, unitRow } from './unitRows.ts';
+
+const stationResult = z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown']);
+
+/** One stay at a station. `result` of an earlier one is what it left behind then. */
+const unitVisit = z.object({
+  visit: z.number(),
+  result: stationResult,
+  /** Null where the arrival itself is not known here. */
+  arrivedAt: z.string().nullable(),
+  /** Null while it stands there, and where nobody said that it left. */
+  leftAt: z.string().nullable(),
+  departure: z.enum(departures).nullable(),
+  nok: z.number(),
+  defects: z.number(),
+});
+
+const unitIssue = z.object({
+  issue: z.string(),
+  number: z.string(),
+  severity: z.enum(['A', 'B', 'C']),
+  status: z.string(),
+  open: z.boolean(),
+});
+
+export const unitDetail = unitRow.extend({
+  kind: z.enum(['vehicle', 'body', 'subassembly']).nullable(),
+  model: z.string().nullable(),
+  bodyNumber: z.string().nullable(),
+  serial: z.string().nullable(),
+  carrier: z.string().nullable(),
+  revision: z.string().nullable(),
+  options: z.array(z.object({ id: z.string(), name: localText })),
+  /** It has left the last station of its line and waits to be shipped. */
+  atShipGate: z.boolean(),
+  /** Who shipped it, scrapped it or pulled it off; null while none of these, or where the record did not arrive. */
+  taken: z
+    .object({ by: actorRef, reason: z.string(), reasonName: localText.nullable(), note: z.string() })
+    .nullable(),
+  /** The stations where it was seen, in the order of flow. */
+  stations: z.array(
+    z.object({
+      station: z.string(),
+      name: localText.nullable(),
+      /** Number of the latest visit. */
+      visit: z.number(),
+      result: stationResult,
+      visits: z.array(unitVisit),
+    }),
+  ),
+  marriages: z.array(z.object({ side: z.enum(['parent', 'child']), unit: z.string(), position: z.string() })),
+  bypasses: z.array(
+    z.object({
+      bypass: z.string(),
+      station: z.string(),
+      visit: z.number(),
+      signedBy: z.array(personRef),
+      reviewed: z.boolean(),
+    }),
+  ),
+  reworks: z.array(reworkRow),
+  /** What keeps it from being shipped; empty once it was shipped or scrapped. */
+  obstacles: z.array(obstacle),
+  /** Shipping is decided and waits for the plant. */
+  shippingAwaits: z.boolean(),
+  /** Those that list it, and those that keep it by what is married into it; open ones first. */
+  issues: z.array(unitIssue),
+  /** Those that keep it; `issue` is the one that the hold was placed for. */
+  holds: z.array(
+    z.object({
+      hold: z.string(),
+      number: z.string().nullable(),
+      reason: z.string().nullable(),
+      issue: z.string().nullable(),
+    }),
+  ),
+});

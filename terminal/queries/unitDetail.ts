@@ -1,0 +1,135 @@
+import { inFlow } from '#domain/assembly/flow';
+import type { KnownUnit } from '#domain/assembly/unit';
+import { isGone, unit as unitStream } from '#domain/assembly/unit';
+import { holdById, holdsOnUnit } from '#db/queries/holds';
+import { issueById, issuesOfUnit } from '#db/queries/issues';
+import type { VisitRecord } from '#db/queries/unitHistory';
+import { unitTaken, visitsOf } from '#db/queries/unitHistory';
+import type { UnitRecord } from '#db/queries/units';
+import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
+import { lineOf } from '../assembly/knowledge.ts';
+import type { LineNames } from '../assembly/names.ts';
+import { lineNames, unitRowOf } from '../assembly/names.ts';
+import type { QueryContext } from '../commands/registry.ts';
+import type { assemblyContract } from '../contract/assembly.ts';
+import type { Outputs } from '../contract/infer.ts';
+import type { Names } from './names.ts';
+import { namesFor } from './names.ts';
+import { obstaclesOf, reworkRowOf, shippingAwaits } from './unitView.ts';
+
+type Detail = NonNullable<Outputs<typeof assemblyContract.queries>['unit']>;
+type Station = Detail['stations'][number];
+type Obstacles = Detail['obstacles'];
+
+/** Everything that is known here of one unit, by any of its identifiers; null where none or several carry it. */
+export function unitDetail(context: QueryContext, text: string): Detail | null {
+  const [row, second] = unitsNamed(context.read, text);
+  if (!row || second) return null;
+  const { state, awaiting } = context.store.state(unitStream, row.unit);
+  if (state.status === 'absent') return null;
+  const names = lineNames(context);
+  const people = namesFor(context.read, context.site);
+  const flow = flowOf(context, state);
+  const obstacles = isGone(state) ? [] : obstaclesOf(context, row.unit, state);
+  return {
+    ...unitRowOf(row, names),
+    kind: row.kind,
+    model: row.model,
+    bodyNumber: row.bodyNumber,
+    serial: row.serial,
+    carrier: row.carrier,
+    revision: row.revision,
+    options: [...row.options],
+    atShipGate: state.status === 'between' && state.after !== null && state.after === flow.at(-1),
+    taken: takenOf(context, row, names, people),
+    stations: stationsOf(context, row.unit, state, flow).map((s) => ({
+      ...s,
+      name: names.station(s.station),
+    })),
+    marriages: state.marriages.map((m) => ({ side: m.side, unit: m.other, position: m.position })),
+    bypasses: state.bypasses.map(({ signedBy, ...b }) => ({
+      ...b,
+      signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
+    })),
+    reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
+    obstacles,
+    shippingAwaits: shippingAwaits(awaiting),
+    issues: issuesOn(context, row.unit, obstacles),
+    holds: holdsOn(context, row.unit, obstacles),
+  };
+}
+
+const flowOf = ({ site }: QueryContext, { registration }: KnownUnit): readonly string[] => {
+  const line = lineOf(site, registration?.line ?? '');
+  return line === null ? [] : inFlow(line).map((s) => s.id);
+};
+
+function takenOf({ read }: QueryContext, row: UnitRecord, names: LineNames, people: Names): Detail['taken'] {
+  const { unit, status, since } = row;
+  if (status !== 'shipped' && status !== 'scrapped' && status !== 'pulledOff') return null;
+  const taken = since === null ? null : unitTaken(read, { unit, how: status, at: since });
+  return taken && { ...taken, by: people.actor(taken.by), reasonName: names.reason(taken.reason) };
+}
+
+/** Where it was seen, in the order of flow; stations that its line no longer has come last. */
+function stationsOf(
+  { read }: QueryContext,
+  id: string,
+  state: KnownUnit,
+  flow: readonly string[],
+): Omit<Station, 'name'>[] {
+  const visits = Map.groupBy(visitsOf(read, id), (v) => v.station);
+  const place = (station: string): number => (flow.includes(station) ? flow.indexOf(station) : flow.length);
+  return Object.entries(state.stations)
+    .toSorted(([a], [b]) => place(a) - place(b))
+    .map(([station, { visit, result }]) => ({
+      station,
+      visit,
+      result,
+      visits: (visits.get(station) ?? []).map((v) => ({
+        visit: v.visit,
+        result: v.visit === visit ? result : leftBehind(v),
+        arrivedAt: v.arrivedAt,
+        leftAt: v.closedAt,
+        departure: v.departure,
+        nok: v.nok,
+        defects: v.defects,
+      })),
+    }));
+}
+
+function leftBehind({ departure, owed }: VisitRecord): Station['result'] {
+  if (departure === 'bypassed') return 'bypassed';
+  if (departure === null) return 'unknown';
+  return owed === 0 ? 'complete' : 'incomplete';
+}
+
+function issuesOn({ read }: QueryContext, id: string, obstacles: Obstacles): Detail['issues'] {
+  const own = issuesOfUnit(read, id);
+  const others = obstacles.flatMap((o) =>
+    o.kind === 'issue' && !own.some((i) => i.issue === o.issue)
+      ? (issueById(read, o.issue)?.issue ?? [])
+      : [],
+  );
+  return [...others, ...own].map(({ issue, number, severity, status, open }) => ({
+    issue,
+    number,
+    severity,
+    status,
+    open,
+  }));
+}
+
+function holdsOn({ read }: QueryContext, id: string, obstacles: Obstacles): Detail['holds'] {
+  const keeping = holdsOnUnit(read, id, lotsIn(read, [id])).map((h) => h.hold);
+  const named = obstacles.flatMap((o) => (o.kind === 'hold' ? [o.hold] : []));
+  return [...new Set([...keeping, ...named])].map((hold) => {
+    const row = holdById(read, hold);
+    return {
+      hold,
+      number: row?.number ?? null,
+      reason: row?.reason ?? null,
+      issue: row?.issue ?? null,
+    };
+  });
+}

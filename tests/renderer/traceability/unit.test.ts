@@ -1,0 +1,178 @@
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { signatureOf } from '#tests/terminal/testTerminal';
+import { does, seedDemoLine, serveLine } from '../line/lineScreens.ts';
+import { expectAccessible, expectText, looks, scanText, screens } from '../openedPage.ts';
+import { openIssue } from '../quality/qualityScreens.ts';
+import type { ScreenServer } from '../screenHarness.ts';
+
+const { serve, server, open } = screens();
+type Terminal = ScreenServer['terminal'];
+interface Unit {
+  readonly unit: string;
+  readonly vin: string;
+}
+
+let away: Unit;
+let between: Unit;
+let working: Unit;
+
+/** At FA-03 it got a part and two results, was bypassed with an issue and a hold on it, and pulled off. */
+async function seedAway(terminal: Terminal, { unit, vin }: Unit): Promise<void> {
+  const view = await terminal.query<{ parts: { part: string }[] }>('assembly.station', { station: 'FA-03' });
+  const scanned = `${view.parts[0]?.part} S-77`;
+  await does(terminal, 'assembly.scanPart', { station: 'FA-03', unit, scanned }, 'operator');
+  for (const [n, torqueNm] of [25.1, 12.5].entries()) {
+    const result = {
+      tool: 'T-11',
+      tighteningId: n + 1,
+      controllerTime: '2026-11-22T08:00:00',
+      contentHash: String(n).padStart(64, '0'),
+      vin,
+      parameterSet: 11,
+      batchCounter: null,
+      torqueNm,
+      angleDeg: 60,
+      torqueStatus: 'ok',
+      angleStatus: 'ok',
+      toolOk: true,
+    };
+    await does(terminal, 'assembly.recordTightening', result, { kind: 'device', device: 'tools' });
+  }
+  await openIssue(terminal, {
+    title: 'Scratched sill',
+    severity: 'A',
+    subject: { unit },
+    affectedUnits: [unit],
+  });
+  const hold = { reason: 'Sill of lot 7', population: { kind: 'listed' }, members: [{ kind: 'unit', unit }] };
+  await does(terminal, 'quality.placeHold', hold, 'quality');
+  const signature = signatureOf('supervisor', 'bypass');
+  const bypass = { station: 'FA-03', unit, reason: 'BYP-TOOL', note: '', signature };
+  await does(terminal, 'assembly.bypassStation', bypass, 'supervisor');
+  await does(
+    terminal,
+    'assembly.pullOffUnit',
+    { unit, location: 'RW-1', reason: 'scratched sill' },
+    'supervisor',
+  );
+}
+
+beforeEach(async () => {
+  await serve((folder) =>
+    serveLine(folder, async (terminal) => {
+      const [first, second, third] = await seedDemoLine(terminal, 3);
+      if (!first || !second || !third) throw new Error('three units were not launched');
+      [away, between, working] = [first, second, third];
+      await seedAway(terminal, away);
+      await does(terminal, 'assembly.recordDeparture', { station: 'FA-02', unit: between.unit }, 'operator');
+    }),
+  );
+}, 60_000);
+
+const pathOf = (page: Page): string => new URL(page.url()).pathname;
+const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+describe('a unit that stands at no station', () => {
+  it('is opened by the scan of its VIN, and says where it is and who took it there', async () => {
+    const page = await open('/line', { role: 'supervisor' });
+    await page.getByText('JPH').waitFor();
+    await scanText(page, away.vin);
+    await page.getByRole('heading', { name: away.vin }).waitFor();
+    expect(pathOf(page)).toBe(`/units/${away.unit}`);
+    await expectText(page.getByRole('main'), /^Pulled off the line .* stands at RW-1 · scratched sill · by /);
+    await scanText(page, between.vin);
+    await expectText(page.getByRole('main'), /^Left FA-02 .*, not seen at the next station yet$/);
+    expect(pathOf(page)).toBe(`/units/${between.unit}`);
+  });
+
+  it('is found by searching the end of its VIN', async () => {
+    const page = await open('/line', { role: 'quality' });
+    await page.getByText('JPH').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder(/^Scan, or type/).fill(away.vin.slice(-6));
+    await page.getByRole('button', { name: /^Look up/ }).click();
+    await page.getByRole('heading', { name: away.vin }).waitFor();
+    expect(pathOf(page)).toBe(`/units/${away.unit}`);
+  });
+
+  it('shows its stations with times, its parts and its tightenings', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'quality' });
+    const row = card(page, 'Stations').getByRole('row', { name: /^FA-03/ });
+    await row.getByText('bypassed').waitFor();
+    expect(await row.getByRole('cell').allInnerTexts()).toMatchObject([
+      'FA-03 Cockpit',
+      expect.stringMatching(/bypassed/),
+      expect.stringMatching(/\d\d:\d\d$/),
+      expect.stringMatching(/\d\d:\d\d$/),
+      expect.stringMatching(/^\d+:\d\d$/),
+      '1 NOK',
+    ]);
+    await expectText(card(page, 'Installed parts'), 'S-77');
+    const result = (torque: string) =>
+      card(page, 'Tightenings').getByRole('row').filter({ hasText: torque }).innerText();
+    expect(await result('12.5 N·m')).toMatch(/FA-03 · OP-0330.*T-11.*22\.0–28\.0.*60°.*NOK/s);
+    expect(await result('25.1 N·m')).toMatch(/\bOK/);
+  });
+
+  it('names all that keeps it from shipping, and leads to its issue', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'quality' });
+    const keeps = card(page, 'What keeps it from shipping').getByRole('listitem');
+    await keeps.first().waitFor();
+    const said = await keeps.allInnerTexts();
+    expect(said.map((line) => line.split('\n')[0])).toEqual([
+      '1 hold',
+      '1 open issue',
+      '1 rework not found good yet',
+      '1 bypass not looked at again',
+      expect.stringMatching(/^\d+ things were not done$/),
+      '11 stations to pass',
+    ]);
+    await expectText(card(page, 'Holds and issues'), 'Sill of lot 7');
+    await card(page, 'Holds and issues').getByRole('link').first().click();
+    await expectText(page.getByRole('heading'), /Scratched sill/);
+  });
+
+  it('has its rework done and judged here, as at a station', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'supervisor' });
+    await card(page, 'Rework').getByRole('button', { name: 'Rework done' }).click();
+    await page.getByRole('dialog').getByLabel('What was done?').fill('polished');
+    await page.getByRole('dialog').getByRole('button', { name: 'Rework done' }).click();
+    await expectText(card(page, 'Rework'), 'Said to be done; quality has not found it good yet.');
+    const quality = await open(`/units/${away.unit}`, { role: 'quality' });
+    await card(quality, 'Rework').getByRole('button', { name: 'Found good' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Found good' }).count()).toBe(0);
+  });
+});
+
+describe('the screen of a unit', () => {
+  it('is not in the way of a scan of a unit that stands at a station', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'supervisor' });
+    await page.getByRole('heading', { name: away.vin }).waitFor();
+    await scanText(page, working.vin);
+    await page.getByRole('heading', { name: 'FA-01' }).waitFor();
+    expect(pathOf(page)).toBe('/line/stations/FA-01');
+    await page.goto(`${server().url}/units/${working.vin}`);
+    await page.getByRole('button', { name: 'To FA-01' }).click();
+    expect(pathOf(page)).toBe('/line/stations/FA-01');
+  });
+
+  it('says so where nobody knows the unit, and where there is nothing yet', async () => {
+    const page = await open('/units/NOBODY', { role: 'supervisor' });
+    await expectText(page, 'There is no unit NOBODY');
+    await page.goto(`${server().url}/units/${between.unit}`);
+    await expectText(page, 'Nothing was scanned in yet.');
+    await expectText(page, 'No result of a tool yet.');
+    await expectText(page, 'Nothing is to be put right.');
+    await expectText(page, 'None concerns it.');
+    expect(pathOf(page)).toBe(`/units/${between.unit}`);
+  });
+
+  it.each(looks)('can be read and reached by everybody ($language, $scheme, $width)', async (look) => {
+    const page = await open(`/units/${away.unit}`, { role: 'quality', ...look });
+    await page.getByText('S-77').waitFor();
+    await page.getByText('12.5 N·m').waitFor();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  });
+});
