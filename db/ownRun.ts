@@ -23,8 +23,9 @@ export interface CommittedEvent {
 }
 
 /**
- * Asked about each event right after it was recorded, inside the same transaction, with the states as they are then: what
- * policies of this terminal want recorded because of it. Their drafts are asked about as well.
+ * Asked about each event once its whole decision is recorded, inside the same transaction: what policies of this terminal want
+ * recorded because of it. A decision is one fact: nobody judges the half of it (a call that is over while its goods are
+ * still on the way). What the policies want is asked about in turn, likewise when all of it is recorded.
  */
 export type Consequences = (event: EventBody) => readonly Draft[];
 
@@ -32,6 +33,15 @@ export interface Written {
   readonly head: ChainHead;
   readonly answers: readonly CommittedEvent[];
   readonly written: readonly NewEvent[];
+}
+
+/** What has been written so far of one commit. */
+interface Writing {
+  head: ChainHead;
+  readonly answers: CommittedEvent[];
+  readonly written: NewEvent[];
+  /** Event ids by the draft's place; null for a draft that was dropped. */
+  readonly ids: (string | null)[];
 }
 
 /** The run of this engine: its chain, signed commit by commit, in which every event that is made here gets its place. */
@@ -61,34 +71,39 @@ export class OwnRun {
    * head moves when the caller says that it committed.
    */
   write(decided: readonly Draft[], meta: CommitMeta, consequences: Consequences): Written {
-    let head = this.head;
-    const answers: CommittedEvent[] = [];
-    const written: NewEvent[] = [];
-    const ids: (string | null)[] = [];
-    // A consequence keeps the index of its cause, so that its causation is the cause's event id.
-    const queue: Draft[] = [...decided];
-    for (let i = 0; i < queue.length; i++) {
-      const draft = queue[i];
-      if (!draft) break;
-      if (i - decided.length > 1000) throw new Error('policies cause each other without end');
-      const known = draft.effectKey === null ? undefined : this.#store.statements.effect.get(draft.effectKey);
-      const causeDropped = draft.causedBy !== null && ids[draft.causedBy] === null;
-      if (known || causeDropped) {
-        ids.push(null);
-        if (known) answers.push({ eventId: known.eventId, stream: known.stream, seq: known.seq });
-        continue;
-      }
-      const cause = draft.causedBy === null ? meta.causation : (ids[draft.causedBy] ?? null);
-      const next = this.#writeOne(head, draft, cause, meta);
-      const { eventId, stream, seq, lamport } = next.event;
-      head = { seq, hash: next.hash, lamport };
-      ids.push(eventId);
-      written.push(next);
-      answers.push({ eventId, stream, seq });
-      queue.push(...consequences(next.event).map((c) => ({ ...c, causedBy: i })));
+    const so: Writing = { head: this.head, answers: [], written: [], ids: [] };
+    let due = decided;
+    while (due.length > 0) {
+      const first = so.ids.length;
+      if (first + due.length - decided.length > 1000)
+        throw new Error('policies cause each other without end');
+      const recorded = due.map((draft) => this.#record(draft, so, meta));
+      // A consequence keeps the index of its cause, so that its causation is the cause's event id.
+      due = recorded.flatMap((event, i) =>
+        event === null ? [] : consequences(event).map((c) => ({ ...c, causedBy: first + i })),
+      );
     }
-    if (written.length > 0) this.#closeBatch(head, meta);
-    return { head, answers, written };
+    if (so.written.length > 0) this.#closeBatch(so.head, meta);
+    return so;
+  }
+
+  /** Null when the effect is known already, or its cause was dropped. */
+  #record(draft: Draft, so: Writing, meta: CommitMeta): EventBody | null {
+    const known = draft.effectKey === null ? undefined : this.#store.statements.effect.get(draft.effectKey);
+    const causeDropped = draft.causedBy !== null && so.ids[draft.causedBy] === null;
+    if (known || causeDropped) {
+      so.ids.push(null);
+      if (known) so.answers.push({ eventId: known.eventId, stream: known.stream, seq: known.seq });
+      return null;
+    }
+    const cause = draft.causedBy === null ? meta.causation : (so.ids[draft.causedBy] ?? null);
+    const next = this.#writeOne(so.head, draft, cause, meta);
+    const { eventId, stream, seq, lamport } = next.event;
+    so.head = { seq, hash: next.hash, lamport };
+    so.ids.push(eventId);
+    so.written.push(next);
+    so.answers.push({ eventId, stream, seq });
+    return next.event;
   }
 
   #writeOne(head: ChainHead, draft: Draft, causation: string | null, meta: CommitMeta): NewEvent {
