@@ -27,6 +27,7 @@ export const logisticsRefusals = [
   'pickOlderFirst',
   'callUnknown',
   'callAlreadyRaised',
+  'callBeyondRoom',
   'callNotOpen',
   'callAlreadyPicking',
   'callContainerAlreadyPicked',

@@ -29,7 +29,6 @@ export function NewCallDialog(props: NewCallDialogProps) {
 function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
   const { t } = useTranslation(['logistics', 'common']);
   const text = useSiteText();
-  const format = useFormat();
   const [location, setLocation] = useState<string | null>(null);
   const [part, setPart] = useState<string | null>(null);
   const [quantity, setQuantity] = useState('');
@@ -42,9 +41,10 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
   const only = supplied.length === 1 ? supplied[0]?.part.id : undefined;
   const chosen = supplied.find((row) => row.part.id === (part ?? only)) ?? null;
   const amount = quantity.trim() === '' ? null : Number(quantity);
-  const wrongAmount = amount !== null && !(amount > 0);
+  const fault = useAmountFault(chosen, amount);
+  const fill = useFillWords();
   const submit = () => {
-    if (chosen === null || wrongAmount) return;
+    if (chosen === null || fault !== null) return;
     const input = { location: chosen.to.id, part: chosen.part.id };
     raise.run(amount === null ? input : { ...input, quantity: amount }, {
       part: nameOf(chosen.part, text),
@@ -85,18 +85,10 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
       </div>
       <TextInput
         label={t('newCall.quantity')}
-        description={
-          chosen === null
-            ? t('newCall.quantityHint')
-            : t('newCall.fill', {
-                onHand: format.integer(chosen.onHand),
-                inbound: format.integer(chosen.inbound),
-                max: format.integer(chosen.maxQuantity),
-              })
-        }
+        description={chosen === null ? t('newCall.quantityHint') : fill(chosen)}
         inputMode="decimal"
         value={quantity}
-        error={wrongAmount ? t('newCall.wrongQuantity') : undefined}
+        error={fault}
         onChange={(event) => setQuantity(event.currentTarget.value)}
       />
       <p role="alert" className={styles.refusal}>
@@ -110,7 +102,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
           size="lg"
           variant="filled"
           type="submit"
-          disabled={chosen === null || wrongAmount}
+          disabled={chosen === null || fault !== null}
           loading={raise.busy}
         >
           {t('newCall.submit')}
@@ -118,4 +110,30 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
       </footer>
     </form>
   );
+}
+
+/** Why this amount cannot be called, or null; the engine decides again. */
+function useAmountFault(chosen: ShortageRow | null, amount: number | null): string | null {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  if (amount === null) return null;
+  if (!(amount > 0)) return t('newCall.wrongQuantity');
+  if (chosen === null || amount <= chosen.maxQuantity) return null;
+  const [quantity, max] = [format.integer(amount), format.integer(chosen.maxQuantity)];
+  return t('newCall.beyondRoom', { quantity, max });
+}
+
+/** What is there, what is called besides (brought by somebody or not), and what is left of the room. */
+function useFillWords(): (row: ShortageRow) => string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  return ({ onHand, inbound, maxQuantity }) => {
+    const left = maxQuantity - Math.max(0, onHand) - inbound;
+    return t(left > 0 ? 'newCall.fill' : 'newCall.fillFull', {
+      onHand: format.integer(onHand),
+      called: format.integer(inbound),
+      max: format.integer(maxQuantity),
+      left: format.integer(left),
+    });
+  };
 }

@@ -43,7 +43,10 @@ export function raiseAt(
   return raiseCall(store.state(call, callKey(payload)).state, payload, context);
 }
 
-/** Somebody at the line asks for parts: the place is filled up, whatever its stock. What is called already is on its way. */
+/**
+ * Somebody at the line asks for parts: the place is filled up, whatever its stock, or gets what they say, up to a whole filling;
+ * the book may be wrong about what is there. What is called already comes.
+ */
 export function raiseByHand(
   knowledge: SupplyKnowledge,
   asked: {
@@ -60,6 +63,9 @@ export function raiseByHand(
   const here = (p: { location: string; part: string }): boolean => p.location === location && p.part === part;
   const [place] = placeOutlooks(knowledge, Date.parse(context.now), here);
   if (!place) return no('locationNotSupplied', { location, part });
+  const room = place.point.maxQuantity;
+  if (asked.quantity !== null && asked.quantity > room)
+    return no('callBeyondRoom', { location, part, quantity: asked.quantity, room });
   const open = liveCallFor(knowledge.read, { location, part });
   if (open) return no('callAlreadyRaised', { call: open.call, status: open.status });
   const { window, quantity } = needAnyway(place.point, place.outlook);

@@ -28,6 +28,19 @@ async function calledAtTheMinimum(): Promise<string> {
   return row?.call ?? '';
 }
 
+describe('a call by hand', () => {
+  const ask = (quantity: number) =>
+    terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT', quantity }, 'operator');
+  it('asks for no more than its place has room for', async () => {
+    expect(await ask(241)).toMatchObject({
+      code: 'callBeyondRoom',
+      params: { location: 'LS-02', part: 'P-NUT', quantity: 241, room: 240 },
+    });
+    expect(await calls()).toEqual([]);
+    expect(await ask(240)).toMatchObject({ ok: true });
+  });
+});
+
 describe('a call that is delivered', () => {
   it('by hand, is not called again: what was just put down counts', async () => {
     const call = await calledAtTheMinimum();

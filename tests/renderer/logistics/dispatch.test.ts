@@ -98,6 +98,10 @@ describe('the dispatch screen', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await dialog.getByRole('combobox', { name: 'Part' }).inputValue()).toBe('Belt · P-BELT');
+    await expectText(dialog, '10 of 10 there, 0 called, no room left by the book; left empty, 10 are called');
+    await dialog.getByLabel('Quantity (optional)').fill('99999');
+    await expectText(dialog, '99,999 is too many: the place has room for 10');
+    expect(await dialog.getByRole('button', { name: 'Call', exact: true }).isDisabled()).toBe(true);
     await dialog.getByLabel('Quantity (optional)').fill('4');
     await dialog.getByLabel('Quantity (optional)').press('Enter');
     await page.getByRole('row', { name: /Belt.*4 ×.*FA-03.*open/ }).waitFor();
