@@ -47,7 +47,7 @@ function useKeepWords(): (unit: UnitDetail) => readonly Line[] {
         named(found, (o) => o.kind === 'issue' && numberOf(issues, (i) => i.issue === o.issue)),
       rework: () => [],
       bypass: (found) => named(found, (o) => o.kind === 'bypass' && o.station),
-      missing: (found) => named(found, (o) => o.kind === 'missing' && `${o.station}: ${missing(o.item)}`),
+      missing: (found) => missing(found),
       visitOpen: (found) => named(found, (o) => o.kind === 'visitOpen' && o.station),
       stationUnseen: (found) => named(found, (o) => o.kind === 'stationUnseen' && o.station),
       terminal: (found) =>
@@ -87,13 +87,22 @@ const numberOf = <R extends { readonly number: string | null }>(
   is: (row: R) => boolean,
 ): string | false => rows.find(is)?.number ?? false;
 
-type MissingItem = Extract<Obstacle, { kind: 'missing' }>['item'];
+type Missing = Extract<Obstacle, { kind: 'missing' }>;
+/** More than these are counted by station: their stations name them. */
+const spelt = 6;
 
-function useMissingWords(): (item: MissingItem) => string {
+function useMissingWords(): (found: readonly Obstacle[]) => readonly string[] {
   const { t } = useTranslation('traceability');
-  return (item) => {
+  const words = ({ item }: Missing): string => {
     if (item.kind === 'operation') return `${item.operation} ${item.ok} / ${item.needed}`;
     if (item.kind === 'part') return `${item.part} ${item.installed} / ${item.needed}`;
     return t('keeps.arrival');
+  };
+  return (found) => {
+    const missing = found.filter((o) => o.kind === 'missing');
+    if (missing.length <= spelt) return missing.map((o) => `${o.station}: ${words(o)}`);
+    return [...Map.groupBy(missing, (o) => o.station)].map(([station, here]) =>
+      t('keeps.atStation', { station, count: here.length }),
+    );
   };
 }

@@ -28,7 +28,9 @@ export function UnitHead({ unit }: { unit: UnitDetail }) {
       answer={
         <>
           <span className={styles.vin}>{unit.vin ?? unit.label}</span>
-          <StatusTag lamp={away ? 'notice' : 'normal'}>{t(`status.${unit.status}`)}</StatusTag>
+          <StatusTag lamp={away ? 'notice' : 'normal'}>
+            {t(`status.${unit.atShipGate ? 'atShipGate' : unit.status}`)}
+          </StatusTag>
           <SaveState state={unit.shippingAwaits ? 'awaiting' : unit.sync} />
         </>
       }

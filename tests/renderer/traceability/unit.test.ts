@@ -128,9 +128,26 @@ describe('a unit that stands at no station', () => {
       expect.stringMatching(/^\d+ things were not done$/),
       '11 stations to pass',
     ]);
+    await expectText(card(page, 'What keeps it from shipping'), /FA-03: OP-0350 0 \/ 1/);
     await expectText(card(page, 'Holds and issues'), 'Sill of lot 7');
     await card(page, 'Holds and issues').getByRole('link').first().click();
     await expectText(page.getByRole('heading'), /Scratched sill/);
+  });
+
+  it('counts by station what was not done once it is much, and says that it left the line', async () => {
+    const { terminal } = server();
+    const { unit } = between;
+    for (const station of ['FA-04', 'FA-05', 'FA-12']) {
+      await does(terminal, 'assembly.enterStation', { station, unit, insist: true }, 'operator');
+      await does(terminal, 'assembly.recordDeparture', { station, unit }, 'operator');
+    }
+    const page = await open(`/units/${unit}`, { role: 'quality' });
+    await page.getByText('off the line', { exact: true }).waitFor();
+    await expectText(page.getByRole('main'), /^Left the line at FA-12 Line-off check .*, not shipped yet$/);
+    const line = card(page, 'What keeps it from shipping').getByRole('listitem').first();
+    expect(await line.innerText()).toMatch(
+      /^\d+ things were not done\nFA-02: \d+ · FA-04: \d+ · FA-05: \d+ · FA-12: \d+$/,
+    );
   });
 
   it('has its rework done and judged here, as at a station', async () => {
