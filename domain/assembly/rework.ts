@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signature } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
-import { fact, loosening } from '../kernel/event.ts';
+import { fact, loosening, proposal } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
@@ -26,7 +26,10 @@ const reworkItem = z.object({
 export type ReworkItem = z.infer<typeof reworkItem>;
 
 export const reworkEvents = {
+  /** It arose on the unit, or somebody saw that it is needed: it stands whatever others decide. */
   ReworkOpened: fact(reworkItem),
+  /** What a decision orders for the unit; it falls with the decision that is its cause. */
+  ReworkOrdered: proposal(reworkItem),
   ReworkDone: fact(z.object({ line: code, note: z.string().max(2000) })),
   /** Looked at and found not good: it is open again. */
   ReworkRejected: fact(z.object({ line: code, note: z.string().min(1).max(2000) })),
@@ -55,6 +58,7 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
   const body = state.status === 'absent' ? unseen : state;
   switch (event.type) {
     case 'ReworkOpened':
+    case 'ReworkOrdered':
       return { ...body, item: body.item ?? event.payload };
     case 'ReworkDone':
       return body.status === 'verified' ? body : { ...body, status: 'done', doneBy: personOf(event.actor) };
@@ -69,7 +73,8 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
 
 const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null => {
   const known = state.status !== 'absent' && state.item !== null;
-  if (event.type === 'ReworkOpened') return known ? no('reworkAlreadyOpen') : null;
+  if (event.type === 'ReworkOpened' || event.type === 'ReworkOrdered')
+    return known ? no('reworkAlreadyOpen') : null;
   if (state.status === 'absent' || !state.item) return no('reworkUnknown');
   if (state.status === 'verified' && event.type !== 'ReworkRejected') return no('reworkAlreadyVerified');
   switch (event.type) {

@@ -1,5 +1,5 @@
 import type { Signature } from '../kernel/actor.ts';
-import type { DecideContext, Decision } from '../kernel/decision.ts';
+import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import type { ReworkItem, ReworkState } from './rework.ts';
 import { rework } from './rework.ts';
@@ -7,6 +7,10 @@ import { rework } from './rework.ts';
 /** Opened by hand; what opens one by itself drafts the same event under an effect key of its cause. */
 export const openRework = (input: ReworkItem, context: DecideContext): Decision =>
   accept(draft(rework, context.newId(), { type: 'ReworkOpened', payload: input }));
+
+/** Drafted behind the decision that orders it, which is the first of its transaction: refused with it. */
+export const orderRework = (id: string, item: ReworkItem): Draft =>
+  draft(rework, id, { type: 'ReworkOrdered', payload: item }, { causedBy: 0 });
 
 interface OfRework {
   readonly rework: string;

@@ -79,17 +79,17 @@ function decideDisposition(input: Input<'decideDisposition'>, context: CommandCo
     const known = membersOf(state);
     const chosen = input.members.flatMap(({ member }) => own(known, member)?.member ?? []);
     const issueOf = issueOfHold(signing, input.hold, chosen);
-    const opened = reworksFor(
+    const ordered = reworksFor(
       disposition.kind === 'rework' || disposition.kind === 'repair' ? unitsOf(chosen) : [],
       { causeRef: input.hold, issue: issueOf?.issue ?? null, text: reasonOf(disposition) },
       signing,
     );
-    if (!opened.ok) return opened;
+    if (!ordered.ok) return ordered;
     const reworks = Object.fromEntries(
-      Object.entries(opened.reworks).map(([unit, id]) => [memberKey({ kind: 'unit', unit }), id]),
+      Object.entries(ordered.reworks).map(([unit, id]) => [memberKey({ kind: 'unit', unit }), id]),
     );
     const decided = holds.decideDisposition(state, { ...input, reworks, signature }, issueOf, signing);
-    return decided.ok ? accept(...decided.events, ...opened.events) : decided;
+    return decided.ok ? accept(...decided.events, ...ordered.events) : decided;
   });
 }
 
@@ -102,8 +102,8 @@ function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Deci
     if (!decided.ok || (outcome !== 'rework' && outcome !== 'repair')) return decided;
     const affected = state.status === 'absent' ? {} : state.affected;
     const without = units.filter((unit) => own(affected, unit)?.account?.means !== 'rework');
-    const opened = reworksFor(without, { causeRef: id, issue: id, text: evidence }, signing);
-    return opened.ok ? accept(...decided.events, ...opened.events) : opened;
+    const ordered = reworksFor(without, { causeRef: id, issue: id, text: evidence }, signing);
+    return ordered.ok ? accept(...decided.events, ...ordered.events) : ordered;
   });
 }
 

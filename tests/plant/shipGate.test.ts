@@ -138,6 +138,23 @@ describe('a unit that is shipped by somebody who had not heard of what stands ag
     ]);
   });
 
+  it('does not wait for rework that a refused decision had ordered', async () => {
+    const { plant, line: here, quality } = await site();
+    const other = (await plant.enrol()).startRun();
+    await say(plant, here, ...ready());
+    await say(plant, quality, held('h-1', itself), cleared('h-1'));
+    const { event: late } = other.write(cleared('h-1'));
+    other.write({ ...reworkOn(unit), type: 'ReworkOrdered', class: 'proposal', causation: late.eventId });
+    await plant.push(other.batch());
+    const refused = (await plant.log()).filter((row) => row.verdict === 'refused');
+    expect(refused.map((row) => `${row.event.type} ${row.refusal?.code ?? ''}`)).toEqual([
+      'DispositionDecided holdMemberDecided',
+      'ReworkOrdered causeRefused',
+    ]);
+    await say(plant, here, shipping());
+    expect(shipments(await plant.log())).toEqual(['accepted']);
+  });
+
   it('stays for a lot in a part of a part that was married into it', async () => {
     const { plant, line: here, quality } = await site();
     await say(plant, here, ...ready(), ...married(unit, 'bat-1'), ...married('bat-1', 'mod-1'));

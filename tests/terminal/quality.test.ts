@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unit as unitStream } from '#domain/assembly/unit';
 import { accept, draft } from '#domain/kernel/decision';
+import { parseBody } from '#sync/envelope';
 import type { Outputs } from '#terminal/contract/infer';
 import type { qualityContract } from '#terminal/contract/quality';
+import { everything, toPush } from '#tests/db/testStore';
 import { done, openQualitySite, putOnRecord } from './qualitySite.ts';
 import type { QualitySite } from './qualitySite.ts';
 import { signatureOf } from './testTerminal.ts';
@@ -376,6 +378,33 @@ describe('a hold', () => {
     );
     t.plantJudges();
     expect(await t.query('quality.hold', { hold })).toMatchObject({ status: 'lifted' });
+  });
+
+  it('takes its rework item back when the plant refuses the disposition', async () => {
+    const { t, unit, issue } = await afterNok();
+    const members = [{ kind: 'unit', unit }];
+    const [placed] = await done(
+      lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
+    );
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    t.plantJudges();
+    const reworks = () => t.query<{ rows: object[] }>('assembly.reworks', { line: 'FA1' });
+    const before = (await reworks()).rows.length;
+    const decided = await done(
+      lead(t, 'decideDisposition', {
+        hold,
+        members: [{ member: `unit/${unit}`, previous: null }],
+        disposition: { kind: 'repair', instruction: 'Weld', concession: 'C-1' },
+        signature: signatureOf('quality', 'disposition'),
+      }),
+    );
+    expect((await reworks()).rows).toHaveLength(before + 1);
+    const pushed = toPush(t.store, everything('own')).flatMap(({ events }) => events);
+    const bodies = pushed.map((event) => ('body' in event ? parseBody(event.body) : null));
+    const ordered = bodies.find((event) => event?.type === 'ReworkOrdered');
+    expect(ordered).toMatchObject({ class: 'proposal', causation: decided[0]?.eventId });
+    t.plantJudges(decided.map(() => 'refused'));
+    expect((await reworks()).rows).toHaveLength(before);
   });
 
   it('on a lot keeps its containers from the pick', async () => {

@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '#domain/kernel/actor';
 import type { ReworkEvent, ReworkItem } from '#domain/assembly/rework';
 import { rework } from '#domain/assembly/rework';
-import { doRework, openRework, rejectRework, verifyRework } from '#domain/assembly/reworkDecisions';
+import {
+  doRework,
+  openRework,
+  orderRework,
+  rejectRework,
+  verifyRework,
+} from '#domain/assembly/reworkDecisions';
 import { contextFor, fold, given, supervisor } from '../given.ts';
 import { signedBy } from './fixtures.ts';
 
@@ -32,6 +38,16 @@ describe('a rework item', () => {
     given(rework, 'id-1', [])
       .when(() => openRework(item, contextFor()))
       .then([{ stream: 'rework/id-1', type: 'ReworkOpened', payload: item }]);
+  });
+
+  test('that a decision orders is the same item, and falls with the decision', () => {
+    const ordered: ReworkEvent = { type: 'ReworkOrdered', payload: item };
+    expect(fold(rework, 'r-1', [ordered])).toEqual(fold(rework, 'r-1', [opened]));
+    expect(rework.events.ReworkOrdered).toMatchObject({ class: 'proposal', loosens: false });
+    expect(orderRework('r-1', item)).toMatchObject({ stream: 'rework/r-1', ...ordered, causedBy: 0 });
+    given(rework, 'r-1', [ordered])
+      .when((s) => doRework(s, of, contextFor()))
+      .then([{ type: 'ReworkDone' }]);
   });
 
   test('is done once', () => {

@@ -1,5 +1,10 @@
+import type { Signature } from '#domain/kernel/actor';
+import type { Decision } from '#domain/kernel/decision';
+import { accept } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
+import { orderRework } from '#domain/assembly/reworkDecisions';
 import { hold, membersOf } from '#domain/quality/hold';
+import type { HoldState } from '#domain/quality/hold';
 import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
 import { issue } from '#domain/quality/issue';
 import {
@@ -16,7 +21,7 @@ import {
   writeSection,
 } from '#domain/quality/issueDecisions';
 import { issueRecordHash } from '#domain/quality/issueRecord';
-import { result } from '#tests/domain/assembly/fixtures';
+import { line, result } from '#tests/domain/assembly/fixtures';
 import { noSubject } from '#tests/domain/quality/issueWorld';
 import type { Act, Situation } from './act.ts';
 import { onKnown, signatureOf } from './act.ts';
@@ -119,6 +124,36 @@ const stopWindow: Act = (s) => {
   return placeHold({ reason: 'suspicion', population, members: [] }, null, s.context);
 };
 
+/** One member is found good, or is to be reworked, which orders that with it. */
+function disposeOf(
+  s: Situation,
+  state: HoldState,
+  { hold: key, member, signature }: { hold: string; member: string; signature: Signature },
+): Decision {
+  const held = membersOf(state)[member]?.member;
+  const reworked = held?.kind === 'unit' && s.dice.chance(0.5) ? held.unit : null;
+  const id = s.context.newId();
+  const decided = decideDisposition(
+    state,
+    {
+      hold: key,
+      members: [{ member, previous: null }],
+      disposition:
+        reworked === null
+          ? { kind: 'conforming', evidence: 'measured' }
+          : { kind: 'rework', instruction: 'again' },
+      reworks: reworked === null ? {} : { [member]: id },
+      signature,
+    },
+    null,
+    s.context,
+  );
+  if (!decided.ok || reworked === null) return decided;
+  const place = { line: line.id, unit: reworked, station: null, visit: null, operation: null };
+  const why = { cause: 'issue' as const, causeRef: key, issue: null, text: 'again' };
+  return accept(...decided.events, orderRework(id, { ...place, ...why }));
+}
+
 const dispose = onKnown('hold', (s, key) => {
   const state = s.reads.get(hold, key);
   const signature = signatureOf(s, 'disposition');
@@ -132,19 +167,10 @@ const dispose = onKnown('hold', (s, key) => {
         null,
         s.context,
       );
-    case 1:
-      return decideDisposition(
-        state,
-        {
-          hold: key,
-          members: [{ member: members.length > 0 ? s.dice.pick(members) : `unit/${unit}`, previous: null }],
-          disposition: { kind: 'conforming', evidence: 'measured' },
-          reworks: {},
-          signature,
-        },
-        null,
-        s.context,
-      );
+    case 1: {
+      const member = members.length > 0 ? s.dice.pick(members) : `unit/${unit}`;
+      return disposeOf(s, state, { hold: key, member, signature });
+    }
     default:
       return liftHold(state, { hold: key, reason: 'cleared', signature }, s.context);
   }
