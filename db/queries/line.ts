@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { AnyColumn, SQL } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
-import { andon, productionOrder, rework, stop, unit, visit } from '../schema/assembly.ts';
+import { andon, defect, productionOrder, rework, stop, unit, visit } from '../schema/assembly.ts';
 import { issue } from '../schema/quality.ts';
 
 /** Written out, not bound: only so do the partial indexes serve. */
@@ -271,8 +271,10 @@ export const reworksOwed = (read: ReadDb, units: readonly string[]) =>
       status: rework.status,
       sync: rework.sync,
       text: rework.text,
+      defectCode: defect.defectCode,
     })
     .from(rework)
+    .leftJoin(defect, and(eq(rework.cause, 'defect'), eq(defect.eventId, rework.causeRef)))
     .where(and(inArray(rework.unit, [...units]), sql`${rework.status} <> 'verified'`))
     .orderBy(rework.rework)
     .all();

@@ -55,6 +55,8 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
       return goods(api, answer.part, say.part(answer));
     case 'container':
       return goods(api, answer.part, say.container(answer.container, answer.part));
+    case 'badge':
+      return { href: null, outcome: { status: 'refused', words: say.badge() } };
     case 'order':
       return { href: null, outcome: { status: 'accepted', words: say.order(answer.order) } };
     case 'unknown': {
@@ -97,6 +99,7 @@ function useSay() {
       t('scan.container', { container, part: part ?? '' }),
     order: (order: string) => t('scan.order', { order }),
     issue: (issue: string) => t('scan.issue', { issue }),
+    badge: () => t('scan.badge'),
     unknown: () => t('scan.unknown'),
   };
 }

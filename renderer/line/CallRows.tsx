@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import plain from '#ui/table/PlainTable.module.css';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
@@ -18,7 +19,7 @@ export function CallRows({ rows }: { rows: readonly AndonRow[] }) {
   if (rows.length === 0) return <p className={styles.quiet}>{t('rows.noCalls')}</p>;
   return (
     <div className={styles.scroll} tabIndex={0} role="group" aria-label={t('rows.calls')}>
-      <table className={styles.table}>
+      <table className={plain.table}>
         <thead>
           <tr>
             <th>{t('rows.place')}</th>

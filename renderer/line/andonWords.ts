@@ -12,7 +12,8 @@ export function useAndonSubject(): (andon: AndonRow) => string {
     const part = andon.partName === null ? (andon.part ?? '') : text(andon.partName);
     const words = andon.text === '' ? part : andon.text;
     const wrongParts = andon.calledBy?.kind === 'policy' && andon.calledBy.policy === 'wrongParts';
-    const subject = wrongParts ? t('andon.wrongParts', { part }) : words;
+    const wrong = part === '' ? t('andon.wrongScans') : t('andon.wrongParts', { part });
+    const subject = wrongParts ? wrong : words;
     return subject === '' ? kind : t('andon.about', { kind, subject });
   };
 }

@@ -48,6 +48,7 @@ function contentOf(answer: Answer): Found | null {
       return { part: answer.part, lot: answer.lot ?? '' };
     case 'container':
       return answer.part === null ? null : { part: answer.part };
+    case 'badge':
     case 'order':
     case 'unknown':
       return null;

@@ -2,25 +2,30 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useFormat } from '../i18n/useFormat.ts';
+import { useReworkStory } from '../line/reworkWords.ts';
 import { ReworkActions } from '../line/station/ReworkActions.tsx';
 import type { UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
 
 type Rework = UnitDetail['reworks'][number];
+type Owed = UnitDetail['owedReworks'][number];
 
 /** What is still to be put right or found good, with the same actions as at its station. */
 export function ReworkCard({ unit }: { unit: UnitDetail }) {
   const { t } = useTranslation('traceability');
   const format = useFormat();
-  const open = unit.reworks.filter(({ status }) => status !== 'verified');
+  const open = unit.owedReworks.flatMap((owed) => {
+    const rework = unit.reworks.find((r) => r.rework === owed.rework);
+    return rework === undefined ? [] : [{ owed, rework }];
+  });
   return (
     <Card title={t('rework.title')} aside={open.length === 0 ? undefined : format.integer(open.length)}>
       {open.length === 0 ? (
         <p className={styles.note}>{t(unit.reworks.length === 0 ? 'rework.none' : 'rework.allGood')}</p>
       ) : (
         <ul className={styles.list}>
-          {open.map((rework) => (
-            <ReworkLine key={rework.rework} rework={rework} />
+          {open.map((one) => (
+            <ReworkLine key={one.owed.rework} {...one} />
           ))}
         </ul>
       )}
@@ -28,39 +33,31 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
   );
 }
 
-function ReworkLine({ rework }: { rework: Rework }) {
+function ReworkLine({ rework, owed }: { rework: Rework; owed: Owed }) {
   const { t } = useTranslation('traceability');
-  const said = useReworkWords();
-  const { station, operation, cause, status, sync, text, rejections } = rework;
+  const story = useReworkStory()(owed);
+  const next = useReworkNext()(owed);
+  const { sync, rejections } = rework;
+  const { station, operation } = owed;
   const place = [station, operation].filter((part) => part !== null).join(' · ');
-  const owed = {
-    rework: rework.rework,
-    station,
-    operation,
-    bypass: cause === 'bypass',
-    done: status === 'done',
-    awaiting: sync === 'awaiting',
-    text,
-  };
   return (
     <li>
       <strong>
         {place === '' ? t('rework.noPlace') : place} <SaveState state={sync} />
       </strong>
-      <span className={styles.quiet}>{said(owed)}</span>
+      <span className={styles.quiet}>{[story, next].join(' ').trim()}</span>
       {rejections > 0 && <span className={styles.quiet}>{t('rework.rejected', { count: rejections })}</span>}
       <span className={styles.actions}>
-        <ReworkActions rework={owed} place={place === '' ? t('rework.noPlace') : place} />
+        <ReworkActions rework={owed} place={place === '' ? t('rework.noPlace') : place} story={story} />
       </span>
     </li>
   );
 }
 
-function useReworkWords() {
+function useReworkNext(): (owed: Owed) => string {
   const { t } = useTranslation('line');
-  return (owed: { readonly done: boolean; readonly awaiting: boolean; readonly text: string }): string => {
-    if (owed.awaiting) return t('station.reworkAwaits');
-    if (owed.done) return t('station.reworkedWaits');
-    return owed.text === '' ? t('station.owesReworkWhy') : owed.text;
+  return ({ awaiting, done }) => {
+    if (awaiting) return t('station.reworkAwaits');
+    return t(done ? 'station.reworkedWaits' : 'station.owesReworkWhy');
   };
 }

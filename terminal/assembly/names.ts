@@ -3,7 +3,7 @@ import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { andonActors } from '#db/queries/andonActors';
-import { stopWithdrawal } from '#db/queries/stopWithdrawal';
+import { lastSaid } from '#db/queries/said';
 import { revisions } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
@@ -17,6 +17,7 @@ export type UnitRefRow = NonNullable<Answers['station']>['waiting'][number];
 export type UnitRow = Answers['units']['rows'][number];
 export type AndonRow = Answers['andons']['rows'][number];
 export type StopRow = Answers['stops']['rows'][number];
+type OwedReworkRow = NonNullable<Answers['station']>['reworks'][number];
 
 /** Names that the site owns, for one answer. Looked up only when asked for. */
 export interface LineNames {
@@ -29,6 +30,8 @@ export interface LineNames {
   andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy'>;
   /** Who took the record of a stop back. */
   withdrawal(stop: string): StopRow['withdrawn'];
+  /** Who said last that rework is done, and what was done. */
+  reworked(rework: string): OwedReworkRow['doneAs'];
 }
 
 export function lineNames(known: LineKnowledge): LineNames {
@@ -50,8 +53,12 @@ export function lineNames(known: LineKnowledge): LineNames {
       return { calledBy: calledBy && actor(calledBy), takenBy: takenBy && actor(takenBy) };
     },
     withdrawal: (id) => {
-      const found = stopWithdrawal(known.read, id);
+      const found = lastSaid(known.read, `stop/${id}`, 'StopWithdrawn');
       return found && { by: persons().actor(found.by), note: found.note };
+    },
+    reworked: (id) => {
+      const found = lastSaid(known.read, `rework/${id}`, 'ReworkDone');
+      return found && { ...found, by: persons().actor(found.by) };
     },
   };
 }
@@ -84,14 +91,16 @@ export const unitRefOf = (u: UnitRecord, names: LineNames): UnitRefRow => ({
   sequence: u.sequence,
 });
 
-export const owedReworkOf = ({ rework, station, operation, cause, status, sync, text }: OwedRework) => ({
-  rework,
-  station,
-  operation,
-  bypass: cause === 'bypass',
-  done: status === 'done',
-  awaiting: sync === 'awaiting',
-  text,
+export const owedReworkOf = (r: OwedRework, names: LineNames): OwedReworkRow => ({
+  rework: r.rework,
+  station: r.station,
+  operation: r.operation,
+  bypass: r.cause === 'bypass',
+  defect: r.defectCode === null ? null : { code: r.defectCode, name: names.defect(r.defectCode) },
+  done: r.status === 'done',
+  doneAs: r.status === 'done' ? names.reworked(r.rework) : null,
+  awaiting: r.sync === 'awaiting',
+  text: r.text,
 });
 
 export const unitRowOf = (u: UnitRecord, names: LineNames): UnitRow => ({

@@ -5,7 +5,7 @@ import { localText } from '#domain/kernel/text';
 import { characteristicClass, instructionStep, operationKind, spec } from '#domain/site/productRevision';
 import { saveState } from './define.ts';
 import { actorRef } from './refs.ts';
-import { tighteningRow, unitRef } from './unitRows.ts';
+import { owedRework, tighteningRow, unitRef } from './unitRows.ts';
 
 export const andonRow = z.object({
   andon: z.string(),
@@ -61,19 +61,6 @@ export const stationState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('starved'), by: z.string().nullable() }),
   z.object({ status: z.literal('empty') }),
 ]);
-
-/** What is still to be put right on a unit that went on: a bypass leaves it, or a fault beyond its limit. */
-export const owedRework = z.object({
-  rework: z.string(),
-  station: z.string().nullable(),
-  operation: z.string().nullable(),
-  bypass: z.boolean(),
-  /** Somebody said that it is put right; quality has not looked at it yet. */
-  done: z.boolean(),
-  /** Found good by signature; that counts once the plant has accepted it. */
-  awaiting: z.boolean(),
-  text: z.string(),
-});
 
 const openIssue = z.object({
   issue: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { departures } from '#domain/assembly/visitEvents';
 import { localText } from '#domain/kernel/text';
 import { actorRef, personRef } from './refs.ts';
-import { obstacle, reworkRow, unitRow } from './unitRows.ts';
+import { obstacle, owedRework, reworkRow, unitRow } from './unitRows.ts';
 
 const stationResult = z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown']);
 
@@ -63,6 +63,8 @@ export const unitDetail = unitRow.extend({
     }),
   ),
   reworks: z.array(reworkRow),
+  /** Of them what is still to be put right or found good. */
+  owedReworks: z.array(owedRework),
   /** What keeps it from being shipped; empty once it was shipped or scrapped. */
   obstacles: z.array(obstacle),
   /** Shipping is decided and waits for the plant. */

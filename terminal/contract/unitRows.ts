@@ -3,7 +3,7 @@ import { missingItem } from '#domain/assembly/missing';
 import { sources } from '#domain/assembly/visitEvents';
 import { localText } from '#domain/kernel/text';
 import { saveState } from './define.ts';
-import { personRef } from './refs.ts';
+import { actorRef, personRef } from './refs.ts';
 
 export const unitStatus = z.enum(['planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped']);
 
@@ -44,6 +44,23 @@ export const reworkRow = z.object({
   doneBy: personRef.nullable(),
   rejections: z.number(),
   sync: saveState,
+});
+
+/** What is still to be put right on a unit that went on: a bypass leaves it, or a fault beyond its limit. */
+export const owedRework = z.object({
+  rework: z.string(),
+  station: z.string().nullable(),
+  operation: z.string().nullable(),
+  bypass: z.boolean(),
+  /** What was seen, where it came of a recorded defect. */
+  defect: z.object({ code: z.string(), name: localText.nullable() }).nullable(),
+  /** Somebody said that it is put right; quality has not looked at it yet. */
+  done: z.boolean(),
+  /** Who said so and what was done; null until then. */
+  doneAs: z.object({ by: actorRef, note: z.string(), at: z.string() }).nullable(),
+  /** Found good by signature; that counts once the plant has accepted it. */
+  awaiting: z.boolean(),
+  text: z.string(),
 });
 
 export const tighteningRow = z.object({
@@ -189,6 +206,8 @@ export const unmatchedRow = z.object({
 
 /** What a scanned code turned out to be, and so where the person lands. */
 export const scanAnswer = z.discriminatedUnion('kind', [
+  /** Of somebody who may sign in here; whose is not told. */
+  z.object({ kind: z.literal('badge') }),
   z.object({ kind: z.literal('unit'), unit: unitRow }),
   z.object({
     kind: z.literal('part'),

@@ -106,7 +106,7 @@ function tileOf(
     andon: andon ? andonRowOf(andon, names) : null,
     missingPart: shortage ? { ...shortage, name: names.part(shortage.part).name } : null,
     openIssue: floor.issues.get(station.id) ?? null,
-    reworks: floor.reworks.filter((r) => r.unit === unit?.unit).map(owedReworkOf),
+    reworks: floor.reworks.filter((r) => r.unit === unit?.unit).map((r) => owedReworkOf(r, names)),
     sync: visit?.sync ?? unit?.sync ?? 'confirmed',
   };
 }

@@ -97,7 +97,7 @@ function atWork(context: QueryContext, place: Place, row: UnitRecord, names: Lin
     issues: issuesOfUnit(read, unit)
       .filter((i) => i.open)
       .map(({ issue, number, severity, status }) => ({ issue, number, severity, status })),
-    reworks: reworksOwed(read, [unit]).map(owedReworkOf),
+    reworks: reworksOwed(read, [unit]).map((r) => owedReworkOf(r, names)),
   };
 }
 

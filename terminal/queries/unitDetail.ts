@@ -1,6 +1,7 @@
 import { inFlow } from '#domain/assembly/flow';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { isGone, unit as unitStream } from '#domain/assembly/unit';
+import { reworksOwed } from '#db/queries/line';
 import { holdById, holdsOnUnit } from '#db/queries/holds';
 import { issueById, issuesOfUnit } from '#db/queries/issues';
 import type { VisitRecord } from '#db/queries/unitHistory';
@@ -9,7 +10,7 @@ import type { UnitRecord } from '#db/queries/units';
 import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
 import { lineOf } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
-import { lineNames, unitRowOf } from '../assembly/names.ts';
+import { lineNames, owedReworkOf, unitRowOf } from '../assembly/names.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
@@ -52,6 +53,7 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
       signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
     })),
     reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
+    owedReworks: reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
     obstacles,
     shippingAwaits: shippingAwaits(awaiting),
     issues: issuesOn(context, row.unit, obstacles),

@@ -10,6 +10,7 @@ import { isKnown } from '#domain/logistics/containerState';
 import type { Reads } from '#domain/kernel/streamType';
 import type { Store } from '#db/store';
 import type { UnitRecord } from '#db/queries/units';
+import { personByBadge } from '#db/queries/people';
 import { silentTerminals } from '#db/queries/silence';
 import type { reworksOf } from '#db/queries/units';
 import { findUnits, unitsBehind } from '#db/queries/units';
@@ -112,9 +113,9 @@ function plainAnswer(context: QueryContext, word: string, trace: string | null, 
   const { name } = names.part(word);
   if (name !== null) return { kind: 'part' as const, part: word, name, lot: trace, serial: null };
   const { state } = context.store.state(order, word);
-  return state.status === 'absent'
-    ? { kind: 'unknown' as const, text: word }
-    : { kind: 'order' as const, order: word };
+  if (state.status !== 'absent') return { kind: 'order' as const, order: word };
+  const person = personByBadge(context.read, word);
+  return person?.status === 'active' ? { kind: 'badge' as const } : { kind: 'unknown' as const, text: word };
 }
 
 function containerAnswer({ store }: QueryContext, label: string) {

@@ -112,7 +112,7 @@ export async function putRightAndRelease(scene: Scene, { unit }: Trouble): Promi
   const release = page.getByRole('button', { name: /^Release/u });
   await release.getByText('nothing is missing').waitFor({ timeout: soon.timeout });
   await findGood(scene);
-  await page.getByText('Rework owed from').waitFor({ state: 'detached', timeout: soon.timeout });
+  await page.getByText('Rework done at').waitFor({ state: 'detached', timeout: soon.timeout });
   await release.click();
   await expect.poll(async () => (await viewOf(pc)).unit?.unit, soon).not.toBe(unit);
   scene.simulation.leaveToPeople(station, false);
@@ -121,15 +121,15 @@ export async function putRightAndRelease(scene: Scene, { unit }: Trouble): Promi
 
 async function findGood(scene: Scene): Promise<void> {
   const page = await scene.screen('quality', '1003', place);
-  await page
-    .getByText('Said to be done; quality has not found it good yet.')
-    .waitFor({ timeout: soon.timeout });
+  await page.getByText('Quality has not found it good yet.').waitFor({ timeout: soon.timeout });
   await page.getByRole('button', { name: 'Found good' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Badge').fill('1003');
   await dialog.getByLabel('PIN', { exact: true }).fill('246810');
   await dialog.getByRole('button', { name: 'Sign' }).click();
   await dialog.waitFor({ state: 'hidden' });
-  await page.getByText('Said to be done;').waitFor({ state: 'detached', timeout: soon.timeout });
+  await page
+    .getByText('Quality has not found it good yet.')
+    .waitFor({ state: 'detached', timeout: soon.timeout });
   await page.close();
 }

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { useBadgeScan } from '#ui/dialogs/useBadgeScan.ts';
 import { Banner } from '#ui/status/Banner.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
@@ -95,8 +96,20 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div className={styles.signers}>
-        <SignerFields legend={t(two ? 'bypass.first' : 'bypass.signer')} signer={first} onChange={setFirst} />
-        {two && <SignerFields legend={t('bypass.second')} signer={second} onChange={setSecond} />}
+        <SignerFields
+          legend={t(two ? 'bypass.first' : 'bypass.signer')}
+          scanned={!two || first.badge === '' || second.badge !== ''}
+          signer={first}
+          onChange={setFirst}
+        />
+        {two && (
+          <SignerFields
+            legend={t('bypass.second')}
+            scanned={first.badge !== '' && second.badge === ''}
+            signer={second}
+            onChange={setSecond}
+          />
+        )}
       </div>
       <p role="alert" className={styles.refusal}>
         {same ? t('bypass.sameBadge') : refusal}
@@ -149,12 +162,16 @@ function Missing({ view }: { view: Station }) {
 
 interface SignerFieldsProps {
   readonly legend: string;
+  /** A scan is this one's badge. */
+  readonly scanned: boolean;
   readonly signer: Signer;
   readonly onChange: (signer: Signer) => void;
 }
 
-function SignerFields({ legend, signer, onChange }: SignerFieldsProps) {
+function SignerFields({ legend, scanned, signer, onChange }: SignerFieldsProps) {
   const { t } = useTranslation('common');
+  const takeBadge = useCallback((badge: string) => onChange({ ...signer, badge }), [onChange, signer]);
+  const pinId = useBadgeScan(takeBadge, scanned);
   return (
     <fieldset className={styles.signer}>
       <legend>{legend}</legend>
@@ -166,6 +183,7 @@ function SignerFields({ legend, signer, onChange }: SignerFieldsProps) {
         onChange={(event) => onChange({ ...signer, badge: event.currentTarget.value })}
       />
       <PasswordInput
+        id={pinId}
         label={t('sign.pin')}
         inputMode="numeric"
         autoComplete="off"

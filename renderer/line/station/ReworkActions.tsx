@@ -13,17 +13,19 @@ interface ReworkActionsProps {
   readonly rework: Station['reworks'][number];
   /** Where it arose, for titles. */
   readonly place: string;
+  /** What was wrong and what was done, for whoever signs. */
+  readonly story: string;
 }
 
 /** Whoever works here says that it is put right; quality, who did not do it, finds it good or not. */
-export function ReworkActions({ rework, place }: ReworkActionsProps) {
+export function ReworkActions({ rework, place, story }: ReworkActionsProps) {
   const may = useLineRights();
   if (!rework.done) return may.work ? <DoneButton rework={rework.rework} place={place} /> : null;
   if (!may.judgeRework || rework.awaiting) return null;
   return (
     <>
       <NotGoodButton rework={rework.rework} place={place} />
-      <GoodButton rework={rework.rework} place={place} />
+      <GoodButton rework={rework.rework} place={place} story={story} />
     </>
   );
 }
@@ -76,7 +78,7 @@ function NotGoodButton({ rework, place }: OneProps) {
 }
 
 /** Counts once the plant has accepted it; until then the banner stays. */
-function GoodButton({ rework, place }: OneProps) {
+function GoodButton({ rework, place, story }: OneProps & { readonly story: string }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
   const [opened, setOpened] = useState(false);
@@ -93,7 +95,7 @@ function GoodButton({ rework, place }: OneProps) {
       <SignDialog
         opened={opened}
         title={t('rework.goodTitle', { place })}
-        statement={t('rework.statement', { place })}
+        statement={[story, t('rework.statement', { place })].join(' ').trim()}
         meanings={[{ value: 'reworkVerified', label: t('rework.meaning') }]}
         reasonRequired={false}
         refusal={refusal}

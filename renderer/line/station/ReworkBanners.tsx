@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Banner } from '#ui/status/Banner.tsx';
 import type { Station } from '../lineRows.ts';
+import { useReworkStory } from '../reworkWords.ts';
 import { ReworkActions } from './ReworkActions.tsx';
 
 /** More than these are named in one line: the work below must stay in sight. */
@@ -52,27 +53,31 @@ const places = (reworks: readonly Rework[]): readonly string[] => [
 
 function ReworkBanner({ view, rework }: { view: Station; rework: Rework }) {
   const { t } = useTranslation('line');
+  const story = useReworkStory();
   const operation = stillOn(view, rework);
   const place = [rework.station, rework.operation].filter((part) => part !== null).join(' · ');
   const title = operation
     ? t('station.beyondNok', { operation: operation.operation, nok: operation.nok })
-    : t(rework.bypass ? 'station.bypassed' : 'station.owesRework', { stations: place });
+    : t(titleOf(rework), { stations: place });
   return (
     <Banner
       lamp={operation && !rework.done ? 'fault' : 'notice'}
       title={title}
-      actions={<ReworkActions rework={rework} place={place} />}
+      actions={<ReworkActions rework={rework} place={place} story={story(rework)} />}
     >
-      <ReworkWords rework={rework} again={operation !== undefined} />
+      {[story(rework), t(nextOf(rework, operation !== undefined))].filter((part) => part !== '').join(' ')}
     </Banner>
   );
 }
 
+const titleOf = ({ bypass, done }: Rework) => {
+  if (done) return 'station.reworked';
+  return bypass ? 'station.bypassed' : 'station.owesRework';
+};
+
 /** `again`: its operation is still to be repeated here. */
-function ReworkWords({ rework, again }: { rework: Rework; again: boolean }) {
-  const { t } = useTranslation('line');
-  if (rework.awaiting) return t('station.reworkAwaits');
-  if (rework.done) return t(again ? 'station.reworkedAgain' : 'station.reworkedWaits');
-  if (rework.text !== '') return rework.text;
-  return t(again ? 'station.beyondNokWhy' : 'station.owesReworkWhy');
+function nextOf({ awaiting, done }: Rework, again: boolean) {
+  if (awaiting) return 'station.reworkAwaits';
+  if (done) return again ? 'station.reworkedAgain' : 'station.reworkedWaits';
+  return again ? 'station.beyondNokWhy' : 'station.owesReworkWhy';
 }

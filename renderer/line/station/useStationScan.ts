@@ -39,7 +39,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
           return { status: 'accepted', words: t('scan.unitHere', { unit: vin ?? answer.unit.label }) };
         return unit === null ? arrive(answer.unit.unit, answer.unit.label) : null;
       }
-      if (unit === null || answer?.kind === 'order') return null;
+      if (unit === null || answer?.kind === 'order' || answer?.kind === 'badge') return null;
       if (answer?.kind === 'unknown' && (await issueNumbered(api, text)) !== null) return null;
       try {
         const { events } = await api.commands.assembly.scanPart(

@@ -1,3 +1,4 @@
+import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Modal } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
@@ -12,22 +13,34 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** Tells the dialog around that one more, or one less, lies over it. */
+const DialogAround = createContext<((more: 1 | -1) => void) | null>(null);
+
 /**
  * The product's one dialog: a title, a way out that is named in both languages, and what it asks. Ctrl Enter answers it from
- * a text of several lines, where Enter alone begins a new one.
+ * a text of several lines, where Enter alone begins a new one. Escape closes the one on top.
  */
 export function Dialog({ opened, title, onClose, size = 'lg', children }: DialogProps) {
   const { t } = useTranslation('common');
+  const [over, setOver] = useState(0);
+  const count = useCallback((more: 1 | -1) => setOver((n) => n + more), []);
+  const tellAround = useContext(DialogAround);
+  useEffect(() => {
+    if (!opened || tellAround === null) return undefined;
+    tellAround(1);
+    return () => tellAround(-1);
+  }, [opened, tellAround]);
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       onKeyDown={submitByKeys}
       title={title}
+      closeOnEscape={over === 0}
       size={size === 'wide' ? 'min(1080px, 92vw)' : size}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      {children}
+      <DialogAround value={count}>{children}</DialogAround>
     </Modal>
   );
 }

@@ -3,6 +3,7 @@ import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/cor
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './Dialog.tsx';
+import { useBadgeScan } from './useBadgeScan.ts';
 import styles from './Dialog.module.css';
 
 export interface SignatureInput {
@@ -52,6 +53,7 @@ function SignForm(props: SignDialogProps) {
   const [reason, setReason] = useState('');
   const [also, setAlso] = useState('');
   const refusalId = useId();
+  const pinId = useBadgeScan(setBadge);
   const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
   const complete = badge !== '' && pin !== '' && meaning !== '' && said;
   return (
@@ -93,6 +95,7 @@ function SignForm(props: SignDialogProps) {
           onChange={(event) => setBadge(event.currentTarget.value)}
         />
         <PasswordInput
+          id={pinId}
           label={t('sign.pin')}
           inputMode="numeric"
           autoComplete="off"

@@ -44,6 +44,9 @@ describe('what was said by mistake at the line', () => {
     await expectAccessible(page);
     await button(page, 'Reopen').click();
     const why = page.getByRole('dialog', { name: 'The call is not resolved' });
+    await page.keyboard.press('Escape');
+    await why.waitFor({ state: 'hidden' });
+    await button(page, 'Reopen').click();
     await why.getByLabel('Why it stands again').fill('It jams again');
     await why.getByRole('button', { name: 'Reopen' }).click();
     await expectText(list, 'nobody has taken it');

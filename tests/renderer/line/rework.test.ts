@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
-import { expectAccessible, looks, screens } from '../openedPage.ts';
+import { expectAccessible, looks, scanText, screens } from '../openedPage.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 const { serve, open, server } = screens();
@@ -46,7 +46,8 @@ describe('rework that a unit owes', () => {
     await line.getByText('Bypassed at FA-10').waitFor();
     expect(await quality.getByRole('button', { name: /Rework done|Found good|Not good/ }).count()).toBe(0);
     await say(line, 'Rework done', 'What was done?', 'tightened by hand');
-    await line.getByText('Said to be done; quality has not found it good yet.').waitFor();
+    await line.getByText(/Quality has not found it good yet\.$/).waitFor();
+    await quality.getByText(/, \d\d:\d\d: tightened by hand\./).waitFor();
     expect(await line.getByRole('button', { name: /Rework done|Found good|Not good/ }).count()).toBe(0);
 
     await say(quality, 'Not good', 'What is not good?', 'no mark on the bolt');
@@ -55,7 +56,15 @@ describe('rework that a unit owes', () => {
     await say(line, 'Rework done', 'What was done?', 'marked');
 
     await quality.getByRole('button', { name: 'Found good' }).click();
-    await quality.getByLabel('Badge').fill('quality-1');
+    await quality
+      .getByRole('dialog')
+      .getByText(/marked\. I looked at the rework at FA-10/)
+      .waitFor();
+    await scanText(quality, 'quality-1');
+    expect(await quality.getByLabel('Badge').inputValue()).toBe('quality-1');
+    expect(
+      await quality.getByLabel('PIN', { exact: true }).evaluate((e) => e === document.activeElement),
+    ).toBe(true);
     await quality.getByLabel('PIN', { exact: true }).fill('000000');
     await quality.getByRole('button', { name: 'Sign' }).click();
     await quality.getByText(/Badge or PIN is wrong/).waitFor();

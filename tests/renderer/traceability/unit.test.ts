@@ -155,7 +155,7 @@ describe('a unit that stands at no station', () => {
     await card(page, 'Rework').getByRole('button', { name: 'Rework done' }).click();
     await page.getByRole('dialog').getByLabel('What was done?').fill('polished');
     await page.getByRole('dialog').getByRole('button', { name: 'Rework done' }).click();
-    await expectText(card(page, 'Rework'), 'Said to be done; quality has not found it good yet.');
+    await expectText(card(page, 'Rework'), 'Quality has not found it good yet.');
     const quality = await open(`/units/${away.unit}`, { role: 'quality' });
     await card(quality, 'Rework').getByRole('button', { name: 'Found good' }).waitFor();
     expect(await page.getByRole('button', { name: 'Found good' }).count()).toBe(0);
