@@ -126,10 +126,10 @@ export function LinePage({ empty }: { empty: boolean }) {
         </Card>
         <Card title={s('即将断料', 'Runs empty next')} aside={s('按当前节拍', 'at present takt')}>
           <ul className={styles.scroll}>
-            {calls(s).map(({ id, part, station, emptyInMs }) => (
+            {calls(s).map(({ id, part, station, emptyInMs, status }) => (
               <ShortageRow
                 key={id}
-                shortage={{ id, part, station, emptyInMs: emptyInMs ?? 0 }}
+                shortage={{ id, part, station, emptyInMs: emptyInMs ?? 0, reportedShort: status === 'short' }}
                 href={`/logistics?call=${id}`}
               />
             ))}

@@ -44,6 +44,7 @@ export function ShortagesCard({ shortages, readAtMs, nowMs }: ShortagesCardProps
                 part: row.part.name === null ? row.part.id : text(row.part.name),
                 station: row.to.station ?? row.to.id,
                 emptyInMs,
+                reportedShort: row.callStatus === 'short',
               }}
               href={row.call === null ? '/logistics' : `/logistics?call=${encodeURIComponent(row.call)}`}
             />

@@ -34,9 +34,14 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
   const { t } = useTranslation('logistics');
   const pick = usePick(list, refresh);
   const { person } = useLogisticsRights();
+  const format = useFormat();
   const [, navigate] = useLocation();
   const { call } = list;
   const other = call.status === 'picking' && call.pickedBy !== null && call.pickedBy !== person;
+  const reported = () => {
+    pick.forget();
+    void refresh();
+  };
   const back = () => navigate(`/logistics?call=${encodeURIComponent(call.call)}`);
   return (
     <>
@@ -44,6 +49,14 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
       {other && (
         <Banner lamp="warning" title={t('pick.other')}>
           {t('pick.otherText')}
+        </Banner>
+      )}
+      {call.status === 'short' && (
+        <Banner lamp="warning" title={t('pick.reportedShort')}>
+          {t('pick.reportedShortText', {
+            picked: format.integer(call.picked),
+            quantity: format.integer(call.quantity),
+          })}
         </Banner>
       )}
       <div className={styles.board}>
@@ -62,7 +75,9 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
         calls={
           <>
             <ActionButton icon={IconArrowLeft} label={t('pick.back')} onClick={back} />
-            {(call.status === 'open' || call.status === 'picking') && <ReportShort list={list} />}
+            {(call.status === 'open' || call.status === 'picking') && (
+              <ReportShort list={list} onReported={reported} />
+            )}
           </>
         }
         primary={<SaveState state={call.sync} />}
@@ -108,7 +123,12 @@ function PickHead({ list: { call } }: { list: PickList }) {
   );
 }
 
-function ReportShort({ list: { call } }: { list: PickList }) {
+interface ReportShortProps {
+  readonly list: PickList;
+  readonly onReported: () => void;
+}
+
+function ReportShort({ list: { call }, onReported }: ReportShortProps) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const { api } = useClient();
@@ -132,7 +152,10 @@ function ReportShort({ list: { call } }: { list: PickList }) {
         confirmLabel={t('pick.short')}
         refusal={refusal}
         onConfirm={(input) =>
-          run({ call: call.call, available: call.picked, reason: reasonText(input) }, close)
+          run({ call: call.call, available: call.picked, reason: reasonText(input) }, () => {
+            close();
+            onReported();
+          })
         }
         onCancel={close}
       />

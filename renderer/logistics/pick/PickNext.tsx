@@ -95,7 +95,11 @@ function usePhaseWords({ call }: PickList, phase: PickPhase): PhaseWords {
         detail: call.status === 'inTransport' ? t('pick.putDownThere') : t('pick.putDownOrAgv'),
       };
     case 'nothing':
-      return { act: t('pick.nothing'), target: null, detail: t('pick.nothingText') };
+      return {
+        act: t('pick.nothing'),
+        target: null,
+        detail: t(call.status === 'short' ? 'pick.nothingShort' : 'pick.nothingText'),
+      };
     case 'over':
       return {
         act: t(`pick.over.${phase.how}`, { place, agv: call.agv ?? t('agv.title') }),

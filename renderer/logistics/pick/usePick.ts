@@ -27,6 +27,8 @@ export interface Pick {
   readonly takeAnyway: () => void;
   readonly takeOlder: () => void;
   readonly goOn: () => void;
+  /** What was said of the last scan no longer matters: something else was done. */
+  readonly forget: () => void;
 }
 
 type Api = ReturnType<typeof useClient>['api'];
@@ -94,6 +96,10 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
       setFrom(null);
     },
     goOn: () => setEnough(true),
+    forget: () => {
+      setOlder(null);
+      setLast(null);
+    },
   };
 }
 

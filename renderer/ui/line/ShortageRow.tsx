@@ -10,6 +10,8 @@ export interface Shortage {
   readonly station: string;
   /** Time until line-side runs empty at the present takt; 0 = empty now. */
   readonly emptyInMs: number;
+  /** Who picks for it did not find enough. */
+  readonly reportedShort: boolean;
 }
 
 /** Beyond this the bar is full: an hour is as far as a clerk plans. */
@@ -30,7 +32,10 @@ export function ShortageRow({ shortage, href }: { shortage: Shortage; href: stri
       <Link href={href} className={styles.row}>
         <span className={styles.part}>
           <strong>{shortage.part}</strong>
-          <span>{shortage.station}</span>
+          <span>
+            {shortage.station}
+            {shortage.reportedShort && ` · ${t('reportedShort')}`}
+          </span>
         </span>
         <ShareBar
           share={shortage.emptyInMs / horizonMs}

@@ -116,6 +116,11 @@ describe('picking', () => {
 
   it('reports short with a reason', async () => {
     const { page, row } = await pick();
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'At SM-A');
+    await scanText(page, 'C-BELT-1');
+    const refused = page.getByRole('main').getByRole('alert');
+    await expectText(refused, 'Wrong part: P-NUT is wanted');
     await page.getByRole('button', { name: 'Report short' }).click();
     const dialog = page.getByRole('dialog', { name: 'Report the call short' });
     await dialog.getByText('Damaged').click();
@@ -123,6 +128,30 @@ describe('picking', () => {
     await dialog.getByRole('button', { name: 'Report short' }).click();
     await expect.poll(async () => (await row())?.status).toBe('short');
     expect((await row())?.reason).toBe('damaged: box wet');
+    await expectText(page, 'Reported short: the line sees it');
+    await expectText(page, '0 of 40 were found.');
+    await expectText(await open('/line', { role: 'supervisor' }), 'FA-02 · reported short');
+    await expect.poll(() => refused.count()).toBe(0);
+    await scanText(page, 'SM-A');
+    await expect.poll(async () => (await row())?.status).toBe('picking');
+    await expect.poll(() => page.getByText('Reported short: the line sees it').count()).toBe(0);
+  });
+
+  it('that finds nothing says so, and once it is reported that it was', async () => {
+    const { page } = await pick({}, async (t) => {
+      for (const container of ['C-NUT-1', 'C-NUT-2'])
+        await t.execute(
+          'logistics.blockContainer',
+          { container, reason: 'DAMAGE', note: 'dented' },
+          'logistics',
+        );
+    });
+    await expectText(page, 'report it short, or wait for goods to come in.');
+    await page.getByRole('button', { name: 'Report short' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Report the call short' });
+    await dialog.getByText('None left').click();
+    await dialog.getByRole('button', { name: 'Report short' }).click();
+    await expectText(page, 'It is reported short.');
   });
 
   it('says that somebody else is picking', async () => {
