@@ -7,7 +7,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
-import { useAndonStand, useAndonSubject } from './andonWords.ts';
+import { useAndonReopened, useAndonStand, useAndonSubject } from './andonWords.ts';
 import type { AndonRow } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
 import styles from './FigureRows.module.css';
@@ -46,6 +46,7 @@ function CallRow({ row, onReopen }: { row: AndonRow; onReopen: () => void }) {
   const format = useFormat();
   const subject = useAndonSubject();
   const stand = useAndonStand();
+  const again = useAndonReopened();
   const may = useLineRights();
   return (
     <tr>
@@ -55,7 +56,9 @@ function CallRow({ row, onReopen }: { row: AndonRow; onReopen: () => void }) {
       <td>{subject(row)}</td>
       <td>{format.timeSeconds(row.calledAt)}</td>
       <td>
-        {row.resolvedAt === null ? stand(row) : format.timeSeconds(row.resolvedAt)}{' '}
+        {row.resolvedAt === null
+          ? stand(row)
+          : [again(row), format.timeSeconds(row.resolvedAt)].filter((part) => part !== '').join(' · ')}{' '}
         <SaveState state={row.sync} />
       </td>
       <td className={styles.act}>

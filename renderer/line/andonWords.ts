@@ -23,9 +23,22 @@ export function useAndonStand(): (andon: AndonRow) => string {
   const { t } = useTranslation('line');
   const format = useFormat();
   const name = useActorName();
-  return ({ acknowledgedAt, takenBy, level }) => {
-    if (acknowledgedAt === null) return level === 0 ? t('andon.notTaken') : t('andon.escalated', { level });
+  const again = useAndonReopened();
+  return (andon) => {
+    const { acknowledgedAt, takenBy, level } = andon;
+    if (acknowledgedAt === null) {
+      const waits = level === 0 ? t('andon.notTaken') : t('andon.escalated', { level });
+      return [again(andon), waits].filter((part) => part !== '').join(' · ');
+    }
     const at = format.time(acknowledgedAt);
     return takenBy === null ? t('andon.takenAt', { at }) : t('andon.takenBy', { at, by: name(takenBy) });
   };
+}
+
+/** That it was resolved once and stands again, and why; empty for most. */
+export function useAndonReopened(): (andon: AndonRow) => string {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  return ({ reopened }) =>
+    reopened === null ? '' : t('andon.reopenedAt', { at: format.time(reopened.at), note: reopened.note });
 }

@@ -26,8 +26,8 @@ export interface LineNames {
   part(number: string): PartName;
   reason(id: string | null): LocalText | null;
   defect(id: string): LocalText | null;
-  /** Who called and who took a call. */
-  andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy'>;
+  /** Who called and who took a call, and why it was opened again. */
+  andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy' | 'reopened'>;
   /** Who took the record of a stop back. */
   withdrawal(stop: string): StopRow['withdrawn'];
   /** Who said last that rework is done, and what was done. */
@@ -50,7 +50,9 @@ export function lineNames(known: LineKnowledge): LineNames {
     andon: (id) => {
       const { calledBy, takenBy } = andonActors(known.read, id);
       const { actor } = persons();
-      return { calledBy: calledBy && actor(calledBy), takenBy: takenBy && actor(takenBy) };
+      const again = lastSaid(known.read, `andon/${id}`, 'AndonReopened');
+      const reopened = again === null || again.note === '' ? null : { at: again.at, note: again.note };
+      return { calledBy: calledBy && actor(calledBy), takenBy: takenBy && actor(takenBy), reopened };
     },
     withdrawal: (id) => {
       const found = lastSaid(known.read, `stop/${id}`, 'StopWithdrawn');

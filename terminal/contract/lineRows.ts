@@ -24,6 +24,8 @@ export const andonRow = z.object({
   /** Null where the record of it has not arrived. */
   calledBy: actorRef.nullable(),
   takenBy: actorRef.nullable(),
+  /** When and why it was said to stand again after all; null for one that was not, or was undone at once. */
+  reopened: z.object({ at: z.string(), note: z.string() }).nullable(),
   acknowledgedAt: z.string().nullable(),
   resolvedAt: z.string().nullable(),
   sync: saveState,

@@ -60,6 +60,7 @@ export const andon = (
   calledAt: arrived(30),
   calledBy: null,
   takenBy: null,
+  reopened: null,
   acknowledgedAt: null,
   resolvedAt: null,
   sync: 'confirmed',

@@ -49,7 +49,7 @@ describe('what was said by mistake at the line', () => {
     await button(page, 'Reopen').click();
     await why.getByLabel('Why it stands again').fill('It jams again');
     await why.getByRole('button', { name: 'Reopen' }).click();
-    await expectText(list, 'nobody has taken it');
+    await expectText(list, /reopened \d\d:\d\d: It jams again · nobody has taken it/);
     await page.keyboard.press('Escape');
     await button(page, 'I’m coming').waitFor();
   });
