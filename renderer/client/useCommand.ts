@@ -33,11 +33,10 @@ export function useCommand<I>(send: (input: I, sending: Sending) => Promise<Comm
 }
 
 /** The same for a button without a dialog: the refusal is told where notices are told. */
-export function useButtonCommand<I>(send: (input: I, sending: Sending) => Promise<unknown>): Pick<
-  CommandRun<I>,
-  'busy'
-> & {
-  readonly run: (input: I) => void;
+export function useButtonCommand<I, A>(
+  send: (input: I, sending: Sending) => Promise<A>,
+): Pick<CommandRun<I>, 'busy'> & {
+  readonly run: (input: I, onDone?: (answer: A) => void) => void;
   /** It is saved; for buttons that go once their row has changed, and must not be pressed twice until then. */
   readonly done: boolean;
 } {
@@ -50,7 +49,7 @@ export function useButtonCommand<I>(send: (input: I, sending: Sending) => Promis
   return {
     busy: isPending,
     done: isSuccess,
-    run: (input) => begin(() => mutate(input)),
+    run: (input, onDone) => begin(() => mutate(input, onDone === undefined ? {} : { onSuccess: onDone })),
   };
 }
 

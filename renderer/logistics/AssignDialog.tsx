@@ -9,7 +9,8 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { AgvChoice } from './AgvChoice.tsx';
 import { nameOf, placeName } from './callViews.ts';
-import { canTake } from './transportSteps.ts';
+import { reasonText } from './reasons.ts';
+import { canTake, canTakeOver } from './transportSteps.ts';
 import styles from './Dialog.module.css';
 
 interface AssignDialogProps {
@@ -66,6 +67,7 @@ function AssignForm({
   const text = useSiteText();
   const { api } = useClient();
   const assign = useCommand(api.commands.logistics.assignTransport);
+  const takeOver = useCommand(api.commands.logistics.takeOverTransport);
   const why = useWhy();
   const name = useId();
   const rows = sorted(fleet, choices);
@@ -75,6 +77,11 @@ function AssignForm({
   const first = best ?? rows.find(free)?.agv;
   const [chosen, setAgv] = useState<string | null>(null);
   const agv = chosen ?? best;
+  const byHand = first === undefined && canTakeOver(transport);
+  const bring = () => {
+    const reason = reasonText({ reason: 'noVehicle', note: '' });
+    takeOver.run({ transport: transport.transport, reason }, onClose);
+  };
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   return (
     <form
@@ -88,7 +95,9 @@ function AssignForm({
         {t('assign.statement', { goods, from: placeName(transport.from), to: placeName(transport.to) })}
       </p>
       <fieldset className={styles.choices}>
-        <legend>{best === null ? t('assign.choose') : why(best, choices)}</legend>
+        <legend role={byHand ? 'alert' : undefined}>
+          {byHand ? t('assign.none') : best === null ? t('assign.choose') : why(best, choices)}
+        </legend>
         {rows.map((row) => (
           <label key={row.agv} className={styles.choice}>
             <input
@@ -111,15 +120,21 @@ function AssignForm({
         ))}
       </fieldset>
       <p role="alert" className={styles.refusal}>
-        {assign.refusal}
+        {assign.refusal ?? takeOver.refusal}
       </p>
       <footer className={styles.foot}>
         <Button size="lg" onClick={onClose}>
           {t('common:cancel')}
         </Button>
-        <Button size="lg" variant="filled" type="submit" disabled={agv === null} loading={assign.busy}>
-          {t('assign.submit')}
-        </Button>
+        {byHand ? (
+          <Button size="lg" variant="filled" data-autofocus loading={takeOver.busy} onClick={bring}>
+            {t('assign.byHand')}
+          </Button>
+        ) : (
+          <Button size="lg" variant="filled" type="submit" disabled={agv === null} loading={assign.busy}>
+            {t('assign.submit')}
+          </Button>
+        )}
       </footer>
     </form>
   );

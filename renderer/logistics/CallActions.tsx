@@ -9,6 +9,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { reasonText, useReasons } from './reasons.ts';
+import { canSend } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
@@ -22,7 +23,6 @@ export function CallActions({ call }: { call: CallRow }) {
   const [, navigate] = useLocation();
   const [cancelling, setCancelling] = useState(false);
   const send = useCommand(api.commands.logistics.requestTransport);
-  const sendable = call.status === 'open' || call.status === 'picked' || call.status === 'short';
   return (
     <>
       {send.refusal !== null && (
@@ -31,7 +31,7 @@ export function CallActions({ call }: { call: CallRow }) {
         </p>
       )}
       <div className={styles.acts}>
-        {may.dispatch && sendable && (
+        {may.dispatch && canSend(call) && (
           <Button disabled={send.busy} onClick={() => send.run({ call: call.call })}>
             {t('act.send')}
           </Button>

@@ -12,7 +12,7 @@ import { dispatchAnswer, type DispatchAnswer } from './dispatchAnswer.ts';
 import { DispatchMode } from './DispatchMode.tsx';
 import { nodeNames } from './floorViews.ts';
 import { NewCallDialog } from './NewCallDialog.tsx';
-import { canAssign } from './transportSteps.ts';
+import { useAssign } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import type { Selection } from './useSelection.ts';
@@ -28,15 +28,14 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
   const now = useNow(1000);
-  const [open, setOpen] = useState<'call' | 'assign' | null>(null);
-  const { calls, shortages, transports, map } = dispatch;
+  const [open, setOpen] = useState(false);
+  const { calls, shortages, map } = dispatch;
   const nodeName = useMemo(() => nodeNames(map), [map]);
   const answer = dispatchAnswer(calls.value, shortages, now - calls.at);
   const because = useBecause(answer, now - calls.at);
-  const transport = transports.value.find((row) => row.transport === selection.transport) ?? null;
-  const assignable = may.dispatch && transport !== null && canAssign(transport);
-  useShortcut('a', () => assignable && setOpen('assign'));
-  useShortcut('n', () => may.raise && setOpen('call'));
+  const assign = useAssign(dispatch, selection);
+  useShortcut('a', () => may.dispatch && assign.press());
+  useShortcut('n', () => may.raise && setOpen(true));
   return (
     <>
       <PageHead
@@ -46,15 +45,17 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
           <>
             <DispatchMode zone={dispatch.zone} zones={dispatch.zones} mayChange={may.dispatch} />
             {may.raise && (
-              <Button onClick={() => setOpen('call')} aria-keyshortcuts="N">
+              <Button onClick={() => setOpen(true)} aria-keyshortcuts="N">
                 {t('newCall.button')}
               </Button>
             )}
             {may.dispatch && (
               <Button
                 variant="filled"
-                disabled={!assignable}
-                onClick={() => setOpen('assign')}
+                data-disabled={!assign.possible || undefined}
+                aria-disabled={!assign.possible}
+                loading={assign.busy}
+                onClick={assign.press}
                 aria-keyshortcuts="A"
               >
                 {t('assign.button')}
@@ -64,18 +65,18 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
         }
       />
       <NewCallDialog
-        opened={open === 'call'}
+        opened={open}
         shortages={shortages}
-        onClose={() => setOpen(null)}
+        onClose={() => setOpen(false)}
         onRaised={selection.selectCall}
       />
-      {transport !== null && (
+      {assign.transport !== null && (
         <AssignDialog
-          opened={open === 'assign'}
-          transport={transport}
+          opened={assign.opened}
+          transport={assign.transport}
           fleet={dispatch.fleet.value}
           nodeName={nodeName}
-          onClose={() => setOpen(null)}
+          onClose={assign.close}
         />
       )}
     </>

@@ -7,6 +7,7 @@ const reasonCodes = [
   'raisedTwice',
   'wrongPart',
   'agvFault',
+  'noVehicle',
   'tooLate',
   'laneBlocked',
   'noneLeft',
@@ -20,7 +21,7 @@ type ReasonCode = (typeof reasonCodes)[number];
 const reasonsOf = {
   cancelCall: ['notNeeded', 'raisedTwice', 'wrongPart', 'other'],
   cancelTransport: ['notNeeded', 'wrongPart', 'laneBlocked', 'agvFault', 'other'],
-  takeOver: ['agvFault', 'tooLate', 'laneBlocked', 'other'],
+  takeOver: ['agvFault', 'noVehicle', 'tooLate', 'laneBlocked', 'other'],
   short: ['noneLeft', 'notFound', 'damaged', 'other'],
 } as const satisfies Readonly<Record<string, readonly ReasonCode[]>>;
 

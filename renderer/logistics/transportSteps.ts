@@ -1,4 +1,4 @@
-import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
 import type { TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 
 /** The step that a transport is in; what lies before it is done. */
@@ -64,6 +64,26 @@ export const canTake = ({ availability }: AgvRow): boolean =>
 /** What can be done with it now; the engine decides again. */
 export const canAssign = (row: TransportRow): boolean =>
   row.carrier === null && ['requested', 'assigned', 'accepted', 'failed'].includes(row.status);
+/** What assigning the selected call or transport comes to, or why there is nothing to assign. */
+export type AssignStep =
+  | { readonly status: 'choose'; readonly transport: string }
+  | { readonly status: 'request'; readonly call: string }
+  | { readonly status: 'no'; readonly why: 'nothing' | 'picking' | 'byHand' | 'loaded' | 'stopping' };
+
+export function assignStep(call: CallRow | undefined, transport: TransportRow | undefined): AssignStep {
+  if (transport !== undefined) {
+    if (canAssign(transport)) return { status: 'choose', transport: transport.transport };
+    if (transport.status === 'takenOver') return { status: 'no', why: 'byHand' };
+    return { status: 'no', why: transport.status === 'cancelling' ? 'stopping' : 'loaded' };
+  }
+  if (call === undefined) return { status: 'no', why: 'nothing' };
+  if (canSend(call)) return { status: 'request', call: call.call };
+  return { status: 'no', why: call.status === 'picking' ? 'picking' : 'byHand' };
+}
+
+/** A vehicle may be sent for it: nobody is picking or carrying it. */
+export const canSend = ({ status }: CallRow): boolean =>
+  status === 'open' || status === 'picked' || status === 'short';
 export const canCancel = (row: TransportRow): boolean =>
   row.carrier === null && !['cancelling', 'cancelled', 'unloaded'].includes(row.status);
 export const canTakeOver = (row: TransportRow): boolean =>

@@ -142,6 +142,29 @@ describe('the dispatch screen', () => {
     await expectText(page, 'AGV-01 is asked for');
   });
 
+  it('gives a call its transport first, and offers to bring it by hand where no vehicle can be reached', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      for (const id of ['AGV-01', 'AGV-02']) t.fleet.put(agv(id, { connection: 'offline' }));
+      await raise(t, 'LS-02', 'P-NUT');
+    });
+    await page.getByRole('row', { name: /Hub nut.*open/ }).waitFor();
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
+    await expectText(dialog, 'No vehicle can be reached: bring it by hand');
+    await expectAccessible(page);
+    await expect
+      .poll(() =>
+        dialog.getByRole('button', { name: 'Bring it by hand' }).evaluate((e) => e.matches(':focus')),
+      )
+      .toBe(true);
+    await page.keyboard.press('Enter');
+    await expectText(page, 'It is yours: go to SM-A and scan C-NUT-1 to pick it up.');
+    expect(await transportsOf(terminal)).toMatchObject([{ status: 'takenOver', person: 'p-logistics-1' }]);
+    await page.keyboard.press('a');
+    await expectText(page, 'A person is bringing it.');
+  });
+
   it('shows goods on board that no order brings, and says who is asked for in vain', async () => {
     const { page, terminal, tellFleet } = await dispatch(async (t) => {
       seedLedZone(t);
