@@ -7,7 +7,7 @@ import type { Discipline } from '#ui/quality/EightDSection.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { TextDialog } from './TextDialog.tsx';
+import { SectionDialog } from './SectionDialog.tsx';
 import { usePersonName } from './qualityWords.ts';
 import type { IssueDetail, Section } from './useIssue.ts';
 import { useIssueRights } from './useQualityRights.ts';
@@ -37,21 +37,14 @@ interface EightDCardProps {
 /** The 8D report as far as it is written, each section edited where it stands. */
 export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
   const { t } = useTranslation('quality');
-  const { api } = useClient();
   const { lead } = useIssueRights(issue);
-  const write = useCommand(api.commands.quality.writeSection);
-  const edited = issue.sections.find((s) => s.section === editing);
-  const start = (section: Section): void => {
-    write.clear();
-    onEdit(section);
-  };
   const row = (discipline: Discipline, section: Section) => (
     <SectionRow
       key={section}
       discipline={discipline}
       written={issue.sections.find((s) => s.section === section)}
       section={section}
-      onEdit={lead ? start : undefined}
+      onEdit={lead ? onEdit : undefined}
     />
   );
   return (
@@ -61,22 +54,11 @@ export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
       {places.map(([discipline, section]) => row(discipline, section))}
       {issue.closure !== null && <ClosureSection closure={issue.closure} />}
       {editing !== null && (
-        <TextDialog
-          opened
-          title={t(`section.${editing}`)}
-          label={t(`section.${editing}`)}
-          initial={edited?.text ?? ''}
-          secondLabel={t('evidence.label')}
-          secondInitial={edited?.evidence ?? ''}
-          confirmLabel={t('save')}
-          command={write}
-          inputOf={(text, evidence) => ({
-            issue: issue.issue,
-            section: editing,
-            text,
-            evidence,
-            previous: edited?.event ?? null,
-          })}
+        <SectionDialog
+          key={editing}
+          issue={issue.issue}
+          section={editing}
+          written={issue.sections.find((s) => s.section === editing)}
           onClose={() => onEdit(null)}
         />
       )}

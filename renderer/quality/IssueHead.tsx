@@ -89,7 +89,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
   const { api } = useClient();
   const may = useIssueRights(issue);
   const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | 'reopen' | null>(null);
-  /** The record that the last step was tried on: what was refused then says nothing about another. */
+  /** The record that the last step was tried on: what was refused then says nothing about another, and it alone is signed. */
   const [tried, setTried] = useState<string | null>(null);
   const {
     acknowledgeIssue,
@@ -180,13 +180,14 @@ function NextStep({ issue }: { issue: IssueDetail }) {
         reasonRequired
         reasonLabel={t('close.conclusion')}
         refusal={close.refusal}
+        outdated={tried === issue.recordHash ? undefined : t('close.changed')}
         busy={close.busy}
         onSign={({ badge, pin, meaning, reason }) =>
           close.run(
             {
               issue: issue.issue,
               conclusion: reason,
-              signature: { badge, pin, meaning, recordHash: issue.recordHash },
+              signature: { badge, pin, meaning, recordHash: tried },
             },
             done,
           )

@@ -8,8 +8,8 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
 import { IssueSubjectFields } from './IssueSubjectFields.tsx';
-import type { IssueDraft } from './issueDraft.ts';
-import { emptyDraft, isComplete, subjectOf } from './issueDraft.ts';
+import type { IssueDraft, Scanned } from './issueDraft.ts';
+import { emptyDraft, isComplete, subjectOf, withScanned } from './issueDraft.ts';
 import { useScanIntoDraft } from './useScanIntoDraft.ts';
 import styles from './Issues.module.css';
 
@@ -31,7 +31,8 @@ function NewIssueForm({ onClose }: { onClose: () => void }) {
     (change: Partial<IssueDraft>): void => setDraft((before) => ({ ...before, ...change })),
     [],
   );
-  useScanIntoDraft(site, set);
+  const fill = useCallback((found: Scanned): void => setDraft((before) => withScanned(before, found)), []);
+  useScanIntoDraft(site, fill);
   const open = useOpening(onClose);
   return (
     <form

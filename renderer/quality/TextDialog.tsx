@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
@@ -14,6 +15,8 @@ interface TextDialogProps<I> {
   /** A second text, e.g. the evidence of the first. */
   readonly secondLabel?: string;
   readonly secondInitial?: string;
+  /** What has to be known while it is written. */
+  readonly beside?: ReactNode;
   readonly command: CommandRun<I>;
   readonly inputOf: (text: string, second: string) => I;
   readonly onClose: () => void;
@@ -34,6 +37,7 @@ function TextForm<I>({
   initial,
   secondLabel,
   secondInitial,
+  beside,
   command,
   inputOf,
   onClose,
@@ -66,6 +70,7 @@ function TextForm<I>({
           minRows={2}
         />
       )}
+      {beside}
       {command.refusal !== null && (
         <p role="alert" className={styles.refusal}>
           {command.refusal}

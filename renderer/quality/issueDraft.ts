@@ -26,6 +26,19 @@ export const emptyDraft: IssueDraft = {
   text: '',
 };
 
+/** What a scan names. */
+export type Scanned = Partial<Pick<IssueDraft, 'unit' | 'station' | 'tool'>> & {
+  /** `lot` null: the code names the part alone. */
+  readonly material?: { readonly part: string; readonly lot: string | null };
+};
+
+/** The draft with it: a lot never stays beside another part than it was said of. */
+export function withScanned(draft: IssueDraft, { material, ...found }: Scanned): IssueDraft {
+  if (material === undefined) return { ...draft, ...found };
+  const fits = ['', material.part].includes(draft.part.trim());
+  return { ...draft, ...found, part: material.part, lot: material.lot ?? (fits ? draft.lot : '') };
+}
+
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 export const subjectOf = (draft: IssueDraft, site: SiteConfiguration | null): IssueSubject => ({

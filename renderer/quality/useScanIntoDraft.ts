@@ -6,13 +6,12 @@ import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
 import type { Api } from '../client.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
-import type { IssueDraft } from './issueDraft.ts';
+import type { Scanned } from './issueDraft.ts';
 
 type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
-type Found = Partial<Pick<IssueDraft, 'unit' | 'station' | 'tool' | 'part' | 'lot'>>;
 
 /** A scan fills the field that its code belongs to; while the dialog is open it leads nowhere else. */
-export function useScanIntoDraft(site: SiteConfiguration | null, fill: (found: Found) => void): void {
+export function useScanIntoDraft(site: SiteConfiguration | null, fill: (found: Scanned) => void): void {
   const { t } = useTranslation('quality');
   const { api } = useClient();
   const words = useFailureWords();
@@ -34,20 +33,20 @@ export function useScanIntoDraft(site: SiteConfiguration | null, fill: (found: F
 }
 
 /** Tools and stations carry their id as it is. */
-function placeNamed(site: SiteConfiguration | null, text: string): Found | null {
+function placeNamed(site: SiteConfiguration | null, text: string): Scanned | null {
   const id = text.trim();
   if (site?.tools.some((tool) => tool.id === id)) return { tool: id };
   return site?.lines.some((line) => line.stations.some((s) => s.id === id)) ? { station: id } : null;
 }
 
-function contentOf(answer: Answer): Found | null {
+function contentOf(answer: Answer): Scanned | null {
   switch (answer.kind) {
     case 'unit':
       return { unit: { unit: answer.unit.unit, label: answer.unit.label } };
     case 'part':
-      return { part: answer.part, lot: answer.lot ?? '' };
+      return { material: { part: answer.part, lot: answer.lot } };
     case 'container':
-      return answer.part === null ? null : { part: answer.part };
+      return answer.part === null ? null : { material: { part: answer.part, lot: answer.lot } };
     case 'badge':
     case 'order':
     case 'unknown':

@@ -216,7 +216,12 @@ export const scanAnswer = z.discriminatedUnion('kind', [
     lot: z.string().nullable(),
     serial: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('container'), container: z.string(), part: z.string().nullable() }),
+  z.object({
+    kind: z.literal('container'),
+    container: z.string(),
+    part: z.string().nullable(),
+    lot: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('order'), order: z.string() }),
   z.object({ kind: z.literal('unknown'), text: z.string() }),
 ]);

@@ -120,7 +120,9 @@ function plainAnswer(context: QueryContext, word: string, trace: string | null, 
 
 function containerAnswer({ store }: QueryContext, label: string) {
   const { state } = store.state(container, label);
-  return isKnown(state) ? { kind: 'container' as const, container: label, part: state.part } : null;
+  return isKnown(state)
+    ? { kind: 'container' as const, container: label, part: state.part, lot: state.lot }
+    : null;
 }
 
 function unitAnswer({ read }: QueryContext, text: string, names: LineNames) {

@@ -489,7 +489,11 @@ describe('search', () => {
     expect((await ask('findUnits', { text: vinOf(1).slice(-8).toLowerCase() })).rows).toHaveLength(1);
     expect((await ask('findUnits', { text: '999999' })).rows).toEqual([]);
     expect(await ask('readScan', { text: vinOf(1) })).toMatchObject({ kind: 'unit', unit: { unit } });
-    expect(await ask('readScan', { text: 'C-BELT' })).toMatchObject({ kind: 'container', part: 'P-BELT' });
+    expect(await ask('readScan', { text: 'C-BELT' })).toMatchObject({
+      kind: 'container',
+      part: 'P-BELT',
+      lot: expect.anything(),
+    });
     expect(await ask('readScan', { text: 'P-SEAT' })).toMatchObject({ kind: 'part', name: { en: 'Seat' } });
     expect(await ask('readScan', { text: 'O-2' })).toMatchObject({ kind: 'order' });
     expect(await ask('readScan', { text: 'nothing' })).toMatchObject({ kind: 'unknown' });

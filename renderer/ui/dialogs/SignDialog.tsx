@@ -30,6 +30,8 @@ interface SignDialogProps {
   /** Why the last try was refused; what was typed stays, but the PIN. */
   readonly refusal: string | null;
   readonly busy: boolean;
+  /** Why what is signed is no longer what was shown when the dialog was opened: nobody signs it until it is opened again. */
+  readonly outdated?: string | undefined;
   readonly onSign: (input: SignatureInput) => void;
   readonly onCancel: () => void;
 }
@@ -44,8 +46,9 @@ export function SignDialog(props: SignDialogProps) {
 }
 
 function SignForm(props: SignDialogProps) {
-  const { statement, meanings, reasonRequired, reasonLabel, alsoLabel, refusal, busy, onSign, onCancel } =
+  const { statement, meanings, reasonRequired, reasonLabel, alsoLabel, busy, outdated, onSign, onCancel } =
     props;
+  const refusal = outdated ?? props.refusal;
   const { t } = useTranslation('common');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
@@ -55,7 +58,7 @@ function SignForm(props: SignDialogProps) {
   const refusalId = useId();
   const pinId = useBadgeScan(setBadge);
   const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
-  const complete = badge !== '' && pin !== '' && meaning !== '' && said;
+  const complete = badge !== '' && pin !== '' && meaning !== '' && said && outdated === undefined;
   return (
     <form
       className={styles.form}

@@ -2,11 +2,19 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unit } from '#domain/assembly/unit';
 import { accept, draft } from '#domain/kernel/decision';
-import { done, putOnRecord } from '#tests/terminal/qualitySite';
+import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
-import { lead, openIssue, serveQuality, sign, write, type QualityServer } from './qualityScreens.ts';
+import {
+  lead,
+  openIssue,
+  serveQuality,
+  sign,
+  toCorrected,
+  write,
+  type QualityServer,
+} from './qualityScreens.ts';
 
 let built: BuiltPage;
 let browser: Browser;
@@ -356,21 +364,9 @@ async function anotherUnit(): Promise<string> {
 async function upToVerify(): Promise<void> {
   const { terminal, hands } = server;
   const of = { issue };
-  await lead(terminal, 'acknowledgeIssue', of);
-  for (const section of ['problem', 'containment', 'occurrenceCause', 'escapeCause', 'prevention'])
-    await lead(terminal, 'writeSection', { ...of, section, text: section, evidence: 'seen', previous: null });
   const account = { means: 'secured', ref: null, note: 'R1' };
   await lead(terminal, 'accountUnits', { ...of, units: [await unitOf()], account });
-  await lead(terminal, 'containIssue', of);
-  putOnRecord(terminal, 'p-quality-1', 'p-quality-2');
-  for (const person of ['p-quality-1', 'p-quality-2']) await lead(terminal, 'joinTeam', { ...of, person });
-  await lead(terminal, 'analyseIssue', of);
-  const plan = { kind: 'corrective', text: 'Watch the angle', responsible: null, dueAt: null };
-  await lead(terminal, 'addAction', { ...of, ...plan });
-  const shown = await terminal.query<{ actionList: { action: string }[] }>('quality.issue', of, 'quality');
-  const [action] = shown.actionList;
-  await lead(terminal, 'completeAction', { ...of, action: action?.action, evidence: 'Set 72' });
-  await lead(terminal, 'correctIssue', of);
+  await toCorrected(terminal, issue);
   const signature = signatureOf('quality', 'disposition');
   const decision = { units: [await unitOf()], outcome: 'conforming', evidence: 'measured', signature };
   await done(terminal.execute('quality.decideUnits', { ...of, ...decision }, 'quality'));

@@ -146,6 +146,18 @@ describe('the list of issues', () => {
     await expectText(page, /unit …042801/);
   });
 
+  it('takes part and lot from the label of a container, and no lot of another part', async () => {
+    const page = await issues();
+    await page.getByRole('row', { name: /Scratch/ }).waitFor();
+    await page.keyboard.press('n');
+    const dialog = page.getByRole('dialog', { name: 'Open an issue' });
+    await dialog.getByLabel('Part number').fill('N14-021');
+    await dialog.getByLabel('Lot').fill('L-77');
+    await scanText(page, 'C-100134');
+    await expect.poll(() => dialog.getByLabel('Part number').inputValue()).toBe('N14-020');
+    expect(await dialog.getByLabel('Lot').inputValue()).toBe('L-88354');
+  });
+
   it('opens one issue however often Enter is pressed', async () => {
     const page = await issues();
     await page.getByRole('row', { name: /Scratch/ }).waitFor();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { done, qualityHands } from '#tests/terminal/qualitySite';
+import { done, putOnRecord, qualityHands } from '#tests/terminal/qualitySite';
 import { testPin } from '#tests/terminal/testTerminal';
 import { serveScreens, type Before, type ScreenServer } from '../screenHarness.ts';
 
@@ -81,4 +81,21 @@ export async function sign(page: Page, badge: string, reason: string, pin = test
   await dialog.getByLabel('Badge').fill(badge);
   await dialog.getByLabel('PIN').fill(pin);
   await dialog.getByRole('button', { name: 'Sign' }).click();
+}
+
+/** Everything up to the verification; what is done about its units is said beside it. */
+export async function toCorrected(terminal: Terminal, issue: string): Promise<void> {
+  const of = { issue };
+  await lead(terminal, 'acknowledgeIssue', of);
+  for (const section of ['problem', 'containment', 'occurrenceCause', 'escapeCause', 'prevention'])
+    await lead(terminal, 'writeSection', { ...of, section, text: section, evidence: 'seen', previous: null });
+  await lead(terminal, 'containIssue', of);
+  putOnRecord(terminal, 'p-quality-1', 'p-quality-2');
+  for (const person of ['p-quality-1', 'p-quality-2']) await lead(terminal, 'joinTeam', { ...of, person });
+  await lead(terminal, 'analyseIssue', of);
+  const plan = { kind: 'corrective', text: 'Watch the angle', responsible: null, dueAt: null };
+  await lead(terminal, 'addAction', { ...of, ...plan });
+  const shown = await terminal.query<{ actionList: { action: string }[] }>('quality.issue', of, 'quality');
+  await lead(terminal, 'completeAction', { ...of, action: shown.actionList[0]?.action, evidence: 'Set 72' });
+  await lead(terminal, 'correctIssue', of);
 }
