@@ -4,7 +4,7 @@ import { Segments } from '#ui/layout/Segments.tsx';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import type { HoldDraft } from './holdDraft.ts';
-import { scopes } from './holdDraft.ts';
+import { endsTooEarly, scopes } from './holdDraft.ts';
 import styles from './Hold.module.css';
 
 interface HoldPopulationProps {
@@ -114,6 +114,7 @@ function WindowChoice({ draft, set }: ChoiceProps) {
         label={t('hold.until')}
         value={draft.until}
         min={draft.from}
+        error={endsTooEarly(draft) ? t('hold.endsTooEarly') : undefined}
         onChange={(event) => set({ until: event.currentTarget.value })}
       />
     </div>

@@ -59,6 +59,10 @@ export function populationOf(draft: HoldDraft, timeZone: string): Population | n
   }
 }
 
+/** Both ends are said, and the window ends before it begins; wall times sort as time does. */
+export const endsTooEarly = ({ from, until }: HoldDraft): boolean =>
+  from !== '' && until !== '' && until <= from;
+
 function windowOf(
   { from, until }: HoldDraft,
   timeZone: string,

@@ -205,6 +205,7 @@ describe('a hold placed from an issue', () => {
     await expectAccessible(page);
     await dialog.getByLabel('Until').fill('2020-01-01T00:00');
     await preview.getByText('Say what is to be held').waitFor();
+    await dialog.getByText('This is not after “From”.').waitFor();
     await dialog.getByLabel('Until').fill('');
     await dialog.getByRole('button', { name: 'By station' }).click();
     await preview.getByRole('row', { name: /FA-10 Wheels/ }).waitFor();
