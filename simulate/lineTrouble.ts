@@ -12,7 +12,7 @@ export type Remedy =
 
 /** Takts behind time after which the next person is asked. */
 const usual = { andon: 0.5, rework: 1, bypass: 4, pullOff: 6 };
-/** A tool that stays locked beyond its NOK limit gives no hope of better results by waiting. */
+/** A tool that is locked beyond its NOK limit works again only once the rework is done: waiting gives no better results. */
 const hopeless = { ...usual, bypass: 2, pullOff: 3 };
 
 /**

@@ -30,7 +30,8 @@ export function useShortcut(key: string, act: () => void): void {
     let lastAtMs = -Infinity;
     const onKeyDown = (event: KeyboardEvent) => {
       clearTimeout(timer);
-      if (event.key === 'Shift') return;
+      // No scanner sends these, and who has just closed a dialog presses at once what they closed it for.
+      if (event.key === 'Shift' || event.key === 'Escape') return;
       const inBurst = event.timeStamp - lastAtMs < aloneMs;
       lastAtMs = event.timeStamp;
       if (inBurst) return;
