@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/sequence.ts';
 
 export default defineConfig({
   test: {
@@ -8,5 +9,6 @@ export default defineConfig({
     pool: 'forks',
     // Half of the tests' time is waiting (for browsers, brokers, disks, a lease to end): one more than the cores.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
   },
 });
