@@ -139,9 +139,9 @@ export class SimulatedAgv {
 
   #step(): void {
     const now = this.#timers.monotonic();
-    const changed = this.model.advance((now - this.#steppedAt) * (this.#options.speed ?? 1));
+    this.model.advance((now - this.#steppedAt) * (this.#options.speed ?? 1), () => this.#publishState());
     this.#steppedAt = now;
-    if (changed || now - this.#stateAt >= STATE_EVERY_MS) this.#publishState();
+    if (now - this.#stateAt >= STATE_EVERY_MS) this.#publishState();
     if (!this.model.driving || now - this.#positionAt < POSITION_EVERY_MS) return;
     this.#positionAt = now;
     this.#publish('visualization', visualizationBody(this.model), { qos: 0, retain: false });

@@ -124,12 +124,18 @@ export class AgvModel {
     return true;
   }
 
-  /** Lets virtual time pass; true when something happened that the standard wants reported. */
-  advance(ms: number): boolean {
-    const before = this.#summary();
-    let left = ms;
-    while (left > 0) left = this.#step(left);
-    return this.#summary() !== before;
+  /**
+   * Lets virtual time pass.
+   * @param onChange told of each thing that the standard wants reported, when it happens: a PC that was busy must not swallow a state that a vehicle on the floor would have sent
+   */
+  advance(ms: number, onChange: () => void = () => undefined): void {
+    let before = this.#summary();
+    for (let left = ms; left > 0; ) {
+      left = this.#step(left);
+      const after = this.#summary();
+      if (after !== before) onChange();
+      before = after;
+    }
   }
 
   /** One thing at a time: an action, then the way to the next released node. Returns the time left over. */
@@ -138,6 +144,7 @@ export class AgvModel {
     const next = this.#queue.shift();
     if (next !== undefined) {
       next.report.actionStatus = 'RUNNING';
+      this.driving = false;
       this.#running = { ...next, remainingMs: this.#options.handlingMs };
       return ms;
     }
@@ -150,7 +157,6 @@ export class AgvModel {
   }
 
   #act(running: RunningAction, ms: number): number {
-    this.driving = false;
     if (running.remainingMs > ms) {
       running.remainingMs -= ms;
       return 0;

@@ -98,8 +98,13 @@ describe('the simulated vehicle', () => {
     const [coarse, fine] = [model(), model()];
     coarse.receiveOrder(transport());
     fine.receiveOrder(transport());
-    coarse.advance(20_000);
-    for (let step = 0; step < 2_000; step += 1) fine.advance(10);
+    const told = (one: AgvModel, into: string[]) => () =>
+      into.push([one.lastNodeId, one.driving, ...one.actions.map((action) => action.actionStatus)].join(' '));
+    const [atOnce, bitByBit]: [string[], string[]] = [[], []];
+    coarse.advance(20_000, told(coarse, atOnce));
+    for (let step = 0; step < 2_000; step += 1) fine.advance(10, told(fine, bitByBit));
+    expect(atOnce).toEqual(bitByBit);
+    expect(atOnce).toContain('c false FINISHED RUNNING');
     expect(coarse.lastNodeId).toBe(fine.lastNodeId);
     expect(coarse.actions).toEqual(fine.actions);
     expect(coarse.batteryPercent).toBeCloseTo(fine.batteryPercent, 6);
