@@ -1,4 +1,5 @@
 import { AppearanceProvider } from '#ui/AppearanceProvider.tsx';
+import { DialogsCovered } from '#ui/dialogs/Dialog.tsx';
 import { ScanProvider } from '#ui/scan/ScanProvider.tsx';
 import type { EngineClient } from './client.ts';
 import { ClientProvider, useSession } from './client/ClientProvider.tsx';
@@ -30,12 +31,15 @@ function Scanning() {
 function Door() {
   const session = useSession();
   if (session.status === 'signedOut') return <SignInScreen />;
+  const locked = session.status === 'locked';
   return (
     <>
-      <div inert={session.status === 'locked'} style={{ height: '100%' }}>
-        <Workplace key={session.who.person} who={session.who} />
+      <div inert={locked} style={{ height: '100%' }}>
+        <DialogsCovered value={locked}>
+          <Workplace key={session.who.person} who={session.who} />
+        </DialogsCovered>
       </div>
-      {session.status === 'locked' && <Lock />}
+      {locked && <Lock who={session.who} why={session.why} />}
     </>
   );
 }

@@ -97,9 +97,15 @@ function byGet(contract: AnyContractProcedure): AnyContractProcedure {
 }
 
 function signedInOr401(parts: RouterParts, context: RouterContext): SignedIn {
-  const signedIn = parts.sessions.of(tokenOf(context));
-  if (!signedIn) throw new ORPCError('UNAUTHORIZED', { status: 401, message: 'not signed in' });
-  return signedIn;
+  const session = parts.sessions.of(tokenOf(context));
+  if (session.status === 'active') return session.signedIn;
+  const { ended } = session;
+  throw new ORPCError('UNAUTHORIZED', {
+    status: 401,
+    message: 'not signed in',
+    data: { ended },
+    defined: true,
+  });
 }
 
 /** The request's idempotency key, if it has one; a malformed one is refused, because it would protect nothing. */

@@ -1,5 +1,6 @@
 import type { Role } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
+import type { SessionEnd } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
 
 /** A person as sign-in sees them. */
@@ -28,19 +29,29 @@ export type SignInResult =
   | { readonly ok: true; readonly token: string; readonly signedIn: SignedIn }
   | { readonly ok: false; readonly waitS: number | null };
 
+/** `ended` is null for what was never a session of this engine, or was ended by somebody. */
+export type SessionOf =
+  | { readonly status: 'active'; readonly signedIn: SignedIn }
+  | { readonly status: 'none'; readonly ended: SessionEnd | null };
+
 /** Verified against when no such badge exists, so that a wrong badge takes as long as a wrong PIN. */
 const nobody =
   '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$Yl9GX0yB9S2FhZSRNFvNiK2P4z3pJ0fP7wqJ1m1h9Zc';
 const freeTries = 5;
 
-/** Who is signed in at this engine. Tokens live in memory: a restarted engine asks everyone to sign in again. */
+/**
+ * Who is signed in at this engine. Tokens live in memory: a restarted engine asks everyone to sign in again, because it cannot
+ * say for how long nobody was at the PC. Each token begins with the mark of its run, so that the person is told.
+ */
 export class Sessions {
   readonly #ports: SessionPorts;
+  readonly #run: string;
   readonly #sessions = new Map<string, Session>();
   readonly #failures = new Map<string, { count: number; untilMs: number }>();
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
+    this.#run = ports.newToken();
   }
 
   get idleLockS(): number {
@@ -50,7 +61,7 @@ export class Sessions {
   async signIn(badge: string, pin: string): Promise<SignInResult> {
     const checked = await this.check(badge, pin);
     if (!checked.ok) return checked;
-    const token = this.#ports.newToken();
+    const token = `${this.#run}.${this.#ports.newToken()}`;
     this.#sessions.set(token, { badge, seenMs: this.#ports.runtime.monotonicMs() });
     return { ok: true, token, signedIn: checked.signedIn };
   }
@@ -82,17 +93,18 @@ export class Sessions {
   }
 
   /** The person of a token, asked again at every call: roles withdrawn or people deactivated take effect at once. */
-  of(token: string | undefined): SignedIn | null {
-    const session = token === undefined ? undefined : this.#sessions.get(token);
-    if (!session || token === undefined) return null;
-    const now = this.#ports.runtime.monotonicMs();
+  of(token: string | undefined): SessionOf {
+    if (token === undefined) return { status: 'none', ended: null };
+    const session = this.#sessions.get(token);
+    if (!session) return { status: 'none', ended: token.startsWith(`${this.#run}.`) ? null : 'restart' };
+    const idle = this.#ports.runtime.monotonicMs() - session.seenMs > this.#ports.idleLockS * 1000;
     const person = this.#ports.byBadge(session.badge);
-    if (now - session.seenMs > this.#ports.idleLockS * 1000 || !person?.active) {
+    if (idle || !person?.active) {
       this.#sessions.delete(token);
-      return null;
+      return { status: 'none', ended: idle ? 'idle' : null };
     }
     const { person: id, badge, name, roles } = person;
-    return { person: id, badge, name, roles };
+    return { status: 'active', signedIn: { person: id, badge, name, roles } };
   }
 
   /** A person touched something; queries that a screen repeats by itself do not count. */

@@ -10,6 +10,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { WebSocket as ReconnectingWebSocket } from 'partysocket';
 import { canonical } from '#domain/kernel/canonical';
+import type { SessionEnd } from '#terminal/contract/define';
 import { lose, type Connection, type Store } from './connection.ts';
 import { EngineAway } from './engineAway.ts';
 import { enginePortMessage, type TaktHost } from './host.ts';
@@ -24,8 +25,8 @@ export interface LinkParts {
   readonly connection: Store<Connection>;
   /** Bearer token of the person at the PC, or null. */
   readonly token: () => string | null;
-  /** The engine no longer knows the token. */
-  readonly onUnauthorized: () => void;
+  /** The engine no longer knows the token, and why if it says so. */
+  readonly onUnauthorized: (ended: SessionEnd | null) => void;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -106,7 +107,9 @@ const headersOf =
   };
 
 const watchFor = (parts: LinkParts) => (error: unknown) => {
-  if (error instanceof ORPCError && error.code === 'UNAUTHORIZED') parts.onUnauthorized();
+  if (!(error instanceof ORPCError) || error.code !== 'UNAUTHORIZED') return;
+  const ended: unknown = error.data?.ended;
+  parts.onUnauthorized(ended === 'restart' || ended === 'idle' ? ended : null);
 };
 
 /** partysocket types `readyState` as any number. */

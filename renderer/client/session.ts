@@ -1,15 +1,16 @@
+import type { SessionEnd } from '#terminal/contract/define';
 import type { SignedIn } from '#terminal/contract/session';
 import { createStore, type ReadableStore } from './connection.ts';
 
-/** `locked`: the engine ended the session (idle, restart). The screen stays; the same person goes on after the PIN. */
+/** `locked`: the engine ended the session, and why if it said so. The screen stays; the same person goes on after the PIN. */
 export type Session =
   | { readonly status: 'signedOut' }
   | { readonly status: 'active'; readonly token: string; readonly who: SignedIn }
-  | { readonly status: 'locked'; readonly who: SignedIn };
+  | { readonly status: 'locked'; readonly who: SignedIn; readonly why: SessionEnd | null };
 
 export interface SessionStore extends ReadableStore<Session> {
   readonly open: (token: string, who: SignedIn) => void;
-  readonly lock: () => void;
+  readonly lock: (why: SessionEnd | null) => void;
   readonly end: () => void;
 }
 
@@ -27,11 +28,11 @@ export function createSessionStore(
       storage.setItem(key, JSON.stringify({ token, who }));
       store.set({ status: 'active', token, who });
     },
-    lock: () => {
+    lock: (why) => {
       const session = store.get();
       if (session.status !== 'active') return;
       storage.removeItem(key);
-      store.set({ status: 'locked', who: session.who });
+      store.set({ status: 'locked', who: session.who, why });
     },
     end: () => {
       storage.removeItem(key);

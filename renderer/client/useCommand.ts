@@ -5,6 +5,7 @@ import type { CommandAnswer } from '#terminal/contract/define';
 import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
 import { useSending } from './useSending.ts';
+import { useStillTrue } from './useStillTrue.ts';
 
 export interface CommandRun<I> {
   /** `onDone` runs once the events are on this PC's disk. */
@@ -20,7 +21,8 @@ export interface CommandRun<I> {
 export function useCommand<I>(send: (input: I, sending: Sending) => Promise<CommandAnswer>): CommandRun<I> {
   const say = useFailureWords();
   const { sendOnce, begin, forget } = useOnce(send);
-  const { mutate, isPending, error, reset } = useMutation({ mutationFn: sendOnce });
+  const { mutate, isPending, error: last, reset } = useMutation({ mutationFn: sendOnce });
+  const error = useStillTrue(last, reset);
   return {
     run: (input, onDone) => begin(() => mutate(input, onDone === undefined ? {} : { onSuccess: onDone })),
     busy: isPending,

@@ -3,15 +3,18 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
+import { Banner } from '#ui/status/Banner.tsx';
 import { DemoPeople, type DemoPerson } from './DemoPeople.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { TouchPad } from './TouchPad.tsx';
 import styles from './SignIn.module.css';
 
-interface SignInProps {
+export interface SignInProps {
   /** Whose PC this is: site and terminal. */
   readonly place: string;
   readonly busy: boolean;
+  /** Why somebody has to sign in, where nobody asked for it, and what becomes of the screen. */
+  readonly notice: { readonly why: string; readonly then: string } | null;
   /** Why the last try failed, in words; the badge stays, the PIN goes. */
   readonly refusal: string | null;
   /** Only demo data has them; a real plant starts with none. */
@@ -20,7 +23,7 @@ interface SignInProps {
 }
 
 /** Badge (scanned or typed) and PIN, by keyboard or touch pad; the pad writes where the person is. */
-export function SignIn({ place, busy, refusal, demo, onSignIn }: SignInProps) {
+export function SignIn({ place, busy, notice, refusal, demo, onSignIn }: SignInProps) {
   const { t } = useTranslation('frame');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
@@ -45,6 +48,13 @@ export function SignIn({ place, busy, refusal, demo, onSignIn }: SignInProps) {
 
   return (
     <div className={styles.page}>
+      {notice !== null && (
+        <div className={styles.notice}>
+          <Banner lamp="notice" title={notice.why}>
+            {notice.then}
+          </Banner>
+        </div>
+      )}
       <form
         className={styles.panel}
         onSubmit={(event) => {

@@ -27,6 +27,7 @@ const pages: Readonly<Record<string, () => ReactNode>> = {
   states: () => <StatesPage />,
   signIn: () => (
     <SignIn
+      notice={null}
       place="常州总装 Changzhou · FA-10"
       busy={false}
       refusal={null}

@@ -13,10 +13,18 @@ const refusalData = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
+/** Why a session is over: the engine was started again since, or nobody touched anything for too long. */
+export const sessionEnd = z.enum(['restart', 'idle']);
+export type SessionEnd = z.infer<typeof sessionEnd>;
+
 /** Errors of every procedure. `REFUSED` is a value of the domain; `STORAGE` is the disk's own failure: nothing was recorded. */
 const base = oc.errors({
   REFUSED: { status: 409, message: 'refused', data: refusalData },
-  UNAUTHORIZED: { status: 401, message: 'not signed in' },
+  UNAUTHORIZED: {
+    status: 401,
+    message: 'not signed in',
+    data: z.object({ ended: sessionEnd.nullable() }).optional(),
+  },
   /** The `Idempotency-Key` was used for another command, by another person or with another input. */
   KEY_REUSED: { status: 422, message: 'idempotency key reused', data: refusalData },
   FORBIDDEN: { status: 403, message: 'not allowed', data: refusalData },

@@ -65,14 +65,14 @@ describe('the session', () => {
     const storage = memory();
     const session = createSessionStore(storage);
     session.open('t-1', who);
-    session.lock();
-    expect(session.get()).toEqual({ status: 'locked', who });
+    session.lock('idle');
+    expect(session.get()).toEqual({ status: 'locked', who, why: 'idle' });
     expect(storage.kept.size).toBe(0);
   });
 
   it('does not lock a page where nobody is signed in', () => {
     const session = createSessionStore(memory());
-    session.lock();
+    session.lock(null);
     expect(session.get()).toEqual({ status: 'signedOut' });
   });
 

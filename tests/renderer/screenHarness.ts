@@ -16,6 +16,8 @@ export interface ScreenServer {
   readonly terminal: TestTerminal;
   /** What a zone's attendant does when it heard its AGVs. */
   readonly tellFleet: () => void;
+  /** The engine dies; what is returned starts it again, with its records and without anybody's session. */
+  readonly die: () => Promise<() => Promise<void>>;
   readonly close: () => Promise<void>;
 }
 
@@ -46,28 +48,31 @@ export async function serveScreens(
   const { engine, areas, store } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
   const open = ['system.status', 'system.terminal'];
-  const router = terminalRouter({
-    engine,
-    sessions: peopleByRole(),
-    feed,
-    areas,
-    open,
-    demo: null,
-  });
-  const server = terminalServer(router, {
-    hosts: [],
-    files: staticFiles(folder),
-    version: '0.0.0',
-    health: () => ({ ok: true }),
-    device: () => false,
-    onBug: (error) => console.error(error),
-  });
-  const { port } = await server.listen(0, '127.0.0.1');
+  const start = async (port: number) => {
+    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null };
+    const server = terminalServer(terminalRouter(parts), {
+      hosts: [],
+      files: staticFiles(folder),
+      version: '0.0.0',
+      health: () => ({ ok: true }),
+      device: () => false,
+      onBug: (error) => console.error(error),
+    });
+    return { server, ...(await server.listen(port, '127.0.0.1')) };
+  };
+  let running = await start(0);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${running.port}`,
     terminal,
     tellFleet: () => feed.tell(['fleet']),
-    close: () => server.close(),
+    die: async () => {
+      const { port } = running;
+      await running.server.close();
+      return async () => {
+        running = await start(port);
+      };
+    },
+    close: () => running.server.close(),
   };
 }
 

@@ -16,6 +16,9 @@ interface DialogProps {
 /** Tells the dialog around that one more, or one less, lies over it. */
 const DialogAround = createContext<((more: 1 | -1) => void) | null>(null);
 
+/** True while something lies over the whole page: the dialogs below keep what was typed, and nothing reaches them. */
+export const DialogsCovered = createContext(false);
+
 /**
  * The product's one dialog: a title, a way out that is named in both languages, and what it asks. Ctrl Enter answers it from
  * a text of several lines, where Enter alone begins a new one. Escape closes the one on top.
@@ -25,6 +28,7 @@ export function Dialog({ opened, title, onClose, size = 'lg', children }: Dialog
   const [over, setOver] = useState(0);
   const count = useCallback((more: 1 | -1) => setOver((n) => n + more), []);
   const tellAround = useContext(DialogAround);
+  const covered = useContext(DialogsCovered);
   useEffect(() => {
     if (!opened || tellAround === null) return undefined;
     tellAround(1);
@@ -36,7 +40,8 @@ export function Dialog({ opened, title, onClose, size = 'lg', children }: Dialog
       onClose={onClose}
       onKeyDown={submitByKeys}
       title={title}
-      closeOnEscape={over === 0}
+      closeOnEscape={over === 0 && !covered}
+      inert={covered}
       size={size === 'wide' ? 'min(1080px, 92vw)' : size}
       closeButtonProps={{ 'aria-label': t('close') }}
     >

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAt, type Opened } from '../openedPage.ts';
+import { testPin } from '#tests/terminal/testTerminal';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import { openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
@@ -68,6 +69,43 @@ describe.each([
     await expect.poll(back, { timeout: 10_000 }).toBe(true);
     await dialog.getByRole('button', { name: button, exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
+    expect(comments()).toBe(1);
+  });
+});
+
+describe.each([
+  [
+    'en',
+    'Comment',
+    ['Badge', 'PIN'],
+    /engine was started again: sign in/,
+    /does not answer: nothing was saved/,
+  ],
+  ['zh', '评论', ['工牌', 'PIN'], /引擎重新启动过，请登录/, /本机引擎没有回答，没有保存/],
+] as const)('a dialog that is open while the engine restarts (%s)', (language, button, fields, why, gone) => {
+  it('keeps what was typed under a sign-in that says why, and says nothing of then any more', async () => {
+    opened = await openAt(browser, server, `/quality/issues/${issue}`, { role: 'quality', language });
+    const { page } = opened;
+    await page.getByRole('button', { name: button, exact: true }).click();
+    const dialog = page.getByRole('dialog').filter({ has: page.getByRole('textbox') });
+    const comment = page.locator('.mantine-Modal-content');
+    await comment.getByRole('textbox').fill('Seen on the next two');
+    const startAgain = await server.die();
+    await comment.getByRole('button', { name: button, exact: true }).click();
+    await comment.getByRole('alert').filter({ hasText: gone }).waitFor();
+    await startAgain();
+    await page.getByText(why).waitFor();
+    await page.keyboard.press('Escape');
+    const [badge, pin] = fields;
+    await dialog.getByLabel(badge, { exact: true }).fill('quality-1');
+    await page.keyboard.press('Escape');
+    await dialog.getByLabel(pin, { exact: true }).fill(testPin);
+    await dialog.getByLabel(pin, { exact: true }).press('Enter');
+    await page.getByText(why).waitFor({ state: 'detached' });
+    expect(await comment.getByRole('textbox').inputValue()).toBe('Seen on the next two');
+    expect(await comment.getByRole('alert').count()).toBe(0);
+    await comment.getByRole('button', { name: button, exact: true }).click();
+    await comment.waitFor({ state: 'detached' });
     expect(comments()).toBe(1);
   });
 });

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { nodeRuntime } from '#process/nodeRuntime';
+import { Sessions } from '#terminal/sessions';
+import { signedInAs, testPin } from './testTerminal.ts';
+
+/** The engine's sessions on a clock in the test's hands. */
+function engine() {
+  const clock = { ms: 0 };
+  const sessions = new Sessions({
+    runtime: { ...nodeRuntime(), monotonicMs: () => clock.ms },
+    newToken: () => nodeRuntime().newId(),
+    byBadge: () => ({ ...signedInAs('operator'), active: true, pinVerifier: 'plain' }),
+    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 300,
+  });
+  const signIn = async (): Promise<string> => {
+    const signed = await sessions.signIn('operator-1', testPin);
+    if (!signed.ok) throw new Error('not signed in');
+    return signed.token;
+  };
+  return { sessions, clock, signIn };
+}
+
+describe('a session that is over', () => {
+  it('was of an earlier run of the engine', async () => {
+    const token = await engine().signIn();
+    expect(engine().sessions.of(token)).toEqual({ status: 'none', ended: 'restart' });
+  });
+
+  it('had nobody there for too long, and is said so once', async () => {
+    const { sessions, clock, signIn } = engine();
+    const token = await signIn();
+    clock.ms = 300_000;
+    expect(sessions.of(token)).toMatchObject({ status: 'active' });
+    clock.ms += 1;
+    expect(sessions.of(token)).toEqual({ status: 'none', ended: 'idle' });
+    expect(sessions.of(token)).toEqual({ status: 'none', ended: null });
+  });
+
+  it('was ended by its person, or never begun', async () => {
+    const { sessions, signIn } = engine();
+    const token = await signIn();
+    sessions.signOut(token);
+    expect(sessions.of(token)).toEqual({ status: 'none', ended: null });
+    expect(sessions.of(undefined)).toEqual({ status: 'none', ended: null });
+  });
+});
