@@ -27,6 +27,7 @@ export class KeptProcess {
   #tries = 0;
   #timer: NodeJS.Timeout | undefined;
   #starting: Promise<void> = Promise.resolve();
+  #mending: Promise<void> | null = null;
   #abort = new AbortController();
 
   private constructor(options: KeptOptions, process: TaktProcess) {
@@ -59,10 +60,21 @@ export class KeptProcess {
     await this.#process.kill();
   }
 
+  /** Told twice, it is started once. */
   async mend(): Promise<void> {
     if (this.#status !== 'cut') return;
-    this.#abort = new AbortController();
-    this.#watch(await this.#options.start(this.ready, this.#abort.signal));
+    this.#mending ??= this.#startMended().finally(() => {
+      this.#mending = null;
+    });
+    await this.#mending;
+  }
+
+  async #startMended(): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    const process = await this.#options.start(this.ready, abort.signal);
+    if (abort.signal.aborted) await process.kill();
+    else this.#watch(process);
   }
 
   async stop(): Promise<void> {
@@ -76,6 +88,7 @@ export class KeptProcess {
     clearTimeout(this.#timer);
     this.#abort.abort();
     await this.#starting;
+    await this.#mending?.catch(() => undefined);
   }
 
   #watch(process: TaktProcess): void {

@@ -84,6 +84,8 @@ class Demo implements DemoControl {
   #plant: KeptProcess | null = null;
   #broker: Broker | null = null;
   #brokerCut = false;
+  /** What is being cut or mended, once for each time that it was asked. */
+  #asked: readonly DemoPart[] = [];
   /** One change at a time: a plant that is starting cannot be cut. */
   #changing: Promise<unknown> = Promise.resolve();
 
@@ -190,14 +192,19 @@ class Demo implements DemoControl {
     const plant = { part: 'plant' as const, cut: this.#plant?.status === 'cut', ...lifeOf(this.#plant) };
     const broker = { part: 'broker' as const, cut: this.#brokerCut, ...lifeOf(null) };
     return Promise.resolve({
-      parts: [plant, broker, ...pcs],
+      parts: [plant, broker, ...pcs].map((row) => ({ ...row, changing: this.#asked.includes(row.part) })),
       speed: this.#options.speed,
       terminals: this.#pcs.map(({ name, process }) => ({ name, url: process.ready.url })),
     });
   }
 
   set(part: DemoPart, cut: boolean): Promise<DemoState> {
-    const change = this.#changing.then(() => this.#set(part, cut));
+    this.#asked = [...this.#asked, part];
+    const change = this.#changing
+      .then(() => this.#set(part, cut))
+      .finally(() => {
+        this.#asked = this.#asked.toSpliced(this.#asked.indexOf(part), 1);
+      });
     this.#changing = change.catch(() => undefined);
     return change.then(() => this.state());
   }

@@ -37,7 +37,7 @@ interface PartRowProps {
   readonly onChange: () => void;
 }
 
-function PartRow({ row: { part, cut, restarts, down }, onChange }: PartRowProps) {
+function PartRow({ row: { part, cut, changing, restarts, down }, onChange }: PartRowProps) {
   const { t } = useTranslation('frame');
   const { api } = useClient();
   const words = useFailureWords();
@@ -64,12 +64,12 @@ function PartRow({ row: { part, cut, restarts, down }, onChange }: PartRowProps)
         {restarts > 0 && <span>{t('demo.restarted', { count: restarts })}</span>}
         {failure !== null && <span role="alert">{failure}</span>}
       </span>
-      {cut && <StatusTag lamp="warning">{t('demo.isCut')}</StatusTag>}
+      {cut && <StatusTag lamp="warning">{t(changing || busy ? 'demo.isMending' : 'demo.isCut')}</StatusTag>}
       {down && <StatusTag lamp="warning">{t('demo.isDown')}</StatusTag>}
       <Button
         size="lg"
         variant={cut ? 'filled' : 'default'}
-        loading={busy}
+        loading={busy || changing}
         aria-label={t(cut ? 'demo.mendPart' : 'demo.cutPart', { part: name })}
         onClick={() => void change()}
       >

@@ -10,6 +10,8 @@ export const demoState = z.object({
     z.object({
       part: demoPart,
       cut: z.boolean(),
+      /** It is being cut or mended; a plant takes its time to start. */
+      changing: z.boolean(),
       /** How often its process died by itself and was started again. */
       restarts: z.number(),
       /** Its process died and is not back yet. */

@@ -21,13 +21,15 @@ function mortal(pid: number) {
   return { process, die: () => end({ code: 1, signal: null }), leave: () => end({ code: 0, signal: null }) };
 }
 
-async function kept(failing: ReadonlySet<number> = new Set()) {
+/** `gate`: every start but the first waits for it. */
+async function kept(failing: ReadonlySet<number> = new Set(), gate: Promise<void> = Promise.resolve()) {
   const made: ReturnType<typeof mortal>[] = [];
   const before: (number | null)[] = [];
   const part = await KeptProcess.start({
     name: 'line',
-    start: (last) => {
+    start: async (last) => {
       before.push(last?.pid ?? null);
+      if (last !== null) await gate;
       if (failing.has(before.length)) return Promise.reject(new Error('port taken'));
       const one = mortal(before.length);
       made.push(one);
@@ -74,6 +76,27 @@ describe('a part of the demo', () => {
     });
     await part.cut();
     expect(part.status).toBe('cut');
+    await part.stop();
+  });
+
+  it('that is mended by two at once is started once', async () => {
+    const { part, before } = await kept();
+    await part.cut();
+    await Promise.all([part.mend(), part.mend()]);
+    expect({ status: part.status, starts: before.length }).toEqual({ status: 'up', starts: 2 });
+    await part.stop();
+  });
+
+  it('that is cut again while it is being mended leaves nothing running', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { part, made } = await kept(new Set(), gate.promise);
+    await part.cut();
+    const mended = part.mend();
+    const cut = part.cut();
+    gate.resolve();
+    await Promise.all([mended, cut]);
+    expect({ status: part.status, started: made.length }).toEqual({ status: 'cut', started: 2 });
+    expect(await made[1]?.process.ended).toMatchObject({ signal: 'SIGKILL' });
     await part.stop();
   });
 
