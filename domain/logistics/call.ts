@@ -61,6 +61,17 @@ function pickedLegal(call: string, state: Known, event: Of<'CallPicked'>, reads:
   return callEnded(call, state) ?? pickObstacle(state.terms, reads.get(container, label), scanned);
 }
 
+function pickReturnedLegal(call: string, state: Known, event: Of<'CallPickReturned'>) {
+  const { container: label } = event.payload;
+  const ended = callEnded(call, state);
+  if (ended) return ended;
+  if (!state.picks.some((p) => p.container === label))
+    return no('callContainerNotPicked', { call, container: label });
+  return state.status === 'inTransport' && state.transport !== null
+    ? no('callInTransport', { call, transport: state.transport })
+    : null;
+}
+
 function deliveredLegal(call: string, state: Known, event: Of<'CallDelivered'>) {
   const expected = state.terms?.location ?? event.payload.location;
   if (expected !== event.payload.location)
@@ -86,6 +97,8 @@ function legal(state: CallState, event: Recorded<CallEvent>, reads: Reads): Refu
       return pickingStartedLegal(call, state, event);
     case 'CallPicked':
       return pickedLegal(call, state, event, reads);
+    case 'CallPickReturned':
+      return pickReturnedLegal(call, state, event);
     case 'CallInTransport':
       return state.status === 'inTransport'
         ? no('callAlreadyInTransport', { call, transport: state.transport })
@@ -116,6 +129,8 @@ function claims(event: Recorded<CallEvent>): readonly Claim[] {
   switch (event.type) {
     case 'CallPicked':
       return [claim(event.payload.container, true)];
+    case 'CallPickReturned':
+      return [claim(event.payload.container, false)];
     case 'CallDelivered':
     case 'CallCancelled':
       return event.payload.containers.map((name) => claim(name, false));
@@ -128,7 +143,7 @@ export const call: StreamType<CallState, typeof callEvents> = defineStream({
   name: 'call',
   area: 'logistics',
   owner: 'logistics',
-  stateVersion: 1,
+  stateVersion: 2,
   events: callEvents,
   initial: { status: 'absent' },
   scopeOf: supplyScope,

@@ -47,6 +47,8 @@ export const callEvents = {
       older: code.nullable(),
     }),
   ),
+  /** A picked container stands at a location again, and the call does without it: it was the wrong one, or too much. */
+  CallPickReturned: fact(z.object({ ...supply, container: code, to: code })),
   /** `transport` is null when a person walks it there. */
   CallInTransport: fact(z.object({ ...supply, transport: supplyKey.nullable() })),
   /** Transport number `attempt` (from 0) of this call ended without a delivery; the call is back in the queue. */

@@ -58,24 +58,41 @@ function raised(state: CallState, event: Of<'CallRaised'>): CallState {
   return state.terms === null ? { ...state, terms } : state;
 }
 
+const isComplete = ({ terms, picks }: Progress): boolean => pickedQuantity(picks) >= (terms?.quantity ?? 0);
+
 function picked(state: CallState, event: Of<'CallPicked'>): CallState {
   const { container, lot, quantity, from } = event.payload;
   const before = progressOf(state, event);
   if (before.picks.some((p) => p.container === container)) return state;
   const progress = { ...before, picks: [...before.picks, { container, lot, quantity, from }] };
-  const wanted = progress.terms?.quantity ?? 0;
-  const complete = pickedQuantity(progress.picks) >= wanted;
   switch (state.status) {
     case 'absent':
     case 'open':
     case 'picking':
     case 'short':
-      return complete
+      return isComplete(progress)
         ? { ...progress, status: 'picked' }
         : { ...progress, status: 'picking', by: actorId(event.actor) };
     default:
       return { ...state, picks: progress.picks };
   }
+}
+
+/** A call of which nothing is in hand any more is open again: a vehicle may be sent for it. */
+function pickReturned(state: CallState, event: Of<'CallPickReturned'>): CallState {
+  const before = progressOf(state, event);
+  const picks = before.picks.filter((p) => p.container !== event.payload.container);
+  const progress = { ...before, picks };
+  if (state.status === 'absent') return { ...progress, status: 'open' };
+  if (picks.length === before.picks.length || state.status === 'delivered') return state;
+  const inHand =
+    state.status === 'picked' ||
+    state.status === 'picking' ||
+    (state.status === 'inTransport' && state.transport === null);
+  if (!inHand) return { ...state, picks };
+  if (picks.length === 0) return { ...progress, status: 'open' };
+  if (state.status !== 'picked' || isComplete(progress)) return { ...state, picks };
+  return { ...progress, status: 'picking', by: actorId(event.actor) };
 }
 
 function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
@@ -101,6 +118,8 @@ export function evolveCall(state: CallState, event: Recorded<CallEvent>): CallSt
         : state;
     case 'CallPicked':
       return picked(state, event);
+    case 'CallPickReturned':
+      return pickReturned(state, event);
     case 'CallInTransport':
       return status === 'delivered' || status === 'inTransport'
         ? state

@@ -31,6 +31,8 @@ export const logisticsRefusals = [
   'callNotOpen',
   'callAlreadyPicking',
   'callContainerAlreadyPicked',
+  'callContainerNotPicked',
+  'callTransportAsked',
   'callNothingPicked',
   'callAlreadyInTransport',
   'callInTransport',

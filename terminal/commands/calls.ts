@@ -1,21 +1,16 @@
 import type { Decision } from '#domain/kernel/decision';
 import { call } from '#domain/logistics/call';
-import {
-  cancelCall,
-  carryCall,
-  deliverCall,
-  pickContainer,
-  reportShort,
-  startPicking,
-} from '#domain/logistics/callDecisions';
+import { cancelCall, carryCall, deliverCall, reportShort } from '#domain/logistics/callDecisions';
 import type { CallCause } from '#domain/logistics/callEvents';
 import type { CallState } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
+import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
 import { no } from '#domain/logistics/refusals';
 import { actorId, atLocation } from '#domain/logistics/supply';
 import { holdsOnContainer } from '#db/queries/holds';
 import { freeStock } from '#db/queries/stock';
+import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
@@ -80,6 +75,15 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
   );
 }
 
+function putBack(input: Input['returnPick'], ctx: CommandContext): Decision {
+  const to = input.to ?? null;
+  if (ctx.site === null) return no('supplySiteUnknown');
+  if (to !== null && !locationOf(ctx.site, to)) return no('locationUnknown', { location: to });
+  const transport = liveTransports(ctx.read).find((t) => t.call === input.call)?.transport ?? null;
+  const asked = { ...at(ctx, input), container: input.container, to };
+  return returnPick(stateOf(ctx, input), asked, ctx, { reads: ctx.store.reads, transport });
+}
+
 /** The lot that the call asks for: another lot is no older one. */
 const lotOf = (state: CallState): string | null =>
   state.status === 'absent' ? null : (state.terms?.lot ?? null);
@@ -92,6 +96,7 @@ export const callCommands = {
     startPicking(stateOf(ctx, input), at(ctx, input), ctx),
   ),
   pickContainer: role<Input['pickContainer']>(['logistics'], pick),
+  returnPick: role<Input['returnPick']>(['logistics'], putBack),
   reportShort: role<Input['reportShort']>(['logistics'], (input, ctx) =>
     amounting(input.available, partOf(stateOf(ctx, input)), ctx, () =>
       reportShort(

@@ -74,7 +74,7 @@ export const callRow = z.object({
   emptyHoldsAtS: z.number().nullable(),
   emptyAtSequence: z.number().nullable(),
   pickedBy: z.string().nullable(),
-  picks: z.array(z.object({ container: code, lot: z.string().nullable(), quantity: z.number() })),
+  picks: z.array(z.object({ container: code, lot: z.string().nullable(), quantity: z.number(), from: code })),
   transport: supplyKey.nullable(),
   transportStatus: transportStatus.nullable(),
   agv: code.nullable(),
@@ -312,6 +312,11 @@ export const logisticsContract = {
         /** The older container that the warning named, to pick this one all the same. */
         leaving: code.nullish(),
       }),
+    ),
+    returnPick: command(
+      'logistics.returnPick',
+      'Put a picked container back, where it was taken from or at another location; the call does without it.',
+      z.object({ ...ofCall, ...ofContainer, to: code.nullish() }),
     ),
     reportShort: command(
       'logistics.reportShort',

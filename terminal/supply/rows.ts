@@ -55,7 +55,7 @@ export function callRowOf(
     emptyHoldsAtS: empty?.holdsAtS ?? null,
     emptyAtSequence: empty?.atSequence ?? null,
     pickedBy: c.pickedBy,
-    picks: c.picks.map(({ container, lot, quantity }) => ({ container, lot, quantity })),
+    picks: c.picks.map(({ container, lot, quantity, from }) => ({ container, lot, quantity, from })),
     transport: transport?.transport ?? c.transport,
     transportStatus: transport?.status ?? null,
     agv: transport?.agv ?? null,

@@ -93,6 +93,7 @@ describe('who may do what in logistics', () => {
         "receiveContainer": "logistics engineer",
         "reportShort": "logistics",
         "requestTransport": "logistics",
+        "returnPick": "logistics",
         "setDispatchMode": "logistics",
         "splitContainer": "logistics",
         "startPicking": "logistics",
@@ -212,6 +213,47 @@ describe('a call from the line to its delivery by hand', () => {
     });
     const told = { ...pick, leaving: 'C-NUT-1' };
     expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
+  });
+  it('lets a wrong pick go back: the container is in stock again, and the call is open', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const candidates = async () => {
+      const list = await terminal.query<{ candidates: { container: string }[] }>('logistics.pickList', {
+        call: key,
+      });
+      return list.candidates.map((c) => c.container);
+    };
+    const pick = { call: key, container: 'C-NUT-1', from: 'SM-A' };
+    const before = (await stock({ part: 'P-NUT' })).rows.map(({ container, quantity, place }) => ({
+      container,
+      quantity,
+      place,
+    }));
+    await terminal.execute('logistics.pickContainer', pick, 'logistics');
+    expect(await candidates()).toEqual(['C-NUT-2']);
+    const back = { call: key, container: 'C-NUT-1' };
+    const nowhere = { ...back, to: 'SM-99' };
+    expect(await terminal.execute('logistics.returnPick', nowhere, 'logistics')).toMatchObject({
+      code: 'locationUnknown',
+    });
+    expect(await terminal.execute('logistics.returnPick', back, 'logistics')).toMatchObject({ ok: true });
+    expect(await only()).toMatchObject({ status: 'open', picked: 0, picks: [] });
+    expect(await candidates()).toEqual(['C-NUT-1', 'C-NUT-2']);
+    expect((await stock({ part: 'P-NUT' })).rows).toMatchObject(before);
+    expect(await terminal.execute('logistics.returnPick', back, 'logistics')).toMatchObject({
+      code: 'callContainerNotPicked',
+    });
+  });
+  it('keeps what a transport is to fetch where it stands', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const pick = { call: key, container: 'C-NUT-1', from: 'SM-A', to: 'SM-B' };
+    await terminal.execute('logistics.pickContainer', pick, 'logistics');
+    await terminal.execute('logistics.requestTransport', { call: key }, 'logistics');
+    const back = { call: key, container: 'C-NUT-1' };
+    expect(await terminal.execute('logistics.returnPick', back, 'logistics')).toMatchObject({
+      code: 'callTransportAsked',
+    });
   });
   it('is refused for a place that is not supplied with the part', async () => {
     const nowhere = { location: 'LS-03', part: 'P-NUT' };

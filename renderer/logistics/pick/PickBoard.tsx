@@ -67,7 +67,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
             <HoldsAge />
           </Card>
           <Card title={t('pick.inHand')} aside={<Amount list={list} />}>
-            <PickedList list={list} />
+            <PickedList list={list} pick={pick} />
           </Card>
         </div>
       </div>

@@ -1,13 +1,13 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
-import type { Sending } from '../../client/intents.ts';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
+import { useUndo } from '../../client/useUndo.ts';
 import { placeName } from '../callViews.ts';
+import { answerScan, firstOf } from './answerScan.ts';
 import { pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
 
 /** An older container that should go first; the person decides. */
@@ -27,11 +27,10 @@ export interface Pick {
   readonly takeAnyway: () => void;
   readonly takeOlder: () => void;
   readonly goOn: () => void;
+  readonly putBack: (container: string, location: string) => void;
   /** What was said of the last scan no longer matters: something else was done. */
   readonly forget: () => void;
 }
-
-type Api = ReturnType<typeof useClient>['api'];
 
 /**
  * The pick flow of one call: what was scanned decides what happens, and refusals say why. A scan is answered once the list
@@ -42,6 +41,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const { api } = useClient();
   const say = useFailureWords();
   const sending = useSending();
+  const undo = useUndo();
   const site = useSiteConfiguration() ?? null;
   const [from, setFrom] = useState<string | null>(null);
   const [enough, setEnough] = useState(false);
@@ -64,6 +64,11 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
+        if (outcome.what === 'picked' || outcome.what === 'pickedNotFirst')
+          undo(t('pick.picked', params), async (back) => {
+            await api.commands.logistics.returnPick({ call: list.call.call, container: text }, back);
+            setLast({ status: 'accepted', words: t('pick.isBack', params) });
+          });
         await refresh();
         setFrom(outcome.what === 'at' ? location : null);
         return { status: 'accepted', words: t(`pick.${outcome.what}`, params) };
@@ -73,7 +78,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, list, phase, refresh, sending, site, say, t],
+    [api, list, phase, refresh, sending, site, say, t, undo],
   );
   const enter = useCallback(
     async (text: string, leaving: string | null = null) => {
@@ -83,6 +88,17 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
     },
     [act],
   );
+  const putBack = async (container: string, location: string) => {
+    setOlder(null);
+    setEnough(false);
+    try {
+      await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
+      await refresh();
+      setLast({ status: 'accepted', words: t('pick.isBack', { container, location }) });
+    } catch (error) {
+      setLast({ status: 'refused', words: say(error) });
+    }
+  };
   useScanHandler(useCallback((text: string) => enter(text), [enter]));
   return {
     phase,
@@ -96,6 +112,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
       setFrom(null);
     },
     goOn: () => setEnough(true),
+    putBack: (container, location) => void putBack(container, location),
     forget: () => {
       setOlder(null);
       setLast(null);
@@ -103,85 +120,8 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   };
 }
 
-const firstOf = ({ candidates }: PickList) => candidates.find(({ first }) => first);
-
 const olderOf = (container: string, params: Readonly<Record<string, unknown>>): OlderFirst => ({
   container,
   older: String(params['older']),
   location: String(params['location']),
 });
-
-/** `location`: where the person is, or should go. */
-type Answer =
-  | {
-      readonly status: 'done';
-      readonly what: 'at' | 'picked' | 'pickedNotFirst' | 'delivered' | 'handedToAgv';
-      readonly location: string;
-    }
-  | {
-      readonly status: 'refused';
-      readonly why: 'locationFirst' | 'nothingThere' | 'notNow';
-      readonly location: string;
-    };
-
-interface Scanned {
-  readonly api: Api;
-  readonly sending: Sending;
-  readonly list: PickList;
-  readonly phase: PickPhase;
-  readonly site: SiteConfiguration | null;
-  readonly text: string;
-  readonly leaving: string | null;
-}
-
-function answerScan(scanned: Scanned): Promise<Answer> | Answer {
-  const { phase, list, site, text } = scanned;
-  const location = site?.locations.find((known) => known.id === text) ?? null;
-  switch (phase.step) {
-    case 'location':
-      if (location === null)
-        return { status: 'refused', why: 'locationFirst', location: phase.next.place.id };
-      return arriveAt(scanned, location.id);
-    case 'container':
-      return location === null ? takeContainer(scanned, phase.from) : arriveAt(scanned, location.id);
-    case 'putDown':
-      return location !== null && location.kind !== 'lineside' && location.node !== null
-        ? handToAgv(scanned)
-        : deliver(scanned);
-    case 'nothing':
-    case 'over':
-      return { status: 'refused', why: 'notNow', location: list.call.to.id };
-  }
-}
-
-/** Where nothing for this call stands, nobody needs to search. The first arrival tells the others that somebody picks. */
-async function arriveAt({ api, sending, list }: Scanned, location: string): Promise<Answer> {
-  const { call, candidates } = list;
-  const [next] = candidates;
-  if (next !== undefined && !candidates.some(({ place }) => place.id === location))
-    return { status: 'refused', why: 'nothingThere', location: next.place.id };
-  if (call.status === 'open' || call.status === 'short')
-    await api.commands.logistics.startPicking({ call: call.call }, sending);
-  return { status: 'done', what: 'at', location };
-}
-
-async function takeContainer({ api, sending, list, text, leaving }: Scanned, from: string): Promise<Answer> {
-  const pick = { call: list.call.call, container: text, from };
-  await api.commands.logistics.pickContainer(leaving === null ? pick : { ...pick, leaving }, sending);
-  const first = firstOf(list);
-  const skipped = leaving === null && first !== undefined && first.container !== text;
-  return { status: 'done', what: skipped ? 'pickedNotFirst' : 'picked', location: from };
-}
-
-async function deliver({ api, sending, list, text }: Scanned): Promise<Answer> {
-  await api.commands.logistics.deliverCall({ call: list.call.call, location: text }, sending);
-  return { status: 'done', what: 'delivered', location: text };
-}
-
-/** Put down where a vehicle can fetch it. */
-async function handToAgv({ api, sending, list, text }: Scanned): Promise<Answer> {
-  for (const { container } of list.call.picks)
-    await api.commands.logistics.moveContainer({ container, location: text }, sending);
-  await api.commands.logistics.requestTransport({ call: list.call.call }, sending);
-  return { status: 'done', what: 'handedToAgv', location: text };
-}

@@ -1,17 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { call } from '#domain/logistics/call';
-import {
-  cancelCall,
-  carryCall,
-  deliverCall,
-  pickContainer,
-  raiseCall,
-  reportShort,
-  startPicking,
-} from '#domain/logistics/callDecisions';
-import type { PickInput } from '#domain/logistics/callDecisions';
+import { cancelCall, carryCall, deliverCall, raiseCall, reportShort } from '#domain/logistics/callDecisions';
 import type { CallEvent } from '#domain/logistics/callEvents';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
+import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
+import type { PickInput } from '#domain/logistics/pickDecisions';
 import type { StockItem } from '#domain/logistics/stock';
 import { atLocation } from '#domain/logistics/supply';
 import { contextFor, fold, given, recorded } from '#tests/domain/given';
@@ -26,6 +19,7 @@ import {
   movedTo,
   otherClerk,
   picked,
+  pickReturned,
   raised,
   received,
   stockOf,
@@ -181,6 +175,76 @@ describe('picking', () => {
     expect(call.claims(recorded(call, callId, picked()))).toEqual([{ ...claim, held: true }]);
     expect(call.claims(recorded(call, callId, delivered()))).toEqual([{ ...claim, held: false }]);
     expect(call.claims(recorded(call, callId, started))).toEqual([]);
+  });
+});
+
+describe('putting a picked container back', () => {
+  const inHand = movedTo('DOCK-1');
+  const putBack = (past: readonly CallEvent[], to: string | null = null, transport: string | null = null) =>
+    given(call, callId, past).when((s) =>
+      returnPick(s, { ...at, container: 'C-1', to }, context, {
+        reads: worldOf({ 'container/C-1': [received(), inHand] }),
+        transport,
+      }),
+    );
+  it('moves it back to where it was taken from, or to where it is scanned to', () => {
+    putBack([raised(), picked()]).then([
+      { type: 'CallPickReturned', payload: { container: 'C-1', to: 'SM-2' } },
+      {
+        stream: 'container/C-1',
+        type: 'ContainerMoved',
+        payload: { from: atLocation('DOCK-1'), to: atLocation('SM-2'), lineside: false },
+      },
+    ]);
+    putBack([raised(), picked()], 'SM-4').then([
+      { type: 'CallPickReturned', payload: { to: 'SM-4' } },
+      { type: 'ContainerMoved', payload: { to: atLocation('SM-4') } },
+    ]);
+  });
+  it('is refused for what is not in hand: never picked, under way, delivered, cancelled', () => {
+    putBack([raised()]).thenRefused('callContainerNotPicked', { container: 'C-1' });
+    putBack([raised(), picked(), pickReturned()]).thenRefused('callContainerNotPicked');
+    putBack([raised(), picked(), inTransport()]).thenRefused('callInTransport', { transport: transportId });
+    putBack([raised(), picked(), delivered()]).thenRefused('callAlreadyDelivered');
+    putBack([raised(), picked(), cancelledCall()]).thenRefused('callCancelled');
+    putBack([]).thenRefused('callUnknown');
+  });
+  it('is refused while a transport is to fetch it, and fits while a person carries it', () => {
+    putBack([raised(), picked()], null, transportId).thenRefused('callTransportAsked', {
+      transport: transportId,
+    });
+    putBack([raised(), picked(), inTransport(null)]).then([
+      { type: 'CallPickReturned' },
+      { type: 'ContainerMoved' },
+    ]);
+  });
+  it('leaves the call open with nothing in hand, and being picked with too little', () => {
+    const both = [raised(), started, picked('C-1', 40), picked('C-2', 60)];
+    expect(fold(call, callId, both)).toMatchObject({ status: 'picked' });
+    expect(fold(call, callId, [...both, pickReturned('C-2')])).toMatchObject({
+      status: 'picking',
+      picks: [{ container: 'C-1' }],
+    });
+    const none = fold(call, callId, [...both, pickReturned('C-2'), pickReturned()]);
+    expect(none).toMatchObject({ status: 'open', picks: [] });
+    expect(fold(call, callId, [raised(), picked(), inTransport(null), pickReturned()])).toMatchObject({
+      status: 'open',
+      picks: [],
+    });
+    expect(fold(call, callId, [raised(), picked(), picked('C-2', 30), pickReturned('C-2')])).toMatchObject({
+      status: 'picked',
+    });
+  });
+  it('takes it out of a call that is short, and changes nothing that was delivered', () => {
+    const some = [raised(), picked('C-1', 40), short];
+    expect(fold(call, callId, [...some, pickReturned()])).toMatchObject({ status: 'short', picks: [] });
+    const done = [raised(), picked(), delivered()];
+    expect(fold(call, callId, [...done, pickReturned()])).toEqual(fold(call, callId, done));
+  });
+  it('gives the container to other calls again', () => {
+    expect(call.claims(recorded(call, callId, pickReturned()))).toEqual([
+      { registry: 'container', name: 'C-1', holder: `call/${callId}`, held: false },
+    ]);
   });
 });
 

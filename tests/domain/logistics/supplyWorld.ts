@@ -107,6 +107,11 @@ export const delivered = (): CallEvent => ({
   type: 'CallDelivered',
   payload: { supermarket, location: 'LS-10', quantity: 100, containers: ['C-1'], transport: null },
 });
+export const pickReturned = (label = 'C-1', to = 'SM-2'): CallEvent => ({
+  type: 'CallPickReturned',
+  payload: { supermarket, container: label, to },
+});
+
 export const cancelledCall = (): CallEvent => ({
   type: 'CallCancelled',
   payload: { supermarket, reason: 'wrong part called', containers: [] },

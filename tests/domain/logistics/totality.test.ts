@@ -23,6 +23,7 @@ import {
   missionNo,
   movedTo,
   picked,
+  pickReturned,
   raised,
   received,
   requested,
@@ -105,6 +106,8 @@ describe('every supply stream answers to any order of events', () => {
         { type: 'CallPickingStarted', payload: { supermarket } },
         picked(),
         picked('C-2', 30),
+        pickReturned(),
+        pickReturned('C-2'),
         inTransport(),
         inTransport(null),
         {

@@ -81,6 +81,24 @@ describe('picking', () => {
     expect(rows.find((c) => c.container === 'C-NUT-2')?.placeKind).toBe('person');
   });
 
+  it('is put right: undone at the foot of the rail, and put back from its line', async () => {
+    const { page, row } = await pick();
+    const take = async () => {
+      await scanText(page, 'SM-A');
+      await expectText(heard(page), 'At SM-A');
+      await scanText(page, 'C-NUT-1');
+      await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
+    };
+    await take();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+    expect(await row()).toMatchObject({ status: 'open', picks: [] });
+    await take();
+    await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).click();
+    await expectText(page.getByRole('main'), 'C-NUT-1 is back at SM-A');
+    expect(await row()).toMatchObject({ status: 'open', picks: [] });
+  });
+
   it('goes back to the older container when the person chooses so', async () => {
     const { page } = await pick();
     await scanText(page, 'SM-B');

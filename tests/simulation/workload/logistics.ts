@@ -1,13 +1,5 @@
 import { call } from '#domain/logistics/call';
-import {
-  cancelCall,
-  carryCall,
-  deliverCall,
-  pickContainer,
-  raiseCall,
-  reportShort,
-  startPicking,
-} from '#domain/logistics/callDecisions';
+import { cancelCall, carryCall, deliverCall, raiseCall, reportShort } from '#domain/logistics/callDecisions';
 import { container } from '#domain/logistics/container';
 import {
   blockContainer,
@@ -18,6 +10,7 @@ import {
   unblockContainer,
 } from '#domain/logistics/containerDecisions';
 import { isKnown } from '#domain/logistics/containerState';
+import { pickContainer, startPicking } from '#domain/logistics/pickDecisions';
 import { transport } from '#domain/logistics/transport';
 import {
   assignTransport,

@@ -1,0 +1,140 @@
+import { accept, decideOne } from '../kernel/decision.ts';
+import type { DecideContext, Decision } from '../kernel/decision.ts';
+import type { Reads } from '../kernel/streamType.ts';
+import { streamId } from '../kernel/streamType.ts';
+import { call } from './call.ts';
+import type { AtCall } from './callDecisions.ts';
+import type { CallState } from './callState.ts';
+import { container } from './container.ts';
+import { moveAlong } from './containerDecisions.ts';
+import { isKnown, placeOf } from './containerState.ts';
+import type { ContainerState } from './containerState.ts';
+import { no } from './refusals.ts';
+import { olderInStock } from './stock.ts';
+import type { StockItem } from './stock.ts';
+import { atLocation } from './supply.ts';
+import type { Place } from './supply.ts';
+
+export function startPicking(state: CallState, input: AtCall, context: DecideContext): Decision {
+  const payload = { supermarket: input.supermarket };
+  return decideOne(call, input.call, state, { type: 'CallPickingStarted', payload }, context);
+}
+
+export interface PickInput extends AtCall {
+  readonly container: string;
+  /** The location as scanned. */
+  readonly from: string;
+  /** Where the container goes now: the loading place, or the picker's own hands. */
+  readonly to: Place;
+  /** The older container that the picker was warned of and leaves, or null. */
+  readonly leaving: string | null;
+}
+
+/** What the picker's PC knows besides call and container. */
+export interface PickKnowledge {
+  readonly reads: Reads;
+  /** Containers that could be taken instead. */
+  readonly stock: readonly StockItem[];
+  /** Ids of the holds that match the container, its lot or its part. */
+  readonly holds: readonly string[];
+}
+
+const stockItem = (label: string, state: ContainerState, location: string): StockItem | null =>
+  isKnown(state)
+    ? {
+        container: label,
+        part: state.part,
+        lot: state.lot,
+        quantity: state.quantity,
+        location,
+        open: state.openedAt !== null,
+        receivedAt: state.receivedAt,
+        expiresAt: state.expiresAt,
+      }
+    : null;
+
+/**
+ * Takes one scanned container for a call and moves it. Wrong part, wrong lot, blocked, held, expired are refused. An
+ * older container in stock is refused once, as a warning that names it; picked all the same (`leaving`), it is recorded.
+ */
+export function pickContainer(
+  state: CallState,
+  input: PickInput,
+  context: DecideContext,
+  { reads, stock, holds }: PickKnowledge,
+): Decision {
+  const { supermarket, container: label, from, to, leaving } = input;
+  const source = reads.get(container, label);
+  const item = stockItem(label, source, from);
+  if (item === null) return no('containerUnknown', { container: label });
+  const [hold] = holds;
+  if (hold !== undefined) return no('pickOnHold', { container: label, hold });
+  const older = olderInStock(item, stock);
+  const picked = decideOne(
+    call,
+    input.call,
+    state,
+    {
+      type: 'CallPicked',
+      payload: {
+        supermarket,
+        container: label,
+        part: item.part,
+        lot: item.lot,
+        quantity: item.quantity,
+        from,
+        older: older?.container ?? null,
+      },
+    },
+    context,
+    { reads: [streamId(container, label)], readStates: reads },
+  );
+  if (!picked.ok) return picked;
+  if (older !== null && older.container !== leaving)
+    return no('pickOlderFirst', {
+      container: label,
+      older: older.container,
+      location: older.location,
+      expiresAt: older.expiresAt,
+      receivedAt: older.receivedAt,
+    });
+  const moved = decideOne(
+    container,
+    label,
+    source,
+    {
+      type: 'ContainerMoved',
+      payload: { supermarket, from: atLocation(from), to, lineside: false, transport: null },
+    },
+    context,
+    { causedBy: 0 },
+  );
+  return moved.ok ? accept(...picked.events, ...moved.events) : moved;
+}
+
+/**
+ * Puts a picked container back where it was taken from, or at `to`. `transport`: one that is to fetch the call's goods; what it
+ * comes for stays where it stands.
+ */
+export function returnPick(
+  state: CallState,
+  input: AtCall & { readonly container: string; readonly to: string | null },
+  context: DecideContext,
+  { reads, transport }: { readonly reads: Reads; readonly transport: string | null },
+): Decision {
+  const { call: key, supermarket, container: label } = input;
+  const picks = state.status === 'absent' ? [] : state.picks;
+  const to = input.to ?? picks.find((p) => p.container === label)?.from ?? '';
+  const returned = decideOne(
+    call,
+    key,
+    state,
+    { type: 'CallPickReturned', payload: { supermarket, container: label, to } },
+    context,
+  );
+  if (!returned.ok) return returned;
+  if (transport !== null) return no('callTransportAsked', { call: key, transport, container: label });
+  const from = placeOf(reads.get(container, label));
+  const move = { supermarket, from, to: atLocation(to), lineside: false, transport: null };
+  return accept(...returned.events, moveAlong(label, move, 0));
+}
