@@ -1,8 +1,9 @@
-import { and, asc, count, desc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
+import { container } from '../schema/logistics.ts';
 import { hold, holdMember } from '../schema/quality.ts';
 import { statement } from '../statement.ts';
 import { windowsOver } from './holdWindows.ts';
@@ -150,16 +151,37 @@ export const holdById = (read: ReadDb, id: string) =>
 export const holdsOfIssue = (read: ReadDb, issue: string) =>
   read.select().from(hold).where(eq(hold.issue, issue)).orderBy(asc(hold.placedAt)).all();
 
-/** Members of a hold by member key; `after` = the last key before. */
+/** Members of a hold by member key, with where they are now; `after` = the last key before. */
 export const holdMembers = (
   read: ReadDb,
-  input: { readonly hold: string; readonly limit: number; readonly after?: string | undefined },
+  input: {
+    readonly hold: string;
+    /** Only those that nobody has decided. */
+    readonly undecided: boolean;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  },
 ) =>
   read
-    .select({ member: holdMember, vin: unit.vin, station: unit.station })
+    .select({
+      member: holdMember,
+      vin: unit.vin,
+      status: unit.status,
+      station: unit.station,
+      location: sql<
+        string | null
+      >`coalesce(${unit.location}, case ${container.placeKind} when 'location' then ${container.place} end)`,
+    })
     .from(holdMember)
     .leftJoin(unit, eq(unit.unit, holdMember.unit))
-    .where(and(eq(holdMember.stream, `hold/${input.hold}`), sql`${holdMember.member} > ${input.after ?? ''}`))
+    .leftJoin(container, sql`${container.stream} = 'container/' || ${holdMember.container}`)
+    .where(
+      and(
+        eq(holdMember.stream, `hold/${input.hold}`),
+        sql`${holdMember.member} > ${input.after ?? ''}`,
+        input.undecided ? isNull(holdMember.disposition) : undefined,
+      ),
+    )
     .orderBy(asc(holdMember.member))
     .limit(input.limit)
     .all();

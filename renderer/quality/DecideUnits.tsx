@@ -24,19 +24,21 @@ interface DecideUnitsProps {
 export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  /** As it was shown when signing began: what changes meanwhile is not taken in. */
+  const [asked, ask] = useState<Pick<Decision, 'outcome' | 'units'> | null>(null);
+  const { outcome = null, units = [] } = asked ?? {};
   const decide = useDecision(issue);
   const gone = chosen.some((u) => u.status === 'shipped');
   const offered = gone ? outcomesAway : outcomes;
   const close = (): void => {
     decide.clear();
-    setOutcome(null);
+    ask(null);
   };
   return (
     <div className={styles.row}>
       <span className={styles.quiet}>{t('units.chosen', { chosen: chosen.length, undecided })}</span>
       {offered.map((o) => (
-        <Button key={o} disabled={chosen.length === 0} onClick={() => setOutcome(o)}>
+        <Button key={o} disabled={chosen.length === 0} onClick={() => ask({ outcome: o, units: chosen })}>
           {t(`outcome.${o}`)}
         </Button>
       ))}
@@ -45,7 +47,7 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
         title={outcome === null ? '' : t(`outcome.${outcome}`)}
         statement={[
           t('units.decideStatement', {
-            units: format.list(chosen.map((u) => shortVin(u.vin))),
+            units: format.list(units.map((u) => shortVin(u.vin))),
             number: issue.number,
           }),
           ...(outcome === 'useAsIs' ? [t('hold.concession')] : []),
@@ -56,7 +58,7 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
         alsoLabel={outcome === 'repair' ? t('hold.customerConcession') : undefined}
         refusal={decide.refusal}
         busy={decide.busy}
-        onSign={(signed) => outcome !== null && decide.run({ outcome, units: chosen, ...signed }, close)}
+        onSign={(signed) => asked !== null && decide.run({ ...asked, ...signed }, close)}
         onCancel={close}
       />
     </div>

@@ -1,22 +1,20 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Population } from '#domain/quality/holdEvents';
-import type { Outcome } from '#domain/quality/issueEvents';
 import { Card } from '#ui/layout/Card.tsx';
-import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
-import { useClient } from '../client/ClientProvider.tsx';
-import { useCommand } from '../client/useCommand.ts';
+import { useButtonCommand } from '../client/useCommand.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { dispositionOf, outcomes } from './dispositions.ts';
+import { outcomes } from './dispositions.ts';
+import { HoldSigning } from './HoldSigning.tsx';
 import type { IssueDetail } from './useIssue.ts';
 import { useIssueRights, useQualityRights } from './useQualityRights.ts';
+import type { HoldAct } from './useMembersShown.ts';
+import { useMembersShown } from './useMembersShown.ts';
 import styles from './Issue.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
-type Act = Outcome | 'lift';
 
 interface HoldsCardProps {
   readonly issue: IssueDetail;
@@ -46,15 +44,10 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
   const { t } = useTranslation('quality');
   const { lead } = useQualityRights();
   const population = usePopulationWords();
-  const [act, setAct] = useState<Act | null>(null);
-  const run = useHoldAct(hold.hold);
-  const decidable: readonly Act[] = hold.undecided > 0 ? outcomes : ['lift'];
+  const shown = useMembersShown(hold.hold);
+  const read = useButtonCommand(shown.open);
+  const decidable: readonly HoldAct[] = hold.undecided > 0 ? outcomes : ['lift'];
   const acts = lead && hold.status === 'placed' && hold.sync !== 'awaiting' ? decidable : [];
-  const label = (a: Act): string => (a === 'lift' ? t('hold.lift') : t(`outcome.${a}`));
-  const close = (): void => {
-    run.clear();
-    setAct(null);
-  };
   return (
     <div className={styles.hold} id={`issue-hold-${hold.hold}`}>
       <p className={styles.spread}>
@@ -74,28 +67,13 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
       {acts.length > 0 && (
         <div className={styles.tags}>
           {acts.map((a) => (
-            <Button key={a} onClick={() => setAct(a)}>
-              {label(a)}
+            <Button key={a} onClick={() => read.run(a)}>
+              {a === 'lift' ? t('hold.lift') : t(`outcome.${a}`)}
             </Button>
           ))}
         </div>
       )}
-      <SignDialog
-        opened={act !== null}
-        title={act === null ? '' : label(act)}
-        statement={[
-          t('hold.statement', { number: hold.number ?? noData, count: hold.undecided }),
-          ...(act === 'useAsIs' ? [t('hold.concession')] : []),
-        ].join(' ')}
-        meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
-        reasonRequired
-        reasonLabel={act === 'repair' || act === 'rework' ? t('hold.instruction') : undefined}
-        alsoLabel={act === 'repair' ? t('hold.customerConcession') : undefined}
-        refusal={run.refusal}
-        busy={run.busy}
-        onSign={({ reason, ...signer }) => act !== null && run.run({ act, reason, ...signer }, close)}
-        onCancel={close}
-      />
+      <HoldSigning hold={hold} shown={shown} />
     </div>
   );
 }
@@ -114,28 +92,4 @@ function usePopulationWords(): (population: Exclude<Population, { kind: 'listed'
       ? t('population.toolWindow', { ...window, tool: population.tool })
       : t('population.stationWindow', { ...window, station: population.station });
   };
-}
-
-interface HoldActInput {
-  readonly act: Act;
-  readonly badge: string;
-  readonly pin: string;
-  readonly meaning: string;
-  readonly reason: string;
-  readonly also: string;
-}
-
-/** Decides all members that wait, or lifts the hold; both signed. */
-function useHoldAct(hold: string) {
-  const { api } = useClient();
-  return useCommand(async ({ act, reason, also, badge, pin, meaning }: HoldActInput, sending) => {
-    const signature = { badge, pin, meaning, recordHash: null };
-    if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature }, sending);
-    const { rows } = await api.queries.quality.holdMembers({ hold, limit: 1000 });
-    const members = rows
-      .filter((m) => m.disposition === null)
-      .map(({ member }) => ({ member, previous: null }));
-    const disposition = dispositionOf(act, reason, also);
-    return api.commands.quality.decideDisposition({ hold, members, disposition, signature }, sending);
-  });
 }

@@ -180,7 +180,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
         reasonRequired
         reasonLabel={t('close.conclusion')}
         refusal={close.refusal}
-        outdated={tried === issue.recordHash ? undefined : t('close.changed')}
+        hindrance={tried === issue.recordHash ? undefined : t('close.changed')}
         busy={close.busy}
         onSign={({ badge, pin, meaning, reason }) =>
           close.run(

@@ -5,9 +5,26 @@ import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import type { HoldPreviewRows } from './useHoldPreview.ts';
 import type { AffectedUnit, IssueRow } from './useIssue.ts';
+import type { MemberRow } from './useMembersShown.ts';
+
+type MemberNamed = Pick<MemberRow, 'kind' | 'vin' | 'container' | 'part' | 'lot'>;
 
 /** The last six characters of a VIN are what people on the line say. */
 export const shortVin = (vin: string | null): string => (vin === null ? noData : `…${vin.slice(-6)}`);
+
+/** A member of a hold: the unit by the end of its VIN, a container by its label, a lot with the part that it is of. */
+export function useMemberName(): (member: MemberNamed) => string {
+  const { t } = useTranslation('quality');
+  return useCallback(
+    ({ kind, vin, container, part, lot }) => {
+      if (kind === 'unit') return shortVin(vin);
+      return kind === 'container'
+        ? (container ?? noData)
+        : t('lotOf', { lot: lot ?? noData, part: part ?? noData });
+    },
+    [t],
+  );
+}
 
 /** A person by name; without one where it was erased or has not arrived. */
 export function usePersonName(): (person: PersonRef | null) => string {
@@ -41,7 +58,7 @@ export function useActorName(): (by: ActorRef) => string {
 }
 
 type Placed = Pick<
-  AffectedUnit | HoldPreviewRows['units'][number],
+  AffectedUnit | HoldPreviewRows['units'][number] | MemberRow,
   'status' | 'station' | 'stationName' | 'location'
 >;
 

@@ -240,8 +240,8 @@ const holdQueries = {
   ),
   holdMembers: query(
     'quality.holdMembers',
-    'Members of a hold with their dispositions.',
-    z.object({ hold: id, ...paging }),
+    'Members of a hold with where they are now and their dispositions; `undecided`: only those without one.',
+    z.object({ hold: id, undecided: z.boolean().default(false), ...paging }),
     pageOf(holdMemberRow),
   ),
   holdsOn: query(

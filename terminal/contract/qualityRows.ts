@@ -158,7 +158,11 @@ export const holdMemberRow = z.object({
   kind: z.enum(['unit', 'container', 'lot']),
   unit: z.string().nullable(),
   vin: z.string().nullable(),
+  /** Where it is now, as of a unit in its row; of a container its location, null while it is carried. */
+  status: unitStatus.nullable(),
   station: z.string().nullable(),
+  stationName: localText.nullable(),
+  location: z.string().nullable(),
   container: z.string().nullable(),
   part: z.string().nullable(),
   lot: z.string().nullable(),

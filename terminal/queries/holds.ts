@@ -54,10 +54,10 @@ export const holdQueries: QueriesOf<HoldQueries> = {
       found,
       input.limit,
       (row) => row.member.member,
-      ({ member: { stream: _stream, hold: _hold, ...member }, vin, station }) => ({
+      ({ member: { stream: _stream, hold: _hold, ...member }, ...now }) => ({
         ...member,
-        vin,
-        station,
+        ...now,
+        stationName: names.station(now.station),
         decidedBy: names.person(member.decidedBy),
       }),
     );

@@ -39,6 +39,7 @@ describe('queries of quality and the inbox', () => {
       ['quality.holds', {}],
       ['quality.hold', { hold }],
       ['quality.holdMembers', { hold }],
+      ['quality.holdMembers', { hold, undecided: true }],
       ['quality.holdsOn', { subject: { kind: 'unit', unit } }],
       ['quality.holdsOn', { subject: { kind: 'lot', part: 'N14-020', lot: 'L-1' } }],
       ['quality.holdsOn', { subject: { kind: 'container', container: 'C-100001' } }],

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -20,6 +21,8 @@ interface SignDialogProps {
   readonly title: string;
   /** What is being signed, as it will be shown later: the record and what changes. */
   readonly statement: string;
+  /** What the statement speaks of, where that is more than a sentence. */
+  readonly beside?: ReactNode;
   /** The meanings this act may carry; one is chosen already when it is the only one. */
   readonly meanings: readonly { readonly value: string; readonly label: string }[];
   readonly reasonRequired: boolean;
@@ -30,8 +33,8 @@ interface SignDialogProps {
   /** Why the last try was refused; what was typed stays, but the PIN. */
   readonly refusal: string | null;
   readonly busy: boolean;
-  /** Why what is signed is no longer what was shown when the dialog was opened: nobody signs it until it is opened again. */
-  readonly outdated?: string | undefined;
+  /** Why nobody can sign it as it is shown now. */
+  readonly hindrance?: string | undefined;
   readonly onSign: (input: SignatureInput) => void;
   readonly onCancel: () => void;
 }
@@ -39,16 +42,21 @@ interface SignDialogProps {
 /** Electronic signature of an irreversible act: who (badge and PIN), what it means, and why. */
 export function SignDialog(props: SignDialogProps) {
   return (
-    <Dialog opened={props.opened} onClose={props.onCancel} title={props.title}>
+    <Dialog
+      opened={props.opened}
+      onClose={props.onCancel}
+      title={props.title}
+      size={props.beside ? 'xl' : 'lg'}
+    >
       <SignForm {...props} />
     </Dialog>
   );
 }
 
 function SignForm(props: SignDialogProps) {
-  const { statement, meanings, reasonRequired, reasonLabel, alsoLabel, busy, outdated, onSign, onCancel } =
-    props;
-  const refusal = outdated ?? props.refusal;
+  const { statement, beside, meanings, reasonRequired, reasonLabel, alsoLabel, busy, hindrance } = props;
+  const { onSign, onCancel } = props;
+  const refusal = hindrance ?? props.refusal;
   const { t } = useTranslation('common');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
@@ -58,7 +66,7 @@ function SignForm(props: SignDialogProps) {
   const refusalId = useId();
   const pinId = useBadgeScan(setBadge);
   const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
-  const complete = badge !== '' && pin !== '' && meaning !== '' && said && outdated === undefined;
+  const complete = badge !== '' && pin !== '' && meaning !== '' && said && hindrance === undefined;
   return (
     <form
       className={styles.form}
@@ -70,6 +78,7 @@ function SignForm(props: SignDialogProps) {
       }}
     >
       <p className={styles.statement}>{statement}</p>
+      {beside}
       {meanings.length > 1 && (
         <Select
           label={t('sign.meaning')}

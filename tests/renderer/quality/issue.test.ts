@@ -221,13 +221,7 @@ describe('a hold placed from an issue', () => {
 
   it('says first which units have shipped already', async () => {
     await server.hands.tighten(vin, 141);
-    const none: string[] = [];
-    const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
-    const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
-    const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
-    const actor = { kind: 'policy', policy: 'seed' } as const;
-    server.terminal.store.commit(accept(draft(unit, await unitOf(), shipped)), { actor });
-    server.hands.plantJudges();
+    ship(await unitOf());
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
@@ -326,6 +320,70 @@ describe('a hold placed from an issue', () => {
     expect(reworks.rows).toHaveLength(1);
   });
 
+  it('decides the members that its lead has read, not what came meanwhile', async () => {
+    const { terminal, hands } = server;
+    const [first, second] = [await unitOf(), await anotherUnit()];
+    const members = [first, second].map((unit) => ({ kind: 'unit', unit }));
+    const listed = { reason: 'Torque low', population: { kind: 'listed' }, members, issue };
+    const placed = await lead(terminal, 'placeHold', listed);
+    hands.plantJudges();
+    const hold = placed[0]?.stream.slice('hold/'.length);
+    const dispositions = async () => {
+      const { rows } = await terminal.query<{ rows: { member: string; disposition: string | null }[] }>(
+        'quality.holdMembers',
+        { hold },
+      );
+      return Object.fromEntries(rows.map((row) => [row.member, row.disposition]));
+    };
+    const page = await report();
+    const holds = page.getByRole('region', { name: 'Holds' });
+    await holds.getByRole('button', { name: 'Conforming' }).click();
+    const dialog = page.getByRole('dialog');
+    await expectText(dialog, /Conforming for the 2 members chosen here/);
+    await dialog.getByRole('row', { name: /FA-10 Wheels undecided/ }).waitFor();
+    const secondRow = dialog.getByRole('row').nth(2);
+    await secondRow.getByRole('checkbox').uncheck();
+    const found = [
+      { kind: 'container', container: 'C-100134' },
+      { kind: 'lot', part: 'N14-020', lot: 'L-9' },
+    ];
+    await lead(terminal, 'addHoldMembers', { hold, members: found }, 2);
+    await expectText(dialog, '2 more came meanwhile; they stay on hold.');
+    await expectText(dialog, /Conforming for the 1 member chosen here/);
+    await expectAccessible(page);
+    await sign(page, 'quality-1', 'Measured again');
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+    expect(await dispositions()).toEqual({
+      [`unit/${first}`]: 'conforming',
+      [`unit/${second}`]: null,
+      'container/C-100134': null,
+      'lot/N14-020/L-9': null,
+    });
+
+    ship(second);
+    await holds.getByRole('button', { name: 'Rework' }).click();
+    await dialog.getByRole('row', { name: /C-100134 LS-10/ }).waitFor();
+    await dialog.getByRole('row', { name: /lot L-9 of N14-020/ }).waitFor();
+    const gone = dialog.getByRole('row', { name: /shipped left the plant: not from here/ });
+    expect(await gone.getByRole('checkbox').isDisabled()).toBe(true);
+    await dialog.getByRole('checkbox', { name: 'Choose all undecided' }).uncheck();
+    await expectText(dialog, 'Choose at least one.');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await holds.getByRole('button', { name: 'Return' }).click();
+    await sign(page, 'quality-1', 'Back to their maker');
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+
+    await holds.getByRole('button', { name: 'Lift hold' }).click();
+    await expectText(dialog, 'its members are decided as listed here');
+    await dialog.getByRole('row', { name: /FA-10 Wheels Conforming/ }).waitFor();
+    const late = { kind: 'container', container: 'C-100135' };
+    await lead(terminal, 'addHoldMembers', { hold, members: [late] }, 2);
+    await expectText(dialog, 'Cancel, decide them, then lift it.');
+    expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
+  }, 60_000);
+
   it('decides its members by a signature that waits for the plant', async () => {
     await lead(server.terminal, 'placeHold', {
       reason: 'Torque low',
@@ -347,6 +405,17 @@ describe('a hold placed from an issue', () => {
     expect(await page.getByLabel(/^Reason/).inputValue()).toBe('All good');
   });
 });
+
+/** It leaves the plant, whatever keeps it. */
+function ship(id: string): void {
+  const none: string[] = [];
+  const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
+  const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
+  const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+  const actor = { kind: 'policy', policy: 'seed' } as const;
+  server.terminal.store.commit(accept(draft(unit, id, shipped)), { actor });
+  server.hands.plantJudges();
+}
 
 async function unitOf(): Promise<string> {
   const found = await server.terminal.query<{ unit: string }>('assembly.unit', { unit: vin });

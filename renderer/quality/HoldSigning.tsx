@@ -1,0 +1,109 @@
+import { useTranslation } from 'react-i18next';
+import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { noData } from '../i18n/format.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { dispositionOf } from './dispositions.ts';
+import { HoldMembers } from './HoldMembers.tsx';
+import styles from './Hold.module.css';
+import type { IssueDetail } from './useIssue.ts';
+import type { HoldAct, useMembersShown } from './useMembersShown.ts';
+
+type HoldOfIssue = IssueDetail['holds'][number];
+
+interface HoldSigningProps {
+  readonly hold: HoldOfIssue;
+  readonly shown: ReturnType<typeof useMembersShown>;
+}
+
+/** Decides the members that stand in the dialog, or lifts the hold over them; those that came meanwhile stay as they are. */
+export function HoldSigning({ hold, shown }: HoldSigningProps) {
+  const { t } = useTranslation('quality');
+  const { act, chosen } = shown;
+  const run = useHoldAct(hold.hold);
+  const close = (): void => {
+    run.clear();
+    shown.close();
+  };
+  const number = hold.number ?? noData;
+  return (
+    <SignDialog
+      opened={act !== null}
+      title={act === null ? '' : act === 'lift' ? t('hold.lift') : t(`outcome.${act}`)}
+      statement={[
+        act === null || act === 'lift'
+          ? t('sign.lift', { number })
+          : t('sign.decide', { number, outcome: t(`outcome.${act}`), count: chosen.length }),
+        ...(act === 'useAsIs' ? [t('hold.concession')] : []),
+      ].join(' ')}
+      beside={<Listed hold={hold} shown={shown} />}
+      meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
+      reasonRequired
+      reasonLabel={act === 'repair' || act === 'rework' ? t('hold.instruction') : undefined}
+      alsoLabel={act === 'repair' ? t('hold.customerConcession') : undefined}
+      refusal={run.refusal}
+      hindrance={
+        act === 'lift'
+          ? hold.undecided > 0 || shown.came > 0
+            ? t('sign.cannotLift')
+            : undefined
+          : chosen.length === 0
+            ? t('sign.none')
+            : undefined
+      }
+      busy={run.busy}
+      onSign={({ reason, ...signer }) =>
+        act !== null && run.run({ act, members: chosen.map((m) => m.member), reason, ...signer }, close)
+      }
+      onCancel={close}
+    />
+  );
+}
+
+function Listed({ hold, shown: { act, members, chosen, came, toggle, leaveOut } }: HoldSigningProps) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const all = act === 'lift' ? hold.members : hold.undecided;
+  const beyond = all - came - members.filter((m) => m.hindrance !== 'decided').length;
+  return (
+    <div className={styles.signed}>
+      <HoldMembers members={members} choice={act === 'lift' ? null : { chosen, toggle, leaveOut }} />
+      {beyond > 0 && act !== 'lift' && (
+        <p>{t('sign.beyond', { count: beyond, shown: format.integer(beyond) })}</p>
+      )}
+      {beyond > 0 && act === 'lift' && (
+        <p>{t('sign.decidedBeyond', { count: beyond, shown: format.integer(beyond) })}</p>
+      )}
+      <p role="status" className={styles.came}>
+        {came > 0 && t('sign.came', { count: came })}
+      </p>
+    </div>
+  );
+}
+
+interface HoldActInput {
+  readonly act: HoldAct;
+  /** Keys of the members as they were shown. */
+  readonly members: readonly string[];
+  readonly badge: string;
+  readonly pin: string;
+  readonly meaning: string;
+  readonly reason: string;
+  readonly also: string;
+}
+
+/** Decides exactly these members, or lifts the hold; both signed. */
+function useHoldAct(hold: string) {
+  const { api } = useClient();
+  return useCommand(({ act, members, reason, also, badge, pin, meaning }: HoldActInput, sending) => {
+    const signature = { badge, pin, meaning, recordHash: null };
+    if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature }, sending);
+    const undecided = members.map((member) => ({ member, previous: null }));
+    const disposition = dispositionOf(act, reason, also);
+    return api.commands.quality.decideDisposition(
+      { hold, members: undecided, disposition, signature },
+      sending,
+    );
+  });
+}
