@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, not, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema } from '#domain/kernel/actor';
 import type { ReadDb } from '../open.ts';
@@ -21,6 +21,11 @@ const isStuck = sql`${event.status} in ('refused', 'quarantined', 'parked')`;
 /** Nobody has closed it yet. */
 const unclosed = (id: typeof event.eventId | typeof discrepancy.eventId) =>
   sql`not exists (select 1 from ${attentionClosed} where ${attentionClosed.of} = ${id})`;
+
+/** What fell because the decision that caused it was refused, which is here itself: its entry speaks for both. */
+const isEcho = sql`exists (select 1 from ${event} as cause
+  where ${event.refusal} ->> '$.code' = 'causeRefused'
+    and cause.event_id = ${event.refusal} ->> '$.params.cause' and cause.status = 'refused')`;
 
 export interface InboxPage {
   readonly limit: number;
@@ -48,7 +53,12 @@ function unapplied(read: ReadDb, page: InboxPage) {
     })
     .from(event)
     .where(
-      and(isStuck, unclosed(event.eventId), sql`(${event.occurredAt}, ${event.eventId}) < (${at}, ${id})`),
+      and(
+        isStuck,
+        unclosed(event.eventId),
+        not(isEcho),
+        sql`(${event.occurredAt}, ${event.eventId}) < (${at}, ${id})`,
+      ),
     )
     .orderBy(desc(event.occurredAt), desc(event.eventId))
     .limit(page.limit)
@@ -121,26 +131,29 @@ export function inboxEntry(read: ReadDb, id: string): InboxEntry | null {
   return found.find((e) => e.id === id) ?? null;
 }
 
-/** What people call the subjects of streams: issue and hold numbers, VINs. */
-export function subjectLabels(read: ReadDb, streams: readonly string[]): ReadonlyMap<string, string> {
+/** What people call the subjects of streams: issue and hold numbers, VINs; of a hold also the issue that it was placed for. */
+export function subjectLabels(
+  read: ReadDb,
+  streams: readonly string[],
+): ReadonlyMap<string, { readonly label: string | null; readonly issue: string | null }> {
   const ids = [...new Set(streams)];
   if (ids.length === 0) return new Map();
   const rows = [
     ...read
-      .select({ stream: issue.stream, label: issue.number })
+      .select({ stream: issue.stream, label: issue.number, issue: issue.issue })
       .from(issue)
       .where(inArray(issue.stream, ids))
       .all(),
     ...read
-      .select({ stream: hold.stream, label: hold.number })
+      .select({ stream: hold.stream, label: hold.number, issue: hold.issue })
       .from(hold)
       .where(inArray(hold.stream, ids))
       .all(),
     ...read
-      .select({ stream: unit.stream, label: unit.vin })
+      .select({ stream: unit.stream, label: unit.vin, issue: sql<null>`null` })
       .from(unit)
       .where(inArray(unit.stream, ids))
       .all(),
   ];
-  return new Map(rows.flatMap(({ stream, label }) => (label === null ? [] : [[stream, label] as const])));
+  return new Map(rows.map(({ stream, ...named }) => [stream, named] as const));
 }

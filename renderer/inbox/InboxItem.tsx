@@ -100,9 +100,8 @@ function placeOf(row: Row): string | null {
   const { subject } = row;
   switch (subject.kind) {
     case 'issue':
-      return `/quality/issues/${subject.key}`;
     case 'hold':
-      return '/quality/issues';
+      return `/quality/issues${subject.issue === null ? '' : `/${subject.issue}`}`;
     case 'call':
     case 'transport':
     case 'container':

@@ -57,7 +57,13 @@ export const inboxRow = z.object({
   payload: z.record(z.string(), z.unknown()),
   stream: z.string(),
   /** Stream type and key, and what people call it (issue or hold number, VIN); null where it has no such name. */
-  subject: z.object({ kind: z.string(), key: z.string(), label: z.string().nullable() }),
+  subject: z.object({
+    kind: z.string(),
+    key: z.string(),
+    label: z.string().nullable(),
+    /** The issue that it is, or that a hold was placed for. */
+    issue: z.string().nullable(),
+  }),
   /** Why: a refusal code; null for what could not be applied. */
   code: z.string().nullable(),
   params,

@@ -87,7 +87,7 @@ export function rolesOfActor(read: ReadDb, actor: Actor): readonly Role[] {
   return [...new Set([actor.role, ...rolesOf(read, actor.person)])];
 }
 
-function subjectOf(stream: string, labels: ReadonlyMap<string, string>): Row['subject'] {
+function subjectOf(stream: string, labels: ReturnType<typeof subjectLabels>): Row['subject'] {
   const { name, key } = splitStreamId(stream);
-  return { kind: name, key, label: labels.get(stream) ?? null };
+  return { kind: name, key, ...(labels.get(stream) ?? { label: null, issue: null }) };
 }

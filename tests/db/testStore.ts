@@ -76,16 +76,22 @@ export const toPush = (store: Store, selection: PushSelection): readonly Batch[]
   batchesToPush(store, selection).batches;
 
 /** The page a plant would send for these batches with these verdicts, following the store's cursor. */
+const refusalOf = (cause: string | null) =>
+  cause === null ? { code: 'notLegal', params: {} } : { code: 'causeRefused', params: { cause } };
+
 export function pageOf(store: Store, batches: readonly Batch[], verdicts: readonly Verdict[]): Page {
   let position = Number(store.setting('cursor') ?? 0);
   let headHash = store.setting('headHash') ?? genesis;
   const rows: FeedRow[] = [];
+  const refused = new Set<string>();
   for (const batch of batches) {
     let hash = batch.prevHash;
     for (const e of batch.events) {
       if (!('body' in e)) throw new Error('only whole batches');
       hash = link(hash, bodyHashOf(e.body));
       const verdict = verdicts[rows.length] ?? 'accepted';
+      const { eventId = '', causation = null } = parseBody(e.body) ?? {};
+      if (verdict === 'refused') refused.add(eventId);
       headHash = rollHash(headHash, hash, verdict);
       position += 1;
       rows.push({
@@ -94,7 +100,10 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
         scopeSeq: position,
         scopeHash: headHash,
         verdict,
-        refusal: verdict === 'refused' ? { code: 'notLegal', params: {} } : null,
+        refusal:
+          verdict !== 'refused'
+            ? null
+            : refusalOf(causation !== null && refused.has(causation) ? causation : null),
         receivedAt: '2026-11-22T08:00:00.000Z',
         body: e.body,
         hash,

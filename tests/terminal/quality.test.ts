@@ -405,6 +405,9 @@ describe('a hold', () => {
     expect(ordered).toMatchObject({ class: 'proposal', causation: decided[0]?.eventId });
     t.plantJudges(decided.map(() => 'refused'));
     expect((await reworks()).rows).toHaveLength(before);
+    expect(await t.query('site.inboxCounts', {}, 'quality')).toMatchObject({ refused: 1, mine: 1 });
+    const { rows } = await t.query<{ rows: object[] }>('site.inbox', {}, 'quality');
+    expect(rows).toMatchObject([{ type: 'DispositionDecided', subject: { kind: 'hold', issue } }]);
   });
 
   it('on a lot keeps its containers from the pick', async () => {
