@@ -76,7 +76,7 @@ export const toPush = (store: Store, selection: PushSelection): readonly Batch[]
   batchesToPush(store, selection).batches;
 
 /** The page a plant would send for these batches with these verdicts, following the store's cursor. */
-const refusalOf = (cause: string | null) =>
+const refusalOf = (cause: string | null): NonNullable<FeedRow['refusal']> =>
   cause === null ? { code: 'notLegal', params: {} } : { code: 'causeRefused', params: { cause } };
 
 export function pageOf(store: Store, batches: readonly Batch[], verdicts: readonly Verdict[]): Page {
