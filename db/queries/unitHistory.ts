@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
+import { missingItems } from '#domain/assembly/missing';
 import { unit as unitStream } from '#domain/assembly/unit';
 import type { ReadDb } from '../open.ts';
 import { visit } from '../schema/assembly.ts';
@@ -53,4 +54,40 @@ export function unitTaken(
   if (row === undefined) return null;
   const { actor, payload } = bodySchema.parse(JSON.parse(row.body));
   return { by: actor, ...payload };
+}
+
+const bypassPayload = z.object({
+  bypass: z.string(),
+  items: missingItems.default([]),
+  reason: z.string().default(''),
+  note: z.string().default(''),
+});
+
+export interface BypassRecords {
+  /** By id: what was missing, and why it went on all the same. */
+  readonly made: ReadonlyMap<string, z.infer<typeof bypassPayload> & { readonly at: string }>;
+  /** Ids of those that were looked at again, which the plant has not accepted yet. */
+  readonly awaiting: ReadonlySet<string>;
+}
+
+/** What the records of a unit say of its bypasses. */
+export function bypassRecords(read: ReadDb, id: string): BypassRecords {
+  const rows = read
+    .select({ type: event.type, status: event.status, at: event.occurredAt, body: event.body })
+    .from(event)
+    .where(
+      and(
+        eq(event.stream, `${unitStream.name}/${id}`),
+        inArray(event.type, ['BypassMade', 'BypassReviewed']),
+        sql`${event.status} in ('pending', 'accepted')`,
+      ),
+    )
+    .all()
+    .map((row) => ({ ...row, payload: bypassPayload.parse(JSON.parse(row.body).payload) }));
+  const made = rows.filter(({ type }) => type === 'BypassMade');
+  const waits = rows.filter(({ type, status }) => type === 'BypassReviewed' && status === 'pending');
+  return {
+    made: new Map(made.map(({ payload, at }) => [payload.bypass, { ...payload, at }])),
+    awaiting: new Set(waits.map(({ payload }) => payload.bypass)),
+  };
 }

@@ -16,7 +16,7 @@ export function QualityCard({ unit: { holds, issues } }: { unit: UnitDetail }) {
       </Card>
     );
   return (
-    <Card title={t('quality.title')}>
+    <Card id="holds" title={t('quality.title')}>
       <ul className={styles.list}>
         {holds.map((hold) => (
           <HoldLine key={hold.hold} hold={hold} />

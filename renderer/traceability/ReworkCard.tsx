@@ -19,7 +19,11 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
     return rework === undefined ? [] : [{ owed, rework }];
   });
   return (
-    <Card title={t('rework.title')} aside={open.length === 0 ? undefined : format.integer(open.length)}>
+    <Card
+      id="rework"
+      title={t('rework.title')}
+      aside={open.length === 0 ? undefined : format.integer(open.length)}
+    >
       {open.length === 0 ? (
         <p className={styles.note}>{t(unit.reworks.length === 0 ? 'rework.none' : 'rework.allGood')}</p>
       ) : (

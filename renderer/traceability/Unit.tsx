@@ -4,6 +4,7 @@ import { useParams } from 'wouter';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { BypassesCard } from './BypassesCard.tsx';
 import { FactsCard } from './FactsCard.tsx';
 import { PartsCard } from './PartsCard.tsx';
 import { QualityCard } from './QualityCard.tsx';
@@ -51,6 +52,7 @@ export default function Unit() {
         </div>
         <div className={styles.side}>
           {!gone && <ShippingCard unit={unit} />}
+          <BypassesCard unit={unit} />
           <ReworkCard unit={unit} />
           <QualityCard unit={unit} />
           <FactsCard unit={unit} />

@@ -8,6 +8,7 @@ import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
+import { UnitActs } from './UnitActs.tsx';
 import type { UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
 
@@ -41,7 +42,12 @@ export function UnitHead({ unit }: { unit: UnitDetail }) {
           {known.length === 0 ? noData : known.join(' · ')}
         </>
       }
-      aside={<ToStation unit={unit} />}
+      aside={
+        <>
+          <UnitActs unit={unit} />
+          <ToStation unit={unit} />
+        </>
+      }
     />
   );
 }

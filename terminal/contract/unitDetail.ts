@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { missingItems } from '#domain/assembly/missing';
 import { departures } from '#domain/assembly/visitEvents';
 import { localText } from '#domain/kernel/text';
 import { actorRef, personRef } from './refs.ts';
@@ -60,6 +61,18 @@ export const unitDetail = unitRow.extend({
       visit: z.number(),
       signedBy: z.array(personRef),
       reviewed: z.boolean(),
+      /** Looked at again by signature; that counts once the plant has accepted it. */
+      awaiting: z.boolean(),
+      /** What was missing and why it went on all the same; null where the record did not arrive. */
+      made: z
+        .object({
+          at: z.string(),
+          items: missingItems,
+          reason: z.string(),
+          reasonName: localText.nullable(),
+          note: z.string(),
+        })
+        .nullable(),
     }),
   ),
   reworks: z.array(reworkRow),

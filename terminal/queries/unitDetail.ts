@@ -5,7 +5,7 @@ import { reworksOwed } from '#db/queries/line';
 import { holdById, holdsOnUnit } from '#db/queries/holds';
 import { issueById, issuesOfUnit } from '#db/queries/issues';
 import type { VisitRecord } from '#db/queries/unitHistory';
-import { unitTaken, visitsOf } from '#db/queries/unitHistory';
+import { bypassRecords, unitTaken, visitsOf } from '#db/queries/unitHistory';
 import type { UnitRecord } from '#db/queries/units';
 import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
 import { lineOf } from '../assembly/knowledge.ts';
@@ -48,10 +48,7 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
       name: names.station(s.station),
     })),
     marriages: state.marriages.map((m) => ({ side: m.side, unit: m.other, position: m.position })),
-    bypasses: state.bypasses.map(({ signedBy, ...b }) => ({
-      ...b,
-      signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
-    })),
+    bypasses: bypassesOf(context, row.unit, state, names, people),
     reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
     owedReworks: reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
     obstacles,
@@ -71,6 +68,26 @@ function takenOf({ read }: QueryContext, row: UnitRecord, names: LineNames, peop
   if (status !== 'shipped' && status !== 'scrapped' && status !== 'pulledOff') return null;
   const taken = since === null ? null : unitTaken(read, { unit, how: status, at: since });
   return taken && { ...taken, by: people.actor(taken.by), reasonName: names.reason(taken.reason) };
+}
+
+function bypassesOf(
+  { read }: QueryContext,
+  id: string,
+  { bypasses }: KnownUnit,
+  names: LineNames,
+  people: Names,
+): Detail['bypasses'] {
+  if (bypasses.length === 0) return [];
+  const { made, awaiting } = bypassRecords(read, id);
+  return bypasses.map(({ signedBy, ...b }) => {
+    const record = made.get(b.bypass);
+    return {
+      ...b,
+      signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
+      awaiting: !b.reviewed && awaiting.has(b.bypass),
+      made: record === undefined ? null : { ...record, reasonName: names.reason(record.reason) },
+    };
+  });
 }
 
 /** Where it was seen, in the order of flow; stations that its line no longer has come last. */

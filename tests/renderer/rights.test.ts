@@ -3,6 +3,7 @@ import type { Role } from '#domain/kernel/actor';
 import { lineRoles } from '#renderer/line/useLineRights.ts';
 import { logisticsRoles } from '#renderer/logistics/useLogisticsRights.ts';
 import { qualityRoles } from '#renderer/quality/useQualityRights.ts';
+import { unitRoles } from '#renderer/traceability/useUnitRights.ts';
 import { assemblyCommands } from '#terminal/commands/assembly';
 import { logisticsCommands } from '#terminal/commands/logistics';
 import { qualityCommands } from '#terminal/commands/quality';
@@ -29,6 +30,10 @@ const line: Behind<typeof lineRoles> = {
   classifyStop: ['classifyStop'],
   recordDefect: ['recordDefect'],
   judgeRework: ['verifyRework'],
+};
+const unit: Behind<typeof unitRoles> = {
+  direct: ['pullOffUnit', 'reinsertUnit', 'scrapUnit', 'shipUnit'],
+  review: ['reviewBypass'],
 };
 const logistics: Behind<typeof logisticsRoles> = {
   dispatch: [
@@ -79,6 +84,7 @@ const cases = (
 describe('what the screens offer to a role', () => {
   const all = [
     ...cases('assembly', lineRoles, line, assemblyCommands),
+    ...cases('assembly', unitRoles, unit, assemblyCommands),
     ...cases('logistics', logisticsRoles, logistics, logisticsCommands(new FleetView())),
     ...cases('quality', qualityRoles, quality, qualityCommands),
   ];

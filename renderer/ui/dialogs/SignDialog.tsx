@@ -23,6 +23,8 @@ interface SignDialogProps {
   readonly statement: string;
   /** What the statement speaks of, where that is more than a sentence. */
   readonly beside?: ReactNode;
+  /** True while something that is asked in `beside` is still to be answered; its field comes first. */
+  readonly incomplete?: boolean;
   /** The meanings this act may carry; one is chosen already when it is the only one. */
   readonly meanings: readonly { readonly value: string; readonly label: string }[];
   readonly reasonRequired: boolean;
@@ -46,7 +48,7 @@ export function SignDialog(props: SignDialogProps) {
       opened={props.opened}
       onClose={props.onCancel}
       title={props.title}
-      size={props.beside ? 'xl' : 'lg'}
+      size={props.beside && props.incomplete === undefined ? 'xl' : 'lg'}
     >
       <SignForm {...props} />
     </Dialog>
@@ -66,7 +68,8 @@ function SignForm(props: SignDialogProps) {
   const refusalId = useId();
   const pinId = useBadgeScan(setBadge);
   const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
-  const complete = badge !== '' && pin !== '' && meaning !== '' && said && hindrance === undefined;
+  const answered = said && props.incomplete !== true && hindrance === undefined;
+  const complete = badge !== '' && pin !== '' && meaning !== '' && answered;
   return (
     <form
       className={styles.form}
@@ -90,7 +93,7 @@ function SignForm(props: SignDialogProps) {
       <Textarea
         label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
         value={reason}
-        data-autofocus={reasonRequired || undefined}
+        data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {alsoLabel !== undefined && (
@@ -101,7 +104,7 @@ function SignForm(props: SignDialogProps) {
           label={t('sign.badge')}
           placeholder={t('sign.badgeHint')}
           autoComplete="off"
-          data-autofocus={!reasonRequired || undefined}
+          data-autofocus={(!reasonRequired && props.incomplete === undefined) || undefined}
           leftSection={<IconId size={18} stroke={1.8} aria-hidden="true" />}
           value={badge}
           onChange={(event) => setBadge(event.currentTarget.value)}

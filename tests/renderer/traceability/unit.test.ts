@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { signatureOf } from '#tests/terminal/testTerminal';
+import { seedLineSite, someOrders, tighteningOf } from '#tests/terminal/lineSite';
+import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { does, seedDemoLine, serveLine } from '../line/lineScreens.ts';
 import { expectAccessible, expectText, looks, scanText, screens } from '../openedPage.ts';
 import { openIssue } from '../quality/qualityScreens.ts';
-import type { ScreenServer } from '../screenHarness.ts';
+import { serveScreens, type ScreenServer } from '../screenHarness.ts';
 
 const { serve, server, open } = screens();
 type Terminal = ScreenServer['terminal'];
@@ -159,6 +160,116 @@ describe('a unit that stands at no station', () => {
     const quality = await open(`/units/${away.unit}`, { role: 'quality' });
     await card(quality, 'Rework').getByRole('button', { name: 'Found good' }).waitFor();
     expect(await page.getByRole('button', { name: 'Found good' }).count()).toBe(0);
+  });
+});
+
+/** One unit of the small site that has passed all three stations with everything done. */
+async function finished(terminal: Terminal): Promise<string> {
+  seedLineSite(terminal.store);
+  await does(terminal, 'assembly.importOrders', { orders: someOrders(1) }, 'engineer');
+  await does(terminal, 'assembly.releaseOrders', { line: 'FA1', orders: ['O-1'] }, 'supervisor');
+  await does(terminal, 'assembly.launchUnit', { line: 'FA1' }, 'supervisor');
+  const { rows } = await terminal.query<{ rows: { unit: string }[] }>('assembly.units', { line: 'FA1' });
+  const unit = rows[0]?.unit ?? '';
+  const at = (station: string) => ({ station, unit });
+  const tool = { kind: 'device', device: 'T-02' } as const;
+  await does(terminal, 'assembly.enterStation', at('FA-01'), 'operator');
+  await does(terminal, 'assembly.completeOperation', { ...at('FA-01'), operation: 'OP-10' }, 'operator');
+  await does(terminal, 'assembly.releaseUnit', at('FA-01'), 'operator');
+  await does(terminal, 'assembly.enterStation', at('FA-02'), 'operator');
+  await does(terminal, 'assembly.scanPart', { ...at('FA-02'), scanned: 'P-SEAT SN-1' }, 'operator');
+  for (const n of [1, 2]) await does(terminal, 'assembly.recordTightening', tighteningOf(n), tool);
+  await does(terminal, 'assembly.releaseUnit', at('FA-02'), 'operator');
+  await does(terminal, 'assembly.enterStation', at('FA-03'), 'operator');
+  await does(terminal, 'assembly.scanPart', { ...at('FA-03'), scanned: 'C-BELT' }, 'operator');
+  const filled = { ...at('FA-03'), operation: 'OP-30', value: 5, passed: true };
+  await does(terminal, 'assembly.recordMeasurement', filled, 'operator');
+  const brakes = { ...at('FA-03'), operation: 'OP-31' };
+  expect(await terminal.execute('assembly.completeOperation', brakes, 'operator', 2)).toMatchObject({
+    ok: true,
+  });
+  await does(terminal, 'assembly.releaseUnit', at('FA-03'), 'operator');
+  return unit;
+}
+
+async function sign(page: Page, badge: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Badge', { exact: true }).fill(badge);
+  await dialog.getByLabel('PIN', { exact: true }).fill(testPin);
+  await dialog.getByRole('button', { name: 'Sign', exact: true }).click();
+}
+
+describe('what is decided on a whole unit', () => {
+  it('is offered to the supervisor: back on the line, off it again, and scrap by a signed reason', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'supervisor' });
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const dialog = page.getByRole('dialog');
+    await button('Put back on the line').click();
+    expect(await dialog.getByRole('combobox').inputValue()).toMatch(/^FA-01 /);
+    await dialog.getByRole('button', { name: 'Put back on the line' }).click();
+    await expectText(page.getByRole('main'), /^Put back on the line .*, not seen at a station yet$/);
+    await button('Pull off the line').click();
+    await dialog.getByLabel('Why is it taken off?').fill('door does not close');
+    await dialog.getByRole('button', { name: 'Pull off the line' }).click();
+    await expectText(page.getByRole('main'), /^Pulled off the line .* door does not close · by /);
+    await button('Scrap').click();
+    await dialog.getByRole('combobox').click();
+    await page.getByRole('option', { name: 'Beyond repair' }).click();
+    await sign(page, 'supervisor-1');
+    await expectText(page.getByRole('main'), /^Scrapped .* Beyond repair · by /);
+    expect(await button('Put back on the line').count()).toBe(0);
+  });
+
+  it('has a bypass looked at again by quality, who did not sign it', async () => {
+    const page = await open(`/units/${away.unit}`, { role: 'quality' });
+    const bypasses = card(page, 'Bypasses');
+    await expectText(bypasses, /^missing: .*OP-03.* · Tool down · by /);
+    expect(await page.getByRole('button', { name: 'Scrap', exact: true }).count()).toBe(0);
+    await bypasses.getByRole('button', { name: 'Look at it again' }).click();
+    await page.getByRole('dialog').getByLabel('What was found?').fill('torque checked by hand');
+    await sign(page, 'quality-1');
+    await expectText(bypasses, 'Looked at again; the plant has not answered yet.');
+    expect(await bypasses.getByRole('button').count()).toBe(0);
+  });
+
+  it('ships once nothing keeps it; what comes up meanwhile is listed with the way to it', async () => {
+    let unit = '';
+    await serve((folder) =>
+      serveScreens(folder, async (terminal) => {
+        unit = await finished(terminal);
+      }),
+    );
+    const { terminal } = server();
+    const page = await open(`/units/${unit}`, { role: 'supervisor' });
+    const dialog = page.getByRole('dialog');
+    const ship = card(page, 'What keeps it from shipping').getByRole('button', { name: 'Ship' });
+    await ship.click();
+    await dialog.getByLabel('Badge', { exact: true }).fill('supervisor-1');
+    await dialog.getByLabel('PIN', { exact: true }).fill(testPin);
+    const rework = { unit, station: 'FA-03', operation: null, issue: null, text: 'scratch' };
+    await does(terminal, 'assembly.openRework', rework, 'quality');
+    await dialog.getByText('1 rework not found good yet').waitFor();
+    await expectText(dialog.getByRole('alert'), /cannot ship yet/);
+    expect(await dialog.getByRole('button', { name: 'Sign', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByRole('link', { name: 'FA-03' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect([page.url().endsWith('#rework'), await ship.count()]).toEqual([true, 0]);
+  });
+
+  it('says that a signed shipping waits for the plant', async () => {
+    let unit = '';
+    await serve((folder) =>
+      serveScreens(folder, async (terminal) => {
+        unit = await finished(terminal);
+      }),
+    );
+    const page = await open(`/units/${unit}`, { role: 'supervisor' });
+    await page.getByRole('button', { name: 'Ship', exact: true }).click();
+    await sign(page, 'quality-1');
+    await expectText(page.getByRole('dialog').getByRole('alert'), /lacks the role/);
+    await sign(page, 'supervisor-1');
+    await expectText(page, 'Nothing here; the plant has not answered yet.');
+    expect(await page.getByRole('button', { name: /^(Ship|Scrap)$/ }).count()).toBe(0);
   });
 });
 

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { Select } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useClient } from '../client/ClientProvider.tsx';
+import { useCommand } from '../client/useCommand.ts';
+import { usePlaceOptions } from './placeOptions.ts';
+import { TextDialog } from '../quality/TextDialog.tsx';
+import type { UnitDetail } from './useUnit.ts';
+
+interface PullOffDialogProps {
+  readonly unit: UnitDetail;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** It is taken off the line: why, and where it stands from now on, if that is known. */
+export function PullOffDialog({ unit, opened, onClose }: PullOffDialogProps) {
+  const { t } = useTranslation('traceability');
+  const { api } = useClient();
+  const [location, setLocation] = useState<string | null>(null);
+  const command = useCommand(api.commands.assembly.pullOffUnit);
+  const { locations } = usePlaceOptions(unit.line);
+  return (
+    <TextDialog
+      opened={opened}
+      title={t('act.pullOffTitle', { unit: unit.label })}
+      label={t('act.pullOffWhy')}
+      confirmLabel={t('act.pullOff')}
+      beside={
+        <Select
+          label={t('act.pullOffWhere')}
+          data={[...locations]}
+          value={location}
+          searchable
+          clearable
+          onChange={setLocation}
+        />
+      }
+      command={command}
+      inputOf={(reason) => ({ unit: unit.unit, location, reason })}
+      onClose={() => {
+        command.clear();
+        setLocation(null);
+        onClose();
+      }}
+    />
+  );
+}
