@@ -28,6 +28,7 @@ const BUILD_SOURCES = [
   'vite.config.ts',
   'vite.electron.ts',
   'vite.cli.ts',
+  'vite.node.ts',
   'cli/build.ts',
 ];
 

@@ -39,9 +39,7 @@ async function vitest(report: string, args: readonly string[]): Promise<number> 
   const child = spawn(
     'vitest',
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    {
-      stdio: 'inherit',
-    },
+    { stdio: 'inherit', env: { ...process.env, TAKT_TEST_UI: path.resolve('dist/renderer') } },
   );
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -32,8 +32,14 @@ export class IssueScreen {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** Fails with what stands on the screen instead. */
   async press(name: string): Promise<void> {
-    await this.button(name).click(patient);
+    try {
+      await this.button(name).click(patient);
+    } catch (cause) {
+      const shown = await this.page.locator('body').ariaSnapshot();
+      throw new Error(`"${name}" could not be pressed on\n${shown}`, { cause });
+    }
   }
 
   /** Presses a button that asks for words, and gives them. */

@@ -18,8 +18,13 @@ export interface BuiltPage {
   readonly remove: () => Promise<void>;
 }
 
-/** Builds one HTML entry of renderer/ into a folder of its own. */
+/**
+ * Builds one HTML entry of renderer/ into a folder of its own. A whole run has built the UI once already and says in TAKT_TEST_UI
+ * where it lies.
+ */
 export async function buildPage(entry: 'index.html' | 'gallery.html'): Promise<BuiltPage> {
+  const whole = process.env['TAKT_TEST_UI'];
+  if (entry === 'index.html' && whole !== undefined) return builtAlready(whole);
   const folder = await mkdtemp(join(tmpdir(), 'takt-page-'));
   const config: InlineConfig = {
     configFile: false,
@@ -37,6 +42,12 @@ export async function buildPage(entry: 'index.html' | 'gallery.html'): Promise<B
   await build(config);
   return { config, folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
+
+const builtAlready = (folder: string): BuiltPage => ({
+  config: { configFile: false, root: rendererRoot, build: { outDir: folder }, preview: { port: 0 } },
+  folder,
+  remove: () => Promise.resolve(),
+});
 
 const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Tab: 9, F9: 120 };
 

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildPage, launchChromium, scan, type BuiltPage } from '../page.ts';
+import { expectAccessible } from '../openedPage.ts';
 import { openScreen, type ScreenServer } from '../screenHarness.ts';
 import { testPin } from '#tests/terminal/testTerminal';
 import { openIssue } from '../quality/qualityScreens.ts';
@@ -50,19 +50,12 @@ const open = (path: string, role: Who) => openScreen(page, `${server.url}${path}
 const scanned = (text: string) => scan(page, ['F9', ...text, 'Enter']);
 const alert = (words: RegExp) => page.getByRole('alert').filter({ hasText: words }).first();
 
-async function accessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-}
-
 describe('the line board', () => {
   it('says where the line is stuck, and follows when somebody comes and helps', async () => {
     await open('/line', 'supervisor');
     await page.getByText('Belt LH missing', { exact: false }).first().waitFor();
     expect(await page.getByRole('link', { name: /^FA-\d\d/ }).count()).toBeGreaterThanOrEqual(12);
-    await accessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'I’m coming' }).click();
     await page.getByText(/comes, since \d\d:\d\d/).waitFor();
     expect(await page.getByRole('button', { name: 'Resolved' }).isDisabled()).toBe(true);
@@ -80,7 +73,7 @@ describe('the line board', () => {
     await open('/line', 'supervisor');
     await page.getByText('escalated to level 2').waitFor();
     expect(await page.getByText('nobody has taken it').count()).toBe(0);
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('takes the second tap of a double tap for nothing: no error, and nothing resolved', async () => {
@@ -101,7 +94,7 @@ describe('the line board', () => {
     expect(await tile.first().getAttribute('data-lamp')).toBe('fault');
     await row.getByRole('button', { name: 'I’m coming' }).click();
     await expect.poll(() => tile.first().getAttribute('data-lamp')).toBe('warning');
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('opens the issue that a tile names, and the station names it too', async () => {
@@ -118,7 +111,7 @@ describe('the line board', () => {
     await page.getByRole('link', { name: 'FA-02 Harness' }).click();
     await page.getByText(/open issue at this station, severity A/).waitFor();
     expect(new URL(page.url()).pathname).toBe('/line/stations/FA-02');
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('asks for the reason of a stop, and lets go of it once it has one', async () => {
@@ -147,7 +140,7 @@ describe('the station', () => {
   it('refuses a wrong part with both numbers, takes the right one, and takes it out again', async () => {
     await open('/line/stations/FA-09', 'operator');
     await page.getByText('Scan: Belt LH').waitFor();
-    await accessible();
+    await expectAccessible(page);
     await scanned('W20-1188');
     await alert(/wanted BEL-910/).waitFor();
     await alert(/scanned W20-1188/).waitFor();
@@ -240,13 +233,13 @@ describe('the station', () => {
     await does(server.terminal, 'assembly.recordTightening', result(2, lsl - 5), device);
     await page.getByText(/✕ NOK · below/).waitFor();
     expect(await page.getByText('✓ OK').count()).toBe(0);
-    await accessible();
+    await expectAccessible(page);
   });
 
   it('calls for help by one press, and says why a second call of the kind is refused', async () => {
     await open('/line/stations/FA-09', 'operator');
     await page.getByRole('button', { name: 'Andon', exact: true }).click();
-    await accessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Quality' }).click();
     await page.getByText(/Quality called at/).waitFor();
     await page.getByRole('button', { name: 'Material', exact: true }).click();
@@ -263,7 +256,7 @@ describe('the station', () => {
     await page.getByLabel('Note (optional)').fill('torque by hand, marked');
     await page.getByLabel('Badge', { exact: true }).fill('supervisor-1');
     await page.getByLabel('PIN', { exact: true }).fill('000000');
-    await accessible();
+    await expectAccessible(page);
     await page.getByRole('button', { name: 'Sign and let it go' }).click();
     await alert(/Badge or PIN is wrong/).waitFor();
     expect(await page.getByLabel('Note (optional)').inputValue()).toBe('torque by hand, marked');
@@ -296,7 +289,7 @@ describe('the station', () => {
     await does(server.terminal, 'assembly.enterStation', entered, 'operator');
     await page.goto(`${server.url}/line/stations/FA-11`);
     await page.getByText('Bypassed at FA-10').waitFor();
-    await accessible();
+    await expectAccessible(page);
     await page.goto(`${server.url}/line`);
     await page.getByText('bypassed', { exact: true }).waitFor();
     expect(await page.getByText('bypassed', { exact: true }).count()).toBe(1);
