@@ -1,7 +1,20 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Folders whose tests wait for processes, browsers and brokers: begun first, they do not stand alone at the end. */
-const longest = ['/tests/e2e/', '/tests/terminal/zoneMaster', '/tests/electron/', '/tests/simulation/'];
+/**
+ * The tests that take a minute or two, begun first so that none stands alone at the end; one that mostly waits beside one that
+ * works, so that a site of six processes does not start beside another.
+ */
+const longest = [
+  '/tests/e2e/scenario',
+  '/tests/terminal/zoneMaster',
+  '/tests/plant/lifecycle',
+  '/tests/renderer/line/line.',
+  '/tests/simulation/',
+  '/tests/e2e/kill',
+  '/tests/e2e/demoHeal',
+  '/tests/electron/',
+  '/tests/renderer/',
+];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = longest.findIndex((part) => moduleId.includes(part));
