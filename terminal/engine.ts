@@ -5,7 +5,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import { site } from '#domain/site/site';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
-import type { OpenDatabase } from '#db/open';
+import type { OpenDatabase, ReadDb } from '#db/open';
 import type { Decided, Store } from '#db/store';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
@@ -93,6 +93,10 @@ export class Engine {
   onRefused(listener: (refused: RefusedCommand) => void): () => void {
     this.#refusalListeners.add(listener);
     return () => this.#refusalListeners.delete(listener);
+  }
+
+  get read(): ReadDb {
+    return this.#parts.database.read;
   }
 
   queryContext(actor: Actor): QueryContext {

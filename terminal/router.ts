@@ -15,6 +15,7 @@ import { changesContract } from './contract/system.ts';
 import { sessionContract } from './contract/session.ts';
 import type { SignedIn } from './contract/session.ts';
 import type { Engine, Once } from './engine.ts';
+import { refusalNames } from './queries/refusalNames.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
@@ -119,8 +120,10 @@ function onceOf(context: RouterContext, procedure: string): Once | undefined {
 }
 
 /** How the transports tell a refusal. */
-function refused({ code, params }: Refusal): ORPCError<string, unknown> {
-  const error = { message: code, data: { code, params }, defined: true };
+function refused({ code, params }: Refusal, { engine }: RouterParts): ORPCError<string, unknown> {
+  const names = refusalNames(params, engine.read);
+  const known = Object.keys(names).length > 0;
+  const error = { message: code, data: { code, params, ...(known && { names }) }, defined: true };
   if (code === 'roleNotAllowed') return new ORPCError('FORBIDDEN', { status: 403, ...error });
   if (code === 'idempotencyKeyReused') return new ORPCError('KEY_REUSED', { status: 422, ...error });
   return new ORPCError('REFUSED', { status: 409, ...error });
@@ -142,7 +145,7 @@ function commandProcedure(
       try {
         const done = await parts.engine.execute(command, input as never, { kind: 'person', signedIn }, once);
         if (done.ok) return done;
-        throw refused(done);
+        throw refused(done, parts);
       } catch (error) {
         if (!(error instanceof StorageFailure)) throw error;
         throw new ORPCError('STORAGE', {

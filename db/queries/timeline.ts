@@ -46,13 +46,13 @@ export function timeline(
   }));
 }
 
-/** What events say, by their own payload. */
-export const payloadsOf = (read: ReadDb, eventIds: readonly string[]): readonly Record<string, unknown>[] =>
+/** What events say, by their own payload, and who said it when. */
+export const saidIn = (read: ReadDb, eventIds: readonly string[]) =>
   eventIds.length === 0
     ? []
     : read
-        .select({ body: event.body })
+        .select({ occurredAt: event.occurredAt, body: event.body })
         .from(event)
         .where(inArray(event.eventId, [...eventIds]))
         .all()
-        .map(({ body }) => bodyParts.parse(JSON.parse(body)).payload);
+        .map(({ occurredAt, body }) => ({ occurredAt, ...bodyParts.parse(JSON.parse(body)) }));

@@ -154,7 +154,8 @@ function judgeDisposition(
     const held = own(members, member);
     if (!held) return no('holdMemberUnknown', { member });
     if ((held.decision?.event ?? null) !== previous) {
-      return no('holdMemberDecided', { member, disposition: held.decision?.disposition ?? null });
+      const { disposition: outcome = null, by = null, at: decidedAt = null } = held.decision ?? {};
+      return no('holdMemberDecided', { member, outcome, by, decidedAt });
     }
     const reworked = disposition.kind === 'rework' || disposition.kind === 'repair';
     if (reworked && held.member.kind === 'unit' && rework === null)

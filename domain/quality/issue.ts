@@ -88,7 +88,8 @@ function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecid
   if (outcome === 'repair' && !isFilled(concession)) return no('concessionMissing');
   const unit = units.find((u) => own(state.affected, u)?.decision);
   if (unit === undefined) return null;
-  return no('unitAlreadyDecided', { unit, outcome: own(state.affected, unit)?.decision?.outcome ?? null });
+  const { outcome: decided = null, by = null, at = null } = own(state.affected, unit)?.decision ?? {};
+  return no('unitAlreadyDecided', { unit, outcome: decided, by, decidedAt: at });
 }
 
 /** A text that replaces another one than its author saw would silently overwrite it. */

@@ -22,8 +22,10 @@ export const qualityRefusals = [
   'unitsUndecided',
   /** `{unit}` */
   'unitNotAffected',
-  /** `{unit, outcome}` */
+  /** `{unit, outcome, by, decidedAt}` */
   'unitAlreadyDecided',
+  /** `{unit, outcome, by, decidedAt}`: decided, and the plant has not judged it. */
+  'unitDecisionAwaits',
   /** `{section}`: a field of the 8D report is empty. */
   'sectionMissing',
   /** `{section}`: a cause without evidence. */
@@ -61,8 +63,10 @@ export const qualityRefusals = [
   'holdMembersKnown',
   /** `{member}` */
   'holdMemberUnknown',
-  /** `{member, disposition}`: decided by somebody else meanwhile. */
+  /** `{member, outcome, by, decidedAt}`: decided by somebody else meanwhile. */
   'holdMemberDecided',
+  /** `{member, outcome, by, decidedAt}`: decided, and the plant has not judged it. */
+  'holdMemberAwaits',
   /** `{undecided, total}` */
   'holdMembersUndecided',
   /** `{member}`: a rework or repair of a unit names its rework item. */

@@ -4,16 +4,21 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { roles, type Role } from '#domain/kernel/actor';
 import type { RefusalParam } from '#domain/kernel/refusal';
+import type { LocalText } from '#domain/kernel/text';
 import type { Section } from '#domain/quality/issueEvents';
+import { outcomes } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
 import { noData, type Format } from '../i18n/format.ts';
-import { useFormat } from '../i18n/useFormat.ts';
+import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { shortVin } from '../quality/qualityWords.ts';
 import { AnswerUnknown, EngineAway } from './engineAway.ts';
 
 /** What the engine said no with; only `REFUSED`, `FORBIDDEN` and `KEY_REUSED` carry it. */
 export interface RefusalValue {
   readonly code: RefusalCode;
   readonly params: Readonly<Record<string, RefusalParam>>;
+  /** What people call what the params name by id; null where nobody here knows. */
+  readonly names?: Readonly<Record<string, LocalText | null>> | undefined;
 }
 
 const withRefusal = new Set(['REFUSED', 'FORBIDDEN', 'KEY_REUSED']);
@@ -21,8 +26,8 @@ const withRefusal = new Set(['REFUSED', 'FORBIDDEN', 'KEY_REUSED']);
 /** The refusal inside an error of a command, or null when it failed for another reason. */
 export function refusalOf(error: unknown): RefusalValue | null {
   if (!(error instanceof ORPCError) || !withRefusal.has(error.code)) return null;
-  const { code, params } = error.data ?? {};
-  return isRefusalCode(code) ? { code, params: params ?? {} } : null;
+  const { code, params, names } = error.data ?? {};
+  return isRefusalCode(code) ? { code, params: params ?? {}, names } : null;
 }
 
 export const isRefusalCode = (value: unknown): value is RefusalCode =>
@@ -51,12 +56,24 @@ export function useFailureWords(): (error: unknown) => string {
 export function useRefusalWords(): (refusal: RefusalValue) => string {
   const { t } = useTranslation(['refusals', 'frame', 'quality']);
   const format = useFormat();
+  const text = useSiteText();
   return useCallback(
-    ({ code, params }) => {
-      const words = Object.entries(params).map(([name, value]) => [name, readable(name, value, format, t)]);
-      return t(`refusal.${code}`, Object.fromEntries(words));
+    ({ code, params, names = {} }) => {
+      const words = Object.entries(params).map(([name, value]) => {
+        const called = names[name];
+        if (called === null) return [name, t('nameless')];
+        if (called === undefined) return [name, readable(name, value, format, t)];
+        return [name, unitParams.has(name) ? shortVin(text(called)) : text(called)];
+      });
+      // Who and when are said since this version; what an older one refused has no such words.
+      return t(`refusal.${code}`, {
+        by: noData,
+        decidedAt: noData,
+        outcome: noData,
+        ...Object.fromEntries(words),
+      });
     },
-    [t, format],
+    [t, format, text],
   );
 }
 
@@ -73,6 +90,7 @@ const sections: readonly Section[] = [
   'prevention',
   'recognition',
 ];
+const unitParams = new Set(['unit', 'member']);
 const roleParams = new Set(['required', 'owner', 'role']);
 
 /** Instants, numbers, roles and sections of a report as people write them; ids and codes stay as they are on the label. */
@@ -91,8 +109,20 @@ function readable(
     const section = sections.find((known) => known === value);
     return section === undefined ? value : t(`quality:section.${section}`);
   }
+  if (name === 'outcome') {
+    const outcome = outcomes.find((known) => known === value);
+    return outcome === undefined ? value : t(`quality:outcome.${outcome}`);
+  }
+  if (name === 'member') return memberWords(value, t);
   if (!roleParams.has(name)) return value;
   return format.list(value.split(',').map((id) => (isRole(id) ? t(`frame:role.${id}`) : id)));
+}
+
+/** A container or lot by its key in the hold; see `memberKey`. */
+function memberWords(key: string, t: TFunction<['refusals', 'frame', 'quality']>): string {
+  const [kind, first = '', ...rest] = key.split('/');
+  if (kind === 'lot') return t('quality:lotOf', { part: first, lot: rest.join('/') });
+  return kind === 'container' ? [first, ...rest].join('/') : key;
 }
 
 const isRole = (id: string): id is Role => roles.some((known) => known === id);

@@ -35,7 +35,7 @@ export function InboxItem({ row }: { row: Row }) {
   );
   const why =
     row.code !== null && isRefusalCode(row.code)
-      ? say({ code: row.code, params: row.params })
+      ? say({ code: row.code, params: row.params, names: row.names })
       : t(`why.${row.kind}`);
   const event = i18n.exists(`quality:event.${row.type}`)
     ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')

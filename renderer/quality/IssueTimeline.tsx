@@ -24,9 +24,9 @@ export function IssueTimeline({ issue, rows }: IssueTimelineProps) {
   const refusal = useRefusalWords();
   const today = format.day(useNow(60_000));
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
-  const detailOf = ({ refusal: refused, payload }: TimelineRow): string | undefined => {
+  const detailOf = ({ refusal: refused, payload, names }: TimelineRow): string | undefined => {
     const { code = payload['code'], params = payload['params'] } = refused ?? {};
-    if (isRefusalCode(code)) return refusal({ code, params: asParams(params) });
+    if (isRefusalCode(code)) return refusal({ code, params: asParams(params), names });
     const said = saidIn(payload);
     return said === '' ? undefined : said;
   };

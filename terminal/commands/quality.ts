@@ -3,6 +3,7 @@ import type { Decision } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
 import { rework } from '#domain/assembly/rework';
+import { awaitedFault } from '#domain/quality/awaitedDecision';
 import { hold, membersOf } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
 import { reasonOf } from '#domain/quality/holdDecisions';
@@ -16,6 +17,7 @@ import { isOpened } from '#domain/quality/issueState';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
 import { shippedOf } from '#db/queries/units';
+import { awaitedOnHold, awaitedOnIssue } from '../quality/awaitedDecisions.ts';
 import { issueOfHold, linkedIssue, unitsOf } from '../quality/holdGrowth.ts';
 import { reworksFor } from '../quality/reworksFor.ts';
 import type { qualityContract } from '../contract/quality.ts';
@@ -75,6 +77,9 @@ function account(state: IssueState, input: Input<'accountUnits'>, context: Comma
 function decideDisposition(input: Input<'decideDisposition'>, context: CommandContext): Decision {
   return asSigner(context, 'quality', (signing, signature) => {
     const { disposition } = input;
+    const wanted = input.members.map((m) => m.member);
+    const fault = awaitedFault('holdMemberAwaits', wanted, awaitedOnHold(signing, input.hold));
+    if (fault) return fault;
     const state = holdState(signing, input.hold);
     const known = membersOf(state);
     const chosen = input.members.flatMap(({ member }) => own(known, member)?.member ?? []);
@@ -97,6 +102,8 @@ function decideDisposition(input: Input<'decideDisposition'>, context: CommandCo
 function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Decision {
   return asSigner(context, 'quality', (signing, signature) => {
     const { issue: id, outcome, units, evidence } = input;
+    const fault = awaitedFault('unitDecisionAwaits', units, awaitedOnIssue(signing, id));
+    if (fault) return fault;
     const state = issueState(signing, id);
     const decided = issues.decideUnits(state, { ...input, signature }, signing);
     if (!decided.ok || (outcome !== 'rework' && outcome !== 'repair')) return decided;

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { names, params } from './refs.ts';
 
 /** What every command answers: the events that are on this PC's disk. */
 export const commandAnswer = z.object({
@@ -8,10 +9,7 @@ export const commandAnswer = z.object({
 });
 export type CommandAnswer = z.infer<typeof commandAnswer>;
 
-const refusalData = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-});
+const refusalData = z.object({ code: z.string(), params, names: names.optional() });
 
 /** Why a session is over: the engine was started again since, or nobody touched anything for too long. */
 export const sessionEnd = z.enum(['restart', 'idle']);

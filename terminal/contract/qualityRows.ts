@@ -3,7 +3,7 @@ import { localText } from '#domain/kernel/text';
 import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
-import { actorRef, params, personRef } from './refs.ts';
+import { actorRef, names, params, personRef } from './refs.ts';
 import { saveState } from './define.ts';
 import { unitStatus } from './unitRows.ts';
 
@@ -134,6 +134,8 @@ export const timelineRow = z.object({
   person: personRef.nullable(),
   status: z.enum(['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked']),
   refusal: z.object({ code: z.string(), params }).nullable(),
+  /** Of its refusal, or of what the plant found. */
+  names,
   payload: z.record(z.string(), z.unknown()),
 });
 

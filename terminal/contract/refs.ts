@@ -17,3 +17,6 @@ export type ActorRef = z.infer<typeof actorRef>;
 
 /** Values shown to people beside a code; the renderer has the sentence. */
 export const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
+/** What people call the things that `params` name by id, by param; null where this PC knows no name. */
+export const names = z.record(z.string(), localText.nullable());

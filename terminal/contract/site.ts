@@ -6,7 +6,7 @@ import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
-import { actorRef, params, personRef } from './refs.ts';
+import { actorRef, names, params, personRef } from './refs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
@@ -67,6 +67,7 @@ export const inboxRow = z.object({
   /** Why: a refusal code; null for what could not be applied. */
   code: z.string().nullable(),
   params,
+  names,
   /** A disposition that was refused: what it asked for and why, and what stands for its units now. */
   decision: z
     .object({

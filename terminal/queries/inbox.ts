@@ -11,6 +11,7 @@ import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
+import { refusalNames } from './refusalNames.ts';
 import { refusedDecision } from './refusedDecision.ts';
 
 type Contract = typeof siteContract.queries;
@@ -59,6 +60,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
         subject: subjectOf(e.stream, labels),
         code: e.code,
         params: e.params,
+        names: refusalNames(e.params, read),
         decision: refusedDecision(e, read, names),
         at: e.at,
         by: names.actor(e.actor),

@@ -6,8 +6,10 @@ import { timeline } from '#db/queries/timeline';
 import { unitLabels } from '#db/queries/unitLabels';
 import type { QueriesOf } from '../commands/registry.ts';
 import type { qualityContract } from '../contract/quality.ts';
+import { params } from '../contract/refs.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
+import { refusalNames } from './refusalNames.ts';
 
 /** Units that are named one by one; of more only their number is said. */
 const named = 4;
@@ -17,6 +19,8 @@ const subjects = z.object({
   units: z.array(z.string()).catch([]),
   members: z.array(holdMember).catch([]),
   decisions: z.array(z.object({ member: z.string() })).catch([]),
+  /** What the plant found carries them in its payload. */
+  params: params.catch({}),
   person: z.string().nullable().catch(null),
   owner: z.string().nullable().catch(null),
   responsible: z.string().nullable().catch(null),
@@ -53,6 +57,7 @@ export const issueTimeline: QueriesOf<typeof qualityContract.queries>['issueTime
       terminalName: terminals.get(row.terminal) ?? null,
       hold: holds.get(stream) ?? null,
       units: { count: ids.length, labels: ids.slice(0, named).flatMap((unit) => labels.get(unit) ?? []) },
+      names: refusalNames(row.refusal?.params ?? about.params, read),
       person: names.person(about.person ?? about.owner ?? about.responsible),
     }),
   );

@@ -1,7 +1,7 @@
 import { isoInstant } from '#domain/kernel/runtime';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { Outcome } from '#domain/quality/issueEvents';
-import { issueEvents, sections } from '#domain/quality/issueEvents';
+import { sections } from '#domain/quality/issueEvents';
 import { gateOf } from '#domain/quality/issueGates';
 import { issueRecordHash } from '#domain/quality/issueRecord';
 import type { OpenedIssue } from '#domain/quality/issueState';
@@ -9,11 +9,11 @@ import { isOpened } from '#domain/quality/issueState';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { countHolds, holdsOfIssue } from '#db/queries/holds';
-import { payloadsOf } from '#db/queries/timeline';
 import { shippedOf } from '#db/queries/units';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
+import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
 import { holdQueries } from './holds.ts';
 import { issueTimeline } from './issueTimeline.ts';
 import type { Names } from './names.ts';
@@ -83,12 +83,8 @@ export const qualityQueries: QueriesOf<Contract> = {
 
 /** What was decided about units and waits for the plant. */
 function outcomesAwaiting(id: string, { read, store }: QueryContext): ReadonlyMap<string, Outcome> {
-  const decisions = store.state(issueStream, id).awaiting.filter((e) => e.type === 'AffectedUnitsDecided');
-  const payloads = payloadsOf(
-    read,
-    decisions.map((e) => e.eventId),
-  ).map((payload) => issueEvents.AffectedUnitsDecided.schema.parse(payload));
-  return new Map(payloads.flatMap(({ units, outcome }) => units.map((unit) => [unit, outcome] as const)));
+  const awaited = awaitedOnIssue({ read, store }, id);
+  return new Map(awaited.flatMap(({ about, outcome }) => about.map((unit) => [unit, outcome] as const)));
 }
 
 function rowOf({ issue, vin }: Found, names: Names, now: string): Row {

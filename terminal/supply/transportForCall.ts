@@ -5,6 +5,7 @@ import { call } from '#domain/logistics/call';
 import type { CallTerms } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
 import { placeOf } from '#domain/logistics/containerState';
+import { placeId } from '#domain/logistics/supply';
 import { no } from '#domain/logistics/refusals';
 import { chooseContainer } from '#domain/logistics/stock';
 import { transport } from '#domain/logistics/transport';
@@ -29,7 +30,7 @@ function loadFor(
   if (first !== undefined) {
     const at = placeOf(store.state(container, first).state);
     if (at?.kind !== 'location')
-      return no('containerInTransit', { container: first, carrier: at === null ? null : at.kind });
+      return no('containerInTransit', { container: first, carrier: at === null ? null : placeId(at) });
     return { containers: wish.picked, from: at.location };
   }
   const locations = pickLocations(site, terms.supermarket);

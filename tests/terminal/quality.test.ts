@@ -380,6 +380,60 @@ describe('a hold', () => {
     expect(await t.query('quality.hold', { hold })).toMatchObject({ status: 'lifted' });
   });
 
+  it('is decided by one of two leads on one PC, and tells the other who decided what', async () => {
+    const { t, unit, issue } = await afterNok();
+    const [placed] = await done(
+      lead(t, 'placeHold', {
+        reason: 'Torque low',
+        population: { kind: 'listed' },
+        members: [{ kind: 'unit', unit }],
+        issue,
+      }),
+    );
+    t.plantJudges();
+    const member = `unit/${unit}`;
+    const decideAs = (n: number, disposition: object) =>
+      lead(
+        t,
+        'decideDisposition',
+        {
+          hold: placed?.stream.slice('hold/'.length),
+          members: [{ member, previous: null }],
+          disposition,
+          signature: signatureOf('quality', 'disposition', null, n),
+        },
+        n,
+      );
+    const onIssue = (n: number) =>
+      lead(
+        t,
+        'decideUnits',
+        {
+          issue,
+          units: [unit],
+          outcome: 'conforming',
+          evidence: 'measured',
+          signature: signatureOf('quality', 'disposition', null, n),
+        },
+        n,
+      );
+    await done(decideAs(1, { kind: 'scrap', reason: 'Bent' }));
+    const who = { outcome: 'scrap', by: 'p-quality-1', decidedAt: expect.any(String) };
+    expect(await decideAs(2, { kind: 'conforming', evidence: 'measured' })).toMatchObject({
+      ok: false,
+      code: 'holdMemberAwaits',
+      params: { member, ...who },
+    });
+    expect(await onIssue(2)).toMatchObject({ code: 'unitDecisionAwaits', params: { unit, ...who } });
+    t.plantJudges(['refused', 'refused']);
+    await done(decideAs(2, { kind: 'conforming', evidence: 'measured' }));
+    t.plantJudges();
+    expect(await decideAs(1, { kind: 'scrap', reason: 'Bent' })).toMatchObject({
+      code: 'holdMemberDecided',
+      params: { member, outcome: 'conforming', by: 'p-quality-2' },
+    });
+  });
+
   it('takes its rework item back when the plant refuses the disposition', async () => {
     const { t, unit, issue } = await afterNok();
     const members = [{ kind: 'unit', unit }];

@@ -222,7 +222,7 @@ describe('dispositions', () => {
     const past = [placed(unit('u-1')), decided({ kind: 'scrap', reason: 'bent' }, 'unit/u-1')];
     after(...past)
       .when((s) => decide.decideDisposition(s, input(conforming, 'unit/u-1'), null, w.lead))
-      .thenRefused('holdMemberDecided', { member: 'unit/u-1', disposition: 'scrap' });
+      .thenRefused('holdMemberDecided', { member: 'unit/u-1', outcome: 'scrap', by: 'p-supervisor' });
     const changed = { ...input(conforming), members: [{ member: 'unit/u-1', previous: 'e-2' }] };
     after(...past)
       .when((s) => decide.decideDisposition(s, changed, null, w.lead))

@@ -151,7 +151,7 @@ describe('affected units', () => {
       .thenRefused('signatureMismatch', { signed: 'p-lin', actor: 'p-chen' });
     after(w.opened(), decidedAs('scrap'))
       .when((s) => decide.decideUnits(s, input, w.lead))
-      .thenRefused('unitAlreadyDecided', { unit: 'u-1', outcome: 'scrap' });
+      .thenRefused('unitAlreadyDecided', { unit: 'u-1', outcome: 'scrap', by: 'p-supervisor' });
     const repair = { ...input, outcome: 'repair' as const };
     after(w.opened())
       .when((s) => decide.decideUnits(s, repair, w.lead))

@@ -1,4 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { issue as issueStream } from '#domain/quality/issue';
+import type { IssuePayload } from '#domain/quality/issueEvents';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf } from '#tests/terminal/testTerminal';
 import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
@@ -116,21 +119,22 @@ describe('the inbox', () => {
     const account = { means: 'secured', ref: null, note: 'R2' };
     await lead(terminal, 'accountUnits', { issue, units: [unit], account });
     hands.plantJudges();
-    const asked = (n: number, outcome: string, evidence: string) =>
-      lead(
-        terminal,
-        'decideUnits',
-        {
-          issue,
-          units: [unit],
-          outcome,
-          evidence,
-          signature: signatureOf('quality', 'disposition', null, n),
-        },
-        n,
-      );
-    await asked(1, 'conforming', 'Clip fitted');
-    await asked(2, 'scrap', 'Frame bent');
+    const signature = signatureOf('quality', 'disposition');
+    const decision = { issue, units: [unit], outcome: 'conforming', evidence: 'Clip fitted', signature };
+    await lead(terminal, 'decideUnits', decision);
+    // What another PC decided, which had not heard of the first.
+    const payload: IssuePayload<'AffectedUnitsDecided'> = {
+      units: [unit],
+      outcome: 'scrap',
+      evidence: 'Frame bent',
+      concession: '',
+      hold: null,
+      signature: { person: 'p-quality-2', meaning: 'disposition', recordHash: null },
+    };
+    const actor = { kind: 'person', person: 'p-quality-2', role: 'quality' } as const;
+    terminal.store.commit(accept(draft(issueStream, issue, { type: 'AffectedUnitsDecided', payload })), {
+      actor,
+    });
     hands.plantJudges(['refused', 'accepted']);
     const page = await inbox();
     await expectText(page, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));

@@ -395,6 +395,18 @@ describe('a hold placed from an issue', () => {
     const page = await report();
     const holds = page.getByRole('region', { name: 'Holds' });
     await holds.getByRole('button', { name: 'Conforming' }).click();
+    const { rows } = await server.terminal.query<{ rows: { hold: string }[] }>('quality.holds');
+    const scrap = {
+      hold: rows[0]?.hold,
+      members: [{ member: `unit/${await unitOf()}`, previous: null }],
+      disposition: { kind: 'scrap', reason: 'Bent' },
+      signature: signatureOf('quality', 'disposition', null, 2),
+    };
+    await lead(server.terminal, 'decideDisposition', scrap, 2);
+    await sign(page, 'quality-1', 'Measured again');
+    const refused = new RegExp(`…${vin.slice(-6)}: .* has decided Scrap .*the plant has not answered yet`);
+    await alert(page, refused).waitFor();
+    server.hands.plantJudges(['refused', 'refused']);
     await sign(page, 'quality-1', 'Measured again');
     await holds.getByText('awaiting plant').waitFor();
     expect(await holds.getByRole('button', { name: 'Lift hold' }).count()).toBe(0);

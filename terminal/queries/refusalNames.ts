@@ -1,0 +1,48 @@
+import type { RefusalParam } from '#domain/kernel/refusal';
+import type { LocalText } from '#domain/kernel/text';
+import type { ReadDb } from '#db/open';
+import { personNames } from '#db/queries/people';
+import { terminalNames } from '#db/queries/site';
+import { unitLabels } from '#db/queries/unitLabels';
+
+/** What people call the things that a refusal names by id, by param; null where this PC knows no name for it. */
+export type RefusalNames = Record<string, LocalText | null>;
+
+const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+const people = new Set(['by', 'person', 'carrier']);
+const unitPrefix = 'unit/';
+
+/** Labels, codes and what somebody typed are left out: they stay as they are. */
+export function refusalNames(params: Readonly<Record<string, RefusalParam>>, read: ReadDb): RefusalNames {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([param, value]) => {
+      const name = typeof value === 'string' ? nameOf(param, value, read) : undefined;
+      return name === undefined ? [] : [[param, name]];
+    }),
+  );
+}
+
+/** Undefined: it is no id. */
+function nameOf(param: string, value: string, read: ReadDb): LocalText | null | undefined {
+  if (param === 'unit') return unitName(value, read);
+  if (param === 'member')
+    return value.startsWith(unitPrefix)
+      ? (unitName(value.slice(unitPrefix.length), read) ?? null)
+      : undefined;
+  if (people.has(param)) return personNames(read).get(value) ?? (isId.test(value) ? null : undefined);
+  if (param !== 'terminals') return undefined;
+  const names = terminalNames(read);
+  return alike(
+    value
+      .split(' ')
+      .map((id) => names.get(id) ?? id)
+      .join(', '),
+  );
+}
+
+function unitName(id: string, read: ReadDb): LocalText | null | undefined {
+  const label = unitLabels(read, [id]).get(id);
+  return label === undefined ? (isId.test(id) ? null : undefined) : alike(label);
+}
+
+const alike = (label: string): LocalText => ({ zh: label, en: label });
