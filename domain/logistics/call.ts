@@ -5,7 +5,7 @@ import type { Claim, Reads, StreamType } from '../kernel/streamType.ts';
 import { defineStream, splitStreamId } from '../kernel/streamType.ts';
 import { callEvents } from './callEvents.ts';
 import type { CallEvent } from './callEvents.ts';
-import { evolveCall } from './callState.ts';
+import { evolveCall, pickedQuantity } from './callState.ts';
 import type { CallState, CallTerms } from './callState.ts';
 import { container, placeObstacle, useObstacle } from './container.ts';
 import { isKnown } from './containerState.ts';
@@ -53,12 +53,24 @@ function pickingStartedLegal(call: string, state: Known, event: Of<'CallPickingS
   return callEnded(call, state) ?? no('callNotOpen', { call, status: state.status });
 }
 
+/** Containers go whole, so the last one may hold more than is missing; one more than that is not needed. */
+function enoughPicked(call: string, { terms, picks }: Known, label: string): Refusal | null {
+  const picked = pickedQuantity(picks);
+  return terms !== null && picked >= terms.quantity
+    ? no('pickNotNeeded', { call, container: label, picked, quantity: terms.quantity })
+    : null;
+}
+
 function pickedLegal(call: string, state: Known, event: Of<'CallPicked'>, reads: Reads) {
   const { container: label, from } = event.payload;
   if (state.picks.some((p) => p.container === label))
     return no('callContainerAlreadyPicked', { call, container: label });
   const scanned = { label, from, at: event.occurredAt };
-  return callEnded(call, state) ?? pickObstacle(state.terms, reads.get(container, label), scanned);
+  return (
+    callEnded(call, state) ??
+    enoughPicked(call, state, label) ??
+    pickObstacle(state.terms, reads.get(container, label), scanned)
+  );
 }
 
 function pickReturnedLegal(call: string, state: Known, event: Of<'CallPickReturned'>) {

@@ -4,11 +4,13 @@ import type { Reads } from '../kernel/streamType.ts';
 import { streamId } from '../kernel/streamType.ts';
 import { call } from './call.ts';
 import type { AtCall } from './callDecisions.ts';
+import { pickedQuantity } from './callState.ts';
 import type { CallState } from './callState.ts';
 import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
 import { isKnown, placeOf } from './containerState.ts';
 import type { ContainerState } from './containerState.ts';
+import { rounded } from './quantity.ts';
 import { no } from './refusals.ts';
 import { olderInStock } from './stock.ts';
 import type { StockItem } from './stock.ts';
@@ -28,6 +30,8 @@ export interface PickInput extends AtCall {
   readonly to: Place;
   /** The older container that the picker was warned of and leaves, or null. */
   readonly leaving: string | null;
+  /** The picker was warned that the place has no room for all of it, and takes it all the same. */
+  readonly beyondRoom: boolean;
 }
 
 /** What the picker's PC knows besides call and container. */
@@ -37,6 +41,8 @@ export interface PickKnowledge {
   readonly stock: readonly StockItem[];
   /** Ids of the holds that match the container, its lot or its part. */
   readonly holds: readonly string[];
+  /** How much the called place takes at most; null where nothing says. */
+  readonly room: number | null;
 }
 
 const stockItem = (label: string, state: ContainerState, location: string): StockItem | null =>
@@ -54,14 +60,15 @@ const stockItem = (label: string, state: ContainerState, location: string): Stoc
     : null;
 
 /**
- * Takes one scanned container for a call and moves it. Wrong part, wrong lot, blocked, held, expired are refused. An
- * older container in stock is refused once, as a warning that names it; picked all the same (`leaving`), it is recorded.
+ * Takes one scanned container for a call and moves it, whole: it may hold more than is missing. Wrong part, wrong lot, blocked,
+ * held, expired are refused. An older container in stock is refused once, as a warning that names it; picked all the same
+ * (`leaving`), it is recorded. So is what makes the pick more than the place takes when empty.
  */
 export function pickContainer(
   state: CallState,
   input: PickInput,
   context: DecideContext,
-  { reads, stock, holds }: PickKnowledge,
+  { reads, stock, holds, room }: PickKnowledge,
 ): Decision {
   const { supermarket, container: label, from, to, leaving } = input;
   const source = reads.get(container, label);
@@ -98,6 +105,9 @@ export function pickContainer(
       expiresAt: older.expiresAt,
       receivedAt: older.receivedAt,
     });
+  const carried = rounded(item.quantity + pickedQuantity(state.status === 'absent' ? [] : state.picks));
+  if (room !== null && carried > room && !input.beyondRoom)
+    return no('pickBeyondRoom', { container: label, part: item.part, quantity: carried, room });
   const moved = decideOne(
     container,
     label,

@@ -73,6 +73,7 @@ export function calls(s: Sample): CallView[] {
   ) => ({
     id: `${station}-${part}`,
     emptyInMs,
+    emptyStands: false,
     part,
     quantity,
     station,

@@ -33,6 +33,18 @@ export function untilEmptyMs(
   return Math.max(1000, (row.emptyHoldsAtS ?? 0) * 1000, row.emptyInS * 1000 - Math.max(0, elapsedMs));
 }
 
+/** True where the time to empty no longer counts because the line stands: it goes on with the next unit that moves. */
+export const timeStands = (
+  row: Pick<CallRow, 'emptyInS' | 'emptyHoldsAtS'> | null,
+  elapsedMs: number,
+): boolean =>
+  row !== null &&
+  row.emptyInS !== null &&
+  row.emptyHoldsAtS !== null &&
+  row.emptyInS > 0 &&
+  row.emptyHoldsAtS > 0 &&
+  row.emptyInS * 1000 - elapsedMs <= row.emptyHoldsAtS * 1000;
+
 /** The call's own state and that of its transport as one word. */
 export function callPhase(call: Pick<CallRow, 'status' | 'transport' | 'transportStatus'>): CallPhase {
   switch (call.transportStatus) {
@@ -63,6 +75,7 @@ export function callViewOf(call: CallRow, text: SiteText, elapsedMs: number): Ca
   return {
     id: call.call,
     emptyInMs: untilEmptyMs(call, elapsedMs),
+    emptyStands: timeStands(call, elapsedMs),
     part: nameOf(call.part, text),
     quantity: call.quantity,
     station: placeName(call.to),

@@ -1,11 +1,23 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { CallRow } from '#terminal/contract/logistics';
-import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
+import type { CallRow, ShortageRow } from '#terminal/contract/logistics';
+import { nameOf, placeName, remainingMs, timeStands, untilEmptyMs } from './callViews.ts';
 import { bringerOf, standings, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 
 /** The sentence under the answer: who brings it, and how the others stand. */
 export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
+  const { t } = useTranslation('logistics');
+  const words = useBecauseWords(answer, elapsedMs);
+  return timeStands(rowOf(answer), elapsedMs) ? `${t('empty.standsWhy')}${words}` : words;
+}
+
+/** The place that the headline speaks of. */
+function rowOf(answer: DispatchAnswer): CallRow | ShortageRow | null {
+  if (answer.status === 'noTime') return null;
+  return 'call' in answer ? answer.call : answer.next;
+}
+
+function useBecauseWords(answer: DispatchAnswer, elapsedMs: number): string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const text = useSiteText();

@@ -15,10 +15,12 @@ import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
 import { named } from '#domain/site/named';
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { raiseByHand } from '../supply/raise.ts';
 import type { CommandContext } from './command.ts';
 import { amounting, naming } from './exists.ts';
 import { role } from './command.ts';
+import { placing } from './placing.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
 type AtCall = { readonly call: string };
@@ -38,9 +40,11 @@ function raise(input: Input['raiseCall'], ctx: CommandContext): Decision {
   const { location, part, quantity, lot, andon } = input;
   const cause: CallCause = andon ? { kind: 'andon', andon } : { kind: 'hand' };
   const knowledge = { read: ctx.read, store: ctx.store, site: ctx.site };
-  const asked = { location, part, quantity: quantity ?? null, lot: lot ?? null, cause };
+  const asked = { part, quantity: quantity ?? null, lot: lot ?? null, cause };
   return naming(named('part', part), ctx, () =>
-    amounting(asked.quantity, part, ctx, () => raiseByHand(knowledge, asked, ctx)),
+    amounting(asked.quantity, part, ctx, () =>
+      placing(location, ctx, (to) => raiseByHand(knowledge, { ...asked, location: to }, ctx)),
+    ),
   );
 }
 
@@ -65,12 +69,14 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
       from: input.from,
       to: input.to ? atLocation(input.to) : { kind: 'person', person: actorId(ctx.actor) },
       leaving: input.leaving ?? null,
+      beyondRoom: input.beyondRoom ?? false,
     },
     ctx,
     {
       reads: ctx.store.reads,
       stock: lotOf(state) === null ? stock : stock.filter((s) => s.lot === lotOf(state)),
       holds: holds.map((h) => h.number ?? h.hold),
+      room: roomOf(site, state),
     },
   );
 }
@@ -82,6 +88,13 @@ function putBack(input: Input['returnPick'], ctx: CommandContext): Decision {
   const transport = liveTransports(ctx.read).find((t) => t.call === input.call)?.transport ?? null;
   const asked = { ...at(ctx, input), container: input.container, to };
   return returnPick(stateOf(ctx, input), asked, ctx, { reads: ctx.store.reads, transport });
+}
+
+/** What the called place takes of the part at most. */
+function roomOf(site: SiteConfiguration, state: CallState): number | null {
+  const terms = state.status === 'absent' ? null : state.terms;
+  const point = site.lineSideStock.find((p) => p.location === terms?.location && p.part === terms.part);
+  return point?.maxQuantity ?? null;
 }
 
 /** The lot that the call asks for: another lot is no older one. */
@@ -110,7 +123,9 @@ export const callCommands = {
     carryCall(stateOf(ctx, input), at(ctx, input), ctx),
   ),
   deliverCall: role<Input['deliverCall']>(['logistics'], (input, ctx) =>
-    deliverCall(stateOf(ctx, input), { ...at(ctx, input), location: input.location }, ctx, ctx.store.reads),
+    placing(input.location, ctx, (location) =>
+      deliverCall(stateOf(ctx, input), { ...at(ctx, input), location }, ctx, ctx.store.reads),
+    ),
   ),
   cancelCall: role<Input['cancelCall']>(['supervisor', 'logistics'], (input, ctx) =>
     cancelCall(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),

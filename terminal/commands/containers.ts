@@ -20,6 +20,7 @@ import type { logisticsContract } from '../contract/logistics.ts';
 import { named } from '#domain/site/named';
 import { locationOf } from '../supply/knowledge.ts';
 import { amounting, naming } from './exists.ts';
+import { placing } from './placing.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
 
@@ -82,7 +83,9 @@ const consume = (input: Input['consumeFromContainer'], ctx: CommandContext): Dec
 
 export const containerCommands = {
   receiveContainer: orDevice(role<Input['receiveContainer']>(['logistics', 'engineer'], receive)),
-  moveContainer: role<Input['moveContainer']>(['logistics'], move),
+  moveContainer: role<Input['moveContainer']>(['logistics'], (input, ctx) =>
+    placing(input.location, ctx, (location) => move({ ...input, location }, ctx)),
+  ),
   splitContainer: role<Input['splitContainer']>(['logistics'], (input, ctx) =>
     amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
       splitContainer(

@@ -24,6 +24,7 @@ import { transportForCall, unreachable } from '../supply/transportForCall.ts';
 import { travelIn } from '../supply/travel.ts';
 import type { CommandContext } from './command.ts';
 import { role } from './command.ts';
+import { placing } from './placing.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
 type AtTransport = { readonly transport: string };
@@ -112,7 +113,9 @@ function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision
 
 export const transportCommands = (fleet: LiveFleet) => ({
   requestTransport: role<Input['requestTransport']>(['logistics'], request),
-  moveByAgv: role<Input['moveByAgv']>(['logistics'], moveByAgv),
+  moveByAgv: role<Input['moveByAgv']>(['logistics'], (input, ctx) =>
+    placing(input.to, ctx, (to) => moveByAgv({ ...input, to }, ctx)),
+  ),
   assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => ask(fleet, input, ctx)),
   cancelTransport: role<Input['cancelTransport']>(['logistics'], (input, ctx) =>
     cancelTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx, ctx.store.reads),
@@ -124,14 +127,13 @@ export const transportCommands = (fleet: LiveFleet) => ({
     loadByHand(stateOf(ctx, input), { ...at(ctx, input), container: input.container }, ctx, ctx.store.reads),
   ),
   unloadByHand: role<Input['unloadByHand']>(['supervisor', 'logistics'], (input, ctx) =>
-    unloadByHand(stateOf(ctx, input), { ...at(ctx, input), location: input.location }, ctx, ctx.store.reads),
+    placing(input.location, ctx, (location) =>
+      unloadByHand(stateOf(ctx, input), { ...at(ctx, input), location }, ctx, ctx.store.reads),
+    ),
   ),
   handBackTransport: role<Input['handBackTransport']>(['supervisor', 'logistics'], (input, ctx) =>
-    handBackTransport(
-      stateOf(ctx, input),
-      { ...at(ctx, input), location: input.location },
-      ctx,
-      ctx.store.reads,
+    placing(input.location, ctx, (location) =>
+      handBackTransport(stateOf(ctx, input), { ...at(ctx, input), location }, ctx, ctx.store.reads),
     ),
   ),
   setDispatchMode: role<Input['setDispatchMode']>(['logistics'], setMode),

@@ -301,7 +301,7 @@ export const logisticsContract = {
     startPicking: command('logistics.startPicking', 'Begin to pick for a call.', z.object(ofCall)),
     pickContainer: command(
       'logistics.pickContainer',
-      'Take a scanned container for a call; wrong part, lot, blocked, held or expired is refused.',
+      'Take a scanned container for a call, whole; wrong part, lot, blocked, held, expired or not needed is refused.',
       z.object({
         ...ofCall,
         ...ofContainer,
@@ -311,6 +311,8 @@ export const logisticsContract = {
         to: code.nullish(),
         /** The older container that the warning named, to pick this one all the same. */
         leaving: code.nullish(),
+        /** The warning that the place has no room for all of it was read. */
+        beyondRoom: z.boolean().nullish(),
       }),
     ),
     returnPick: command(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fanOut } from '#ui/logistics/fanOut.ts';
 import { fitPlan, labelBox, labelForms, toScreen, zoomAt } from '#ui/logistics/mapView.ts';
 import type { FloorPlan } from '#ui/logistics/views.ts';
 
@@ -89,6 +90,32 @@ describe('the floor map', () => {
             expect(wide || Math.abs(one.y - two.y) >= (one.height + two.height) / 2).toBe(true);
           }
         }
+      }),
+    );
+  });
+
+  it('stands vehicles at one place beside each other, and leaves the others where they are', () => {
+    const at = fanOut([
+      { id: 'AGV-2', x: 100, y: 50 },
+      { id: 'AGV-1', x: 100, y: 50 },
+      { id: 'AGV-3', x: 300, y: 50 },
+    ]);
+    expect(at.get('AGV-3')).toEqual({ x: 300, y: 50 });
+    expect(at.get('AGV-1')).toEqual({ x: 81, y: 50 });
+    expect(at.get('AGV-2')).toEqual({ x: 119, y: 50 });
+  });
+
+  it('hides no vehicle at one place behind another, however many stand there and in whatever order they are told', () => {
+    const ids = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 2, maxLength: 12 });
+    fc.assert(
+      fc.property(ids, (numbers) => {
+        const vehicles = numbers.map((n) => ({ id: `AGV-${n}`, x: 10, y: 20 }));
+        const points = [...fanOut(vehicles)];
+        expect(points).toHaveLength(numbers.length);
+        expect(new Map(fanOut(vehicles.toReversed()))).toEqual(new Map(points));
+        for (const [i, [, a]] of points.entries())
+          for (const [, b] of points.slice(i + 1))
+            expect(Math.abs(a.x - b.x) >= 34 || Math.abs(a.y - b.y) >= 24).toBe(true);
       }),
     );
   });

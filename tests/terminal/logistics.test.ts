@@ -193,7 +193,10 @@ describe('a call from the line to its delivery by hand', () => {
       code: 'callWrongLocation',
       params: { expected: 'LS-03', scanned: 'LS-02' },
     });
-    await terminal.execute('logistics.deliverCall', { ...wrong, location: 'LS-03' }, 'logistics');
+    const byStation = { ...wrong, location: 'FA-03' };
+    expect(await terminal.execute('logistics.deliverCall', byStation, 'logistics')).toMatchObject({
+      ok: true,
+    });
     expect((await calls()).rows).toEqual([]);
     expect((await calls({ life: 'ended' })).rows).toMatchObject([{ status: 'delivered', call: row.call }]);
     const shown = await terminal.query<{ container: ContainerRow; history: { kind: string }[] }>(
@@ -213,6 +216,27 @@ describe('a call from the line to its delivery by hand', () => {
     });
     const told = { ...pick, leaving: 'C-NUT-1' };
     expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
+  });
+  it('takes no container more than it needs, and one that is too much for the place only when told to', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const huge = { container: 'C-NUT-3', part: 'P-NUT', lot: null, quantity: 900, location: 'SM-B' };
+    await terminal.execute(
+      'logistics.receiveContainer',
+      { ...huge, expiresAt: null, delivery: null },
+      'logistics',
+    );
+    const pick = { call: key, container: 'C-NUT-3', from: 'SM-B', leaving: 'C-NUT-1' };
+    expect(await terminal.execute('logistics.pickContainer', pick, 'logistics')).toMatchObject({
+      code: 'pickBeyondRoom',
+      params: { quantity: 900, room: 240 },
+    });
+    const told = { ...pick, beyondRoom: true };
+    expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
+    const more = { call: key, container: 'C-NUT-1', from: 'SM-A' };
+    expect(await terminal.execute('logistics.pickContainer', more, 'logistics')).toMatchObject({
+      code: 'pickNotNeeded',
+    });
   });
   it('lets a wrong pick go back: the container is in stock again, and the call is open', async () => {
     await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');

@@ -13,7 +13,7 @@ import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
-import { nameOf, placeName } from '../callViews.ts';
+import { nameOf, placeName, timeStands } from '../callViews.ts';
 import { reasonText, useReasons } from '../reasons.ts';
 import { useLogisticsRights } from '../useLogisticsRights.ts';
 import { CandidateList } from './CandidateList.tsx';
@@ -89,7 +89,11 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
 function Amount({ list: { call } }: { list: PickList }) {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  return t('pick.amount', { picked: format.integer(call.picked), quantity: format.integer(call.quantity) });
+  const amounts = { picked: format.integer(call.picked), quantity: format.integer(call.quantity) };
+  const more = call.picked - call.quantity;
+  return more > 0
+    ? t('pick.amountMore', { ...amounts, more: format.integer(more) })
+    : t('pick.amount', amounts);
 }
 
 function PickHead({ list: { call } }: { list: PickList }) {
@@ -118,7 +122,7 @@ function PickHead({ list: { call } }: { list: PickList }) {
           {lamp !== 'normal' && <StatusTag lamp={lamp} />}
         </>
       }
-      because={`${call.part.id}${lot} · ${due}`}
+      because={`${call.part.id}${lot} · ${due}${timeStands(call, 0) ? ` · ${t('empty.stands')}` : ''}`}
     />
   );
 }

@@ -7,11 +7,13 @@ import {
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { placeName } from '../callViews.ts';
+import { beyondCall } from './answerScan.ts';
 import { LabelEntry } from './LabelEntry.tsx';
-import { OlderWarning } from './OlderWarning.tsx';
-import type { PickList, PickPhase } from './pickPhase.ts';
+import type { Candidate, PickList, PickPhase } from './pickPhase.ts';
 import { PickSteps } from './PickSteps.tsx';
+import { PickWarning } from './PickWarning.tsx';
 import type { Pick } from './usePick.ts';
 import styles from './Pick.module.css';
 
@@ -23,7 +25,7 @@ interface PickNextProps {
 /** The one thing to do now, readable at arm's length; the scanner does it. */
 export function PickNext({ list, pick }: PickNextProps) {
   const { t } = useTranslation('logistics');
-  const { phase, last, older } = pick;
+  const { phase, last, warning } = pick;
   const words = usePhaseWords(list, phase);
   const scanning = phase.step === 'location' || phase.step === 'container' || phase.step === 'putDown';
   const Glyph = glyphs[phase.step];
@@ -38,8 +40,8 @@ export function PickNext({ list, pick }: PickNextProps) {
           <p className={styles.detail}>{words.detail}</p>
         </div>
       </div>
-      {older !== null && <OlderWarning older={older} pick={pick} />}
-      {older === null && last !== null && (
+      {warning !== null && <PickWarning warning={warning} pick={pick} place={placeName(list.call.to)} />}
+      {warning === null && last !== null && (
         <p
           className={styles.last}
           data-status={last.status}
@@ -70,9 +72,16 @@ interface PhaseWords {
   readonly detail: string;
 }
 
-function usePhaseWords({ call }: PickList, phase: PickPhase): PhaseWords {
+function usePhaseWords(list: PickList, phase: PickPhase): PhaseWords {
   const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const { call } = list;
   const place = placeName(call.to);
+  const wholeWords = ({ container, quantity }: Candidate): string => {
+    const more = beyondCall(list, container);
+    const amounts = { held: format.integer(quantity), more: format.integer(more) };
+    return more > 0 ? ` ${t('pick.holdsMore', amounts)}` : '';
+  };
   switch (phase.step) {
     case 'location':
       return {
@@ -86,7 +95,7 @@ function usePhaseWords({ call }: PickList, phase: PickPhase): PhaseWords {
         : {
             act: t('pick.scanContainer'),
             target: phase.next.container,
-            detail: t('pick.atLocation', { location: phase.from }),
+            detail: `${t('pick.atLocation', { location: phase.from })}${wholeWords(phase.next)}`,
           };
     case 'putDown':
       return {

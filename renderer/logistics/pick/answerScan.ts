@@ -1,9 +1,16 @@
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { useClient } from '../../client/ClientProvider.tsx';
 import type { Sending } from '../../client/intents.ts';
-import type { PickList, PickPhase } from './pickPhase.ts';
+import { missing, type PickList, type PickPhase } from './pickPhase.ts';
+import type { Told } from './pickWarnings.ts';
 
 export const firstOf = ({ candidates }: PickList) => candidates.find(({ first }) => first);
+
+/** How much more than what is missing a container holds; 0 for one that is not in the list. */
+export const beyondCall = ({ call, candidates }: PickList, label: string): number => {
+  const held = candidates.find(({ container }) => container === label)?.quantity ?? 0;
+  return Math.max(0, held - missing(call));
+};
 
 /** `location`: where the person is, or should go. */
 export type Answer =
@@ -14,7 +21,7 @@ export type Answer =
     }
   | {
       readonly status: 'refused';
-      readonly why: 'locationFirst' | 'nothingThere' | 'notNow';
+      readonly why: 'locationFirst' | 'nothingThere' | 'enoughPicked' | 'notNow';
       readonly location: string;
     };
 
@@ -25,7 +32,7 @@ export interface Scanned {
   readonly phase: PickPhase;
   readonly site: SiteConfiguration | null;
   readonly text: string;
-  readonly leaving: string | null;
+  readonly told: Told;
 }
 
 /** What a scan does in this phase of a pick. */
@@ -40,6 +47,8 @@ export function answerScan(scanned: Scanned): Promise<Answer> | Answer {
     case 'container':
       return location === null ? takeContainer(scanned, phase.from) : arriveAt(scanned, location.id);
     case 'putDown':
+      if (list.candidates.some(({ container }) => container === text))
+        return { status: 'refused', why: 'enoughPicked', location: list.call.to.id };
       return location !== null && location.kind !== 'lineside' && location.node !== null
         ? handToAgv(scanned)
         : deliver(scanned);
@@ -60,11 +69,11 @@ async function arriveAt({ api, sending, list }: Scanned, location: string): Prom
   return { status: 'done', what: 'at', location };
 }
 
-async function takeContainer({ api, sending, list, text, leaving }: Scanned, from: string): Promise<Answer> {
-  const pick = { call: list.call.call, container: text, from };
-  await api.commands.logistics.pickContainer(leaving === null ? pick : { ...pick, leaving }, sending);
+async function takeContainer({ api, sending, list, text, told }: Scanned, from: string): Promise<Answer> {
+  const pick = { call: list.call.call, container: text, from, ...told };
+  await api.commands.logistics.pickContainer(pick, sending);
   const first = firstOf(list);
-  const skipped = leaving === null && first !== undefined && first.container !== text;
+  const skipped = told.leaving === null && first !== undefined && first.container !== text;
   return { status: 'done', what: skipped ? 'pickedNotFirst' : 'picked', location: from };
 }
 

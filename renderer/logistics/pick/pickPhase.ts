@@ -17,6 +17,9 @@ export type PickPhase =
   /** A vehicle has it, or it has ended. */
   | { readonly step: 'over'; readonly how: 'agv' | 'delivered' | 'cancelled' };
 
+/** How much the call still lacks. */
+export const missing = (call: CallRow): number => Math.max(0, call.quantity - call.picked);
+
 export interface PickProgress {
   /** The location scanned last, or null. */
   readonly from: string | null;
@@ -29,7 +32,7 @@ export function pickPhase({ call, candidates }: PickList, { from, enough }: Pick
   if (isWithAgv(call)) return { step: 'over', how: 'agv' };
   if (call.status === 'inTransport') return { step: 'putDown' };
   const inHand = call.picks.length > 0;
-  if (inHand && (enough || call.picked >= call.quantity)) return { step: 'putDown' };
+  if (inHand && (enough || missing(call) === 0)) return { step: 'putDown' };
   const [next] = candidates;
   if (next === undefined) return { step: inHand ? 'putDown' : 'nothing' };
   if (from === null) return { step: 'location', next };

@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
@@ -7,25 +8,20 @@ import { useSending } from '../../client/useSending.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useUndo } from '../../client/useUndo.ts';
 import { placeName } from '../callViews.ts';
-import { answerScan, firstOf } from './answerScan.ts';
+import { answerScan, beyondCall, firstOf } from './answerScan.ts';
 import { pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
-
-/** An older container that should go first; the person decides. */
-export interface OlderFirst {
-  readonly container: string;
-  readonly older: string;
-  readonly location: string;
-}
+import { nothingTold, warningOf, type Told, type Warning } from './pickWarnings.ts';
 
 export interface Pick {
   readonly phase: PickPhase;
   /** What became of the last scan; null before the first. */
   readonly last: ScanOutcome | null;
-  readonly older: OlderFirst | null;
+  /** Why the last container was not taken yet; the person decides. */
+  readonly warning: Warning | null;
   /** As if scanned; resolves to what became of it. */
   readonly enter: (text: string) => Promise<ScanOutcome>;
   readonly takeAnyway: () => void;
-  readonly takeOlder: () => void;
+  readonly leaveIt: () => void;
   readonly goOn: () => void;
   readonly putBack: (container: string, location: string) => void;
   /** What was said of the last scan no longer matters: something else was done. */
@@ -39,6 +35,7 @@ export interface Pick {
 export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
+  const format = useFormat();
   const say = useFailureWords();
   const sending = useSending();
   const undo = useUndo();
@@ -46,21 +43,23 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const [from, setFrom] = useState<string | null>(null);
   const [enough, setEnough] = useState(false);
   const [last, setLast] = useState<ScanOutcome | null>(null);
-  const [older, setOlder] = useState<OlderFirst | null>(null);
+  const [warning, setWarning] = useState<Warning | null>(null);
   const phase = pickPhase(list, { from, enough });
 
   const act = useCallback(
-    async (text: string, leaving: string | null): Promise<ScanOutcome> => {
-      setOlder(null);
+    async (text: string, told: Told): Promise<ScanOutcome> => {
+      setWarning(null);
       try {
-        const outcome = await answerScan({ api, sending, list, phase, site, text, leaving });
+        const outcome = await answerScan({ api, sending, list, phase, site, text, told });
         const { location } = outcome;
+        const more = beyondCall(list, text);
         const params = {
           container: text,
           first: firstOf(list)?.container ?? '',
           scanned: text,
           place: placeName(list.call.to),
           location,
+          more: format.integer(more),
         };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
@@ -71,25 +70,25 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
           });
         await refresh();
         setFrom(outcome.what === 'at' ? location : null);
-        return { status: 'accepted', words: t(`pick.${outcome.what}`, params) };
+        const what = outcome.what === 'picked' && more > 0 ? 'pickedMore' : outcome.what;
+        return { status: 'accepted', words: t(`pick.${what}`, params) };
       } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal?.code === 'pickOlderFirst') setOlder(olderOf(text, refusal.params));
+        setWarning(warningOf(text, told, refusalOf(error)));
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, list, phase, refresh, sending, site, say, t, undo],
+    [api, format, list, phase, refresh, sending, site, say, t, undo],
   );
   const enter = useCallback(
-    async (text: string, leaving: string | null = null) => {
-      const outcome = await act(text.trim(), leaving);
+    async (text: string, told: Told = nothingTold) => {
+      const outcome = await act(text.trim(), told);
       setLast(outcome);
       return outcome;
     },
     [act],
   );
   const putBack = async (container: string, location: string) => {
-    setOlder(null);
+    setWarning(null);
     setEnough(false);
     try {
       await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
@@ -103,25 +102,19 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   return {
     phase,
     last,
-    older,
+    warning,
     enter,
-    takeAnyway: () => older !== null && void enter(older.container, older.older),
-    takeOlder: () => {
-      setOlder(null);
+    takeAnyway: () => warning !== null && void enter(warning.container, warning.told),
+    leaveIt: () => {
+      setWarning(null);
       setLast(null);
-      setFrom(null);
+      if (warning?.kind === 'older') setFrom(null);
     },
     goOn: () => setEnough(true),
     putBack: (container, location) => void putBack(container, location),
     forget: () => {
-      setOlder(null);
+      setWarning(null);
       setLast(null);
     },
   };
 }
-
-const olderOf = (container: string, params: Readonly<Record<string, unknown>>): OlderFirst => ({
-  container,
-  older: String(params['older']),
-  location: String(params['location']),
-});

@@ -1,10 +1,14 @@
-import { toScreen, type MapView } from './mapView.ts';
-import { agvLamp, type AgvView } from './views.ts';
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { noData } from '#renderer/i18n/format.ts';
+import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { agvLamp, type AgvView, type Point } from './views.ts';
 import styles from './AgvMarker.module.css';
 
 interface AgvMarkerProps {
   readonly agv: AgvView;
-  readonly view: MapView;
+  /** Where it is drawn, px. */
+  readonly at: Point;
   readonly selected: boolean;
   readonly onSelect: (agv: string) => void;
 }
@@ -12,9 +16,10 @@ interface AgvMarkerProps {
 const half = { width: 17, height: 12 };
 
 /** One vehicle on the map. It glides between reports (2 Hz); a silent one stands dashed where it was last heard. */
-export function AgvMarker({ agv, view, selected, onSelect }: AgvMarkerProps) {
-  if (agv.position === null) return null;
-  const at = toScreen(view, agv.position);
+export function AgvMarker({ agv, at, selected, onSelect }: AgvMarkerProps) {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const battery = agv.battery === null ? noData : format.percent(agv.battery, 0);
   const loaded = 'load' in agv.doing && agv.doing.load !== null;
   return (
     <g
@@ -23,7 +28,12 @@ export function AgvMarker({ agv, view, selected, onSelect }: AgvMarkerProps) {
       data-lamp={agvLamp(agv)}
       data-status={agv.doing.status}
       data-selected={selected}
+      role="button"
+      tabIndex={0}
+      aria-label={t('map.agv', { agv: agv.id, battery })}
+      aria-pressed={selected}
       onClick={() => onSelect(agv.id)}
+      onKeyDown={(event) => pressed(event, () => onSelect(agv.id))}
     >
       <rect x={-22} y={-22} width={44} height={44} className={styles.hit} />
       {selected && (
@@ -52,4 +62,11 @@ export function AgvMarker({ agv, view, selected, onSelect }: AgvMarkerProps) {
       )}
     </g>
   );
+}
+
+function pressed(event: KeyboardEvent, act: () => void): void {
+  if (event.key !== 'Enter' && event.key !== ' ') return;
+  event.preventDefault();
+  event.stopPropagation();
+  act();
 }

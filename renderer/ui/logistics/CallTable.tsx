@@ -73,7 +73,8 @@ function CallRow({ call, selected, reachable, onSelect }: CallRowProps) {
       <td>
         <span className={styles.empty}>
           <b data-lamp={lamp}>{words}</b>
-          {call.emptyInMs !== null && (
+          {call.emptyStands && <small>{t('empty.stands')}</small>}
+          {call.emptyInMs !== null && !call.emptyStands && (
             <ShareBar
               share={call.emptyInMs / horizonMs}
               label={t('empty.in')}

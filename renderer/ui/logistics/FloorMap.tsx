@@ -2,6 +2,7 @@ import { useMemo, useRef, type KeyboardEvent } from 'react';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { AgvMarker } from './AgvMarker.tsx';
+import { fanOut } from './fanOut.ts';
 import { MapControls } from './MapControls.tsx';
 import { fitPlan, labelBox, labelForms, toScreen, type LabelForm, type MapView } from './mapView.ts';
 import { useMapGestures } from './useMapGestures.ts';
@@ -44,15 +45,7 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
           {plan.places.map((place) => (
             <Place key={place.id} place={place} view={map.view} form={forms.get(place.id) ?? 'dot'} />
           ))}
-          {withLast(fleet, selected).map((agv) => (
-            <AgvMarker
-              key={agv.id}
-              agv={agv}
-              view={map.view}
-              selected={agv.id === selected}
-              onSelect={onSelect}
-            />
-          ))}
+          <Vehicles fleet={fleet} view={map.view} selected={selected} onSelect={onSelect} />
         </svg>
       )}
       <MapControls zoom={map.zoom} fit={map.fit} isFitted={map.isFitted} />
@@ -60,9 +53,28 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
   );
 }
 
-/** The selected one is drawn over the others. */
-const withLast = (fleet: readonly AgvView[], selected: string | null): AgvView[] =>
-  fleet.toSorted((a, b) => Number(a.id === selected) - Number(b.id === selected));
+type VehiclesProps = Pick<FloorMapProps, 'fleet' | 'selected' | 'onSelect'> & { readonly view: MapView };
+
+/** Those that stand at one place are drawn beside each other. */
+function Vehicles({ fleet, view, selected, onSelect }: VehiclesProps) {
+  const places = useMemo(
+    () =>
+      fanOut(
+        fleet.flatMap(({ id, position }) =>
+          position === null ? [] : [{ id, ...toScreen({ ...view, x: 0, y: 0 }, position) }],
+        ),
+      ),
+    [fleet, view],
+  );
+  return fleet.map((agv) => {
+    const at = places.get(agv.id);
+    if (at === undefined) return null;
+    const drawnAt = { x: at.x + view.x, y: at.y + view.y };
+    return (
+      <AgvMarker key={agv.id} agv={agv} at={drawnAt} selected={agv.id === selected} onSelect={onSelect} />
+    );
+  });
+}
 
 function mapKey(event: KeyboardEvent, map: ReturnType<typeof useMapGestures>): void {
   const step = 60;

@@ -4,6 +4,8 @@ export interface CallView {
   readonly id: string;
   /** Time until line-side runs empty at the present takt; 0 = empty now; null when no known unit uses the part. */
   readonly emptyInMs: number | null;
+  /** It does not count down, because the line stands. */
+  readonly emptyStands: boolean;
   readonly part: string;
   readonly quantity: number;
   readonly station: string;

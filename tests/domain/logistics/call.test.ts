@@ -65,6 +65,7 @@ describe('picking', () => {
     from: 'SM-2',
     to: atLocation('DOCK-1'),
     leaving: null,
+    beyondRoom: false,
   };
   const pick = (
     containerPast: readonly ContainerEvent[],
@@ -72,12 +73,14 @@ describe('picking', () => {
     callPast: readonly CallEvent[] = [raised()],
     stock: readonly StockItem[] = [],
     holds: readonly string[] = [],
+    room: number | null = null,
   ) =>
     given(call, callId, callPast).when((s) =>
       pickContainer(s, { ...input, ...change }, context, {
         reads: worldOf({ 'container/C-1': containerPast }),
         stock,
         holds,
+        room,
       }),
     );
 
@@ -154,6 +157,30 @@ describe('picking', () => {
       'pickOlderFirst',
       { older: 'C-0', expiresAt: '2026-12-01T00:00:00.000Z' },
     );
+  });
+  it('takes a whole container for what is missing, and nothing more once that is there', () => {
+    pick([received()], {}, [raised({ quantity: 60 }), picked('C-2', 40)]).then([
+      { type: 'CallPicked', payload: { quantity: 100 } },
+      { type: 'ContainerMoved' },
+    ]);
+    pick([received()], {}, [raised({ quantity: 60 }), picked('C-2', 60)]).thenRefused('pickNotNeeded', {
+      container: 'C-1',
+      picked: 60,
+      quantity: 60,
+    });
+    pick([received()], {}, [raised({ quantity: 60 }), picked('C-2', 60), pickReturned('C-2')]).then([
+      { type: 'CallPicked' },
+      { type: 'ContainerMoved' },
+    ]);
+  });
+  it('warns once of more than the place takes, what is in hand counted in', () => {
+    const past = [raised({ quantity: 60 }), picked('C-2', 40)];
+    pick([received()], {}, past, [], [], 140).then([{ type: 'CallPicked' }, { type: 'ContainerMoved' }]);
+    pick([received()], {}, past, [], [], 139).thenRefused('pickBeyondRoom', { quantity: 140, room: 139 });
+    pick([received()], { beyondRoom: true }, past, [], [], 139).then([
+      { type: 'CallPicked' },
+      { type: 'ContainerMoved' },
+    ]);
   });
   it('goes on until the quantity is there', () => {
     const half = fold(call, callId, [raised(), started, picked('C-1', 40)]);

@@ -89,6 +89,24 @@ describe('the dispatch screen', () => {
     await expect.poll(() => vehicle.getAttribute('style')).not.toBe(before);
   });
 
+  it('shows vehicles at one place beside each other, each to be reached by keyboard with its battery', async () => {
+    const { page } = await dispatch(seedLedZone);
+    const boxes = [];
+    for (const id of ['AGV-01', 'AGV-02']) {
+      const vehicle = page.getByRole('button', { name: `${id}, battery 80 %` });
+      await vehicle.waitFor();
+      boxes.push(await vehicle.locator('rect').last().boundingBox());
+    }
+    const [one, two] = boxes;
+    expect(Math.abs((one?.x ?? 0) - (two?.x ?? 0))).toBeGreaterThanOrEqual(one?.width ?? 99);
+    const second = page.getByRole('button', { name: 'AGV-02, battery 80 %' });
+    await second.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => second.getAttribute('aria-pressed')).toBe('true');
+    expect(new URL(page.url()).searchParams.get('agv')).toBe('AGV-02');
+    await expectAccessible(page);
+  });
+
   it('raises a call by keyboard, says when it is called already, and takes it back', async () => {
     const { page } = await dispatch(seedLedZone);
     await page.getByText('Nothing is called', { exact: true }).waitFor();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AgvRow, CallRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
-import { callPhase, callViewOf, untilEmptyMs } from '#renderer/logistics/callViews.ts';
+import { callPhase, callViewOf, timeStands, untilEmptyMs } from '#renderer/logistics/callViews.ts';
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
 import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';
 import { currentPhase } from '#renderer/logistics/transportSteps.ts';
@@ -74,6 +74,10 @@ describe('time to empty', () => {
   it('stands where it stands while no unit moves, so that the next answer is not above it', () => {
     expect(untilEmptyMs({ emptyInS: 100, emptyHoldsAtS: 76 }, 15_000)).toBe(85_000);
     expect(untilEmptyMs({ emptyInS: 100, emptyHoldsAtS: 76 }, 60_000)).toBe(76_000);
+    expect(timeStands({ emptyInS: 100, emptyHoldsAtS: 76 }, 15_000)).toBe(false);
+    expect(timeStands({ emptyInS: 100, emptyHoldsAtS: 76 }, 24_000)).toBe(true);
+    expect(timeStands({ emptyInS: 0, emptyHoldsAtS: 0 }, 60_000)).toBe(false);
+    expect(timeStands({ emptyInS: 76, emptyHoldsAtS: null }, 60_000)).toBe(false);
   });
 
   it('stays not known in the table', () => {

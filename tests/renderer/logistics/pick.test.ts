@@ -35,11 +35,15 @@ describe('picking', () => {
     await expectText(heard(page), 'At SM-A');
     expect((await row())?.status).toBe('picking');
     await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    await expectText(page, 'It holds 200, 160 more than is missing: containers go whole.');
     await scanText(page, 'C-NUT-1');
     await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
+    await expectText(page, '200 of 40: 160 more, containers go whole');
+    await scanText(page, 'C-NUT-2');
+    await expectText(heard(page), 'Enough is picked: leave C-NUT-2 where it is and scan the place.');
     await scanText(page, 'LS-03');
     await expectText(heard(page), 'Wrong place: it goes to LS-02, LS-03 was scanned.');
-    await scanText(page, 'LS-02');
+    await scanText(page, 'FA-02');
     await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
     expect((await row())?.status).toBe('delivered');
   });
@@ -79,6 +83,28 @@ describe('picking', () => {
     await expect.poll(async () => (await row())?.picks.map((p) => p.container)).toEqual(['C-NUT-2']);
     const { rows } = await terminal.query<{ rows: ContainerRow[] }>('logistics.stock', { part: 'P-NUT' });
     expect(rows.find((c) => c.container === 'C-NUT-2')?.placeKind).toBe('person');
+  });
+
+  it('warns of a container that the place has no room for, and takes it when told to', async () => {
+    const { page, row } = await pick({}, async (t) => {
+      const huge = { container: 'C-NUT-0', part: 'P-NUT', lot: null, quantity: 900, location: 'SM-A' };
+      await t.execute(
+        'logistics.receiveContainer',
+        { ...huge, expiresAt: '2099-01-01T00:00:00.000Z', delivery: null },
+        'logistics',
+      );
+    });
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'At SM-A');
+    await scanText(page, 'C-NUT-0');
+    const warning = page.getByRole('alert').filter({ hasText: 'C-NUT-0 is more than FA-02 takes' });
+    await expectText(warning, 'With it 900 would come there; it takes 240 at most.');
+    await warning.getByRole('button', { name: 'Leave it there' }).click();
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    expect((await row())?.picks).toEqual([]);
+    await scanText(page, 'C-NUT-0');
+    await warning.getByRole('button', { name: 'Take C-NUT-0 all the same' }).click();
+    await expect.poll(async () => (await row())?.picks.map((p) => p.container)).toEqual(['C-NUT-0']);
   });
 
   it('is put right: undone at the foot of the rail, and put back from its line', async () => {

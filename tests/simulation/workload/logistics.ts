@@ -97,9 +97,9 @@ function pick(s: Situation, key: string) {
   const to = { kind: 'person' as const, person: 'p-clerk' };
   return pickContainer(
     s.reads.get(call, key),
-    { call: key, supermarket, container: label, from, to, leaving: null },
+    { call: key, supermarket, container: label, from, to, leaving: null, beyondRoom: false },
     s.context,
-    { reads: s.reads, stock: [], holds: [] },
+    { reads: s.reads, stock: [], holds: [], room: null },
   );
 }
 
