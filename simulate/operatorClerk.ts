@@ -160,7 +160,7 @@ export class Clerk {
       if (missing <= 0) return;
       const pick = { call, container, from: place.id };
       const done = await staff.act([badges.logistics], 'logistics.pickContainer', pick);
-      if (!done.ok) return;
+      if (!done.ok) break;
       missing -= inside;
     }
     const { call: row } = (await staff.ask(badges.logistics, 'logistics.pickList', { call })) ?? {};
