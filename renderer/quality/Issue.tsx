@@ -45,7 +45,12 @@ export default function Issue() {
       </EmptyState>
     );
   return (
-    <Report issue={detail.data} affected={units.data?.rows ?? []} timeline={timeline.data?.rows ?? []} />
+    <Report
+      key={issue}
+      issue={detail.data}
+      affected={units.data?.rows ?? []}
+      timeline={timeline.data?.rows ?? []}
+    />
   );
 }
 
@@ -63,7 +68,7 @@ function Report({ issue, affected, timeline }: ReportProps) {
     .map((u) => u.unit);
   return (
     <>
-      <IssueHead issue={issue} />
+      <IssueHead issue={issue} timeline={timeline} />
       <div className={styles.columns}>
         <div className={styles.main}>
           <EightDCard issue={issue} editing={editing} onEdit={edit} />

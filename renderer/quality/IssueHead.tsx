@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useHistoryState } from 'wouter/use-browser-location';
-import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { GateChevron, issueGates } from '#ui/quality/GateChevron.tsx';
 import type { IssueGate } from '#ui/quality/GateChevron.tsx';
@@ -14,14 +13,20 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { ClosingDialog } from './ClosingDialog.tsx';
 import { TextDialog } from './TextDialog.tsx';
 import { shortVin, useIssueTitle, usePersonName } from './qualityWords.ts';
-import type { IssueDetail } from './useIssue.ts';
+import type { IssueDetail, TimelineRow } from './useIssue.ts';
 import { useIssueRights } from './useQualityRights.ts';
 import styles from './Issue.module.css';
 
+interface IssueHeadProps {
+  readonly issue: IssueDetail;
+  readonly timeline: readonly TimelineRow[];
+}
+
 /** What it is, how bad, whose, by when; the gates; and the one button that leads on. */
-export function IssueHead({ issue }: { issue: IssueDetail }) {
+export function IssueHead({ issue, timeline }: IssueHeadProps) {
   const { t } = useTranslation('quality');
   const format = useFormat();
   const now = useNow(30_000);
@@ -65,7 +70,7 @@ export function IssueHead({ issue }: { issue: IssueDetail }) {
           t('one.owner', { owner: issue.owner === null ? t('one.noOwner') : person(issue.owner) }),
           t('one.due', { due: format.dayTime(issue.containmentDueAt) }),
         ].join(' · ')}
-        aside={<NextStep issue={issue} />}
+        aside={<NextStep issue={issue} timeline={timeline} />}
       />
       <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.when(at, now))} />
     </>
@@ -84,12 +89,12 @@ const passedGate = ({ status }: IssueDetail): IssueGate =>
 const notesOf = (issue: IssueDetail, time: (at: string) => string): Partial<Record<IssueGate, string>> =>
   Object.fromEntries(issue.passages.map(({ step, at }) => [step, time(at)]));
 
-function NextStep({ issue }: { issue: IssueDetail }) {
+function NextStep({ issue, timeline }: IssueHeadProps) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
   const may = useIssueRights(issue);
   const [asking, setAsking] = useState<'comment' | 'verify' | 'close' | 'reopen' | null>(null);
-  /** The record that the last step was tried on: what was refused then says nothing about another, and it alone is signed. */
+  /** The record that the last step was tried on: what was refused then says nothing about another. */
   const [tried, setTried] = useState<string | null>(null);
   const {
     acknowledgeIssue,
@@ -97,7 +102,6 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     analyseIssue,
     correctIssue,
     verifyIssue,
-    closeIssue,
     commentIssue,
     reopenIssue,
   } = api.commands.quality;
@@ -108,7 +112,6 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     return next === 'analysed' ? analyseIssue(of, sending) : correctIssue(of, sending);
   });
   const verify = useCommand(verifyIssue);
-  const close = useCommand(closeIssue);
   const comment = useCommand(commentIssue);
   const reopen = useCommand(reopenIssue);
   const { next } = issue.gate;
@@ -119,7 +122,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
     else if (next !== null && next !== 'open') step.run(next);
   };
   const done = (): void => {
-    for (const command of [verify, close, comment, reopen]) command.clear();
+    for (const command of [verify, comment, reopen]) command.clear();
     setAsking(null);
   };
   return (
@@ -172,28 +175,7 @@ function NextStep({ issue }: { issue: IssueDetail }) {
         inputOf={(evidence) => ({ issue: issue.issue, evidence })}
         onClose={done}
       />
-      <SignDialog
-        opened={asking === 'close'}
-        title={t('move.closed')}
-        statement={t('close.statement', { number: issue.number })}
-        meanings={[{ value: 'close', label: t('close.meaning') }]}
-        reasonRequired
-        reasonLabel={t('close.conclusion')}
-        refusal={close.refusal}
-        hindrance={tried === issue.recordHash ? undefined : t('close.changed')}
-        busy={close.busy}
-        onSign={({ badge, pin, meaning, reason }) =>
-          close.run(
-            {
-              issue: issue.issue,
-              conclusion: reason,
-              signature: { badge, pin, meaning, recordHash: tried },
-            },
-            done,
-          )
-        }
-        onCancel={done}
-      />
+      <ClosingDialog issue={issue} timeline={timeline} opened={asking === 'close'} onClose={done} />
     </>
   );
 }

@@ -30,6 +30,8 @@ interface SignDialogProps {
   readonly reasonRequired: boolean;
   /** What the reason is called here, where it has a name of its own. */
   readonly reasonLabel?: string | undefined;
+  /** The reason where it outlives the dialog: what was typed is there when it is opened again. */
+  readonly reason?: { readonly text: string; readonly keep: (text: string) => void };
   /** What else has to be said beside the reason. */
   readonly alsoLabel?: string | undefined;
   /** Why the last try was refused; what was typed stays, but the PIN. */
@@ -63,7 +65,7 @@ function SignForm(props: SignDialogProps) {
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
   const [meaning, setMeaning] = useState(meanings.length === 1 ? (meanings[0]?.value ?? '') : '');
-  const [reason, setReason] = useState('');
+  const [reason, setReason] = useState(props.reason?.text ?? '');
   const [also, setAlso] = useState('');
   const refusalId = useId();
   const pinId = useBadgeScan(setBadge);
@@ -94,7 +96,10 @@ function SignForm(props: SignDialogProps) {
         label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
         value={reason}
         data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => {
+          setReason(event.currentTarget.value);
+          props.reason?.keep(event.currentTarget.value);
+        }}
       />
       {alsoLabel !== undefined && (
         <TextInput label={alsoLabel} value={also} onChange={(event) => setAlso(event.currentTarget.value)} />

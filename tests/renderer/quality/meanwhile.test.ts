@@ -48,8 +48,15 @@ describe('while a dialog is open', () => {
     await dialog.getByLabel('PIN').fill('246810');
     expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
     await expectAccessible(page);
+    const since = dialog.getByRole('status', { name: 'Since you opened this:' });
+    await since.getByText(/wrote “Recognition of the team”: Thanks to the shift/).waitFor();
+    await since.getByRole('button', { name: 'I have looked at it' }).click();
+    await since.waitFor({ state: 'detached' });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Close', exact: true }).click();
+    expect(await dialog.getByLabel('Conclusion').inputValue()).toBe('The angle is watched');
+    expect(await dialog.getByLabel('PIN').inputValue()).toBe('');
     await sign(page, 'quality-1', 'The angle is watched');
     await dialog.waitFor({ state: 'hidden' });
     hands.plantJudges();
