@@ -1,11 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { unit } from '#domain/assembly/unit';
 import { accept, draft } from '#domain/kernel/decision';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
-import { expectAccessible, expectText, looks, openAt, type Opened, type OpenOptions } from '../openedPage.ts';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import {
   lead,
   openIssue,
@@ -16,47 +15,31 @@ import {
   type QualityServer,
 } from './qualityScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: QualityServer;
-let opened: Opened[] = [];
+const { serve, server, open } = screens<QualityServer>();
 let issue = '';
 let vin = '';
 
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await built?.remove();
-});
 beforeEach(async () => {
-  server = await serveQuality(built.folder, async (terminal, hands) => {
-    const at = await hands.unitAtWheels('PO-42801');
-    vin = at.vin;
-    const subject = { unit: at.unit, station: 'FA-10', tool: 'T-17' };
-    issue = await openIssue(terminal, { title: 'Wheel nut loose', severity: 'A', subject });
-    hands.plantJudges();
-  });
+  await serve((folder) =>
+    serveQuality(folder, async (terminal, hands) => {
+      const at = await hands.unitAtWheels('PO-42801');
+      vin = at.vin;
+      const subject = { unit: at.unit, station: 'FA-10', tool: 'T-17' };
+      issue = await openIssue(terminal, { title: 'Wheel nut loose', severity: 'A', subject });
+      hands.plantJudges();
+    }),
+  );
 }, 60_000);
-afterEach(async () => {
-  const errors = opened.flatMap((o) => o.errors);
-  for (const { page } of opened) await page.context().close();
-  opened = [];
-  await server.close();
-  expect(errors).toEqual([]);
-});
 
 async function report(options: OpenOptions = {}): Promise<Page> {
-  const one = await openAt(browser, server, `/quality/issues/${issue}`, { role: 'quality', ...options });
-  opened.push(one);
-  await one.page.getByRole('heading', { name: /Wheel nut loose/ }).waitFor();
-  return one.page;
+  const page = await open(`/quality/issues/${issue}`, { role: 'quality', ...options });
+  await page.getByRole('heading', { name: /Wheel nut loose/ }).waitFor();
+  return page;
 }
 
 /** What the plant tells this PC, as its link would: with the next news the screen shows it. */
 async function plantSays(page: Page, verdict: 'accepted' | 'refused' = 'accepted'): Promise<void> {
-  server.hands.plantJudges(verdict === 'refused' ? ['refused'] : []);
+  server().hands.plantJudges(verdict === 'refused' ? ['refused'] : []);
   await expect.poll(() => page.getByText('saved here').count()).toBe(0);
 }
 
@@ -131,7 +114,7 @@ describe('an issue on its screen', () => {
     expect(await other.getByLabel('Badge').inputValue()).toBe('quality-2');
     await sign(other, 'quality-2', 'The angle is watched now');
     await expectText(other, 'awaiting plant');
-    server.hands.plantJudges();
+    server().hands.plantJudges();
     await expectText(other, 'Finished');
     const closure = other.getByRole('region', { name: 'D8 Closure' });
     await closure.getByText('The angle is watched now').waitFor();
@@ -141,7 +124,7 @@ describe('an issue on its screen', () => {
 
   it('offers nothing on a closed record but a comment, until it is reopened with a reason', async () => {
     await upToVerify();
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     await lead(terminal, 'verifyIssue', { issue, evidence: '50 units' }, 2);
     hands.plantJudges();
     const shown = await terminal.query<{ recordHash: string }>('quality.issue', { issue }, 'quality');
@@ -179,9 +162,8 @@ describe('an issue on its screen', () => {
 
   it('says that this PC does not know an issue', async () => {
     issue = 'nowhere';
-    const one = await openAt(browser, server, '/quality/issues/nowhere', { role: 'quality' });
-    opened.push(one);
-    await expectText(one.page, 'This PC does not know the issue');
+    const page = await open('/quality/issues/nowhere', { role: 'quality' });
+    await expectText(page, 'This PC does not know the issue');
   });
 
   it.each(looks)('passes axe in $language, $scheme, at $width', async (look) => {
@@ -194,7 +176,7 @@ describe('an issue on its screen', () => {
 
 describe('a hold placed from an issue', () => {
   it('shows what it will stop before it is placed, and grows by itself', async () => {
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     await hands.tighten(vin, 141);
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
@@ -220,7 +202,7 @@ describe('a hold placed from an issue', () => {
   });
 
   it('says first which units have shipped already', async () => {
-    await server.hands.tighten(vin, 141);
+    await server().hands.tighten(vin, 141);
     ship(await unitOf());
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
@@ -245,14 +227,14 @@ describe('a hold placed from an issue', () => {
     await dialog.getByLabel('Why these are held').fill('Torque low');
     await dialog.getByRole('button', { name: 'Hold 1 unit' }).click();
     await page.getByRole('cell', { name: 'held' }).waitFor();
-    const { rows } = await server.terminal.query<{ rows: { type: string }[] }>('quality.issueTimeline', {
+    const { rows } = await server().terminal.query<{ rows: { type: string }[] }>('quality.issueTimeline', {
       issue,
     });
     expect(rows.filter(({ type }) => type === 'AffectedUnitsAccounted')).toHaveLength(1);
   });
 
   it('lets one of its units be scrapped and the other released, on the units themselves', async () => {
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     const [first, second] = [await unitOf(), await anotherUnit()];
     await lead(terminal, 'placeHold', {
       reason: 'Torque low',
@@ -290,7 +272,7 @@ describe('a hold placed from an issue', () => {
   });
 
   it('allows a repair by the customer’s concession alone, and gives the unit its rework item', async () => {
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     const one = await unitOf();
     const members = [{ kind: 'unit', unit: one }];
     await lead(terminal, 'placeHold', {
@@ -321,7 +303,7 @@ describe('a hold placed from an issue', () => {
   });
 
   it('decides the members that its lead has read, not what came meanwhile', async () => {
-    const { terminal, hands } = server;
+    const { terminal, hands } = server();
     const [first, second] = [await unitOf(), await anotherUnit()];
     const members = [first, second].map((unit) => ({ kind: 'unit', unit }));
     const listed = { reason: 'Torque low', population: { kind: 'listed' }, members, issue };
@@ -385,32 +367,32 @@ describe('a hold placed from an issue', () => {
   }, 60_000);
 
   it('decides its members by a signature that waits for the plant', async () => {
-    await lead(server.terminal, 'placeHold', {
+    await lead(server().terminal, 'placeHold', {
       reason: 'Torque low',
       population: { kind: 'listed' },
       members: [{ kind: 'unit', unit: await unitOf() }],
       issue,
     });
-    server.hands.plantJudges();
+    server().hands.plantJudges();
     const page = await report();
     const holds = page.getByRole('region', { name: 'Holds' });
     await holds.getByRole('button', { name: 'Conforming' }).click();
-    const { rows } = await server.terminal.query<{ rows: { hold: string }[] }>('quality.holds');
+    const { rows } = await server().terminal.query<{ rows: { hold: string }[] }>('quality.holds');
     const scrap = {
       hold: rows[0]?.hold,
       members: [{ member: `unit/${await unitOf()}`, previous: null }],
       disposition: { kind: 'scrap', reason: 'Bent' },
       signature: signatureOf('quality', 'disposition', null, 2),
     };
-    await lead(server.terminal, 'decideDisposition', scrap, 2);
+    await lead(server().terminal, 'decideDisposition', scrap, 2);
     await sign(page, 'quality-1', 'Measured again');
     const refused = new RegExp(`…${vin.slice(-6)}: .* has decided Scrap .*the plant has not answered yet`);
     await alert(page, refused).waitFor();
-    server.hands.plantJudges(['refused', 'refused']);
+    server().hands.plantJudges(['refused', 'refused']);
     await sign(page, 'quality-1', 'Measured again');
     await holds.getByText('awaiting plant').waitFor();
     expect(await holds.getByRole('button', { name: 'Lift hold' }).count()).toBe(0);
-    server.hands.plantJudges();
+    server().hands.plantJudges();
     await holds.getByRole('button', { name: 'Lift hold' }).click();
     await sign(page, 'operator-1', 'All good');
     await alert(page, /lacks the role that this needs \(Quality lead\)/).waitFor();
@@ -425,18 +407,18 @@ function ship(id: string): void {
   const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
   const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
   const actor = { kind: 'policy', policy: 'seed' } as const;
-  server.terminal.store.commit(accept(draft(unit, id, shipped)), { actor });
-  server.hands.plantJudges();
+  server().terminal.store.commit(accept(draft(unit, id, shipped)), { actor });
+  server().hands.plantJudges();
 }
 
 async function unitOf(): Promise<string> {
-  const found = await server.terminal.query<{ unit: string }>('assembly.unit', { unit: vin });
+  const found = await server().terminal.query<{ unit: string }>('assembly.unit', { unit: vin });
   return found.unit;
 }
 
 /** A second unit, between stations: the line has only begun it. */
 async function anotherUnit(): Promise<string> {
-  const { terminal } = server;
+  const { terminal } = server();
   await done(terminal.execute('assembly.releaseOrders', { line: 'FA1', orders: ['PO-42802'] }, 'supervisor'));
   const launched = await done(terminal.execute('assembly.launchUnit', { line: 'FA1' }, 'supervisor'));
   return launched.find((e) => e.stream.startsWith('unit/'))?.stream.slice('unit/'.length) ?? '';
@@ -444,7 +426,7 @@ async function anotherUnit(): Promise<string> {
 
 /** Everything that the first lead can do alone: the next step is the other person's. */
 async function upToVerify(): Promise<void> {
-  const { terminal, hands } = server;
+  const { terminal, hands } = server();
   const of = { issue };
   const account = { means: 'secured', ref: null, note: 'R1' };
   await lead(terminal, 'accountUnits', { ...of, units: [await unitOf()], account });

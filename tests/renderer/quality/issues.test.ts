@@ -1,56 +1,42 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   expectAccessible,
   expectText,
   heard,
   looks,
-  openAt,
   scanText,
-  type Opened,
+  screens,
   type OpenOptions,
 } from '../openedPage.ts';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 const hourMs = 3_600_000;
-let built: BuiltPage;
-let browser: Browser;
-let server: QualityServer;
-let opened: Opened | null = null;
+const { serve, server, open } = screens<QualityServer>();
 let gap = '';
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
-  server = await serveQuality(built.folder, async (terminal, hands, before) => {
-    await before(5 * hourMs, async () => {
-      await openIssue(terminal, { title: 'Belt twisted', severity: 'A', subject: { station: 'FA-09' } });
-    });
-    await before(23.5 * hourMs, async () => {
-      gap = await openIssue(terminal, { title: 'Gap at the tailgate', subject: { station: 'FA-12' } });
-    });
-    await lead(terminal, 'acknowledgeIssue', { issue: gap });
-    await openIssue(terminal, { title: 'Scratch on the door', severity: 'C', subject: { station: 'FA-01' } });
-    await hands.unitAtWheels('PO-42801');
-    hands.plantJudges();
-  });
+  await serve((folder) =>
+    serveQuality(folder, async (terminal, hands, before) => {
+      await before(5 * hourMs, async () => {
+        await openIssue(terminal, { title: 'Belt twisted', severity: 'A', subject: { station: 'FA-09' } });
+      });
+      await before(23.5 * hourMs, async () => {
+        gap = await openIssue(terminal, { title: 'Gap at the tailgate', subject: { station: 'FA-12' } });
+      });
+      await lead(terminal, 'acknowledgeIssue', { issue: gap });
+      await openIssue(terminal, {
+        title: 'Scratch on the door',
+        severity: 'C',
+        subject: { station: 'FA-01' },
+      });
+      await hands.unitAtWheels('PO-42801');
+      hands.plantJudges();
+    }),
+  );
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  opened = null;
-  expect(errors).toEqual([]);
-});
 
-async function issues(search = '', options: OpenOptions = {}) {
-  opened = await openAt(browser, server, `/quality/issues${search}`, { role: 'quality', ...options });
-  return opened.page;
-}
+const issues = (search = '', options: OpenOptions = {}) =>
+  open(`/quality/issues${search}`, { role: 'quality', ...options });
 
 describe('the list of issues', () => {
   it('answers with what is late, and shows each view with its count', async () => {
@@ -103,7 +89,7 @@ describe('the list of issues', () => {
 
   it('opens the issue whose label is scanned', async () => {
     const page = await issues();
-    const { rows } = await server.terminal.query<{ rows: { number: string; title: string }[] }>(
+    const { rows } = await server().terminal.query<{ rows: { number: string; title: string }[] }>(
       'quality.issues',
       {},
     );
