@@ -83,6 +83,7 @@ export const assemblyRefusals = [
   'andonNotResolved',
   'stopUnknown',
   'stopAlreadyEnded',
+  'stopNotEnded',
   'stopAlreadyRunning',
   'stopEndBeforeStart',
   'stopWithdrawn',

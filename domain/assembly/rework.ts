@@ -31,6 +31,8 @@ export const reworkEvents = {
   /** What a decision orders for the unit; it falls with the decision that is its cause. */
   ReworkOrdered: proposal(reworkItem),
   ReworkDone: fact(z.object({ line: code, note: z.string().max(2000) })),
+  /** That it is done was said by mistake. */
+  ReworkReopened: fact(z.object({ line: code })),
   /** Looked at and found not good: it is open again. */
   ReworkRejected: fact(z.object({ line: code, note: z.string().min(1).max(2000) })),
   ReworkVerified: loosening(z.object({ line: code, note: z.string().max(2000), signature })),
@@ -62,6 +64,8 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
       return { ...body, item: body.item ?? event.payload };
     case 'ReworkDone':
       return body.status === 'verified' ? body : { ...body, status: 'done', doneBy: personOf(event.actor) };
+    case 'ReworkReopened':
+      return body.status === 'done' ? { ...body, status: 'open', doneBy: null } : body;
     case 'ReworkRejected':
       return { ...body, status: 'open', rejections: body.rejections + 1 };
     case 'ReworkVerified':
@@ -80,6 +84,7 @@ const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null
   switch (event.type) {
     case 'ReworkDone':
       return state.status === 'done' ? no('reworkAlreadyDone') : null;
+    case 'ReworkReopened':
     case 'ReworkRejected':
       return state.status === 'open' ? no('reworkNotDone') : null;
     case 'ReworkVerified':

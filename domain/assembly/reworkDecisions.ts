@@ -27,6 +27,14 @@ export const doRework = (state: ReworkState, input: OfRework, context: DecideCon
     context,
   );
 
+/** Takes back that it is done, as long as nobody has found it good. */
+export const reopenRework = (
+  state: ReworkState,
+  input: Omit<OfRework, 'note'>,
+  context: DecideContext,
+): Decision =>
+  decideOne(rework, input.rework, state, { type: 'ReworkReopened', payload: { line: input.line } }, context);
+
 export const rejectRework = (state: ReworkState, input: OfRework, context: DecideContext): Decision =>
   decideOne(
     rework,

@@ -26,6 +26,8 @@ export const stopEvents = {
   StopClassified: fact(
     z.object({ line: code, reason: code, planned: z.boolean(), note: z.string().max(1000) }),
   ),
+  /** That it ended was said by mistake: it has stood since it began. */
+  StopReopened: fact(z.object({ line: code })),
   /** It was recorded by mistake: nothing stood. The record stays, no figure counts it. */
   StopWithdrawn: fact(z.object({ line: code, note: z.string().max(1000) })),
 };
@@ -34,6 +36,8 @@ export type StopEvent = EventOf<typeof stopEvents>;
 interface StopBody {
   readonly start: StopStart | null;
   readonly endedAt: string | null;
+  /** How often an end was taken back. */
+  readonly reopened: number;
   readonly reason: string | null;
   readonly planned: boolean;
   readonly withdrawn: boolean;
@@ -41,7 +45,14 @@ interface StopBody {
 export type StopState =
   { readonly status: 'absent' } | (StopBody & { readonly status: 'running' | 'ended' | 'withdrawn' });
 
-const unseen: StopBody = { start: null, endedAt: null, reason: null, planned: false, withdrawn: false };
+const unseen: StopBody = {
+  start: null,
+  endedAt: null,
+  reopened: 0,
+  reason: null,
+  planned: false,
+  withdrawn: false,
+};
 
 function settle(body: StopBody): StopState {
   if (body.withdrawn) return { ...body, status: 'withdrawn' };
@@ -57,6 +68,8 @@ const evolve = (state: StopState, event: Recorded<StopEvent>): StopState => {
         : settle({ ...body, start: event.payload, reason: body.reason ?? event.payload.reason });
     case 'StopEnded':
       return settle({ ...body, endedAt: body.endedAt ?? event.payload.endedAt });
+    case 'StopReopened':
+      return settle({ ...body, endedAt: null, reopened: body.reopened + 1 });
     case 'StopClassified':
       return settle({ ...body, reason: event.payload.reason, planned: event.payload.planned });
     case 'StopWithdrawn':
@@ -77,6 +90,8 @@ const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRe
       return event.payload.endedAt < start.startedAt
         ? refuse('stopEndBeforeStart', { startedAt: start.startedAt, endedAt: event.payload.endedAt })
         : null;
+    case 'StopReopened':
+      return state.status === 'ended' ? null : refuse('stopNotEnded');
     case 'StopClassified':
     case 'StopWithdrawn':
       return null;
@@ -90,7 +105,7 @@ export const stop = defineStream<StopState, typeof stopEvents>({
   name: 'stop',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: stopEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

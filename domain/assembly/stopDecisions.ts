@@ -30,8 +30,27 @@ export const endStop = (
     state,
     { type: 'StopEnded', payload: { line: input.line, endedAt: input.endedAt } },
     context,
-    { effectKey: `stopEnded:${input.stop}` },
+    { effectKey: `stopEnded:${input.stop}${againIn(state)}` },
   );
+
+/** One effect each time that it runs: one whose end was taken back can end again. */
+const againIn = (state: StopState): string =>
+  state.status === 'absent' || state.reopened === 0 ? '' : `:again${state.reopened}`;
+
+/** `runningOne` is another stop that runs at the same place by now. */
+export function reopenStop(
+  state: StopState,
+  input: OfStop,
+  context: DecideContext,
+  known: { readonly runningOne: string | null },
+): Decision {
+  if (known.runningOne !== null && known.runningOne !== input.stop)
+    return refuse('stopAlreadyRunning', { stop: known.runningOne });
+  const event = { type: 'StopReopened', payload: { line: input.line } } as const;
+  const again = state.status === 'absent' ? 1 : state.reopened + 1;
+  const effectKey = `stopReopened:${input.stop}:${again}`;
+  return decideOne(stop, input.stop, state, event, context, { effectKey });
+}
 
 export const classifyStop = (
   state: StopState,

@@ -17,6 +17,7 @@ export function stations(s: Sample): StationView[] {
     taktS: 76,
     elapsedS,
     state: { status: 'running' },
+    call: null,
     missingPart: null,
     openIssue: null,
     owed: null,

@@ -17,6 +17,7 @@ export function BoardFigures({ output, onOpen }: BoardFiguresProps) {
   const { figures, stops, line } = output;
   const percent = (ratio: number | null) => (ratio === null ? null : format.percent(ratio));
   const share = (ratio: number | null) => (ratio === null ? noData : format.decimal(ratio * 100, 1));
+  const lost = stops.minutes === 0 ? t('figure.underMinute') : format.span(stops.minutes * 60_000);
   return (
     <>
       <KpiFigure
@@ -44,11 +45,7 @@ export function BoardFigures({ output, onOpen }: BoardFiguresProps) {
       <KpiFigure
         label={t('figure.stops')}
         onOpen={() => onOpen('stops')}
-        value={
-          stops.count === 0
-            ? format.integer(0)
-            : `${format.integer(stops.count)} · ${format.span(stops.minutes * 60_000)}`
-        }
+        value={stops.count === 0 ? format.integer(0) : `${format.integer(stops.count)} · ${lost}`}
         lamp={stops.withoutReason > 0 ? 'notice' : 'normal'}
         detail={
           stops.withoutReason > 0

@@ -31,6 +31,7 @@ export function CallFromBoard({ board }: { board: Board }) {
           value={station}
           allowDeselect={false}
           searchable
+          openOnFocus={false}
           data-autofocus
           onChange={setStation}
         />

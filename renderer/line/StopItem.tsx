@@ -5,6 +5,7 @@ import { AgeRow } from '#ui/line/AgeRow.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
+import { useUndo } from '../client/useUndo.ts';
 import type { StopRow } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
 
@@ -41,12 +42,20 @@ function StopAction({ stop, onClassify }: Pick<StopItemProps, 'stop' | 'onClassi
   const { t } = useTranslation('line');
   const { api } = useClient();
   const may = useLineRights();
-  const end = useButtonCommand(api.commands.assembly.endStop);
+  const undo = useUndo();
+  const { endStop, reopenStop } = api.commands.assembly;
+  const end = useButtonCommand(endStop);
+  const runsAgain = () =>
+    end.run({ stop: stop.stop }, () =>
+      undo(t('stop.runs', { place: stop.station ?? t('board.line') }), (back) =>
+        reopenStop({ stop: stop.stop }, back),
+      ),
+    );
   if (stop.reason === null && may.classifyStop)
     return <Button onClick={() => onClassify(stop.stop)}>{t('stop.giveReason')}</Button>;
   if (stop.status === 'ended' || !may.endStop) return null;
   return (
-    <Button loading={end.busy} onClick={() => end.run({ stop: stop.stop })}>
+    <Button loading={end.busy} onClick={runsAgain}>
       {t('stop.end')}
     </Button>
   );

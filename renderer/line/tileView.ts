@@ -30,6 +30,10 @@ export function tileView(tile: BoardTile, reading: TileReading): StationView {
     taktS: reading.taktS,
     elapsedS,
     state: stateAt(tile, elapsedS, reading),
+    call:
+      tile.andon === null || tile.state.status === 'andon'
+        ? null
+        : { reason: andonReason(tile, text, reading.t), lamp: andonLamp(tile.andon) },
     missingPart:
       tile.missingPart === null
         ? null

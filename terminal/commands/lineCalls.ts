@@ -13,10 +13,16 @@ import {
 import type { AssemblyRefusal } from '#domain/assembly/refusals';
 import type { ReworkState } from '#domain/assembly/rework';
 import { rework } from '#domain/assembly/rework';
-import { doRework, openRework, rejectRework, verifyRework } from '#domain/assembly/reworkDecisions';
+import {
+  doRework,
+  openRework,
+  rejectRework,
+  reopenRework,
+  verifyRework,
+} from '#domain/assembly/reworkDecisions';
 import type { StopState } from '#domain/assembly/stop';
 import { stop } from '#domain/assembly/stop';
-import { classifyStop, endStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
+import { classifyStop, endStop, reopenStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
 import { openAndonAt, runningStopAt } from '#db/queries/line';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
 import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
@@ -82,6 +88,12 @@ const reopen = onAndon<Input['reopenAndon']>((state, input, ctx) => {
   return reopenAndon(state, input, ctx, { openOne: stood && openAndonAt(ctx.read, stood) });
 });
 
+const standAgain = onStop<Input['reopenStop']>((state, input, ctx) => {
+  const stood = state.status === 'absent' ? null : state.start;
+  const runningOne = stood && runningStopAt(ctx.read, stood.line, stood.station);
+  return reopenStop(state, input, ctx, { runningOne });
+});
+
 function begin(input: Input['startStop'], ctx: CommandContext): Decision {
   const line = lineOf(ctx.site, input.line);
   if (!line) return no('lineUnknown', { line: input.line });
@@ -122,6 +134,7 @@ export const lineCallCommands = {
       onStop((state, input, ctx) => endStop(state, { ...input, endedAt: input.endedAt ?? ctx.now }, ctx)),
     ),
   ),
+  reopenStop: role<Input['reopenStop']>(['operator', 'supervisor'], standAgain),
   classifyStop: role<Input['classifyStop']>(
     ['supervisor', 'engineer'],
     onStop<Input['classifyStop']>(classifyStop),
@@ -132,6 +145,10 @@ export const lineCallCommands = {
   ),
   openRework: role<Input['openRework']>(['operator', 'supervisor', 'quality'], open),
   doRework: role<Input['doRework']>(['operator', 'supervisor'], onRework<Input['doRework']>(doRework)),
+  reopenRework: role<Input['reopenRework']>(
+    ['operator', 'supervisor'],
+    onRework<Input['reopenRework']>(reopenRework),
+  ),
   rejectRework: role<Input['rejectRework']>(
     ['supervisor', 'quality'],
     onRework<Input['rejectRework']>(rejectRework),

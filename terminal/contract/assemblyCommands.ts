@@ -286,6 +286,11 @@ const calls = {
     'It runs again.',
     z.object({ stop: code, endedAt: instant.nullable().default(null) }),
   ),
+  reopenStop: command(
+    'assembly.reopenStop',
+    'That it runs again was said by mistake; it has stood since it began.',
+    z.object({ stop: code }),
+  ),
   classifyStop: command(
     'assembly.classifyStop',
     'Say why it stood.',
@@ -313,6 +318,11 @@ const calls = {
     }),
   ),
   doRework: command('assembly.doRework', 'Rework is done.', z.object({ rework: code, note })),
+  reopenRework: command(
+    'assembly.reopenRework',
+    'That rework is done was said by mistake.',
+    z.object({ rework: code }),
+  ),
   rejectRework: command(
     'assembly.rejectRework',
     'Rework was found not good.',

@@ -49,8 +49,10 @@ const matrix: Record<keyof typeof assemblyCommands, string> = {
   endStop: 'operator supervisor device',
   classifyStop: 'supervisor engineer',
   withdrawStop: 'operator supervisor',
+  reopenStop: 'operator supervisor',
   openRework: 'operator supervisor quality',
   doRework: 'operator supervisor',
+  reopenRework: 'operator supervisor',
   rejectRework: 'supervisor quality',
   verifyRework: 'quality !',
 };

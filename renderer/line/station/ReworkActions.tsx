@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
+import { useUndo } from '../../client/useUndo.ts';
 import { TextDialog } from '../../quality/TextDialog.tsx';
 import type { Station } from '../lineRows.ts';
 import { useLineRights } from '../useLineRights.ts';
@@ -39,7 +40,13 @@ function DoneButton({ rework, place }: OneProps) {
   const { t } = useTranslation('line');
   const { api } = useClient();
   const [opened, setOpened] = useState(false);
-  const command = useCommand(api.commands.assembly.doRework);
+  const undo = useUndo();
+  const { doRework, reopenRework } = api.commands.assembly;
+  const command = useCommand(async (input: { readonly rework: string; readonly note: string }, sending) => {
+    const answer = await doRework(input, sending);
+    undo(t('rework.saidDone', { place }), (back) => reopenRework({ rework }, back));
+    return answer;
+  });
   return (
     <>
       <Button onClick={() => setOpened(true)}>{t('rework.done')}</Button>

@@ -4,6 +4,8 @@ import { Link } from 'wouter';
 import { noData } from '#renderer/i18n/format.ts';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { TaktBar } from '../figures/TaktBar.tsx';
+import { lampSigns } from '../lamp.ts';
+import { LampShape } from '../status/LampShape.tsx';
 import { StatusTag } from '../status/StatusTag.tsx';
 import { isIdle, stationLamp, type StationState, type StationView } from './stationState.ts';
 import styles from './StationTile.module.css';
@@ -67,9 +69,18 @@ function StateWords({ state }: { state: StationState }) {
 
 function TileNotes({ view }: { view: StationView }) {
   const { t } = useTranslation('line');
-  if (view.missingPart === null && view.openIssue === null && view.owed === null) return null;
+  const { call } = view;
+  if (call === null && view.missingPart === null && view.openIssue === null && view.owed === null)
+    return null;
   return (
     <span className={styles.notes}>
+      {call !== null && (
+        <span className={styles.note} data-lamp={call.lamp}>
+          <b>{lampSigns[call.lamp].priority}</b>
+          <LampShape lamp={call.lamp} />
+          <span>{t('state.andon', { reason: call.reason })}</span>
+        </span>
+      )}
       {view.missingPart !== null && (
         <span className={styles.note}>
           <IconPackageOff size={14} stroke={1.8} aria-label={t('tile.missingPart')} />

@@ -19,6 +19,8 @@ export interface StationView {
   readonly taktS: number;
   readonly elapsedS: number | null;
   readonly state: StationState;
+  /** What it calls for while something else, such as a stop of the whole line, is its state. */
+  readonly call: { readonly reason: string; readonly lamp: 'fault' | 'warning' } | null;
   /** A part that is missing now or will be before the next unit. */
   readonly missingPart: string | null;
   readonly openIssue: {

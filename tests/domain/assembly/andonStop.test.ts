@@ -11,7 +11,7 @@ import {
 } from '#domain/assembly/andonDecisions';
 import type { StopEvent } from '#domain/assembly/stop';
 import { stop, stopLengthMs } from '#domain/assembly/stop';
-import { classifyStop, endStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
+import { classifyStop, endStop, reopenStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
 import { contextFor, fold, given } from '../given.ts';
 
 const call = {
@@ -191,6 +191,34 @@ describe('a stop', () => {
     given(stop, 's-1', [started, ended])
       .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor()))
       .thenRefused('stopAlreadyEnded');
+  });
+
+  test('whose end was said by mistake stands since it began, and can end again', () => {
+    const back: StopEvent = { type: 'StopReopened', payload: { line: 'FA1' } };
+    const of = { stop: 's-1', line: 'FA1' };
+    const reopened = given(stop, 's-1', [started, ended]).when((s) =>
+      reopenStop(s, of, contextFor(), { runningOne: null }),
+    );
+    expect(reopened.decision).toMatchObject({
+      events: [{ type: 'StopReopened', effectKey: 'stopReopened:s-1:1' }],
+    });
+    expect(fold(stop, 's-1', [started, ended, back])).toMatchObject({
+      status: 'running',
+      endedAt: null,
+      start: { startedAt: start.startedAt },
+    });
+    const over = given(stop, 's-1', [started, ended, back]).when((s) =>
+      endStop(s, endAt('2026-11-22T07:09:00.000Z'), contextFor()),
+    );
+    expect(over.decision).toMatchObject({
+      events: [{ type: 'StopEnded', effectKey: 'stopEnded:s-1:again1' }],
+    });
+    given(stop, 's-1', [started])
+      .when((s) => reopenStop(s, of, contextFor(), { runningOne: 's-1' }))
+      .thenRefused('stopNotEnded');
+    given(stop, 's-1', [started, ended])
+      .when((s) => reopenStop(s, of, contextFor(), { runningOne: 's-2' }))
+      .thenRefused('stopAlreadyRunning', { stop: 's-2' });
   });
 
   test('that was recorded by mistake is withdrawn once, and nothing is done to it after', () => {

@@ -7,6 +7,7 @@ import {
   openRework,
   orderRework,
   rejectRework,
+  reopenRework,
   verifyRework,
 } from '#domain/assembly/reworkDecisions';
 import { contextFor, fold, given, supervisor } from '../given.ts';
@@ -60,6 +61,21 @@ describe('a rework item', () => {
     given(rework, 'r-1', [])
       .when((s) => doRework(s, of, contextFor()))
       .thenRefused('reworkUnknown');
+  });
+
+  test('that was said to be done by mistake is open again, unless it was found good', () => {
+    const back: ReworkEvent = { type: 'ReworkReopened', payload: { line: 'FA1' } };
+    given(rework, 'r-1', [opened, done])
+      .when((s) => reopenRework(s, of, contextFor()))
+      .then([back]);
+    expect(fold(rework, 'r-1', [opened, done, back])).toMatchObject({
+      status: 'open',
+      doneBy: null,
+      rejections: 0,
+    });
+    given(rework, 'r-1', [opened])
+      .when((s) => reopenRework(s, of, contextFor()))
+      .thenRefused('reworkNotDone');
   });
 
   test('is verified by another person than did it, and waits for the plant', () => {

@@ -69,6 +69,10 @@ describe('what was said by mistake at the line', () => {
     await expect.poll(() => button(page, 'Runs again').count()).toBe(0);
 
     await record();
+    await button(page, 'Runs again').click();
+    await expectText(page, 'Line runs again');
+    await expect.poll(() => button(page, 'Runs again').count()).toBe(0);
+    await undo(page).last().click();
     await button(page, 'Runs again').waitFor();
     await page.getByRole('button', { name: /^Stops/ }).click();
     const list = page.getByRole('dialog').first();

@@ -1,0 +1,31 @@
+import { createInstance } from 'i18next';
+import { describe, expect, it } from 'vitest';
+import { catalogues } from '#renderer/i18n/catalogues.ts';
+import { tileView } from '#renderer/line/tileView.ts';
+import { andon, nowMs, tile } from './boards.ts';
+
+const i18n = createInstance();
+await i18n.init({ lng: 'en', resources: catalogues, ns: ['line'], initAsync: false });
+
+const reading = {
+  taktS: 60,
+  nowMs,
+  unheard: { has: () => false, since: null },
+  text: ({ en }: { readonly en: string }) => en,
+  t: i18n.getFixedT('en', 'line'),
+};
+const stopped = { status: 'stopped', stop: 's-1', reasonName: null } as const;
+
+describe('a tile of a station that called', () => {
+  it('says so beside a stop of the whole line, which is its state', () => {
+    const view = tileView({ ...tile('FA-01', 10, stopped), andon: andon('FA-01') }, reading);
+    expect(view).toMatchObject({ state: { status: 'stopped' }, call: { reason: 'Belt', lamp: 'fault' } });
+  });
+
+  it('says it once where the call is its state', () => {
+    const called = { status: 'andon', andon: 'a-FA-01', kind: 'material' } as const;
+    const view = tileView({ ...tile('FA-01', 10, called), andon: andon('FA-01') }, reading);
+    expect(view).toMatchObject({ state: { status: 'andon', reason: 'Belt' }, call: null });
+    expect(tileView(tile('FA-02', 10, stopped), reading).call).toBeNull();
+  });
+});
