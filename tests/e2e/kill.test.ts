@@ -27,7 +27,7 @@ let controller: SimulatedController;
 let trigger: NodeJS.Timeout;
 let people: Promise<unknown>;
 
-process.env['TAKT_LOG'] = 'silent';
+vi.stubEnv('TAKT_LOG', 'silent');
 
 beforeAll(async () => {
   await buildIfNeeded();
@@ -62,6 +62,7 @@ afterAll(async () => {
   await controller?.close();
   await site.stop();
   rmSync(folder, { recursive: true, force: true });
+  vi.unstubAllEnvs();
 }, 60_000);
 
 /** Marks that did not take effect exactly once, or at most once where nobody was told that they had. */
