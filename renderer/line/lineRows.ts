@@ -1,6 +1,6 @@
 import type { assemblyContract } from '#terminal/contract/assembly';
 import type { Outputs } from '#terminal/contract/infer';
-import type { ShortageRow } from '#terminal/contract/logistics';
+import type { ShortageRow } from '#terminal/contract/calls';
 
 type Answers = Outputs<typeof assemblyContract.queries>;
 

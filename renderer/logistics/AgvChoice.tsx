@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { AgvRow, AssignChoice } from '#terminal/contract/logistics';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { AssignChoice } from '#terminal/contract/transports';
 import { Battery } from '#ui/logistics/Battery.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { nameOf, placeName } from './callViews.ts';

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { CallRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
-import type { ZoneRow } from '#terminal/contract/logistics';
+import type { ZoneRow } from '#terminal/contract/fleet';
 import { Switch } from '#ui/layout/Switch.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportRow } from '#terminal/contract/transports';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';

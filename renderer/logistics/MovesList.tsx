@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { noData } from '#renderer/i18n/format.ts';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportRow } from '#terminal/contract/transports';
 import { placeName } from './callViews.ts';
 import type { Selection } from './useSelection.ts';
 import styles from './CallsCard.module.css';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { ShortageRow } from '#terminal/contract/logistics';
+import type { ShortageRow } from '#terminal/contract/calls';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { nameOf, placeName } from './callViews.ts';
 import { useRaiseCall } from './useRaiseCall.ts';

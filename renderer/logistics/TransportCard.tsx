@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { TransportRow } from '#terminal/contract/transports';
 import { Card } from '#ui/layout/Card.tsx';
 import { TransportStepper, type TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';

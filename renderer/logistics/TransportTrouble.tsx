@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
-import type { AgvRow, TransportRow } from '#terminal/contract/logistics';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { TransportRow } from '#terminal/contract/transports';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { placeName } from './callViews.ts';
 import { nodeNames } from './floorViews.ts';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { ShortageRow } from '#terminal/contract/logistics';
+import type { ShortageRow } from '#terminal/contract/calls';
 import { shortageLamp } from '#ui/line/ShortageRow.tsx';
 import { nameOf, placeName, untilEmptyMs } from './callViews.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';

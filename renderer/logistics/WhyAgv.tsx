@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { AgvRow } from '#terminal/contract/logistics';
+import type { AgvRow } from '#terminal/contract/fleet';
 import { nameOf, placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import type { Selection } from './useSelection.ts';

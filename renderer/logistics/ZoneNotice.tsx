@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ZoneRow } from '#terminal/contract/logistics';
+import type { ZoneRow } from '#terminal/contract/fleet';
 import { Banner } from '#ui/status/Banner.tsx';
 
 /** Says when what is shown of the floor is not live here, and what still works. */

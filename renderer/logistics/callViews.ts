@@ -1,5 +1,5 @@
 import type { LocalText } from '#domain/kernel/text';
-import type { CallRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
 import type { CallPhase, CallView } from '#ui/logistics/views.ts';
 
 interface Named {

@@ -1,4 +1,4 @@
-import type { CallRow, ShortageRow } from '#terminal/contract/logistics';
+import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import { callPhase, untilEmptyMs } from './callViews.ts';
 
 /** How a call stands besides the one in the headline, worst first. */

@@ -1,5 +1,6 @@
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
-import type { AgvRow, logisticsContract } from '#terminal/contract/logistics';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { logisticsContract } from '#terminal/contract/logistics';
 import type { Outputs } from '#terminal/contract/infer';
 import type { Lamp } from '#ui/lamp.ts';
 import type { AgvView, FloorPlace, FloorPlan, Point } from '#ui/logistics/views.ts';

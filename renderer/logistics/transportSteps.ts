@@ -1,4 +1,6 @@
-import type { AgvRow, CallRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { TransportRow } from '#terminal/contract/transports';
 import type { TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 
 /** The step that a transport is in; what lies before it is done. */

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportRow } from '#terminal/contract/transports';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
 import { assignStep } from './transportSteps.ts';

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import type { CallRow, ShortageRow } from '#terminal/contract/logistics';
+import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import { nameOf, placeName, remainingMs, timeStands, untilEmptyMs } from './callViews.ts';
 import { bringerOf, standings, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import type { AgvRow, CallRow, ShortageRow, TransportRow, ZoneRow } from '#terminal/contract/logistics';
+import type { CallRow, ShortageRow } from '#terminal/contract/calls';
+import type { AgvRow, ZoneRow } from '#terminal/contract/fleet';
+import type { TransportRow } from '#terminal/contract/transports';
 import { useClient } from '../client/ClientProvider.tsx';
 import type { ZoneMap } from './floorViews.ts';
 

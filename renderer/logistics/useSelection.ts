@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useSearchParams } from 'wouter';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportRow } from '#terminal/contract/transports';
 import type { Dispatch } from './useDispatch.ts';
 
 export interface Selection {

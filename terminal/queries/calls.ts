@@ -5,7 +5,7 @@ import { freeStock } from '#db/queries/stock';
 import type { CallRecord, TransportRecord } from '#db/queries/supply';
 import { callRecord, endedCallPage, liveCalls, liveTransports } from '#db/queries/supply';
 import type { QueryContext } from '../commands/registry.ts';
-import type { CallRow, ShortageRow } from '../contract/logistics.ts';
+import type { CallRow, ShortageRow } from '../contract/calls.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveFleet } from '../liveFleet.ts';

@@ -1,7 +1,7 @@
 import type { ContainerRecord } from '#db/queries/stock';
 import { containerRecord, holdsByContainer, movementsOf, stockPage } from '#db/queries/stock';
 import type { QueryContext } from '../commands/registry.ts';
-import type { ContainerRow } from '../contract/logistics.ts';
+import type { ContainerRow } from '../contract/containers.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { PartName } from '../supply/knowledge.ts';

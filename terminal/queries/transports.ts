@@ -10,7 +10,8 @@ import {
 } from '#db/queries/supply';
 import type { ZoneConfiguration } from '#domain/site/siteConfiguration';
 import type { QueryContext } from '../commands/registry.ts';
-import type { AgvRow, TransportRow, ZoneRow } from '../contract/logistics.ts';
+import type { AgvRow, ZoneRow } from '../contract/fleet.ts';
+import type { TransportRow } from '../contract/transports.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveAgv, LiveFleet } from '../liveFleet.ts';

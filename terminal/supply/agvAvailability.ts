@@ -2,7 +2,7 @@ import type { Unavailable } from '#domain/logistics/dispatch';
 import { defaultRules } from '#domain/logistics/dispatch';
 import { missionSteps } from '#domain/logistics/transportState';
 import type { TransportRecord } from '#db/queries/supply';
-import type { AgvRow } from '../contract/logistics.ts';
+import type { AgvRow } from '../contract/fleet.ts';
 import type { LiveAgv } from '../liveFleet.ts';
 
 /** An AGV on the charger stays there until it has this much; then it takes work again. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { container } from '#domain/logistics/container';
-import type { CallRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { TransportRow } from '#terminal/contract/transports';
 import { received, seedSupplySite } from './supplySite.ts';
 import { openTestTerminal } from './testTerminal.ts';
 

@@ -4,7 +4,8 @@ import { container } from '#domain/logistics/container';
 import { transport } from '#domain/logistics/transport';
 import { zone } from '#domain/logistics/zone';
 import { exportLines } from '#db/exportLines';
-import type { CallRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { TransportRow } from '#terminal/contract/transports';
 import { openFloor } from './zoneFloor.ts';
 import type { openTestTerminal } from './testTerminal.ts';
 

@@ -1,5 +1,6 @@
 import type { Outputs } from '#terminal/contract/infer';
-import type { CallRow, logisticsContract } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { logisticsContract } from '#terminal/contract/logistics';
 
 export type PickList = NonNullable<Outputs<typeof logisticsContract.queries>['pickList']>;
 export type Candidate = PickList['candidates'][number];

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
-import type { TransportRow } from '#terminal/contract/logistics';
+import type { TransportRow } from '#terminal/contract/transports';
 import { seedSupplySite } from '#tests/terminal/supplySite';
 import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
 import type { ScreenServer } from '../screenHarness.ts';

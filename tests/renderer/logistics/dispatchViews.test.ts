@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AgvRow, CallRow, ShortageRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow, ShortageRow } from '#terminal/contract/calls';
+import type { AgvRow } from '#terminal/contract/fleet';
+import type { TransportRow } from '#terminal/contract/transports';
 import { callPhase, callViewOf, timeStands, untilEmptyMs } from '#renderer/logistics/callViews.ts';
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
 import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CallRow, ContainerRow, TransportRow } from '#terminal/contract/logistics';
+import type { CallRow } from '#terminal/contract/calls';
+import type { ContainerRow } from '#terminal/contract/containers';
+import type { TransportRow } from '#terminal/contract/transports';
 import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import { raise, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
 
