@@ -163,6 +163,19 @@ export const shippedOf = (read: ReadDb, units: readonly string[]): ReadonlySet<s
       .map((row) => row.unit),
   );
 
+/** Those of the units that have left the line for good, and how. */
+export const goneOf = (read: ReadDb, units: readonly string[]): ReadonlyMap<string, 'shipped' | 'scrapped'> =>
+  new Map(
+    read
+      .select({ unit: unit.unit, status: unit.status })
+      .from(unit)
+      .where(and(inArray(unit.unit, [...units]), inArray(unit.status, ['shipped', 'scrapped'])))
+      .all()
+      .flatMap(({ unit: id, status }) =>
+        status === 'shipped' || status === 'scrapped' ? [[id, status] as const] : [],
+      ),
+  );
+
 /** The rework that came of NOK results at one visit, by operation; `open` until somebody says that it is done. */
 export const reworkOfResults = (
   read: ReadDb,

@@ -67,6 +67,10 @@ export const qualityRefusals = [
   'holdMemberDecided',
   /** `{member, outcome, by, decidedAt}`: decided, and the plant has not judged it. */
   'holdMemberAwaits',
+  /** `{unit, outcome}`: it has left the plant, where this cannot be done to it any more. */
+  'unitHasLeft',
+  /** `{unit, outcome}`: nothing but scrap can be decided about it. */
+  'unitIsScrapped',
   /** `{undecided, total}` */
   'holdMembersUndecided',
   /** `{member}`: a rework or repair of a unit names its rework item. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { outcomesOf } from '#domain/quality/goneUnits';
 import { memberKey } from '#domain/quality/holdEvents';
 import type { Outcome } from '#domain/quality/issueEvents';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
@@ -8,7 +9,7 @@ import type { SignatureInput } from '#ui/dialogs/SignDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { dispositionOf, outcomes, outcomesAway } from './dispositions.ts';
+import { dispositionOf, outcomes } from './dispositions.ts';
 import { shortVin } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
 import styles from './Issue.module.css';
@@ -28,8 +29,7 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
   const [asked, ask] = useState<Pick<Decision, 'outcome' | 'units'> | null>(null);
   const { outcome = null, units = [] } = asked ?? {};
   const decide = useDecision(issue);
-  const gone = chosen.some((u) => u.status === 'shipped');
-  const offered = gone ? outcomesAway : outcomes;
+  const offered = outcomes.filter((o) => chosen.every((u) => outcomesOf(u.status).includes(o)));
   const close = (): void => {
     decide.clear();
     ask(null);

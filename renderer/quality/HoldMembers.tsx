@@ -87,7 +87,7 @@ const Member = memo(function Member({ row, chosen, onToggle }: MemberProps) {
       <td>
         <strong>{nameOf(row)}</strong>
       </td>
-      <td>{row.status === 'shipped' ? <strong>{place}</strong> : place}</td>
+      <td>{row.status === 'shipped' || row.status === 'scrapped' ? <strong>{place}</strong> : place}</td>
       <td>
         {row.hindrance === null
           ? row.disposition === null

@@ -4,9 +4,6 @@ import { outcomes } from '#domain/quality/issueEvents';
 
 export { outcomes };
 
-/** What a unit that has left can still become: nothing that is done to it here. */
-export const outcomesAway: readonly Outcome[] = ['conforming', 'useAsIs', 'return'];
-
 /** A disposition for what its signature says: the reason, and beside it the concession where one is needed. */
 export function dispositionOf(kind: Outcome, reason: string, concession: string): Disposition {
   switch (kind) {

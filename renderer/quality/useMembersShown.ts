@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
+import { outcomesOf } from '#domain/quality/goneUnits';
 import type { Outcome } from '#domain/quality/issueEvents';
 import type { holdMemberRow } from '#terminal/contract/qualityRows';
 import { useClient } from '../client/ClientProvider.tsx';
-import { outcomesAway } from './dispositions.ts';
 
 export type HoldAct = Outcome | 'lift';
 export type MemberRow = z.output<typeof holdMemberRow>;
@@ -14,8 +14,8 @@ export const membersAtOnce = 1000;
 const topics = { topics: ['hold', 'unit', 'container'] };
 
 export interface ShownMember extends MemberRow {
-  /** What hinders its decision: it has left, or somebody decided it since it was shown. */
-  readonly hindrance: 'away' | 'decided' | null;
+  /** What hinders its decision: it has left or is scrapped, or somebody decided it since it was shown. */
+  readonly hindrance: 'away' | 'scrapped' | 'decided' | null;
 }
 
 interface Shown {
@@ -78,8 +78,8 @@ function membersNow(
     const shown = present.get(row.member) ?? row;
     if (act === null || act === 'lift') return { ...shown, hindrance: null };
     if (!present.has(row.member) && reaches(now, row.member)) return { ...row, hindrance: 'decided' };
-    const away = shown.status === 'shipped' && !outcomesAway.includes(act);
-    return { ...shown, hindrance: away ? 'away' : null };
+    const possible = outcomesOf(shown.status).includes(act);
+    return { ...shown, hindrance: possible ? null : shown.status === 'scrapped' ? 'scrapped' : 'away' };
   });
 }
 

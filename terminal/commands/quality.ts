@@ -4,6 +4,7 @@ import { accept } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
 import { rework } from '#domain/assembly/rework';
 import { awaitedFault } from '#domain/quality/awaitedDecision';
+import { goneFault } from '#domain/quality/goneUnits';
 import { hold, membersOf } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
 import { reasonOf } from '#domain/quality/holdDecisions';
@@ -16,7 +17,7 @@ import type { IssueState } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
-import { shippedOf } from '#db/queries/units';
+import { goneOf, shippedOf } from '#db/queries/units';
 import { awaitedOnHold, awaitedOnIssue } from '../quality/awaitedDecisions.ts';
 import { issueOfHold, linkedIssue, unitsOf } from '../quality/holdGrowth.ts';
 import { reworksFor } from '../quality/reworksFor.ts';
@@ -83,6 +84,8 @@ function decideDisposition(input: Input<'decideDisposition'>, context: CommandCo
     const state = holdState(signing, input.hold);
     const known = membersOf(state);
     const chosen = input.members.flatMap(({ member }) => own(known, member)?.member ?? []);
+    const impossible = goneFault(disposition.kind, goneOf(signing.read, unitsOf(chosen)));
+    if (impossible) return impossible;
     const issueOf = issueOfHold(signing, input.hold, chosen);
     const ordered = reworksFor(
       disposition.kind === 'rework' || disposition.kind === 'repair' ? unitsOf(chosen) : [],
@@ -104,6 +107,8 @@ function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Deci
     const { issue: id, outcome, units, evidence } = input;
     const fault = awaitedFault('unitDecisionAwaits', units, awaitedOnIssue(signing, id));
     if (fault) return fault;
+    const impossible = goneFault(outcome, goneOf(signing.read, units));
+    if (impossible) return impossible;
     const state = issueState(signing, id);
     const decided = issues.decideUnits(state, { ...input, signature }, signing);
     if (!decided.ok || (outcome !== 'rework' && outcome !== 'repair')) return decided;

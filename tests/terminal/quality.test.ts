@@ -322,6 +322,53 @@ describe('a hold', () => {
     await done(lead(t, 'containIssue', { issue }));
   });
 
+  it('decides of a unit that is gone only what can still become of it', async () => {
+    const { t, issue } = await afterNok();
+    const gone = { shipped: await t.unitAtWheels('PO-42802'), scrapped: await t.unitAtWheels('PO-42803') };
+    const nothing: string[] = [];
+    const checked = { route: nothing, visits: nothing, holds: nothing, issues: nothing, reworks: nothing };
+    const signature = { person: 'p-supervisor-1', meaning: 'gone', recordHash: null };
+    const actor = { kind: 'policy', policy: 'x' } as const;
+    const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+    const scrapped = { type: 'UnitScrapped', payload: { reason: 'bent', note: '', signature } } as const;
+    t.store.commit(accept(draft(unitStream, gone.shipped.unit, shipped)), { actor });
+    t.store.commit(accept(draft(unitStream, gone.scrapped.unit, scrapped)), { actor });
+    t.plantJudges();
+    const members = [gone.shipped, gone.scrapped].map(({ unit }) => ({ kind: 'unit', unit }));
+    const population = { kind: 'listed' };
+    const [placed] = await done(lead(t, 'placeHold', { reason: 'Torque', population, members, issue }));
+    t.plantJudges();
+    const inHold = (status: keyof typeof gone, disposition: object) =>
+      lead(t, 'decideDisposition', {
+        hold: placed?.stream.slice('hold/'.length),
+        members: [{ member: `unit/${gone[status].unit}`, previous: null }],
+        disposition,
+        signature: signatureOf('quality', 'disposition'),
+      });
+    const onIssue = (status: keyof typeof gone, outcome: string) =>
+      lead(t, 'decideUnits', {
+        issue,
+        units: [gone[status].unit],
+        outcome,
+        evidence: 'seen',
+        signature: signatureOf('quality', 'disposition'),
+      });
+    const refused = (code: string, { unit }: { unit: string }, outcome: string) => ({
+      ok: false,
+      code,
+      params: { unit, outcome },
+    });
+    const fine = { kind: 'conforming', evidence: 'measured' };
+    const conforming = refused('unitIsScrapped', gone.scrapped, 'conforming');
+    expect(await inHold('scrapped', fine)).toMatchObject(conforming);
+    expect(await onIssue('scrapped', 'conforming')).toMatchObject(conforming);
+    const scrap = refused('unitHasLeft', gone.shipped, 'scrap');
+    expect(await inHold('shipped', { kind: 'scrap', reason: 'bent' })).toMatchObject(scrap);
+    expect(await onIssue('shipped', 'scrap')).toMatchObject(scrap);
+    await done(inHold('scrapped', { kind: 'scrap', reason: 'bent' }));
+    await done(inHold('shipped', fine));
+  });
+
   it('tells what it did in the time line of its issue, and who said it', async () => {
     const { t, vin, unit, issue } = await afterNok();
     const members = [{ kind: 'unit', unit }];

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { unit } from '#domain/assembly/unit';
+import type { UnitEvent } from '#domain/assembly/unitEvents';
 import { accept, draft } from '#domain/kernel/decision';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
@@ -203,7 +204,7 @@ describe('a hold placed from an issue', () => {
 
   it('says first which units have shipped already', async () => {
     await server().hands.tighten(vin, 141);
-    ship(await unitOf());
+    goes(await unitOf(), 'UnitShipped');
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
@@ -343,17 +344,30 @@ describe('a hold placed from an issue', () => {
       'lot/N14-020/L-9': null,
     });
 
-    ship(second);
+    goes(second, 'UnitShipped');
+    const third = await anotherUnit('PO-42803');
+    goes(third, 'UnitScrapped');
+    await lead(terminal, 'addHoldMembers', { hold, members: [{ kind: 'unit', unit: third }] });
+    hands.plantJudges();
+    await expectText(holds, /5 members, 4 undecided/);
     await holds.getByRole('button', { name: 'Rework' }).click();
     await dialog.getByRole('row', { name: /C-100134 LS-10/ }).waitFor();
     await dialog.getByRole('row', { name: /lot L-9 of N14-020/ }).waitFor();
-    const gone = dialog.getByRole('row', { name: /shipped left the plant: not from here/ });
+    const gone = dialog.getByRole('row', {
+      name: /shipped has left the plant: this cannot be done to it any more/,
+    });
     expect(await gone.getByRole('checkbox').isDisabled()).toBe(true);
+    const scrapped = dialog.getByRole('row', { name: /scrapped is scrapped: only Scrap can be decided/ });
+    expect(await scrapped.getByRole('checkbox').isDisabled()).toBe(true);
     await dialog.getByRole('checkbox', { name: 'Choose all undecided' }).uncheck();
     await expectText(dialog, 'Choose at least one.');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await holds.getByRole('button', { name: 'Return' }).click();
     await sign(page, 'quality-1', 'Back to their maker');
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+    await holds.getByRole('button', { name: 'Scrap' }).click();
+    await sign(page, 'quality-1', 'It is scrapped already');
     await dialog.waitFor({ state: 'hidden' });
     hands.plantJudges();
 
@@ -400,14 +414,17 @@ describe('a hold placed from an issue', () => {
   });
 });
 
-/** It leaves the plant, whatever keeps it. */
-function ship(id: string): void {
+/** It leaves the line for good, whatever keeps it. */
+function goes(id: string, type: 'UnitShipped' | 'UnitScrapped'): void {
   const none: string[] = [];
   const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
-  const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
-  const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+  const signature = { person: 'p-supervisor-1', meaning: 'gone', recordHash: null };
+  const gone: UnitEvent =
+    type === 'UnitShipped'
+      ? { type, payload: { checked, signature } }
+      : { type, payload: { reason: 'bent', note: '', signature } };
   const actor = { kind: 'policy', policy: 'seed' } as const;
-  server().terminal.store.commit(accept(draft(unit, id, shipped)), { actor });
+  server().terminal.store.commit(accept(draft(unit, id, gone)), { actor });
   server().hands.plantJudges();
 }
 
@@ -417,9 +434,9 @@ async function unitOf(): Promise<string> {
 }
 
 /** A second unit, between stations: the line has only begun it. */
-async function anotherUnit(): Promise<string> {
+async function anotherUnit(order = 'PO-42802'): Promise<string> {
   const { terminal } = server();
-  await done(terminal.execute('assembly.releaseOrders', { line: 'FA1', orders: ['PO-42802'] }, 'supervisor'));
+  await done(terminal.execute('assembly.releaseOrders', { line: 'FA1', orders: [order] }, 'supervisor'));
   const launched = await done(terminal.execute('assembly.launchUnit', { line: 'FA1' }, 'supervisor'));
   return launched.find((e) => e.stream.startsWith('unit/'))?.stream.slice('unit/'.length) ?? '';
 }
