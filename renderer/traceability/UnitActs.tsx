@@ -15,7 +15,7 @@ export function UnitActs({ unit }: { unit: UnitDetail }) {
   if (!useUnitRights().direct || gone || unit.shippingAwaits) return null;
   const close = () => setAsking(null);
   const off = unit.status === 'pulledOff';
-  const onLine = unit.status === 'atStation' || unit.status === 'between';
+  const onLine = unit.status === 'atStation' || (unit.status === 'between' && !unit.atShipGate);
   return (
     <>
       <Button onClick={() => setAsking('scrap')}>{t('act.scrap')}</Button>

@@ -6,7 +6,10 @@ interface Option {
   readonly label: string;
 }
 
-/** The stations of a line in the order of flow and the site's locations, by id and name. */
+/** Where a whole unit can stand beside the line, the likeliest first. The others are for containers and vehicles. */
+const forUnits = ['rework', 'yard', 'receiving'];
+
+/** The stations of a line in the order of flow, and the places beside it where a unit can stand, by id and name. */
 export function usePlaceOptions(line: string | null): {
   readonly stations: readonly Option[];
   readonly locations: readonly Option[];
@@ -20,6 +23,9 @@ export function usePlaceOptions(line: string | null): {
   });
   return {
     stations: stations.toSorted((a, b) => a.order - b.order).map(optionOf),
-    locations: (site?.locations ?? []).map(optionOf),
+    locations: (site?.locations ?? [])
+      .filter(({ kind }) => forUnits.includes(kind))
+      .toSorted((a, b) => forUnits.indexOf(a.kind) - forUnits.indexOf(b.kind))
+      .map(optionOf),
   };
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { noData } from '#renderer/i18n/format.ts';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { TaktBar } from '#ui/figures/TaktBar.tsx';
@@ -6,6 +7,7 @@ import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useNow } from '../../frame/useNow.ts';
 import { useSync } from '../../frame/useSync.ts';
+import { unitHref } from '../../traceability/unitHref.ts';
 import { elapsedAt } from '../boardAnswer.ts';
 import type { Station } from '../lineRows.ts';
 import styles from './Station.module.css';
@@ -37,7 +39,9 @@ function UnitName({ view }: { view: Station }) {
   const facts = [variant, ...unit.options.map(({ name }) => text(name))].filter((fact) => fact !== null);
   return (
     <div className={styles.unit}>
-      <strong>{unit.vin ?? unit.label}</strong>
+      <Link href={unitHref(unit.unit)} className={styles.vin}>
+        {unit.vin ?? unit.label}
+      </Link>
       <p>{facts.length === 0 ? noData : facts.join(' · ')}</p>
     </div>
   );

@@ -209,6 +209,13 @@ describe('what is decided on a whole unit', () => {
     await dialog.getByRole('button', { name: 'Put back on the line' }).click();
     await expectText(page.getByRole('main'), /^Put back on the line .*, not seen at a station yet$/);
     await button('Pull off the line').click();
+    await dialog.getByLabel('Where it stands from now on (optional)').click();
+    expect(await page.getByRole('option').allInnerTexts()).toEqual([
+      'RW-1 Rework R1',
+      'RW-2 Rework R2',
+      'YD-1 Yard',
+      'RC-1 Receiving',
+    ]);
     await dialog.getByLabel('Why is it taken off?').fill('door does not close');
     await dialog.getByRole('button', { name: 'Pull off the line' }).click();
     await expectText(page.getByRole('main'), /^Pulled off the line .* door does not close · by /);
@@ -283,6 +290,9 @@ describe('the screen of a unit', () => {
     await page.goto(`${server().url}/units/${working.vin}`);
     await page.getByRole('button', { name: 'To FA-01' }).click();
     expect(pathOf(page)).toBe('/line/stations/FA-01');
+    await page.getByRole('link', { name: working.vin }).click();
+    await page.getByRole('button', { name: 'To FA-01' }).waitFor();
+    expect(pathOf(page)).toBe(`/units/${working.unit}`);
   });
 
   it('says so where nobody knows the unit, and where there is nothing yet', async () => {
