@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
 import { missingItems } from '#domain/assembly/missing';
 import { unit as unitStream } from '#domain/assembly/unit';
+import type { UnitEvent } from '#domain/assembly/unitEvents';
 import type { ReadDb } from '../open.ts';
 import { visit } from '../schema/assembly.ts';
 import { event } from '../schema/core.ts';
@@ -35,25 +36,45 @@ export interface UnitTaken {
 /** Who took a unit away at that instant, and why; null where the record of it did not arrive here. */
 export function unitTaken(
   read: ReadDb,
-  taken: { readonly unit: string; readonly how: TakenAway; readonly at: string },
+  { unit, how, at }: { readonly unit: string; readonly how: TakenAway; readonly at: string },
 ): UnitTaken | null {
+  const body = bodyAt(read, { unit, type: takenAway[how], at });
+  if (body === null) return null;
+  const { actor, payload } = bodySchema.parse(body);
+  return { by: actor, ...payload };
+}
+
+const putBackSchema = z.object({ payload: z.object({ station: z.string().nullable() }) });
+
+/** The station in front of which a unit was put back at that instant; null where there is none, or its record did not arrive here. */
+export function putBackBefore(
+  read: ReadDb,
+  { unit, at }: { readonly unit: string; readonly at: string },
+): string | null {
+  const body = bodyAt(read, { unit, type: 'UnitReinserted', at });
+  return body === null ? null : putBackSchema.parse(body).payload.station;
+}
+
+/** What was recorded of a unit at that instant, unread; the newest of a type. */
+function bodyAt(
+  read: ReadDb,
+  { unit, type, at }: { readonly unit: string; readonly type: UnitEvent['type']; readonly at: string },
+): unknown {
   const row = read
     .select({ body: event.body })
     .from(event)
     .where(
       and(
-        eq(event.stream, `${unitStream.name}/${taken.unit}`),
-        eq(event.type, takenAway[taken.how]),
-        eq(event.occurredAt, taken.at),
+        eq(event.stream, `${unitStream.name}/${unit}`),
+        eq(event.type, type),
+        eq(event.occurredAt, at),
         sql`${event.status} in ('pending', 'accepted')`,
       ),
     )
     .orderBy(desc(event.id))
     .limit(1)
     .get();
-  if (row === undefined) return null;
-  const { actor, payload } = bodySchema.parse(JSON.parse(row.body));
-  return { by: actor, ...payload };
+  return row === undefined ? null : JSON.parse(row.body);
 }
 
 const bypassPayload = z.object({

@@ -31,6 +31,7 @@ export const assemblyRefusals = [
   'unitLeftOnHold',
   'unitPulledOff',
   'unitNotPulledOff',
+  'unitHadLeftNoStation',
   'unitAlreadyMarried',
   'unitMarriagePositionTaken',
   'unitMarriedToItself',

@@ -43,7 +43,7 @@ export interface UnitBody {
 export type UnitPosition =
   | { readonly status: 'planned' }
   | { readonly status: 'atStation'; readonly line: string; readonly station: string; readonly since: string }
-  /** Has left `after` (null: just put back on the line) and was not seen at the next station yet. */
+  /** Has left `after` (null: just put back in front of a station) and was not seen at the next station yet. */
   | {
       readonly status: 'between';
       readonly line: string;
@@ -54,6 +54,8 @@ export type UnitPosition =
       readonly status: 'pulledOff';
       readonly line: string;
       readonly from: string | null;
+      /** Where it stood at no station, the one that it had left. */
+      readonly after: string | null;
       readonly location: string | null;
       readonly since: string;
     }
@@ -105,10 +107,14 @@ const evolve = (state: UnitState, event: Recorded<UnitEvent>): UnitState => {
       return left(unit, event);
     case 'UnitPulledOff': {
       const { line, station, location } = event.payload;
-      return placed(unit, { status: 'pulledOff', line, from: station, location, since: at });
+      const after = station === null && unit.status === 'between' ? unit.after : null;
+      return placed(unit, { status: 'pulledOff', line, from: station, after, location, since: at });
     }
-    case 'UnitReinserted':
-      return placed(unit, { status: 'between', line: event.payload.line, after: null, since: at });
+    case 'UnitReinserted': {
+      const { line, station } = event.payload;
+      const after = station === null && unit.status === 'pulledOff' ? unit.after : null;
+      return placed(unit, { status: 'between', line, after, since: at });
+    }
     case 'UnitMarried': {
       const { side, other, position } = event.payload;
       return { ...unit, marriages: [...without(unit.marriages, event.payload), { side, other, position }] };
@@ -205,7 +211,7 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
   name: 'unit',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 1,
+  stateVersion: 2,
   events: unitEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',

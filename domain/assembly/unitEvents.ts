@@ -66,7 +66,7 @@ export const unitEvents = {
       reason: z.string().min(1).max(500),
     }),
   ),
-  /** Back on the line in front of `station`. */
+  /** Back on the line in front of `station`; null: back to where it was, behind the station that it had left. */
   UnitReinserted: fact(z.object({ line: code, station: code.nullable() })),
   /** Written to both units of a marriage, to each from its side. */
   UnitMarried: fact(

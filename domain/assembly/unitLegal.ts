@@ -38,7 +38,7 @@ export function unitLegal(state: UnitState, event: Recorded<UnitEvent>, reads: R
     case 'UnitPulledOff':
       return state.status === 'pulledOff' ? no('unitPulledOff', { location: state.location }) : null;
     case 'UnitReinserted':
-      return state.status === 'pulledOff' ? null : no('unitNotPulledOff');
+      return reinsertable(state, event.payload);
     case 'UnitMarried':
       return marriable(state, event);
     case 'BypassMade':
@@ -52,6 +52,11 @@ export function unitLegal(state: UnitState, event: Recorded<UnitEvent>, reads: R
     default:
       return assertNever(event);
   }
+}
+
+function reinsertable(unit: KnownUnit, { station }: Of<'UnitReinserted'>['payload']): Verdict {
+  if (unit.status !== 'pulledOff') return no('unitNotPulledOff');
+  return station === null && unit.after === null ? no('unitHadLeftNoStation') : null;
 }
 
 function assignable(unit: KnownUnit, payload: Of<'IdentifierAssigned'>['payload']): Verdict {

@@ -14,7 +14,13 @@ interface PutBackDialogProps {
   readonly onClose: () => void;
 }
 
-/** It goes back on its line, in front of a station: the first that it has not completed, unless somebody chooses another. */
+/** No station has a blank in its id. */
+const behind = ' behind';
+
+/**
+ * It goes back on its line, in front of a station: the first that it has not completed, unless somebody chooses another. One that
+ * had left the line goes back behind it.
+ */
 export function PutBackDialog(props: PutBackDialogProps) {
   const { t } = useTranslation('traceability');
   const { unit, opened, onClose } = props;
@@ -30,21 +36,28 @@ function PutBackForm({ unit, onClose }: PutBackDialogProps) {
   const { api } = useClient();
   const { busy, refusal, run } = useCommand(api.commands.assembly.reinsertUnit);
   const { stations } = usePlaceOptions(unit.line);
+  const { offBehindLine } = unit;
+  const places = offBehindLine
+    ? [
+        { value: behind, label: t('act.putBackBehind') },
+        ...stations.map(({ value, label }) => ({ value, label: t('act.putBackBefore', { station: label }) })),
+      ]
+    : [...stations];
   const passed = unit.stations.filter(({ result }) => result === 'complete' || result === 'bypassed');
   const next = stations.find(({ value }) => !passed.some(({ station }) => station === value));
-  const [station, setStation] = useState(next?.value ?? null);
+  const [station, setStation] = useState(offBehindLine ? behind : (next?.value ?? null));
   return (
     <form
       className={form.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (station !== null) run({ unit: unit.unit, station }, onClose);
+        if (station !== null) run({ unit: unit.unit, station: station === behind ? null : station }, onClose);
       }}
     >
-      <p className={form.statement}>{t('act.putBackWhat')}</p>
+      <p className={form.statement}>{t(offBehindLine ? 'act.putBackBehindWhat' : 'act.putBackWhat')}</p>
       <Select
-        label={t('act.putBackWhere')}
-        data={[...stations]}
+        label={t(offBehindLine ? 'act.putBackBehindWhere' : 'act.putBackWhere')}
+        data={places}
         value={station}
         openOnFocus={false}
         data-autofocus

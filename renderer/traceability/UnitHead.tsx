@@ -8,6 +8,7 @@ import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
+import { useLocationName } from './placeOptions.ts';
 import { UnitActs } from './UnitActs.tsx';
 import type { UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
@@ -70,14 +71,16 @@ function useWhereWords(): (unit: UnitDetail) => string {
   const format = useFormat();
   const actor = useActorName();
   const now = useNow(30_000);
+  const locationName = useLocationName();
   return (unit) => {
-    const { taken, station, stationName } = unit;
+    const { taken } = unit;
+    const { station, name } = unit.putBack ?? { station: unit.station, name: unit.stationName };
     const at = unit.since === null ? noData : format.when(unit.since, now);
-    const place = [station, stationName === null ? null : text(stationName)].filter((p) => p !== null);
+    const place = [station, name === null ? null : text(name)].filter((p) => p !== null);
     const reason = taken === null ? '' : taken.reasonName === null ? taken.reason : text(taken.reasonName);
     const parts = [
       t(`where.${placeOf(unit)}`, { at, place: place.join(' ') }),
-      unit.location === null ? '' : t('location', { location: unit.location }),
+      unit.location === null ? '' : t('location', { location: locationName(unit.location) }),
       reason,
       taken?.note ?? '',
       taken === null ? '' : t('by', { by: actor(taken.by) }),
@@ -87,7 +90,8 @@ function useWhereWords(): (unit: UnitDetail) => string {
   };
 }
 
-function placeOf({ status, station, atShipGate }: UnitDetail) {
+function placeOf({ status, station, atShipGate, putBack }: UnitDetail) {
   if (atShipGate) return 'atShipGate';
+  if (putBack !== null) return 'putBack';
   return status === 'between' && station === null ? 'reinserted' : status;
 }

@@ -29,3 +29,13 @@ export function usePlaceOptions(line: string | null): {
       .map(optionOf),
   };
 }
+
+/** A location by its id and name; its id alone where the site does not know it. */
+export function useLocationName(): (location: string) => string {
+  const text = useSiteText();
+  const locations = useSiteConfiguration()?.locations ?? [];
+  return (location) => {
+    const known = locations.find(({ id }) => id === location);
+    return known === undefined ? location : `${location} ${text(known.name)}`;
+  };
+}

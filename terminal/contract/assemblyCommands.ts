@@ -107,8 +107,8 @@ const units = {
   ),
   reinsertUnit: command(
     'assembly.reinsertUnit',
-    'Put a unit back on its line in front of a station.',
-    z.object({ unit: unitId, station: code }),
+    'Put a unit back on its line in front of a station; null: behind the one that it had left when it was pulled off.',
+    z.object({ unit: unitId, station: code.nullable() }),
   ),
   reviewBypass: command(
     'assembly.reviewBypass',

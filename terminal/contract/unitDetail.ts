@@ -42,6 +42,10 @@ export const unitDetail = unitRow.extend({
   taken: z
     .object({ by: actorRef, reason: z.string(), reasonName: localText.nullable(), note: z.string() })
     .nullable(),
+  /** The station in front of which it was put back; null once it was seen anywhere, and where it was put back behind one. */
+  putBack: z.object({ station: z.string(), name: localText.nullable() }).nullable(),
+  /** Pulled off when it had left the last station of its line. */
+  offBehindLine: z.boolean(),
   /** The stations where it was seen, in the order of flow. */
   stations: z.array(
     z.object({

@@ -5,7 +5,7 @@ import { reworksOwed } from '#db/queries/line';
 import { holdById, holdsOnUnit } from '#db/queries/holds';
 import { issueById, issuesOfUnit } from '#db/queries/issues';
 import type { VisitRecord } from '#db/queries/unitHistory';
-import { bypassRecords, unitTaken, visitsOf } from '#db/queries/unitHistory';
+import { bypassRecords, putBackBefore, unitTaken, visitsOf } from '#db/queries/unitHistory';
 import type { UnitRecord } from '#db/queries/units';
 import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
 import { lineOf } from '../assembly/knowledge.ts';
@@ -42,6 +42,8 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
     revision: row.revision,
     options: [...row.options],
     atShipGate: state.status === 'between' && state.after !== null && state.after === flow.at(-1),
+    putBack: putBackOf(context, row, names),
+    offBehindLine: state.status === 'pulledOff' && state.after !== null && state.after === flow.at(-1),
     taken: takenOf(context, row, names, people),
     stations: stationsOf(context, row.unit, state, flow).map((s) => ({
       ...s,
@@ -68,6 +70,13 @@ function takenOf({ read }: QueryContext, row: UnitRecord, names: LineNames, peop
   if (status !== 'shipped' && status !== 'scrapped' && status !== 'pulledOff') return null;
   const taken = since === null ? null : unitTaken(read, { unit, how: status, at: since });
   return taken && { ...taken, by: people.actor(taken.by), reasonName: names.reason(taken.reason) };
+}
+
+function putBackOf({ read }: QueryContext, row: UnitRecord, names: LineNames): Detail['putBack'] {
+  const { unit, status, station: after, since } = row;
+  if (status !== 'between' || after !== null || since === null) return null;
+  const station = putBackBefore(read, { unit, at: since });
+  return station === null ? null : { station, name: names.station(station) };
 }
 
 function bypassesOf(

@@ -59,7 +59,20 @@ describe('what is known of one unit', () => {
       taken: { by: { kind: 'person', role: 'supervisor' }, reason: 'scratch', reasonName: null, note: '' },
     });
     await run('reinsertUnit', { unit, station: 'FA-10' }, 'supervisor');
-    expect(await detail()).toMatchObject({ status: 'between', station: null, taken: null });
+    const putBack = { station: 'FA-10', name: { en: expect.any(String) } };
+    expect(await detail()).toMatchObject({ status: 'between', station: null, taken: null, putBack });
+    await run('enterStation', { station: 'FA-10', unit, insist: true }, 'operator');
+    expect(await detail()).toMatchObject({ status: 'atStation', putBack: null });
+  });
+
+  it('says that it was pulled off behind the line, and has it wait to be shipped again once it is back there', async () => {
+    await run('recordDeparture', { station: 'FA-10', unit }, 'operator');
+    await run('enterStation', { station: 'FA-12', unit, insist: true }, 'operator');
+    await run('recordDeparture', { station: 'FA-12', unit }, 'operator');
+    await run('pullOffUnit', { unit, location: 'YD-1', reason: 'scratch' }, 'supervisor');
+    expect(await detail()).toMatchObject({ status: 'pulledOff', offBehindLine: true });
+    await run('reinsertUnit', { unit, station: null }, 'supervisor');
+    expect(await detail()).toMatchObject({ atShipGate: true, offBehindLine: false, putBack: null });
   });
 
   it('says that it was scrapped, for what reason of the site, and that nothing keeps it then', async () => {

@@ -189,6 +189,21 @@ describe('where a unit is', () => {
     expect(discrepancy([created, pulled], entered('FA-02'))).toBe('unitPulledOff');
     expect(discrepancy([created, pulled], pulled)).toBe('unitPulledOff');
   });
+
+  test('goes back behind the station that it had left, and only where it had left one', () => {
+    const off = (station: string | null): UnitEvent => ({
+      type: 'UnitPulledOff',
+      payload: { line: 'FA1', station, location: null, reason: 'paint' },
+    });
+    const back: UnitEvent = { type: 'UnitReinserted', payload: { line: 'FA1', station: null } };
+    const behind = [created, entered('FA-01'), left('FA-01'), off(null)];
+    expect(state(behind)).toMatchObject({ status: 'pulledOff', from: null, after: 'FA-01' });
+    expect(state([...behind, back])).toMatchObject({ status: 'between', after: 'FA-01' });
+    const fromStation = [created, entered('FA-01'), left('FA-01'), off('FA-01')];
+    expect(discrepancy(fromStation, back)).toBe('unitHadLeftNoStation');
+    expect(discrepancy([created, off(null)], back)).toBe('unitHadLeftNoStation');
+    expect(discrepancy(behind, back)).toBeNull();
+  });
 });
 
 describe('marriage', () => {

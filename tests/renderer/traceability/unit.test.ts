@@ -81,7 +81,10 @@ describe('a unit that stands at no station', () => {
     await scanText(page, away.vin);
     await page.getByRole('heading', { name: away.vin }).waitFor();
     expect(pathOf(page)).toBe(`/units/${away.unit}`);
-    await expectText(page.getByRole('main'), /^Pulled off the line .* stands at RW-1 · scratched sill · by /);
+    await expectText(
+      page.getByRole('main'),
+      /^Pulled off the line .* stands at RW-1 Rework R1 · scratched sill · by /,
+    );
     await scanText(page, between.vin);
     await expectText(page.getByRole('main'), /^Left FA-02 .*, not seen at the next station yet$/);
     expect(pathOf(page)).toBe(`/units/${between.unit}`);
@@ -207,7 +210,10 @@ describe('what is decided on a whole unit', () => {
     await button('Put back on the line').click();
     expect(await dialog.getByRole('combobox').inputValue()).toMatch(/^FA-01 /);
     await dialog.getByRole('button', { name: 'Put back on the line' }).click();
-    await expectText(page.getByRole('main'), /^Put back on the line .*, not seen at a station yet$/);
+    await expectText(
+      page.getByRole('main'),
+      /^Put back on the line .* in front of FA-01 .*, not seen there yet$/,
+    );
     await button('Pull off the line').click();
     await dialog.getByLabel('Where it stands from now on (optional)').click();
     expect(await page.getByRole('option').allInnerTexts()).toEqual([
@@ -225,6 +231,24 @@ describe('what is decided on a whole unit', () => {
     await sign(page, 'supervisor-1');
     await expectText(page.getByRole('main'), /^Scrapped .* Beyond repair · by /);
     expect(await button('Put back on the line').count()).toBe(0);
+  });
+
+  it('is not pulling off a line that it has left; pulled off by then, it goes back behind it', async () => {
+    const { terminal } = server();
+    const { unit } = between;
+    await does(terminal, 'assembly.enterStation', { station: 'FA-12', unit, insist: true }, 'operator');
+    await does(terminal, 'assembly.recordDeparture', { station: 'FA-12', unit }, 'operator');
+    const page = await open(`/units/${unit}`, { role: 'supervisor' });
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await page.getByText('off the line', { exact: true }).waitFor();
+    await button('Scrap').waitFor();
+    expect(await button('Pull off the line').count()).toBe(0);
+    await does(terminal, 'assembly.pullOffUnit', { unit, location: 'YD-1', reason: 'scratch' }, 'supervisor');
+    await button('Put back on the line').click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('combobox').inputValue()).toBe('Behind the line, to be shipped');
+    await dialog.getByRole('button', { name: 'Put back on the line' }).click();
+    await expectText(page.getByRole('main'), /^Left the line at FA-12 .*, not shipped yet$/);
   });
 
   it('has a bypass looked at again by quality, who did not sign it', async () => {
