@@ -1,25 +1,14 @@
 import type { Batch } from '#sync/batch';
 import type { EventPlace } from '#sync/envelope';
-import { parseBody } from '#sync/envelope';
 import type { PushSelection, Selected } from '#sync/plantPorts';
 import { batchThrough } from './batches.ts';
-import type { PushableEvent, RunRow } from './coreStatements.ts';
+import { causalSlice, namedBy, type Source, type Sources } from './causalSlice.ts';
+import type { RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 
-/** A run with the events that could be pushed of it: gapless from `after`, through the last signature. */
-interface Source {
-  readonly run: RunRow;
-  readonly after: number;
-  readonly events: readonly PushableEvent[];
-  /** There are more than were looked at. */
-  readonly goesOn: boolean;
-}
-type Sources = ReadonlyMap<string, Source>;
-
 /**
- * What to push next: a causal slice. Events are taken in Lamport order over all runs concerned, each run's batch ending where
- * its terminal signed, so that the plant judges nothing before what it was decided on. With own events go those of others that
- * they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here;
+ * What to push next: a causal slice. Signed pieces are taken in Lamport order over all runs concerned, with what they build on, so
+ * that the plant judges nothing before what it was decided on. With own events go those of others that they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here;
  * `held` says that there was such.
  */
 export function batchesToPush(store: StoreParts, selection: PushSelection): Selected {
@@ -28,13 +17,13 @@ export function batchesToPush(store: StoreParts, selection: PushSelection): Sele
   const heard = sourcesOf(store, selection, 0);
   const sources = new Map([...own, ...(selection.whose === 'own' ? basisIn(own, heard) : heard)]);
   const limits = selection.patient ? limitsOf(store, sources, selection.without) : new Map<string, number>();
-  const ends = slice(sources, limits, selection);
+  const { ends, held } = causalSlice(sources, limits, selection);
   const batches = [...sources.values()].flatMap(({ run, after }): Batch[] => {
     const end = ends.get(run.run);
     const made = end === undefined ? null : batchThrough(store, run, after, end);
     return made ? [made] : [];
   });
-  return { batches, held: limits.size > 0 };
+  return { batches, held: held || limits.size > 0 };
 }
 
 /** Runs that the plant lacks something of, or asks for again, in the order they became known. */
@@ -57,19 +46,16 @@ function sourceOf(store: StoreParts, run: RunRow, after: number, maxEvents: numb
   const gap = found.findIndex((event, i) => event.seq !== after + 1 + i);
   const whole = gap === -1 ? found : found.slice(0, gap);
   const goesOn = gap === -1 && found.length === maxEvents;
-  const signed = goesOn ? whole.length : whole.findLastIndex((event) => event.signed) + 1;
-  return { run, after, events: whole.slice(0, signed), goesOn };
+  const signed = whole.findLastIndex((event) => event.signed) + 1;
+  return { run, after, events: goesOn && signed === 0 ? whole : whole.slice(0, signed), goesOn };
 }
-
-const basisOf = ({ based }: PushableEvent): readonly EventPlace[] =>
-  based === null ? [] : (parseBody(based)?.basis ?? []);
 
 /** Those of `heard` that `seeds` build on, directly or through each other. */
 function basisIn(seeds: Sources, heard: Sources): Sources {
   const found = new Map<string, Source>();
   const queue = [...seeds.values()];
   for (let source = queue.shift(); source; source = queue.shift()) {
-    for (const { run } of source.events.flatMap(basisOf)) {
+    for (const { run } of source.events.flatMap(namedBy)) {
       const next = heard.get(run);
       if (!next || found.has(run)) continue;
       found.set(run, next);
@@ -95,7 +81,7 @@ function limitsOf(
   for (let moved = true; moved;) {
     moved = false;
     for (const { run, after, events } of sources.values()) {
-      const unmet = events.findIndex((event) => !basisOf(event).every(isMet));
+      const unmet = events.findIndex((event) => !namedBy(event).every(isMet));
       if (unmet === -1) continue;
       const before = events.slice(0, unmet).findLast((event) => event.signed)?.seq ?? after;
       if (before >= (limits.get(run.run) ?? Number.POSITIVE_INFINITY)) continue;
@@ -104,26 +90,4 @@ function limitsOf(
     }
   }
   return limits;
-}
-
-/** The last sequence number to send of each run: all events up to some Lamport time, as many as the selection allows. */
-function slice(
-  sources: Sources,
-  limits: ReadonlyMap<string, number>,
-  { maxEvents, maxChars, maxBatches }: PushSelection,
-): ReadonlyMap<string, number> {
-  const events = [...sources.values()].flatMap((source) => {
-    const limit = limits.get(source.run.run) ?? Number.POSITIVE_INFINITY;
-    return source.events.filter((event) => event.seq <= limit);
-  });
-  if (sources.size > 1) events.sort((a, b) => a.lamport - b.lamport || a.seq - b.seq);
-  const ends = new Map<string, number>();
-  let chars = 0;
-  for (const [i, { run, seq, size }] of events.entries()) {
-    chars += size;
-    if (ends.size > 0 && (i >= maxEvents || chars > maxChars)) break;
-    if (!ends.has(run) && ends.size >= maxBatches) break;
-    ends.set(run, seq);
-  }
-  return ends;
 }

@@ -66,6 +66,40 @@ describe('what is pushed next', () => {
     ]);
   });
 
+  it('sends a bundle of commits only with what the later of them build on, wherever the cut falls', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    act(a, 'x');
+    for (let i = 0; i < 6; i++) {
+      act(b, 'y');
+      tell(b, c);
+      tell(b, a);
+    }
+    act(a, 'y');
+    tell(a, c);
+    const sizes = (maxEvents: number) =>
+      toPush(c.store, { ...everything('heard'), maxEvents }).map((one) => [one.terminal, one.events.length]);
+    expect(sizes(4)).toEqual([['t-2', 4]]);
+    expect(sizes(8)).toEqual([
+      ['t-2', 6],
+      ['t-1', 2],
+    ]);
+  });
+
+  it('takes a whole bundle along where something in it is built on', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    act(b, 'y');
+    tell(b, a);
+    act(a, 'y');
+    for (let i = 0; i < 4; i++) act(b, 'y');
+    tell(a, c);
+    tell(b, c);
+    const batches = toPush(c.store, { ...everything('heard'), maxEvents: 5 });
+    expect(batches.map((one) => [one.terminal, one.events.length]).toSorted()).toEqual([
+      ['t-1', 1],
+      ['t-2', 5],
+    ]);
+  });
+
   it('holds back what builds on something that is not to be had, until that is here or patience ends', () => {
     const [a, c] = [open(1), open(3)];
     act(a, 'x');
