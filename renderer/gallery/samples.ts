@@ -18,6 +18,7 @@ export function stations(s: Sample): StationView[] {
     elapsedS,
     state: { status: 'running' },
     call: null,
+    held: null,
     missingPart: null,
     openIssue: null,
     owed: null,

@@ -108,6 +108,11 @@ function useWhyWords(): (why: Why) => string {
     switch (why.code) {
       case 'stop':
         return why.reason === null ? t('why.stopped') : t('why.stoppedFor', { reason: text(why.reason) });
+      case 'held': {
+        const said = { hold: why.hold, by: format.seconds(why.byS) };
+        if (why.decided === null) return t('why.held', said);
+        return t('why.heldDecided', { ...said, decided: t(`decided.${why.decided}`) });
+      }
       case 'overTakt':
         return t('why.overTakt', { by: format.seconds(why.byS) });
       case 'andon': {

@@ -1,5 +1,6 @@
 import type { AndonKind } from '#domain/assembly/andon';
 import type { LocalText } from '#domain/kernel/text';
+import { gravestHold, holdName } from './heldUnit.ts';
 import type { AndonRow, Board, Output, ShortageRow } from './lineRows.ts';
 
 /** What holds the line at one place, worst kind first. */
@@ -11,6 +12,12 @@ export type Why =
       readonly part: LocalText | null;
       /** Seconds until the missing part is there; null where nothing brings it. */
       readonly deliveryInS: number | null;
+    }
+  | {
+      readonly code: 'held';
+      readonly hold: string;
+      readonly decided: 'scrap' | 'return' | null;
+      readonly byS: number;
     }
   | { readonly code: 'overTakt'; readonly byS: number };
 
@@ -74,7 +81,7 @@ const deliveryFor = (andon: AndonRow, shortages: readonly ShortageRow[]): number
   null;
 
 /**
- * Stations over their takt, the latest first, each with the call that says why. One that is finished and cannot go on waits for
+ * Stations over their takt, the latest first, each with the hold or the call that says why. One that is finished and cannot go on waits for
  * another, which is in the list itself, whatever it called for.
  */
 const late = (board: Board, calls: readonly Trouble[], nowMs: number): Trouble[] =>
@@ -87,14 +94,19 @@ const late = (board: Board, calls: readonly Trouble[], nowMs: number): Trouble[]
       return works && byS > 0 ? [{ tile, byS }] : [];
     })
     .toSorted((a, b) => arrivalMs(a.tile) - arrivalMs(b.tile))
-    .map(
-      ({ tile, byS }) =>
-        calls.find(({ station }) => station === tile.station) ?? {
-          station: tile.station,
-          name: tile.name,
-          why: { code: 'overTakt', byS },
-        },
-    );
+    .map(({ tile, byS }) => {
+      const held = keptBy(tile, byS);
+      const call = calls.find(({ station }) => station === tile.station);
+      if (call !== undefined && (held === null || (held.decided === null && tile.visit?.owed !== 0)))
+        return call;
+      return { station: tile.station, name: tile.name, why: held ?? { code: 'overTakt', byS } };
+    });
+
+/** A unit that may not go on is not waiting for work; one on hold that is still worked on may be late for another reason. */
+function keptBy(tile: Board['stations'][number], byS: number): Extract<Why, { code: 'held' }> | null {
+  const held = gravestHold(tile);
+  return held === null ? null : { code: 'held', hold: holdName(held), decided: held.decided, byS };
+}
 
 /** Whole seconds would let two stations change places from glance to glance. */
 const arrivalMs = ({ visit }: Board['stations'][number]): number => Date.parse(visit?.arrivedAt ?? '');

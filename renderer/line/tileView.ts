@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import type { LocalText } from '#domain/kernel/text';
 import type { StationState, StationView } from '#ui/line/stationState.ts';
 import { elapsedAt } from './boardAnswer.ts';
+import { gravestHold, holdName } from './heldUnit.ts';
 import type { AndonRow, BoardTile } from './lineRows.ts';
 
 export interface TileReading {
@@ -34,6 +35,7 @@ export function tileView(tile: BoardTile, reading: TileReading): StationView {
       tile.andon === null || tile.state.status === 'andon'
         ? null
         : { reason: andonReason(tile, text, reading.t), lamp: andonLamp(tile.andon) },
+    held: heldWords(tile, reading.t),
     missingPart:
       tile.missingPart === null
         ? null
@@ -57,6 +59,15 @@ export const andonLamp = ({ acknowledgedAt, kind }: Pick<AndonRow, 'acknowledged
   acknowledgedAt === null || kind === 'safety' ? 'fault' : 'warning';
 
 export const issueHref = (issue: string): string => `/quality/issues/${encodeURIComponent(issue)}`;
+
+function heldWords(tile: BoardTile, t: TFunction<'line'>): string | null {
+  const held = gravestHold(tile);
+  if (held === null) return null;
+  const hold = holdName(held);
+  return held.decided === null
+    ? t('tile.held', { hold })
+    : t('tile.heldDecided', { hold, decided: t(`decided.${held.decided}`) });
+}
 
 const owedBy = ({ reworks }: BoardTile): StationView['owed'] => {
   if (reworks.length === 0) return null;

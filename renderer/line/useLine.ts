@@ -2,7 +2,19 @@ import { useSearchParams } from 'wouter';
 import { useSiteConfiguration, useTerminal } from '../frame/usePlace.ts';
 
 export const boardTopics = {
-  topics: ['unit', 'visit', 'andon', 'stop', 'issue', 'container', 'call', 'site', 'revision'],
+  topics: [
+    'unit',
+    'visit',
+    'andon',
+    'stop',
+    'issue',
+    'hold',
+    'rework',
+    'container',
+    'call',
+    'site',
+    'revision',
+  ],
 };
 
 /**

@@ -8,7 +8,7 @@ import { TextDialog } from '../quality/TextDialog.tsx';
 import type { UnitDetail } from './useUnit.ts';
 
 interface PullOffDialogProps {
-  readonly unit: UnitDetail;
+  readonly unit: Pick<UnitDetail, 'unit' | 'label' | 'line'>;
   readonly opened: boolean;
   readonly onClose: () => void;
 }

@@ -9,7 +9,7 @@ import { useSiteText } from '../i18n/useFormat.ts';
 import type { UnitDetail } from './useUnit.ts';
 
 interface ScrapDialogProps {
-  readonly unit: UnitDetail;
+  readonly unit: Pick<UnitDetail, 'unit' | 'vin' | 'label'>;
   readonly opened: boolean;
   readonly onClose: () => void;
 }

@@ -71,6 +71,14 @@ const openIssue = z.object({
   count: z.number(),
 });
 
+/** A hold that keeps a unit. `decided`: what was decided of the unit itself; whatever else is decided lets it go. */
+const unitHold = z.object({
+  hold: z.string(),
+  number: z.string().nullable(),
+  reason: z.string().nullable(),
+  decided: z.enum(['scrap', 'return']).nullable(),
+});
+
 export const stationTile = z.object({
   station: z.string(),
   name: localText,
@@ -92,6 +100,8 @@ export const stationTile = z.object({
   andon: andonRow.nullable(),
   missingPart: z.object({ part: z.string(), name: localText.nullable(), inS: z.number() }).nullable(),
   openIssue: openIssue.nullable(),
+  /** What keeps its unit, by its own entry, by a lot in it or by a window. */
+  holds: z.array(unitHold),
   reworks: z.array(owedRework),
   sync: saveState,
 });
@@ -241,9 +251,7 @@ export const stationView = z.object({
   lastTightening: tighteningRow.nullable(),
   /** What keeps the unit here; empty means that it may be released. */
   missing: z.array(missingItem),
-  holds: z.array(
-    z.object({ hold: z.string(), number: z.string().nullable(), reason: z.string().nullable() }),
-  ),
+  holds: z.array(unitHold),
   issues: z.array(
     z.object({
       issue: z.string(),

@@ -11,6 +11,8 @@ import {
   runningStops,
   stopsSince,
 } from '#db/queries/line';
+import type { UnitHold } from '#db/queries/unitHolds';
+import { holdsOnUnits } from '#db/queries/unitHolds';
 import type { UnitRecord } from '#db/queries/units';
 import { unitsAround } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';
@@ -32,6 +34,7 @@ interface Floor {
   readonly stops: readonly StopRecord[];
   readonly issues: ReturnType<typeof openIssuesAt>;
   readonly reworks: ReturnType<typeof reworksOwed>;
+  readonly holds: ReadonlyMap<string, readonly UnitHold[]>;
   readonly shortages: ReadonlyMap<string, { readonly part: string; readonly inS: number }>;
 }
 
@@ -54,6 +57,7 @@ export function lineBoard(context: QueryContext, id: string): Board | null {
 function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, line: Line): Floor {
   const stations = line.stations.map((s) => s.id);
   const here = unitsAround(read, line.id, 'atStation');
+  const ids = here.map((u) => u.unit);
   const visits = openVisits(read, stations);
   return {
     units: new Map(here.toReversed().map((u) => [u.station ?? '', u])),
@@ -61,10 +65,8 @@ function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, 
     andons: openAndons(read, line.id),
     stops: runningStops(read, line.id),
     issues: openIssuesAt(read, stations),
-    reworks: reworksOwed(
-      read,
-      here.map((u) => u.unit),
-    ),
+    reworks: reworksOwed(read, ids),
+    holds: holdsOnUnits(read, ids),
     shortages: nextShortages({ read, store, site }, line, nowMs),
   };
 }
@@ -106,6 +108,7 @@ function tileOf(
     andon: andon ? andonRowOf(andon, names) : null,
     missingPart: shortage ? { ...shortage, name: names.part(shortage.part).name } : null,
     openIssue: floor.issues.get(station.id) ?? null,
+    holds: [...((unit && floor.holds.get(unit.unit)) ?? [])],
     reworks: floor.reworks.filter((r) => r.unit === unit?.unit).map((r) => owedReworkOf(r, names)),
     sync: visit?.sync ?? unit?.sync ?? 'confirmed',
   };

@@ -12,12 +12,12 @@ import {
   progressOf,
   quantityInstalled,
 } from '#domain/assembly/visitProgress';
-import { holdsOnUnit } from '#db/queries/holds';
+import { holdsOnUnits } from '#db/queries/unitHolds';
 import { issuesOfUnit } from '#db/queries/issues';
 import { openAndons, openIssuesAt, reworksOwed } from '#db/queries/line';
 import { tighteningPage } from '#db/queries/records';
 import type { UnitRecord } from '#db/queries/units';
-import { lotsIn, unitsAround } from '#db/queries/units';
+import { unitsAround } from '#db/queries/units';
 import type { BuiltTo, Place } from '../assembly/knowledge.ts';
 import { builtTo, latestVisit, placeOfStation, releaseKnowledge, unitState } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
@@ -93,7 +93,7 @@ function atWork(context: QueryContext, place: Place, row: UnitRecord, names: Lin
     parts: built ? partsOf(built, station, state, names) : [],
     lastTightening: last ? tighteningRowOf(last) : null,
     missing: missingForRelease(state, releaseKnowledge(context, unit, place)),
-    holds: holdsOnUnit(read, unit, lotsIn(read, [unit])),
+    holds: [...(holdsOnUnits(read, [unit]).get(unit) ?? [])],
     issues: issuesOfUnit(read, unit)
       .filter((i) => i.open)
       .map(({ issue, number, severity, status }) => ({ issue, number, severity, status })),

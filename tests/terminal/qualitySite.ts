@@ -55,12 +55,14 @@ export async function qualityHands(t: ReturnType<typeof openTestTerminal>) {
       ),
     );
 
-  /** The plant judges all that waits, in order; `accepted` where no verdict is given. */
-  const plantJudges = (verdicts: readonly Verdict[] = []) =>
-    applyPage(t.store, pageOf(t.store, toPush(t.store, everything('own')), verdicts));
-
-  return { unitAtWheels, tighten, plantJudges };
+  return { unitAtWheels, tighten, plantJudges: plantOf(t) };
 }
+
+/** The plant judges all that waits, in order; `accepted` where no verdict is given. */
+export const plantOf =
+  ({ store }: Pick<ReturnType<typeof openTestTerminal>, 'store'>) =>
+  (verdicts: readonly Verdict[] = []) =>
+    applyPage(store, pageOf(store, toPush(store, everything('own')), verdicts));
 
 /** The people of a test terminal sign in without a record; these get one, as who is put on a team has. */
 export function putOnRecord(t: Pick<ReturnType<typeof openTestTerminal>, 'store'>, ...ids: string[]): void {

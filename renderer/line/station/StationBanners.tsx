@@ -5,6 +5,7 @@ import { Banner } from '#ui/status/Banner.tsx';
 import { useAndonStand, useAndonSubject } from '../andonWords.ts';
 import type { Station } from '../lineRows.ts';
 import { issueHref } from '../tileView.ts';
+import { HoldBanners } from './HoldBanners.tsx';
 import { ReworkBanners } from './ReworkBanners.tsx';
 import styles from './Station.module.css';
 
@@ -16,15 +17,7 @@ export function StationBanners({ view }: { view: Station }) {
   const stand = useAndonStand();
   return (
     <>
-      {view.holds.map((hold) => (
-        <Banner
-          key={hold.hold}
-          lamp="fault"
-          title={t('station.held', { hold: hold.number ?? hold.hold.slice(-6) })}
-        >
-          {hold.reason ?? t('station.heldWhy')}
-        </Banner>
-      ))}
+      <HoldBanners view={view} />
       <ReworkBanners view={view} />
       <OpenIssues view={view} />
       {view.andons.map((andon) => (

@@ -1,4 +1,4 @@
-import { IconPackageOff, IconTool } from '@tabler/icons-react';
+import { IconLock, IconPackageOff, IconTool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { noData } from '#renderer/i18n/format.ts';
@@ -69,9 +69,9 @@ function StateWords({ state }: { state: StationState }) {
 
 function TileNotes({ view }: { view: StationView }) {
   const { t } = useTranslation('line');
-  const { call } = view;
-  if (call === null && view.missingPart === null && view.openIssue === null && view.owed === null)
-    return null;
+  const { call, held } = view;
+  const said = [call, held, view.missingPart, view.openIssue, view.owed];
+  if (said.every((one) => one === null)) return null;
   return (
     <span className={styles.notes}>
       {call !== null && (
@@ -79,6 +79,12 @@ function TileNotes({ view }: { view: StationView }) {
           <b>{lampSigns[call.lamp].priority}</b>
           <LampShape lamp={call.lamp} />
           <span>{t('state.andon', { reason: call.reason })}</span>
+        </span>
+      )}
+      {held !== null && (
+        <span className={styles.note} data-lamp="warning">
+          <IconLock size={14} stroke={1.8} aria-hidden="true" />
+          <span>{held}</span>
         </span>
       )}
       {view.missingPart !== null && (

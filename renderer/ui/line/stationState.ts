@@ -23,6 +23,8 @@ export interface StationView {
   readonly call: { readonly reason: string; readonly lamp: 'fault' | 'warning' } | null;
   /** A part that is missing now or will be before the next unit. */
   readonly missingPart: string | null;
+  /** The hold that keeps its unit, and what was decided of it, in words. */
+  readonly held: string | null;
   readonly openIssue: {
     /** The number that people write on papers. */
     readonly id: string;

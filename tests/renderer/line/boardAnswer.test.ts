@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardAnswer, elapsedAt, worstHour } from '#renderer/line/boardAnswer.ts';
-import type { ShortageRow } from '#renderer/line/lineRows.ts';
+import type { Board, ShortageRow } from '#renderer/line/lineRows.ts';
 import { andon, arrived, board, nowMs, running, stop, text, tile } from './boards.ts';
 
 const shortage = (station: string, part: string, deliveryInS: number): ShortageRow => ({
@@ -100,6 +100,24 @@ describe('the answer of the line board', () => {
     const stations = [finished, tile('FA-02', 268, running)];
     const answer = boardAnswer(board({ stations, andons: [andon('FA-01')] }), [], nowMs);
     expect(answer).toMatchObject({ first: { station: 'FA-02', why: { code: 'overTakt', byS: 208 } } });
+  });
+
+  it('names the hold that keeps a late unit, and a call before one under which it is still worked on', () => {
+    const hold = { hold: 'h-1', number: 'H-2611-7KX4M', reason: 'Sill', decided: null };
+    const late = { ...tile('FA-05', 359, running), holds: [hold] };
+    const andons = [andon('FA-05', { kind: 'quality' })];
+    const first = (stations: Board['stations'], calls: typeof andons) =>
+      boardAnswer(board({ stations, andons: calls }), [], nowMs);
+    const why = { code: 'held', hold: 'H-2611-7KX4M', decided: null, byS: 299 };
+    expect(first([late], [])).toMatchObject({ status: 'held', first: { station: 'FA-05', why } });
+    expect(first([late], andons)).toMatchObject({ first: { why: { code: 'andon' } } });
+    const done = { ...late, visit: late.visit && { ...late.visit, owed: 0 } };
+    expect(first([done], andons)).toMatchObject({ first: { why } });
+    const scrap = {
+      ...late,
+      holds: [hold, { ...hold, hold: 'h-2', number: null, decided: 'scrap' as const }],
+    };
+    expect(first([scrap], andons)).toMatchObject({ first: { why: { hold: 'h-2', decided: 'scrap' } } });
   });
 
   it('calls a part missing only where material was called for', () => {

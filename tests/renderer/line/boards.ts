@@ -28,6 +28,7 @@ export const tile = (station: string, agoS: number | null, state: BoardTile['sta
   andon: null,
   missingPart: null,
   openIssue: null,
+  holds: [],
   reworks: [],
   sync: 'confirmed',
 });

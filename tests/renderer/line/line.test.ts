@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { buildPage, launchChromium, scan, type BuiltPage } from '../page.ts';
 import { expectAccessible } from '../openedPage.ts';
 import { openScreen, type ScreenServer } from '../screenHarness.ts';
-import { testPin } from '#tests/terminal/testTerminal';
+import { plantOf } from '#tests/terminal/qualitySite';
+import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { openIssue } from '../quality/qualityScreens.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
@@ -293,6 +294,38 @@ describe('the station', () => {
     await page.goto(`${server.url}/line`);
     await page.getByText('bypassed', { exact: true }).waitFor();
     expect(await page.getByText('bypassed', { exact: true }).count()).toBe(1);
+  });
+
+  it('says what was decided of a unit on hold, and has a supervisor take it off the line', async () => {
+    const { terminal } = server;
+    const { unit } = await terminal.query<{ unit: { unit: string } }>('assembly.station', {
+      station: 'FA-10',
+    });
+    const members = [{ kind: 'unit', unit: unit.unit }];
+    const hold = { reason: 'Sill bent', population: { kind: 'listed' }, members };
+    await does(terminal, 'quality.placeHold', hold, 'quality');
+    const { rows } = await terminal.query<{ rows: { hold: string; number: string }[] }>('quality.holds');
+    const scrap = {
+      hold: rows[0]?.hold,
+      members: [{ member: `unit/${unit.unit}`, previous: null }],
+      disposition: { kind: 'scrap', reason: 'Bent' },
+      signature: signatureOf('quality', 'disposition'),
+    };
+    await does(terminal, 'quality.decideDisposition', scrap, 'quality');
+    plantOf(terminal)();
+    await open('/line', 'supervisor');
+    await page.getByText(`Scrap · ${rows[0]?.number}`).waitFor();
+    await page.getByRole('link', { name: /^FA-10/ }).click();
+    await alert(/decided: Scrap.*takes it off the line/i).waitFor();
+    await alert(/Scrap/).getByRole('button', { name: 'Scrap', exact: true }).click();
+    await page.getByRole('dialog').getByRole('combobox').click();
+    await page.getByRole('option', { name: 'Beyond repair' }).click();
+    await page.getByLabel('Badge', { exact: true }).fill('supervisor-1');
+    await page.getByLabel('PIN', { exact: true }).fill(testPin);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByText('No unit here', { exact: true }).waitFor();
+    const gone = await terminal.query<{ status: string }>('assembly.unit', { unit: unit.unit });
+    expect(gone.status).toBe('scrapped');
   });
 
   it('says that there is no such station, and leads back', async () => {

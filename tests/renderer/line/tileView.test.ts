@@ -28,4 +28,12 @@ describe('a tile of a station that called', () => {
     expect(view).toMatchObject({ state: { status: 'andon', reason: 'Belt' }, call: null });
     expect(tileView(tile('FA-02', 10, stopped), reading).call).toBeNull();
   });
+
+  it('names the hold that keeps its unit, and what was decided of it', () => {
+    const hold = { hold: 'h-1', number: 'H-2611-7KX4M', reason: null, decided: null };
+    const held = (decided: 'scrap' | null) =>
+      tileView({ ...tile('FA-05', 10, stopped), holds: [{ ...hold, decided }] }, reading).held;
+    expect([held(null), held('scrap')]).toEqual(['Hold H-2611-7KX4M', 'Scrap · H-2611-7KX4M']);
+    expect(tileView(tile('FA-05', 10, stopped), reading).held).toBeNull();
+  });
 });
