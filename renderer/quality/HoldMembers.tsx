@@ -1,11 +1,17 @@
-import { memo } from 'react';
-import { Checkbox } from '@mantine/core';
+import { memo, useRef, useState } from 'react';
+import { Checkbox, TextInput } from '@mantine/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
 import { noData } from '../i18n/format.ts';
-import { useMemberName, useUnitPlace } from './qualityWords.ts';
+import { useFormat } from '../i18n/useFormat.ts';
+import { useMemberName, usePersonName, useUnitPlace } from './qualityWords.ts';
 import type { MemberRow, ShownMember } from './useMembersShown.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './Hold.module.css';
+
+const rowHeight = 41;
+/** With fewer there is nothing to search: all are in sight. */
+const searchedFrom = 8;
 
 interface HoldMembersProps {
   readonly members: readonly ShownMember[];
@@ -23,41 +29,98 @@ export function HoldMembers({ members, choice }: HoldMembersProps) {
   const chosen = new Set(choice?.chosen.map((m) => m.member));
   const open = members.filter((m) => m.hindrance === null).map((m) => m.member);
   const all = open.length > 0 && chosen.size === open.length;
+  const [search, setSearch] = useState('');
+  const found = members.filter((row) => matches(row, search));
+  const { scroll, items, above, below } = useWindowOf(found);
   return (
-    <div className={styles.rows} tabIndex={0} role="group" aria-label={t('sign.members')}>
-      <table className={plain.table}>
-        <thead>
-          <tr>
-            {choice !== null && (
-              <th>
-                <Checkbox
-                  aria-label={t('units.chooseAll')}
-                  checked={all}
-                  indeterminate={!all && chosen.size > 0}
-                  disabled={open.length === 0}
-                  onChange={() => choice.leaveOut(all ? open : [])}
-                />
-              </th>
-            )}
-            <th>{t('preview.what')}</th>
-            <th>{t('units.now')}</th>
-            <th>{t('units.outcome')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((row) => (
-            <Member
-              key={row.member}
-              row={row}
-              chosen={choice === null ? null : chosen.has(row.member)}
-              onToggle={choice?.toggle}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      {members.length >= searchedFrom && (
+        <TextInput
+          aria-label={t('sign.search')}
+          placeholder={t('sign.search')}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+        />
+      )}
+      <div
+        ref={scroll}
+        className={styles.signedRows}
+        tabIndex={0}
+        role="group"
+        aria-label={t('sign.members')}
+      >
+        <table className={plain.table} aria-rowcount={found.length + 1}>
+          <thead>
+            <tr>
+              {choice !== null && (
+                <th>
+                  <Checkbox
+                    aria-label={t('units.chooseAll')}
+                    checked={all}
+                    indeterminate={!all && chosen.size > 0}
+                    disabled={open.length === 0}
+                    onChange={() => choice.leaveOut(all ? open : [])}
+                  />
+                </th>
+              )}
+              <th>{t('preview.what')}</th>
+              <th>{t('units.now')}</th>
+              <th>{t('units.outcome')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Gap height={above} />
+            {items.map((row) => (
+              <Member
+                key={row.member}
+                row={row}
+                chosen={choice === null ? null : chosen.has(row.member)}
+                onToggle={choice?.toggle}
+              />
+            ))}
+            <Gap height={below} />
+          </tbody>
+        </table>
+        {found.length === 0 && <p>{t('sign.noMatch')}</p>}
+      </div>
+    </>
   );
 }
+
+/** What is written on it holds the words, wherever in it. */
+function matches({ vin, container, part, lot }: MemberRow, search: string): boolean {
+  const words = search.trim().toLowerCase();
+  return (
+    [vin, container, part, lot].some((label) => label?.toLowerCase().includes(words) === true) || words === ''
+  );
+}
+
+/** The rows in sight, and how much lies above and below them: there may be thousands. */
+function useWindowOf(rows: readonly ShownMember[]) {
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.member ?? index,
+    overscan: 12,
+  });
+  const items = virtual.getVirtualItems();
+  return {
+    scroll,
+    items: items.flatMap(({ index }) => rows[index] ?? []),
+    above: items[0]?.start ?? 0,
+    below: virtual.getTotalSize() - (items.at(-1)?.end ?? 0),
+  };
+}
+
+const Gap = ({ height }: { readonly height: number }) =>
+  height > 0 && (
+    <tr aria-hidden="true" className={styles.gap}>
+      <td style={{ height }} />
+    </tr>
+  );
 
 interface MemberProps {
   readonly row: ShownMember;
@@ -71,6 +134,7 @@ const Member = memo(function Member({ row, chosen, onToggle }: MemberProps) {
   const { t } = useTranslation('quality');
   const nameOf = useMemberName();
   const placeOf = useMemberPlace();
+  const stateOf = useMemberState();
   const place = placeOf(row);
   return (
     <tr>
@@ -88,16 +152,25 @@ const Member = memo(function Member({ row, chosen, onToggle }: MemberProps) {
         <strong>{nameOf(row)}</strong>
       </td>
       <td>{row.status === 'shipped' || row.status === 'scrapped' ? <strong>{place}</strong> : place}</td>
-      <td>
-        {row.hindrance === null
-          ? row.disposition === null
-            ? t('sign.undecided')
-            : t(`outcome.${row.disposition}`)
-          : t(`sign.${row.hindrance}`)}
-      </td>
+      <td>{stateOf(row)}</td>
     </tr>
   );
 });
+
+/** What was decided about a member, and by whom where that came meanwhile; else what hinders a decision. */
+function useMemberState(): (row: ShownMember) => string {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const person = usePersonName();
+  return ({ hindrance, disposition, decidedBy, decidedAt }) => {
+    if (hindrance === 'away' || hindrance === 'scrapped') return t(`sign.${hindrance}`);
+    if (disposition === null) return t('sign.undecided');
+    const outcome = t(`outcome.${disposition}`);
+    if (hindrance === null) return outcome;
+    const at = decidedAt === null ? noData : format.dayTime(decidedAt);
+    return t('sign.decidedBy', { by: person(decidedBy), outcome, at });
+  };
+}
 
 /** Where a member is now; a lot lies in many places. */
 function useMemberPlace(): (row: MemberRow) => string {

@@ -6,6 +6,7 @@ import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { dispositionOf } from './dispositions.ts';
 import { HoldMembers } from './HoldMembers.tsx';
+import { useMembersCounted } from './qualityWords.ts';
 import styles from './Hold.module.css';
 import type { IssueDetail } from './useIssue.ts';
 import type { HoldAct, useMembersShown } from './useMembersShown.ts';
@@ -22,6 +23,7 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
   const { t } = useTranslation('quality');
   const { act, chosen } = shown;
   const run = useHoldAct(hold.hold);
+  const counted = useMembersCounted();
   const close = (): void => {
     run.clear();
     shown.close();
@@ -34,10 +36,12 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
       statement={[
         act === null || act === 'lift'
           ? t('sign.lift', { number })
-          : t('sign.decide', { number, outcome: t(`outcome.${act}`), count: chosen.length }),
+          : chosen.length === 0
+            ? t('sign.decideNone', { number, outcome: t(`outcome.${act}`) })
+            : t('sign.decide', { number, outcome: t(`outcome.${act}`), members: counted(chosen) }),
         ...(act === 'useAsIs' ? [t('hold.concession')] : []),
       ].join(' ')}
-      beside={<Listed hold={hold} shown={shown} />}
+      beside={<Listed shown={shown} />}
       meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
       reasonRequired
       reasonLabel={act === 'repair' || act === 'rework' ? t('hold.instruction') : undefined}
@@ -49,34 +53,33 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
             ? t('sign.cannotLift')
             : undefined
           : chosen.length === 0
-            ? t('sign.none')
+            ? t(shown.members.some((m) => m.hindrance === null) ? 'sign.none' : 'sign.nothingLeft')
             : undefined
       }
       busy={run.busy}
       onSign={({ reason, ...signer }) =>
-        act !== null && run.run({ act, members: chosen.map((m) => m.member), reason, ...signer }, close)
+        act !== null &&
+        run.run(
+          { act, members: (act === 'lift' ? shown.members : chosen).map((m) => m.member), reason, ...signer },
+          close,
+        )
       }
       onCancel={close}
     />
   );
 }
 
-function Listed({ hold, shown: { act, members, chosen, came, toggle, leaveOut } }: HoldSigningProps) {
+function Listed({
+  shown: { act, members, chosen, came, beyond, toggle, leaveOut },
+}: Pick<HoldSigningProps, 'shown'>) {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  const all = act === 'lift' ? hold.members : hold.undecided;
-  const beyond = all - came - members.filter((m) => m.hindrance !== 'decided').length;
   return (
     <div className={styles.signed}>
       <HoldMembers members={members} choice={act === 'lift' ? null : { chosen, toggle, leaveOut }} />
-      {beyond > 0 && act !== 'lift' && (
-        <p>{t('sign.beyond', { count: beyond, shown: format.integer(beyond) })}</p>
-      )}
-      {beyond > 0 && act === 'lift' && (
-        <p>{t('sign.decidedBeyond', { count: beyond, shown: format.integer(beyond) })}</p>
-      )}
+      {beyond > 0 && <p>{t('sign.beyond', { count: beyond, shown: format.integer(beyond) })}</p>}
       <p role="status" className={styles.came}>
-        {came > 0 && t('sign.came', { count: came })}
+        {came > 0 && t(act === 'lift' ? 'sign.cameAtLift' : 'sign.came', { count: came })}
       </p>
     </div>
   );
@@ -84,7 +87,7 @@ function Listed({ hold, shown: { act, members, chosen, came, toggle, leaveOut } 
 
 interface HoldActInput {
   readonly act: HoldAct;
-  /** Keys of the members as they were shown. */
+  /** Keys of the members as they were shown; of a lifting all of them. */
   readonly members: readonly string[];
   readonly badge: string;
   readonly pin: string;
@@ -98,7 +101,8 @@ function useHoldAct(hold: string) {
   const { api } = useClient();
   return useCommand(({ act, members, reason, also, badge, pin, meaning }: HoldActInput, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
-    if (act === 'lift') return api.commands.quality.liftHold({ hold, reason, signature }, sending);
+    if (act === 'lift')
+      return api.commands.quality.liftHold({ hold, members: members.length, reason, signature }, sending);
     const undecided = members.map((member) => ({ member, previous: null }));
     const disposition = dispositionOf(act, reason, also);
     return api.commands.quality.decideDisposition(

@@ -26,6 +26,22 @@ export function useMemberName(): (member: MemberNamed) => string {
   );
 }
 
+/** How many of each kind: units, containers and lots, as they are. */
+export function useMembersCounted(): (members: readonly Pick<MemberRow, 'kind'>[]) => string {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  return useCallback(
+    (members) => {
+      const kinds = Map.groupBy(members, (m) => m.kind);
+      const words = [...kinds].map(([kind, { length: count }]) =>
+        t(`counted.${kind}`, { count, shown: format.integer(count) }),
+      );
+      return format.list(words);
+    },
+    [t, format],
+  );
+}
+
 /** A person by name; without one where it was erased or has not arrived. */
 export function usePersonName(): (person: PersonRef | null) => string {
   const { t } = useTranslation('quality');

@@ -5,13 +5,14 @@ import { outcomesOf } from '#domain/quality/goneUnits';
 import type { Outcome } from '#domain/quality/issueEvents';
 import type { holdMemberRow } from '#terminal/contract/qualityRows';
 import { useClient } from '../client/ClientProvider.tsx';
+import type { Api } from '../client.ts';
 
 export type HoldAct = Outcome | 'lift';
 export type MemberRow = z.output<typeof holdMemberRow>;
 
 /** As many as one signature decides; whoever has more signs again for the rest. */
 export const membersAtOnce = 1000;
-const topics = { topics: ['hold', 'unit', 'container'] };
+const meta = { topics: ['hold', 'unit', 'container'] };
 
 export interface ShownMember extends MemberRow {
   /** What hinders its decision: it has left or is scrapped, or somebody decided it since it was shown. */
@@ -20,6 +21,7 @@ export interface ShownMember extends MemberRow {
 
 interface Shown {
   readonly act: HoldAct;
+  /** Every one that there was; a decision lists the first of them. */
   readonly rows: readonly MemberRow[];
   readonly leftOut: ReadonlySet<string>;
 }
@@ -30,25 +32,27 @@ const none: readonly MemberRow[] = [];
  * what the signer has not read.
  */
 export function useMembersShown(hold: string) {
-  const { engine, queries } = useClient();
+  const { api, queries } = useClient();
   const [shown, show] = useState<Shown | null>(null);
   const { act = null, rows = none, leftOut } = shown ?? {};
-  const optionsOf = (of: HoldAct) =>
-    engine.queries.quality.holdMembers.queryOptions({
-      input: { hold, undecided: of !== 'lift', limit: membersAtOnce },
-      meta: topics,
-    });
-  const now = useQuery({ ...optionsOf(act ?? 'lift'), enabled: act !== null }).data?.rows ?? none;
+  const optionsOf = {
+    queryKey: ['members of a hold', hold],
+    queryFn: () => everyMember(api, hold),
+    meta,
+  };
+  const now = useQuery({ ...optionsOf, enabled: act !== null }).data ?? rows;
   const members = useMemo(() => membersNow(rows, act, now), [rows, act, now]);
   return {
     act,
     members,
     chosen: members.filter((m) => m.hindrance === null && leftOut?.has(m.member) === false),
-    /** How many belong to the hold now that were not shown. */
-    came: cameSince(rows, now),
+    /** How many wait beyond those that one signature decides. */
+    beyond: act === 'lift' ? 0 : rows.length - members.length,
+    /** How many belong to the hold now that were not there. */
+    came: useMemo(() => cameSince(rows, act, now), [rows, act, now]),
     open: async (next: HoldAct) => {
-      const page = await queries.fetchQuery({ ...optionsOf(next), staleTime: 0 });
-      show({ act: next, rows: page.rows, leftOut: new Set() });
+      const all = await queries.fetchQuery({ ...optionsOf, staleTime: 0 });
+      show({ act: next, rows: next === 'lift' ? all : all.filter(isUndecided), leftOut: new Set() });
     },
     leaveOut: (keys: readonly string[]) => show((s) => s && { ...s, leftOut: new Set(keys) }),
     toggle: useCallback((member: string) => {
@@ -58,15 +62,26 @@ export function useMembersShown(hold: string) {
   };
 }
 
+const kinds: readonly MemberRow['kind'][] = ['unit', 'container', 'lot'];
+const isUndecided = (row: MemberRow): boolean => row.disposition === null;
+
+/** All of them, page by page; units first, since people look for those. */
+async function everyMember(api: Api, hold: string): Promise<readonly MemberRow[]> {
+  const rows: MemberRow[] = [];
+  let after: string | undefined;
+  do {
+    const page = await api.queries.quality.holdMembers({ hold, limit: membersAtOnce, after });
+    rows.push(...page.rows);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return kinds.flatMap((kind) => rows.filter((row) => row.kind === kind));
+}
+
 function toggled(members: ReadonlySet<string>, member: string): ReadonlySet<string> {
   const next = new Set(members);
   if (!next.delete(member)) next.add(member);
   return next;
 }
-
-/** Rows come by their key: what lies beyond the last of a full page may be there, unseen. */
-const reaches = (rows: readonly MemberRow[], key: string): boolean =>
-  rows.length < membersAtOnce || key <= (rows.at(-1)?.member ?? '');
 
 function membersNow(
   rows: readonly MemberRow[],
@@ -74,16 +89,17 @@ function membersNow(
   now: readonly MemberRow[],
 ): readonly ShownMember[] {
   const present = new Map(now.map((row) => [row.member, row]));
-  return rows.map((row) => {
+  return rows.slice(0, act === 'lift' ? undefined : membersAtOnce).map((row) => {
     const shown = present.get(row.member) ?? row;
     if (act === null || act === 'lift') return { ...shown, hindrance: null };
-    if (!present.has(row.member) && reaches(now, row.member)) return { ...row, hindrance: 'decided' };
+    if (!isUndecided(shown)) return { ...shown, hindrance: 'decided' };
     const possible = outcomesOf(shown.status).includes(act);
     return { ...shown, hindrance: possible ? null : shown.status === 'scrapped' ? 'scrapped' : 'away' };
   });
 }
 
-function cameSince(rows: readonly MemberRow[], now: readonly MemberRow[]): number {
+/** Whatever came, decided or not, was in no list that a lifting is signed for. */
+function cameSince(rows: readonly MemberRow[], act: HoldAct | null, now: readonly MemberRow[]): number {
   const known = new Set(rows.map((r) => r.member));
-  return now.filter((n) => !known.has(n.member) && reaches(rows, n.member)).length;
+  return now.filter((n) => !known.has(n.member) && (act === 'lift' || isUndecided(n))).length;
 }

@@ -210,9 +210,13 @@ export const qualityCommands: CommandsOf<Commands> = {
   decideDisposition: signed(role(lead, decideDisposition)),
   liftHold: signed(
     role(lead, (input, context) =>
-      asSigner(context, 'quality', (signing, signature) =>
-        holds.liftHold(holdState(signing, input.hold), { ...input, signature }, signing),
-      ),
+      asSigner(context, 'quality', (signing, signature) => {
+        const state = holdState(signing, input.hold);
+        const now = Object.keys(membersOf(state)).length;
+        const { members: shown = now } = input;
+        if (shown !== now) return refuse('recordChanged', { shown, now });
+        return holds.liftHold(state, { ...input, signature }, signing);
+      }),
     ),
   ),
 };

@@ -156,8 +156,13 @@ const holdCommands = {
   ),
   liftHold: command(
     'quality.liftHold',
-    'Lift a hold whose members are all decided (signed).',
-    z.object({ hold: id, reason, signature: signatureInput }),
+    'Lift a hold whose members are all decided (signed). `members`: how many were shown to who signs; with more it is refused.',
+    z.object({
+      hold: id,
+      members: z.number().int().min(0).optional(),
+      reason,
+      signature: signatureInput,
+    }),
   ),
 };
 

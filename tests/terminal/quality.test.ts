@@ -420,9 +420,12 @@ describe('a hold', () => {
       expect.arrayContaining([expect.objectContaining({ unit, cause: 'issue', text: 'Retighten all five' })]),
     );
     expect(await t.query('quality.hold', { hold })).toMatchObject({ openToLift: true, undecided: 0 });
-    await done(
-      lead(t, 'liftHold', { hold, reason: 'All decided', signature: signatureOf('quality', 'lift') }),
-    );
+    const lift = { hold, reason: 'All decided', signature: signatureOf('quality', 'lift') };
+    expect(await lead(t, 'liftHold', { ...lift, members: 0 })).toMatchObject({
+      code: 'recordChanged',
+      params: { shown: 0, now: 1 },
+    });
+    await done(lead(t, 'liftHold', { ...lift, members: 1 }));
     t.plantJudges();
     expect(await t.query('quality.hold', { hold })).toMatchObject({ status: 'lifted' });
   });

@@ -60,7 +60,6 @@ export function SignDialog(props: SignDialogProps) {
 function SignForm(props: SignDialogProps) {
   const { statement, beside, meanings, reasonRequired, reasonLabel, alsoLabel, busy, hindrance } = props;
   const { onSign, onCancel } = props;
-  const refusal = hindrance ?? props.refusal;
   const { t } = useTranslation('common');
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
@@ -125,17 +124,19 @@ function SignForm(props: SignDialogProps) {
           aria-describedby={refusalId}
         />
       </div>
-      <p id={refusalId} role="alert" className={styles.refusal}>
-        {refusal}
-      </p>
-      <footer className={styles.foot}>
-        <Button size="lg" onClick={onCancel}>
-          {t('cancel')}
-        </Button>
-        <Button size="lg" variant="filled" type="submit" disabled={!complete} loading={busy}>
-          {t('sign.sign')}
-        </Button>
-      </footer>
+      <div className={styles.end}>
+        <p id={refusalId} role="alert" className={styles.refusal}>
+          {[props.refusal, hindrance].filter((words) => words != null).join(' ')}
+        </p>
+        <footer className={styles.foot}>
+          <Button size="lg" onClick={onCancel}>
+            {t('cancel')}
+          </Button>
+          <Button size="lg" variant="filled" type="submit" disabled={!complete} loading={busy}>
+            {t('sign.sign')}
+          </Button>
+        </footer>
+      </div>
     </form>
   );
 }

@@ -322,7 +322,7 @@ describe('a hold placed from an issue', () => {
     const holds = page.getByRole('region', { name: 'Holds' });
     await holds.getByRole('button', { name: 'Conforming' }).click();
     const dialog = page.getByRole('dialog');
-    await expectText(dialog, /Conforming for the 2 members chosen here/);
+    await expectText(dialog, /Conforming for the 2 units chosen here/);
     await dialog.getByRole('row', { name: /FA-10 Wheels undecided/ }).waitFor();
     const secondRow = dialog.getByRole('row').nth(2);
     await secondRow.getByRole('checkbox').uncheck();
@@ -332,7 +332,7 @@ describe('a hold placed from an issue', () => {
     ];
     await lead(terminal, 'addHoldMembers', { hold, members: found }, 2);
     await expectText(dialog, '2 more came meanwhile; they stay on hold.');
-    await expectText(dialog, /Conforming for the 1 member chosen here/);
+    await expectText(dialog, /Conforming for the 1 unit chosen here/);
     await expectAccessible(page);
     await sign(page, 'quality-1', 'Measured again');
     await dialog.waitFor({ state: 'hidden' });
@@ -376,9 +376,41 @@ describe('a hold placed from an issue', () => {
     await dialog.getByRole('row', { name: /FA-10 Wheels Conforming/ }).waitFor();
     const late = { kind: 'container', container: 'C-100135' };
     await lead(terminal, 'addHoldMembers', { hold, members: [late] }, 2);
-    await expectText(dialog, 'Cancel, decide them, then lift it.');
+    await expectText(dialog, 'not as it is listed here any more');
     expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
-  }, 60_000);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    await holds.getByRole('button', { name: 'Conforming' }).click();
+    await dialog.getByRole('row', { name: /C-100135/ }).waitFor();
+    await decide(hold, ['container/C-100135'], 2);
+    await dialog.getByRole('row', { name: /C-100135 .* has decided Scrap/ }).waitFor();
+    await expectText(dialog, /Conforming\. Nothing is chosen\./);
+    await expectText(dialog, 'Nothing that is listed here can be decided so.');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+    const many = Array.from({ length: 1300 }, (_, n) => ({ kind: 'lot', part: 'N14-020', lot: `M-${n}` }));
+    const keys = many.map(({ part, lot }) => `lot/${part}/${lot}`);
+    await lead(terminal, 'addHoldMembers', { hold, members: many.slice(1) });
+    await decide(hold, keys.slice(1, 1000));
+    await decide(hold, keys.slice(1000));
+    await holds.getByRole('button', { name: 'Lift hold' }).click();
+    await dialog.getByRole('row', { name: /lot M-1 of/ }).waitFor();
+    expect(await dialog.getByRole('row').count()).toBeLessThan(60);
+    await page.setViewportSize({ width: 1366, height: 768 });
+    const foot = await dialog.getByRole('button', { name: 'Sign' }).boundingBox();
+    expect((foot?.y ?? Infinity) + (foot?.height ?? 0)).toBeLessThan(768);
+    await dialog.getByLabel('Search the list').fill('m-1299');
+    await dialog.getByRole('row', { name: /lot M-1299 of N14-020 . Scrap/ }).waitFor();
+    expect(await dialog.getByRole('row').count()).toBe(2);
+    await lead(terminal, 'addHoldMembers', { hold, members: many.slice(0, 1) }, 2);
+    await decide(hold, keys.slice(0, 1), 2);
+    await expectText(dialog, 'not as it is listed here any more');
+    expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await holds.getByRole('button', { name: 'Lift hold' }).click();
+    await sign(page, 'quality-1', 'All decided');
+    await dialog.waitFor({ state: 'hidden' });
+  }, 90_000);
 
   it('decides its members by a signature that waits for the plant', async () => {
     await lead(server().terminal, 'placeHold', {
@@ -413,6 +445,22 @@ describe('a hold placed from an issue', () => {
     expect(await page.getByLabel(/^Reason/).inputValue()).toBe('All good');
   });
 });
+
+/** Members of the hold are to be scrapped, and the plant agrees; `n` 2 is the second lead. */
+async function decide(hold: string | undefined, keys: readonly string[], n = 1): Promise<void> {
+  await lead(
+    server().terminal,
+    'decideDisposition',
+    {
+      hold,
+      members: keys.map((member) => ({ member, previous: null })),
+      disposition: { kind: 'scrap', reason: 'Bent' },
+      signature: signatureOf('quality', 'disposition', null, n),
+    },
+    n,
+  );
+  server().hands.plantJudges();
+}
 
 /** It leaves the line for good, whatever keeps it. */
 function goes(id: string, type: 'UnitShipped' | 'UnitScrapped'): void {
