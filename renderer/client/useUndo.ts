@@ -9,13 +9,19 @@ import { newSending } from './useSending.ts';
  * Offers the way back of what was just saved; where it can no longer be had, the reason is told where notices are told. One whose answer
  * never came is offered again.
  */
-export function useUndo(): (done: string, undo: (sending: Sending) => Promise<unknown>) => void {
+export function useUndo(): (
+  done: string,
+  undo: (sending: Sending) => Promise<unknown>,
+  /** See `withdrawUndo`. */
+  of?: string,
+) => void {
   const say = useFailureWords();
-  return (done, undo) => {
+  return (done, undo, of) => {
     const sending = newSending();
     const offer = () =>
       offerUndo({
         done,
+        of,
         onUndo: () =>
           void undo(sending).catch((error: unknown) => {
             notifications.show({ color: 'red', message: say(error), autoClose: 8000 });

@@ -45,6 +45,12 @@ export function boardAnswer(board: Board, shortages: readonly ShortageRow[], now
   return { status: board.stations.some(({ unit }) => unit !== null) ? 'flowing' : 'empty' };
 }
 
+/** The station that holds the line up; null where none does, and while the whole line is stopped. */
+export function holderOf(board: Board, nowMs: number): string | null {
+  const answer = boardAnswer(board, [], nowMs);
+  return answer.status === 'held' ? answer.first.station : null;
+}
+
 function onePerPlace(troubles: readonly Trouble[]): Trouble[] {
   const seen = new Set<string | null>();
   return troubles.filter(({ station }) => !seen.has(station) && seen.add(station));

@@ -2,13 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import { nameOf, placeName, remainingMs, timeStands, untilEmptyMs } from './callViews.ts';
+import { useHolder } from './useHolder.ts';
 import { bringerOf, standings, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 
 /** The sentence under the answer: who brings it, and how the others stand. */
 export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
   const { t } = useTranslation('logistics');
   const words = useBecauseWords(answer, elapsedMs);
-  return timeStands(rowOf(answer), elapsedMs) ? `${t('empty.standsWhy')}${words}` : words;
+  const row = rowOf(answer);
+  const stands = row !== null && timeStands(row, elapsedMs);
+  const holder = useHolder(stands ? row.line : null);
+  if (!stands) return words;
+  return `${holder === null ? t('empty.standsWhy') : t('empty.heldUpBy', { station: holder })}${words}`;
 }
 
 /** The place that the headline speaks of. */

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
-import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
+import { withdrawUndo } from '#ui/dialogs/undo.tsx';
+import { useScanForget, useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
@@ -28,6 +29,8 @@ export interface Pick {
   readonly forget: () => void;
 }
 
+const undoOf = (call: string, container: string): string => `pick/${call}/${container}`;
+
 /**
  * The pick flow of one call: what was scanned decides what happens, and refusals say why. A scan is answered once the list
  * is up to date again, so that the next one meets the next step.
@@ -39,6 +42,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const say = useFailureWords();
   const sending = useSending();
   const undo = useUndo();
+  const forgetScan = useScanForget();
   const site = useSiteConfiguration() ?? null;
   const [from, setFrom] = useState<string | null>(null);
   const [enough, setEnough] = useState(false);
@@ -64,10 +68,15 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
         if (outcome.what === 'picked' || outcome.what === 'pickedNotFirst')
-          undo(t('pick.picked', params), async (back) => {
-            await api.commands.logistics.returnPick({ call: list.call.call, container: text }, back);
-            setLast({ status: 'accepted', words: t('pick.isBack', params) });
-          });
+          undo(
+            t('pick.picked', params),
+            async (back) => {
+              await api.commands.logistics.returnPick({ call: list.call.call, container: text }, back);
+              forgetScan();
+              setLast({ status: 'accepted', words: t('pick.isBack', params) });
+            },
+            undoOf(list.call.call, text),
+          );
         await refresh();
         setFrom(outcome.what === 'at' ? location : null);
         const what = outcome.what === 'picked' && more > 0 ? 'pickedMore' : outcome.what;
@@ -77,7 +86,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, format, list, phase, refresh, sending, site, say, t, undo],
+    [api, format, list, phase, refresh, sending, site, say, t, undo, forgetScan],
   );
   const enter = useCallback(
     async (text: string, told: Told = nothingTold) => {
@@ -92,6 +101,8 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
     setEnough(false);
     try {
       await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
+      withdrawUndo(undoOf(list.call.call, container));
+      forgetScan();
       await refresh();
       setLast({ status: 'accepted', words: t('pick.isBack', { container, location }) });
     } catch (error) {

@@ -7,6 +7,8 @@ interface Undoable {
   /** Past tense: what has been done and is saved. */
   readonly done: string;
   readonly onUndo: () => void;
+  /** Names what it takes back, for whoever takes it back in another way (`withdrawUndo`). */
+  readonly of?: string | undefined;
 }
 
 interface Offer extends Undoable {
@@ -38,6 +40,9 @@ export function offerUndo(undoable: Undoable): void {
   count += 1;
   change([...offers, { ...undoable, no: count }].slice(-atOnce));
 }
+
+/** It was taken back in another way: nothing is left to undo. */
+export const withdrawUndo = (of: string): void => change(offers.filter((offer) => offer.of !== of));
 
 /**
  * The ways back that are still open. They stand at the foot of the rail on every screen, where nothing else does: beside the

@@ -4,7 +4,7 @@ export interface CallView {
   readonly id: string;
   /** Time until line-side runs empty at the present takt; 0 = empty now; null when no known unit uses the part. */
   readonly emptyInMs: number | null;
-  /** It does not count down, because the line stands. */
+  /** It does not count down, because no unit moves. */
   readonly emptyStands: boolean;
   readonly part: string;
   readonly quantity: number;

@@ -25,6 +25,7 @@ interface Scans {
   readonly register: (handler: ScanHandler) => () => void;
   /** The scan box and the command palette give their text here, as if it had been scanned. */
   readonly submit: (text: string) => void;
+  readonly forget: () => void;
 }
 
 const ScanContext = createContext<Scans | null>(null);
@@ -64,6 +65,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
   const scans = useMemo<Scans>(
     () => ({
       submit,
+      forget: () => setReport(null),
       register: (handler) => {
         handlers.current = [handler, ...handlers.current];
         return () => {
@@ -100,6 +102,9 @@ function useScans(): Scans {
 }
 
 export const useScanSubmit = (): ((text: string) => void) => useScans().submit;
+
+/** What was said of the last scan holds no longer: something else was done. */
+export const useScanForget = (): (() => void) => useScans().forget;
 
 /** Takes scans while the component is on screen. Keep the handler stable (useCallback). */
 export function useScanHandler(handler: ScanHandler): void {

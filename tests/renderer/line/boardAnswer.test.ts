@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boardAnswer, elapsedAt, worstHour } from '#renderer/line/boardAnswer.ts';
+import { boardAnswer, elapsedAt, holderOf, worstHour } from '#renderer/line/boardAnswer.ts';
 import type { Board, ShortageRow } from '#renderer/line/lineRows.ts';
 import { andon, arrived, board, nowMs, running, stop, text, tile } from './boards.ts';
 
@@ -118,6 +118,13 @@ describe('the answer of the line board', () => {
       holds: [hold, { ...hold, hold: 'h-2', number: null, decided: 'scrap' as const }],
     };
     expect(first([scrap], andons)).toMatchObject({ first: { why: { hold: 'h-2', decided: 'scrap' } } });
+  });
+
+  it('names one station that holds the line up, and none while the whole line stands or flows', () => {
+    const stations = [tile('FA-04', 200, { status: 'blocked', by: 'FA-05' }), tile('FA-05', 359, running)];
+    expect(holderOf(board({ stations }), nowMs)).toBe('FA-05');
+    expect(holderOf(board({ stations, stops: [stop(null, 'running')] }), nowMs)).toBeNull();
+    expect(holderOf(board({}), nowMs)).toBeNull();
   });
 
   it('calls a part missing only where material was called for', () => {

@@ -125,6 +125,8 @@ describe('picking', () => {
     await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).click();
     await expectText(page.getByRole('main'), 'C-NUT-1 is back at SM-A');
     expect(await row()).toMatchObject({ status: 'open', picks: [] });
+    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    expect(await page.getByText('C-NUT-1 picked', { exact: false }).count()).toBe(0);
   });
 
   it('goes back to the older container when the person chooses so', async () => {
