@@ -24,7 +24,7 @@ export class PlainFailure extends Error {
 const stopLimitMs = 10_000;
 
 /**
- * Waits for SIGINT or SIGTERM (or the parent's `stop` message), then stops within 10 s, exit code 0. A second signal, or a
+ * Waits for SIGINT or SIGTERM (or the parent's `stop` message, or the end of a parent that held a channel), then stops within 10 s, exit code 0. A second signal, or a
  * stop that takes longer, ends the process at once with exit code 1.
  */
 export async function untilSignal(stop: () => Promise<void>, log: Logger): Promise<void> {
@@ -40,6 +40,9 @@ export async function untilSignal(stop: () => Promise<void>, log: Logger): Promi
     process.on('message', (message) => {
       if (message === 'stop') ask();
     });
+    // A parent that died cannot ask: what it started ends with it, else nobody would ever end it.
+    process.on('disconnect', resolve);
+    if (process.send !== undefined && !process.connected) resolve();
   });
   const late = setTimeout(() => {
     log.error('did not stop within 10 s');

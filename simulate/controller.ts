@@ -171,13 +171,14 @@ export class SimulatedController {
 
   #onData(client: Client, chunk: Buffer): void {
     this.#watch(client);
-    const { telegrams, rest } = takeTelegrams(Buffer.concat([client.buffer, chunk]));
+    const { telegrams, rest, broken } = takeTelegrams(Buffer.concat([client.buffer, chunk]));
     client.buffer = rest;
     for (const telegram of telegrams) {
       this.received.push(telegram);
       if (this.received.length > 2 * REMEMBERED) this.received.splice(0, REMEMBERED);
       this.#onTelegram(client, telegram);
     }
+    if (broken) client.socket.destroy();
   }
 
   #onTelegram(client: Client, telegram: ReceivedTelegram): void {

@@ -16,13 +16,23 @@ export function telegramBytes(mid: number, revision: number, data: string): Buff
   return Buffer.from(`${header}${data}\0`, 'latin1');
 }
 
-/** Takes whole telegrams off the front of `buffer`; what is left over is returned as `rest`. */
-export function takeTelegrams(buffer: Buffer): { telegrams: ReceivedTelegram[]; rest: Buffer } {
+export interface TakenTelegrams {
+  readonly telegrams: readonly ReceivedTelegram[];
+  /** What is left over: the start of a telegram not yet whole. */
+  readonly rest: Buffer;
+  /** The bytes are no telegram, so that nobody can tell where the next one begins: the connection must go. */
+  readonly broken: boolean;
+}
+
+/** Takes whole telegrams off the front of `buffer`. */
+export function takeTelegrams(buffer: Buffer): TakenTelegrams {
   const telegrams: ReceivedTelegram[] = [];
   let rest = buffer;
-  for (;;) {
-    const length = Number.parseInt(rest.toString('latin1', 0, 4), 10);
-    if (Number.isNaN(length) || rest.length < length + 1) return { telegrams, rest };
+  while (rest.length >= 4) {
+    const said = rest.toString('latin1', 0, 4);
+    const length = /^\d{4}$/.test(said) ? Number(said) : 0;
+    if (length < 20) return { telegrams, rest: Buffer.alloc(0), broken: true };
+    if (rest.length < length + 1) break;
     const text = rest.toString('latin1', 0, length);
     const revision = Number.parseInt(text.slice(8, 11), 10);
     telegrams.push({
@@ -32,6 +42,7 @@ export function takeTelegrams(buffer: Buffer): { telegrams: ReceivedTelegram[]; 
     });
     rest = rest.subarray(length + 1);
   }
+  return { telegrams, rest, broken: false };
 }
 
 /** One tightening as the simulated tool measured it. */

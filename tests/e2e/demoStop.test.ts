@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pino } from 'pino';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
+import { z } from 'zod';
 import { startDemoSite } from '#cli/demo/supervisor';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'takt-stop-'));
@@ -16,6 +20,35 @@ function alive(pid: number): boolean {
   }
 }
 
+const postgresIn = (site: string): number =>
+  Number(readFileSync(path.join(site, 'plant/postgres/postmaster.pid'), 'utf8').split('\n')[0]);
+
+/** A demo site in a process of its own, which says what it started. */
+const parent = `
+  import { pino } from 'pino';
+  import { startDemoSite } from '#cli/demo/supervisor';
+  const ports = { port: 0, plantPort: 0, brokerPort: 0 };
+  const rest = { speed: 1, terminals: 1, window: null, dataDir: process.argv[1], log: pino({ level: 'silent' }) };
+  const site = await startDemoSite({ ...ports, ...rest }, () => Promise.resolve());
+  process.stdout.write(JSON.stringify([site.plantPid, ...site.terminals.map((t) => t.pid)]) + '\\n');
+`;
+
+it(
+  'leaves no plant, PC or PostgreSQL behind when the process that started them dies',
+  { timeout: 120_000 },
+  async () => {
+    const site = path.join(folder, 'orphaned');
+    const demo = spawn(process.execPath, ['--input-type=module', '--eval', parent, site], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface({ input: demo.stdout }), 'line')) as string[];
+    const started = [...z.array(z.number()).parse(JSON.parse(line ?? '')), postgresIn(site)];
+    expect(started.filter(alive)).toHaveLength(3);
+    demo.kill('SIGKILL');
+    await vi.waitFor(() => expect(started.filter(alive)).toEqual([]), { timeout: 20_000, interval: 100 });
+  },
+);
+
 it(
   'leaves no PostgreSQL behind when the demo is stopped while its plant is cut',
   { timeout: 120_000 },
@@ -24,8 +57,7 @@ it(
     const log = pino({ level: 'silent' });
     const rest = { speed: 1, terminals: 1 as const, window: null, dataDir: folder, log };
     const site = await startDemoSite({ ...ports, ...rest }, () => Promise.resolve());
-    const pidFile = readFileSync(path.join(folder, 'plant/postgres/postmaster.pid'), 'utf8');
-    const postgres = Number(pidFile.split('\n')[0]);
+    const postgres = postgresIn(folder);
     await site.control.set('plant', true);
     expect(alive(postgres)).toBe(true);
     await site.stop();

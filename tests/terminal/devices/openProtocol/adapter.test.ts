@@ -252,6 +252,17 @@ describe('a controller that misbehaves', () => {
     other.destroy();
     await online();
   });
+
+  it('and is written nonsense drops that connection and serves the next one', async () => {
+    const controller = await controllerOn();
+    const stranger = connect({ host: '127.0.0.1', port: controller.port });
+    const gone = new Promise((resolve) => stranger.once('close', resolve));
+    stranger.write('-0010001001         \0');
+    await gone;
+    expect(controller.received).toEqual([]);
+    const { online } = adapterTo(controller);
+    await online();
+  });
 });
 
 describe('an adapter', () => {

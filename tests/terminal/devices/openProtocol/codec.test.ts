@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { takeTelegrams, telegramBytes } from '#simulate/openProtocolWire';
 import {
   decodeTelegram,
   encodeTelegram,
@@ -159,5 +160,33 @@ describe('frames in a byte stream', () => {
         if (at < 4 && byte !== valid[at]) expect(broken !== null || frames.length === 0).toBe(true);
       }),
     );
+  });
+});
+
+describe('the simulated controller', () => {
+  const header = fc.constantFrom('-001', '+020', '0019', '0000', ' 020', '20\0\0', '0020', '0025', '9999');
+  const written = fc.oneof(
+    fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+    header.map((text) => Buffer.from(text, 'latin1')),
+    fc.constant(telegramBytes(9999, 1, '')),
+  );
+  const stream = fc.array(written, { maxLength: 20 }).map((parts) => Buffer.concat(parts));
+
+  it('takes from any bytes no more telegrams than fit in them, and keeps less than one', () => {
+    fc.assert(
+      fc.property(stream, (bytes) => {
+        const { telegrams, rest, broken } = takeTelegrams(bytes);
+        const taken = telegrams.reduce((sum, t) => sum + 21 + t.data.length, 0);
+        expect(taken + rest.length).toBeLessThanOrEqual(bytes.length);
+        expect(rest.length).toBeLessThanOrEqual(MAX_TELEGRAM_LENGTH);
+        if (!broken) expect(taken + rest.length).toBe(bytes.length);
+      }),
+    );
+  });
+
+  it.each(['-001', '0019', '0000', ' 020', '002x'])('finds a length of "%s" broken', (length) => {
+    const whole = telegramBytes(9999, 1, '');
+    const taken = takeTelegrams(Buffer.concat([whole, Buffer.from(`${length}9999001         \0`, 'latin1')]));
+    expect(taken).toMatchObject({ broken: true, telegrams: [{ mid: 9999 }], rest: Buffer.alloc(0) });
   });
 });
