@@ -75,9 +75,13 @@ export function createFormat(language: Language, timeZone: string): Format {
     span,
     ago: (ms) => past.format(...largestUnit(ms)),
     times: (quantity) => `${integer.format(quantity)} ×`,
-    list: (items) => list.format(items),
+    list: (items) => spaced(list.format(items)),
   };
 }
+
+/** Chinese joins by 和 without a blank, which a figure beside it needs. */
+const spaced = (joined: string): string =>
+  joined.replace(/(?<=[\dA-Za-z])和/gu, ' 和').replace(/和(?=[\dA-Za-z])/gu, '和 ');
 
 function decimal(locale: string, value: number, digits: number): string {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });

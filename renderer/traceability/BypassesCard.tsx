@@ -20,7 +20,7 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
   const format = useFormat();
   const [asking, setAsking] = useState<string | null>(null);
   const may = useUnitRights().review;
-  const story = useBypassStory();
+  const story = useBypassStory(unit);
   if (unit.bypasses.length === 0) return null;
   const asked = unit.bypasses.find(({ bypass }) => bypass === asking);
   return (
@@ -52,12 +52,12 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
 }
 
 /** What was missing, why it went on all the same, and who signed. */
-function useBypassStory(): (bypass: Bypass) => string {
+function useBypassStory(unit: UnitDetail): (bypass: Bypass) => string {
   const { t } = useTranslation('traceability');
   const text = useSiteText();
   const format = useFormat();
   const person = usePersonName();
-  const item = useMissingItem();
+  const item = useMissingItem(unit);
   return ({ made, signedBy }) => {
     const by = t('by', { by: format.list(signedBy.map(person)) });
     if (made === null) return by;

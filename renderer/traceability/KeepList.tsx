@@ -16,7 +16,7 @@ interface KeepListProps {
 
 /** What keeps a unit from shipping: one sentence for each kind of reason, each thing with the way to it. */
 export function KeepList({ unit, onFollow }: KeepListProps) {
-  const lines = useKeepLines()(unit);
+  const lines = useKeepLines(unit);
   return (
     <ul className={styles.list}>
       {lines.map(({ what, which }) => (
@@ -76,18 +76,17 @@ const obstacleKinds = [
 ] as const satisfies readonly Obstacle['kind'][];
 
 /** One line per kind of reason with what it concerns: a unit at its first station has a dozen to pass yet. */
-function useKeepLines(): (unit: UnitDetail) => readonly Line[] {
+function useKeepLines(unit: UnitDetail): readonly Line[] {
   const { t } = useTranslation('traceability');
   const name = useObstacleName();
-  const missing = useMissingNames();
-  return (unit) =>
-    obstacleKinds.flatMap((kind) => {
-      const found = unit.obstacles.filter((o) => o.kind === kind);
-      if (found.length === 0) return [];
-      const which = kind === 'missing' ? missing(found) : found.flatMap((o) => name(o, unit) ?? []);
-      const once = new Map(which.map((one) => [one.text, one]));
-      return [{ what: t(`keeps.${kind}`, { count: found.length }), which: [...once.values()] }];
-    });
+  const missing = useMissingNames(unit);
+  return obstacleKinds.flatMap((kind) => {
+    const found = unit.obstacles.filter((o) => o.kind === kind);
+    if (found.length === 0) return [];
+    const which = kind === 'missing' ? missing(found) : found.flatMap((o) => name(o, unit) ?? []);
+    const once = new Map(which.map((one) => [one.text, one]));
+    return [{ what: t(`keeps.${kind}`, { count: found.length }), which: [...once.values()] }];
+  });
 }
 
 const stationHref = (station: string): string => `/line/stations/${encodeURIComponent(station)}`;
@@ -133,9 +132,9 @@ function useObstacleName(): (obstacle: Obstacle, unit: UnitDetail) => Named | nu
 /** More than these are counted by station: their stations name them. */
 const spelt = 6;
 
-function useMissingNames(): (found: readonly Obstacle[]) => readonly Named[] {
+function useMissingNames(unit: UnitDetail): (found: readonly Obstacle[]) => readonly Named[] {
   const { t } = useTranslation('traceability');
-  const words = useMissingItem();
+  const words = useMissingItem(unit);
   return (found) => {
     const missing = found.filter((o) => o.kind === 'missing');
     if (missing.length <= spelt)

@@ -1,18 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { Missing } from '#domain/assembly/missing';
-import { useFormat } from '../i18n/useFormat.ts';
+import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import type { UnitDetail } from './useUnit.ts';
 
-/** One thing that was not done, by its number and how much of it was. */
-export function useMissingItem(): (item: Missing) => string {
+/** One thing that was not done, by its number and name; how much of it was, where it is done more than once. */
+export function useMissingItem({ named }: Pick<UnitDetail, 'named'>): (item: Missing) => string {
   const { t } = useTranslation('traceability');
+  const text = useSiteText();
   const format = useFormat();
-  const of = (done: number, needed: number): string => `${format.integer(done)} / ${format.integer(needed)}`;
+  const words = (kind: 'operation' | 'part', id: string, done: number, needed: number): string => {
+    const name = named.find((one) => one.kind === kind && one.id === id)?.name;
+    const of = needed === 1 ? null : `${format.integer(done)} / ${format.integer(needed)}`;
+    return [id, name === undefined ? null : text(name), of].filter((part) => part !== null).join(' ');
+  };
   return (item) => {
     switch (item.kind) {
       case 'operation':
-        return `${item.operation} ${of(item.ok, item.needed)}`;
+        return words(item.kind, item.operation, item.ok, item.needed);
       case 'part':
-        return `${item.part} ${of(item.installed, item.needed)}`;
+        return words(item.kind, item.part, item.installed, item.needed);
       case 'hold':
       case 'rework':
         return t(`keeps.${item.kind}`, { count: 1 });

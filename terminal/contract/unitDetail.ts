@@ -79,6 +79,8 @@ export const unitDetail = unitRow.extend({
         .nullable(),
     }),
   ),
+  /** Of the operations and parts that its obstacles and bypasses name, those whose names are known here. */
+  named: z.array(z.object({ kind: z.enum(['operation', 'part']), id: z.string(), name: localText })),
   reworks: z.array(reworkRow),
   /** Of them what is still to be put right or found good. */
   owedReworks: z.array(owedRework),

@@ -1,4 +1,5 @@
 import { inFlow } from '#domain/assembly/flow';
+import type { Missing } from '#domain/assembly/missing';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { isGone, unit as unitStream } from '#domain/assembly/unit';
 import { reworksOwed } from '#db/queries/line';
@@ -8,7 +9,7 @@ import type { VisitRecord } from '#db/queries/unitHistory';
 import { bypassRecords, putBackBefore, unitTaken, visitsOf } from '#db/queries/unitHistory';
 import type { UnitRecord } from '#db/queries/units';
 import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
-import { lineOf } from '../assembly/knowledge.ts';
+import { builtTo, lineOf } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
 import { lineNames, owedReworkOf, unitRowOf } from '../assembly/names.ts';
 import type { QueryContext } from '../commands/registry.ts';
@@ -32,6 +33,7 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
   const people = namesFor(context.read, context.site);
   const flow = flowOf(context, state);
   const obstacles = isGone(state) ? [] : obstaclesOf(context, row.unit, state);
+  const bypasses = bypassesOf(context, row.unit, state, names, people);
   return {
     ...unitRowOf(row, names),
     kind: row.kind,
@@ -50,7 +52,11 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
       name: names.station(s.station),
     })),
     marriages: state.marriages.map((m) => ({ side: m.side, unit: m.other, position: m.position })),
-    bypasses: bypassesOf(context, row.unit, state, names, people),
+    bypasses,
+    named: namedIn(context, state, names, [
+      ...obstacles.flatMap((o) => (o.kind === 'missing' ? [o.item] : [])),
+      ...bypasses.flatMap(({ made }) => made?.items ?? []),
+    ]),
     reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
     owedReworks: reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
     obstacles,
@@ -70,6 +76,22 @@ function takenOf({ read }: QueryContext, row: UnitRecord, names: LineNames, peop
   if (status !== 'shipped' && status !== 'scrapped' && status !== 'pulledOff') return null;
   const taken = since === null ? null : unitTaken(read, { unit, how: status, at: since });
   return taken && { ...taken, by: people.actor(taken.by), reasonName: names.reason(taken.reason) };
+}
+
+function namedIn(
+  context: QueryContext,
+  state: KnownUnit,
+  names: LineNames,
+  items: readonly Missing[],
+): Detail['named'] {
+  const known = new Map(builtTo(context, state)?.content.operations.map((o) => [o.id, o.name]));
+  const found = items.flatMap((item) => {
+    if (item.kind !== 'operation' && item.kind !== 'part') return [];
+    const id = item.kind === 'operation' ? item.operation : item.part;
+    const name = item.kind === 'operation' ? known.get(id) : names.part(id).name;
+    return name == null ? [] : [{ kind: item.kind, id, name }];
+  });
+  return [...new Map(found.map((one) => [`${one.kind} ${one.id}`, one])).values()];
 }
 
 function putBackOf({ read }: QueryContext, row: UnitRecord, names: LineNames): Detail['putBack'] {

@@ -45,6 +45,12 @@ describe('formatting', () => {
     expect(zh.percent(0.742)).toBe('74.2 %');
   });
 
+  it('sets a blank between 和 and a figure', () => {
+    expect(zh.list(['1 个零件', '4 道工序'])).toBe('1 个零件和 4 道工序');
+    expect(zh.list(['FA-01', '甲班'])).toBe('FA-01 和甲班');
+    expect(zh.list(['甲班', '乙班'])).toBe('甲班和乙班');
+  });
+
   it('answers for every finite duration in both languages', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e6, max: 1e13 }), fc.constantFrom(...languages), (ms, language) => {
