@@ -7,7 +7,7 @@ import type { RecordState } from '#ui/status/SaveState.tsx';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { isEchoOfHold, saidIn } from './timelineRows.ts';
+import { isEchoOfHold, saidWith } from './timelineRows.ts';
 import type { IssueDetail, TimelineRow } from './useIssue.ts';
 import { useTimelineWords } from './useTimelineWords.ts';
 
@@ -26,9 +26,9 @@ export function IssueTimeline({ issue, rows }: IssueTimelineProps) {
   const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
   const detailOf = ({ refusal: refused, payload, names }: TimelineRow): string | undefined => {
     const { code = payload['code'], params = payload['params'] } = refused ?? {};
-    if (isRefusalCode(code)) return refusal({ code, params: asParams(params), names });
-    const said = saidIn(payload);
-    return said === '' ? undefined : said;
+    const why = isRefusalCode(code) ? refusal({ code, params: asParams(params), names }) : '';
+    const words = saidWith(why, payload);
+    return words === '' ? undefined : words;
   };
   const entries = rows
     .filter((row) => !isEchoOfHold(row, rows))

@@ -21,6 +21,10 @@ export function saidIn(payload: TimelineRow['payload']): string {
   return [...new Set(all.filter((text) => text.trim() !== ''))].join(' · ');
 }
 
+/** Why it was refused, where it was, and still what the person wrote with it. */
+export const saidWith = (why: string, payload: TimelineRow['payload']): string =>
+  [why, saidIn(payload)].filter((word) => word !== '').join(' · ');
+
 const echo = z.union([
   z.object({ account: z.object({ means: z.literal('held'), ref: z.string() }) }),
   z.object({ outcome: z.string(), hold: z.string() }),

@@ -7,7 +7,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { shortVin, useActorName, usePersonName } from './qualityWords.ts';
 import type { TimelineRow } from './useIssue.ts';
 
-/** What somebody did, as one sentence; of what another version wrote, only that something was recorded. */
+/** What somebody did or, where the plant refused it, asked for, as one sentence; of what another version wrote, only that something was recorded. */
 export function useTimelineWords(): (row: TimelineRow) => string {
   const { t, i18n } = useTranslation('quality');
   const actor = useActorName();
@@ -17,7 +17,8 @@ export function useTimelineWords(): (row: TimelineRow) => string {
       const plain = i18n.exists(`quality:event.${row.type}`)
         ? t(`event.${row.type}` as 'event.IssueOpened')
         : t('deed.other');
-      return `${actor(row.by)}: ${deed(row) ?? plain}`;
+      const words = deed(row) ?? plain;
+      return `${actor(row.by)}: ${row.status === 'refused' ? t('deed.refused', { deed: words }) : words}`;
     },
     [t, i18n, actor, deed],
   );

@@ -42,8 +42,8 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const { t } = useTranslation('table');
   const scroll = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState('');
-  const defs = useMemo(() => columnDefs(columns), [columns]);
-  const data = useMemo(() => [...rows], [rows]);
+  /** A row keeps what its columns said of it: other columns, as after a change of language, need other rows. */
+  const { defs, data } = useMemo(() => ({ defs: columnDefs(columns), data: [...rows] }), [columns, rows]);
   const [initialState] = useState(() => ({ columnVisibility: hiddenAtFirst(columns) }));
   const table = useTable({
     features,

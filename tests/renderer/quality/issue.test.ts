@@ -435,6 +435,8 @@ describe('a hold placed from an issue', () => {
     const refused = new RegExp(`…${vin.slice(-6)}: .* has decided Scrap .*the plant has not answered yet`);
     await alert(page, refused).waitFor();
     server().hands.plantJudges(['refused', 'refused']);
+    await expectText(page, /decided Scrap for ….* in hold H-.* – refused; nothing of this stands/);
+    await page.getByText('Bent', { exact: true }).waitFor();
     await sign(page, 'quality-1', 'Measured again');
     await holds.getByText('awaiting plant').waitFor();
     expect(await holds.getByRole('button', { name: 'Lift hold' }).count()).toBe(0);

@@ -57,6 +57,14 @@ describe('the list of issues', () => {
     await expectText(page, 'Nothing was finished yet');
   });
 
+  it('says every cell in the language that was chosen last', async () => {
+    const page = await issues();
+    await page.getByRole('row', { name: /Gap at the tailgate.*Acknowledged/ }).waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    const row = page.getByRole('row', { name: /Gap at the tailgate/ });
+    await expect.poll(() => row.innerText()).toContain('已确认');
+  });
+
   it('opens by keys, and leads back to the list as it was left', async () => {
     const page = await issues('?sort=severity');
     const grid = page.getByRole('grid', { name: 'Issues' });
