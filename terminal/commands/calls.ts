@@ -85,9 +85,14 @@ function putBack(input: Input['returnPick'], ctx: CommandContext): Decision {
   const to = input.to ?? null;
   if (ctx.site === null) return no('supplySiteUnknown');
   if (to !== null && !locationOf(ctx.site, to)) return no('locationUnknown', { location: to });
-  const transport = liveTransports(ctx.read).find((t) => t.call === input.call)?.transport ?? null;
+  const comes = liveTransports(ctx.read).find(
+    (t) => t.call === input.call && t.containers.includes(input.container),
+  );
   const asked = { ...at(ctx, input), container: input.container, to };
-  return returnPick(stateOf(ctx, input), asked, ctx, { reads: ctx.store.reads, transport });
+  return returnPick(stateOf(ctx, input), asked, ctx, {
+    reads: ctx.store.reads,
+    transport: comes?.transport ?? null,
+  });
 }
 
 /** What the called place takes of the part at most. */

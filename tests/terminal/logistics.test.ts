@@ -282,6 +282,16 @@ describe('a call from the line to its delivery by hand', () => {
       code: 'callTransportAsked',
     });
   });
+  it('lets what was picked beside the transport go back', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    await terminal.execute('logistics.requestTransport', { call: key, container: 'C-NUT-1' }, 'logistics');
+    const beside = { call: key, container: 'C-NUT-2' };
+    const pick = { ...beside, from: 'SM-B', leaving: 'C-NUT-1', beyondRoom: true };
+    expect(await terminal.execute('logistics.pickContainer', pick, 'logistics')).toMatchObject({ ok: true });
+    expect(await terminal.execute('logistics.returnPick', beside, 'logistics')).toMatchObject({ ok: true });
+    expect(await only()).toMatchObject({ picked: 0 });
+  });
   it('is refused for a place that is not supplied with the part', async () => {
     const nowhere = { location: 'LS-03', part: 'P-NUT' };
     expect(await terminal.execute('logistics.raiseCall', nowhere, 'operator')).toMatchObject({
