@@ -150,7 +150,7 @@ export class Clerk {
     return found?.taktS ?? 60;
   }
 
-  /** Picks first out until the call has enough; the next round carries it. */
+  /** Picks first out until the call has enough, also where that is more than its place takes; the next round carries it. */
   async #pick({ call, status, quantity, picked }: CallRow): Promise<void> {
     const { staff, badges } = this.#options;
     const list = await staff.ask(badges.logistics, 'logistics.pickList', { call });
@@ -158,7 +158,7 @@ export class Clerk {
     let missing = quantity - picked;
     for (const { container, place, quantity: inside } of list?.candidates ?? []) {
       if (missing <= 0) return;
-      const pick = { call, container, from: place.id };
+      const pick = { call, container, from: place.id, beyondRoom: true };
       const done = await staff.act([badges.logistics], 'logistics.pickContainer', pick);
       if (!done.ok) break;
       missing -= inside;

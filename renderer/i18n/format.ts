@@ -75,13 +75,22 @@ export function createFormat(language: Language, timeZone: string): Format {
     span,
     ago: (ms) => past.format(...largestUnit(ms)),
     times: (quantity) => `${integer.format(quantity)} ×`,
-    list: (items) => spaced(list.format(items)),
+    list: (items) => joined(list.formatToParts(items)),
   };
 }
 
-/** Chinese joins by 和 without a blank, which a figure beside it needs. */
-const spaced = (joined: string): string =>
-  joined.replace(/(?<=[\dA-Za-z])和/gu, ' 和').replace(/和(?=[\dA-Za-z])/gu, '和 ');
+type ListPart = ReturnType<Intl.ListFormat['formatToParts']>[number];
+
+/** Chinese joins the last two by a word without a blank, which a figure or a code beside it needs. */
+const joined = (parts: readonly ListPart[]): string =>
+  parts
+    .map(({ type, value }, i) => {
+      if (type === 'element' || !/^\p{L}+$/u.test(value)) return value;
+      const before = /[\dA-Za-z]$/u.test(parts[i - 1]?.value ?? '') ? ' ' : '';
+      const after = /^[\dA-Za-z]/u.test(parts[i + 1]?.value ?? '') ? ' ' : '';
+      return `${before}${value}${after}`;
+    })
+    .join('');
 
 function decimal(locale: string, value: number, digits: number): string {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });

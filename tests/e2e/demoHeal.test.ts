@@ -14,7 +14,7 @@ afterAll(() => scene?.close(), 60_000);
 const part = async (name: DemoPart) =>
   (await scene.site.control.state()).parts.find((row) => row.part === name);
 async function isBack(name: DemoPart): Promise<void> {
-  const back = { part: name, cut: false, restarts: 1, down: false };
+  const back = { part: name, cut: false, restarts: 1, down: false, changing: false };
   await expect.poll(() => part(name), soon).toEqual(back);
 }
 
@@ -74,7 +74,13 @@ describe('a demo', { timeout: 300_000 }, () => {
     await scene.site.control.set('plant', true);
     expect(await part('plant')).toMatchObject({ cut: true, down: false });
     await goesOn();
-    expect(await part('plant')).toEqual({ part: 'plant', cut: true, restarts: 1, down: false });
+    expect(await part('plant')).toEqual({
+      part: 'plant',
+      cut: true,
+      restarts: 1,
+      down: false,
+      changing: false,
+    });
     await scene.site.control.set('plant', false);
     expect(await part('plant')).toMatchObject({ cut: false, down: false });
   });

@@ -44,6 +44,7 @@ describe('what was said by mistake at the line', () => {
     await expectAccessible(page);
     await button(page, 'Reopen').click();
     const why = page.getByRole('dialog', { name: 'The call is not resolved' });
+    await why.waitFor();
     await page.keyboard.press('Escape');
     await why.waitFor({ state: 'hidden' });
     await button(page, 'Reopen').click();
