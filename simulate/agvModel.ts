@@ -130,7 +130,7 @@ export class AgvModel {
    */
   advance(ms: number, onChange: () => void = () => undefined): void {
     let before = this.#summary();
-    for (let left = ms; left > 0; ) {
+    for (let left = ms; left > 0;) {
       left = this.#step(left);
       const after = this.#summary();
       if (after !== before) onChange();

@@ -97,6 +97,7 @@ export async function workUntilVerified(scene: Scene, trouble: Trouble): Promise
   await other.press('Verify');
   await other.dialog.getByRole('textbox').first().fill('three units built without it');
   await other.dialog.getByRole('button', { name: 'Verify', exact: true }).click();
+  await other.dialog.waitFor({ state: 'hidden' });
   await other.button('Close').waitFor(patient);
   await other.page.close();
   await lead.write('D7 Prevention', 'The fixture is in the check list.');

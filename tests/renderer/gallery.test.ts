@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './openedPage.ts';
-import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
+import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 
 let built: BuiltPage;
 let server: PreviewServer;
@@ -10,7 +10,7 @@ let browser: Browser;
 let address: string;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('gallery.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('gallery.html'), launchForScreens()]);
   server = await preview(built.config);
   address = server.resolvedUrls?.local[0] ?? '';
 }, 120_000);

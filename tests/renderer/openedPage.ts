@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
-import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
+import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 import { openScreen, type ScreenServer } from './screenHarness.ts';
 
 export interface Opened {
@@ -49,7 +49,7 @@ export function screens<S extends ScreenServer = ScreenServer>(): Screens<S> {
   const ofTest: S[] = [];
   const opened: Opened[] = [];
   beforeAll(async () => {
-    [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+    [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
   }, 120_000);
   beforeEach(() => {
     testing = true;

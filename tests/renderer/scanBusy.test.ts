@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
+import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 
 let built: BuiltPage;
 let server: PreviewServer;
@@ -9,7 +9,7 @@ let browser: Browser;
 let tab: Page;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('gallery.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('gallery.html'), launchForScreens()]);
   server = await preview(built.config);
 }, 120_000);
 afterAll(async () => {

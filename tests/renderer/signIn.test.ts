@@ -7,7 +7,7 @@ import { terminalServer, type TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { staticFiles } from '#terminal/staticFiles';
 import { openTestTerminal, testPin } from '#tests/terminal/testTerminal';
-import { buildPage, launchChromium, scan, type BuiltPage } from './page.ts';
+import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 
 let built: BuiltPage;
 let browser: Browser;
@@ -51,7 +51,7 @@ async function startEngine(onPort: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

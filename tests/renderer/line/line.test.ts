@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildPage, launchChromium, scan, type BuiltPage } from '../page.ts';
+import { buildPage, launchForScreens, scan, type BuiltPage } from '../page.ts';
 import { expectAccessible } from '../openedPage.ts';
 import { openScreen, type ScreenServer } from '../screenHarness.ts';
 import { plantOf } from '#tests/terminal/qualitySite';
@@ -15,7 +15,7 @@ let page: Page;
 const said: string[] = [];
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

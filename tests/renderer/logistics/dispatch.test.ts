@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
 import type { TransportRow } from '#terminal/contract/transports';
 import { seedSupplySite } from '#tests/terminal/supplySite';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { buildPage, launchForScreens, type BuiltPage } from '../page.ts';
 import type { ScreenServer } from '../screenHarness.ts';
 import { expectAccessible, expectText, heard, openAt, scanText, type Opened } from '../openedPage.ts';
 import {
@@ -25,7 +25,7 @@ let server: ScreenServer | null = null;
 let opened: Opened | null = null;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();

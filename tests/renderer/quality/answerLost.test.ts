@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openAt, type Opened } from '../openedPage.ts';
 import { testPin } from '#tests/terminal/testTerminal';
-import { buildPage, launchChromium, type BuiltPage } from '../page.ts';
+import { buildPage, launchForScreens, type BuiltPage } from '../page.ts';
 import { openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 let built: BuiltPage;
@@ -12,7 +12,7 @@ let opened: Opened;
 let issue = '';
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchChromium()]);
+  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
 }, 120_000);
 afterAll(async () => {
   await browser?.close();
