@@ -11,7 +11,7 @@ export default defineConfig({
     pool: 'forks',
     // The modules that tests load keep no state, so that files may share a process: loading the engine for each took a third of the CPU.
     isolate: false,
-    // Half of the tests' time is waiting (for browsers, brokers, disks, a lease to end): one more than the cores.
+    // Two cores are full with three; the third works while others wait for browsers, brokers, disks or a lease to end.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },

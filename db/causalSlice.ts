@@ -26,14 +26,14 @@ interface Piece {
 }
 
 /** The pieces of a run, of which the first `taken` go; `goesOn`: there are more than were looked at. */
-interface Line {
+interface Queue {
   readonly pieces: readonly Piece[];
   readonly goesOn: boolean;
   /** What precedes the first piece is at the plant. */
   readonly after: number;
   taken: number;
 }
-type Lines = ReadonlyMap<string, Line>;
+type Queues = ReadonlyMap<string, Queue>;
 
 /** `ends`: the last sequence number to send of each run. `held`: something waits for what was not looked at yet. */
 export interface Slice {
@@ -50,13 +50,13 @@ export function causalSlice(
   limits: ReadonlyMap<string, number>,
   { maxEvents, maxChars, maxBatches, patient }: PushSelection,
 ): Slice {
-  const lines = new Map([...sources.values()].map((s) => [s.run.run, lineOf(s, limits.get(s.run.run))]));
-  const pieces = [...lines.values()].flatMap((line) => line.pieces);
-  if (lines.size > 1) pieces.sort((a, b) => a.last.lamport - b.last.lamport || a.last.seq - b.last.seq);
+  const queues = new Map([...sources.values()].map((s) => [s.run.run, queueOf(s, limits.get(s.run.run))]));
+  const pieces = [...queues.values()].flatMap((queue) => queue.pieces);
+  if (queues.size > 1) pieces.sort((a, b) => a.last.lamport - b.last.lamport || a.last.seq - b.last.seq);
   const ends = new Map<string, number>();
   let [count, chars, held] = [0, 0, false];
   for (const piece of pieces) {
-    const { wanted, unseen } = withWhatItBuildsOn(piece, lines);
+    const { wanted, unseen } = withWhatItBuildsOn(piece, queues);
     if (unseen && patient) {
       held = true;
       continue;
@@ -69,8 +69,8 @@ export function causalSlice(
     if (ends.size > 0 && ends.size + newRuns(wanted, ends) > maxBatches) break;
     for (const { run, last } of wanted) {
       ends.set(run, last.seq);
-      const line = lines.get(run);
-      if (line) line.taken += 1;
+      const queue = queues.get(run);
+      if (queue) queue.taken += 1;
     }
   }
   return { ends, held };
@@ -79,7 +79,7 @@ export function causalSlice(
 const newRuns = (wanted: readonly Piece[], ends: ReadonlyMap<string, number>): number =>
   new Set(wanted.map(({ run }) => run).filter((run) => !ends.has(run))).size;
 
-function lineOf({ run: { run }, after, events, goesOn }: Source, limit = Number.POSITIVE_INFINITY): Line {
+function queueOf({ run: { run }, after, events, goesOn }: Source, limit = Number.POSITIVE_INFINITY): Queue {
   const pieces: Piece[] = [];
   let begun: PushableEvent[] = [];
   const piece = (last: PushableEvent): Piece => ({ run, events: begun, first: begun[0] ?? last, last });
@@ -102,7 +102,7 @@ function lineOf({ run: { run }, after, events, goesOn }: Source, limit = Number.
  */
 function withWhatItBuildsOn(
   { run: asked, last: { seq: through } }: Piece,
-  lines: Lines,
+  queues: Queues,
 ): { readonly wanted: readonly Piece[]; readonly unseen: boolean } {
   const wanted: Piece[] = [];
   const reached = new Map<string, number>();
@@ -110,15 +110,15 @@ function withWhatItBuildsOn(
   let unseen = false;
   for (let place = places.pop(); place; place = places.pop()) {
     const { run, seq } = place;
-    const line = lines.get(run);
-    let i = reached.get(run) ?? line?.taken ?? 0;
-    for (let next = line?.pieces[i]; next && next.first.seq <= seq; next = line?.pieces[i]) {
+    const queue = queues.get(run);
+    let i = reached.get(run) ?? queue?.taken ?? 0;
+    for (let next = queue?.pieces[i]; next && next.first.seq <= seq; next = queue?.pieces[i]) {
       wanted.push(next);
       places.push(...next.events.flatMap(namedBy));
       i += 1;
     }
     reached.set(run, i);
-    unseen ||= line?.goesOn === true && (line.pieces[i - 1]?.last.seq ?? line.after) < seq;
+    unseen ||= queue?.goesOn === true && (queue.pieces[i - 1]?.last.seq ?? queue.after) < seq;
   }
   return { wanted, unseen };
 }
