@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventPlace } from '#sync/envelope';
+import { namedWrite } from './namedWrite.ts';
 
 /** A row of `event` as the store writes it. */
 export interface EventRow {
@@ -98,9 +99,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
   begin: sqlite.prepare('begin immediate'),
   commit: sqlite.prepare('commit'),
   rollback: sqlite.prepare('rollback'),
-  insertEvent: sqlite.prepare<[EventRow]>(`insert into event (${eventColumns}) values (${eventValues})`),
+  insertEvent: namedWrite<EventRow>(sqlite, `insert into event (${eventColumns}) values (${eventValues})`),
   /** Changes nothing where the event, or another one at its place in the run, is there already. */
-  insertNewEvent: sqlite.prepare<[EventRow]>(
+  insertNewEvent: namedWrite<EventRow>(
+    sqlite,
     `insert into event (${eventColumns}) values (${eventValues}) on conflict do nothing`,
   ),
   judgeEvent: sqlite.prepare<[EventRow['status'], number, string | null, string]>(
@@ -166,14 +168,16 @@ export const coreStatements = (sqlite: Database.Database) => ({
   acceptedBodies: sqlite.prepare<[string], { readonly body: string }>(
     `select body from event where stream = ? and status = 'accepted' order by position`,
   ),
-  putStream: sqlite.prepare<[StreamRow]>(
+  putStream: namedWrite<StreamRow>(
+    sqlite,
     `insert into stream (stream, scope, state_version, version, confirmed, view, awaiting, pending)
      values (@stream, @scope, @stateVersion, @version, @confirmed, @view, @awaiting, @pending)
      on conflict (stream) do update set state_version = excluded.state_version, version = excluded.version,
        confirmed = excluded.confirmed, view = excluded.view, awaiting = excluded.awaiting, pending = excluded.pending`,
   ),
   /** Of a stream whose confirmed state stands as it is. */
-  putView: sqlite.prepare<[Pick<StreamRow, 'view' | 'awaiting' | 'pending' | 'stream'>]>(
+  putView: namedWrite<Pick<StreamRow, 'view' | 'awaiting' | 'pending' | 'stream'>>(
+    sqlite,
     `update stream set view = @view, awaiting = @awaiting, pending = @pending where stream = @stream`,
   ),
   run: sqlite.prepare<[string], RunRow>(`select ${runFields} from run where run = ?`),
@@ -187,13 +191,15 @@ export const coreStatements = (sqlite: Database.Database) => ({
      union
      select * from (select ${runFields} from run where last_seq > acked_seq order by rowid desc limit @limit)`,
   ),
-  putRun: sqlite.prepare<[Omit<RunRow, 'ackedSeq'>]>(
+  putRun: namedWrite<Omit<RunRow, 'ackedSeq'>>(
+    sqlite,
     `insert into run (run, terminal, prev_run, prev_hash, last_seq, last_hash, acked_seq, own, started_at)
      values (@run, @terminal, @prevRun, @prevHash, @lastSeq, @lastHash, 0, @own, @startedAt)
      on conflict (run) do update set last_seq = excluded.last_seq, last_hash = excluded.last_hash,
        prev_run = coalesce(prev_run, excluded.prev_run), prev_hash = coalesce(prev_hash, excluded.prev_hash)`,
   ),
-  ackRun: sqlite.prepare<[{ readonly run: string; readonly seq: number }]>(
+  ackRun: namedWrite<{ readonly run: string; readonly seq: number }>(
+    sqlite,
     `update run set acked_seq = @seq where run = @run and acked_seq < @seq`,
   ),
   eventsAfter: sqlite.prepare<[string, number], StoredPlace>(
