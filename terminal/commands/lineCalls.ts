@@ -25,7 +25,7 @@ import { stop } from '#domain/assembly/stop';
 import { classifyStop, endStop, reopenStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
 import { openAndonAt, runningStopAt } from '#db/queries/line';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
-import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { lineCallContract } from '../contract/lineCalls.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { named } from '#domain/site/named';
 import { asSigner } from './asSigner.ts';
@@ -33,7 +33,7 @@ import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 
-type Input = Inputs<typeof assemblyCommandContract>;
+type Input = Inputs<typeof lineCallContract>;
 const no = refuse<AssemblyRefusal>;
 const anybody: readonly Role[] = ['operator', 'supervisor', 'logistics', 'quality', 'engineer'];
 const helpers: readonly Role[] = ['supervisor', 'logistics', 'quality', 'engineer'];

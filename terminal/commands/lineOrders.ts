@@ -15,12 +15,12 @@ import {
 } from '#domain/assembly/sequenceDecisions';
 import { together } from '#domain/assembly/together';
 import { lineOf } from '../assembly/knowledge.ts';
-import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { lineOrderContract } from '../contract/lineOrders.ts';
 import type { Inputs } from '../contract/infer.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
 
-type Input = Inputs<typeof assemblyCommandContract>;
+type Input = Inputs<typeof lineOrderContract>;
 
 export const orderState = (ctx: CommandContext, number: string): OrderState =>
   ctx.store.state(order, number).state;

@@ -26,14 +26,14 @@ import {
   shipCheckOf,
   unitState,
 } from '../assembly/knowledge.ts';
-import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { lineUnitContract } from '../contract/lineUnits.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { asSigner } from './asSigner.ts';
 import type { Command, CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 import { orderState, sequenceState, vinCheckDigit } from './lineOrders.ts';
 
-type Input = Inputs<typeof assemblyCommandContract>;
+type Input = Inputs<typeof lineUnitContract>;
 const no = refuse<AssemblyRefusal>;
 const supervisor: readonly Role[] = ['supervisor'];
 

@@ -36,7 +36,7 @@ import {
   visitState,
 } from '../assembly/knowledge.ts';
 import { scannedPart } from '../assembly/scannedPart.ts';
-import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { stationWorkContract } from '../contract/stationWork.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { named } from '#domain/site/named';
 import { asSigner } from './asSigner.ts';
@@ -44,7 +44,7 @@ import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 
-type Input = Inputs<typeof assemblyCommandContract>;
+type Input = Inputs<typeof stationWorkContract>;
 const no = refuse<AssemblyRefusal>;
 const workers: readonly Role[] = ['operator', 'supervisor'];
 

@@ -13,12 +13,12 @@ import { okCount, requirementOf } from '#domain/assembly/visitProgress';
 import { rivalResult } from '#db/queries/records';
 import { unitsByVin } from '#db/queries/units';
 import { builtTo, latestVisit, placeOfStation, revisionOf, unitState } from '../assembly/knowledge.ts';
-import type { assemblyCommandContract } from '../contract/assemblyCommands.ts';
+import type { stationWorkContract } from '../contract/stationWork.ts';
 import type { Inputs } from '../contract/infer.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
 
-type Input = Inputs<typeof assemblyCommandContract>;
+type Input = Inputs<typeof stationWorkContract>;
 type Result = Input['recordTightening'];
 
 /** Where the tool works. One that was taken out of the configuration still has its results kept. */

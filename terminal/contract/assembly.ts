@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code, instant } from '#domain/kernel/text';
-import { assemblyCommandContract } from './assemblyCommands.ts';
+import { lineCallContract } from './lineCalls.ts';
+import { lineOrderContract } from './lineOrders.ts';
 import { andonRow, builtUnit, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
 import {
   asBuiltKinds,
@@ -15,7 +16,9 @@ import {
   unmatchedRow,
 } from './unitRows.ts';
 import { unitDetail } from './unitDetail.ts';
+import { lineUnitContract } from './lineUnits.ts';
 import { pageOf, paging, query } from './define.ts';
+import { stationWorkContract } from './stationWork.ts';
 
 const unitId = code;
 /** A unit by id, VIN, body number, serial or carrier, as it was scanned. */
@@ -153,6 +156,6 @@ const queries = {
 };
 
 export const assemblyContract = {
-  commands: assemblyCommandContract,
+  commands: { ...lineOrderContract, ...lineUnitContract, ...stationWorkContract, ...lineCallContract },
   queries,
 };
