@@ -150,16 +150,21 @@ export const runningStops = (read: ReadDb, line: string) =>
     .all();
 export type StopRecord = ReturnType<typeof runningStops>[number];
 
-/** The stop that runs at a station, or for the whole line (`station` null), or null. */
-export const runningStopAt = (read: ReadDb, line: string, station: string | null): string | null =>
+/** Records of stops that run at a station, or for the whole line (`station` null), the first begun first. */
+export const runningStopsAt = (read: ReadDb, line: string, station: string | null): readonly string[] =>
   read
     .select({ stop: stop.stop })
     .from(stop)
     .where(
       and(running, eq(stop.line, line), station === null ? isNull(stop.station) : eq(stop.station, station)),
     )
-    .limit(1)
-    .get()?.stop ?? null;
+    .orderBy(asc(stop.startedAt), asc(stop.stop))
+    .all()
+    .map((row) => row.stop);
+
+/** The stop that runs at a station, or for the whole line (`station` null), or null. */
+export const runningStopAt = (read: ReadDb, line: string, station: string | null): string | null =>
+  runningStopsAt(read, line, station)[0] ?? null;
 
 /** Stops of a line that overlap the time from an instant on, without those that were recorded by mistake. */
 export const stopsSince = (read: ReadDb, line: string, from: string): StopRecord[] =>

@@ -1,9 +1,10 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
 import type { ReadDb } from '../open.ts';
 import { event } from '../schema/core.ts';
 
+const authorSchema = z.object({ actor: actorSchema });
 const bodySchema = z.object({ actor: actorSchema, payload: z.object({ note: z.string() }) });
 
 export interface Said {
@@ -25,4 +26,16 @@ export function lastSaid(read: ReadDb, stream: string, type: string): Said | nul
   if (row === undefined) return null;
   const { actor, payload } = bodySchema.parse(JSON.parse(row.body));
   return { by: actor, note: payload.note, at: row.at };
+}
+
+/** Who recorded the first event of that type of a stream; null where none is here. */
+export function firstActor(read: ReadDb, stream: string, type: string): Actor | null {
+  const row = read
+    .select({ body: event.body })
+    .from(event)
+    .where(and(eq(event.stream, stream), eq(event.type, type)))
+    .orderBy(asc(event.id))
+    .limit(1)
+    .get();
+  return row === undefined ? null : authorSchema.parse(JSON.parse(row.body)).actor;
 }

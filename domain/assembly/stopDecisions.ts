@@ -19,7 +19,23 @@ interface OfStop {
   readonly line: string;
 }
 
-export const endStop = (
+/** `again`: other records of what stands there (see `standstills`); they end with it. */
+export function endStop(
+  state: StopState,
+  input: OfStop & { readonly endedAt: string },
+  context: DecideContext,
+  known: { readonly again: readonly { readonly stop: string; readonly state: StopState }[] },
+): Decision {
+  const ended = endOne(state, input, context);
+  if (!ended.ok) return ended;
+  const others = known.again.map((other) => {
+    const endedAt = notBefore(other.state, input.endedAt);
+    return endOne(other.state, { ...input, stop: other.stop, endedAt }, context);
+  });
+  return accept(...[ended, ...others].flatMap((one) => (one.ok ? one.events : [])));
+}
+
+const endOne = (
   state: StopState,
   input: OfStop & { readonly endedAt: string },
   context: DecideContext,
@@ -32,6 +48,12 @@ export const endStop = (
     context,
     { effectKey: `stopEnded:${input.stop}${againIn(state)}` },
   );
+
+/** Nothing ends before it began. */
+function notBefore(state: StopState, at: string): string {
+  const startedAt = state.status === 'absent' ? null : (state.start?.startedAt ?? null);
+  return startedAt !== null && startedAt > at ? startedAt : at;
+}
 
 /** One effect each time that it runs: one whose end was taken back can end again. */
 const againIn = (state: StopState): string =>

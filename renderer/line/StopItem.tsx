@@ -7,6 +7,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
 import { useUndo } from '../client/useUndo.ts';
 import type { StopRow } from './lineRows.ts';
+import { useRecorder } from './useRecorder.ts';
 import { useLineRights } from './useLineRights.ts';
 
 interface StopItemProps {
@@ -21,15 +22,18 @@ export function StopItem({ stop, nowMs, onClassify }: StopItemProps) {
   const { t } = useTranslation('line');
   const format = useFormat();
   const text = useSiteText();
+  const recorder = useRecorder();
   const running = stop.status === 'running';
   const ranMs = running ? nowMs - Date.parse(stop.startedAt) : stop.lengthS * 1000;
+  const reason = stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName);
+  const together = t('stop.together', { who: format.list(stop.records.map(({ by }) => recorder(by))) });
   return (
     <AgeRow
       lamp={running ? 'fault' : 'notice'}
       place={stop.station ?? t('board.line')}
       age={running ? format.clock(ranMs) : format.time(stop.startedAt)}
       href={stop.station === null ? '/line' : `/line/stations/${encodeURIComponent(stop.station)}`}
-      detail={stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName)}
+      detail={stop.records.length > 1 ? `${reason} · ${together}` : reason}
       mark={<SaveState state={stop.sync} />}
       action={<StopAction stop={stop} onClassify={onClassify} />}
     >

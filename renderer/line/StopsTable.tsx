@@ -10,6 +10,7 @@ import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
 import type { StopRow } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
+import { useRecorder } from './useRecorder.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './FigureRows.module.css';
 
@@ -65,6 +66,7 @@ function StopLine({ stop, onWithdraw }: { stop: StopRow; onWithdraw: () => void 
       </td>
       <td>
         <StopWhy stop={stop} /> <SaveState state={stop.sync} />
+        <Together stop={stop} />
       </td>
       <td className={styles.act}>
         {stop.status !== 'withdrawn' && may.startStop && (
@@ -87,6 +89,24 @@ function StopWhy({ stop }: { stop: StopRow }) {
   }
   const reason = stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName);
   return stop.planned ? `${reason} · ${t('rows.planned')}` : reason;
+}
+
+/** That others recorded the same standstill, and with which record it counts. */
+function Together({ stop }: { stop: StopRow }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const recorder = useRecorder();
+  const [first, ...others] = stop.records;
+  if (first === undefined) return null;
+  const recordOf = ({ by, startedAt }: typeof first) =>
+    t('stop.recordOf', { by: recorder(by), at: format.timeSeconds(startedAt) });
+  return (
+    <div className={styles.quiet}>
+      {first.stop === stop.stop
+        ? t('rows.alsoBy', { who: format.list(others.map(recordOf)) })
+        : t('rows.countsWith', { first: recordOf(first) })}
+    </div>
+  );
 }
 
 /** Nothing stood. Open while `stop` is not null. */

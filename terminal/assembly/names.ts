@@ -3,7 +3,7 @@ import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { andonActors } from '#db/queries/andonActors';
-import { lastSaid } from '#db/queries/said';
+import { firstActor, lastSaid } from '#db/queries/said';
 import { revisions } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
@@ -28,6 +28,8 @@ export interface LineNames {
   defect(id: string): LocalText | null;
   /** Who called and who took a call, and why it was opened again. */
   andon(id: string): Pick<AndonRow, 'calledBy' | 'takenBy' | 'reopened'>;
+  /** Who recorded a stop; null where that has not arrived. */
+  recorder(stop: string): StopRow['records'][number]['by'];
   /** Who took the record of a stop back. */
   withdrawal(stop: string): StopRow['withdrawn'];
   /** Who said last that rework is done, and what was done. */
@@ -53,6 +55,10 @@ export function lineNames(known: LineKnowledge): LineNames {
       const again = lastSaid(known.read, `andon/${id}`, 'AndonReopened');
       const reopened = again === null || again.note === '' ? null : { at: again.at, note: again.note };
       return { calledBy: calledBy && actor(calledBy), takenBy: takenBy && actor(takenBy), reopened };
+    },
+    recorder: (id) => {
+      const by = firstActor(known.read, `stop/${id}`, 'StopStarted');
+      return by && persons().actor(by);
     },
     withdrawal: (id) => {
       const found = lastSaid(known.read, `stop/${id}`, 'StopWithdrawn');
@@ -124,7 +130,13 @@ export const andonRowOf = (a: AndonRecord, names: LineNames): AndonRow => ({
   partName: a.part === null ? null : names.part(a.part).name,
 });
 
-export function stopRowOf({ stream: _stream, ...s }: StopRecord, names: LineNames, nowMs: number): StopRow {
+/** `records`: all of its standstill, the first begun first. */
+export function stopRowOf(
+  { stream: _stream, ...s }: StopRecord,
+  records: readonly StopRecord[],
+  names: LineNames,
+  nowMs: number,
+): StopRow {
   const endMs = s.endedAt === null ? nowMs : Date.parse(s.endedAt);
   return {
     ...s,
@@ -132,5 +144,9 @@ export function stopRowOf({ stream: _stream, ...s }: StopRecord, names: LineName
     lengthS: Math.max(0, Math.round((endMs - Date.parse(s.startedAt)) / 1000)),
     reasonName: names.reason(s.reason),
     withdrawn: s.status === 'withdrawn' ? names.withdrawal(s.stop) : null,
+    records:
+      records.length > 1
+        ? records.map(({ stop, startedAt }) => ({ stop, startedAt, by: names.recorder(stop) }))
+        : [],
   };
 }

@@ -23,7 +23,7 @@ import {
 import type { StopState } from '#domain/assembly/stop';
 import { stop } from '#domain/assembly/stop';
 import { classifyStop, endStop, reopenStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
-import { openAndonAt, runningStopAt } from '#db/queries/line';
+import { openAndonAt, runningStopAt, runningStopsAt } from '#db/queries/line';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
 import type { lineCallContract } from '../contract/lineCalls.ts';
 import type { Inputs } from '../contract/infer.ts';
@@ -104,6 +104,15 @@ function begin(input: Input['startStop'], ctx: CommandContext): Decision {
   return startStop({ ...input, startedAt: input.startedAt ?? ctx.now }, ctx, { runningOne });
 }
 
+const end = onStop<Input['endStop']>((state, input, ctx) => {
+  const stood = state.status === 'absent' ? null : state.start;
+  const others = stood === null ? [] : runningStopsAt(ctx.read, stood.line, stood.station);
+  const again = others
+    .filter((other) => other !== input.stop)
+    .map((other) => ({ stop: other, state: ctx.store.state(stop, other).state }));
+  return endStop(state, { ...input, endedAt: input.endedAt ?? ctx.now }, ctx, { again });
+});
+
 function open(input: Input['openRework'], ctx: CommandContext): Decision {
   const { unit, station, operation, issue, text } = input;
   const state = unitState(ctx, unit);
@@ -128,12 +137,7 @@ export const lineCallCommands = {
   resolveAndon: role<Input['resolveAndon']>(anybody, onAndon<Input['resolveAndon']>(resolveAndon)),
   reopenAndon: role<Input['reopenAndon']>(anybody, reopen),
   startStop: orDevice(role<Input['startStop']>(['operator', 'supervisor'], begin)),
-  endStop: orDevice(
-    role<Input['endStop']>(
-      ['operator', 'supervisor'],
-      onStop((state, input, ctx) => endStop(state, { ...input, endedAt: input.endedAt ?? ctx.now }, ctx)),
-    ),
-  ),
+  endStop: orDevice(role<Input['endStop']>(['operator', 'supervisor'], end)),
   reopenStop: role<Input['reopenStop']>(['operator', 'supervisor'], standAgain),
   classifyStop: role<Input['classifyStop']>(
     ['supervisor', 'engineer'],

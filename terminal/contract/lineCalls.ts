@@ -54,7 +54,7 @@ export const lineCallContract = {
   ),
   endStop: command(
     'assembly.endStop',
-    'It runs again.',
+    'It runs again; other records of stops that run at the same place end with it.',
     z.object({ stop: code, endedAt: instant.nullable().default(null) }),
   ),
   reopenStop: command(

@@ -48,6 +48,11 @@ export const stopRow = z.object({
   andon: z.string().nullable(),
   /** It was recorded by mistake: who took it back, and why. */
   withdrawn: z.object({ by: actorRef, note: z.string() }).nullable(),
+  /**
+   * Where PCs that did not hear each other recorded one standstill more than once: all its records, the first begun first. It
+   * counts once, from that one on. Empty for what was recorded once. `by` is null where the record's author is not known here.
+   */
+  records: z.array(z.object({ stop: z.string(), startedAt: z.string(), by: actorRef.nullable() })),
   sync: saveState,
 });
 

@@ -1,10 +1,10 @@
 import { sequence, sequenceBody } from '#domain/assembly/sequence';
 import type { OrderRecord } from '#db/queries/line';
-import { andonPage, liveReworks, orderPage, ordersNamed, stopPage } from '#db/queries/line';
+import { andonPage, liveReworks, orderPage, ordersNamed } from '#db/queries/line';
 import { tighteningPage, unmatchedPage } from '#db/queries/records';
 import { findUnits, unitPage } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';
-import { andonRowOf, lineNames, stopRowOf, unitRowOf } from '../assembly/names.ts';
+import { andonRowOf, lineNames, unitRowOf } from '../assembly/names.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
@@ -15,6 +15,7 @@ import { lineTakt } from './lineTakt.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 import { waitingCalls } from './waitingCalls.ts';
+import { stopRows } from './stopRows.ts';
 import { stationView } from './stationView.ts';
 import { asBuilt, tighteningRowOf } from './unitRecords.ts';
 import { unitDetail } from './unitDetail.ts';
@@ -117,16 +118,7 @@ export const assemblyQueries: QueriesOf<Queries> = {
     );
   },
   waitingCalls: (_input, context) => waitingCalls(context),
-  stops: (input, context) => {
-    const names = lineNames(context);
-    const found = stopPage(context.read, oneMore(input));
-    return pageFrom(
-      found,
-      input.limit,
-      (s) => `${s.startedAt}/${s.stop}`,
-      (s) => stopRowOf(s, names, context.nowMs),
-    );
-  },
+  stops: (input, context) => stopRows(context, input),
   reworks: (input, context) => {
     const people = namesFor(context.read, context.site);
     const found = liveReworks(context.read, oneMore(input));

@@ -1,27 +1,21 @@
-import { isoInstant } from '#domain/kernel/runtime';
 import { inFlow } from '#domain/assembly/flow';
-import { shiftAt } from '#domain/assembly/shiftCalendar';
+import type { Standstill } from '#domain/assembly/standstill';
+import { standstills } from '#domain/assembly/standstill';
 import type { Line, SiteConfiguration, Station } from '#domain/site/siteConfiguration';
 import type { AndonRecord, StopRecord, VisitRecord } from '#db/queries/line';
-import {
-  openAndons,
-  openIssuesAt,
-  openVisits,
-  reworksOwed,
-  runningStops,
-  stopsSince,
-} from '#db/queries/line';
+import { openAndons, openIssuesAt, openVisits, reworksOwed, runningStops } from '#db/queries/line';
 import type { UnitHold } from '#db/queries/unitHolds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import type { UnitRecord } from '#db/queries/units';
 import { unitsAround } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';
-import { andonRowOf, lineNames, owedReworkOf, stopRowOf, unitRefOf } from '../assembly/names.ts';
+import { andonRowOf, lineNames, owedReworkOf, unitRefOf } from '../assembly/names.ts';
 import { lineOf } from '../assembly/knowledge.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
 import { placeOutlooks } from '../supply/outlook.ts';
+import { boardStops } from './stopRows.ts';
 
 type Board = NonNullable<Outputs<typeof assemblyContract.queries>['lineBoard']>;
 type Tile = Board['stations'][number];
@@ -31,7 +25,7 @@ interface Floor {
   readonly units: ReadonlyMap<string, UnitRecord>;
   readonly visits: ReadonlyMap<string, VisitRecord>;
   readonly andons: readonly AndonRecord[];
-  readonly stops: readonly StopRecord[];
+  readonly stops: readonly Standstill<StopRecord>[];
   readonly issues: ReturnType<typeof openIssuesAt>;
   readonly reworks: ReturnType<typeof reworksOwed>;
   readonly holds: ReadonlyMap<string, readonly UnitHold[]>;
@@ -50,7 +44,7 @@ export function lineBoard(context: QueryContext, id: string): Board | null {
     line: lineRefOf(line),
     stations: flow.map((station, i) => tileOf(station, flow[i - 1], flow[i + 1], floor, names)),
     andons: floor.andons.map((a) => andonRowOf(a, names)),
-    stops: boardStops(context, context.site, line).map((s) => stopRowOf(s, names, context.nowMs)),
+    stops: boardStops(context, context.site, line, names),
   };
 }
 
@@ -63,7 +57,7 @@ function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, 
     units: new Map(here.toReversed().map((u) => [u.station ?? '', u])),
     visits: new Map(visits.map((v) => [`${v.unit}/${v.station}`, v])),
     andons: openAndons(read, line.id),
-    stops: runningStops(read, line.id),
+    stops: standstills(runningStops(read, line.id)),
     issues: openIssuesAt(read, stations),
     reworks: reworksOwed(read, ids),
     holds: holdsOnUnits(read, ids),
@@ -135,8 +129,9 @@ function stateOf(at: {
   readonly names: LineNames;
 }): Tile['state'] {
   const { floor, station, before, after } = at;
-  const stop = floor.stops.find((s) => s.station === null || s.station === station.id);
-  if (stop) return { status: 'stopped', stop: stop.stop, reasonName: at.names.reason(stop.reason) };
+  const stop = floor.stops.find(({ records: [s] }) => s.station === null || s.station === station.id);
+  if (stop)
+    return { status: 'stopped', stop: stop.records[0].stop, reasonName: at.names.reason(stop.reason) };
   if (at.andon) return { status: 'andon', andon: at.andon.andon, kind: at.andon.kind };
   if (at.unit) {
     const done = at.visit !== undefined && at.visit.owed === 0;
@@ -145,11 +140,4 @@ function stateOf(at: {
   }
   if (!before) return { status: 'empty' };
   return floor.units.has(before.id) ? { status: 'starved', by: before.id } : { status: 'empty' };
-}
-
-/** Running stops, and those of the shift that nobody has given a reason. */
-function boardStops({ read, nowMs }: QueryContext, site: SiteConfiguration, line: Line): StopRecord[] {
-  const shift = shiftAt(site.shifts, site.timeZone, nowMs);
-  const since = shift === null ? isoInstant(nowMs - 8 * 3_600_000) : isoInstant(shift.startMs);
-  return stopsSince(read, line.id, since).filter((s) => s.status === 'running' || s.reason === null);
 }

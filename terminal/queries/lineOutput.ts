@@ -4,6 +4,8 @@ import type { Span } from '#domain/assembly/kpi';
 import { keyFigures, mergedSpans, unionMs } from '#domain/assembly/kpi';
 import type { Shift } from '#domain/assembly/shiftCalendar';
 import { hoursOf, shiftAt, workedMs } from '#domain/assembly/shiftCalendar';
+import type { Standstill } from '#domain/assembly/standstill';
+import { standstills } from '#domain/assembly/standstill';
 import type { Line, SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { Departed, StopRecord } from '#db/queries/line';
 import { departedFrom, stopsSince } from '#db/queries/line';
@@ -42,7 +44,7 @@ function outputOf({ read, nowMs }: QueryContext, site: SiteConfiguration, line: 
   const from = isoInstant(shift.startMs);
   const last = inFlow(line).at(-1)?.id ?? '';
   const departed = departedFrom(read, { station: last, from, until: isoInstant(shift.endMs) });
-  const stops = stopsSince(read, line.id, from);
+  const stops = standstills(stopsSince(read, line.id, from));
   const planned = (endMs: number) => Math.floor(workedMs(shift, shift.startMs, endMs) / taktMs);
   const unplanned = stops.filter((s) => !s.planned);
   return {
@@ -61,7 +63,7 @@ function outputOf({ read, nowMs }: QueryContext, site: SiteConfiguration, line: 
     figures: figuresOf(shift, nowMs, taktMs, stops, departed),
     stops: {
       count: unplanned.length,
-      minutes: Math.round(unionMs(unplanned.map((s) => spanOf(s, shift, nowMs))) / 60_000),
+      minutes: Math.round(unionMs(unplanned.flatMap((s) => spansOf(s, shift, nowMs))) / 60_000),
       withoutReason: unplanned.filter((s) => s.reason === null).length,
     },
   };
@@ -80,6 +82,10 @@ const within = (startMs: number, endMs: number) => (d: Departed) => {
   return startMs <= at && at < endMs;
 };
 
+/** The parts of a standstill that lie within the shift so far, one for each record of it. */
+const spansOf = ({ records }: Standstill<StopRecord>, shift: Shift, nowMs: number): Span[] =>
+  records.map((s) => spanOf(s, shift, nowMs));
+
 /** The part of a stop that lies within the shift so far. */
 function spanOf(s: StopRecord, shift: Shift, nowMs: number): Span {
   const startMs = Math.max(shift.startMs, Date.parse(s.startedAt));
@@ -92,11 +98,11 @@ function figuresOf(
   shift: Shift,
   nowMs: number,
   taktMs: number,
-  stops: readonly StopRecord[],
+  stops: readonly Standstill<StopRecord>[],
   departed: readonly Departed[],
 ) {
   const lost = (planned: boolean) =>
-    mergedSpans(stops.filter((s) => s.planned === planned).map((s) => spanOf(s, shift, nowMs))).reduce(
+    mergedSpans(stops.filter((s) => s.planned === planned).flatMap((s) => spansOf(s, shift, nowMs))).reduce(
       (sum, s) => sum + workedMs(shift, s.startMs, s.endMs),
       0,
     );

@@ -159,13 +159,14 @@ const classified: StopEvent = {
 
 describe('a stop', () => {
   const endAt = (endedAt: string) => ({ stop: 's-1', line: 'FA1', endedAt });
+  const alone = { again: [] };
 
   test('starts, ends and gets its reason', () => {
     given(stop, 'id-1', [])
       .when(() => startStop(start, contextFor(), { runningOne: null }))
       .then([{ stream: 'stop/id-1', type: 'StopStarted' }]);
     given(stop, 's-1', [started])
-      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor()))
+      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor(), alone))
       .then([{ type: 'StopEnded' }]);
     given(stop, 's-1', [started, ended])
       .when((s) =>
@@ -183,13 +184,13 @@ describe('a stop', () => {
       .when(() => startStop(start, contextFor(), { runningOne: 's-0' }))
       .thenRefused('stopAlreadyRunning', { stop: 's-0' });
     given(stop, 's-1', [started])
-      .when((s) => endStop(s, endAt('2026-11-22T06:59:59.000Z'), contextFor()))
+      .when((s) => endStop(s, endAt('2026-11-22T06:59:59.000Z'), contextFor(), alone))
       .thenRefused('stopEndBeforeStart');
     given(stop, 's-1', [])
-      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor()))
+      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor(), alone))
       .thenRefused('stopUnknown');
     given(stop, 's-1', [started, ended])
-      .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor()))
+      .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor(), alone))
       .thenRefused('stopAlreadyEnded');
   });
 
@@ -208,7 +209,7 @@ describe('a stop', () => {
       start: { startedAt: start.startedAt },
     });
     const over = given(stop, 's-1', [started, ended, back]).when((s) =>
-      endStop(s, endAt('2026-11-22T07:09:00.000Z'), contextFor()),
+      endStop(s, endAt('2026-11-22T07:09:00.000Z'), contextFor(), alone),
     );
     expect(over.decision).toMatchObject({
       events: [{ type: 'StopEnded', effectKey: 'stopEnded:s-1:again1' }],
@@ -219,6 +220,29 @@ describe('a stop', () => {
     given(stop, 's-1', [started, ended])
       .when((s) => reopenStop(s, of, contextFor(), { runningOne: 's-2' }))
       .thenRefused('stopAlreadyRunning', { stop: 's-2' });
+  });
+
+  test('that two PCs recorded ends for both, and none before it began', () => {
+    const laterStart = '2026-11-22T07:00:05.000Z';
+    const later = fold(stop, 's-2', [{ type: 'StopStarted', payload: { ...start, startedAt: laterStart } }]);
+    const over = fold(stop, 's-3', [started, ended]);
+    const again = [
+      { stop: 's-2', state: later },
+      { stop: 's-3', state: over },
+    ];
+    const { decision } = given(stop, 's-1', [started]).when((s) =>
+      endStop(s, endAt('2026-11-22T07:00:03.000Z'), contextFor(), { again }),
+    );
+    expect(decision).toMatchObject({
+      events: [
+        { stream: 'stop/s-1', payload: { endedAt: '2026-11-22T07:00:03.000Z' } },
+        { stream: 'stop/s-2', payload: { endedAt: laterStart }, effectKey: 'stopEnded:s-2' },
+      ],
+    });
+    expect(decision.ok && decision.events.length).toBe(2);
+    given(stop, 's-1', [started, ended])
+      .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor(), { again }))
+      .thenRefused('stopAlreadyEnded');
   });
 
   test('that was recorded by mistake is withdrawn once, and nothing is done to it after', () => {
@@ -234,7 +258,7 @@ describe('a stop', () => {
       .when((s) => withdrawStop(s, take, contextFor()))
       .thenRefused('stopWithdrawn');
     given(stop, 's-1', [started, taken])
-      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor()))
+      .when((s) => endStop(s, endAt('2026-11-22T07:04:00.000Z'), contextFor(), alone))
       .thenRefused('stopWithdrawn');
     expect(fold(stop, 's-1', [taken, ended, started])).toMatchObject({ status: 'withdrawn' });
   });

@@ -82,5 +82,6 @@ export const stop = (station: string | null, status: 'running' | 'ended'): Board
   planned: false,
   andon: null,
   withdrawn: null,
+  records: [],
   sync: 'confirmed',
 });

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { stop as stopStream } from '#domain/assembly/stop';
 import { expectAccessible, expectText, screens } from '../openedPage.ts';
 import { does, filesInShift, seedDemoLine, serveLine } from './lineScreens.ts';
 
@@ -51,6 +53,31 @@ describe('a line that stands', () => {
     await dialog.getByRole('button', { name: '保存停线' }).click();
     await expect.poll(async () => (await stops()).map(({ station }) => station)).toEqual(['FA-02']);
     expect((await stops())[0]?.lengthS).toBeLessThan(60);
+  });
+
+  it('recorded at two PCs stands once, with who recorded it, and runs again with one act', async () => {
+    const startedAt = new Date(Date.now() - 61_000).toISOString();
+    const record = { line: 'FA1', station: null, startedAt, reason: null, andon: null };
+    await does(server().terminal, 'assembly.startStop', record, 'supervisor');
+    // As it is heard from a PC that did not know of the first.
+    const payload = { ...record, startedAt: new Date(Date.now() - 60_000).toISOString() };
+    server().terminal.store.commit(accept(draft(stopStream, 'heard', { type: 'StopStarted', payload }, {})), {
+      actor: { kind: 'person', person: 'p-supervisor-2', role: 'supervisor' },
+    });
+    const page = await open('/line', { role: 'supervisor' });
+    await expectText(page, /recorded by .* and .*, counts once/);
+    const standing = page.getByRole('list', { name: 'Andon and stops' }).getByText('Stopped');
+    expect(await standing.count()).toBe(1);
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Give reason' }).click();
+    await page.getByRole('dialog').getByText('Equipment fault').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save the reason' }).click();
+    await page.getByRole('button', { name: 'Runs again' }).click();
+    await expect.poll(async () => (await stops()).length, { timeout: 10_000 }).toBe(2);
+    await expectText(page, 'all with a reason');
+    await page.getByRole('button', { name: /all with a reason/ }).click();
+    await expectText(page.getByRole('dialog'), /Counts with the stop of/);
+    await expectText(page.getByRole('dialog'), /Also recorded by/);
   });
 
   it('is not the affair of a quality lead, who can only see it', async () => {

@@ -58,7 +58,7 @@ const goOn = onKnown('stop', (s, key) => {
   const state = s.reads.get(stop, key);
   const input = { stop: key, line: line.id };
   return s.dice.chance(0.6)
-    ? endStop(state, { ...input, endedAt: s.context.now }, s.context)
+    ? endStop(state, { ...input, endedAt: s.context.now }, s.context, { again: [] })
     : classifyStop(state, { ...input, reason: 'R-1', planned: s.dice.chance(0.5), note: '' }, s.context);
 });
 
