@@ -1,6 +1,6 @@
 import { useRef } from 'react';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
+import { tell } from '#ui/status/tell.ts';
 import type { CommandAnswer } from '#terminal/contract/define';
 import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
@@ -46,7 +46,7 @@ export function useButtonCommand<I, A>(
   const { sendOnce, begin } = useOnce(send);
   const { mutate, isPending, isSuccess } = useMutation({
     mutationFn: sendOnce,
-    onError: (error) => notifications.show({ color: 'red', message: say(error), autoClose: 8000 }),
+    onError: (error) => tell(say(error), 'refused'),
   });
   return {
     busy: isPending,

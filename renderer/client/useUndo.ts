@@ -1,5 +1,5 @@
-import { notifications } from '@mantine/notifications';
 import { offerUndo } from '#ui/dialogs/undo.tsx';
+import { tell } from '#ui/status/tell.ts';
 import { AnswerUnknown } from './engineAway.ts';
 import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
@@ -24,7 +24,7 @@ export function useUndo(): (
         of,
         onUndo: () =>
           void undo(sending).catch((error: unknown) => {
-            notifications.show({ color: 'red', message: say(error), autoClose: 8000 });
+            tell(say(error), 'refused');
             if (error instanceof AnswerUnknown) offer();
           }),
       });

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
+import { tell } from '#ui/status/tell.ts';
 import type { TransportRow } from '#terminal/contract/transports';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
@@ -44,7 +44,7 @@ export function useAssign({ calls, transports }: Dispatch, selection: Selection)
           if (stream !== undefined) choose(stream.slice('transport/'.length));
         });
       case 'no':
-        return void notifications.show({ message: t(`assign.no.${step.why}`), autoClose: 8000 });
+        return tell(t(`assign.no.${step.why}`), 'hint');
     }
   };
   return {

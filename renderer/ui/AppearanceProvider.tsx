@@ -23,7 +23,7 @@ export function AppearanceProvider({ children, scheme }: AppearanceProviderProps
       {...(scheme === undefined ? {} : { forceColorScheme: scheme })}
     >
       {children}
-      <Notifications position="top-center" />
+      <Notifications position="top-left" />
     </MantineProvider>
   );
 }

@@ -1,11 +1,11 @@
 import { useCallback, useState } from 'react';
 import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import { useBadgeScan } from '#ui/dialogs/useBadgeScan.ts';
 import { Banner } from '#ui/status/Banner.tsx';
+import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
@@ -64,7 +64,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
       ...(two ? { secondSignature: signatureOf(second) } : {}),
     };
     run(asked, () => {
-      notifications.show({ message: t('bypass.done', { unit: view.unit?.label, station: view.station }) });
+      tell(t('bypass.done', { unit: view.unit?.label, station: view.station }), 'done');
       onClose();
     });
     setFirst({ ...first, pin: '' });

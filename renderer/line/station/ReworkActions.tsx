@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
 import { useUndo } from '../../client/useUndo.ts';
@@ -109,7 +109,7 @@ function GoodButton({ rework, place, story }: OneProps & { readonly story: strin
         busy={busy}
         onSign={({ badge, pin, meaning, reason }) =>
           run({ rework, note: reason, signature: { badge, pin, meaning, recordHash: null } }, () => {
-            notifications.show({ message: t('rework.verified', { place }) });
+            tell(t('rework.verified', { place }), 'done');
             close();
           })
         }

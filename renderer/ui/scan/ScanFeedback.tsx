@@ -34,7 +34,7 @@ export function ScanFeedback({ report }: { report: ScanReport | null }) {
             {shown.outcome.status === 'cut' ? (
               <span>{shown.outcome.why}</span>
             ) : (
-              <code>{printable(shown.text)}</code>
+              !shown.outcome.words.includes(shown.text) && <code>{printable(shown.text)}</code>
             )}
           </span>
         </div>
