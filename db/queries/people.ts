@@ -3,6 +3,7 @@ import type { Role } from '#domain/kernel/actor';
 import type { LocalText } from '#domain/kernel/text';
 import type { ReadDb } from '../open.ts';
 import { person, personalRecord } from '../schema/people.ts';
+import { statement } from '../statement.ts';
 
 export interface SignInRecord {
   readonly person: string;
@@ -66,15 +67,18 @@ export const otherAdmins = (read: ReadDb, besides: string): number =>
     )
     .get()?.n ?? 0;
 
-/** Names by person id, of all who have one here; the names of one site fit in memory. */
-export function personNames(read: ReadDb): ReadonlyMap<string, LocalText> {
-  const rows = read
-    .select({ person: person.person, ...nameColumns })
-    .from(person)
-    .innerJoin(personalRecord, nameOfPerson)
-    .all();
-  return new Map(rows.map((r) => [r.person, { zh: r.zh, en: r.en }]));
-}
+const named = statement<[id: string], { readonly zh: string; readonly en: string }>(
+  `select name_zh as zh, name_en as en from person
+   join personal_record using (person, personal_hash) where person.person = ?`,
+);
+
+/** The name of a person, or null: erased, not arrived, or no person at all. */
+export const personName = (read: ReadDb, id: string): LocalText | null => named(read).get(id) ?? null;
+
+const anyName = statement<[], unknown>('select 1 from personal_record limit 1');
+
+/** Whether the people of the site have arrived on this PC. */
+export const knowsPeople = (read: ReadDb): boolean => anyName(read).get() !== undefined;
 
 /** People by badge; `after` = `badge/person` of the last row before. */
 export function people(read: ReadDb, input: { readonly limit: number; readonly after?: string | undefined }) {

@@ -4,7 +4,7 @@ import { amountFault } from '#domain/logistics/quantity';
 import { person } from '#domain/people/person';
 import type { Exists, Named } from '#domain/site/named';
 import { unknownName } from '#domain/site/named';
-import { personNames } from '#db/queries/people';
+import { knowsPeople } from '#db/queries/people';
 import { revisions } from '#db/queries/site';
 import { stationHadVisits, toolHasWorked } from '#db/queries/workTraces';
 import { lineOf, placeOfStation } from '../assembly/knowledge.ts';
@@ -43,7 +43,7 @@ const existsFor =
       case 'defectCode':
         return site === null || site.defectCodes.some((d) => d.id === id);
       case 'person':
-        return store.state(person, id).state.status !== 'absent' || personNames(read).size === 0;
+        return store.state(person, id).state.status !== 'absent' || !knowsPeople(read);
       case 'part':
         return inRevisions(context, ({ parts }) => parts.some((p) => p.number === id));
       case 'operation':

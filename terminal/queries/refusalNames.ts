@@ -1,7 +1,7 @@
 import type { RefusalParam } from '#domain/kernel/refusal';
 import type { LocalText } from '#domain/kernel/text';
 import type { ReadDb } from '#db/open';
-import { personNames } from '#db/queries/people';
+import { personName } from '#db/queries/people';
 import { terminalNames } from '#db/queries/site';
 import { unitLabels } from '#db/queries/unitLabels';
 
@@ -9,7 +9,8 @@ import { unitLabels } from '#db/queries/unitLabels';
 export type RefusalNames = Record<string, LocalText | null>;
 
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
-const people = new Set(['by', 'person', 'carrier']);
+/** They may hold something else, which is no id and stays as it is. */
+const people = new Set(['by', 'person', 'carrier', 'expected', 'found']);
 const unitPrefix = 'unit/';
 
 /** Labels, codes and what somebody typed are left out: they stay as they are. */
@@ -29,7 +30,7 @@ function nameOf(param: string, value: string, read: ReadDb): LocalText | null | 
     return value.startsWith(unitPrefix)
       ? (unitName(value.slice(unitPrefix.length), read) ?? null)
       : undefined;
-  if (people.has(param)) return personNames(read).get(value) ?? (isId.test(value) ? null : undefined);
+  if (people.has(param)) return personName(read, value) ?? (isId.test(value) ? null : undefined);
   if (param !== 'terminals') return undefined;
   const names = terminalNames(read);
   return alike(

@@ -5,7 +5,7 @@ import { plansOf } from './queryPlans.ts';
 
 /** Tables that grow with the life of the site. */
 const growing =
-  /^(issue|issue_unit|hold|hold_member|event|attention_closed|unit|visit|tightening|part_installed|part_removed|container)$/;
+  /^(issue|issue_unit|hold|hold_member|event|attention_closed|unit|visit|tightening|part_installed|part_removed|container|person|personal_record)$/;
 
 describe('queries of quality and the inbox', () => {
   let t: QualitySite;
