@@ -2,6 +2,7 @@ import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { Claim } from '../kernel/streamType.ts';
 import { defineStream, splitStreamId } from '../kernel/streamType.ts';
+import { goneSubject } from '../quality/goneUnits.ts';
 import { own } from '../quality/own.ts';
 import type { IdentifierKind, Registration, UnitEvent } from './unitEvents.ts';
 import { unitEvents } from './unitEvents.ts';
@@ -211,15 +212,18 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
   name: 'unit',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: unitEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',
   evolve,
   legal: unitLegal,
   claims,
-  concerns: (_key, state) =>
+  concerns: (key, state) =>
     state.status === 'absent'
       ? []
-      : state.marriages.flatMap((m) => (m.side === 'child' ? [`unit/${m.other}`] : [])),
+      : [
+          ...state.marriages.flatMap((m) => (m.side === 'child' ? [`unit/${m.other}`] : [])),
+          ...(isGone(state) ? [goneSubject(state.status, key)] : []),
+        ],
 });

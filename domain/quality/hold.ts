@@ -1,14 +1,12 @@
 import type { Recorded } from '../kernel/event.ts';
-import type { Refusal } from '../kernel/refusal.ts';
-import { assertNever, refuse } from '../kernel/refusal.ts';
+import { assertNever } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEvents.ts';
 import { holdEvents, memberKey } from './holdEvents.ts';
+import { holdLegal } from './holdLegal.ts';
 import { subjectsOfWindow, windowOf } from './holdWindow.ts';
-import { isFilled } from './issueGates.ts';
 import { own } from './own.ts';
-import type { QualityRefusal } from './refusals.ts';
-import { personOf, signatureFault } from './signing.ts';
+import { personOf } from './signing.ts';
 
 export interface HeldMember {
   readonly member: HoldMember;
@@ -122,58 +120,6 @@ export function memberKept({ member, decision }: HeldMember): boolean {
   }
 }
 
-type Verdict = Refusal<QualityRefusal> | null;
-const no = refuse<QualityRefusal>;
-
-function legal(state: HoldState, event: Recorded<HoldEvent>): Verdict {
-  if (event.type === 'HoldPlaced') {
-    return state.status === 'placed' || state.status === 'lifted' ? no('holdExists') : null;
-  }
-  if (state.status === 'absent' || state.status === 'unplaced') return no('holdUnknown');
-  switch (event.type) {
-    case 'HoldMembersAdded':
-      return null;
-    case 'DispositionDecided':
-      return judgeDisposition(state.members, event);
-    case 'HoldLifted':
-      if (state.status === 'lifted') return no('holdLifted');
-      return signatureFault(event.payload.signature, event.actor) ?? judgeLifting(state.members);
-    default:
-      return assertNever(event);
-  }
-}
-
-function judgeDisposition(
-  members: Members,
-  event: Recorded<Extract<HoldEvent, { type: 'DispositionDecided' }>>,
-): Verdict {
-  const { decisions, disposition, signature } = event.payload;
-  const fault = signatureFault(signature, event.actor) ?? reasonFault(disposition);
-  if (fault) return fault;
-  for (const { member, rework, previous } of decisions) {
-    const held = own(members, member);
-    if (!held) return no('holdMemberUnknown', { member });
-    if ((held.decision?.event ?? null) !== previous) {
-      const { disposition: outcome = null, by = null, at: decidedAt = null } = held.decision ?? {};
-      return no('holdMemberDecided', { member, outcome, by, decidedAt });
-    }
-    const reworked = disposition.kind === 'rework' || disposition.kind === 'repair';
-    if (reworked && held.member.kind === 'unit' && rework === null)
-      return no('holdReworkMissing', { member });
-  }
-  return null;
-}
-
-/** Every disposition says why: evidence, concession, instruction or reason. */
-const reasonFault = ({ kind: _kind, ...reasons }: Disposition): Verdict =>
-  Object.values(reasons).every(isFilled) ? null : no('evidenceMissing');
-
-function judgeLifting(members: Members): Verdict {
-  const all = Object.values(members);
-  const undecided = all.filter((m) => m.decision === null).length;
-  return undecided === 0 ? null : no('holdMembersUndecided', { undecided, total: all.length });
-}
-
 export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
@@ -183,7 +129,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   initial: { status: 'absent' },
   scopeOf: () => 'holds',
   evolve,
-  legal,
+  legal: holdLegal,
   concerns: (_key, state) => {
     const window = windowOf(state);
     const kept = Object.entries(membersOf(state)).flatMap(([member, held]) =>

@@ -1,6 +1,6 @@
 import type { Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision } from '../kernel/decision.ts';
-import { accept, decideOne } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import { afterEvent } from './afterEvent.ts';
 import { displayNumber } from './displayNumber.ts';
@@ -8,6 +8,8 @@ import { hold, membersOf } from './hold.ts';
 import type { HoldState } from './hold.ts';
 import type { Disposition, HoldEvent, HoldMember, HoldPayload, Population } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
+import type { ReadMember } from './holdRecord.ts';
+import { holdChange, holdRecordHash } from './holdRecord.ts';
 import { issue } from './issue.ts';
 import type { Because, IssueEvent } from './issueEvents.ts';
 import { isFinished, isOpened } from './issueState.ts';
@@ -88,7 +90,12 @@ export function addHoldMembers(
   const members = input.members.filter((m) => !own(known, memberKey(m)));
   if (members.length === 0) return no('holdMembersKnown');
   const payload = { members, because: input.because };
-  const added = decide(state, input.hold, { type: 'HoldMembersAdded', payload }, context);
+  const event: HoldEvent = { type: 'HoldMembersAdded', payload };
+  // Of a lifted hold the judge says that it stands again: for whoever lifted it, and no reason to leave them out.
+  const added =
+    state.status === 'lifted'
+      ? accept(draft(hold, input.hold, event))
+      : decide(state, input.hold, event, context);
   return added.ok ? mirrored(added.events, input.hold, members, linked, context) : added;
 }
 
@@ -142,17 +149,25 @@ export function decideDisposition(
   return told.ok ? accept(...decided.events, ...told.events) : told;
 }
 
-export const liftHold = (
+export interface LiftInput {
+  readonly hold: string;
+  readonly reason: string;
+  /** Every member as the signer has read it. */
+  readonly members: readonly ReadMember[];
+  readonly signature: Signature;
+}
+
+/** Lifts the hold as it was read; the signature is bound to that, so that the plant judges the same. */
+export function liftHold(
   state: HoldState,
-  input: { readonly hold: string; readonly reason: string; readonly signature: Signature },
+  { hold: id, reason, members, signature }: LiftInput,
   context: DecideContext,
-): Decision =>
-  decide(
-    state,
-    input.hold,
-    { type: 'HoldLifted', payload: { reason: input.reason, signature: input.signature } },
-    context,
-  );
+): Decision {
+  const now = membersOf(state);
+  const changed = state.status === 'placed' ? holdChange(members, now) : null;
+  const payload = { reason, signature: { ...signature, recordHash: holdRecordHash(now) } };
+  return changed ?? decide(state, id, { type: 'HoldLifted', payload }, context);
+}
 
 /** What was said for it: evidence, concession, instruction or reason. */
 export function reasonOf(disposition: Disposition): string {

@@ -3,6 +3,7 @@ import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
+import { goneAmong, goneFault } from './goneUnits.ts';
 import { issueEvents } from './issueEvents.ts';
 import type { IssueEvent, IssuePayload } from './issueEvents.ts';
 import type { GateViewer } from './issueGates.ts';
@@ -32,7 +33,7 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
     case 'AffectedUnitsAccounted':
       return firstNotAffected(state, event.payload.units);
     case 'AffectedUnitsDecided':
-      return judgeDecision(state, event);
+      return judgeDecision(state, event, reads);
     case 'TeamMemberJoined':
       return null;
     case 'TeamMemberLeft':
@@ -80,14 +81,14 @@ const firstNotAffected = (state: OpenedIssue, units: readonly string[]): Verdict
   return unit === undefined ? null : no('unitNotAffected', { unit });
 };
 
-function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecided'>): Verdict {
+function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecided'>, reads: Reads): Verdict {
   const { units, outcome, evidence, concession, signature } = event.payload;
   const fault = signatureFault(signature, event.actor) ?? firstNotAffected(state, units);
   if (fault) return fault;
   if (!isFilled(evidence)) return no('evidenceMissing');
   if (outcome === 'repair' && !isFilled(concession)) return no('concessionMissing');
   const unit = units.find((u) => own(state.affected, u)?.decision);
-  if (unit === undefined) return null;
+  if (unit === undefined) return goneFault(outcome, goneAmong(units, outcome, reads));
   const { outcome: decided = null, by = null, at = null } = own(state.affected, unit)?.decision ?? {};
   return no('unitAlreadyDecided', { unit, outcome: decided, by, decidedAt: at });
 }

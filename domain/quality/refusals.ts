@@ -71,6 +71,10 @@ export const qualityRefusals = [
   'unitHasLeft',
   /** `{unit, outcome}`: nothing but scrap can be decided about it. */
   'unitIsScrapped',
+  /** `{member, came, redecided}`: what was signed for is not what the hold is now; `member` is the first of them. */
+  'holdChanged',
+  /** `{member, count, by, liftedAt}`: what belongs to it was found after it was lifted; `member` is the first of them. */
+  'holdStandsAgain',
   /** `{undecided, total}` */
   'holdMembersUndecided',
   /** `{member}`: a rework or repair of a unit names its rework item. */

@@ -9,7 +9,7 @@ import { HoldMembers } from './HoldMembers.tsx';
 import { useMembersCounted } from './qualityWords.ts';
 import styles from './Hold.module.css';
 import type { IssueDetail } from './useIssue.ts';
-import type { HoldAct, useMembersShown } from './useMembersShown.ts';
+import type { HoldAct, MemberRow, useMembersShown } from './useMembersShown.ts';
 
 type HoldOfIssue = IssueDetail['holds'][number];
 
@@ -49,7 +49,7 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
       refusal={run.refusal}
       hindrance={
         act === 'lift'
-          ? hold.undecided > 0 || shown.came > 0
+          ? hold.undecided > 0 || shown.came > 0 || shown.members.some((m) => m.hindrance !== null)
             ? t('sign.cannotLift')
             : undefined
           : chosen.length === 0
@@ -59,10 +59,7 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
       busy={run.busy}
       onSign={({ reason, ...signer }) =>
         act !== null &&
-        run.run(
-          { act, members: (act === 'lift' ? shown.members : chosen).map((m) => m.member), reason, ...signer },
-          close,
-        )
+        run.run({ act, members: act === 'lift' ? shown.members : chosen, reason, ...signer }, close)
       }
       onCancel={close}
     />
@@ -87,8 +84,8 @@ function Listed({
 
 interface HoldActInput {
   readonly act: HoldAct;
-  /** Keys of the members as they were shown; of a lifting all of them. */
-  readonly members: readonly string[];
+  /** Those that are decided; of a lifting all of them. */
+  readonly members: readonly MemberRow[];
   readonly badge: string;
   readonly pin: string;
   readonly meaning: string;
@@ -101,9 +98,11 @@ function useHoldAct(hold: string) {
   const { api } = useClient();
   return useCommand(({ act, members, reason, also, badge, pin, meaning }: HoldActInput, sending) => {
     const signature = { badge, pin, meaning, recordHash: null };
-    if (act === 'lift')
-      return api.commands.quality.liftHold({ hold, members: members.length, reason, signature }, sending);
-    const undecided = members.map((member) => ({ member, previous: null }));
+    if (act === 'lift') {
+      const read = members.map(({ member, decision }) => ({ member, decision }));
+      return api.commands.quality.liftHold({ hold, members: read, reason, signature }, sending);
+    }
+    const undecided = members.map(({ member }) => ({ member, previous: null }));
     const disposition = dispositionOf(act, reason, also);
     return api.commands.quality.decideDisposition(
       { hold, members: undecided, disposition, signature },

@@ -15,7 +15,7 @@ export const membersAtOnce = 1000;
 const meta = { topics: ['hold', 'unit', 'container'] };
 
 export interface ShownMember extends MemberRow {
-  /** What hinders its decision: it has left or is scrapped, or somebody decided it since it was shown. */
+  /** What hinders the signature: it has left or is scrapped, or somebody decided it since it was shown. */
   readonly hindrance: 'away' | 'scrapped' | 'decided' | null;
 }
 
@@ -91,7 +91,8 @@ function membersNow(
   const present = new Map(now.map((row) => [row.member, row]));
   return rows.slice(0, act === 'lift' ? undefined : membersAtOnce).map((row) => {
     const shown = present.get(row.member) ?? row;
-    if (act === null || act === 'lift') return { ...shown, hindrance: null };
+    if (act === null) return { ...shown, hindrance: null };
+    if (act === 'lift') return { ...shown, hindrance: shown.decision === row.decision ? null : 'decided' };
     if (!isUndecided(shown)) return { ...shown, hindrance: 'decided' };
     const possible = outcomesOf(shown.status).includes(act);
     return { ...shown, hindrance: possible ? null : shown.status === 'scrapped' ? 'scrapped' : 'away' };

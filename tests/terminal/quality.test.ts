@@ -421,11 +421,14 @@ describe('a hold', () => {
     );
     expect(await t.query('quality.hold', { hold })).toMatchObject({ openToLift: true, undecided: 0 });
     const lift = { hold, reason: 'All decided', signature: signatureOf('quality', 'lift') };
-    expect(await lead(t, 'liftHold', { ...lift, members: 0 })).toMatchObject({
-      code: 'recordChanged',
-      params: { shown: 0, now: 1 },
+    await expect(lead(t, 'liftHold', lift)).rejects.toThrow();
+    expect(await lead(t, 'liftHold', { ...lift, members: [] })).toMatchObject({
+      code: 'holdChanged',
+      params: { member: `unit/${unit}`, came: 1, redecided: 0 },
     });
-    await done(lead(t, 'liftHold', { ...lift, members: 1 }));
+    const shown = await t.query<Answers['holdMembers']>('quality.holdMembers', { hold });
+    const read = shown.rows.map(({ member, decision }) => ({ member, decision }));
+    await done(lead(t, 'liftHold', { ...lift, members: read }));
     t.plantJudges();
     expect(await t.query('quality.hold', { hold })).toMatchObject({ status: 'lifted' });
   });

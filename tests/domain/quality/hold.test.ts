@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noReads } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
 import { hold } from '#domain/quality/hold';
 import { holdEvents } from '#domain/quality/holdEvents';
@@ -7,7 +8,7 @@ import * as decide from '#domain/quality/holdDecisions';
 import { covers, holdsOn, keeps } from '#domain/quality/holdMatching';
 import { subjectsOfWork } from '#domain/quality/holdWindow';
 import { issue } from '#domain/quality/issue';
-import { contextFor, fold, given } from '../given.ts';
+import { contextFor, fold, given, recorded } from '../given.ts';
 import * as w from './issueWorld.ts';
 
 const id = 'h-1';
@@ -250,27 +251,69 @@ describe('dispositions', () => {
 
 describe('lifting a hold', () => {
   const input = { hold: id, reason: 'all decided', signature: w.signatureOf('p-lin') };
+  const read = (...members: [member: string, decision: string | null][]) => ({
+    ...input,
+    members: members.map(([member, decision]) => ({ member, decision })),
+  });
+  const one = [placed(unit('u-1')), decided(conforming, 'unit/u-1')];
 
   it('needs every member decided, and the signer', () => {
     after(placed(unit('u-1'), unit('u-2')), decided(conforming, 'unit/u-1'))
-      .when((s) => decide.liftHold(s, input, w.lead))
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-2'], ['unit/u-2', null]), w.lead))
       .thenRefused('holdMembersUndecided', { undecided: 1, total: 2 });
-    after(placed(unit('u-1')), decided(conforming, 'unit/u-1'))
-      .when((s) => decide.liftHold(s, input, w.lead))
+    after(...one)
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-2']), w.lead))
       .then([{ type: 'HoldLifted', payload: { reason: 'all decided' } }]);
-    after(placed(unit('u-1')), decided(conforming, 'unit/u-1'))
-      .when((s) => decide.liftHold(s, input, w.second))
+    after(...one)
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-2']), w.second))
       .thenRefused('signatureMismatch');
   });
 
   it('happens once, and only to a hold', () => {
-    after(placed(unit('u-1')), decided(conforming, 'unit/u-1'), lifted)
-      .when((s) => decide.liftHold(s, input, w.lead))
+    after(...one, lifted)
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-2']), w.lead))
       .thenRefused('holdLifted');
     after()
-      .when((s) => decide.liftHold(s, input, w.lead))
+      .when((s) => decide.liftHold(s, read(), w.lead))
       .thenRefused('holdUnknown');
     expect(holdEvents.HoldLifted.loosens).toBe(true);
+  });
+
+  it('is of what was read: members that came, or are decided otherwise, are named', () => {
+    after(...one)
+      .when((s) => decide.liftHold(s, read(), w.lead))
+      .thenRefused('holdChanged', { member: 'unit/u-1', came: 1, redecided: 0 });
+    after(...one)
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-0']), w.lead))
+      .thenRefused('holdChanged', { member: 'unit/u-1', came: 0, redecided: 1 });
+    after(...one)
+      .when((s) => decide.liftHold(s, read(['unit/u-1', 'e-2'], ['unit/u-9', 'e-2']), w.lead))
+      .thenRefused('holdChanged', { member: 'unit/u-9', came: 0, redecided: 1 });
+  });
+
+  it('is refused by the judge where the members differ from those that were signed for', () => {
+    const state = fold(hold, id, one);
+    const drafted = decide.liftHold(state, read(['unit/u-1', 'e-2']), w.lead);
+    if (!drafted.ok) throw new Error(drafted.code);
+    const payload = holdEvents.HoldLifted.schema.parse(drafted.events[0]?.payload);
+    const signed = recorded(hold, id, { type: 'HoldLifted', payload }, { actor: w.lead.actor });
+    expect(hold.legal(state, signed, noReads)).toBeNull();
+    const redecided = fold(hold, id, [...one, decided({ kind: 'scrap', reason: 'bent' }, 'unit/u-1')]);
+    expect(hold.legal(redecided, signed, noReads)).toMatchObject({ code: 'recordChanged' });
+    expect(hold.legal(redecided, recorded(hold, id, lifted, { actor: w.lead.actor }), noReads)).toBeNull();
+  });
+
+  it('is told of again when a member is found after it', () => {
+    const state = fold(hold, id, [...one, lifted]);
+    const found = (...members: HoldMember[]) =>
+      hold.legal(state, recorded(hold, id, added(...members)), noReads);
+    expect(found(unit('u-1'))).toBeNull();
+    expect(found(unit('u-1'), unit('u-2'), unit('u-3'))).toMatchObject({
+      code: 'holdStandsAgain',
+      params: { member: 'unit/u-2', count: 2 },
+    });
+    const input = { hold: id, members: [unit('u-2')], because: null };
+    expect(decide.addHoldMembers(state, input, null, w.lead)).toMatchObject({ ok: true });
   });
 });
 

@@ -6,6 +6,7 @@ import { orderRework } from '#domain/assembly/reworkDecisions';
 import { hold, membersOf } from '#domain/quality/hold';
 import type { HoldState } from '#domain/quality/hold';
 import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
+import type { ReadMember } from '#domain/quality/holdRecord';
 import { issue } from '#domain/quality/issue';
 import {
   acknowledgeIssue,
@@ -154,6 +155,12 @@ function disposeOf(
   return accept(...decided.events, orderRework(id, { ...place, ...why }));
 }
 
+const asRead = (state: HoldState): ReadMember[] =>
+  Object.entries(membersOf(state)).map(([member, { decision }]) => ({
+    member,
+    decision: decision?.event ?? null,
+  }));
+
 const dispose = onKnown('hold', (s, key) => {
   const state = s.reads.get(hold, key);
   const signature = signatureOf(s, 'disposition');
@@ -172,7 +179,7 @@ const dispose = onKnown('hold', (s, key) => {
       return disposeOf(s, state, { hold: key, member, signature });
     }
     default:
-      return liftHold(state, { hold: key, reason: 'cleared', signature }, s.context);
+      return liftHold(state, { hold: key, reason: 'cleared', members: asRead(state), signature }, s.context);
   }
 });
 

@@ -1,0 +1,85 @@
+import type { Recorded } from '../kernel/event.ts';
+import type { Refusal } from '../kernel/refusal.ts';
+import { assertNever, refuse } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
+import { goneAmong, goneFault } from './goneUnits.ts';
+import type { HoldState, Members } from './hold.ts';
+import type { Disposition, HoldEvent, HoldMember } from './holdEvents.ts';
+import { memberKey } from './holdEvents.ts';
+import { holdRecordHash } from './holdRecord.ts';
+import { isFilled } from './issueGates.ts';
+import { own } from './own.ts';
+import type { QualityRefusal } from './refusals.ts';
+import { signatureFault } from './signing.ts';
+
+type Verdict = Refusal<QualityRefusal> | null;
+const no = refuse<QualityRefusal>;
+
+/** The judge of a hold. What a unit can still become, and what came meanwhile, the plant knows better than who decided. */
+export function holdLegal(state: HoldState, event: Recorded<HoldEvent>, reads: Reads): Verdict {
+  if (event.type === 'HoldPlaced') {
+    return state.status === 'placed' || state.status === 'lifted' ? no('holdExists') : null;
+  }
+  if (state.status === 'absent' || state.status === 'unplaced') return no('holdUnknown');
+  switch (event.type) {
+    case 'HoldMembersAdded':
+      return state.status === 'lifted' ? standsAgain(state, event.payload.members) : null;
+    case 'DispositionDecided':
+      return judgeDisposition(state.members, event, reads);
+    case 'HoldLifted':
+      if (state.status === 'lifted') return no('holdLifted');
+      return signatureFault(event.payload.signature, event.actor) ?? judgeLifting(state.members, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+type EventNamed<T extends HoldEvent['type']> = Recorded<Extract<HoldEvent, { type: T }>>;
+
+/** A hold that somebody has lifted keeps what was found since: whoever lifted it learns that, and of what. */
+function standsAgain(
+  { members, liftedBy, liftedAt }: Extract<HoldState, { status: 'lifted' }>,
+  added: readonly HoldMember[],
+): Verdict {
+  const fresh = added.map(memberKey).filter((member) => own(members, member) === undefined);
+  const [member] = fresh;
+  return member === undefined
+    ? null
+    : no('holdStandsAgain', { member, count: fresh.length, by: liftedBy, liftedAt });
+}
+
+function judgeDisposition(members: Members, event: EventNamed<'DispositionDecided'>, reads: Reads): Verdict {
+  const { decisions, disposition, signature } = event.payload;
+  const fault = signatureFault(signature, event.actor) ?? reasonFault(disposition);
+  if (fault) return fault;
+  for (const { member, rework, previous } of decisions) {
+    const held = own(members, member);
+    if (!held) return no('holdMemberUnknown', { member });
+    if ((held.decision?.event ?? null) !== previous) {
+      const { disposition: outcome = null, by = null, at: decidedAt = null } = held.decision ?? {};
+      return no('holdMemberDecided', { member, outcome, by, decidedAt });
+    }
+    const reworked = disposition.kind === 'rework' || disposition.kind === 'repair';
+    if (reworked && held.member.kind === 'unit' && rework === null)
+      return no('holdReworkMissing', { member });
+  }
+  const units = decisions.flatMap(({ member }) => {
+    const held = own(members, member)?.member;
+    return held?.kind === 'unit' ? [held.unit] : [];
+  });
+  return goneFault(disposition.kind, goneAmong(units, disposition.kind, reads));
+}
+
+/** Every disposition says why: evidence, concession, instruction or reason. */
+const reasonFault = ({ kind: _kind, ...reasons }: Disposition): Verdict =>
+  Object.values(reasons).every(isFilled) ? null : no('evidenceMissing');
+
+/** Earlier versions signed no record: of those only that all is decided is asked. */
+function judgeLifting(members: Members, { payload: { signature } }: EventNamed<'HoldLifted'>): Verdict {
+  const all = Object.values(members);
+  const undecided = all.filter((m) => m.decision === null).length;
+  if (undecided > 0) return no('holdMembersUndecided', { undecided, total: all.length });
+  const now = holdRecordHash(members);
+  const { recordHash: shown } = signature;
+  return shown === null || shown === now ? null : no('recordChanged', { shown, now });
+}

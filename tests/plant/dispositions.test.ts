@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { stateVersions, streamTypeOf } from '#domain/streams';
+import { unitStory } from '#bench/unitStory';
+import type { CorePlant } from './corePlant.ts';
+import { corePlant } from './corePlant.ts';
+import { memoryPlantStore } from './memoryPlantStore.ts';
+import type { RunWriter, Said } from './writer.ts';
+
+const unit = 'u-L1-0';
+const lead = { kind: 'person', person: 'p-lead', role: 'quality' } as const;
+const second = { kind: 'person', person: 'p-second', role: 'quality' } as const;
+const signedBy = ({ person }: typeof lead | typeof second, recordHash: string | null = null) => ({
+  person,
+  meaning: 'disposition',
+  recordHash,
+});
+
+const onHold = (said: Pick<Said, 'type' | 'class' | 'payload'> & Partial<Said>): Said => ({
+  stream: 'hold/h-1',
+  scope: 'holds',
+  actor: lead,
+  ...said,
+});
+const placed = onHold({
+  type: 'HoldPlaced',
+  class: 'fact',
+  payload: {
+    number: 'H-1',
+    reason: 'torque',
+    issue: null,
+    population: { kind: 'listed' },
+    members: [{ kind: 'unit', unit }],
+  },
+});
+const added = (other: string): Said =>
+  onHold({
+    type: 'HoldMembersAdded',
+    class: 'fact',
+    payload: { members: [{ kind: 'unit', unit: other }], because: null },
+  });
+const decided = (
+  disposition: object,
+  by: typeof lead | typeof second = lead,
+  previous: string | null = null,
+): Said =>
+  onHold({
+    type: 'DispositionDecided',
+    class: 'proposal',
+    actor: by,
+    payload: {
+      decisions: [{ member: `unit/${unit}`, rework: 'rw-1', previous }],
+      disposition,
+      signature: signedBy(by),
+    },
+  });
+const conforming = { kind: 'conforming', evidence: 'measured' };
+const lifted = (recordHash: string | null = null): Said =>
+  onHold({
+    type: 'HoldLifted',
+    class: 'proposal',
+    payload: { reason: 'all decided', signature: signedBy(lead, recordHash) },
+  });
+
+async function site() {
+  const plant = await corePlant({
+    typeOf: streamTypeOf,
+    stateVersions,
+    store: memoryPlantStore({ nowMs: () => Date.now() }),
+  });
+  const [here, there] = [await plant.enrol(), await plant.enrol()];
+  return { plant, here: here.startRun(), there: there.startRun() };
+}
+
+async function say(plant: CorePlant, run: RunWriter, ...said: readonly Said[]): Promise<void> {
+  const from = run.written.length + 1;
+  for (const one of said) run.write(one);
+  await plant.push(run.batch(from));
+}
+
+/** What the plant said to the proposals of these types, and what did not fit. */
+const saidTo = async (plant: CorePlant, type: string) =>
+  (await plant.log())
+    .filter((row) => row.event.type === type)
+    .map((row) => (row.refusal === null ? row.verdict : row.refusal));
+
+describe('a disposition, judged again at the plant', () => {
+  it('of a unit that has left meanwhile is refused where it is done here, and taken where it is not', async () => {
+    const { plant, here, there } = await site();
+    await say(plant, here, ...unitStory({ line: 'L1', station: 'S1' }, 0));
+    await say(plant, there, placed, decided({ kind: 'scrap', reason: 'bent' }));
+    await say(plant, there, decided({ kind: 'rework', instruction: 'again' }), decided(conforming));
+    expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([
+      { code: 'unitHasLeft', params: { unit, outcome: 'scrap' } },
+      { code: 'unitHasLeft', params: { unit, outcome: 'rework' } },
+      'accepted',
+    ]);
+  });
+
+  it('of what another lead decided first is refused, with who decided what and when', async () => {
+    const { plant, here, there } = await site();
+    await say(plant, here, placed, decided(conforming));
+    await say(plant, there, decided({ kind: 'scrap', reason: 'bent' }, second));
+    expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([
+      'accepted',
+      {
+        code: 'holdMemberDecided',
+        params: {
+          member: `unit/${unit}`,
+          outcome: 'conforming',
+          by: 'p-lead',
+          decidedAt: expect.any(String),
+        },
+      },
+    ]);
+  });
+});
+
+describe('a lifting, judged again at the plant', () => {
+  it('over other decisions than those that were signed for is refused', async () => {
+    const { plant, here } = await site();
+    await say(plant, here, placed, decided(conforming), lifted('0'.repeat(64)));
+    expect(await saidTo(plant, 'HoldLifted')).toMatchObject([{ code: 'recordChanged' }]);
+  });
+
+  it('is told of as a misfit when a member is found after it, by name', async () => {
+    const { plant, here, there } = await site();
+    await say(plant, here, placed, decided(conforming), lifted());
+    await say(plant, there, added('u-late'), added('u-later'));
+    expect(await saidTo(plant, 'HoldLifted')).toEqual(['accepted']);
+    const found = (await plant.log()).filter((row) => row.event.type === 'DiscrepancyFound');
+    expect(found.map((row) => row.event.payload)).toMatchObject([
+      {
+        code: 'holdStandsAgain',
+        params: { member: 'unit/u-late', count: 1, by: 'p-lead' },
+      },
+    ]);
+  });
+});
