@@ -3,7 +3,7 @@ import { assertNever } from '#domain/kernel/refusal';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { call as callStream } from '#domain/logistics/call';
 import type { CallState } from '#domain/logistics/callState';
-import { isLive } from '#domain/logistics/callState';
+import { hasArrived, isLive } from '#domain/logistics/callState';
 import { container as containerStream } from '#domain/logistics/container';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import type { ContainerState } from '#domain/logistics/containerState';
@@ -96,7 +96,7 @@ function callRows(key: string, state: CallState) {
       cause,
       dueAt,
       raisedAt,
-      picks,
+      picks: picks.map((p) => ({ ...p, delivered: hasArrived(state, p.container) })),
       attempt,
       pickedBy: state.status === 'picking' ? state.by : null,
       transport: state.status === 'inTransport' ? state.transport : null,

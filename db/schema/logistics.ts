@@ -39,6 +39,11 @@ export const container = sqliteTable(
   ],
 );
 
+interface PickRow extends CallPick {
+  /** It came to the place with the delivery. */
+  readonly delivered: boolean;
+}
+
 /** One call whose terms are known. */
 export const call = sqliteTable(
   'call',
@@ -63,7 +68,7 @@ export const call = sqliteTable(
     cause: text({ mode: 'json' }).$type<CallCause>().notNull(),
     dueAt: text('due_at'),
     raisedAt: text('raised_at').notNull(),
-    picks: text({ mode: 'json' }).$type<readonly CallPick[]>().notNull(),
+    picks: text({ mode: 'json' }).$type<readonly PickRow[]>().notNull(),
     attempt: integer().notNull(),
     pickedBy: text('picked_by'),
     transport: text(),

@@ -5,7 +5,7 @@ import type { Claim, Reads, StreamType } from '../kernel/streamType.ts';
 import { defineStream, splitStreamId } from '../kernel/streamType.ts';
 import { callEvents } from './callEvents.ts';
 import type { CallEvent } from './callEvents.ts';
-import { evolveCall, pickedQuantity } from './callState.ts';
+import { evolveCall, isInHand, pickedQuantity } from './callState.ts';
 import type { CallState, CallTerms } from './callState.ts';
 import { container, placeObstacle, useObstacle } from './container.ts';
 import { isKnown } from './containerState.ts';
@@ -73,12 +73,11 @@ function pickedLegal(call: string, state: Known, event: Of<'CallPicked'>, reads:
   );
 }
 
+/** What a call that has ended left in somebody's hands goes back as well. */
 function pickReturnedLegal(call: string, state: Known, event: Of<'CallPickReturned'>) {
   const { container: label } = event.payload;
-  const ended = callEnded(call, state);
-  if (ended) return ended;
-  if (!state.picks.some((p) => p.container === label))
-    return no('callContainerNotPicked', { call, container: label });
+  if (!isInHand(state, label))
+    return callEnded(call, state) ?? no('callContainerNotPicked', { call, container: label });
   return state.status === 'inTransport' && state.transport !== null
     ? no('callInTransport', { call, transport: state.transport })
     : null;
@@ -143,7 +142,10 @@ function claims(event: Recorded<CallEvent>): readonly Claim[] {
       return [claim(event.payload.container, true)];
     case 'CallPickReturned':
       return [claim(event.payload.container, false)];
-    case 'CallDelivered':
+    case 'CallDelivered': {
+      const { containers, released = [] } = event.payload;
+      return [...containers, ...released].map((name) => claim(name, false));
+    }
     case 'CallCancelled':
       return event.payload.containers.map((name) => claim(name, false));
     default:
@@ -155,7 +157,7 @@ export const call: StreamType<CallState, typeof callEvents> = defineStream({
   name: 'call',
   area: 'logistics',
   owner: 'logistics',
-  stateVersion: 2,
+  stateVersion: 3,
   events: callEvents,
   initial: { status: 'absent' },
   scopeOf: supplyScope,

@@ -1,16 +1,18 @@
 import { accept, decideOne } from '../kernel/decision.ts';
 import type { DecideContext, Decision } from '../kernel/decision.ts';
+import type { Refusal } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { call } from './call.ts';
 import type { CallEvent } from './callEvents.ts';
-import { pickedQuantity } from './callState.ts';
+import { isLive } from './callState.ts';
 import type { CallState } from './callState.ts';
 import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
-import { placeOf } from './containerState.ts';
+import { placeOf, quantityIn } from './containerState.ts';
+import type { ContainerState } from './containerState.ts';
 import { callKey } from './need.ts';
 import { no } from './refusals.ts';
-import { atLocation, joinKey } from './supply.ts';
+import { atLocation, joinKey, placeId } from './supply.ts';
 
 type PayloadOf<T extends CallEvent['type']> = Extract<CallEvent, { type: T }>['payload'];
 
@@ -49,16 +51,30 @@ export function carryCall(state: CallState, input: AtCall, context: DecideContex
   return decideOne(call, input.call, state, { type: 'CallInTransport', payload }, context);
 }
 
-/** A person puts the picked containers down at the scanned line-side location. */
+/** Why a container that was picked for a call is not with whoever serves it any more, or null. */
+function pickGone(key: string, label: string, state: ContainerState): Refusal | null {
+  const place = placeOf(state);
+  if (state.status !== 'absent' && state.takenFor === key)
+    return place?.kind === 'agv' ? no('containerInTransit', { container: label, carrier: place.agv }) : null;
+  return no('callPickGone', { call: key, container: label, place: place === null ? null : placeId(place) });
+}
+
+/** A person puts the picked containers down at the scanned line-side location: those in hand, and with what is in them now. */
 export function deliverCall(
   state: CallState,
   input: AtCall & { readonly location: string },
   context: DecideContext,
   reads: Reads,
 ): Decision {
-  const picks = state.status === 'absent' ? [] : state.picks;
-  if (state.status !== 'absent' && picks.length === 0) return no('callNothingPicked', { call: input.call });
   const { supermarket, location } = input;
+  const live = isLive(state) && state.status !== 'absent';
+  const labels = live ? state.picks.map((p) => p.container) : [];
+  if (live && labels.length === 0) return no('callNothingPicked', { call: input.call });
+  const held = labels.map((label) => ({ label, source: reads.get(container, label) }));
+  for (const { label, source } of held) {
+    const gone = pickGone(input.call, label, source);
+    if (gone) return gone;
+  }
   const delivered = decideOne(
     call,
     input.call,
@@ -68,8 +84,9 @@ export function deliverCall(
       payload: {
         supermarket,
         location,
-        quantity: pickedQuantity(picks),
-        containers: picks.map((p) => p.container),
+        quantity: quantityIn(held.map((h) => h.source)),
+        containers: labels,
+        released: [],
         transport: null,
       },
     },
@@ -77,9 +94,7 @@ export function deliverCall(
   );
   if (!delivered.ok) return delivered;
   const to = { supermarket, to: atLocation(location), lineside: true, transport: null };
-  const moves = picks.map(({ container: label }) =>
-    moveAlong(label, { ...to, from: placeOf(reads.get(container, label)) }, 0),
-  );
+  const moves = held.map(({ label, source }) => moveAlong(label, { ...to, from: placeOf(source) }, 0));
   return accept(...delivered.events, ...moves);
 }
 

@@ -54,12 +54,14 @@ export const callEvents = {
   /** Transport number `attempt` (from 0) of this call ended without a delivery; the call is back in the queue. */
   CallRequeued: fact(z.object({ ...supply, transport: supplyKey, attempt: z.int().min(0), reason: code })),
   CallShort: fact(z.object({ ...supply, available: level, reason: z.string().max(200) })),
+  /** `released`: what was picked for the call too and is not among what came; it is free for others, wherever it is. */
   CallDelivered: fact(
     z.object({
       ...supply,
       location: code,
       quantity: level,
       containers: z.array(code).max(50),
+      released: z.array(code).max(50).optional(),
       transport: supplyKey.nullable(),
     }),
   ),

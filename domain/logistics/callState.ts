@@ -30,12 +30,27 @@ export type CallState =
   | (Progress & { readonly status: 'picked' })
   | (Progress & { readonly status: 'inTransport'; readonly transport: string | null })
   | (Progress & { readonly status: 'short'; readonly available: number; readonly reason: string })
-  | (Progress & { readonly status: 'delivered'; readonly quantity: number; readonly deliveredAt: string })
+  | (Progress & {
+      readonly status: 'delivered';
+      readonly quantity: number;
+      readonly deliveredAt: string;
+      /** What came: of its picks the others are still in somebody's hands. */
+      readonly containers: readonly string[];
+    })
   | (Progress & { readonly status: 'cancelled'; readonly reason: string });
 
 /** A call somebody still has to do something for. */
 export const isLive = (state: CallState): boolean =>
   state.status !== 'absent' && state.status !== 'delivered' && state.status !== 'cancelled';
+
+export const hasArrived = (state: CallState, container: string): boolean =>
+  state.status === 'delivered' && state.containers.includes(container);
+
+/** True while a container that was picked for it has neither come nor gone back. */
+export const isInHand = (state: CallState, container: string): boolean =>
+  state.status !== 'absent' &&
+  !hasArrived(state, container) &&
+  state.picks.some((p) => p.container === container);
 
 export const pickedQuantity = (picks: readonly CallPick[]): number =>
   picks.reduce((sum, p) => sum + p.quantity, 0);
@@ -81,10 +96,11 @@ function picked(state: CallState, event: Of<'CallPicked'>): CallState {
 /** A call of which nothing is in hand any more is open again: a vehicle may be sent for it. */
 function pickReturned(state: CallState, event: Of<'CallPickReturned'>): CallState {
   const before = progressOf(state, event);
-  const picks = before.picks.filter((p) => p.container !== event.payload.container);
+  const { container } = event.payload;
+  const picks = before.picks.filter((p) => p.container !== container);
   const progress = { ...before, picks };
   if (state.status === 'absent') return { ...progress, status: 'open' };
-  if (picks.length === before.picks.length || state.status === 'delivered') return state;
+  if (picks.length === before.picks.length || hasArrived(state, container)) return state;
   const inHand =
     state.status === 'picked' ||
     state.status === 'picking' ||
@@ -103,6 +119,19 @@ function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
   return state.status === 'absent'
     ? { ...progress, status: 'open' }
     : { ...state, attempt: progress.attempt };
+}
+
+function delivered(state: CallState, event: Of<'CallDelivered'>): CallState {
+  const { containers, quantity } = event.payload;
+  return state.status === 'delivered'
+    ? { ...state, containers: [...new Set([...state.containers, ...containers])] }
+    : {
+        ...progressOf(state, event),
+        status: 'delivered',
+        quantity,
+        deliveredAt: event.occurredAt,
+        containers,
+      };
 }
 
 /** What happened to the goods wins over a cancellation: parts that arrived did arrive. */
@@ -131,14 +160,7 @@ export function evolveCall(state: CallState, event: Recorded<CallEvent>): CallSt
         ? { ...progress, status: 'short', available: event.payload.available, reason: event.payload.reason }
         : state;
     case 'CallDelivered':
-      return status === 'delivered'
-        ? state
-        : {
-            ...progress,
-            status: 'delivered',
-            quantity: event.payload.quantity,
-            deliveredAt: event.occurredAt,
-          };
+      return delivered(state, event);
     case 'CallCancelled':
       return status === 'delivered' || status === 'inTransport' || status === 'cancelled'
         ? state

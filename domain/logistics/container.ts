@@ -52,6 +52,12 @@ function receivedLegal(label: string, state: ContainerState, { payload }: Of<'Co
 }
 
 function movedLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerMoved'>) {
+  if (payload.returnedFrom != null && payload.returnedFrom !== state.takenFor)
+    return no('containerReturnedLate', {
+      container: label,
+      place: placeId(state.place),
+      to: placeId(payload.to),
+    });
   const elsewhere = payload.from === null ? null : placeObstacle(label, state, payload.from);
   if (elsewhere) return elsewhere;
   const [block] = state.blocks;
@@ -63,6 +69,8 @@ function movedLegal(label: string, state: KnownContainer, { payload }: Of<'Conta
 function splitLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerSplit'>) {
   const [block] = state.blocks;
   if (block) return no('containerBlocked', { container: label, reason: block.reason });
+  if (state.place.kind !== 'location')
+    return no('containerInTransit', { container: label, carrier: placeId(state.place) });
   if (payload.into === label) return no('containerSplitIntoItself', { container: label });
   if (payload.quantity >= state.quantity)
     return no('containerTooLittle', {
@@ -136,7 +144,7 @@ export const container: StreamType<ContainerState, typeof containerEvents> = def
   name: 'container',
   area: 'logistics',
   owner: 'logistics',
-  stateVersion: 2,
+  stateVersion: 3,
   events: containerEvents,
   initial: { status: 'absent' },
   scopeOf: supplyScope,

@@ -1,10 +1,13 @@
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import type { Refusal } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
 import { container } from './container.ts';
 import type { ContainerEvent } from './containerEvents.ts';
 import { isKnown } from './containerState.ts';
 import type { ContainerState, KnownContainer } from './containerState.ts';
+import { promisedTo, takenObstacle } from './fetching.ts';
+import type { Fetching } from './fetching.ts';
 import { no } from './refusals.ts';
 import { allocate } from './stock.ts';
 import type { StockItem } from './stock.ts';
@@ -43,21 +46,37 @@ export function receiveContainer(
   );
 }
 
-/** `lineside`: whether `to` feeds the line; a blocked container is not brought there. */
+/** What a person's PC knows besides the container itself. */
+export interface HandlingKnowledge {
+  readonly reads: Reads;
+  /** The transport that is to bring it, or null. */
+  readonly fetching: Fetching | null;
+}
+
+/**
+ * `lineside`: whether `to` feeds the line; a blocked container is not brought there. What was taken for a call is set down for it
+ * (`takenFor`) and stays taken, or is delivered or put back; it is not moved away from the call.
+ */
 export function moveContainer(
   state: ContainerState,
-  input: AtContainer & { readonly to: Place; readonly lineside: boolean },
+  input: AtContainer & {
+    readonly to: Place;
+    readonly lineside: boolean;
+    readonly takenFor: string | null;
+  },
   context: DecideContext,
+  { reads, fetching }: HandlingKnowledge,
 ): Decision {
   if (!isKnown(state)) return unknown(input.container);
-  const { supermarket, to, lineside } = input;
-  return decideOne(
-    container,
-    input.container,
-    state,
-    { type: 'ContainerMoved', payload: { supermarket, from: state.place, to, lineside, transport: null } },
-    context,
-  );
+  const { container: label, supermarket, to, lineside } = input;
+  if (fetching !== null) return promisedTo(label, fetching);
+  const { takenFor } = input;
+  if (takenFor !== null && state.takenFor !== takenFor)
+    return no('callPickGone', { call: takenFor, container: label, place: placeId(state.place) });
+  const taken = takenObstacle(label, state, reads, lineside ? null : takenFor);
+  if (taken) return taken;
+  const payload = { supermarket, from: state.place, to, lineside, transport: null, takenFor };
+  return decideOne(container, label, state, { type: 'ContainerMoved', payload }, context);
 }
 
 /** A container's share in what moved it (a transport, a delivery): it already happened, so nothing is asked. */
@@ -76,17 +95,21 @@ const childOf = (state: KnownContainer, input: AtContainer, location: string, qu
   splitFrom: input.container,
 });
 
-/** Puts a part of the contents under a new label; the new container keeps part, lot, age and expiry. */
+/**
+ * Puts a part of the contents under a new label; the new container keeps part, lot, age and expiry. What a call or a transport
+ * counts on is left whole.
+ */
 export function splitContainer(
   state: ContainerState,
   input: AtContainer & { readonly into: string; readonly quantity: number },
   context: DecideContext,
-  child: ContainerState,
+  { child, reads, fetching }: HandlingKnowledge & { readonly child: ContainerState },
 ): Decision {
   if (!isKnown(state)) return unknown(input.container);
-  if (state.place.kind !== 'location')
-    return no('containerInTransit', { container: input.container, carrier: placeId(state.place) });
   const { supermarket, into, quantity } = input;
+  if (fetching !== null) return promisedTo(input.container, fetching);
+  const taken = takenObstacle(input.container, state, reads);
+  if (taken) return taken;
   const split = decideOne(
     container,
     input.container,
@@ -94,7 +117,7 @@ export function splitContainer(
     { type: 'ContainerSplit', payload: { supermarket, into, quantity } },
     context,
   );
-  if (!split.ok) return split;
+  if (!split.ok || state.place.kind !== 'location') return split;
   const payload = childOf(state, input, state.place.location, quantity);
   const born = decideOne(container, into, child, { type: 'ContainerReceived', payload }, context, {
     causedBy: 0,

@@ -3,7 +3,7 @@ import type { EventOf } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import { code, instant } from '../kernel/text.ts';
 import { level, quantity } from './quantity.ts';
-import { lot, note, place, supply } from './supply.ts';
+import { lot, note, place, supply, supplyKey } from './supply.ts';
 
 /** The stream's key is the licence plate on the container, so that one container scanned at two PCs is one stream. */
 export const containerEvents = {
@@ -24,7 +24,10 @@ export const containerEvents = {
       splitFrom: code.nullable(),
     }),
   ),
-  /** `from` is where the mover found it; `lineside` whether the new place feeds the line. */
+  /**
+   * `from` is where the mover found it; `lineside` whether the new place feeds the line. `takenFor`: the call that it goes to
+   * and has not reached with this; `returnedFrom`: the call that it was taken for and that does without it now.
+   */
   ContainerMoved: fact(
     z.object({
       ...supply,
@@ -32,6 +35,8 @@ export const containerEvents = {
       to: place,
       lineside: z.boolean(),
       transport: z.string().max(240).nullable(),
+      takenFor: supplyKey.nullish(),
+      returnedFrom: supplyKey.nullish(),
     }),
   ),
   ContainerSplit: fact(z.object({ ...supply, into: code, quantity })),

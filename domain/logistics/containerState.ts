@@ -31,6 +31,8 @@ interface Standing {
   readonly place: Place | null;
   /** Id of the event that put it where it is. */
   readonly arrival: string | null;
+  /** The call that it was taken for and has not reached: it is in the hands of whoever serves that call. */
+  readonly takenFor: string | null;
   readonly openedAt: string | null;
   readonly countedAt: string | null;
   readonly variance: CountVariance | null;
@@ -67,11 +69,16 @@ export const isKnown = (state: ContainerState): state is KnownContainer =>
 export const placeOf = (state: ContainerState): Place | null =>
   state.status === 'absent' ? null : state.place;
 
+/** What several containers hold together; of what is not known to hold anything, and of overdrawn ones, nothing. */
+export const quantityIn = (states: readonly ContainerState[]): number =>
+  states.reduce((sum, s) => rounded(sum + (isKnown(s) ? Math.max(0, s.quantity) : 0)), 0);
+
 const nothing: Standing = {
   supermarket: '',
   quantity: 0,
   place: null,
   arrival: null,
+  takenFor: null,
   openedAt: null,
   countedAt: null,
   variance: null,
@@ -175,6 +182,17 @@ function counted(
   });
 }
 
+/** Put back from a call that does not have it any more, it stays where others brought it meanwhile: what arrived did arrive. */
+function moved(
+  state: ContainerState,
+  { payload, eventId }: Extract<Recorded<ContainerEvent>, { type: 'ContainerMoved' }>,
+): ContainerState {
+  const late = payload.returnedFrom != null && payload.returnedFrom !== standingOf(state).takenFor;
+  return late
+    ? state
+    : changed(state, { place: payload.to, arrival: eventId, takenFor: payload.takenFor ?? null });
+}
+
 export const evolveContainer = (state: ContainerState, event: Recorded<ContainerEvent>): ContainerState =>
   atHome(applied(state, event), event.payload.supermarket);
 
@@ -184,7 +202,7 @@ function applied(state: ContainerState, event: Recorded<ContainerEvent>): Contai
     case 'ContainerReceived':
       return received(state, event);
     case 'ContainerMoved':
-      return changed(state, { place: event.payload.to, arrival: event.eventId });
+      return moved(state, event);
     case 'ContainerSplit':
       return changed(state, { quantity: rounded(standing.quantity - event.payload.quantity) });
     case 'ContainerOpened':

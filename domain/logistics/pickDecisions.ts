@@ -10,6 +10,8 @@ import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
 import { isKnown, placeOf } from './containerState.ts';
 import type { ContainerState } from './containerState.ts';
+import { promisedTo, takenObstacle } from './fetching.ts';
+import type { Fetching } from './fetching.ts';
 import { rounded } from './quantity.ts';
 import { no } from './refusals.ts';
 import { olderInStock } from './stock.ts';
@@ -43,6 +45,8 @@ export interface PickKnowledge {
   readonly holds: readonly string[];
   /** How much the called place takes at most; null where nothing says. */
   readonly room: number | null;
+  /** The transport that is to bring the container, or null. */
+  readonly fetching: Fetching | null;
 }
 
 const stockItem = (label: string, state: ContainerState, location: string): StockItem | null =>
@@ -61,14 +65,14 @@ const stockItem = (label: string, state: ContainerState, location: string): Stoc
 
 /**
  * Takes one scanned container for a call and moves it, whole: it may hold more than is missing. Wrong part, wrong lot, blocked,
- * held, expired are refused. An older container in stock is refused once, as a warning that names it; picked all the same
+ * held, expired, taken for another call, to be brought by a transport are refused. An older container in stock is refused once, as a warning that names it; picked all the same
  * (`leaving`), it is recorded. So is what makes the pick more than the place takes when empty.
  */
 export function pickContainer(
   state: CallState,
   input: PickInput,
   context: DecideContext,
-  { reads, stock, holds, room }: PickKnowledge,
+  { reads, stock, holds, room, fetching }: PickKnowledge,
 ): Decision {
   const { supermarket, container: label, from, to, leaving } = input;
   const source = reads.get(container, label);
@@ -76,6 +80,7 @@ export function pickContainer(
   if (item === null) return no('containerUnknown', { container: label });
   const [hold] = holds;
   if (hold !== undefined) return no('pickOnHold', { container: label, hold });
+  if (fetching !== null) return promisedTo(label, fetching);
   const older = olderInStock(item, stock);
   const picked = decideOne(
     call,
@@ -97,6 +102,8 @@ export function pickContainer(
     { reads: [streamId(container, label)], readStates: reads },
   );
   if (!picked.ok) return picked;
+  const taken = takenObstacle(label, source, reads, input.call);
+  if (taken) return taken;
   if (older !== null && older.container !== leaving)
     return no('pickOlderFirst', {
       container: label,
@@ -114,7 +121,14 @@ export function pickContainer(
     source,
     {
       type: 'ContainerMoved',
-      payload: { supermarket, from: atLocation(from), to, lineside: false, transport: null },
+      payload: {
+        supermarket,
+        from: atLocation(from),
+        to,
+        lineside: false,
+        transport: null,
+        takenFor: input.call,
+      },
     },
     context,
     { causedBy: 0 },
@@ -124,7 +138,7 @@ export function pickContainer(
 
 /**
  * Puts a picked container back where it was taken from, or at `to`. `transport`: one that is to fetch the call's goods; what it
- * comes for stays where it stands.
+ * comes for stays where it stands. One that is with the call no longer is taken off it, and stays where others brought it.
  */
 export function returnPick(
   state: CallState,
@@ -144,7 +158,9 @@ export function returnPick(
   );
   if (!returned.ok) return returned;
   if (transport !== null) return no('callTransportAsked', { call: key, transport, container: label });
-  const from = placeOf(reads.get(container, label));
-  const move = { supermarket, from, to: atLocation(to), lineside: false, transport: null };
+  const source = reads.get(container, label);
+  if (source.status === 'absent' || source.takenFor !== key) return returned;
+  const from = placeOf(source);
+  const move = { supermarket, from, to: atLocation(to), lineside: false, transport: null, returnedFrom: key };
   return accept(...returned.events, moveAlong(label, move, 0));
 }

@@ -6,8 +6,7 @@ import { streamId } from '../kernel/streamType.ts';
 import { call } from './call.ts';
 import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
-import { isKnown, placeOf } from './containerState.ts';
-import { rounded } from './quantity.ts';
+import { isKnown, placeOf, quantityIn } from './containerState.ts';
 import { no } from './refusals.ts';
 import { actorId, atLocation, joinKey, samePlace } from './supply.ts';
 import type { Carrier } from './supply.ts';
@@ -33,7 +32,8 @@ function onLoaded(
   const { supermarket, transport: key } = input;
   const moves = job.containers.map((label) => {
     const from = state.status !== 'absent' && state.load !== null ? state.load : atLocation(job.from);
-    return moveAlong(label, { supermarket, from, to: handler, lineside: false, transport: key }, causedBy);
+    const move = { supermarket, from, to: handler, lineside: false, transport: key, takenFor: job.call };
+    return moveAlong(label, move, causedBy);
   });
   if (job.call === null) return moves;
   const called = reads.get(call, job.call);
@@ -83,11 +83,11 @@ function onUnloaded(
   const move = { supermarket, from: handler, to: atLocation(to), lineside, transport: key };
   const moves = containers.map((label) => moveAlong(label, move, causedBy));
   if (job.call === null) return moves;
-  const quantity = containers.reduce((sum, label) => {
-    const source = reads.get(container, label);
-    return rounded(sum + (isKnown(source) ? Math.max(0, source.quantity) : 0));
-  }, 0);
-  const payload = { supermarket, location: to, quantity, containers, transport: key };
+  const quantity = quantityIn(containers.map((label) => reads.get(container, label)));
+  const called = reads.get(call, job.call);
+  const picked = called.status === 'absent' ? [] : called.picks.map((p) => p.container);
+  const released = picked.filter((label) => !containers.includes(label));
+  const payload = { supermarket, location: to, quantity, containers, released, transport: key };
   return [...moves, draft(call, job.call, { type: 'CallDelivered', payload }, { causedBy })];
 }
 
@@ -237,9 +237,11 @@ export function handBackTransport(
   if (!back.ok) return back;
   const to = atLocation(location);
   const moves = (jobOf(state)?.containers ?? []).flatMap((label) => {
-    const from = placeOf(reads.get(container, label));
+    const source = reads.get(container, label);
+    const from = placeOf(source);
     if (from !== null && samePlace(from, to)) return [];
-    return [moveAlong(label, { supermarket, from, to, lineside: false, transport: key }, 0)];
+    const takenFor = source.status === 'absent' ? null : source.takenFor;
+    return [moveAlong(label, { supermarket, from, to, lineside: false, transport: key, takenFor }, 0)];
   });
   return accept(...back.events, ...moves);
 }

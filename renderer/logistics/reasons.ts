@@ -15,6 +15,9 @@ const reasonCodes = [
   'damaged',
   'undone',
   'other',
+  'callEnded',
+  'goodsGone',
+  'goodsBlocked',
 ] as const;
 type ReasonCode = (typeof reasonCodes)[number];
 

@@ -7,12 +7,14 @@ import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
 import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
 import { no } from '#domain/logistics/refusals';
+import { shelfObstacle } from '#domain/logistics/storing';
 import { actorId, atLocation } from '#domain/logistics/supply';
 import { holdsOnContainer } from '#db/queries/holds';
 import { freeStock } from '#db/queries/stock';
 import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
+import { fetchingOf } from '../supply/fetchingOf.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
 import { named } from '#domain/site/named';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
@@ -54,8 +56,9 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
   const { state: source } = ctx.store.state(container, input.container);
   if (!isKnown(source)) return no('containerUnknown', { container: input.container });
   const { site } = ctx;
-  const unknown = [input.from, input.to ?? input.from].find((id) => !locationOf(site, id));
-  if (unknown !== undefined) return no('locationUnknown', { location: unknown });
+  if (!locationOf(site, input.from)) return no('locationUnknown', { location: input.from });
+  const nowhere = input.to ? shelfObstacle(input.to, locationOf(site, input.to)) : null;
+  if (nowhere) return nowhere;
   const { part, lot } = source;
   const supermarket = supermarketOf(state);
   const stock = freeStock(ctx.read, { part, locations: pickLocations(site, supermarket), now: ctx.now });
@@ -77,6 +80,7 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
       stock: lotOf(state) === null ? stock : stock.filter((s) => s.lot === lotOf(state)),
       holds: holds.map((h) => h.number ?? h.hold),
       room: roomOf(site, state),
+      fetching: fetchingOf(ctx, input.container),
     },
   );
 }
@@ -84,7 +88,8 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
 function putBack(input: Input['returnPick'], ctx: CommandContext): Decision {
   const to = input.to ?? null;
   if (ctx.site === null) return no('supplySiteUnknown');
-  if (to !== null && !locationOf(ctx.site, to)) return no('locationUnknown', { location: to });
+  const nowhere = to === null ? null : shelfObstacle(to, locationOf(ctx.site, to));
+  if (nowhere) return nowhere;
   const comes = liveTransports(ctx.read).find(
     (t) => t.call === input.call && t.containers.includes(input.container),
   );

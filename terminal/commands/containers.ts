@@ -14,10 +14,12 @@ import {
 import type { ContainerState } from '#domain/logistics/containerState';
 import { isKnown, placeOf } from '#domain/logistics/containerState';
 import { no } from '#domain/logistics/refusals';
+import { storingObstacle } from '#domain/logistics/storing';
 import { atLocation, placeId } from '#domain/logistics/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { named } from '#domain/site/named';
+import { fetchingOf } from '../supply/fetchingOf.ts';
 import { locationOf } from '../supply/knowledge.ts';
 import { amounting, naming } from './exists.ts';
 import { placing } from './placing.ts';
@@ -49,8 +51,9 @@ function contentsOf(ctx: CommandContext, { container: label }: AtContainer): str
 }
 
 function receive(input: Input['receiveContainer'], ctx: CommandContext): Decision {
-  const found = ctx.site && locationOf(ctx.site, input.location);
-  if (!found) return no('locationUnknown', { location: input.location });
+  const found = ctx.site ? locationOf(ctx.site, input.location) : undefined;
+  const nowhere = storingObstacle(input.location, found);
+  if (nowhere || !found) return nowhere ?? no('locationUnknown', { location: input.location });
   return amounting(input.quantity, input.part, ctx, () =>
     naming(named('part', input.part), ctx, () =>
       receiveContainer(stateOf(ctx, input.container), { ...input, supermarket: found.supermarket }, ctx),
@@ -59,12 +62,20 @@ function receive(input: Input['receiveContainer'], ctx: CommandContext): Decisio
 }
 
 function move(input: Input['moveContainer'], ctx: CommandContext): Decision {
-  const found = ctx.site && locationOf(ctx.site, input.location);
-  if (!found) return no('locationUnknown', { location: input.location });
+  const found = ctx.site ? locationOf(ctx.site, input.location) : undefined;
+  const nowhere = storingObstacle(input.location, found);
+  if (nowhere) return nowhere;
   const to = atLocation(input.location);
-  const lineside = found.kind === 'lineside';
-  return moveContainer(stateOf(ctx, input.container), { ...at(ctx, input), to, lineside }, ctx);
+  const lineside = found?.kind === 'lineside';
+  const takenFor = input.call ?? null;
+  const moved = { ...at(ctx, input), to, lineside, takenFor };
+  return moveContainer(stateOf(ctx, input.container), moved, ctx, handling(ctx, input));
 }
+
+const handling = (ctx: CommandContext, { container: label }: AtContainer) => ({
+  reads: ctx.store.reads,
+  fetching: fetchingOf(ctx, label),
+});
 
 const consume = (input: Input['consumeFromContainer'], ctx: CommandContext): Decision =>
   consumeFromContainer(
@@ -92,7 +103,7 @@ export const containerCommands = {
         stateOf(ctx, input.container),
         { ...at(ctx, input), into: input.into, quantity: input.quantity },
         ctx,
-        stateOf(ctx, input.into),
+        { ...handling(ctx, input), child: stateOf(ctx, input.into) },
       ),
     ),
   ),

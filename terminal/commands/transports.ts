@@ -1,7 +1,9 @@
 import type { Decision } from '#domain/kernel/decision';
 import { container } from '#domain/logistics/container';
 import { placeOf } from '#domain/logistics/containerState';
+import { promisedTo, takenObstacle } from '#domain/logistics/fetching';
 import { no } from '#domain/logistics/refusals';
+import { storingObstacle } from '#domain/logistics/storing';
 import { placeId } from '#domain/logistics/supply';
 import { transport } from '#domain/logistics/transport';
 import {
@@ -19,6 +21,7 @@ import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveFleet } from '../liveFleet.ts';
 import { missionOfAgv, unavailable } from '../supply/agvAvailability.ts';
+import { fetchingOf } from '../supply/fetchingOf.ts';
 import { locationOf, zoneOf } from '../supply/knowledge.ts';
 import { transportForCall, unreachable } from '../supply/transportForCall.ts';
 import { travelIn } from '../supply/travel.ts';
@@ -51,10 +54,15 @@ function request(input: Input['requestTransport'], ctx: CommandContext): Decisio
 /** A container to any location that AGVs reach; no call is behind it. */
 function moveByAgv(input: Input['moveByAgv'], ctx: CommandContext): Decision {
   if (ctx.site === null) return no('supplySiteUnknown');
-  const place = placeOf(ctx.store.state(container, input.container).state);
+  const { state } = ctx.store.state(container, input.container);
+  const place = placeOf(state);
   if (place === null) return no('containerUnknown', { container: input.container });
   if (place.kind !== 'location')
     return no('containerInTransit', { container: input.container, carrier: placeId(place) });
+  const fetching = fetchingOf(ctx, input.container);
+  if (fetching) return promisedTo(input.container, fetching);
+  const taken = takenObstacle(input.container, state, ctx.store.reads);
+  if (taken) return taken;
   const refusal = unreachable(ctx.site, place.location, input.to);
   if (refusal) return refusal;
   const to = locationOf(ctx.site, input.to);
@@ -104,6 +112,14 @@ function ask(fleet: LiveFleet, input: Input['assignTransport'], ctx: CommandCont
   return askForAgv(state, { ...at(ctx, input), agv: input.agv }, ctx);
 }
 
+function handBack(input: Input['handBackTransport'], ctx: CommandContext): Decision {
+  const { location } = input;
+  const nowhere = ctx.site && storingObstacle(location, locationOf(ctx.site, location));
+  return (
+    nowhere ?? handBackTransport(stateOf(ctx, input), { ...at(ctx, input), location }, ctx, ctx.store.reads)
+  );
+}
+
 function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision {
   const found = ctx.site?.zones.find((z) => z.id === input.zone);
   if (!found) return no('zoneUnknown', { zone: input.zone });
@@ -132,9 +148,7 @@ export const transportCommands = (fleet: LiveFleet) => ({
     ),
   ),
   handBackTransport: role<Input['handBackTransport']>(['supervisor', 'logistics'], (input, ctx) =>
-    placing(input.location, ctx, (location) =>
-      handBackTransport(stateOf(ctx, input), { ...at(ctx, input), location }, ctx, ctx.store.reads),
-    ),
+    placing(input.location, ctx, (location) => handBack({ ...input, location }, ctx)),
   ),
   setDispatchMode: role<Input['setDispatchMode']>(['logistics'], setMode),
 });

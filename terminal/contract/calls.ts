@@ -36,7 +36,16 @@ export const callRow = z.object({
   emptyHoldsAtS: z.number().nullable(),
   emptyAtSequence: z.number().nullable(),
   pickedBy: z.string().nullable(),
-  picks: z.array(z.object({ container: code, lot: z.string().nullable(), quantity: z.number(), from: code })),
+  picks: z.array(
+    z.object({
+      container: code,
+      lot: z.string().nullable(),
+      quantity: z.number(),
+      from: code,
+      /** It came with the delivery; what did not is still in hand when the call has ended. */
+      delivered: z.boolean(),
+    }),
+  ),
   transport: supplyKey.nullable(),
   transportStatus: transportStatus.nullable(),
   agv: code.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { code, instant } from '#domain/kernel/text';
 import { level, quantity } from '#domain/logistics/quantity';
-import { lot } from '#domain/logistics/supply';
+import { lot, supplyKey } from '#domain/logistics/supply';
 import { command, pageOf, paging, query, saveState } from './define.ts';
 import { ofContainer, part, place } from './supplyRefs.ts';
 
@@ -70,8 +70,13 @@ export const containerContract = {
     ),
     moveContainer: command(
       'logistics.moveContainer',
-      'Put a container at another location.',
-      z.object({ ...ofContainer, location: code }),
+      'Put a container at another location; what was taken for a call only for that call, to wait for its transport.',
+      z.object({
+        ...ofContainer,
+        location: code,
+        /** The call that it stays taken for. */
+        call: supplyKey.nullish(),
+      }),
     ),
     splitContainer: command(
       'logistics.splitContainer',

@@ -10,7 +10,7 @@ export type RefusalNames = Record<string, LocalText | null>;
 
 const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 /** They may hold something else, which is no id and stays as it is. */
-const people = new Set(['by', 'person', 'carrier', 'expected', 'found']);
+const people = new Set(['by', 'person', 'carrier', 'expected', 'found', 'place']);
 const unitPrefix = 'unit/';
 
 /** Labels, codes and what somebody typed are left out: they stay as they are. */

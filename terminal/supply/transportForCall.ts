@@ -5,6 +5,7 @@ import { call } from '#domain/logistics/call';
 import type { CallTerms } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
 import { placeOf } from '#domain/logistics/containerState';
+import { fetchObstacle } from '#domain/logistics/fetching';
 import { placeId } from '#domain/logistics/supply';
 import { no } from '#domain/logistics/refusals';
 import { chooseContainer } from '#domain/logistics/stock';
@@ -76,6 +77,12 @@ export function transportForCall(
   const load = loadFor(knowledge, terms, { picked, container: wish.container, now: context.now });
   if ('ok' in load) return load;
   const to = terms.location;
+  const lineside = locationOf(site, to)?.kind === 'lineside';
+  const job = { call: wish.call, from: load.from, lineside };
+  for (const label of load.containers) {
+    const obstacle = fetchObstacle(label, store.state(container, label).state, job, reads);
+    if (obstacle) return obstacle;
+  }
   const refusal = unreachable(site, load.from, to);
   if (refusal) return refusal;
   return requestTransport(
@@ -89,7 +96,7 @@ export function transportForCall(
       containers: [...load.containers],
       from: load.from,
       to,
-      lineside: locationOf(site, to)?.kind === 'lineside',
+      lineside,
       dueAt: terms.dueAt,
     },
     context,

@@ -1,6 +1,8 @@
 import type { DispatchPlan } from '#domain/logistics/dispatch';
 import { planDispatch } from '#domain/logistics/dispatch';
 import { call } from '#domain/logistics/call';
+import { container } from '#domain/logistics/container';
+import { fetchObstacle } from '#domain/logistics/fetching';
 import type { Assignment } from '#domain/logistics/transportDecisions';
 import type { SiteConfiguration, ZoneConfiguration } from '#domain/site/siteConfiguration';
 import type { ReadDb } from '#db/open';
@@ -18,7 +20,7 @@ import { zoneCommands } from './zoneCommands.ts';
 export interface Round {
   readonly site: SiteConfiguration;
   readonly zone: ZoneConfiguration;
-  readonly store: Pick<Store, 'state'>;
+  readonly store: Pick<Store, 'state' | 'reads'>;
   readonly read: ReadDb;
   readonly fleet: LiveFleet;
   readonly recorder: Recorder;
@@ -33,22 +35,39 @@ export const transportsOf = ({ read, zone }: Pick<Round, 'read' | 'zone'>): Tran
 
 /** What the zone's master decides at one moment: asks for transports, gives them to AGVs, drops those without a purpose. */
 export async function dispatchRound(round: Round): Promise<void> {
-  await dropEnded(round);
+  await dropPointless(round);
   await assignAsked(round);
   if (!round.automatic) return;
   await requestAll(round);
   await assignAll(round);
 }
 
-/** The call was delivered by hand or cancelled, and no goods are on board yet: nobody needs the transport any more. */
-async function dropEnded(round: Round): Promise<void> {
+/**
+ * While no goods are on board: the call was delivered by hand or cancelled, or what was to be fetched was taken, moved, used up or
+ * blocked by somebody who did not know of the transport. Nobody needs it any more; a call that stands goes back to the queue.
+ */
+async function dropPointless(round: Round): Promise<void> {
   for (const t of transportsOf(round)) {
-    if (t.call === null || t.load !== null || t.status === 'cancelling' || t.status === 'takenOver') continue;
-    const { status } = round.store.state(call, t.call).state;
-    if (status !== 'delivered' && status !== 'cancelled') continue;
-    const drop = { transport: t.transport, supermarket: t.supermarket, reason: 'callEnded' };
+    if (t.load !== null || t.status === 'cancelling' || t.status === 'takenOver') continue;
+    const reason = hasEnded(round, t.call) ? 'callEnded' : whyNothingToFetch(round, t);
+    if (reason === null) continue;
+    const drop = { transport: t.transport, supermarket: t.supermarket, reason };
     await round.recorder.decide(zoneCommands.cancelTransport, drop, dispatcher);
   }
+}
+
+function hasEnded({ store }: Round, key: string | null): boolean {
+  const state = key === null ? null : store.state(call, key).state;
+  return state?.status === 'delivered' || state?.status === 'cancelled';
+}
+
+function whyNothingToFetch({ store }: Round, t: TransportRecord): 'goodsGone' | 'goodsBlocked' | null {
+  const obstacles = t.containers.flatMap(
+    (label) => fetchObstacle(label, store.state(container, label).state, t, store.reads) ?? [],
+  );
+  const [first] = obstacles;
+  if (first === undefined) return null;
+  return first.code === 'containerBlocked' ? 'goodsBlocked' : 'goodsGone';
 }
 
 const mayBeSentFor = (c: CallRecord): boolean =>

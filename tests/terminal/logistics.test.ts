@@ -282,6 +282,78 @@ describe('a call from the line to its delivery by hand', () => {
       code: 'callTransportAsked',
     });
   });
+  it('leaves the container that a transport comes for: to pick, to move, to split', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    await terminal.execute('logistics.requestTransport', { call: key, container: 'C-NUT-1' }, 'logistics');
+    const [asked] = (await terminal.query<Page<TransportRow>>('logistics.transports')).rows;
+    const run = (name: string, input: object) => terminal.execute(`logistics.${name}`, input, 'logistics');
+    const pick = { call: key, container: 'C-NUT-1', from: 'SM-A' };
+    const container = 'C-NUT-1';
+    expect(await run('pickContainer', pick)).toMatchObject({
+      code: 'containerForTransport',
+      params: { container, to: 'LS-02', transport: asked?.transport },
+    });
+    expect(await run('moveContainer', { container, location: 'SM-B' })).toMatchObject({
+      code: 'containerForTransport',
+    });
+    expect(await run('splitContainer', { container, into: 'C-X', quantity: 5 })).toMatchObject({
+      code: 'containerForTransport',
+    });
+    expect(await run('countContainer', { container, counted: 190 })).toMatchObject({ ok: true });
+    await run('takeOverTransport', { transport: asked?.transport, reason: 'no AGV' });
+    expect(await run('pickContainer', pick)).toMatchObject({ code: 'containerForPerson' });
+    await run('cancelTransport', { transport: asked?.transport, reason: 'by hand' });
+    expect(await run('pickContainer', pick)).toMatchObject({ ok: true });
+  });
+  it('keeps a picked container with its call, until it is delivered or put back', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const run = (name: string, input: object) => terminal.execute(`logistics.${name}`, input, 'logistics');
+    const container = 'C-NUT-1';
+    await run('pickContainer', { call: key, container, from: 'SM-A' });
+    expect(await run('moveContainer', { container, location: 'SM-B' })).toMatchObject({
+      code: 'containerTaken',
+      params: { container, location: 'LS-02' },
+    });
+    expect(await run('moveContainer', { container, location: 'SM-B', call: key })).toMatchObject({
+      ok: true,
+    });
+    expect(await run('moveByAgv', { container, to: 'LS-03' })).toMatchObject({ code: 'containerTaken' });
+    expect(await run('deliverCall', { call: key, location: 'LS-02' })).toMatchObject({ ok: true });
+    expect(await run('returnPick', { call: key, container })).toMatchObject({ code: 'callAlreadyDelivered' });
+    expect((await stock({ place: 'LS-02' })).rows.map((r) => r.container)).toEqual(['C-LS-NUT', container]);
+  });
+  it('puts goods only where goods can stand, and what goes back not at the line', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const run = (name: string, input: object) => terminal.execute(`logistics.${name}`, input, 'logistics');
+    const container = 'C-NUT-1';
+    const pick = { call: key, container, from: 'SM-A' };
+    expect(await run('pickContainer', { ...pick, to: 'P-1' })).toMatchObject({
+      code: 'locationHoldsNoStock',
+    });
+    await run('pickContainer', pick);
+    const back = { call: key, container };
+    expect(await run('returnPick', { ...back, to: 'P-1' })).toMatchObject({ code: 'locationHoldsNoStock' });
+    expect(await run('returnPick', { ...back, to: 'LS-03' })).toMatchObject({
+      code: 'locationFeedsLine',
+      params: { location: 'LS-03' },
+    });
+    expect(await run('returnPick', { ...back, to: 'Q-1' })).toMatchObject({ ok: true });
+    expect(await run('moveContainer', { container, location: 'P-1' })).toMatchObject({
+      code: 'locationHoldsNoStock',
+    });
+  });
+  it('that ends while something is in hand lets that go back', async () => {
+    await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
+    const { call: key } = await only();
+    const run = (name: string, input: object) => terminal.execute(`logistics.${name}`, input, 'logistics');
+    await run('pickContainer', { call: key, container: 'C-NUT-1', from: 'SM-A' });
+    await run('cancelCall', { call: key, reason: 'not needed' });
+    expect(await run('returnPick', { call: key, container: 'C-NUT-1' })).toMatchObject({ ok: true });
+    expect((await stock({ place: 'SM-A', part: 'P-NUT' })).rows.map((r) => r.container)).toContain('C-NUT-1');
+  });
   it('lets what was picked beside the transport go back', async () => {
     await terminal.execute('logistics.raiseCall', { location: 'LS-02', part: 'P-NUT' }, 'operator');
     const { call: key } = await only();
@@ -409,7 +481,9 @@ describe('transports', () => {
   it('bring any container anywhere AGVs drive', async () => {
     const move = { container: 'C-NUT-2', to: 'LS-03' };
     expect(await terminal.execute('logistics.moveByAgv', move, 'logistics')).toMatchObject({ ok: true });
-    const off = { container: 'C-NUT-2', to: 'Q-1' };
+    const again = await terminal.execute('logistics.moveByAgv', { ...move, to: 'LS-02' }, 'logistics');
+    expect(again).toMatchObject({ code: 'containerForTransport', params: { to: 'LS-03' } });
+    const off = { container: 'C-NUT-1', to: 'Q-1' };
     expect(await terminal.execute('logistics.moveByAgv', off, 'logistics')).toMatchObject({
       code: 'locationNotSupplied',
     });

@@ -84,8 +84,9 @@ async function deliver({ api, sending, list, text }: Scanned): Promise<Answer> {
 
 /** Put down where a vehicle can fetch it. */
 async function handToAgv({ api, sending, list, text }: Scanned): Promise<Answer> {
-  for (const { container } of list.call.picks)
-    await api.commands.logistics.moveContainer({ container, location: text }, sending);
-  await api.commands.logistics.requestTransport({ call: list.call.call }, sending);
+  const { call, picks } = list.call;
+  for (const { container } of picks)
+    await api.commands.logistics.moveContainer({ container, location: text, call }, sending);
+  await api.commands.logistics.requestTransport({ call }, sending);
   return { status: 'done', what: 'handedToAgv', location: text };
 }

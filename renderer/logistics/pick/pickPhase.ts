@@ -21,6 +21,10 @@ export type PickPhase =
 /** How much the call still lacks. */
 export const missing = (call: CallRow): number => Math.max(0, call.quantity - call.picked);
 
+/** Picked and neither delivered nor put back: also of a call that has ended, somebody holds it. */
+export const inHandOf = ({ picks }: Pick<CallRow, 'picks'>): CallRow['picks'] =>
+  picks.filter(({ delivered }) => !delivered);
+
 export interface PickProgress {
   /** The location scanned last, or null. */
   readonly from: string | null;

@@ -3,6 +3,7 @@ import { call } from '#domain/logistics/call';
 import { cancelCall, carryCall, deliverCall, raiseCall, reportShort } from '#domain/logistics/callDecisions';
 import type { CallEvent } from '#domain/logistics/callEvents';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
+import type { Fetching } from '#domain/logistics/fetching';
 import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
 import type { PickInput } from '#domain/logistics/pickDecisions';
 import type { StockItem } from '#domain/logistics/stock';
@@ -17,13 +18,16 @@ import {
   delivered,
   inTransport,
   movedTo,
+  movedWith,
   otherClerk,
   picked,
   pickReturned,
   raised,
   received,
+  setDownFor,
   stockOf,
   supermarket,
+  takenFor,
   transportId,
   typesOf,
   worldOf,
@@ -74,6 +78,7 @@ describe('picking', () => {
     stock: readonly StockItem[] = [],
     holds: readonly string[] = [],
     room: number | null = null,
+    fetching: Fetching | null = null,
   ) =>
     given(call, callId, callPast).when((s) =>
       pickContainer(s, { ...input, ...change }, context, {
@@ -81,6 +86,7 @@ describe('picking', () => {
         stock,
         holds,
         room,
+        fetching,
       }),
     );
 
@@ -136,6 +142,36 @@ describe('picking', () => {
     pick([received()], {}, [raised(), cancelledCall()]).thenRefused('callCancelled');
     pick([received()], {}, [raised(), delivered()]).thenRefused('callAlreadyDelivered');
     pick([received()], {}, [raised({ quantity: 200 }), picked()]).thenRefused('callContainerAlreadyPicked');
+  });
+  it('leaves what a transport is to bring, and says which vehicle comes for it', () => {
+    const fetching = { transport: transportId, to: 'LS-10', agv: 'AGV-05', person: null };
+    pick([received()], {}, [raised()], [], [], null, fetching).thenRefused('containerForVehicle', {
+      container: 'C-1',
+      agv: 'AGV-05',
+      to: 'LS-10',
+      transport: transportId,
+    });
+  });
+  it('leaves what was set down for another call, as long as that call stands', () => {
+    const other = 'LS-11~P-NUT~100-104~0';
+    const pickAt = (past: readonly CallEvent[]) =>
+      given(call, callId, [raised()]).when((s) =>
+        pickContainer(s, { ...input, from: 'SM-4' }, context, {
+          reads: worldOf({
+            'container/C-1': [received(), takenFor(other), setDownFor(other)],
+            [`call/${other}`]: past,
+          }),
+          stock: [],
+          holds: [],
+          room: null,
+          fetching: null,
+        }),
+      );
+    pickAt([raised({ location: 'LS-11' }), picked()]).thenRefused('containerTaken', { location: 'LS-11' });
+    pickAt([raised({ location: 'LS-11' }), picked(), cancelledCall()]).then([
+      { type: 'CallPicked' },
+      { type: 'ContainerMoved', payload: { takenFor: callId } },
+    ]);
   });
   it('warns once of an older container and records that it was left', () => {
     const older = stockOf('C-0', { receivedAt: '2026-11-19T06:00:00.000Z' });
@@ -201,12 +237,16 @@ describe('picking', () => {
     const claim = { registry: 'container', name: 'C-1', holder: `call/${callId}` };
     expect(call.claims(recorded(call, callId, picked()))).toEqual([{ ...claim, held: true }]);
     expect(call.claims(recorded(call, callId, delivered()))).toEqual([{ ...claim, held: false }]);
+    expect(call.claims(recorded(call, callId, delivered({ released: ['C-2'] })))).toEqual([
+      { ...claim, held: false },
+      { ...claim, name: 'C-2', held: false },
+    ]);
     expect(call.claims(recorded(call, callId, started))).toEqual([]);
   });
 });
 
 describe('putting a picked container back', () => {
-  const inHand = movedTo('DOCK-1');
+  const inHand = takenFor(callId);
   const putBack = (past: readonly CallEvent[], to: string | null = null, transport: string | null = null) =>
     given(call, callId, past).when((s) =>
       returnPick(s, { ...at, container: 'C-1', to }, context, {
@@ -220,7 +260,12 @@ describe('putting a picked container back', () => {
       {
         stream: 'container/C-1',
         type: 'ContainerMoved',
-        payload: { from: atLocation('DOCK-1'), to: atLocation('SM-2'), lineside: false },
+        payload: {
+          from: { kind: 'person', person: 'p-clerk' },
+          to: atLocation('SM-2'),
+          lineside: false,
+          returnedFrom: callId,
+        },
       },
     ]);
     putBack([raised(), picked()], 'SM-4').then([
@@ -233,7 +278,7 @@ describe('putting a picked container back', () => {
     putBack([raised(), picked(), pickReturned()]).thenRefused('callContainerNotPicked');
     putBack([raised(), picked(), inTransport()]).thenRefused('callInTransport', { transport: transportId });
     putBack([raised(), picked(), delivered()]).thenRefused('callAlreadyDelivered');
-    putBack([raised(), picked(), cancelledCall()]).thenRefused('callCancelled');
+    putBack([raised(), cancelledCall()]).thenRefused('callCancelled');
     putBack([]).thenRefused('callUnknown');
   });
   it('is refused while a transport is to fetch it, and fits while a person carries it', () => {
@@ -268,6 +313,38 @@ describe('putting a picked container back', () => {
     const done = [raised(), picked(), delivered()];
     expect(fold(call, callId, [...done, pickReturned()])).toEqual(fold(call, callId, done));
   });
+  it('is done after the call has ended, for what did not come with it', () => {
+    const back = [
+      { type: 'CallPickReturned' },
+      { type: 'ContainerMoved', payload: { to: atLocation('SM-2') } },
+    ];
+    const late = [raised(), picked('C-2'), picked(), delivered({ containers: ['C-2'], released: ['C-1'] })];
+    expect(fold(call, callId, late)).toMatchObject({ status: 'delivered', containers: ['C-2'] });
+    putBack(late).then(back);
+    putBack([raised(), picked(), cancelledCall()]).then(back);
+    expect(fold(call, callId, [...late, pickReturned()])).toMatchObject({
+      status: 'delivered',
+      picks: [{ container: 'C-2' }],
+    });
+    given(call, callId, late)
+      .when((s) =>
+        returnPick(s, { ...at, container: 'C-2', to: null }, context, {
+          reads: worldOf({}),
+          transport: null,
+        }),
+      )
+      .thenRefused('callAlreadyDelivered');
+  });
+  it('only takes off the call what others have moved meanwhile', () => {
+    given(call, callId, [raised(), picked()])
+      .when((s) =>
+        returnPick(s, { ...at, container: 'C-1', to: null }, context, {
+          reads: worldOf({ 'container/C-1': [received(), takenFor(callId), movedTo('SM-4')] }),
+          transport: null,
+        }),
+      )
+      .then([{ type: 'CallPickReturned' }]);
+  });
   it('gives the container to other calls again', () => {
     expect(call.claims(recorded(call, callId, pickReturned()))).toEqual([
       { registry: 'container', name: 'C-1', holder: `call/${callId}`, held: false },
@@ -293,9 +370,14 @@ describe('a call nobody can serve', () => {
 });
 
 describe('carrying and delivering by hand', () => {
-  const reads = worldOf({ 'container/C-1': [received(), movedTo('DOCK-1')] });
-  const deliver = (past: readonly CallEvent[], location = 'LS-10') =>
-    given(call, callId, past).when((s) => deliverCall(s, { ...at, location }, context, reads));
+  const deliver = (
+    past: readonly CallEvent[],
+    location = 'LS-10',
+    box: readonly ContainerEvent[] = [received(), takenFor(callId)],
+  ) =>
+    given(call, callId, past).when((s) =>
+      deliverCall(s, { ...at, location }, context, worldOf({ 'container/C-1': box })),
+    );
   it('needs something picked', () => {
     given(call, callId, [raised()])
       .when((s) => carryCall(s, at, context))
@@ -311,9 +393,26 @@ describe('carrying and delivering by hand', () => {
       {
         stream: 'container/C-1',
         type: 'ContainerMoved',
-        payload: { from: atLocation('DOCK-1'), to: atLocation('LS-10'), lineside: true },
+        payload: { from: { kind: 'person', person: 'p-clerk' }, to: atLocation('LS-10'), lineside: true },
       },
     ]);
+  });
+  it('books what is in the containers now, not what was when they were picked', () => {
+    deliver([raised(), picked()], 'LS-10', [received(), takenFor(callId), consumed(30)]).then([
+      { type: 'CallDelivered', payload: { quantity: 70 } },
+      { type: 'ContainerMoved' },
+    ]);
+  });
+  it('books nothing that is not with the picker any more, and says where that is', () => {
+    deliver([raised(), picked()], 'LS-10', [received(), takenFor(callId), movedTo('SM-4')]).thenRefused(
+      'callPickGone',
+      { container: 'C-1', place: 'SM-4' },
+    );
+    deliver([raised(), picked()], 'LS-10', [received(), takenFor('other')]).thenRefused('callPickGone');
+    const onAgv = movedWith({ kind: 'agv', agv: 'AGV-05' }, callId);
+    deliver([raised(), picked()], 'LS-10', [received(), onAgv]).thenRefused('containerInTransit', {
+      carrier: 'AGV-05',
+    });
   });
   it('is refused at another location, and twice', () => {
     deliver([raised(), picked()], 'LS-11').thenRefused('callWrongLocation', {

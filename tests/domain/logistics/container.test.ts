@@ -12,21 +12,39 @@ import {
   splitContainer,
   unblockContainer,
 } from '#domain/logistics/containerDecisions';
+import type { CallEvent } from '#domain/logistics/callEvents';
+import type { Fetching } from '#domain/logistics/fetching';
 import { atLocation } from '#domain/logistics/supply';
+import type { Place } from '#domain/logistics/supply';
 import { noReads } from '#domain/kernel/decision';
 import { contextFor, fold, given, recorded } from '#tests/domain/given';
 import {
   blockedFor,
+  callId,
+  cancelledCall,
   clerk,
   consumed,
+  delivered,
   movedTo,
   otherClerk,
+  picked,
+  putBackFrom,
+  raised,
   received,
+  setDownFor,
   stockOf,
   supermarket,
+  takenFor,
+  transportId,
   typesOf,
+  worldOf,
 } from './supplyWorld.ts';
 
+/** What a PC knows that knows of these calls, and of that transport. */
+const knowing = (past: Parameters<typeof worldOf>[0] = {}, fetching: Fetching | null = null) => ({
+  reads: worldOf(past),
+  fetching,
+});
 const context = contextFor(clerk);
 const at = { container: 'C-1', supermarket };
 const counted = (quantity: number, expected = 100) =>
@@ -114,22 +132,29 @@ describe('moving a container', () => {
   const to = atLocation('LS-10');
   it('records from where to where', () => {
     given(container, 'C-1', [received()])
-      .when((s) => moveContainer(s, { ...at, to, lineside: true }, context))
+      .when((s) => moveContainer(s, { ...at, to, lineside: true, takenFor: null }, context, knowing()))
       .then([{ type: 'ContainerMoved', payload: { from: atLocation('SM-2'), to } }]);
   });
   it('is refused for a label nobody received', () => {
     given(container, 'C-1', [])
-      .when((s) => moveContainer(s, { ...at, to, lineside: true }, context))
+      .when((s) => moveContainer(s, { ...at, to, lineside: true, takenFor: null }, context, knowing()))
       .thenRefused('containerUnknown');
   });
   it('does not bring a blocked container to the line', () => {
     given(container, 'C-1', [received(), blockedFor('damage')])
-      .when((s) => moveContainer(s, { ...at, to, lineside: true }, context))
+      .when((s) => moveContainer(s, { ...at, to, lineside: true, takenFor: null }, context, knowing()))
       .thenRefused('containerBlocked', { reason: 'damage' });
   });
   it('brings a blocked container to quarantine', () => {
     given(container, 'C-1', [received(), blockedFor('damage')])
-      .when((s) => moveContainer(s, { ...at, to: atLocation('Q-1'), lineside: false }, context))
+      .when((s) =>
+        moveContainer(
+          s,
+          { ...at, to: atLocation('Q-1'), lineside: false, takenFor: null },
+          context,
+          knowing(),
+        ),
+      )
       .then([{ type: 'ContainerMoved' }]);
   });
   it('that finds it elsewhere is a discrepancy, and the container is where it was put', () => {
@@ -148,11 +173,99 @@ describe('moving a container', () => {
   });
 });
 
+describe('a container that a call or a transport counts on', () => {
+  const to = atLocation('SM-4');
+  const move = (
+    past: readonly CallEvent[],
+    fetching: Fetching | null = null,
+    change: { readonly to?: Place; readonly lineside?: boolean; readonly takenFor?: string | null } = {},
+  ) =>
+    given(container, 'C-1', [received(), takenFor(callId)]).when((s) =>
+      moveContainer(
+        s,
+        { ...at, to, lineside: false, takenFor: null, ...change },
+        context,
+        knowing({ [`call/${callId}`]: past }, fetching),
+      ),
+    );
+  const split = (past: readonly CallEvent[], fetching: Fetching | null = null) =>
+    given(container, 'C-1', [received(), takenFor(callId), setDownFor(callId)]).when((s) =>
+      splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, {
+        ...knowing({ [`call/${callId}`]: past }, fetching),
+        child: container.initial,
+      }),
+    );
+  it('is not moved away from the call that it was taken for, nor to the line past it', () => {
+    move([raised(), picked()]).thenRefused('containerTaken', { container: 'C-1', location: 'LS-10' });
+    move([raised(), picked()], null, { to: atLocation('LS-10'), lineside: true }).thenRefused(
+      'containerTaken',
+    );
+    const past = { to: atLocation('LS-10'), lineside: true, takenFor: callId };
+    move([raised(), picked()], null, past).thenRefused('containerTaken');
+  });
+  it('is set down for its call, and stays taken', () => {
+    move([raised(), picked()], null, { takenFor: callId }).then([
+      { type: 'ContainerMoved', payload: { to, takenFor: callId } },
+    ]);
+    expect(fold(container, 'C-1', [received(), takenFor(callId), setDownFor(callId)])).toMatchObject({
+      takenFor: callId,
+      place: to,
+    });
+    move([raised(), picked()], null, { takenFor: 'other' }).thenRefused('callPickGone');
+  });
+  it('is anybody’s again once that call has ended', () => {
+    move([raised(), picked(), delivered({ containers: [] })]).then([
+      { payload: { takenFor: null }, type: 'ContainerMoved' },
+    ]);
+    move([raised(), picked(), cancelledCall()]).then([{ type: 'ContainerMoved' }]);
+  });
+  it('is not moved or split while a transport is to bring it, and the refusal says who has it', () => {
+    const fetching = { transport: transportId, to: 'LS-10', agv: 'AGV-05', person: null };
+    move([cancelledCall()], fetching).thenRefused('containerForVehicle', { agv: 'AGV-05', to: 'LS-10' });
+    move([cancelledCall()], { ...fetching, agv: null }).thenRefused('containerForTransport');
+    move([cancelledCall()], { ...fetching, person: 'p-1' }).thenRefused('containerForPerson', {
+      person: 'p-1',
+    });
+    split([cancelledCall()], fetching).thenRefused('containerForVehicle');
+  });
+  it('is not split under the call that it was taken for', () => {
+    split([raised(), picked()]).thenRefused('containerTaken');
+    split([raised(), picked(), cancelledCall()]).then([
+      { type: 'ContainerSplit' },
+      { type: 'ContainerReceived' },
+    ]);
+  });
+  it('is where it was put back to, unless it has left the call in the meantime: then that is a discrepancy', () => {
+    const back = putBackFrom(callId);
+    const taken = fold(container, 'C-1', [received(), takenFor(callId)]);
+    expect(container.legal(taken, recorded(container, 'C-1', back), noReads)).toBeNull();
+    expect(container.evolve(taken, recorded(container, 'C-1', back))).toMatchObject({
+      place: atLocation('SM-2'),
+      takenFor: null,
+    });
+    const used = fold(container, 'C-1', [
+      received(),
+      takenFor(callId),
+      movedTo('LS-10'),
+      consumed(40, 'LS-10'),
+    ]);
+    expect(container.legal(used, recorded(container, 'C-1', back), noReads)).toMatchObject({
+      code: 'containerReturnedLate',
+      params: { place: 'LS-10', to: 'SM-2' },
+    });
+    expect(container.evolve(used, recorded(container, 'C-1', back))).toEqual(used);
+    const again = fold(container, 'C-1', [received(), takenFor('other')]);
+    expect(container.evolve(again, recorded(container, 'C-1', back))).toEqual(again);
+  });
+});
+
 describe('splitting a container', () => {
   const absent = container.initial;
   it('gives the new label part, lot and age of the old one', () => {
     given(container, 'C-1', [received()])
-      .when((s) => splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, absent))
+      .when((s) =>
+        splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, { ...knowing(), child: absent }),
+      )
       .then([
         { stream: 'container/C-1', type: 'ContainerSplit', payload: { into: 'C-2', quantity: 40 } },
         {
@@ -173,16 +286,20 @@ describe('splitting a container', () => {
     ['into itself', { into: 'C-1', quantity: 10 }, 'containerSplitIntoItself'],
   ])('is refused for %s', (_name, input, code) => {
     given(container, 'C-1', [received()])
-      .when((s) => splitContainer(s, { ...at, ...input }, context, absent))
+      .when((s) => splitContainer(s, { ...at, ...input }, context, { ...knowing(), child: absent }))
       .thenRefused(code);
   });
   it('is refused while blocked, or when the new label is taken, or under way', () => {
     given(container, 'C-1', [received(), blockedFor('damage')])
-      .when((s) => splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, absent))
+      .when((s) =>
+        splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, { ...knowing(), child: absent }),
+      )
       .thenRefused('containerBlocked');
     const taken = fold(container, 'C-2', [received({ part: 'P-BELT' })]);
     given(container, 'C-1', [received()])
-      .when((s) => splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, taken))
+      .when((s) =>
+        splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, { ...knowing(), child: taken }),
+      )
       .thenRefused('containerLabelConflict');
     given(container, 'C-1', [
       received(),
@@ -197,7 +314,9 @@ describe('splitting a container', () => {
         },
       },
     ])
-      .when((s) => splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, absent))
+      .when((s) =>
+        splitContainer(s, { ...at, into: 'C-2', quantity: 40 }, context, { ...knowing(), child: absent }),
+      )
       .thenRefused('containerInTransit', { carrier: 'AGV-1' });
   });
 });

@@ -6,6 +6,7 @@ import { streamId } from '#domain/kernel/streamType';
 import type { CallEvent } from '#domain/logistics/callEvents';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import type { StockItem } from '#domain/logistics/stock';
+import type { Place } from '#domain/logistics/supply';
 import type { Mission, TransportEvent } from '#domain/logistics/transportEvents';
 import type { ZoneEvent } from '#domain/logistics/zone';
 import { fold } from '#tests/domain/given';
@@ -51,6 +52,48 @@ export const movedTo = (location: string): ContainerEvent => ({
     to: { kind: 'location', location },
     lineside: false,
     transport: null,
+  },
+});
+
+/** Under way for a call. */
+export const movedWith = (to: Place, call: string): ContainerEvent => ({
+  type: 'ContainerMoved',
+  payload: {
+    supermarket,
+    from: { kind: 'location', location: 'SM-2' },
+    to,
+    lineside: false,
+    transport: null,
+    takenFor: call,
+  },
+});
+
+/** In the picker's hands for a call. */
+export const takenFor = (call: string): ContainerEvent =>
+  movedWith({ kind: 'person', person: 'p-clerk' }, call);
+
+/** At SM-4, for a vehicle of that call. */
+export const setDownFor = (call: string): ContainerEvent => ({
+  type: 'ContainerMoved',
+  payload: {
+    supermarket,
+    from: { kind: 'person', person: 'p-clerk' },
+    to: { kind: 'location', location: 'SM-4' },
+    lineside: false,
+    transport: null,
+    takenFor: call,
+  },
+});
+
+export const putBackFrom = (call: string): ContainerEvent => ({
+  type: 'ContainerMoved',
+  payload: {
+    supermarket,
+    from: { kind: 'person', person: 'p-clerk' },
+    to: { kind: 'location', location: 'SM-2' },
+    lineside: false,
+    transport: null,
+    returnedFrom: call,
   },
 });
 
@@ -103,9 +146,11 @@ export const inTransport = (transport: string | null = transportId): CallEvent =
   type: 'CallInTransport',
   payload: { supermarket, transport },
 });
-export const delivered = (): CallEvent => ({
+export const delivered = (
+  change: Partial<Extract<CallEvent, { type: 'CallDelivered' }>['payload']> = {},
+): CallEvent => ({
   type: 'CallDelivered',
-  payload: { supermarket, location: 'LS-10', quantity: 100, containers: ['C-1'], transport: null },
+  payload: { supermarket, location: 'LS-10', quantity: 100, containers: ['C-1'], transport: null, ...change },
 });
 export const pickReturned = (label = 'C-1', to = 'SM-2'): CallEvent => ({
   type: 'CallPickReturned',

@@ -213,7 +213,7 @@ describe('what an AGV reports', () => {
       events: [
         {},
         { payload: { container: 'C-1', quantity: 100, from: 'SM-2' }, reads: ['container/C-1'], causedBy: 0 },
-        { payload: { from: atLocation('SM-2'), to: { kind: 'agv', agv: 'AGV-05' } } },
+        { payload: { from: atLocation('SM-2'), to: { kind: 'agv', agv: 'AGV-05' }, takenFor: callId } },
         { payload: { transport: transportId } },
       ],
     });
@@ -235,6 +235,14 @@ describe('what an AGV reports', () => {
         { type: 'ContainerMoved', payload: { to: atLocation('LS-10'), lineside: true }, causedBy: 0 },
         { type: 'CallDelivered', payload: { quantity: 100, containers: ['C-1'], location: 'LS-10' } },
       ],
+    });
+  });
+  it('lets others have what was picked for the call and did not come with it', () => {
+    const past = [raised(), picked('C-9'), picked(), inTransport()];
+    const reads = worldOf({ ...open, [`call/${callId}`]: past });
+    const { decision } = report([requested(), assigned(), loaded()], 'unloaded', missionNo(1), reads);
+    expect(decision).toMatchObject({
+      events: [{}, {}, { type: 'CallDelivered', payload: { containers: ['C-1'], released: ['C-9'] } }],
     });
   });
   it('includes the loading that nobody heard of', () => {

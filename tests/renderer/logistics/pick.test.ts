@@ -3,7 +3,7 @@ import type { CallRow } from '#terminal/contract/calls';
 import type { ContainerRow } from '#terminal/contract/containers';
 import type { TransportRow } from '#terminal/contract/transports';
 import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
-import { raise, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
+import { assigned, raise, record, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
 
 const { serve, open } = screens();
 
@@ -147,6 +147,43 @@ describe('picking', () => {
     await page.getByRole('heading', { name: 'AGV brings it' }).waitFor();
     const { rows } = await terminal.query<{ rows: TransportRow[] }>('logistics.transports');
     expect(rows[0]).toMatchObject({ containers: ['C-NUT-1'], from: { id: 'SM-B' }, to: { id: 'LS-02' } });
+  });
+
+  it('leaves a container that a vehicle comes for, and says which one and what to do', async () => {
+    const { page, terminal, row } = await pick({}, async (t) => {
+      const move = { container: 'C-NUT-1', to: 'LS-03' };
+      expect(await t.execute('logistics.moveByAgv', move, 'logistics')).toMatchObject({ ok: true });
+      const { rows } = await t.query<{ rows: TransportRow[] }>('logistics.transports');
+      record(t, rows[0]?.transport ?? '', assigned);
+    });
+    await scanText(page, 'SM-B');
+    await expectText(heard(page), 'At SM-B');
+    await scanText(page, 'C-NUT-1');
+    await expectText(
+      heard(page),
+      'AGV-01 is to bring C-NUT-1 to LS-03. Take the transport over or cancel it in dispatch first.',
+    );
+    expect((await row())?.picks).toEqual([]);
+    const { rows } = await terminal.query<{ rows: TransportRow[] }>('logistics.transports');
+    expect(rows).toHaveLength(1);
+  });
+
+  it('of a call that has ended without it shows what is in hand, and lets it go back', async () => {
+    const { page, terminal, row } = await pick({}, async (t) => {
+      const { rows } = await t.query<{ rows: CallRow[] }>('logistics.calls');
+      const call = rows[0]?.call;
+      const take = { call, container: 'C-NUT-1', from: 'SM-A' };
+      expect(await t.execute('logistics.pickContainer', take, 'logistics')).toMatchObject({ ok: true });
+      const end = { call, reason: 'notNeeded' };
+      expect(await t.execute('logistics.cancelCall', end, 'logistics')).toMatchObject({ ok: true });
+    });
+    await page.getByRole('heading', { name: 'The call was cancelled' }).waitFor();
+    await expectText(page, 'What is still in hand is not part of it: put it back.');
+    await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).click();
+    await expectText(page, 'There is nothing left to do here.');
+    expect((await row())?.picks).toEqual([]);
+    const { rows } = await terminal.query<{ rows: ContainerRow[] }>('logistics.stock', { part: 'P-NUT' });
+    expect(rows.find((c) => c.container === 'C-NUT-1')?.place?.id).toBe('SM-A');
   });
 
   it('takes typed labels, and keeps what was refused to be corrected', async () => {

@@ -52,7 +52,12 @@ const handle = onKnown('container', (s, label) => {
   const reason = { reason: s.dice.pick(['B-1', 'B-2']), note: '' };
   switch (s.dice.below(6)) {
     case 0:
-      return moveContainer(state, { ...at, to: { kind: 'location', location }, lineside: false }, s.context);
+      return moveContainer(
+        state,
+        { ...at, to: { kind: 'location', location }, lineside: false, takenFor: null },
+        s.context,
+        { reads: s.reads, fetching: null },
+      );
     case 1:
       return consumeFromContainer(
         state,
@@ -99,7 +104,7 @@ function pick(s: Situation, key: string) {
     s.reads.get(call, key),
     { call: key, supermarket, container: label, from, to, leaving: null, beyondRoom: false },
     s.context,
-    { reads: s.reads, stock: [], holds: [], room: null },
+    { reads: s.reads, stock: [], holds: [], room: null, fetching: null },
   );
 }
 
