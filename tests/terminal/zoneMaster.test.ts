@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
 import { call } from '#domain/logistics/call';
 import { container } from '#domain/logistics/container';
+import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import { transport } from '#domain/logistics/transport';
 import { zone } from '#domain/logistics/zone';
 import { exportLines } from '#db/exportLines';
@@ -191,6 +193,44 @@ describe('a person who decides otherwise', () => {
     expect(vehicle.model.busy).toBe(false);
     expect((await theCall(terminal))?.status).toBe('open');
     expect(terminal.store.state(call, row?.call ?? '').state).toMatchObject({ attempt: 1 });
+  });
+
+  it.each([
+    ['taken by somebody who did not know of it', 'goodsGone'],
+    ['blocked', 'goodsBlocked'],
+  ])('stops an AGV whose goods are %s, and sends it for others', async (_what, reason) => {
+    const { terminal, attend } = floor.master(1);
+    await floor.agv('01', 'N3', 4);
+    attend();
+    await callNuts(terminal);
+    await until(terminal, 'accepted');
+    const heard: ContainerEvent =
+      reason === 'goodsGone'
+        ? {
+            type: 'ContainerMoved',
+            payload: {
+              supermarket: 'SM1',
+              from: { kind: 'location', location: 'SM-A' },
+              to: { kind: 'person', person: 'p-far' },
+              lineside: false,
+              transport: null,
+              takenFor: 'LS-99~P-NUT~hand~0',
+            },
+          }
+        : { type: 'ContainerBlocked', payload: { supermarket: 'SM1', reason: 'DAMAGE', note: '' } };
+    terminal.store.commit(accept(draft(container, 'C-NUT-1', heard)), {
+      actor: { kind: 'policy', policy: 'seed' },
+    });
+    const ended = async () => {
+      const rows = await transports(terminal);
+      return rows.find((t) => t.status === 'cancelled');
+    };
+    await vi.waitFor(
+      async () => expect(await ended()).toMatchObject({ reason, containers: ['C-NUT-1'] }),
+      patience,
+    );
+    const next = async () => (await transports(terminal)).find((t) => t.status !== 'cancelled');
+    await vi.waitFor(async () => expect(await next()).toMatchObject({ containers: ['C-NUT-2'] }), patience);
   });
 
   it('takes a transport over: the AGV is stopped, the transport stays with the person', async () => {
