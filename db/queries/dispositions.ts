@@ -1,13 +1,16 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { Outcome } from '#domain/quality/issueEvents';
 import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
 import { holdMember, issueUnit } from '../schema/quality.ts';
 
-/** What stands for a unit in an issue or in a hold; `outcome` null: nobody has decided. */
+/** What stands for a unit, a container or a lot in an issue or in a hold; `outcome` null: nobody has decided. */
 export interface StandingDecision {
-  readonly unit: string;
+  readonly kind: 'unit' | 'container' | 'lot';
   readonly vin: string | null;
+  readonly container: string | null;
+  readonly part: string | null;
+  readonly lot: string | null;
   readonly outcome: Outcome | null;
   readonly decidedAt: string | null;
   readonly decidedBy: string | null;
@@ -20,7 +23,6 @@ export const decisionsInIssue = (
 ): readonly StandingDecision[] =>
   read
     .select({
-      unit: issueUnit.unit,
       vin: unit.vin,
       outcome: issueUnit.outcome,
       decidedAt: issueUnit.decidedAt,
@@ -30,9 +32,10 @@ export const decisionsInIssue = (
     .leftJoin(unit, eq(unit.unit, issueUnit.unit))
     .where(and(eq(issueUnit.stream, stream), inArray(issueUnit.unit, [...units])))
     .orderBy(unit.vin)
-    .all();
+    .all()
+    .map((row) => ({ ...row, kind: 'unit', container: null, part: null, lot: null }));
 
-/** `members`: keys of the hold's members; containers and lots are no units and left out. */
+/** `members`: keys of the hold's members. */
 export const decisionsInHold = (
   read: ReadDb,
   stream: string,
@@ -40,14 +43,17 @@ export const decisionsInHold = (
 ): readonly StandingDecision[] =>
   read
     .select({
-      unit: unit.unit,
+      kind: holdMember.kind,
       vin: unit.vin,
+      container: holdMember.container,
+      part: holdMember.part,
+      lot: holdMember.lot,
       outcome: holdMember.disposition,
       decidedAt: holdMember.decidedAt,
       decidedBy: holdMember.decidedBy,
     })
     .from(holdMember)
-    .innerJoin(unit, eq(unit.unit, holdMember.unit))
+    .leftJoin(unit, eq(unit.unit, holdMember.unit))
     .where(and(eq(holdMember.stream, stream), inArray(holdMember.member, [...members])))
-    .orderBy(unit.vin)
+    .orderBy(isNull(unit.vin), unit.vin, holdMember.member)
     .all();

@@ -31,6 +31,8 @@ export interface InboxPage {
   readonly limit: number;
   /** `at/id` of the last entry before. */
   readonly after?: string | undefined;
+  /** Only what this stream is about. */
+  readonly stream?: string;
 }
 
 const before = ({ after }: InboxPage): readonly [at: string, id: string] => {
@@ -55,6 +57,7 @@ function unapplied(read: ReadDb, page: InboxPage) {
     .where(
       and(
         isStuck,
+        page.stream === undefined ? undefined : eq(event.stream, page.stream),
         unclosed(event.eventId),
         not(isEcho),
         sql`(${event.occurredAt}, ${event.eventId}) < (${at}, ${id})`,
@@ -100,6 +103,7 @@ function misfits(read: ReadDb, page: InboxPage) {
     .where(
       and(
         unclosed(discrepancy.eventId),
+        page.stream === undefined ? undefined : eq(discrepancy.stream, page.stream),
         sql`(${discrepancy.foundAt}, ${discrepancy.eventId}) < (${at}, ${id})`,
       ),
     )

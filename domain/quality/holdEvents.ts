@@ -82,3 +82,11 @@ export function memberKey(member: HoldMember): string {
       return assertNever(member);
   }
 }
+
+/** The member of a key; null where it is none. */
+export function memberOfKey(key: string): HoldMember | null {
+  const [kind, first = '', ...rest] = key.split('/');
+  if (kind === 'unit') return { kind, unit: first };
+  if (kind === 'container') return { kind, container: [first, ...rest].join('/') };
+  return kind === 'lot' ? { kind, part: first, lot: rest.join('/') } : null;
+}

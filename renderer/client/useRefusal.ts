@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { roles, type Role } from '#domain/kernel/actor';
 import type { RefusalParam } from '#domain/kernel/refusal';
 import type { LocalText } from '#domain/kernel/text';
+import { memberOfKey } from '#domain/quality/holdEvents';
 import type { Section } from '#domain/quality/issueEvents';
 import { outcomes } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
@@ -118,11 +119,11 @@ function readable(
   return format.list(value.split(',').map((id) => (isRole(id) ? t(`frame:role.${id}`) : id)));
 }
 
-/** A container or lot by its key in the hold; see `memberKey`. */
+/** A container or lot by its key in the hold. */
 function memberWords(key: string, t: TFunction<['refusals', 'frame', 'quality']>): string {
-  const [kind, first = '', ...rest] = key.split('/');
-  if (kind === 'lot') return t('quality:lotOf', { part: first, lot: rest.join('/') });
-  return kind === 'container' ? [first, ...rest].join('/') : key;
+  const member = memberOfKey(key);
+  if (member?.kind === 'lot') return t('quality:lotOf', member);
+  return member?.kind === 'container' ? member.container : key;
 }
 
 const isRole = (id: string): id is Role => roles.some((known) => known === id);

@@ -10,6 +10,7 @@ import { useCommand } from '../client/useCommand.ts';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { issueHref } from '../quality/issuePlaces.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
 import { isStillOpen, RefusedDecision } from './RefusedDecision.tsx';
@@ -42,6 +43,7 @@ export function InboxItem({ row }: { row: Row }) {
     : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
   const place = placeOf(row);
   const again = place !== null && !discrepancy && !isOvertaken(row);
+  const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
   const station = stationOf(row);
   return (
     <li className={styles.item}>
@@ -66,7 +68,7 @@ export function InboxItem({ row }: { row: Row }) {
       <div className={styles.acts}>
         {place !== null && (
           <Button component={Link} href={place}>
-            {t(again ? 'again' : 'open')}
+            {t(label)}
           </Button>
         )}
         {row.mine && (
@@ -93,15 +95,20 @@ export function InboxItem({ row }: { row: Row }) {
 
 /** All of it was decided otherwise meanwhile: nothing is left to decide again, and that says why. */
 const isOvertaken = ({ decision }: Row): boolean =>
-  decision !== null && decision.units.length > 0 && !isStillOpen(decision);
+  decision !== null && decision.members.length > 0 && !isStillOpen(decision);
+
+/** A hold that was lifted and stands all the same. */
+const standsAgain = ({ type, kind, code }: Row): boolean =>
+  (type === 'HoldLifted' && kind === 'refused') || code === 'holdStandsAgain';
 
 /** Where the decision can be made again on today's state; null where no screen shows it. */
 function placeOf(row: Row): string | null {
   const { subject } = row;
   switch (subject.kind) {
     case 'issue':
+      return issueHref(subject.key, row.type === 'AffectedUnitsDecided' ? 'units' : undefined);
     case 'hold':
-      return `/quality/issues${subject.issue === null ? '' : `/${subject.issue}`}`;
+      return subject.issue === null ? '/quality/issues' : issueHref(subject.issue, `hold-${subject.key}`);
     case 'call':
     case 'transport':
     case 'container':

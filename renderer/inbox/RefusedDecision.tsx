@@ -3,37 +3,38 @@ import type { z } from 'zod';
 import type { inboxRow } from '#terminal/contract/site';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { shortVin, usePersonName } from '../quality/qualityWords.ts';
+import { useMemberName, usePersonName } from '../quality/qualityWords.ts';
 
 export type RefusedRow = NonNullable<z.output<typeof inboxRow>['decision']>;
-type Unit = RefusedRow['units'][number];
+type Member = RefusedRow['members'][number];
 
-/** Units that are named; of more only their number is said. */
+/** Units, containers and lots that are named; of more only their number is said. */
 const named = 4;
 
-/** A disposition that could not stand: who decided what about its units instead, and what was asked and why. */
+/** A disposition that could not stand: who decided what about its members instead, and what was asked and why. */
 export function RefusedDecision({ decision, asker }: { decision: RefusedRow; asker: string }) {
   const { t } = useTranslation(['inbox', 'quality']);
   const format = useFormat();
   const person = usePersonName();
-  const sayUnits = (units: readonly Unit[]): string => {
-    const beyond = units.length - named;
-    const words = units.slice(0, named).map((u) => shortVin(u.vin));
+  const nameOf = useMemberName();
+  const say = (members: readonly Member[]): string => {
+    const beyond = members.length - named;
+    const words = members.slice(0, named).map(nameOf);
     return format.list(beyond > 0 ? [...words, t('decision.more', { count: beyond })] : words);
   };
-  const alike = Map.groupBy(decision.units, (u) => `${u.outcome} ${u.decidedBy?.person} ${u.decidedAt}`);
+  const alike = Map.groupBy(decision.members, (m) => `${m.outcome} ${m.decidedBy?.person} ${m.decidedAt}`);
   return (
     <>
-      {[...alike].map(([key, units]) => {
-        const [first] = units;
+      {[...alike].map(([key, members]) => {
+        const [first] = members;
         if (first === undefined) return null;
         const { outcome, decidedAt, decidedBy } = first;
         return (
           <p key={key}>
             {outcome === null
-              ? t('decision.undecided', { units: sayUnits(units) })
+              ? t('decision.undecided', { members: say(members) })
               : t('decision.decided', {
-                  units: sayUnits(units),
+                  members: say(members),
                   by: person(decidedBy),
                   outcome: t(`quality:outcome.${outcome}`),
                   at: decidedAt === null ? noData : format.dayTime(decidedAt),
@@ -52,5 +53,6 @@ export function RefusedDecision({ decision, asker }: { decision: RefusedRow; ask
   );
 }
 
-/** Nobody decided some of its units: it can be asked again. */
-export const isStillOpen = (decision: RefusedRow): boolean => decision.units.some((u) => u.outcome === null);
+/** Nobody decided some of its members: it can be asked again. */
+export const isStillOpen = (decision: RefusedRow): boolean =>
+  decision.members.some((m) => m.outcome === null);

@@ -5,6 +5,8 @@ import { Card } from '#ui/layout/Card.tsx';
 import { GateChecklist } from '#ui/quality/GateChecklist.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { noData } from '../i18n/format.ts';
+import type { IssuePlace } from './issuePlaces.ts';
+import { goTo, placeId } from './issuePlaces.ts';
 import { useGateWords } from './useGateWords.ts';
 import type { GateItem, IssueDetail, Section } from './useIssue.ts';
 import { useIssueRights } from './useQualityRights.ts';
@@ -18,7 +20,7 @@ const sectionOf: Readonly<Record<string, Section>> = {
   escapeCauseEvidenced: 'escapeCause',
   preventionDescribed: 'prevention',
 };
-const cardOf: Readonly<Record<string, string>> = {
+const cardOf: Readonly<Record<string, IssuePlace>> = {
   unitsAccounted: 'units',
   unitsDecided: 'units',
   teamNamed: 'team',
@@ -41,7 +43,7 @@ export function GateCard({ issue, onEdit }: GateCardProps) {
     const [section, card] = [sectionOf[code], cardOf[code]];
     if (!lead) return undefined;
     if (section !== undefined) return () => onEdit(section);
-    return card === undefined ? undefined : () => goTo(card);
+    return card === undefined ? undefined : () => goTo(placeId(card));
   };
   return (
     <Card
@@ -74,7 +76,7 @@ function StandingHolds({ issue }: { readonly issue: IssueDetail }) {
     <div className={styles.notes}>
       <p>{t('checklist.holds', { count: standing.length })}</p>
       {standing.map(({ hold, number, undecided }) => (
-        <Button key={hold} onClick={() => goTo(`hold-${hold}`)}>
+        <Button key={hold} onClick={() => goTo(placeId(`hold-${hold}`))}>
           {t('checklist.hold', { number: number ?? noData, count: undecided })}
         </Button>
       ))}
@@ -97,11 +99,4 @@ function GateNotes({ issue }: { readonly issue: IssueDetail }) {
       {offline && next === 'closed' && <p>{t('one.offlineClose')}</p>}
     </div>
   );
-}
-
-/** Brings a card of the report into view and puts the focus where its work begins. */
-function goTo(id: string): void {
-  const card = document.getElementById(`issue-${id}`);
-  card?.scrollIntoView({ block: 'center' });
-  card?.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
 }

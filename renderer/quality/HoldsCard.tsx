@@ -2,12 +2,16 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Population } from '#domain/quality/holdEvents';
 import { Card } from '#ui/layout/Card.tsx';
+import { Banner } from '#ui/status/Banner.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useButtonCommand } from '../client/useCommand.ts';
+import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { outcomes } from './dispositions.ts';
 import { HoldSigning } from './HoldSigning.tsx';
+import { placeId } from './issuePlaces.ts';
+import { usePersonName } from './qualityWords.ts';
 import type { IssueDetail } from './useIssue.ts';
 import { useIssueRights, useQualityRights } from './useQualityRights.ts';
 import type { HoldAct } from './useMembersShown.ts';
@@ -49,7 +53,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
   const decidable: readonly HoldAct[] = hold.undecided > 0 ? outcomes : ['lift'];
   const acts = lead && hold.status === 'placed' && hold.sync !== 'awaiting' ? decidable : [];
   return (
-    <div className={styles.hold} id={`issue-hold-${hold.hold}`}>
+    <div className={styles.hold} id={placeId(`hold-${hold.hold}`)} tabIndex={-1}>
       <p className={styles.spread}>
         <strong>{hold.number ?? noData}</strong>
         <SaveState state={hold.sync} />
@@ -64,6 +68,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
           </>
         )}
       </p>
+      {hold.stands !== null && <StandsAgain stands={hold.stands} />}
       {acts.length > 0 && (
         <div className={styles.tags}>
           {acts.map((a) => (
@@ -75,6 +80,21 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
       )}
       <HoldSigning hold={hold} shown={shown} />
     </div>
+  );
+}
+
+/** Somebody lifted it, and it stands all the same: why, and what is to be done now. */
+function StandsAgain({ stands }: { readonly stands: NonNullable<HoldOfIssue['stands']> }) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const person = usePersonName();
+  const say = useRefusalWords();
+  const { by, at, code, params, names } = stands;
+  const words = { by: person(by), at: at === null ? noData : format.dayTime(at) };
+  return (
+    <Banner lamp="warning" title={t('hold.stands', words)}>
+      {isRefusalCode(code) ? say({ code, params, names }) : t('hold.standsWhy')}
+    </Banner>
   );
 }
 

@@ -13,6 +13,7 @@ import { HoldsCard } from './HoldsCard.tsx';
 import type { HoldScope } from './holdDraft.ts';
 import { suggestedScope } from './holdDraft.ts';
 import { IssueHead } from './IssueHead.tsx';
+import { useGoToPlace } from './issuePlaces.ts';
 import { IssueTimeline } from './IssueTimeline.tsx';
 import { UnitsCard } from './UnitsCard.tsx';
 import { isAtLarge } from './UnitsTable.tsx';
@@ -48,7 +49,7 @@ export default function Issue() {
     <Report
       key={issue}
       issue={detail.data}
-      affected={units.data?.rows ?? []}
+      affected={units.data?.rows}
       timeline={timeline.data?.rows ?? []}
     />
   );
@@ -56,13 +57,18 @@ export default function Issue() {
 
 interface ReportProps {
   readonly issue: IssueDetail;
-  readonly affected: readonly AffectedUnit[];
+  /** Undefined until the first answer. */
+  readonly affected: readonly AffectedUnit[] | undefined;
   readonly timeline: readonly TimelineRow[];
 }
 
-function Report({ issue, affected, timeline }: ReportProps) {
+const noUnits: readonly AffectedUnit[] = [];
+
+function Report({ issue, affected: known, timeline }: ReportProps) {
+  const affected = known ?? noUnits;
   const [editing, edit] = useState<Section | null>(null);
   const [scope, setScope] = useState<HoldScope | null>(null);
+  useGoToPlace(known !== undefined);
   const loose = affected
     .filter((u) => u.account === null && u.outcome === null && !isAtLarge(u))
     .map((u) => u.unit);

@@ -38,7 +38,6 @@ export function UnitsCard({ issue, units, loose, onHold }: UnitsCardProps) {
         <p className={styles.note}>{t('units.none')}</p>
       ) : (
         <UnitsTable
-          issue={issue}
           units={units}
           choosable={new Set(undecided.length > 1 ? undecided.map((u) => u.unit) : [])}
           chosen={new Set(chosen.map((u) => u.unit))}

@@ -6,12 +6,11 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { noData } from '../i18n/format.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
-import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import type { AffectedUnit } from './useIssue.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './Issue.module.css';
 
 interface UnitsTableProps {
-  readonly issue: IssueDetail;
   readonly units: readonly AffectedUnit[];
   /** Those that may be chosen for a decision; none: there is nothing to choose. */
   readonly choosable: ReadonlySet<string>;
@@ -52,13 +51,7 @@ export function UnitsTable(props: UnitsTableProps) {
   );
 }
 
-function UnitRow({
-  unit,
-  issue,
-  choosable,
-  chosen,
-  onChoose,
-}: UnitsTableProps & { readonly unit: AffectedUnit }) {
+function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { readonly unit: AffectedUnit }) {
   const { t } = useTranslation('quality');
   const place = useUnitPlace();
   const choose = (): void => {
@@ -87,7 +80,7 @@ function UnitRow({
       </td>
       <td>{place(unit)}</td>
       <td>
-        <Account issue={issue} unit={unit} />
+        <Account unit={unit} />
       </td>
       <td>
         <span className={styles.tags}>
@@ -100,14 +93,14 @@ function UnitRow({
 }
 
 /** What keeps a unit, or what is done about it where it is now: nothing here keeps one that has left. */
-function Account({ issue, unit }: { readonly issue: IssueDetail; readonly unit: AffectedUnit }) {
+function Account({ unit }: { readonly unit: AffectedUnit }) {
   const { t } = useTranslation('quality');
   const { account } = unit;
   if (isAtLarge(unit)) return <StatusTag lamp="warning">{t('account.atLarge')}</StatusTag>;
   if (account === null)
     return unit.outcome === null ? <StatusTag lamp="warning">{t('units.open')}</StatusTag> : noData;
-  const lifted = issue.holds.some((h) => h.hold === account.ref && h.status === 'lifted');
-  return t(account.means === 'held' && lifted ? 'account.freed' : `account.${account.means}`);
+  if (account.means !== 'held' || unit.kept) return t(`account.${account.means}`);
+  return t(unit.outcome === 'rework' || unit.outcome === 'repair' ? 'account.toRework' : 'account.freed');
 }
 
 /** It has left the plant, and nobody said yet what is done about it there: no hold reaches it. */

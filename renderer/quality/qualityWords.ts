@@ -1,19 +1,17 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ActorRef, PersonRef } from '#terminal/contract/refs';
+import type { ActorRef, MemberRef, PersonRef } from '#terminal/contract/refs';
 import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import type { HoldPreviewRows } from './useHoldPreview.ts';
 import type { AffectedUnit, IssueRow } from './useIssue.ts';
 import type { MemberRow } from './useMembersShown.ts';
 
-type MemberNamed = Pick<MemberRow, 'kind' | 'vin' | 'container' | 'part' | 'lot'>;
-
 /** The last six characters of a VIN are what people on the line say. */
 export const shortVin = (vin: string | null): string => (vin === null ? noData : `…${vin.slice(-6)}`);
 
 /** A member of a hold: the unit by the end of its VIN, a container by its label, a lot with the part that it is of. */
-export function useMemberName(): (member: MemberNamed) => string {
+export function useMemberName(): (member: MemberRef) => string {
   const { t } = useTranslation('quality');
   return useCallback(
     ({ kind, vin, container, part, lot }) => {

@@ -2,9 +2,10 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { holdEvents } from '#domain/quality/holdEvents';
 import { issueEvents } from '#domain/quality/issueEvents';
+import type { MemberRef } from '#terminal/contract/refs';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { shortVin, useActorName, usePersonName } from './qualityWords.ts';
+import { useActorName, useMemberName, usePersonName } from './qualityWords.ts';
 import type { TimelineRow } from './useIssue.ts';
 
 /** What somebody did or, where the plant refused it, asked for, as one sentence; of what another version wrote, only that something was recorded. */
@@ -29,10 +30,11 @@ function useDeed(): (row: TimelineRow) => string | null {
   const { t } = useTranslation('quality');
   const person = usePersonName();
   const format = useFormat();
+  const nameOf = useMemberName();
   const onHold = useHoldDeed();
   return (row) => {
     const { type, by, payload, person: other } = row;
-    const units = unitWords(row, format.list, (count) => t('deed.more', { count }));
+    const units = membersWords(row, nameOf, format.list, (count) => t('deed.more', { count }));
     switch (type) {
       case 'TeamMemberJoined':
         return other === null || (by.kind === 'person' && by.person === other.person)
@@ -70,7 +72,7 @@ function useDeed(): (row: TimelineRow) => string | null {
 
 function useHoldDeed(): (row: TimelineRow, units: string) => string | null {
   const { t } = useTranslation('quality');
-  return ({ type, hold, payload, units: { count } }, units) => {
+  return ({ type, hold, payload, about: { count } }, units) => {
     if (hold === null) return null;
     const number = hold.number ?? noData;
     switch (type) {
@@ -94,12 +96,13 @@ function useHoldDeed(): (row: TimelineRow, units: string) => string | null {
   };
 }
 
-/** The first units by name, and how many there are beyond. */
-function unitWords(
-  { units: { count, labels } }: TimelineRow,
+/** The first of them by name, and how many there are beyond. */
+function membersWords(
+  { about: { count, named } }: TimelineRow,
+  nameOf: (member: MemberRef) => string,
   list: (words: readonly string[]) => string,
   more: (count: number) => string,
 ): string {
-  const words = labels.map((label) => shortVin(label));
+  const words = named.map(nameOf);
   return list(count > words.length ? [...words, more(count - words.length)] : words);
 }

@@ -3,7 +3,7 @@ import { localText } from '#domain/kernel/text';
 import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
-import { actorRef, names, params, personRef } from './refs.ts';
+import { actorRef, memberRef, names, params, personRef } from './refs.ts';
 import { saveState } from './define.ts';
 import { unitStatus } from './unitRows.ts';
 
@@ -94,6 +94,10 @@ export const issueDetail = issueRow.extend({
       members: z.number(),
       undecided: z.number(),
       sync: saveState,
+      /** It was lifted, and stands all the same: who lifted it when, and why that does not stand; null once somebody took note. */
+      stands: z
+        .object({ by: personRef.nullable(), at: z.string().nullable(), code: z.string(), params, names })
+        .nullable(),
     }),
   ),
   /** The hash that a closing signature is bound to: of the record as this answer shows it. */
@@ -109,6 +113,8 @@ export const affectedUnitRow = z.object({
   stationName: localText.nullable(),
   location: z.string().nullable(),
   account: unitAccount.nullable(),
+  /** A hold keeps it where it is now. */
+  kept: z.boolean(),
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),
@@ -128,8 +134,8 @@ export const timelineRow = z.object({
   terminalName: z.string().nullable(),
   /** The hold on which it was said; null: on the issue itself. */
   hold: z.object({ hold: z.string(), number: z.string().nullable() }).nullable(),
-  /** The units that it is about: how many, and what the first of them are called. */
-  units: z.object({ count: z.number(), labels: z.array(z.string()) }),
+  /** Units, containers and lots that it is about: how many, and what the first of them are called. */
+  about: z.object({ count: z.number(), named: z.array(memberRef) }),
   /** Of a person who is named in it. */
   person: personRef.nullable(),
   status: z.enum(['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked']),

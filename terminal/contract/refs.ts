@@ -15,6 +15,16 @@ export const actorRef = z.discriminatedUnion('kind', [
 ]);
 export type ActorRef = z.infer<typeof actorRef>;
 
+/** What people call a member of a hold: the fields of its kind are filled, `vin` with what else is written on a unit that has none. */
+export const memberRef = z.object({
+  kind: z.enum(['unit', 'container', 'lot']),
+  vin: z.string().nullable(),
+  container: z.string().nullable(),
+  part: z.string().nullable(),
+  lot: z.string().nullable(),
+});
+export type MemberRef = z.infer<typeof memberRef>;
+
 /** Values shown to people beside a code; the renderer has the sentence. */
 export const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

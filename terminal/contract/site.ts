@@ -6,7 +6,7 @@ import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
-import { actorRef, names, params, personRef } from './refs.ts';
+import { actorRef, memberRef, names, params, personRef } from './refs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
@@ -68,15 +68,13 @@ export const inboxRow = z.object({
   code: z.string().nullable(),
   params,
   names,
-  /** A disposition that was refused: what it asked for and why, and what stands for its units now. */
+  /** A disposition that was refused: what it asked for and why, and what stands now for what it was about. */
   decision: z
     .object({
       asked: outcome,
       reason: z.string(),
-      units: z.array(
-        z.object({
-          unit: z.string(),
-          vin: z.string().nullable(),
+      members: z.array(
+        memberRef.extend({
           /** Null: nobody has decided. */
           outcome: outcome.nullable(),
           decidedAt: z.string().nullable(),

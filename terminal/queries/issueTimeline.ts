@@ -1,20 +1,23 @@
 import { z } from 'zod';
-import { holdMember } from '#domain/quality/holdEvents';
+import type { HoldMember } from '#domain/quality/holdEvents';
+import { holdMember, memberOfKey } from '#domain/quality/holdEvents';
 import { holdsOfIssue } from '#db/queries/holds';
 import { terminalNames } from '#db/queries/site';
 import { timeline } from '#db/queries/timeline';
 import { unitLabels } from '#db/queries/unitLabels';
 import type { QueriesOf } from '../commands/registry.ts';
 import type { qualityContract } from '../contract/quality.ts';
+import type { MemberRef } from '../contract/refs.ts';
 import { params } from '../contract/refs.ts';
+import { unitsOf } from '../quality/holdGrowth.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 import { refusalNames } from './refusalNames.ts';
 
-/** Units that are named one by one; of more only their number is said. */
+/** Units, containers and lots that are named one by one; of more only their number is said. */
 const named = 4;
 
-/** What an issue and its holds say about units and persons, in whatever event they say it. */
+/** What an issue and its holds say about units, containers, lots and persons, in whatever event they say it. */
 const subjects = z.object({
   units: z.array(z.string()).catch([]),
   members: z.array(holdMember).catch([]),
@@ -41,30 +44,37 @@ export const issueTimeline: QueriesOf<typeof qualityContract.queries>['issueTime
     ...row,
     about: subjects.parse(row.payload),
   }));
-  const units = found.map(({ about }) => unitsIn(about));
+  const members = found.map(({ about }) => membersIn(about));
   const labels = unitLabels(
     read,
-    units.flatMap((ids) => ids.slice(0, named)),
+    members.flatMap((all) => unitsOf(all.slice(0, named))),
   );
   return pageFrom(
-    found.map((row, i) => ({ ...row, units: units[i] ?? [] })),
+    found.map((row, i) => ({ ...row, members: members[i] ?? [] })),
     limit,
     (row) => String(row.id),
-    ({ id: _id, stream, occurredAt, actor, about, units: ids, ...row }) => ({
+    ({ id: _id, stream, occurredAt, actor, about, members: all, ...row }) => ({
       ...row,
       at: occurredAt,
       by: names.actor(actor),
       terminalName: terminals.get(row.terminal) ?? null,
       hold: holds.get(stream) ?? null,
-      units: { count: ids.length, labels: ids.slice(0, named).flatMap((unit) => labels.get(unit) ?? []) },
+      about: { count: all.length, named: all.slice(0, named).map((member) => refOf(member, labels)) },
       names: refusalNames(row.refusal?.params ?? about.params, read),
       person: names.person(about.person ?? about.owner ?? about.responsible),
     }),
   );
 };
 
-const unitsIn = ({ units, members, decisions }: z.output<typeof subjects>): readonly string[] => [
-  ...units,
-  ...members.flatMap((member) => (member.kind === 'unit' ? [member.unit] : [])),
-  ...decisions.flatMap(({ member }) => (member.startsWith('unit/') ? [member.slice('unit/'.length)] : [])),
+const membersIn = ({ units, members, decisions }: z.output<typeof subjects>): readonly HoldMember[] => [
+  ...units.map((unit): HoldMember => ({ kind: 'unit', unit })),
+  ...members,
+  ...decisions.flatMap(({ member }) => memberOfKey(member) ?? []),
 ];
+
+const nothing = { vin: null, container: null, part: null, lot: null };
+
+function refOf(member: HoldMember, labels: ReadonlyMap<string, string>): MemberRef {
+  if (member.kind === 'unit') return { ...nothing, kind: 'unit', vin: labels.get(member.unit) ?? null };
+  return { ...nothing, ...member };
+}

@@ -8,7 +8,7 @@ import type { OpenedIssue } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
-import { countHolds, holdsOfIssue } from '#db/queries/holds';
+import { countHolds, heldUnits, holdsOfIssue } from '#db/queries/holds';
 import { shippedOf } from '#db/queries/units';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
@@ -16,6 +16,7 @@ import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
 import { holdQueries } from './holds.ts';
 import { issueTimeline } from './issueTimeline.ts';
+import { whyItStands } from './standingHold.ts';
 import type { Names } from './names.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
@@ -53,6 +54,10 @@ export const qualityQueries: QueriesOf<Contract> = {
     const names = namesFor(read, site);
     const awaiting = outcomesAwaiting(input.issue, context);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
+    const kept = heldUnits(
+      read,
+      found.map(({ affected }) => affected.unit),
+    );
     return pageFrom(
       found,
       input.limit,
@@ -68,6 +73,7 @@ export const qualityQueries: QueriesOf<Contract> = {
           affected.means === null
             ? null
             : { means: affected.means, ref: affected.ref, note: affected.note ?? '' },
+        kept: kept.has(affected.unit),
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),
@@ -113,15 +119,11 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     ...rowOf(found, names, now),
     ...reportOf(seen.state, names, now),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
-    holds: holdsOfIssue(read, id).map(({ hold, number, status, population, members, undecided, sync }) => ({
-      hold,
-      number,
-      status,
-      population,
-      members,
-      undecided,
-      sync,
-    })),
+    holds: holdsOfIssue(read, id).map((row) => {
+      const { hold, number, status, population, members, undecided, sync } = row;
+      const stands = whyItStands(row, read, names);
+      return { hold, number, status, population, members, undecided, sync, stands };
+    }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],
   };

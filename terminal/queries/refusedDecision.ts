@@ -12,27 +12,21 @@ import type { Names } from './names.ts';
 
 type Row = Outputs<typeof siteContract.queries>['inbox']['rows'][number];
 
-/** A disposition that was not applied, beside what stands for its units now; null for every other entry. */
+/** A disposition that was not applied, beside what stands now for what it was about; null for every other entry. */
 export function refusedDecision(entry: InboxEntry, read: ReadDb, names: Names): Row['decision'] {
   const asked = askedOf(entry, read);
   if (asked === null) return null;
   return {
     asked: asked.outcome,
     reason: asked.reason,
-    units: asked.units.map(({ unit, vin, outcome, decidedAt, decidedBy }) => ({
-      unit,
-      vin,
-      outcome,
-      decidedAt,
-      decidedBy: names.person(decidedBy),
-    })),
+    members: asked.members.map((member) => ({ ...member, decidedBy: names.person(member.decidedBy) })),
   };
 }
 
 interface Asked {
   readonly outcome: Outcome;
   readonly reason: string;
-  readonly units: readonly StandingDecision[];
+  readonly members: readonly StandingDecision[];
 }
 
 /** A payload that another version wrote is shown by its refusal alone. */
@@ -42,16 +36,16 @@ function askedOf({ kind, type, stream, payload }: InboxEntry, read: ReadDb): Ask
     const said = issueEvents.AffectedUnitsDecided.schema.safeParse(payload);
     if (!said.success) return null;
     const { outcome, evidence, units } = said.data;
-    return { outcome, reason: evidence, units: decisionsInIssue(read, stream, units) };
+    return { outcome, reason: evidence, members: decisionsInIssue(read, stream, units) };
   }
   if (type !== 'DispositionDecided') return null;
   const said = holdEvents.DispositionDecided.schema.safeParse(payload);
   if (!said.success) return null;
   const { disposition, decisions } = said.data;
-  const members = decisions.map((d) => d.member);
-  return {
-    outcome: disposition.kind,
-    reason: reasonOf(disposition),
-    units: decisionsInHold(read, stream, members),
-  };
+  const members = decisionsInHold(
+    read,
+    stream,
+    decisions.map((d) => d.member),
+  );
+  return { outcome: disposition.kind, reason: reasonOf(disposition), members };
 }

@@ -376,11 +376,11 @@ describe('a hold', () => {
     const { rows } = await t.query<Answers['issueTimeline']>('quality.issueTimeline', { issue }, 'quality');
     expect(rows.find((row) => row.type === 'HoldPlaced')).toMatchObject({
       hold: { number: expect.stringMatching(/^H-/) },
-      units: { count: 1, labels: [vin] },
+      about: { count: 1, named: [{ kind: 'unit', vin }] },
       by: { kind: 'person', role: 'quality' },
       payload: { reason: 'Torque' },
     });
-    expect(rows.find((row) => row.type === 'IssueOpened')).toMatchObject({ hold: null, units: { count: 0 } });
+    expect(rows.find((row) => row.type === 'IssueOpened')).toMatchObject({ hold: null, about: { count: 0 } });
   });
 
   it('opens a rework item for a unit that no hold keeps', async () => {
