@@ -42,9 +42,20 @@ const epoch = (at: Instant): number => (typeof at === 'number' ? at : Date.parse
 /** Shown where a value is not known; no data never looks like zero. */
 export const noData = '—';
 
-export function createFormat(language: Language, timeZone: string): Format {
+const made = new Map<string, Format>();
+
+/** The one format of that language and zone: each of Intl's formatters takes a tenth of a millisecond and more to make. */
+export function formatIn(language: Language, timeZone: string): Format {
+  const key = `${language} ${timeZone}`;
+  const known = made.get(key) ?? createFormat(language, timeZone);
+  made.set(key, known);
+  return known;
+}
+
+function createFormat(language: Language, timeZone: string): Format {
   const locale = localeOf[language];
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const decimal = decimalFormats(locale);
   const signed = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
   const dates = dateFormats(locale, timeZone);
@@ -62,8 +73,8 @@ export function createFormat(language: Language, timeZone: string): Format {
 
   return {
     integer: (value) => integer.format(value),
-    decimal: (value, digits) => decimal(locale, value, digits),
-    percent: (ratio, digits = 1) => `${decimal(locale, ratio * 100, digits)} %`,
+    decimal: (value, digits) => decimal(digits).format(value),
+    percent: (ratio, digits = 1) => `${decimal(digits).format(ratio * 100)} %`,
     signed: (value) => signed.format(value).replace('-', '−'),
     time: (at) => dates.time.format(epoch(at)),
     timeSeconds: (at) => dates.timeSeconds.format(epoch(at)),
@@ -92,8 +103,14 @@ const joined = (parts: readonly ListPart[]): string =>
     })
     .join('');
 
-function decimal(locale: string, value: number, digits: number): string {
-  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+function decimalFormats(locale: string): (digits: number) => Intl.NumberFormat {
+  const byDigits = new Map<number, Intl.NumberFormat>();
+  return (digits) => {
+    const fixed = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const known = byDigits.get(digits) ?? new Intl.NumberFormat(locale, fixed);
+    byDigits.set(digits, known);
+    return known;
+  };
 }
 
 function dateFormats(locale: string, timeZone: string) {

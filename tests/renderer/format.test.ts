@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFormat } from '#renderer/i18n/format.ts';
+import { formatIn } from '#renderer/i18n/format.ts';
 import { languages } from '#renderer/i18n/language.ts';
 
-const zh = createFormat('zh', 'Asia/Shanghai');
-const en = createFormat('en', 'Asia/Shanghai');
+const zh = formatIn('zh', 'Asia/Shanghai');
+const en = formatIn('en', 'Asia/Shanghai');
 const now = Date.parse('2026-11-22T07:42:07.000Z');
 
 describe('formatting', () => {
+  it('makes one format for a language and a zone, whoever asks', () => {
+    expect(formatIn('en', 'Asia/Shanghai')).toBe(en);
+    expect(formatIn('en', 'Europe/Berlin')).not.toBe(en);
+  });
+
   it('shows instants in the zone of the site, whatever the PC believes', () => {
     expect(zh.timeSeconds(now)).toBe('15:42:07');
-    expect(createFormat('en', 'Europe/Berlin').time(now)).toBe('08:42');
+    expect(formatIn('en', 'Europe/Berlin').time(now)).toBe('08:42');
   });
 
   it('says today and yesterday by the calendar of the site', () => {
@@ -54,7 +59,7 @@ describe('formatting', () => {
   it('answers for every finite duration in both languages', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e6, max: 1e13 }), fc.constantFrom(...languages), (ms, language) => {
-        const format = createFormat(language, 'Asia/Shanghai');
+        const format = formatIn(language, 'Asia/Shanghai');
         expect(format.clock(ms)).toMatch(/^(\d+:)?\d{1,2}:\d{2}$/);
         expect(format.span(ms)).toMatch(/^\d+ (s|min|h|d)( \d+ (min|h))?$/);
       }),
