@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { catalogues, defaultNamespace, namespaces } from './catalogues.ts';
+import { keepTexts } from './keptTexts.ts';
 import { localeOf, type Language } from './language.ts';
 
 /** Both catalogues are in memory, so that the language switches at once, also while offline. */
@@ -15,6 +16,7 @@ export function startI18n(language: Language): void {
     returnNull: false,
     initAsync: false,
   });
+  keepTexts(i18next);
   document.documentElement.lang = localeOf[language];
 }
 
