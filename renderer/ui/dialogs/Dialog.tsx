@@ -1,6 +1,7 @@
 import { createContext, useCallback, useContext, useEffect, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Modal } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 
 interface DialogProps {
@@ -23,7 +24,16 @@ export const DialogsCovered = createContext(false);
  * The product's one dialog: a title, a way out that is named in both languages, and what it asks. Ctrl Enter answers it from
  * a text of several lines, where Enter alone begins a new one. Escape closes the one on top.
  */
-export function Dialog({ opened, title, onClose, size = 'lg', children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const [needed, setNeeded] = useState(props.opened);
+  if (props.opened && !needed) setNeeded(true);
+  return needed && <NeededDialog {...props} />;
+}
+
+/** From the first time it is opened: a screen has half a dozen dialogs, and most of them stay closed. */
+function NeededDialog({ title, onClose, size = 'lg', children, ...props }: DialogProps) {
+  // Mounted closed and opened after that: who had the focus is noted when it opens.
+  const opened = useMounted() && props.opened;
   const { t } = useTranslation('common');
   const [over, setOver] = useState(0);
   const count = useCallback((more: 1 | -1) => setOver((n) => n + more), []);
