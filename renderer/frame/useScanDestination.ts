@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import type { Api } from '../client.ts';
@@ -17,7 +17,6 @@ type Words = ReturnType<typeof useSay>;
  */
 export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
   const { api } = useClient();
-  const [, navigate] = useLocation();
   const words = useFailureWords();
   const say = useSay();
   return useCallback(
@@ -31,7 +30,7 @@ export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
         return { status: 'refused', words: words(error) };
       }
     },
-    [api, navigate, say, words],
+    [api, say, words],
   );
 }
 

@@ -1,0 +1,30 @@
+import type { SignedIn } from '#terminal/contract/session';
+import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { useClient } from '../client/ClientProvider.tsx';
+import { DemoPanel } from './DemoPanel.tsx';
+import { LineTakt } from './LineTakt.tsx';
+import { TopBar } from './TopBar.tsx';
+import { useInbox } from './useInbox.ts';
+import { usePlace } from './usePlace.ts';
+import { useSync } from './useSync.ts';
+
+/** The top bar with what it says; drawn again by its own news, and not when the screen changes. */
+export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => void }) {
+  const client = useClient();
+  const text = useSiteText();
+  return (
+    <TopBar
+      place={usePlace()}
+      takt={<LineTakt />}
+      sync={useSync()}
+      demo={<DemoPanel />}
+      inbox={useInbox()}
+      person={{
+        name: who.name === null ? who.badge : text(who.name),
+        role: who.roles[0] ?? 'operator',
+      }}
+      onSwitchPerson={() => void client.signOut()}
+      onShortcuts={onShortcuts}
+    />
+  );
+}
