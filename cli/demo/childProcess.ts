@@ -26,7 +26,7 @@ const readyLimitMs = 90_000;
 const stopLimitMs = 12_000;
 
 /** The `takt` command itself: in the bundle it lies beside every other part, in the source tree beside this folder. */
-const entry = (): string =>
+const ownTakt = (): string =>
   import.meta.filename.endsWith('childProcess.ts')
     ? path.join(import.meta.dirname, '../takt.ts')
     : path.join(import.meta.dirname, 'takt.js');
@@ -41,9 +41,16 @@ export const endOf = (child: ChildProcess): Promise<Ended> =>
 /**
  * Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before, and when it
  * is aborted.
+ *
+ * @param program the file of the command; without it the one that this process runs
  */
-export async function startTakt(args: readonly string[], log: Logger, aborted?: AbortSignal): Promise<TaktProcess> {
-  const child = spawn(process.execPath, [entry(), ...args], {
+export async function startTakt(
+  args: readonly string[],
+  log: Logger,
+  aborted?: AbortSignal,
+  program: string = ownTakt(),
+): Promise<TaktProcess> {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal: aborted,
     killSignal: 'SIGKILL',

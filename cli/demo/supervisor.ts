@@ -26,6 +26,8 @@ export interface DemoOptions {
   readonly terminals: 1 | 3;
   /** Electron's program: the line PC gets a window; null: it is served to browsers like the others. */
   readonly window: string | null;
+  /** The file of the `takt` command that plant and PCs run; without it the one that this process runs. */
+  readonly program?: string;
   readonly log: Logger;
 }
 
@@ -94,7 +96,7 @@ class Demo implements DemoControl {
   }
 
   async start(prepare: Parameters<typeof startDemoSite>[1]): Promise<void> {
-    const { dataDir, brokerPort, plantPort, log, terminals } = this.#options;
+    const { dataDir, brokerPort, plantPort, log, program, terminals } = this.#options;
     await mkdir(dataDir, { recursive: true });
     // PostgreSQL runs as a user of its own and must be able to pass through.
     await chmod(dataDir, 0o711);
@@ -108,7 +110,7 @@ class Demo implements DemoControl {
         const ports: Readonly<Record<string, string>> = before
           ? { port: new URL(before.url).port, 'office-port': before.office ? new URL(before.office).port : '0' }
           : { port: String(plantPort) };
-        return startTakt(['plant', ...argsOf({ ...flags, ...ports })], log, aborted);
+        return startTakt(['plant', ...argsOf({ ...flags, ...ports })], log, aborted, program);
       },
       log,
     });
@@ -138,10 +140,10 @@ class Demo implements DemoControl {
   }
 
   async #startPc(pc: Omit<Pc, 'process'>, controlUrl: string): Promise<Pc> {
-    const { port, log, window } = this.#options;
+    const { port, log, program, window } = this.#options;
     const own = port === 0 ? 0 : port + pcNames.indexOf(pc.name);
     const inWindow = pc.name === 'line' ? window : null;
-    const begin = inWindow ? startWindow(inWindow) : startTakt;
+    const inShell = inWindow ? startWindow(inWindow) : null;
     const flags = {
       data: pc.dataDir,
       'demo-control': controlUrl,
@@ -152,7 +154,7 @@ class Demo implements DemoControl {
       name: pc.name,
       start: (before, aborted) => {
         const args = argsOf({ ...flags, port: before ? new URL(before.url).port : String(own) });
-        return begin(inWindow ? args : ['terminal', ...args], log, aborted);
+        return inShell ? inShell(args, log, aborted) : startTakt(['terminal', ...args], log, aborted, program);
       },
       log,
     });

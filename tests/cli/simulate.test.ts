@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pino } from 'pino';
+import { buildIfNeeded } from '#cli/build';
 import { startTakt } from '#cli/demo/childProcess';
 import { FloorBroker } from '#tests/simulate/floorBroker';
 import { lineSite } from '#tests/simulate/lineSite';
 import type { LineTerminal } from '#tests/simulate/lineTerminal';
 import { freePort, openLineTerminal } from '#tests/simulate/lineTerminal';
+import { builtTakt } from './builtTakt.ts';
 import { takt } from './taktCommand.ts';
 
 let pc: LineTerminal;
 let broker: FloorBroker;
 
 beforeAll(async () => {
+  await buildIfNeeded();
   broker = await FloorBroker.start();
   pc = await openLineTerminal(lineSite(await freePort(), 10));
 });
@@ -23,7 +26,8 @@ const at = (url: string): string[] => ['--terminal', url, '--broker', broker.url
 
 it('stands in for the people and tools of a running PC until it is stopped', async () => {
   const log = pino({ level: 'silent' });
-  const simulation = await startTakt(['simulate', ...at(pc.url), '--speed', '10', '--seed', '3'], log);
+  const args = ['simulate', ...at(pc.url), '--speed', '10', '--seed', '3'];
+  const simulation = await startTakt(args, log, undefined, builtTakt);
   try {
     expect(simulation.ready).toMatchObject({ ready: 'simulate', url: pc.url });
     const tool = pc.engine.siteConfiguration()?.tools[0];

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { buildIfNeeded } from '#cli/build';
 import { startDemoSite } from '#cli/demo/supervisor';
+import { builtTakt } from '#tests/cli/builtTakt';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'takt-stop-'));
+beforeAll(() => buildIfNeeded());
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function alive(pid: number): boolean {
@@ -28,7 +31,7 @@ const parent = `
   import { pino } from 'pino';
   import { startDemoSite } from '#cli/demo/supervisor';
   const ports = { port: 0, plantPort: 0, brokerPort: 0 };
-  const rest = { speed: 1, terminals: 1, window: null, dataDir: process.argv[1], log: pino({ level: 'silent' }) };
+  const rest = { speed: 1, terminals: 1, window: null, dataDir: process.argv[1], program: process.argv[2], log: pino({ level: 'silent' }) };
   const site = await startDemoSite({ ...ports, ...rest }, () => Promise.resolve());
   process.stdout.write(JSON.stringify([site.plantPid, ...site.terminals.map((t) => t.pid)]) + '\\n');
 `;
@@ -38,7 +41,7 @@ it(
   { timeout: 120_000 },
   async () => {
     const site = path.join(folder, 'orphaned');
-    const demo = spawn(process.execPath, ['--input-type=module', '--eval', parent, site], {
+    const demo = spawn(process.execPath, ['--input-type=module', '--eval', parent, site, builtTakt], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(createInterface({ input: demo.stdout }), 'line')) as string[];
@@ -55,7 +58,7 @@ it(
   async () => {
     const ports = { port: 0, plantPort: 0, brokerPort: 0 };
     const log = pino({ level: 'silent' });
-    const rest = { speed: 1, terminals: 1 as const, window: null, dataDir: folder, log };
+    const rest = { speed: 1, terminals: 1 as const, window: null, dataDir: folder, program: builtTakt, log };
     const site = await startDemoSite({ ...ports, ...rest }, () => Promise.resolve());
     const postgres = postgresIn(folder);
     await site.control.set('plant', true);

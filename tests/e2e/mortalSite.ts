@@ -9,6 +9,7 @@ import { prepareDemo } from '#cli/demo/prepare';
 import { enroll } from '#terminal/enrolment';
 import type { Engine } from './engineProcess.ts';
 import { startEngine } from './engineProcess.ts';
+import { builtTakt } from '#tests/cli/builtTakt';
 import { freePort } from '#tests/simulate/lineTerminal';
 
 const log = pino({ level: 'silent' });
@@ -40,7 +41,7 @@ export class MortalSite {
     this.#broker = await startBroker(0);
     const { url: brokerUrl } = this.#broker;
     const fixed = ['plant', '--data', plantDir, '--site', 'changzhou', '--broker', brokerUrl];
-    this.#plant = await startTakt([...fixed, '--port', '0'], log);
+    this.#plant = await startTakt([...fixed, '--port', '0'], log, undefined, builtTakt);
     const { url: plantUrl, office } = this.#plant.ready;
     this.#plantArgs = [...fixed, '--port', portOf(plantUrl), '--office-port', portOf(office)];
     const code = await (await plantAdmin(plantUrl, plantDir)).oneTimeCode(10);
@@ -74,7 +75,7 @@ export class MortalSite {
   }
 
   async startPlant(): Promise<void> {
-    this.#plant = await startTakt(this.#plantArgs, log);
+    this.#plant = await startTakt(this.#plantArgs, log, undefined, builtTakt);
   }
 
   async stop(): Promise<void> {

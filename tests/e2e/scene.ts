@@ -9,7 +9,8 @@ import { simulateDemo } from '#cli/demo/simulation';
 import type { DemoSite, PcName } from '#cli/demo/supervisor';
 import { startDemoSite } from '#cli/demo/supervisor';
 import type { SiteSimulation } from '#simulate/siteSimulation';
-import { launchChromium } from '#tests/renderer/page';
+import { builtTakt } from '#tests/cli/builtTakt';
+import { launchForScreens } from '#tests/renderer/page';
 import { Pc } from './pc.ts';
 
 /** For what crosses PCs, plant and simulated machines. */
@@ -36,11 +37,14 @@ export class Scene {
     const folder = mkdtempSync(path.join(tmpdir(), 'takt-e2e-'));
     const log = pino({ level: 'silent' });
     let files: Record<string, string> = {};
-    const site = await startDemoSite({ ...options, dataDir: folder, log }, async (preparing) => {
-      files = await prepareDemo(preparing);
-    });
+    const site = await startDemoSite(
+      { ...options, dataDir: folder, program: builtTakt, log },
+      async (preparing) => {
+        files = await prepareDemo(preparing);
+      },
+    );
     const simulation = await simulateDemo(site, files, { seed: 7, speed: options.speed });
-    return new Scene(folder, site, simulation, await launchChromium());
+    return new Scene(folder, site, simulation, await launchForScreens());
   }
 
   /** A PC's API as the person of a badge. */
@@ -50,7 +54,11 @@ export class Scene {
 
   /** A PC's screen at a place, with the person of a badge signed in. */
   async screen(name: PcName, badge: string, place = '/'): Promise<Page> {
-    const page = await this.#browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'en-GB' });
+    const page = await this.#browser.newPage({
+      viewport: { width: 1366, height: 768 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
     await page.goto(this.#urlOf(name) + place);
     await page.getByRole('button', { name: new RegExp(badge) }).click();
     await page.getByRole('navigation').first().waitFor();
