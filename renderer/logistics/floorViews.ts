@@ -56,7 +56,10 @@ function placeKind(kind: MapLocation['kind']): FloorPlace['kind'] {
   return kind === 'parking' ? 'parking' : 'supermarket';
 }
 
-/** Outwards from the middle of the map, across the lane that a place lies on; null for a place that lies on none. */
+/**
+ * Outwards from the middle of the map, across the lane that a place lies on; at a lane's dead end beyond it, so that who stands at the
+ * next end does not cover it; null for a place that lies on none.
+ */
 function awayFromLane(edges: FloorPlan['edges'], nodes: readonly Point[]): (at: Point) => Point | null {
   const xs = nodes.map((p) => p.x);
   const ys = nodes.map((p) => p.y);
@@ -64,11 +67,19 @@ function awayFromLane(edges: FloorPlan['edges'], nodes: readonly Point[]): (at: 
   return (at) => {
     const lane = edges.find(({ from, to }) => near(from, at) || near(to, at));
     if (lane === undefined) return null;
+    const others = edges.flatMap(({ from, to }) => (near(from, at) ? [to] : near(to, at) ? [from] : []));
+    const [before] = others;
+    if (before !== undefined && others.every((other) => near(other, before))) return unit(before, at);
     const across = { x: lane.from.y - lane.to.y, y: lane.to.x - lane.from.x };
     const length = Math.hypot(across.x, across.y) || 1;
     const outwards = across.x * (at.x - middle.x) + across.y * (at.y - middle.y) >= 0 ? 1 : -1;
     return { x: (outwards * across.x) / length, y: (outwards * across.y) / length };
   };
+}
+
+function unit(from: Point, to: Point): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
 }
 
 const near = (a: Point, b: Point): boolean => Math.hypot(a.x - b.x, a.y - b.y) < 0.5;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fanOut } from '#ui/logistics/fanOut.ts';
+import { fanOut, haveRoom } from '#ui/logistics/fanOut.ts';
 import { fitPlan, labelBox, labelForms, toScreen, zoomAt } from '#ui/logistics/mapView.ts';
 import type { FloorPlan } from '#ui/logistics/views.ts';
 
@@ -50,7 +50,7 @@ describe('the floor map', () => {
   it('shortens labels only while they would cover each other, and not the one that needs somebody', () => {
     const lit = plan.places.map((p) => (p.id === 'FA-02' ? { ...p, lamp: 'fault' as const } : p));
     expect([...labelForms(lit, 10).values()]).toEqual(['full', 'full']);
-    expect([...labelForms(lit, 4.9).values()]).toEqual(['short', 'short']);
+    expect([...labelForms(lit, 4).values()]).toEqual(['short', 'short']);
     expect(labelForms(lit, 2)).toEqual(
       new Map([
         ['FA-02', 'full'],
@@ -101,8 +101,52 @@ describe('the floor map', () => {
       { id: 'AGV-3', x: 300, y: 50 },
     ]);
     expect(at.get('AGV-3')).toEqual({ x: 300, y: 50 });
-    expect(at.get('AGV-1')).toEqual({ x: 81, y: 50 });
-    expect(at.get('AGV-2')).toEqual({ x: 119, y: 50 });
+    expect(at.get('AGV-1')).toEqual({ x: 78, y: 50 });
+    expect(at.get('AGV-2')).toEqual({ x: 122, y: 50 });
+  });
+
+  it('keeps neighbours in the order in which they stand, those above each other as well', () => {
+    const row = fanOut([
+      { id: 'AGV-1', x: 140, y: 50 },
+      { id: 'AGV-2', x: 120, y: 50 },
+      { id: 'AGV-3', x: 100, y: 50 },
+    ]);
+    expect([...row].toSorted(([, a], [, b]) => a.x - b.x)).toEqual([
+      ['AGV-3', { x: 76, y: 50 }],
+      ['AGV-2', { x: 120, y: 50 }],
+      ['AGV-1', { x: 164, y: 50 }],
+    ]);
+    const column = fanOut([
+      { id: 'AGV-1', x: 100, y: 60 },
+      { id: 'AGV-2', x: 100, y: 40 },
+    ]);
+    expect(column.get('AGV-2')).toEqual({ x: 100, y: 34 });
+    expect(column.get('AGV-1')).toEqual({ x: 100, y: 66 });
+  });
+
+  it('hides no vehicle behind another wherever they stand, and keeps apart what fingers press', () => {
+    const coordinate = fc.integer({ min: 0, max: 160 });
+    const fleet = fc
+      .array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 12 })
+      .map((points) => points.map(([x, y], i) => ({ id: `AGV-${i}`, x, y })));
+    fc.assert(
+      fc.property(fleet, (vehicles) => {
+        const points = [...fanOut(vehicles)];
+        expect(points).toHaveLength(vehicles.length);
+        for (const [i, [, a]] of points.entries())
+          for (const [, b] of points.slice(i + 1))
+            expect(Math.abs(a.x - b.x) > 43.9 || Math.abs(a.y - b.y) > 31.9).toBe(true);
+      }),
+    );
+  });
+
+  it('names vehicles in full only where all have room for it', () => {
+    const two = (x: number) => [
+      { id: 'AGV-1', x: 0, y: 0 },
+      { id: 'AGV-2', x, y: 0 },
+    ];
+    expect(haveRoom(two(60), 60)).toBe(true);
+    expect(haveRoom(two(59), 60)).toBe(false);
   });
 
   it('hides no vehicle at one place behind another, however many stand there and in whatever order they are told', () => {

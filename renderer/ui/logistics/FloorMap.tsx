@@ -1,8 +1,8 @@
 import { useMemo, useRef, type KeyboardEvent } from 'react';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
-import { AgvMarker } from './AgvMarker.tsx';
-import { fanOut } from './fanOut.ts';
+import { AgvMarker, markerWidth } from './AgvMarker.tsx';
+import { fanOut, haveRoom } from './fanOut.ts';
 import { MapControls } from './MapControls.tsx';
 import { fitPlan, labelBox, labelForms, toScreen, type LabelForm, type MapView } from './mapView.ts';
 import { useMapGestures } from './useMapGestures.ts';
@@ -55,23 +55,32 @@ export function FloorMap({ plan, fleet, selected, onSelect }: FloorMapProps) {
 
 type VehiclesProps = Pick<FloorMapProps, 'fleet' | 'selected' | 'onSelect'> & { readonly view: MapView };
 
-/** Those that stand at one place are drawn beside each other. */
+/**
+ * Those that would cover each other are drawn beside each other. All are named in full where all have room for it, else all by their
+ * numbers.
+ */
 function Vehicles({ fleet, view, selected, onSelect }: VehiclesProps) {
-  const places = useMemo(
-    () =>
-      fanOut(
-        fleet.flatMap(({ id, position }) =>
-          position === null ? [] : [{ id, ...toScreen({ ...view, x: 0, y: 0 }, position) }],
-        ),
-      ),
-    [fleet, view],
-  );
+  const { scale } = view;
+  const [places, named] = useMemo(() => {
+    const vehicles = fleet.flatMap(({ id, position }) =>
+      position === null ? [] : [{ id, ...toScreen({ scale, x: 0, y: 0 }, position) }],
+    );
+    const widest = Math.max(...fleet.map(({ id }) => markerWidth(id)));
+    return [fanOut(vehicles), haveRoom(vehicles, widest)] as const;
+  }, [fleet, scale]);
   return fleet.map((agv) => {
     const at = places.get(agv.id);
     if (at === undefined) return null;
     const drawnAt = { x: at.x + view.x, y: at.y + view.y };
     return (
-      <AgvMarker key={agv.id} agv={agv} at={drawnAt} selected={agv.id === selected} onSelect={onSelect} />
+      <AgvMarker
+        key={agv.id}
+        agv={agv}
+        label={named ? agv.id : agv.label}
+        at={drawnAt}
+        selected={agv.id === selected}
+        onSelect={onSelect}
+      />
     );
   });
 }

@@ -13,9 +13,9 @@ export interface Size {
 }
 
 /** Room for the labels of places that lie on the edge of the map, and for the controls at the right, px. */
-const margin = { left: 84, right: 124, y: 50 };
+const margin = { left: 74, right: 124, y: 50 };
 /** Where the controls lie below the map. */
-const narrow = { below: 460, left: 72, right: 86, bottom: 44 };
+const narrow = { below: 460, left: 66, right: 74, bottom: 44 };
 const zoomLimits = { min: 0.5, max: 12 };
 
 export const toScreen = (view: MapView, point: Point): Point => ({
@@ -59,7 +59,9 @@ export const pan = (view: MapView, dx: number, dy: number): MapView => ({
   y: view.y + dy,
 });
 
-export const labelWidth = (label: string): number => Math.max(32, label.length * 7.6 + 14);
+/** Of a label with its edge, px; a Chinese character is twice as wide. */
+export const labelWidth = (label: string): number =>
+  Math.max(32, [...label].reduce((sum, c) => sum + (c > '\u2e7f' ? 12.5 : 7), 0) + 8);
 
 export type LabelForm = 'full' | 'short' | 'dot';
 

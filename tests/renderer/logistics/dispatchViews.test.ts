@@ -184,26 +184,32 @@ const map: ZoneMap = {
     { id: 'A', xM: 0, yM: 0 },
     { id: 'B', xM: 60, yM: 0 },
     { id: 'C', xM: 60, yM: 40 },
+    { id: 'P', xM: 0, yM: -8 },
   ],
   edges: [
     { id: 'A-B', from: 'A', to: 'B', lengthM: 60, speedMps: 1 },
     { id: 'B-C', from: 'B', to: 'C', lengthM: 40, speedMps: 1 },
+    { id: 'C-A', from: 'C', to: 'A', lengthM: 72, speedMps: 1 },
+    { id: 'A-P', from: 'A', to: 'P', lengthM: 8, speedMps: 1 },
+    { id: 'P-A', from: 'P', to: 'A', lengthM: 8, speedMps: 1 },
   ],
   locations: [
     { id: 'SM-1', name: null, kind: 'supermarket', station: null, node: 'A', xM: 0, yM: 0 },
     { id: 'LS-9', name: null, kind: 'lineside', station: 'FA-09', node: 'C', xM: 60, yM: 40 },
+    { id: 'PK-1', name: null, kind: 'parking', station: null, node: 'P', xM: 0, yM: -8 },
     { id: 'YD-1', name: null, kind: 'yard', station: null, node: null, xM: 200, yM: 200 },
   ],
 };
 
 describe('the floor', () => {
-  it('has every place that a vehicle reaches, its label outwards from its lane', () => {
+  it('has every place that a vehicle reaches, its label outwards from its lane, or beyond its dead end', () => {
     const plan = floorPlanOf(map, () => 'normal');
     expect(
       plan.places.map(({ label, short, away }) => [label, short, (away?.x ?? 0) + 0, (away?.y ?? 0) + 0]),
     ).toEqual([
       ['SM-1', 'S1', 0, -1],
       ['FA-09', '09', 1, 0],
+      ['PK-1', 'P1', 0, -1],
     ]);
   });
 
