@@ -273,6 +273,7 @@ export const reworksOwed = (read: ReadDb, units: readonly string[]) =>
       station: rework.station,
       operation: rework.operation,
       cause: rework.cause,
+      causeRef: rework.causeRef,
       status: rework.status,
       sync: rework.sync,
       text: rework.text,

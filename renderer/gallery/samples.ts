@@ -28,7 +28,7 @@ export function stations(s: Sample): StationView[] {
     {
       ...calm('FA-02', s('线束', 'Harness'), '042787', 'L6', 44),
       openIssue: { id: 'Q-2611-0179', severity: 'B', href: '#' },
-      owed: 'bypass',
+      owed: s('缺 高压插头', 'without HV plugs'),
     },
     calm('FA-03', s('仪表台', 'Cockpit'), '042786', 'L6 Max', 52),
     calm('FA-04', s('前后悬', 'Suspension'), '042785', 'L6', 38),

@@ -50,7 +50,7 @@ export function tileView(tile: BoardTile, reading: TileReading): StationView {
             severity: tile.openIssue.severity,
             href: issueHref(tile.openIssue.issue),
           },
-    owed: owedBy(tile),
+    owed: owedBy(tile, text, reading.t),
   };
 }
 
@@ -69,10 +69,19 @@ function heldWords(tile: BoardTile, t: TFunction<'line'>): string | null {
     : t('tile.heldDecided', { hold, decided: t(`decided.${held.decided}`) });
 }
 
-const owedBy = ({ reworks }: BoardTile): StationView['owed'] => {
+/** A bypass by what the unit was let go without: the first thing, and how many more. */
+function owedBy({ reworks }: BoardTile, text: TileReading['text'], t: TFunction<'line'>): string | null {
   if (reworks.length === 0) return null;
-  return reworks.some(({ bypass }) => bypass) ? 'bypass' : 'rework';
-};
+  const bypassed = reworks.filter(({ bypass }) => bypass);
+  if (bypassed.length === 0) return t('tile.owed.rework');
+  const names = bypassed.flatMap(({ lacks }) =>
+    lacks.flatMap(({ name }) => (name === null ? [] : [text(name)])),
+  );
+  const [what] = names;
+  if (what === undefined) return t('tile.owed.bypass');
+  if (names.length === 1) return t('tile.owed.bypassOf', { what });
+  return t('tile.owed.bypassOfMore', { what, more: names.length - 1, all: names.length });
+}
 
 /** A station that is not heard keeps only its alarms: calm is not known of it. */
 function stateAt(

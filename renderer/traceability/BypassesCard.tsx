@@ -7,7 +7,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { usePersonName } from '../quality/qualityWords.ts';
-import { useMissingItem } from './missingItem.ts';
+import { useMissingOf } from './missingItem.ts';
 import type { UnitDetail } from './useUnit.ts';
 import { useUnitRights } from './useUnitRights.ts';
 import styles from './Unit.module.css';
@@ -57,7 +57,7 @@ function useBypassStory(unit: UnitDetail): (bypass: Bypass) => string {
   const text = useSiteText();
   const format = useFormat();
   const person = usePersonName();
-  const item = useMissingItem(unit);
+  const item = useMissingOf(unit);
   return ({ made, signedBy }) => {
     const by = t('by', { by: format.list(signedBy.map(person)) });
     if (made === null) return by;

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { issueHref } from '../line/tileView.ts';
-import { useMissingItem } from './missingItem.ts';
+import { useMissingOf } from './missingItem.ts';
 import type { Obstacle, UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
 
@@ -134,7 +134,7 @@ const spelt = 6;
 
 function useMissingNames(unit: UnitDetail): (found: readonly Obstacle[]) => readonly Named[] {
   const { t } = useTranslation('traceability');
-  const words = useMissingItem(unit);
+  const words = useMissingOf(unit);
   return (found) => {
     const missing = found.filter((o) => o.kind === 'missing');
     if (missing.length <= spelt)

@@ -1,24 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { Missing } from '#domain/assembly/missing';
+import type { LocalText } from '#domain/kernel/text';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import type { UnitDetail } from './useUnit.ts';
 
 /** One thing that was not done, by its number and name; how much of it was, where it is done more than once. */
-export function useMissingItem({ named }: Pick<UnitDetail, 'named'>): (item: Missing) => string {
+export function useMissingItem(): (item: Missing, name: LocalText | null) => string {
   const { t } = useTranslation('traceability');
   const text = useSiteText();
   const format = useFormat();
-  const words = (kind: 'operation' | 'part', id: string, done: number, needed: number): string => {
-    const name = named.find((one) => one.kind === kind && one.id === id)?.name;
+  const words = (id: string, name: LocalText | null, done: number, needed: number): string => {
     const of = needed === 1 ? null : `${format.integer(done)} / ${format.integer(needed)}`;
-    return [id, name === undefined ? null : text(name), of].filter((part) => part !== null).join(' ');
+    return [id, name && text(name), of].filter((part) => part !== null).join(' ');
   };
-  return (item) => {
+  return (item, name) => {
     switch (item.kind) {
       case 'operation':
-        return words(item.kind, item.operation, item.ok, item.needed);
+        return words(item.operation, name, item.ok, item.needed);
       case 'part':
-        return words(item.kind, item.part, item.installed, item.needed);
+        return words(item.part, name, item.installed, item.needed);
       case 'hold':
       case 'rework':
         return t(`keeps.${item.kind}`, { count: 1 });
@@ -27,5 +27,16 @@ export function useMissingItem({ named }: Pick<UnitDetail, 'named'>): (item: Mis
       case 'requirements':
         return t('keeps.arrival');
     }
+  };
+}
+
+/** The same on a unit's screen, which knows the names. */
+export function useMissingOf({ named }: Pick<UnitDetail, 'named'>): (item: Missing) => string {
+  const words = useMissingItem();
+  const nameOf = (kind: string, id: string) =>
+    named.find((one) => one.kind === kind && one.id === id)?.name ?? null;
+  return (item) => {
+    if (item.kind === 'operation') return words(item, nameOf(item.kind, item.operation));
+    return words(item, item.kind === 'part' ? nameOf(item.kind, item.part) : null);
   };
 }

@@ -54,7 +54,16 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md', autosize: true, minRows: 3 } },
-    Select: { defaultProps: { size: 'md', checkIconPosition: 'right', allowDeselect: false } },
+    Select: {
+      defaultProps: {
+        size: 'md',
+        checkIconPosition: 'right',
+        allowDeselect: false,
+        // Half an option more than fits says that there are others; so does the bar.
+        maxDropdownHeight: 326,
+        scrollAreaProps: { type: 'auto' },
+      },
+    },
     Checkbox: { defaultProps: { size: 'md' } },
     Modal: {
       defaultProps: {

@@ -1,10 +1,12 @@
 import type { UnitRecord } from '#db/queries/units';
 import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
+import type { ProductRevision } from '#domain/site/productRevision';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { andonActors } from '#db/queries/andonActors';
 import { firstActor, lastSaid } from '#db/queries/said';
 import { revisions } from '#db/queries/site';
+import { bypassRecords } from '#db/queries/unitHistory';
 import type { Outputs } from '../contract/infer.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { PartName, SupplyKnowledge } from '../supply/knowledge.ts';
@@ -32,6 +34,8 @@ export interface LineNames {
   recorder(stop: string): StopRow['records'][number]['by'];
   /** Who took the record of a stop back. */
   withdrawal(stop: string): StopRow['withdrawn'];
+  /** What a unit was let go without, by the bypass. */
+  lacked(unit: string, bypass: string): OwedReworkRow['lacks'];
   /** Who said last that rework is done, and what was done. */
   reworked(rework: string): OwedReworkRow['doneAs'];
 }
@@ -40,6 +44,7 @@ export function lineNames(known: LineKnowledge): LineNames {
   const { site } = known;
   const stations = new Map(site?.lines.flatMap((l) => l.stations.map((s) => [s.id, s.name] as const)));
   let variants: ReadonlyMap<string, LocalText> | null = null;
+  let operations: ReadonlyMap<string, LocalText> | null = null;
   let people: Names | null = null;
   const persons = (): Names => (people ??= namesFor(known.read, site));
   let parts: ((number: string) => PartName) | null = null;
@@ -64,6 +69,13 @@ export function lineNames(known: LineKnowledge): LineNames {
       const found = lastSaid(known.read, `stop/${id}`, 'StopWithdrawn');
       return found && { by: persons().actor(found.by), note: found.note };
     },
+    lacked: (unit, bypass) =>
+      (bypassRecords(known.read, unit).made.get(bypass)?.items ?? []).map((item) => {
+        if (item.kind === 'part') return { item, name: (parts ??= partNames(known))(item.part).name };
+        if (item.kind === 'predecessor') return { item, name: stations.get(item.station) ?? null };
+        if (item.kind !== 'operation') return { item, name: null };
+        return { item, name: (operations ??= operationNames(known)).get(item.operation) ?? null };
+      }),
     reworked: (id) => {
       const found = lastSaid(known.read, `rework/${id}`, 'ReworkDone');
       return found && { ...found, by: persons().actor(found.by) };
@@ -76,16 +88,20 @@ const nameIn = (
   id: string,
 ) => list?.find((entry) => entry.id === id)?.name ?? null;
 
-/** The newest revision that has a variant names it. */
-function variantNames({
-  read,
-  store,
-}: Pick<SupplyKnowledge, 'read' | 'store'>): ReadonlyMap<string, LocalText> {
+/** The newest revision that has a variant or an operation names it. */
+const variantNames = (known: Revised) => namesIn(known, ({ variants }) => variants);
+const operationNames = (known: Revised) => namesIn(known, ({ operations }) => operations);
+
+type Revised = Pick<SupplyKnowledge, 'read' | 'store'>;
+
+function namesIn(
+  { read, store }: Revised,
+  of: (content: ProductRevision) => readonly { readonly id: string; readonly name: LocalText }[],
+): ReadonlyMap<string, LocalText> {
   const names = new Map<string, LocalText>();
   for (const row of revisions(read)) {
-    for (const v of contentOf(store, row.revision)?.variants ?? []) {
-      if (!names.has(v.id)) names.set(v.id, v.name);
-    }
+    const content = contentOf(store, row.revision);
+    for (const { id, name } of content ? of(content) : []) if (!names.has(id)) names.set(id, name);
   }
   return names;
 }
@@ -104,6 +120,7 @@ export const owedReworkOf = (r: OwedRework, names: LineNames): OwedReworkRow => 
   station: r.station,
   operation: r.operation,
   bypass: r.cause === 'bypass',
+  lacks: r.cause === 'bypass' && r.causeRef !== null ? names.lacked(r.unit, r.causeRef) : [],
   defect: r.defectCode === null ? null : { code: r.defectCode, name: names.defect(r.defectCode) },
   done: r.status === 'done',
   doneAs: r.status === 'done' ? names.reworked(r.rework) : null,

@@ -47,11 +47,16 @@ export const reworkRow = z.object({
 });
 
 /** What is still to be put right on a unit that went on: a bypass leaves it, or a fault beyond its limit. */
+/** One thing that was not done, with its name where that is known here. */
+const lacked = z.object({ item: missingItem, name: localText.nullable() });
+
 export const owedRework = z.object({
   rework: z.string(),
   station: z.string().nullable(),
   operation: z.string().nullable(),
   bypass: z.boolean(),
+  /** What it was let go without; empty where it did not come of a bypass, or where the record of that did not arrive. */
+  lacks: z.array(lacked),
   /** What was seen, where it came of a recorded defect. */
   defect: z.object({ code: z.string(), name: localText.nullable() }).nullable(),
   /** Somebody said that it is put right; quality has not looked at it yet. */

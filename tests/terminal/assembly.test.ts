@@ -315,6 +315,16 @@ describe('leaving otherwise', () => {
       stations: [{}, { station: 'FA-02', result: 'bypassed' }],
       bypasses: [{ reviewed: false, signedBy: [{ person: 'p-supervisor-1' }] }],
       reworks: [{ cause: 'bypass' }],
+      owedReworks: [
+        {
+          bypass: true,
+          lacks: [
+            { item: { kind: 'part', part: 'P-SEAT' }, name: { en: 'Seat' } },
+            { item: { kind: 'operation', operation: 'OP-20' }, name: { en: 'OP-20' } },
+            { item: { kind: 'operation', operation: 'OP-21', ok: 0, needed: 2 }, name: { en: 'OP-21' } },
+          ],
+        },
+      ],
     });
     terminal = openTestTerminal({ plantReachable: false });
     seedLineSite(terminal.store);

@@ -28,7 +28,7 @@ export function StationTile({ view, href }: { view: StationView; href: string })
       <TaktBar elapsedS={view.elapsedS} taktS={view.taktS} lamp={barLamp} />
       <span className={styles.foot}>
         <StateWords state={view.state} />
-        <span className={styles.elapsed} data-late={view.state.status === 'overTakt'}>
+        <span className={styles.elapsed} data-beside={tagged.has(view.state.status) ? 'tag' : 'words'}>
           {view.elapsedS === null ? '' : format.seconds(view.elapsedS)}
         </span>
       </span>
@@ -36,6 +36,9 @@ export function StationTile({ view, href }: { view: StationView; href: string })
     </div>
   );
 }
+
+/** States that are said by a tag, and not by quiet words. */
+const tagged: ReadonlySet<StationState['status']> = new Set(['overTakt', 'andon', 'stopped', 'unknown']);
 
 function StateWords({ state }: { state: StationState }) {
   const { t } = useTranslation('line');
@@ -96,7 +99,7 @@ function TileNotes({ view }: { view: StationView }) {
       {view.owed !== null && (
         <span className={styles.note}>
           <IconTool size={14} stroke={1.8} aria-hidden="true" />
-          <span>{t(`tile.owed.${view.owed}`)}</span>
+          <span>{view.owed}</span>
         </span>
       )}
       {view.openIssue !== null && (

@@ -31,8 +31,8 @@ export interface StationView {
     readonly severity: 'A' | 'B' | 'C';
     readonly href: string;
   } | null;
-  /** What its unit still owes from stations before: a bypass is said by name. */
-  readonly owed: 'bypass' | 'rework' | null;
+  /** What its unit still owes from stations before, in words: what it was let go without, or that rework is owed. */
+  readonly owed: string | null;
 }
 
 export function stationLamp(state: StationState): Lamp {

@@ -48,6 +48,15 @@ describe('a line that stands', () => {
     await page.getByRole('button', { name: '记录停线', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('哪里停了').first().click();
+    // Drawn by the screen: the system's own has arrows, and lies over what is chosen.
+    const bars = page
+      .locator('[role="listbox"] div')
+      .evaluateAll((all) =>
+        all
+          .filter((one) => one.scrollHeight > one.clientHeight)
+          .map((one) => getComputedStyle(one).scrollbarWidth),
+      );
+    expect(await bars).toContain('none');
     await page.getByRole('option', { name: /^FA-02/ }).click();
     await dialog.getByText('设备故障').click();
     await dialog.getByRole('button', { name: '保存停线' }).click();
