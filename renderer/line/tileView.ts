@@ -80,7 +80,7 @@ function owedBy({ reworks }: BoardTile, text: TileReading['text'], t: TFunction<
   const [what] = names;
   if (what === undefined) return t('tile.owed.bypass');
   if (names.length === 1) return t('tile.owed.bypassOf', { what });
-  return t('tile.owed.bypassOfMore', { what, more: names.length - 1, all: names.length });
+  return t('tile.owed.bypassOfMore', { what, more: names.length - 1 });
 }
 
 /** A station that is not heard keeps only its alarms: calm is not known of it. */
