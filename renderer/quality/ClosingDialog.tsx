@@ -6,6 +6,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { saidIn } from './timelineRows.ts';
 import type { IssueDetail, TimelineRow } from './useIssue.ts';
+import { useKeptWords } from './useKeptWords.ts';
 import { useTimelineWords } from './useTimelineWords.ts';
 import styles from './Issue.module.css';
 
@@ -28,7 +29,7 @@ export function ClosingDialog({ issue, timeline, opened, onClose }: ClosingDialo
   const { api } = useClient();
   const close = useCommand(api.commands.quality.closeIssue);
   const [seen, see] = useState<Seen | null>(null);
-  const [conclusion, conclude] = useState('');
+  const words = useKeptWords('close');
   const now = (): Seen => ({
     recordHash: issue.recordHash,
     events: new Set(timeline.map((row) => row.eventId)),
@@ -56,7 +57,7 @@ export function ClosingDialog({ issue, timeline, opened, onClose }: ClosingDialo
       meanings={[{ value: 'close', label: t('close.meaning') }]}
       reasonRequired
       reasonLabel={t('close.conclusion')}
-      reason={{ text: conclusion, keep: conclude }}
+      words={words}
       refusal={close.refusal}
       hindrance={changed ? t('close.changed') : undefined}
       busy={close.busy}
@@ -69,7 +70,7 @@ export function ClosingDialog({ issue, timeline, opened, onClose }: ClosingDialo
             signature: { badge, pin, meaning, recordHash: seen.recordHash },
           },
           () => {
-            conclude('');
+            words.forget();
             leave();
           },
         )

@@ -12,6 +12,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { dispositionOf, outcomes } from './dispositions.ts';
 import { shortVin } from './qualityWords.ts';
 import type { AffectedUnit, IssueDetail } from './useIssue.ts';
+import { useKeptWords } from './useKeptWords.ts';
 import styles from './Issue.module.css';
 
 interface DecideUnitsProps {
@@ -29,6 +30,7 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
   const [asked, ask] = useState<Pick<Decision, 'outcome' | 'units'> | null>(null);
   const { outcome = null, units = [] } = asked ?? {};
   const decide = useDecision(issue);
+  const words = useKeptWords(outcome ?? '');
   const offered = outcomes.filter((o) => chosen.every((u) => outcomesOf(u.status).includes(o)));
   const close = (): void => {
     decide.clear();
@@ -56,9 +58,16 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
         reasonRequired
         reasonLabel={outcome === 'repair' || outcome === 'rework' ? t('hold.instruction') : undefined}
         alsoLabel={outcome === 'repair' ? t('hold.customerConcession') : undefined}
+        words={words}
         refusal={decide.refusal}
         busy={decide.busy}
-        onSign={(signed) => asked !== null && decide.run({ ...asked, ...signed }, close)}
+        onSign={(signed) =>
+          asked !== null &&
+          decide.run({ ...asked, ...signed }, () => {
+            words.forget();
+            close();
+          })
+        }
         onCancel={close}
       />
     </div>

@@ -7,7 +7,7 @@ import { useCommand } from '../client/useCommand.ts';
 import { SiteZone, useFormat } from '../i18n/useFormat.ts';
 import { HoldPopulation } from './HoldPopulation.tsx';
 import { HoldPreview } from './HoldPreview.tsx';
-import type { HoldScope } from './holdDraft.ts';
+import type { HoldDraft, HoldScope } from './holdDraft.ts';
 import { firstDraft, populationOf, unitMembers } from './holdDraft.ts';
 import { useHoldPreview } from './useHoldPreview.ts';
 import type { IssueDetail } from './useIssue.ts';
@@ -25,20 +25,35 @@ interface HoldDialogProps {
 /** What will be stopped, where it is now and what has left already: seen before the hold is placed. */
 export function HoldDialog(props: HoldDialogProps) {
   const { t } = useTranslation('quality');
+  const [kept, keep] = useState<Kept | null>(null);
   return (
     <Dialog opened={props.scope !== null} onClose={props.onClose} title={t('hold.place')} size="wide">
-      {props.scope !== null && <HoldForm {...props} scope={props.scope} />}
+      {props.scope !== null && <HoldForm {...props} scope={props.scope} kept={kept} keep={keep} />}
     </Dialog>
   );
 }
 
-function HoldForm({ issue, loose, scope, onClose }: HoldDialogProps & { readonly scope: HoldScope }) {
+/** What was filled in when the dialog was left; there again when it opens for the same. */
+interface Kept {
+  readonly scope: HoldScope;
+  readonly draft: HoldDraft;
+  readonly reason: string;
+}
+
+interface HoldFormProps extends HoldDialogProps {
+  readonly scope: HoldScope;
+  readonly kept: Kept | null;
+  readonly keep: (kept: Kept | null) => void;
+}
+
+function HoldForm({ issue, loose, scope, kept, keep, onClose }: HoldFormProps) {
   const { t } = useTranslation(['quality', 'common']);
   const zone = useContext(SiteZone);
   const format = useFormat();
   const { api } = useClient();
-  const [draft, setDraft] = useState(() => firstDraft(issue, scope, zone));
-  const [reason, setReason] = useState('');
+  const [first] = useState(() => firstDraft(issue, scope, zone));
+  const { draft, reason } = kept?.scope === scope ? kept : { draft: first, reason: '' };
+  const fill = (change: Partial<Kept>): void => keep({ scope, draft, reason, ...change });
   const place = useCommand(api.commands.quality.placeHold);
   const population = populationOf(draft, zone);
   const members = draft.scope === 'listed' ? unitMembers(loose) : [];
@@ -51,15 +66,18 @@ function HoldForm({ issue, loose, scope, onClose }: HoldDialogProps & { readonly
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready || place.busy) return;
-        place.run({ reason: reason.trim(), population, members, issue: issue.issue }, onClose);
+        place.run({ reason: reason.trim(), population, members, issue: issue.issue }, () => {
+          keep(null);
+          onClose();
+        });
       }}
     >
       <div className={styles.choose}>
-        <HoldPopulation draft={draft} listed={loose.length} onChange={setDraft} />
+        <HoldPopulation draft={draft} listed={loose.length} onChange={(next) => fill({ draft: next })} />
         <Textarea
           label={t('hold.reason')}
           value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => fill({ reason: event.currentTarget.value })}
           required
         />
       </div>

@@ -1,4 +1,4 @@
-import { memo, useRef, useState } from 'react';
+import { memo, useRef } from 'react';
 import { Checkbox, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslation } from 'react-i18next';
@@ -15,6 +15,9 @@ const searchedFrom = 8;
 
 interface HoldMembersProps {
   readonly members: readonly ShownMember[];
+  /** Words on what is looked for; a scan writes them, too. */
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
   /** Null where there is nothing to choose. */
   readonly choice: {
     readonly chosen: readonly ShownMember[];
@@ -24,12 +27,11 @@ interface HoldMembersProps {
 }
 
 /** Everything that is signed for, one by one, with where it is now; of a decision some can be left out. */
-export function HoldMembers({ members, choice }: HoldMembersProps) {
+export function HoldMembers({ members, search, onSearch, choice }: HoldMembersProps) {
   const { t } = useTranslation('quality');
   const chosen = new Set(choice?.chosen.map((m) => m.member));
   const open = members.filter((m) => m.hindrance === null).map((m) => m.member);
   const all = open.length > 0 && chosen.size === open.length;
-  const [search, setSearch] = useState('');
   const found = members.filter((row) => matches(row, search));
   const { scroll, items, above, below } = useWindowOf(found);
   return (
@@ -39,7 +41,7 @@ export function HoldMembers({ members, choice }: HoldMembersProps) {
           aria-label={t('sign.search')}
           placeholder={t('sign.search')}
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={(event) => onSearch(event.currentTarget.value)}
           onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
         />
       )}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
@@ -7,9 +8,11 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { dispositionOf } from './dispositions.ts';
 import { HoldMembers } from './HoldMembers.tsx';
 import { useMembersCounted } from './qualityWords.ts';
-import styles from './Hold.module.css';
 import type { IssueDetail } from './useIssue.ts';
+import { useKeptWords } from './useKeptWords.ts';
+import { useMemberScan } from './useMemberScan.ts';
 import type { HoldAct, MemberRow, useMembersShown } from './useMembersShown.ts';
+import styles from './Hold.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
 
@@ -24,8 +27,12 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
   const { act, chosen } = shown;
   const run = useHoldAct(hold.hold);
   const counted = useMembersCounted();
+  const words = useKeptWords(act ?? '');
+  const [search, setSearch] = useState('');
+  const onScan = useMemberScan(shown.members, setSearch);
   const close = (): void => {
     run.clear();
+    setSearch('');
     shown.close();
   };
   const number = hold.number ?? noData;
@@ -41,11 +48,13 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
             : t('sign.decide', { number, outcome: t(`outcome.${act}`), members: counted(chosen) }),
         ...(act === 'useAsIs' ? [t('hold.concession')] : []),
       ].join(' ')}
-      beside={<Listed shown={shown} />}
+      beside={<Listed shown={shown} search={search} onSearch={setSearch} />}
       meanings={[{ value: act ?? 'lift', label: t('hold.meaning') }]}
       reasonRequired
       reasonLabel={act === 'repair' || act === 'rework' ? t('hold.instruction') : undefined}
       alsoLabel={act === 'repair' ? t('hold.customerConcession') : undefined}
+      words={words}
+      onScan={onScan}
       refusal={run.refusal}
       hindrance={
         act === 'lift'
@@ -68,12 +77,22 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
 
 function Listed({
   shown: { act, members, chosen, came, beyond, toggle, leaveOut },
-}: Pick<HoldSigningProps, 'shown'>) {
+  search,
+  onSearch,
+}: Pick<HoldSigningProps, 'shown'> & {
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+}) {
   const { t } = useTranslation('quality');
   const format = useFormat();
   return (
     <div className={styles.signed}>
-      <HoldMembers members={members} choice={act === 'lift' ? null : { chosen, toggle, leaveOut }} />
+      <HoldMembers
+        members={members}
+        search={search}
+        onSearch={onSearch}
+        choice={act === 'lift' ? null : { chosen, toggle, leaveOut }}
+      />
       {beyond > 0 && <p>{t('sign.beyond', { count: beyond, shown: format.integer(beyond) })}</p>}
       <p role="status" className={styles.came}>
         {came > 0 && t(act === 'lift' ? 'sign.cameAtLift' : 'sign.came', { count: came })}

@@ -1,8 +1,9 @@
 import { useCallback, useState } from 'react';
-import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { SignFoot } from '#ui/dialogs/SignFoot.tsx';
 import { useBadgeScan } from '#ui/dialogs/useBadgeScan.ts';
 import { Banner } from '#ui/status/Banner.tsx';
 import { tell } from '#ui/status/tell.ts';
@@ -111,17 +112,13 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
           />
         )}
       </div>
-      <p role="alert" className={styles.refusal}>
-        {same ? t('bypass.sameBadge') : refusal}
-      </p>
-      <footer className={styles.foot}>
-        <Button size="lg" onClick={onClose}>
-          {t('common:cancel')}
-        </Button>
-        <Button size="lg" variant="filled" type="submit" disabled={!ready} loading={busy}>
-          {t('bypass.sign')}
-        </Button>
-      </footer>
+      <SignFoot
+        hindrance={same ? t('bypass.sameBadge') : refusal}
+        label={t('bypass.sign')}
+        ready={ready}
+        busy={busy}
+        onCancel={onClose}
+      />
     </form>
   );
 }

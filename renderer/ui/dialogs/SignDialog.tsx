@@ -1,9 +1,11 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Button, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { ScanHandler } from '../scan/ScanProvider.tsx';
 import { Dialog } from './Dialog.tsx';
+import { SignFoot } from './SignFoot.tsx';
 import { useBadgeScan } from './useBadgeScan.ts';
 import styles from './Dialog.module.css';
 
@@ -15,6 +17,9 @@ export interface SignatureInput {
   /** What was said beside the reason, where that is asked for; else empty. */
   readonly also: string;
 }
+
+/** What is typed into a signature, beside who signs. */
+export type SignedWords = Pick<SignatureInput, 'reason' | 'also'>;
 
 interface SignDialogProps {
   readonly opened: boolean;
@@ -30,10 +35,12 @@ interface SignDialogProps {
   readonly reasonRequired: boolean;
   /** What the reason is called here, where it has a name of its own. */
   readonly reasonLabel?: string | undefined;
-  /** The reason where it outlives the dialog: what was typed is there when it is opened again. */
-  readonly reason?: { readonly text: string; readonly keep: (text: string) => void };
+  /** The words where they outlive the dialog: what was typed is there when it is opened again. */
+  readonly words?: { readonly typed: SignedWords; readonly keep: (typed: SignedWords) => void };
   /** What else has to be said beside the reason. */
   readonly alsoLabel?: string | undefined;
+  /** What a scan is before it is the signer's badge; null: it is that. */
+  readonly onScan?: ScanHandler;
   /** Why the last try was refused; what was typed stays, but the PIN. */
   readonly refusal: string | null;
   readonly busy: boolean;
@@ -50,12 +57,16 @@ export function SignDialog(props: SignDialogProps) {
       opened={props.opened}
       onClose={props.onCancel}
       title={props.title}
-      size={props.beside && props.incomplete === undefined ? 'xl' : 'lg'}
+      size={isSplit(props) ? 'wide' : 'lg'}
     >
       <SignForm {...props} />
     </Dialog>
   );
 }
+
+/** What is signed stands beside who signs it; what is asked before stands above. */
+const isSplit = ({ beside, incomplete }: SignDialogProps): boolean =>
+  Boolean(beside) && incomplete === undefined;
 
 function SignForm(props: SignDialogProps) {
   const { statement, beside, meanings, reasonRequired, reasonLabel, alsoLabel, busy, hindrance } = props;
@@ -64,16 +75,22 @@ function SignForm(props: SignDialogProps) {
   const [badge, setBadge] = useState('');
   const [pin, setPin] = useState('');
   const [meaning, setMeaning] = useState(meanings.length === 1 ? (meanings[0]?.value ?? '') : '');
-  const [reason, setReason] = useState(props.reason?.text ?? '');
-  const [also, setAlso] = useState('');
+  const [typed, type] = useState<SignedWords>(props.words?.typed ?? { reason: '', also: '' });
+  const { reason, also } = typed;
+  const write = (words: SignedWords): void => {
+    type(words);
+    props.words?.keep(words);
+  };
   const refusalId = useId();
-  const pinId = useBadgeScan(setBadge);
+  const pinId = useBadgeScan(setBadge, true, props.onScan);
   const said = (!reasonRequired || reason.trim() !== '') && (alsoLabel === undefined || also.trim() !== '');
   const answered = said && props.incomplete !== true && hindrance === undefined;
   const complete = badge !== '' && pin !== '' && meaning !== '' && answered;
+  const hindrances = [props.refusal, hindrance].filter((words) => words != null).join(' ');
   return (
     <form
       className={styles.form}
+      data-split={isSplit(props)}
       onSubmit={(event) => {
         event.preventDefault();
         if (!complete || busy) return;
@@ -82,61 +99,59 @@ function SignForm(props: SignDialogProps) {
       }}
     >
       <p className={styles.statement}>{statement}</p>
-      {beside}
-      {meanings.length > 1 && (
-        <Select
-          label={t('sign.meaning')}
-          data={[...meanings]}
-          value={meaning === '' ? null : meaning}
-          onChange={(value) => setMeaning(value ?? '')}
+      {beside && <div className={styles.beside}>{beside}</div>}
+      <div className={styles.fields}>
+        {meanings.length > 1 && (
+          <Select
+            label={t('sign.meaning')}
+            data={[...meanings]}
+            value={meaning === '' ? null : meaning}
+            onChange={(value) => setMeaning(value ?? '')}
+          />
+        )}
+        <Textarea
+          label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
+          value={reason}
+          data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
+          onChange={(event) => write({ ...typed, reason: event.currentTarget.value })}
         />
-      )}
-      <Textarea
-        label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
-        value={reason}
-        data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
-        onChange={(event) => {
-          setReason(event.currentTarget.value);
-          props.reason?.keep(event.currentTarget.value);
-        }}
+        {alsoLabel !== undefined && (
+          <TextInput
+            label={alsoLabel}
+            value={also}
+            onChange={(event) => write({ ...typed, also: event.currentTarget.value })}
+          />
+        )}
+        <div className={styles.pair}>
+          <TextInput
+            label={t('sign.badge')}
+            placeholder={t('sign.badgeHint')}
+            autoComplete="off"
+            data-autofocus={(!reasonRequired && props.incomplete === undefined) || undefined}
+            leftSection={<IconId size={18} stroke={1.8} aria-hidden="true" />}
+            value={badge}
+            onChange={(event) => setBadge(event.currentTarget.value)}
+          />
+          <PasswordInput
+            id={pinId}
+            label={t('sign.pin')}
+            inputMode="numeric"
+            autoComplete="off"
+            leftSection={<IconLock size={18} stroke={1.8} aria-hidden="true" />}
+            value={pin}
+            onChange={(event) => setPin(event.currentTarget.value)}
+            aria-describedby={refusalId}
+          />
+        </div>
+      </div>
+      <SignFoot
+        id={refusalId}
+        hindrance={hindrances === '' ? null : hindrances}
+        label={t('sign.sign')}
+        ready={complete}
+        busy={busy}
+        onCancel={onCancel}
       />
-      {alsoLabel !== undefined && (
-        <TextInput label={alsoLabel} value={also} onChange={(event) => setAlso(event.currentTarget.value)} />
-      )}
-      <div className={styles.pair}>
-        <TextInput
-          label={t('sign.badge')}
-          placeholder={t('sign.badgeHint')}
-          autoComplete="off"
-          data-autofocus={(!reasonRequired && props.incomplete === undefined) || undefined}
-          leftSection={<IconId size={18} stroke={1.8} aria-hidden="true" />}
-          value={badge}
-          onChange={(event) => setBadge(event.currentTarget.value)}
-        />
-        <PasswordInput
-          id={pinId}
-          label={t('sign.pin')}
-          inputMode="numeric"
-          autoComplete="off"
-          leftSection={<IconLock size={18} stroke={1.8} aria-hidden="true" />}
-          value={pin}
-          onChange={(event) => setPin(event.currentTarget.value)}
-          aria-describedby={refusalId}
-        />
-      </div>
-      <div className={styles.end}>
-        <p id={refusalId} role="alert" className={styles.refusal}>
-          {[props.refusal, hindrance].filter((words) => words != null).join(' ')}
-        </p>
-        <footer className={styles.foot}>
-          <Button size="lg" onClick={onCancel}>
-            {t('cancel')}
-          </Button>
-          <Button size="lg" variant="filled" type="submit" disabled={!complete} loading={busy}>
-            {t('sign.sign')}
-          </Button>
-        </footer>
-      </div>
     </form>
   );
 }

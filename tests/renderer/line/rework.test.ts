@@ -77,6 +77,26 @@ describe('rework that a unit owes', () => {
     expect(await statusOf()).toBe('done');
   });
 
+  it('is open again where whoever said that it is done takes that back, and can be done again', async () => {
+    const line = await open(place, { role: 'operator' });
+    const say = async (words: string) => {
+      await line.getByRole('button', { name: 'Rework done' }).click();
+      await line.getByRole('dialog').getByLabel('What was done?').fill(words);
+      await line.getByRole('dialog').getByRole('button', { name: 'Rework done' }).click();
+      await line.getByRole('dialog').waitFor({ state: 'hidden' });
+    };
+    await say('tightened by hand');
+    await line.getByText(/Quality has not found it good yet\.$/).waitFor();
+    expect(await statusOf()).toBe('done');
+    await line.getByRole('button', { name: 'Undo' }).click();
+    await line.getByRole('button', { name: 'Rework done' }).waitFor();
+    expect(await statusOf()).toBe('open');
+    expect(await line.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await say('tightened with another tool');
+    await line.getByText(/: tightened with another tool\./).waitFor();
+    expect(await statusOf()).toBe('done');
+  });
+
   it.each(looks)('can be read and reached by everybody ($language, $scheme, $width)', async (look) => {
     const page = await open(place, { role: 'operator', ...look });
     const done = page.getByRole('button', { name: look.language === 'en' ? 'Rework done' : '返修完成' });
