@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure } from './figure.ts';
 import { keepsBar } from './figure.ts';
+import { calibrate, machineFigures, ticksNow } from './machine.ts';
 
 /** `npm run bench -- [--only NAME] [--seed N] [--json FILE]`: each figure beside its peer and its bar, measured in one run. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
@@ -40,9 +41,13 @@ async function main(): Promise<number> {
     try {
       const bench = await benches[name]?.();
       const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
+      const [before, from] = [calibrate(folder), ticksNow()];
       const measured = (await bench?.({ seed: Number(values.seed), folder, say })) ?? [];
+      const to = ticksNow();
+      const machine = machineFigures(name, [before, calibrate(folder)], [from, to]);
       for (const figure of measured) process.stdout.write(`${line(figure)}\n`);
-      figures.push(...measured);
+      for (const figure of machine) process.stderr.write(`${line(figure)}\n`);
+      figures.push(...measured, ...(measured.length > 0 ? machine : []));
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
