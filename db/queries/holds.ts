@@ -171,6 +171,7 @@ export const holdMembers = (
       location: sql<
         string | null
       >`coalesce(${unit.location}, case ${container.placeKind} when 'location' then ${container.place} end)`,
+      carried: sql<number>`coalesce(${container.placeKind} <> 'location', 0)`,
     })
     .from(holdMember)
     .leftJoin(unit, eq(unit.unit, holdMember.unit))

@@ -67,12 +67,12 @@ export function InboxItem({ row }: { row: Row }) {
       </div>
       <div className={styles.acts}>
         {place !== null && (
-          <Button component={Link} href={place}>
+          <Button component={Link} href={place} variant={label === 'open' ? 'default' : 'filled'}>
             {t(label)}
           </Button>
         )}
         {row.mine && (
-          <Button variant={again ? 'default' : 'filled'} onClick={() => setAsking(true)}>
+          <Button variant={label === 'open' ? 'filled' : 'default'} onClick={() => setAsking(true)}>
             {t(discrepancy ? 'review' : 'acknowledge')}
           </Button>
         )}

@@ -66,7 +66,7 @@ export function HoldMembers({ members, search, onSearch, choice }: HoldMembersPr
                   />
                 </th>
               )}
-              <th>{t('preview.what')}</th>
+              <th>{t('sign.what')}</th>
               <th>{t('units.now')}</th>
               <th>{t('units.outcome')}</th>
             </tr>
@@ -174,12 +174,12 @@ function useMemberState(): (row: ShownMember) => string {
   };
 }
 
-/** Where a member is now; a lot lies in many places. */
+/** Where a member is now; a lot lies in many places, and a container may be known by its label alone. */
 function useMemberPlace(): (row: MemberRow) => string {
   const { t } = useTranslation('quality');
   const unitPlace = useUnitPlace();
   return (row) => {
     if (row.kind === 'unit') return unitPlace(row);
-    return row.kind === 'lot' ? noData : (row.location ?? t('preview.onTheWay'));
+    return row.location ?? (row.carried ? t('preview.onTheWay') : noData);
   };
 }

@@ -171,6 +171,8 @@ export const holdMemberRow = z.object({
   station: z.string().nullable(),
   stationName: localText.nullable(),
   location: z.string().nullable(),
+  /** A container that is on its way; false also where this PC does not know it. */
+  carried: z.boolean(),
   container: z.string().nullable(),
   part: z.string().nullable(),
   lot: z.string().nullable(),

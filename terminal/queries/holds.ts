@@ -57,6 +57,7 @@ export const holdQueries: QueriesOf<HoldQueries> = {
       ({ member: { stream: _stream, hold: _hold, ...member }, ...now }) => ({
         ...member,
         ...now,
+        carried: now.carried === 1,
         stationName: names.station(now.station),
         decidedBy: names.person(member.decidedBy),
       }),

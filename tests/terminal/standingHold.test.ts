@@ -67,6 +67,15 @@ describe('a hold of a unit, a container and a lot', () => {
       expect(rows.find((row) => row.type === type)).toMatchObject({ about: { count: 3, named: refs() } });
   });
 
+  it('says of a container that this PC does not know neither that it is on its way nor where', async () => {
+    const found = [{ kind: 'container', container: 'C-999999' }];
+    await done(lead('addHoldMembers', { hold, members: found }));
+    const { rows } = await t.query<Answers['holdMembers']>('quality.holdMembers', { hold });
+    const box = (container: string) => rows.find((row) => row.container === container);
+    expect(box('C-999999')).toMatchObject({ location: null, carried: false });
+    expect(box('C-100134')).toMatchObject({ location: expect.any(String), carried: false });
+  });
+
   it('names them in a disposition that the plant refused, each with what stands for it', async () => {
     await decide(keys(), { kind: 'conforming', evidence: 'measured' });
     t.plantJudges(['refused']);
