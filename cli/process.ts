@@ -22,17 +22,20 @@ export class PlainFailure extends Error {
 }
 
 const stopLimitMs = 10_000;
+/** One Ctrl-C reaches a process by its terminal and by those that started it; who presses it again is slower. */
+const onePressMs = 1_000;
 
 /**
- * Waits for SIGINT or SIGTERM (or the parent's `stop` message, or the end of a parent that held a channel), then stops within 10 s, exit code 0. A second signal, or a
- * stop that takes longer, ends the process at once with exit code 1.
+ * From now on SIGINT, SIGTERM, the parent's `stop` message and the end of a parent that held a channel only ask the process to end: it
+ * resolves then. A process that starts others listens before it starts the first, else a signal leaves them behind. Asked once more by a
+ * signal, the process ends at once with exit code 1.
  */
-export async function untilSignal(stop: () => Promise<void>, log: Logger): Promise<void> {
-  await new Promise<void>((resolve) => {
-    let asked = false;
+export function askedToEnd(): Promise<void> {
+  return new Promise((resolve) => {
+    let askedAtMs: number | null = null;
     const ask = (): void => {
-      if (asked) process.exit(1);
-      asked = true;
+      if (askedAtMs !== null && performance.now() - askedAtMs > onePressMs) process.exit(1);
+      askedAtMs ??= performance.now();
       resolve();
     };
     process.on('SIGINT', ask);
@@ -44,6 +47,15 @@ export async function untilSignal(stop: () => Promise<void>, log: Logger): Promi
     process.on('disconnect', resolve);
     if (process.send !== undefined && !process.connected) resolve();
   });
+}
+
+/** Waits until the process is asked to end, then stops within 10 s, exit code 0; a stop that takes longer ends it with exit code 1. */
+export async function untilSignal(
+  stop: () => Promise<void>,
+  log: Logger,
+  asked: Promise<void> = askedToEnd(),
+): Promise<void> {
+  await asked;
   const late = setTimeout(() => {
     log.error('did not stop within 10 s');
     process.exit(1);

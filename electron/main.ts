@@ -60,6 +60,8 @@ function run(): void {
   lockPages(app, report);
   app.on('second-instance', focusWindow);
   app.on('window-all-closed', () => app.quit());
+  // Whoever opened the window over a channel, as the demo does, takes it along when it dies.
+  process.on('disconnect', () => app.quit());
   app.on('will-quit', (event) => {
     if (engine.status.status === 'stopped') return;
     event.preventDefault();

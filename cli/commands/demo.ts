@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { electronBinary } from '#electron/present';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { numberOf } from '../numberOf.ts';
-import { printReady, untilSignal, UsageError } from '../process.ts';
+import { askedToEnd, printReady, untilSignal, UsageError } from '../process.ts';
 import { prepareDemo } from '../demo/prepare.ts';
 import type { DemoSite } from '../demo/supervisor.ts';
 import { startDemoSite } from '../demo/supervisor.ts';
@@ -45,8 +45,14 @@ export function addDemoCommand(takt: Command): void {
     .option('--terminals <n>', '1 (line only) or 3', '3')
     .action(async (flags: DemoFlags) => {
       const log = stderrLog('demo', process.env['TAKT_LOG'] ?? 'warn');
-      const demo = await runDemo(flags, log);
-      await untilSignal(demo.stop, log);
+      const asked = askedToEnd();
+      const aborted = new AbortController();
+      void asked.then(() => aborted.abort());
+      const demo = await runDemo(flags, log, aborted.signal).catch((error: unknown) => {
+        if (!aborted.signal.aborted) throw error;
+        return null;
+      });
+      await untilSignal(() => demo?.stop() ?? Promise.resolve(), log, asked);
     });
 }
 
@@ -57,10 +63,11 @@ function windowProgram(): string | null {
   return electron.found ? electron.path : null;
 }
 
-/** Starts everything, prints the ready line and the sign-ins; answers the way to stop. */
+/** Starts everything, prints the ready line and the sign-ins; answers the way to stop. Rejects once nothing is left when it is aborted. */
 export async function runDemo(
   flags: DemoFlags,
   log: Logger,
+  aborted: AbortSignal,
 ): Promise<{ readonly site: DemoSite; stop(): Promise<void> }> {
   if (!['1', '3'].includes(flags.terminals)) throw new UsageError('--terminals takes 1 or 3');
   const options = {
@@ -71,12 +78,19 @@ export async function runDemo(
     terminals: flags.terminals === '1' ? (1 as const) : (3 as const),
     window: flags.headless ? null : windowProgram(),
     log,
+    aborted,
   };
   const seed = numberOf('--seed', flags.seed, { least: 0, whole: true });
   const dataDir = flags.data ?? mkdtempSync(path.join(tmpdir(), 'takt-demo-'));
+  const forget = (): void => {
+    if (flags.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
   let files: Readonly<Record<string, string>> = {};
   const site = await startDemoSite({ ...options, dataDir }, async (preparing) => {
     files = await prepareDemo(preparing);
+  }).catch((error: unknown) => {
+    forget();
+    throw error;
   });
   const simulation = flags.sim ? await simulateDemo(site, files, { seed, speed: options.speed }) : null;
   printReady({
@@ -90,7 +104,7 @@ export async function runDemo(
   const stop = async (): Promise<void> => {
     await simulation?.stop();
     await site.stop();
-    if (flags.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+    forget();
   };
   return { site, stop };
 }

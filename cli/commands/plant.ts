@@ -7,7 +7,7 @@ import { enroll, EnrolmentFailed } from '#terminal/enrolment';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
 import { stderrLog } from '#terminal/process/stderrLog';
-import { PlainFailure, printReady, untilSignal } from '../process.ts';
+import { askedToEnd, PlainFailure, printReady, untilSignal } from '../process.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeDoor } from '../officeDoor.ts';
@@ -61,6 +61,8 @@ const plantOptions = (flags: PlantFlags, log: Logger) => {
 
 async function runPlant(flags: PlantFlags): Promise<void> {
   const log = stderrLog('plant');
+  // PostgreSQL runs long before the plant is ready, and would be left behind.
+  const asked = askedToEnd();
   let office: Terminal | null = null;
   const plant = await startPlant({
     ...plantOptions(flags, log),
@@ -74,7 +76,7 @@ async function runPlant(flags: PlantFlags): Promise<void> {
   });
   const officeUrl = (office as Terminal | null)?.url ?? null;
   printReady({ ready: 'plant', url: plant.url, pid: process.pid, office: officeUrl });
-  await untilSignal(() => plant.stop(), log);
+  await untilSignal(() => plant.stop(), log, asked);
 }
 
 async function initPlant(flags: PlantFlags): Promise<void> {

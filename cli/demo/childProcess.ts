@@ -38,9 +38,12 @@ export const endOf = (child: ChildProcess): Promise<Ended> =>
     child.once('error', () => resolve({ code: null, signal: null }));
   });
 
+/** Of a process group of its own, so that Ctrl-C in a terminal reaches the demo alone, which then stops it in its turn. */
+export const apart = { detached: process.platform !== 'win32' };
+
 /**
- * Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before, and when it
- * is aborted.
+ * Starts `takt ARGS` and resolves with its ready line; rejects with the last thing it said when it ends before, and, once it has
+ * ended, when it is aborted.
  *
  * @param program the file of the command; without it the one that this process runs
  */
@@ -51,9 +54,8 @@ export async function startTakt(
   program: string = ownTakt(),
 ): Promise<TaktProcess> {
   const child = spawn(process.execPath, [program, ...args], {
+    ...apart,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    signal: aborted,
-    killSignal: 'SIGKILL',
   });
   let said = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -61,7 +63,7 @@ export async function startTakt(
     if (log.isLevelEnabled('debug')) process.stderr.write(chunk);
   });
   const ended = endOf(child);
-  const ready = await firstLine(child, () => said);
+  const ready = await unlessAborted(child, aborted, () => firstLine(child, () => said));
   return {
     ready,
     ended,
@@ -79,12 +81,33 @@ export async function startTakt(
   };
 }
 
+/**
+ * Ends the child when it is aborted while it starts, and has it ended before it rejects. From then on it is asked to stop: one that
+ * is killed leaves behind what it has started itself.
+ */
+export async function unlessAborted<T>(
+  child: ChildProcess,
+  aborted: AbortSignal | undefined,
+  starts: () => Promise<T>,
+): Promise<T> {
+  const giveUp = (): void => void child.kill('SIGKILL');
+  const ended = endOf(child);
+  aborted?.addEventListener('abort', giveUp);
+  if (aborted?.aborted) giveUp();
+  try {
+    return await starts();
+  } catch (error) {
+    giveUp();
+    await ended;
+    throw error;
+  } finally {
+    aborted?.removeEventListener('abort', giveUp);
+  }
+}
+
 function firstLine(child: ChildProcess, said: () => string): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => {
-      child.kill('SIGKILL');
-      reject(new Error(`${why}\n${said()}`));
-    };
+    const fail = (why: string): void => reject(new Error(`${why}\n${said()}`));
     const late = setTimeout(() => fail('not ready in time'), readyLimitMs);
     child.once('error', reject);
     const early = (code: number | null): void => fail(`ended with ${code} before it was ready`);

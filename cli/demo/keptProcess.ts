@@ -36,8 +36,8 @@ export class KeptProcess {
     this.#watch(process);
   }
 
-  static async start(options: KeptOptions): Promise<KeptProcess> {
-    return new KeptProcess(options, await options.start(null, new AbortController().signal));
+  static async start(options: KeptOptions, aborted = new AbortController().signal): Promise<KeptProcess> {
+    return new KeptProcess(options, await options.start(null, aborted));
   }
 
   /** Of the last time that it stood. */

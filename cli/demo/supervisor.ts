@@ -11,6 +11,7 @@ import { layCable } from '#simulate/cable';
 import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
 import { startTakt } from './childProcess.ts';
+import type { KeptOptions } from './keptProcess.ts';
 import { KeptProcess } from './keptProcess.ts';
 import { startWindow } from './windowProcess.ts';
 import { serveControl } from './control.ts';
@@ -29,6 +30,8 @@ export interface DemoOptions {
   /** The file of the `takt` command that plant and PCs run; without it the one that this process runs. */
   readonly program?: string;
   readonly log: Logger;
+  /** Gives up a start that is under way. */
+  readonly aborted?: AbortSignal;
 }
 
 export type PcName = 'line' | 'logistics' | 'quality';
@@ -92,11 +95,14 @@ class Demo implements DemoControl {
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(options: DemoOptions) {
-    this.#options = options;
+    // As the plant says it to PostgreSQL, whose command line names its folder.
+    this.#options = { ...options, dataDir: path.resolve(options.dataDir) };
   }
 
   async start(prepare: Parameters<typeof startDemoSite>[1]): Promise<void> {
-    const { dataDir, brokerPort, plantPort, log, program, terminals } = this.#options;
+    const { dataDir, brokerPort, plantPort, log, program, terminals, aborted } = this.#options;
+    // A plant that was cut, died, or did not stop in time has left its PostgreSQL behind, as it would on a machine that stays up.
+    this.#undo.push(() => endOrphan(path.join(dataDir, 'plant', 'postgres')));
     await mkdir(dataDir, { recursive: true });
     // PostgreSQL runs as a user of its own and must be able to pass through.
     await chmod(dataDir, 0o711);
@@ -104,7 +110,7 @@ class Demo implements DemoControl {
     this.#broker = broker;
     this.#undo.push(() => this.#broker?.close() ?? Promise.resolve());
     const flags = { data: path.join(dataDir, 'plant'), site: 'changzhou', broker: broker.url };
-    const plant = await KeptProcess.start({
+    const kept: KeptOptions = {
       name: 'plant',
       start: (before, aborted) => {
         const ports: Readonly<Record<string, string>> = before
@@ -113,7 +119,8 @@ class Demo implements DemoControl {
         return startTakt(['plant', ...argsOf({ ...flags, ...ports })], log, aborted, program);
       },
       log,
-    });
+    };
+    const plant = await KeptProcess.start(kept, aborted);
     this.#plant = plant;
     this.#undo.push(() => plant.stop());
     const { url } = plant.ready;
@@ -121,10 +128,14 @@ class Demo implements DemoControl {
     this.#undo.push(() => new Promise((resolve) => control.server.close(resolve)));
     const names = terminals === 1 ? pcNames.slice(0, 1) : pcNames;
     const prepared = [];
-    for (const name of names) prepared.push(await this.#enrollPc(name, url, broker));
+    for (const name of names) {
+      aborted?.throwIfAborted();
+      prepared.push(await this.#enrollPc(name, url, broker));
+    }
     const enrolments = prepared.map(({ name, enrolment }) => ({ name, enrolment }));
     const plantDir = path.join(dataDir, 'plant');
     await prepare({ plantDir, plantUrl: url, brokerUrl: broker.url, enrolments });
+    aborted?.throwIfAborted();
     this.#pcs.push(...(await Promise.all(prepared.map((pc) => this.#startPc(pc, control.url)))));
   }
 
@@ -140,7 +151,7 @@ class Demo implements DemoControl {
   }
 
   async #startPc(pc: Omit<Pc, 'process'>, controlUrl: string): Promise<Pc> {
-    const { port, log, program, window } = this.#options;
+    const { port, log, program, window, aborted } = this.#options;
     const own = port === 0 ? 0 : port + pcNames.indexOf(pc.name);
     const inWindow = pc.name === 'line' ? window : null;
     const inShell = inWindow ? startWindow(inWindow) : null;
@@ -150,14 +161,15 @@ class Demo implements DemoControl {
       plant: `http://127.0.0.1:${pc.plantCable.port}`,
       broker: `mqtt://127.0.0.1:${pc.brokerCable.port}`,
     };
-    const process = await KeptProcess.start({
+    const kept: KeptOptions = {
       name: pc.name,
       start: (before, aborted) => {
         const args = argsOf({ ...flags, port: before ? new URL(before.url).port : String(own) });
         return inShell ? inShell(args, log, aborted) : startTakt(['terminal', ...args], log, aborted, program);
       },
       log,
-    });
+    };
+    const process = await KeptProcess.start(kept, aborted);
     this.#undo.push(() => process.stop());
     return { ...pc, process };
   }
@@ -243,8 +255,6 @@ class Demo implements DemoControl {
 
   async stop(): Promise<void> {
     await this.#changing;
-    // A plant that was cut, or died, has left its PostgreSQL behind, as it would on a machine that stays up.
-    if (this.#plant?.status !== 'up') this.#undo.unshift(() => endOrphan(path.join(this.#options.dataDir, 'plant', 'postgres')));
     for (const undo of this.#undo.splice(0).reverse()) await undo().catch(() => undefined);
   }
 }

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { endOf } from './childProcess.ts';
+import { apart, endOf, unlessAborted } from './childProcess.ts';
 import type { TaktProcess } from './childProcess.ts';
 
 const readyLimitMs = 60_000;
@@ -22,18 +22,19 @@ function shell(): string {
 
 /** A PC in the real shell: its engine lives in Electron, and a browser finds the same screens on the port. */
 export const startWindow =
-  (electron: string) =>
+  (electron: string, main: () => string = shell) =>
   async (args: readonly string[], _log: Logger, aborted: AbortSignal): Promise<TaktProcess> => {
     const port = await portFor(args);
     const asked = args.map((arg, i) => (args[i - 1] === '--port' ? String(port) : arg));
-    const child = spawn(electron, [shell(), ...asked], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      signal: aborted,
-      killSignal: 'SIGKILL',
+    const child = spawn(electron, [main(), ...asked], {
+      ...apart,
+      // The channel is how it learns that the demo died.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const ended = endOf(child);
     const url = `http://127.0.0.1:${port}`;
-    await answering(url, () => child.exitCode !== null || child.signalCode !== null);
+    const gone = () => child.exitCode !== null || child.signalCode !== null;
+    await unlessAborted(child, aborted, () => answering(url, gone));
     return {
       ready: { ready: 'terminal', url, pid: child.pid ?? 0 },
       ended,

@@ -49,7 +49,10 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
   });
-  const ended = once(child, 'exit').then(() => undefined);
+  // A plant that does not stop in time, or fails, ends without asking it.
+  const goAlong = (): void => void child.kill('SIGINT');
+  process.once('exit', goAlong);
+  const ended = once(child, 'exit').then(() => void process.off('exit', goAlong));
   await ready(child, options.onLog);
   return { pid: child.pid ?? 0, ended, stop: () => stop(child, ended) };
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { buildIfNeeded } from '#cli/build';
 import { startDemoSite } from '#cli/demo/supervisor';
@@ -52,18 +52,69 @@ it(
   },
 );
 
+const startHere = (dataDir: string) => {
+  const ports = { port: 0, plantPort: 0, brokerPort: 0 };
+  const log = pino({ level: 'silent' });
+  const rest = { speed: 1, terminals: 1 as const, window: null, program: builtTakt, log };
+  return startDemoSite({ ...ports, ...rest, dataDir }, () => Promise.resolve());
+};
+
 it(
-  'leaves no PostgreSQL behind when the demo is stopped while its plant is cut',
-  { timeout: 120_000 },
+  'leaves no PostgreSQL behind when the demo is stopped while its plant is cut, or after it was mended',
+  { timeout: 240_000 },
   async () => {
-    const ports = { port: 0, plantPort: 0, brokerPort: 0 };
-    const log = pino({ level: 'silent' });
-    const rest = { speed: 1, terminals: 1 as const, window: null, dataDir: folder, program: builtTakt, log };
-    const site = await startDemoSite({ ...ports, ...rest }, () => Promise.resolve());
-    const postgres = postgresIn(folder);
+    const data = path.join(folder, 'cut');
+    // As people name a folder.
+    const site = await startHere(path.relative(process.cwd(), data));
+    const postgres = postgresIn(data);
     await site.control.set('plant', true);
     expect(alive(postgres)).toBe(true);
     await site.stop();
     expect(alive(postgres)).toBe(false);
+
+    const other = path.join(folder, 'mended');
+    const again = await startHere(other);
+    await again.control.set('plant', true);
+    await again.control.set('plant', false);
+    const mended = postgresIn(other);
+    expect(alive(mended)).toBe(true);
+    await again.stop();
+    expect(alive(mended)).toBe(false);
+  },
+);
+
+/** Processes of whatever kind that work in a folder, by their command lines. */
+const workingIn = (place: string): readonly string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8')];
+      } catch {
+        return [];
+      }
+    })
+    .filter((line) => line.includes(place));
+
+it(
+  'ends as asked while it starts, by a Ctrl-C that arrives twice, and leaves neither process nor folder',
+  { timeout: 240_000 },
+  async () => {
+    const place = mkdtempSync(path.join(tmpdir(), 'takt-early-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    // PostgreSQL's user passes through it, as through the system's own.
+    chmodSync(place, 0o711);
+    const free = ['--port', '0', '--plant-port', '0', '--broker-port', '0'];
+    const args = ['cli/takt.ts', 'demo', '--headless', '--no-sim', '--terminals', '1', ...free];
+    const env = { ...process.env, TMPDIR: place };
+    const demo = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = once(demo, 'exit');
+    const postgres = () => workingIn(place).filter((line) => /postgres\0-D/u.test(line));
+    await vi.waitFor(() => expect(postgres()).not.toEqual([]), { timeout: 150_000, interval: 20 });
+    demo.kill('SIGINT');
+    demo.kill('SIGINT');
+    expect((await ended)[0]).toBe(0);
+    await vi.waitFor(() => expect(workingIn(place)).toEqual([]), { timeout: 20_000, interval: 100 });
+    expect(readdirSync(place).filter((name) => name.startsWith('takt-demo-'))).toEqual([]);
   },
 );

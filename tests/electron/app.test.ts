@@ -61,6 +61,17 @@ describe(`the Electron window (${runsOn.kind})`, () => {
     expect(refused).toEqual({ code: 'NOTE_REFUSED', data: { longest: 20 } });
   });
 
+  test.skipIf(runsOn.kind === 'electron')(
+    'the window ends with whoever opened it over a channel',
+    async () => {
+      const app = await start();
+      const tree = processTree(app.pid);
+      app.letGo();
+      expect(await app.exited).toBe(0);
+      await vi.waitFor(() => expect(alive(tree)).toEqual([]), LONG);
+    },
+  );
+
   test('a stream brings each change to the page', async () => {
     const { page } = await start();
     await page.evaluate(() => trial.follow());

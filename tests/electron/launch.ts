@@ -34,6 +34,8 @@ export interface RunningApp {
   closeWindow(): Promise<void>;
   /** Nobody reads what the app writes on stderr any more. */
   stopReading(): void;
+  /** The channel to whoever opened the window closes, as when that process dies; real Electron is launched without one. */
+  letGo(): void;
   /** The exit code, once the app's own process is gone. */
   readonly exited: Promise<number | null>;
 }
@@ -76,6 +78,7 @@ async function launchStandIn(setting: LaunchSetting): Promise<RunningApp> {
     notices,
     exited,
     stopReading: () => child.stderr?.destroy(),
+    letGo: () => child.disconnect(),
     bounds: async () => (await ask(child, 'bounds')).bounds,
     setBounds: async (bounds) => {
       tell(child, { ask: 'setBounds', bounds });
@@ -126,6 +129,9 @@ async function launchElectron(executablePath: string, setting: LaunchSetting): P
     notices,
     exited,
     stopReading: () => child.stderr?.destroy(),
+    letGo: () => {
+      throw new Error('no channel');
+    },
     bounds: () => window.evaluate((it) => it.getNormalBounds()),
     setBounds: (bounds) => window.evaluate((it, wanted) => it.setBounds(wanted), bounds),
     closeWindow: () => window.evaluate((it) => it.close()),

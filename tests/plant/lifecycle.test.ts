@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -183,6 +184,22 @@ it('the process says when it is ready, stops cleanly, and comes back after kill 
   const third = await startProcess('--data', dataDir);
   third.kill('SIGINT');
   expect((await third.ended)[0]).toBe(0);
+}, 60_000);
+
+it('a plant that ends without stopping takes its PostgreSQL along', async () => {
+  const dataDir = await folder();
+  const program = `
+    import { startPlant } from '#plant/main';
+    const plant = await startPlant({ dataDir: process.argv[1] });
+    process.stdout.write(String(plant.databasePid()) + '\\n', () => process.exit(1));
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program, dataDir], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  const [pid] = (await once(createInterface(child.stdout), 'line')) as [string];
+  expect((await ended)[0]).toBe(1);
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 20_000 }).toBe(false);
 }, 60_000);
 
 it('bad arguments end the process with one line of advice', async () => {
