@@ -70,8 +70,11 @@ export function lockDataDir(dataDir: string): { release(): void } {
   return { release: () => lock.close() };
 }
 
-/** Opens (and creates, and migrates) the terminal's database. `':memory:'` serves tests and the simulation. */
-export function openDatabase(file: string, migrations = migrationsBesideSource): OpenDatabase {
+/**
+ * Opens (and creates, and migrates) the terminal's database. `':memory:'`, and the image of one (`serialize`), which spares its
+ * migrations, serve tests and the simulation.
+ */
+export function openDatabase(file: string | Buffer, migrations = migrationsBesideSource): OpenDatabase {
   if (!existsSync(migrations)) throw new Error(`no migrations at ${migrations}`);
   const sqlite = new Database(file, { timeout: 5000 });
   sqlite.pragma('journal_mode = WAL');
@@ -81,7 +84,7 @@ export function openDatabase(file: string, migrations = migrationsBesideSource):
   migrate(drizzle(sqlite, { casing: 'snake_case' }), { migrationsFolder: migrations });
   if ((sqlite.pragma('foreign_key_check') as unknown[]).length > 0) throw new Error('migration left orphans');
   sqlite.pragma('foreign_keys = ON');
-  assertDurable(sqlite, file);
+  assertDurable(sqlite, typeof file === 'string' ? file : ':memory:');
   const read: ReadDb = drizzle(sqlite, { casing: 'snake_case' });
   connections.set(read, sqlite);
   return { sqlite, read, close: () => sqlite.close() };

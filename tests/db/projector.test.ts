@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { order } from '#domain/assembly/order';
 import { unit } from '#domain/assembly/unit';
-import { openDatabase } from '#db/open';
 import { assemblyProjections } from '#db/projections/assembly';
 import { Projector } from '#db/projector';
 import type { Shown } from '#db/projector';
+import { freshDatabase } from './freshDatabase.ts';
 
 const content = {
   revision: 1,
@@ -22,7 +22,7 @@ const shown = (options: readonly string[], sync: Shown['sync'] = 'saved'): Shown
 });
 
 function openProjector() {
-  const { sqlite } = openDatabase(':memory:');
+  const { sqlite } = freshDatabase();
   const projector = new Projector(sqlite, assemblyProjections);
   const writes = sqlite.prepare<[], { readonly n: number }>('select total_changes() as n');
   /** How many rows this writes. */

@@ -5,6 +5,7 @@ import { uuidv7 } from '#domain/kernel/runtime';
 import type { Projections } from '#db/projector';
 import { batchesToPush } from '#db/batchesToPush';
 import { openDatabase } from '#db/open';
+import { freshDatabase } from './freshDatabase.ts';
 import { Store } from '#db/store';
 import type { Batch } from '#sync/batch';
 import { bodyHashOf, genesis, link } from '#sync/chain';
@@ -47,7 +48,7 @@ export interface TestStoreOptions {
 export function openTestStore(options: TestStoreOptions) {
   const keys = generateKeyPair();
   const types = new Map(options.types.map((t) => [t.name, t]));
-  const database = openDatabase(options.file ?? ':memory:');
+  const database = options.file === undefined ? freshDatabase() : openDatabase(options.file);
   const store = new Store({
     database,
     runtime: stillRuntime(options.seed),

@@ -46,8 +46,8 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
 function orphans(site: Site, t: SimTerminal): ReadonlySet<string> {
   const gone = new Set(site.terminals.filter((one) => one.lost).map((one) => one.id));
   if (gone.size === 0) return gone;
-  const rows = t.database.sqlite
-    .prepare<[], { readonly eventId: string; readonly terminal: string }>(
+  const rows = t
+    .look<[], { readonly eventId: string; readonly terminal: string }>(
       `select e.event_id as eventId, r.terminal from event e join run r on r.run = e.run
        where e.status = 'pending' and e.seq > (select min(h.seq) from hash_only h where h.run = e.run)`,
     )
@@ -65,8 +65,7 @@ export function settled(site: Site): boolean {
   );
 }
 
-const count = (t: SimTerminal, sql: string): number =>
-  t.database.sqlite.prepare<[], { readonly n: number }>(sql).get()?.n ?? 0;
+const count = (t: SimTerminal, sql: string): number => t.look<[], { readonly n: number }>(sql).get()?.n ?? 0;
 
 const open = (site: Site, t: SimTerminal): number =>
   count(t, `select count(*) as n from event where status = 'pending'`) - orphans(site, t).size;
@@ -76,8 +75,8 @@ function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): st
   const logged = new Set(site.plant.disk.log.map((row) => row.eventId));
   const known = new Set(
     survivors.flatMap((t) =>
-      t.database.sqlite
-        .prepare<[], { readonly eventId: string }>('select event_id as eventId from event')
+      t
+        .look<[], { readonly eventId: string }>('select event_id as eventId from event')
         .all()
         .map((row) => row.eventId)
         .filter((id) => !orphans(site, t).has(id)),
@@ -113,8 +112,8 @@ function doubled(log: readonly LogRow[]): string[] {
 
 function diverged(site: Site, t: SimTerminal): string[] {
   const plant = new Map([...site.plant.disk.streams.values()].map((s) => [s.stream, s]));
-  const here = t.database.sqlite
-    .prepare<
+  const here = t
+    .look<
       [],
       {
         readonly stream: string;
@@ -141,8 +140,8 @@ function diverged(site: Site, t: SimTerminal): string[] {
 }
 
 const pendingIn = (t: SimTerminal, stream: string): readonly string[] =>
-  t.database.sqlite
-    .prepare<[string], { readonly eventId: string }>(
+  t
+    .look<[string], { readonly eventId: string }>(
       `select event_id as eventId from event where stream = ? and status = 'pending'`,
     )
     .all(stream)
@@ -184,13 +183,10 @@ function stuck(site: Site, t: SimTerminal): string[] {
 
 /** Refused and contradicted events must stand in the tables that the inbox shows. */
 function unseen(log: readonly LogRow[], t: SimTerminal): string[] {
-  const stored = t.database.sqlite.prepare<
-    [string],
-    { readonly status: string; readonly refusal: string | null }
-  >('select status, refusal from event where event_id = ?');
-  const found = t.database.sqlite.prepare<[string], { readonly of: string }>(
-    'select of from discrepancy where event_id = ?',
+  const stored = t.look<[string], { readonly status: string; readonly refusal: string | null }>(
+    'select status, refusal from event where event_id = ?',
   );
+  const found = t.look<[string], { readonly of: string }>('select of from discrepancy where event_id = ?');
   return log.flatMap((row) => {
     if (row.verdict === 'refused') {
       const here = stored.get(row.eventId);

@@ -45,8 +45,8 @@ export class Ledger {
 
   saved(terminal: SimTerminal, events: readonly CommittedEvent[]): void {
     for (const { eventId } of events) {
-      const row = terminal.database.sqlite
-        .prepare<[string], { readonly body: string }>('select body from event where event_id = ?')
+      const row = terminal
+        .look<[string], { readonly body: string }>('select body from event where event_id = ?')
         .get(eventId);
       const event = row && parseBody(row.body);
       if (!event || this.entries.has(eventId) || event.terminal !== terminal.id) continue;
@@ -72,8 +72,8 @@ export class Ledger {
 }
 
 const knownToStand = (terminal: SimTerminal): readonly string[] =>
-  terminal.database.sqlite
-    .prepare<[], { readonly eventId: string; readonly stream: string }>(
+  terminal
+    .look<[], { readonly eventId: string; readonly stream: string }>(
       'select event_id as eventId, stream from event',
     )
     .all()
@@ -86,8 +86,8 @@ function basisOf(
   event: { readonly lamport: number; readonly run: string; readonly seq: number },
 ): readonly string[] {
   const type = streamTypeOf(stream);
-  const rows = terminal.database.sqlite
-    .prepare<[string], KnownRow>(
+  const rows = terminal
+    .look<[string], KnownRow>(
       `select event_id as eventId, type, status, position, lamport, run, seq from event where stream = ?`,
     )
     .all(stream)

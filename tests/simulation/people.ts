@@ -76,8 +76,8 @@ export class People {
         reworks: reworksOf(database.read, unit).map((r) => r.rework),
       }),
       known: (type) =>
-        database.sqlite
-          .prepare<[string], { readonly stream: string }>(
+        this.#terminal
+          .look<[string], { readonly stream: string }>(
             `select stream from stream where stream like ? order by rowid desc limit 12`,
           )
           .all(`${type}/%`)

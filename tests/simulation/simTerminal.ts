@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3';
 import type { Accepted } from '#domain/kernel/decision';
 import type { Actor } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
@@ -5,7 +6,6 @@ import type { AnyStreamType } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
 import { floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
-import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
 import type { CommittedEvent } from '#db/ownRun';
 import { Store } from '#db/store';
@@ -17,6 +17,7 @@ import type { EnrollAnswer } from '#sync/messages';
 import type { KeyPair } from '#sync/signing';
 import { signerFor } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
+import { freshDatabase } from '#tests/db/freshDatabase';
 import type { Bug } from './bugs.ts';
 import { linkStoreWith, streamTypeWith } from './bugs.ts';
 import { Path } from './path.ts';
@@ -86,6 +87,7 @@ export class SimTerminal {
   readonly database: OpenDatabase;
   readonly #parts: TerminalParts;
   readonly #types = new Map<string, AnyStreamType>();
+  readonly #prepared = new Map<string, Statement>();
   #process: Process | null = null;
   #life = 0;
   #fuse: number | null = null;
@@ -99,11 +101,18 @@ export class SimTerminal {
     this.id = parts.enrolment.terminal;
     this.plantPaths = { up: new Path(parts.world, 'plant'), down: new Path(parts.world, 'plant') };
     this.floorPaths = floorPaths(parts.world);
-    this.database = openDatabase(':memory:');
+    this.database = freshDatabase();
   }
 
   get bug(): Bug | null {
     return this.#parts.bug;
+  }
+
+  /** A look at its disk from outside; prepared once, because a run looks thousands of times. */
+  look<P extends unknown[], R>(sql: string): Statement<P, R> {
+    const prepared = this.#prepared.get(sql) ?? this.database.sqlite.prepare(sql);
+    this.#prepared.set(sql, prepared);
+    return prepared as Statement<P, R>;
   }
 
   get stations(): readonly string[] {

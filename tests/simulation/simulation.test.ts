@@ -70,7 +70,7 @@ async function caught(bug: Bug, from: number, to: number, kind: string): Promise
 describe('a planted mistake', () => {
   it.each([
     ['noDedupe', 1, 2, 'doubled'],
-    ['ackBeforeCommit', 1, 20, 'lost'],
+    ['ackBeforeCommit', 7, 20, 'lost'],
     ['cursorBeforeApply', 1, 4, 'diverged'],
     ['deleteOnSend', 1, 2, 'lost'],
     ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],

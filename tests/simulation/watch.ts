@@ -26,6 +26,7 @@ export interface Findings {
 export class Watch {
   readonly findings: Findings = { unconfirmedOpenings: [], wrongStates: [], bugs: [] };
   readonly #world: World;
+  readonly #events = new Map<string, EventBody>();
 
   constructor(world: World) {
     this.#world = world;
@@ -46,14 +47,10 @@ export class Watch {
     const type = streamTypeOf(stream);
     const entry = terminal.store?.entries.get(stream);
     if (!type || !entry) return;
-    const rows = terminal.database.sqlite
-      .prepare<[string], StoredRow>('select body, status, position from event where stream = ?')
+    const rows = terminal
+      .look<[string], StoredRow>('select body, status, position from event where stream = ?')
       .all(stream);
-    const read = (row: StoredRow): EventBody => {
-      const event = parseBody(row.body);
-      if (!event) throw new Error('a stored event cannot be read');
-      return event;
-    };
+    const read = (row: StoredRow): EventBody => this.#read(row.body);
     const fold = (state: StreamState, events: readonly EventBody[]): StreamState =>
       events
         .filter((e) => Object.hasOwn(type.events, e.type))
@@ -79,5 +76,13 @@ export class Watch {
       (loosened ? this.findings.unconfirmedOpenings : this.findings.wrongStates).push(place);
     }
     if (pending.some((e) => type.events[e.type]?.loosens)) this.#world.sometimes('loosening.awaited');
+  }
+
+  /** Read once, however many terminals store it. */
+  #read(body: string): EventBody {
+    const event = this.#events.get(body) ?? parseBody(body);
+    if (!event) throw new Error('a stored event cannot be read');
+    this.#events.set(body, event);
+    return event;
   }
 }

@@ -11,6 +11,7 @@ import { FleetView } from '#terminal/liveFleet';
 import { Sessions } from '#terminal/sessions';
 import type { Credentials } from '#terminal/sessions';
 import { allAreas, allPolicies, allProjections } from '#terminal/wiring';
+import { freshDatabase } from '#tests/db/freshDatabase';
 import { stillRuntime } from '#tests/db/testStore';
 
 /** The PIN of every person of a test terminal. */
@@ -45,7 +46,7 @@ export interface TestTerminalOptions {
 export function openTestTerminal(options: TestTerminalOptions = {}) {
   const runtime = options.runtime ?? stillRuntime(options.seed ?? 1);
   const keys = options.keys ?? generateKeyPair();
-  const database = openDatabase(options.file ?? ':memory:');
+  const database = options.file === undefined ? freshDatabase() : openDatabase(options.file);
   const store = new Store({
     database,
     runtime,
