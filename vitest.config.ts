@@ -4,9 +4,9 @@ import { LongestFirst } from './tests/sequence.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // A state that is waited for may take its time on a busy machine; how fast things are, the bench says.
+    // A test, and a state that is waited for, may take its time on a busy machine; how fast things are, the bench says.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
     // The modules that tests load keep no state, so that files may share a process: loading the engine for each took a third of the CPU.

@@ -43,7 +43,7 @@ describe('durability', () => {
       const file = path.join(folder, `${commits}.db`);
       for (let i = 1; i < launches; i++) launch(process.execPath, child(file, 1, i));
       const trace = path.join(folder, `trace-${commits}`);
-      const options = ['-f', '-qq', '-e', 'trace=fsync,fdatasync', '-o', trace];
+      const options = ['-f', '-qq', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync', '-o', trace];
       launch(strace, [...options, process.execPath, ...child(file, commits, 9)]);
       const lines = readFileSync(trace, 'utf8').split('\n');
       return lines.filter((l) => /f(data)?sync\(\d+\)/.test(l)).length;
