@@ -64,7 +64,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
         {hold.population !== null && hold.population.kind !== 'listed' && (
           <>
             <br />
-            {population(hold.population)}
+            {population(hold.population, hold.liftedAt)}
           </>
         )}
       </p>
@@ -99,14 +99,18 @@ function StandsAgain({ stands }: { readonly stands: NonNullable<HoldOfIssue['sta
 }
 
 /** Whatever a tool or a station worked on, or a lot went into, between when and when. */
-function usePopulationWords(): (population: Exclude<Population, { kind: 'listed' }>) => string {
+function usePopulationWords(): (
+  population: Exclude<Population, { kind: 'listed' }>,
+  liftedAt: string | null,
+) => string {
   const { t } = useTranslation('quality');
   const format = useFormat();
-  return (population) => {
+  return (population, liftedAt) => {
     if (population.kind === 'lot') return t('population.lot', population);
+    const until = population.until ?? liftedAt;
     const window = {
       from: format.dayTime(population.from),
-      until: population.until === null ? t('population.lifted') : format.dayTime(population.until),
+      until: until === null ? t('population.lifted') : format.dayTime(until),
     };
     return population.kind === 'toolWindow'
       ? t('population.toolWindow', { ...window, tool: population.tool })

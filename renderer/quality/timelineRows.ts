@@ -32,8 +32,16 @@ const echo = z.union([
 
 /** What a hold did says the same twice: on the hold and on its issue. The hold's own word is shown. */
 export function isEchoOfHold(row: TimelineRow, rows: readonly TimelineRow[]): boolean {
+  if (row.hold !== null) return false;
+  if (row.type === 'AffectedUnitsFound') return rows.some((other) => takesIn(other) && isOneAct(row, other));
   const { data } = echo.safeParse(row.payload);
-  if (data === undefined || row.hold !== null) return false;
+  if (data === undefined) return false;
   const of = 'hold' in data ? data.hold : data.account.ref;
   return rows.some((other) => other.hold?.hold === of);
 }
+
+const takesIn = ({ hold, type }: TimelineRow): boolean =>
+  hold !== null && (type === 'HoldPlaced' || type === 'HoldMembersAdded');
+
+/** What one decision records carries one time. */
+const isOneAct = (a: TimelineRow, b: TimelineRow): boolean => a.at === b.at && a.terminal === b.terminal;

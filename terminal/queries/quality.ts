@@ -120,9 +120,9 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     ...reportOf(seen.state, names, now),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
     holds: holdsOfIssue(read, id).map((row) => {
-      const { hold, number, status, population, members, undecided, sync } = row;
+      const { hold, number, status, population, liftedAt, members, undecided, sync } = row;
       const stands = whyItStands(row, read, names);
-      return { hold, number, status, population, members, undecided, sync, stands };
+      return { hold, number, status, population, liftedAt, members, undecided, sync, stands };
     }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],

@@ -121,7 +121,11 @@ describe('a hold that was lifted and stands all the same', () => {
     t.plantJudges(['refused']);
     await lift();
     t.plantJudges();
-    expect(await holdOfIssue()).toMatchObject({ status: 'lifted', stands: null });
+    expect(await holdOfIssue()).toMatchObject({
+      status: 'lifted',
+      liftedAt: expect.any(String),
+      stands: null,
+    });
   });
 
   it('is told of where a member was found after it', async () => {
