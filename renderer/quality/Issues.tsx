@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '@mantine/core';
 import { IconLayoutKanban, IconShieldCheck, IconTable } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -148,6 +148,8 @@ function NothingFound({ shown, onNew }: { shown: IssuesView; onNew: (() => void)
 function useOpenIssue() {
   const [, go] = useLocation();
   const search = useSearch();
-  const href = ({ issue }: IssueRow): string => `/quality/issues/${encodeURIComponent(issue)}`;
-  return { href, go: (row: IssueRow): void => go(href(row), { state: { list: search } }) };
+  const toRow = useCallback((row: IssueRow) => go(hrefOf(row), { state: { list: search } }), [go, search]);
+  return { href: hrefOf, go: toRow };
 }
+
+const hrefOf = ({ issue }: IssueRow): string => `/quality/issues/${encodeURIComponent(issue)}`;

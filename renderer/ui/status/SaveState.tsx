@@ -12,8 +12,11 @@ const icons = {
 } as const;
 
 export function SaveState({ state }: { state: RecordState }) {
+  return state === 'confirmed' ? null : <Chip state={state} />;
+}
+
+function Chip({ state }: { state: Exclude<RecordState, 'confirmed'> }) {
   const { t } = useTranslation('common');
-  if (state === 'confirmed') return null;
   const Icon = icons[state];
   return (
     <span className={styles.chip} data-state={state} title={t(`record.${state}.why`)}>

@@ -1,5 +1,6 @@
+import { memo, useCallback, type ReactNode } from 'react';
 import { Checkbox } from '@mantine/core';
-import type { Row as TableRow } from '@tanstack/react-table';
+import type { Cell, Row as TableRow } from '@tanstack/react-table';
 import { useTranslation } from 'react-i18next';
 import type { DataTableInstance, features } from './features.ts';
 import type { TableGrid } from './useTableGrid.ts';
@@ -15,6 +16,14 @@ interface TableBodyProps<Row extends object> {
 /** The rows within the virtual window. */
 export function TableBody<Row extends object>({ table, grid, selectable, onOpen }: TableBodyProps<Row>) {
   const rows = table.getRowModel().rows;
+  const { active, setActive, cellId } = grid;
+  const open = useCallback(
+    (row: TableRow<typeof features, Row>, index: number) => {
+      setActive({ row: index, column: 0 });
+      onOpen?.(row.original);
+    },
+    [setActive, onOpen],
+  );
   return (
     <div role="rowgroup" className={styles.body} style={{ height: grid.virtual.getTotalSize() }}>
       {grid.virtual.getVirtualItems().map((item) => {
@@ -24,18 +33,13 @@ export function TableBody<Row extends object>({ table, grid, selectable, onOpen 
           <GridRow
             key={row.id}
             row={row}
+            cells={row.getVisibleCells()}
             index={item.index}
             offset={item.start}
-            grid={grid}
-            selectable={selectable}
-            table={table}
-            onOpen={
-              onOpen &&
-              (() => {
-                grid.setActive({ row: item.index, column: 0 });
-                onOpen(row.original);
-              })
-            }
+            active={active.row === item.index ? active.column : null}
+            cellId={cellId}
+            selected={selectable ? row.getIsSelected() : null}
+            onOpen={onOpen === undefined ? undefined : open}
           />
         );
       })}
@@ -45,44 +49,60 @@ export function TableBody<Row extends object>({ table, grid, selectable, onOpen 
 
 interface GridRowProps<Row extends object> {
   readonly row: TableRow<typeof features, Row>;
+  readonly cells: readonly Cell<typeof features, Row>[];
   readonly index: number;
   readonly offset: number;
-  readonly grid: TableGrid;
-  readonly selectable: boolean;
-  readonly table: DataTableInstance<Row>;
-  readonly onOpen: (() => void) | undefined;
+  /** The column of the active cell, where that is in this row. */
+  readonly active: number | null;
+  readonly cellId: TableGrid['cellId'];
+  /** Null where rows cannot be selected. */
+  readonly selected: boolean | null;
+  readonly onOpen: ((row: TableRow<typeof features, Row>, index: number) => void) | undefined;
 }
 
-function GridRow<Row extends object>({ row, index, grid, table, ...props }: GridRowProps<Row>) {
-  const active = grid.active.row === index ? grid.active.column : null;
+/** Drawn again only where something of it changed: the table itself is, with every key and every row that scrolls in. */
+const GridRow = memo(function GridRow<Row extends object>(props: GridRowProps<Row>) {
+  const { row, cells, index, active, selected, onOpen } = props;
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={props.selectable ? row.getIsSelected() : undefined}
+      aria-selected={selected ?? undefined}
       className={styles.row}
-      data-opens={props.onOpen !== undefined}
+      data-opens={onOpen !== undefined}
       style={{ transform: `translateY(${props.offset}px)` }}
-      onClick={props.onOpen}
+      onClick={onOpen && (() => onOpen(row, index))}
     >
-      {props.selectable && <SelectCell row={row} />}
-      {row.getVisibleCells().map((cell, column) => (
+      {selected !== null && <SelectCell row={row} selected={selected} />}
+      {cells.map((cell, column) => (
         <div
           key={cell.id}
-          id={grid.cellId({ row: index, column })}
+          id={props.cellId({ row: index, column })}
           role="gridcell"
           className={styles.cell}
           data-active={active === column}
           data-align={cell.column.columnDef.meta?.align}
         >
-          <table.FlexRender cell={cell} />
+          {drawn(cell)}
         </div>
       ))}
     </div>
   );
+}) as <Row extends object>(props: GridRowProps<Row>) => ReactNode;
+
+/** `columnDefs` makes plain functions of them, not components: a table has hundreds. */
+function drawn<Row extends object>(cell: Cell<typeof features, Row>): ReactNode {
+  const { cell: draw } = cell.column.columnDef;
+  return typeof draw === 'function' ? draw(cell.getContext()) : draw;
 }
 
-function SelectCell<Row extends object>({ row }: { row: TableRow<typeof features, Row> }) {
+function SelectCell<Row extends object>({
+  row,
+  selected,
+}: {
+  row: TableRow<typeof features, Row>;
+  selected: boolean;
+}) {
   const { t } = useTranslation('table');
   return (
     <span role="gridcell" className={styles.check} onClick={(event) => event.stopPropagation()}>
@@ -90,7 +110,7 @@ function SelectCell<Row extends object>({ row }: { row: TableRow<typeof features
         size="sm"
         tabIndex={-1}
         aria-label={t('selectRow')}
-        checked={row.getIsSelected()}
+        checked={selected}
         onChange={row.getToggleSelectedHandler()}
       />
     </span>

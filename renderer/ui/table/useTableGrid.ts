@@ -1,9 +1,11 @@
-import { useEffect, useId, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useCallback, useEffect, useId, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { DataTableInstance } from './features.ts';
 import { moveActive, type Active } from './gridKeys.ts';
 
 const rowHeight = 44;
+/** What a table usually has of the window's height, below the frame and its own head. */
+const shareOfWindow = 0.6;
 /** Rows left below the fold when the next page is asked for. */
 const ahead = 40;
 
@@ -28,7 +30,9 @@ export function useTableGrid<Row extends object>(options: GridOptions<Row>) {
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     scrollPaddingStart: rowHeight,
-    overscan: 12,
+    overscan: 4,
+    // Until it is measured, so that the first draw has its rows already.
+    initialRect: { width: 0, height: innerHeight * shareOfWindow },
   });
   const last = virtual.getVirtualItems().at(-1)?.index ?? 0;
   useEffect(() => {
@@ -49,7 +53,7 @@ export function useTableGrid<Row extends object>(options: GridOptions<Row>) {
     event.preventDefault();
   };
 
-  const cellId = (at: Active): string => `${id}-${at.row}-${at.column}`;
+  const cellId = useCallback((at: Active): string => `${id}-${at.row}-${at.column}`, [id]);
   return {
     active,
     setActive,
