@@ -35,7 +35,7 @@ function code(load: () => Promise<{ readonly default: ComponentType }>): ScreenC
   };
 }
 
-/** Every screen, fetched when it is first opened. */
+/** Every screen, fetched when it is first opened, or before that while nothing else is done (useFetchAhead). */
 export const screens: readonly Screen[] = [
   {
     section: 'line',

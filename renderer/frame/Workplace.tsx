@@ -16,6 +16,7 @@ import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { Top } from './Top.tsx';
 import { landingSection, visibleSections } from './sections.ts';
 import { useSectionKeys, useShortcut } from './shortcuts.ts';
+import { useFetchAhead } from './useFetchAhead.ts';
 import { useSiteConfiguration } from './usePlace.ts';
 
 /** The frame around every screen, for the person who is signed in. What follows the address is drawn apart from what stays. */
@@ -25,6 +26,7 @@ export function Workplace({ who }: { who: SignedIn }) {
   const sections = useMemo(() => sectionsWithScreens(who), [who]);
   const landing = sections.find(({ id }) => id === landingSection(who.roles)) ?? sections[0];
   usePersonLanguage(who.person);
+  useFetchAhead(who.roles);
   useShortcut('?', showHelp);
   useSectionKeys((index) => {
     const section = sections[index];
