@@ -77,7 +77,7 @@ export function checkBatch(b: Batch, publicKey: string): CheckedBatch {
     head = link(head, bodyHash);
     const event = 'body' in e ? parseBody(e.body) : null;
     const claimsOther = event && (event.run !== b.run || event.seq !== seq || event.terminal !== b.terminal);
-    if (claimsOther || ('seq' in e && e.seq !== seq)) return { ok: false, fault: 'brokenChain', seq };
+    if (claimsOther || (!('body' in e) && e.seq !== seq)) return { ok: false, fault: 'brokenChain', seq };
     const carried = 'body' in e ? { body: e.body, side: e.side ?? null } : { body: null, side: null };
     events.push({ seq, bodyHash, hash: head, event, ...carried });
   }

@@ -4,7 +4,6 @@ import { refuse } from '#domain/kernel/refusal';
 import type { Reads, StreamState, StreamType } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
-import { toRecorded } from '#sync/envelope';
 import type { ReadableEvent } from './readEvent.ts';
 import { storable } from './storable.ts';
 import type { World } from './world.ts';
@@ -40,12 +39,12 @@ class UndeclaredRead extends Error {
  * @throws NotLoaded
  * @throws JudgeFailed
  */
-export function legalOf({ event, type }: ReadableEvent, seen: Seen): Refusal | null {
+export function legalOf({ event, recorded, type }: ReadableEvent, seen: Seen): Refusal | null {
   const reads = new JudgeReads(event, seen);
   const state = seen.stream(event.stream)?.state ?? type.initial;
   let said: Refusal | null;
   try {
-    said = type.legal(state, toRecorded(event), reads);
+    said = type.legal(state, recorded, reads);
   } catch (error) {
     reads.assertLoaded();
     if (error instanceof UndeclaredRead) return refuse('undeclaredRead', { stream: error.stream });

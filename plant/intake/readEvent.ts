@@ -1,11 +1,12 @@
-import type { EventSpec } from '#domain/kernel/event';
+import type { EventSpec, Recorded } from '#domain/kernel/event';
 import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
-import type { AnyStreamType, Claim } from '#domain/kernel/streamType';
+import type { AnyEvent, AnyStreamType, Claim } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
+import { surelyFits } from '../shape.ts';
 import type { NewEvent } from './incoming.ts';
 import type { DeadLetterCode } from './refusals.ts';
-import { isStorable } from './storable.ts';
+import { holdsPlainTexts, isStorable } from './storable.ts';
 
 /** The stream type of a stream id; undefined when this version does not know it. May throw on an id without a key. */
 export type StreamTypeOf = (stream: string) => AnyStreamType | undefined;
@@ -14,6 +15,8 @@ export type StreamTypeOf = (stream: string) => AnyStreamType | undefined;
 export interface ReadableEvent extends NewEvent {
   readonly status: 'readable';
   readonly event: EventBody;
+  /** The event as its stream type sees it. */
+  readonly recorded: Recorded<AnyEvent>;
   readonly type: AnyStreamType;
   readonly kernel: boolean;
   readonly claims: readonly Claim[];
@@ -38,7 +41,7 @@ export function readEvent(place: NewEvent, typeOf: StreamTypeOf): ReadEvent {
   });
   const { event } = place;
   if (!event) return unreadable('unparsable', 'the body is not an event envelope');
-  const bad = unstorableField(event);
+  const bad = unstorableField(event, holdsPlainTexts(place.body) ? () => true : isStorable);
   if (bad) return unreadable('unstorable', bad);
   try {
     const type = typeOf(event.stream);
@@ -46,9 +49,10 @@ export function readEvent(place: NewEvent, typeOf: StreamTypeOf): ReadEvent {
     const fault = formFault(event, type);
     if (fault) return unreadable(fault.code, fault.detail);
     const kernel = isKernelEvent(event.type);
-    const claims = kernel ? [] : type.claims(toRecorded(event));
+    const recorded = toRecorded(event);
+    const claims = kernel ? [] : type.claims(recorded);
     if (claims.some((c) => !isName(c.name) || !isName(c.holder))) return unreadable('unstorable', 'claims');
-    return { ...place, status: 'readable', event, type, kernel, claims };
+    return { ...place, status: 'readable', event, recorded, type, kernel, claims };
   } catch (error) {
     return unreadable('judgeFailed', error instanceof Error ? error.message : String(error));
   }
@@ -59,14 +63,14 @@ const isName = (text: string): boolean => text.length > 0 && text.length <= 400 
 /** PostgreSQL writes UUIDs in lower case: another spelling of one id would look like another id. */
 const isLower = (text: string | null): boolean => text === null || text === text.toLowerCase();
 
-function unstorableField(e: EventBody): string | null {
+function unstorableField(e: EventBody, isSound: (text: string) => boolean): string | null {
   if (!isLower(e.eventId) || !isLower(e.causation) || !isLower(e.correlation))
     return 'ids are not lower case';
-  if (!isStorable(e.stream) || !/^[^/]+\/./u.test(e.stream)) return 'stream';
+  if (!isSound(e.stream) || !/^[^/]+\/./u.test(e.stream)) return 'stream';
   if (!scopePattern.test(e.scope)) return 'scope';
-  if (!isStorable(e.type)) return 'type';
-  if (e.effectKey !== null && (e.effectKey === '' || !isStorable(e.effectKey))) return 'effectKey';
-  if (!e.reads.every((read) => isStorable(read.stream))) return 'reads';
+  if (!isSound(e.type)) return 'type';
+  if (e.effectKey !== null && (e.effectKey === '' || !isSound(e.effectKey))) return 'effectKey';
+  if (!e.reads.every((read) => isSound(read.stream))) return 'reads';
   return null;
 }
 
@@ -88,6 +92,7 @@ function formFault(event: EventBody, type: AnyStreamType): Fault | null {
     };
   }
   if (spec.class !== event.class) return { code: 'wrongClass', detail: `${event.type} is a ${spec.class}` };
+  if (surelyFits(spec.schema, event.payload)) return null;
   const payload = spec.schema.safeParse(event.payload);
   if (payload.success) return null;
   const issues = payload.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);

@@ -9,5 +9,11 @@ export function isStorable(text: string): boolean {
   return text.isWellFormed();
 }
 
+/**
+ * Whether all texts in a body that was parsed are storable, told at a glance: JSON holds control characters and lone surrogates
+ * only behind a backslash. False says nothing.
+ */
+export const holdsPlainTexts = (body: string): boolean => !body.includes('\\') && body.isWellFormed();
+
 /** A text that stands for this one as a key, and for no other: itself in all but malicious cases. */
 export const storable = (text: string): string => (isStorable(text) ? text : JSON.stringify(text));
