@@ -96,8 +96,10 @@ function planned(body: SequenceBody, wanted: readonly string[]): SequenceEntry[]
 }
 
 function newOnes(body: SequenceBody, wanted: readonly string[]): SequenceEntry[] {
-  const known = new Set([...body.launched, ...body.entries.map((e) => e.order)]);
-  return [...new Set(wanted)].filter((o) => !known.has(o)).map((o) => ({ order: o, paused: null }));
+  const unknown = new Set(wanted);
+  for (const order of body.launched) unknown.delete(order);
+  for (const { order } of body.entries) unknown.delete(order);
+  return [...unknown].map((order) => ({ order, paused: null }));
 }
 
 function moved(

@@ -1,7 +1,6 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
-import type { Claim, StreamState } from '#domain/kernel/streamType';
-import { toRecorded } from '#sync/envelope';
+import type { Claim } from '#domain/kernel/streamType';
 import type { Verdict } from '#sync/messages';
 import type { Conflict } from './admit.ts';
 import { subjectsOf } from './concerns.ts';
@@ -11,7 +10,7 @@ import { writeDiscrepancy } from './plantEvents.ts';
 import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
 import { registryCodes } from './refusals.ts';
 import { Working } from './working.ts';
-import type { World } from './world.ts';
+import type { StreamEntry, World } from './world.ts';
 
 /** What a group makes of the world. Nothing of it holds before it is committed. */
 export interface Judgement {
@@ -127,11 +126,11 @@ class Bench implements Judgement {
   }
 
   #accept(e: ReadableEvent): void {
-    const { state, concerns } = e.kernel ? { state: this.#stateOf(e), concerns: unchanged } : this.#evolve(e);
+    const { state, subjects, concerns } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
     const { eventId, stream, effectKey } = e.event;
     const scope = this.#scopeOf(e);
     this.#keep(e, 'accepted', null);
-    this.working.fold(stream, scope, state);
+    this.working.fold(stream, { scope, state, subjects });
     if (effectKey !== null) this.working.takeEffect(effectKey, eventId);
     for (const [subject, concerned] of concerns) this.working.concern(subject, stream, concerned);
     for (const { registry, name, holder, held } of e.claims) {
@@ -163,20 +162,25 @@ class Bench implements Judgement {
     return cause?.verdict === 'refused' ? refuse('causeRefused', { cause: cause.eventId }) : null;
   }
 
-  #evolve(e: ReadableEvent): { state: StreamState; concerns: ReadonlyMap<string, boolean> } {
-    const { type, event } = e;
-    const before = this.#stateOf(e);
+  #evolve({ type, event: { stream }, recorded }: ReadableEvent): Evolved {
+    const before = this.working.stream(stream);
+    const was = before?.state ?? type.initial;
     try {
-      const state = type.evolve(before, toRecorded(event));
-      const [was, is] = [before, state].map((s) => subjectsOf(type, event.stream, s));
-      return { state, concerns: was && is ? changed(was, is) : unchanged };
+      const state = type.evolve(was, recorded);
+      const subjects = subjectsOf(type, stream, state);
+      return {
+        state,
+        subjects,
+        concerns: changed(before?.subjects ?? subjectsOf(type, stream, was), subjects),
+      };
     } catch (error) {
       throw new JudgeFailed(`evolve: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 
-  #stateOf({ event, type }: ReadableEvent): StreamState {
-    return this.working.stream(event.stream)?.state ?? type.initial;
+  #asBefore({ event, type }: ReadableEvent): Evolved {
+    const { state, subjects } = this.working.stream(event.stream) ?? { state: type.initial, subjects: null };
+    return { state, subjects, concerns: unchanged };
   }
 
   /** Fixed when the stream is born, whatever later events say. */
@@ -200,11 +204,16 @@ class Bench implements Judgement {
   }
 }
 
+interface Evolved extends Pick<StreamEntry, 'state' | 'subjects'> {
+  /** What the stream concerns from now on, and what no longer. */
+  readonly concerns: ReadonlyMap<string, boolean>;
+}
+
 const unchanged: ReadonlyMap<string, boolean> = new Map();
 
 /** Subjects that a stream concerns now and did not before (`true`), and the other way round. */
 function changed(was: readonly string[], is: readonly string[]): ReadonlyMap<string, boolean> {
-  if (was.length + is.length === 0) return unchanged;
+  if (was.length === is.length && was.every((subject, i) => subject === is[i])) return unchanged;
   const [before, now] = [new Set(was), new Set(is)];
   return new Map([
     ...was.filter((subject) => !now.has(subject)).map((subject) => [subject, false] as const),

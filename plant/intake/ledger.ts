@@ -40,9 +40,9 @@ export class Ledger implements World {
   readonly #scopes: Map<string, ScopeHead>;
   readonly #unordered: Map<string, RunRow>;
   readonly #runs = new Recent<string, Known<RunRow>>(capacity);
-  readonly #events = new Recent<string, Known<KnownEvent>>(capacity);
+  readonly #events = new Recent<string, KnownEvent>(capacity);
   readonly #streams = new Recent<string, Known<StreamEntry>>(streamCapacity);
-  readonly #effects = new Recent<string, Known<string>>(capacity);
+  readonly #effects = new Recent<string, string>(capacity);
   readonly #claims = new Recent<string, readonly ClaimRow[]>(capacity);
   readonly #concerns = new Recent<string, readonly string[]>(capacity);
   /** Changes of subjects of which the rest was not loaded: it comes from the store, perhaps before they got there. */
@@ -68,7 +68,7 @@ export class Ledger implements World {
     return [...this.#unordered.values()];
   }
   event(eventId: string): KnownEvent | undefined {
-    return this.#events.get(eventId)?.value;
+    return this.#events.get(eventId);
   }
   stream(stream: string): StreamEntry | undefined {
     return this.#streams.get(stream)?.value;
@@ -80,7 +80,7 @@ export class Ledger implements World {
     return this.#concerns.get(subject);
   }
   effect(key: string): string | undefined {
-    return this.#effects.get(key)?.value;
+    return this.#effects.get(key);
   }
   claims(name: ClaimName): readonly ClaimRow[] {
     return this.#claims.get(nameKey(name)) ?? [];
@@ -93,7 +93,7 @@ export class Ledger implements World {
     for (const run of wanted) this.#runs.set(run, { value: found.get(run) });
   }
 
-  /** Makes everything under these keys known, including what is known to be absent. */
+  /** Makes everything under these keys known; which streams, names and subjects are absent, too. */
   async load(keys: LoadKeys): Promise<void> {
     const wanted = {
       events: missing(keys.events, this.#events),
@@ -104,17 +104,15 @@ export class Ledger implements World {
     };
     if (Object.values(wanted).every((list) => list.length === 0)) return;
     const loaded = await this.#store.load(wanted);
-    for (const id of wanted.events) this.#events.set(id, none);
-    for (const event of loaded.events) this.#events.set(event.eventId, { value: event });
-    for (const key of wanted.effects) this.#effects.set(key, none);
-    for (const effect of loaded.effects) this.#effects.set(effect.key, { value: effect.eventId });
+    for (const event of loaded.events) this.#events.set(event.eventId, event);
+    for (const effect of loaded.effects) this.#effects.set(effect.key, effect.eventId);
     for (const name of wanted.claims) this.#claims.set(nameKey(name), []);
     for (const claim of loaded.claims) this.#claims.set(nameKey(claim), [...this.claims(claim), claim]);
     for (const subject of wanted.subjects) this.#takeSubject(subject, loaded.concerns);
     for (const stream of wanted.streams) this.#streams.set(stream, none);
     for (const { stream, scope, version, ...row } of loaded.streams) {
       const state = await stateOf(this.#store, this.#typeOf, { stream, ...row });
-      this.#streams.set(stream, { value: { scope, version, state } });
+      this.#streams.set(stream, { value: { scope, version, state, subjects: null } });
     }
   }
 
@@ -124,8 +122,8 @@ export class Ledger implements World {
     this.plantRun = working.plantRun;
     for (const [scope, head] of working.scopes) this.#scopes.set(scope, head);
     for (const [stream, entry] of working.streams) this.#streams.set(stream, { value: entry });
-    for (const [id, event] of working.events) this.#events.set(id, { value: event });
-    for (const [key, eventId] of working.effects) this.#effects.set(key, { value: eventId });
+    for (const [id, event] of working.events) this.#events.set(id, event);
+    for (const [key, eventId] of working.effects) this.#effects.set(key, eventId);
     for (const [name, holders] of working.claims) this.#claims.set(name, holders);
     for (const [subject, changes] of working.concerns) this.#takeConcerns(subject, changes);
     for (const run of runs) this.#takeRun(run);

@@ -49,7 +49,7 @@ export function writeDiscrepancy(working: Working, finding: Finding, pen: Pen): 
   });
   if (effectKey !== null) working.takeEffect(effectKey, eventId);
   const before = working.stream(of.stream);
-  if (before) working.fold(of.stream, of.scope, before.state);
+  if (before) working.fold(of.stream, before);
   return true;
 }
 

@@ -1,4 +1,3 @@
-import type { StreamState } from '#domain/kernel/streamType';
 import { genesis, link } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import type { Verdict } from '#sync/messages';
@@ -110,9 +109,16 @@ export class Working {
     this.events.set(eventId, { eventId, run, seq, stream, scope, verdict });
   }
 
-  fold(stream: string, scope: string, state: StreamState): void {
-    const version = (this.stream(stream)?.version ?? 0) + 1;
-    this.streams.set(stream, { scope: this.stream(stream)?.scope ?? scope, version, state });
+  /** The stream's next version; its scope stays as it was born. */
+  fold(stream: string, next: Pick<StreamEntry, 'scope' | 'state' | 'subjects'>): void {
+    const before = this.stream(stream);
+    const { state, subjects } = next;
+    this.streams.set(stream, {
+      scope: before?.scope ?? next.scope,
+      version: (before?.version ?? 0) + 1,
+      state,
+      subjects,
+    });
   }
 
   takeEffect(key: string, eventId: string): void {

@@ -6,6 +6,8 @@ export interface StreamEntry {
   readonly scope: string;
   readonly version: number;
   readonly state: StreamState;
+  /** What the stream concerns in this state; null where nobody asked yet. */
+  readonly subjects: readonly string[] | null;
 }
 
 /**
