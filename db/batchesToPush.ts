@@ -1,69 +1,97 @@
 import type { Batch } from '#sync/batch';
 import type { EventPlace } from '#sync/envelope';
+import { parseBody } from '#sync/envelope';
 import type { PushSelection, Selected } from '#sync/plantPorts';
 import { batchThrough } from './batches.ts';
-import { causalSlice, namedBy, type Source, type Sources } from './causalSlice.ts';
-import type { RunRow } from './coreStatements.ts';
+import type { Pushable, Source, Sources } from './causalSlice.ts';
+import { causalSlice } from './causalSlice.ts';
+import type { PushableEvent, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 
 /**
  * What to push next: a causal slice. Signed pieces are taken in Lamport order over all runs concerned, with what they build on, so
- * that the plant judges nothing before what it was decided on. With own events go those of others that they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here;
- * `held` says that there was such.
+ * that the plant judges nothing before what it was decided on. With own events go those of others that they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here
+ * or was not looked at yet; `held` says that there was such.
  */
 export function batchesToPush(store: StoreParts, selection: PushSelection): Selected {
-  const own = sourcesOf(store, selection, 1);
-  if (selection.whose === 'own' && own.size === 0) return { batches: [], held: false };
-  const heard = sourcesOf(store, selection, 0);
-  const sources = new Map([...own, ...(selection.whose === 'own' ? basisIn(own, heard) : heard)]);
+  const own = runsOf(store, selection, 1);
+  if (selection.whose === 'own' && own.length === 0) return { batches: [], held: false };
+  const heard = runsOf(store, selection, 0);
+  const sources =
+    selection.whose === 'own'
+      ? withBasis(store, own, heard, selection)
+      : sourcesOf(store, [...own, ...heard], selection);
   const limits = selection.patient ? limitsOf(store, sources, selection.without) : new Map<string, number>();
-  const { ends, held } = causalSlice(sources, limits, selection);
+  const ends = causalSlice(sources, limits, selection);
   const batches = [...sources.values()].flatMap(({ run, after }): Batch[] => {
     const end = ends.get(run.run);
     const made = end === undefined ? null : batchThrough(store, run, after, end);
     return made ? [made] : [];
   });
-  return { batches, held: held || limits.size > 0 };
+  return { batches, held: limits.size > 0 };
 }
 
 /** Runs that the plant lacks something of, or asks for again, in the order they became known. */
-function sourcesOf(store: StoreParts, selection: PushSelection, own: 0 | 1): Sources {
-  const { without, after, maxEvents } = selection;
+function runsOf(store: StoreParts, { without, after }: PushSelection, own: 0 | 1): readonly RunRow[] {
   const unacked = store.statements.unackedRuns.all(own);
   const known = new Set(unacked.map((row) => row.run));
   const again = [...after.keys()].flatMap((run) => {
     const row = known.has(run) ? undefined : store.statements.run.get(run);
     return row && Number(row.own) === own ? [row] : [];
   });
-  const rows = [...unacked, ...again].filter((run) => !without.has(run.run));
-  return new Map(
-    rows.map((run) => [run.run, sourceOf(store, run, after.get(run.run) ?? run.ackedSeq, maxEvents)]),
-  );
+  return [...unacked, ...again].filter((run) => !without.has(run.run));
 }
 
-function sourceOf(store: StoreParts, run: RunRow, after: number, maxEvents: number): Source {
-  const found = store.statements.pushable.all(run.run, after, maxEvents);
-  const gap = found.findIndex((event, i) => event.seq !== after + 1 + i);
-  const whole = gap === -1 ? found : found.slice(0, gap);
-  const goesOn = gap === -1 && found.length === maxEvents;
-  const signed = whole.findLastIndex((event) => event.signed) + 1;
-  return { run, after, events: goesOn && signed === 0 ? whole : whole.slice(0, signed), goesOn };
-}
+const sourcesOf = (
+  store: StoreParts,
+  runs: readonly RunRow[],
+  selection: PushSelection,
+): Map<string, Source> => new Map(runs.map((run) => [run.run, sourceOf(store, run, selection)]));
 
-/** Those of `heard` that `seeds` build on, directly or through each other. */
-function basisIn(seeds: Sources, heard: Sources): Sources {
-  const found = new Map<string, Source>();
-  const queue = [...seeds.values()];
+/** Those of `heard` that own events build on, directly or through each other, are looked at too; the others are not. */
+function withBasis(
+  store: StoreParts,
+  own: readonly RunRow[],
+  heard: readonly RunRow[],
+  selection: PushSelection,
+): Sources {
+  const sources = sourcesOf(store, own, selection);
+  const others = new Map(heard.map((run) => [run.run, run]));
+  const queue = [...sources.values()];
   for (let source = queue.shift(); source; source = queue.shift()) {
-    for (const { run } of source.events.flatMap(namedBy)) {
-      const next = heard.get(run);
-      if (!next || found.has(run)) continue;
-      found.set(run, next);
-      queue.push(next);
+    for (const { run } of source.events.flatMap((event) => event.basis)) {
+      const next = sources.has(run) ? undefined : others.get(run);
+      if (!next) continue;
+      const found = sourceOf(store, next, selection);
+      sources.set(run, found);
+      queue.push(found);
     }
   }
-  return found;
+  return sources;
 }
+
+/** As many events as one push may have, and on to the end of what the last of them was signed with. */
+function sourceOf(store: StoreParts, run: RunRow, { after: asked, maxEvents }: PushSelection): Source {
+  const after = asked.get(run.run) ?? run.ackedSeq;
+  const events: Pushable[] = [];
+  let signed = 0;
+  for (;;) {
+    const from = after + events.length;
+    const found = store.statements.pushable.all(run.run, from, maxEvents);
+    const gap = found.findIndex((event, i) => event.seq !== from + 1 + i);
+    for (const event of gap === -1 ? found : found.slice(0, gap)) {
+      events.push(pushable(event));
+      if (event.signed) signed = events.length;
+    }
+    const goesOn = gap === -1 && found.length === maxEvents;
+    if (signed > 0 || !goesOn) return { run, after, events: events.slice(0, signed) };
+  }
+}
+
+const pushable = ({ based, ...event }: PushableEvent): Pushable => ({
+  ...event,
+  basis: based === null ? [] : (parseBody(based)?.basis ?? []),
+});
 
 /** The last sequence number of each run before something that builds on what is neither at the plant nor in `sources`. */
 function limitsOf(
@@ -73,15 +101,14 @@ function limitsOf(
 ): ReadonlyMap<string, number> {
   const limits = new Map<string, number>();
   const isMet = ({ run, seq }: EventPlace): boolean => {
-    if (without.has(run) || (store.statements.run.get(run)?.ackedSeq ?? 0) >= seq) return true;
-    const source = sources.get(run);
-    const last = source?.events.at(-1)?.seq ?? 0;
-    return source !== undefined && (source.goesOn || last >= seq) && (limits.get(run) ?? seq) >= seq;
+    const last = sources.get(run)?.events.at(-1)?.seq ?? 0;
+    if (last >= seq && (limits.get(run) ?? seq) >= seq) return true;
+    return without.has(run) || (store.statements.run.get(run)?.ackedSeq ?? 0) >= seq;
   };
   for (let moved = true; moved;) {
     moved = false;
     for (const { run, after, events } of sources.values()) {
-      const unmet = events.findIndex((event) => !namedBy(event).every(isMet));
+      const unmet = events.findIndex(({ basis }) => !basis.every(isMet));
       if (unmet === -1) continue;
       const before = events.slice(0, unmet).findLast((event) => event.signed)?.seq ?? after;
       if (before >= (limits.get(run.run) ?? Number.POSITIVE_INFINITY)) continue;

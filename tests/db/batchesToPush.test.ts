@@ -85,6 +85,47 @@ describe('what is pushed next', () => {
     ]);
   });
 
+  it('looks through a bundle that is longer than a whole push for what its end builds on', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    for (let i = 0; i < 5; i++) act(b, 'y');
+    act(a, 'x');
+    tell(a, b);
+    act(b, 'x');
+    tell(b, c);
+    const pushed = () => {
+      const { batches, held } = batchesToPush(c.store, { ...everything('heard'), maxEvents: 2 });
+      return { held, sizes: batches.map((one) => [one.terminal, one.events.length]) };
+    };
+    expect(pushed()).toEqual({ held: true, sizes: [] });
+    tell(a, c);
+    expect(pushed()).toEqual({ held: false, sizes: [['t-1', 1]] });
+    c.store.statements.ackRun.run({ run: a.store.run, seq: 1 });
+    expect(pushed()).toEqual({ held: false, sizes: [['t-2', 6]] });
+  });
+
+  it('waits for what is further behind in its run than one push looks', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    for (let i = 0; i < 6; i++) {
+      act(a, 'x');
+      tell(a, b);
+      tell(a, c);
+    }
+    act(b, 'x');
+    tell(b, c);
+    const pushed = (maxEvents: number) => {
+      const { batches, held } = batchesToPush(c.store, { ...everything('heard'), maxEvents });
+      return { held, sizes: batches.map((one) => [one.terminal, one.events.length]) };
+    };
+    expect(pushed(4)).toEqual({ held: true, sizes: [['t-1', 4]] });
+    expect(pushed(7)).toEqual({
+      held: false,
+      sizes: [
+        ['t-1', 6],
+        ['t-2', 1],
+      ],
+    });
+  });
+
   it('takes a whole bundle along where something in it is built on', () => {
     const [a, b, c] = [open(1), open(2), open(3)];
     act(b, 'y');
