@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { CommitGroup } from '../store.ts';
-import { bytesColumn, column, nullableColumn } from './columns.ts';
+import { bytesColumn, column, longTextColumn, nullableColumn } from './columns.ts';
 import {
   concernSql,
   deadLetterSql,
@@ -66,7 +66,7 @@ export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'c
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }
 
-function logValues({ token, before, head, receivedAt, rows }: CommitGroup): (string | number)[] {
+function logValues({ token, before, head, receivedAt, rows }: CommitGroup): (string | number | Buffer)[] {
   return [
     token,
     before,
@@ -85,17 +85,17 @@ function logValues({ token, before, head, receivedAt, rows }: CommitGroup): (str
     column(rows.map((r) => r.hash)),
     column(rows.map((r) => r.scopeHash)),
     column(rows.map((r) => r.logHash)),
-    column(rows.map((r) => r.body)),
+    longTextColumn(rows.map((r) => r.body)),
   ];
 }
 
-function streamValues({ streams, scopes }: CommitGroup): string[] {
+function streamValues({ streams, scopes }: CommitGroup): (string | Buffer)[] {
   return [
     column(streams.map((s) => s.stream)),
     column(streams.map((s) => s.scope)),
     column(streams.map((s) => s.version)),
     column(streams.map((s) => s.stateVersion)),
-    column(streams.map((s) => s.state)),
+    longTextColumn(streams.map((s) => s.state)),
     column(scopes.map((s) => s.scope)),
     column(scopes.map((s) => s.seq)),
     column(scopes.map((s) => s.hash)),
