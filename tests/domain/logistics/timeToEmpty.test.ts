@@ -46,6 +46,12 @@ describe('time to empty', () => {
     expect(timeToEmpty(0, units(100, 30), pace(30))).toEqual({ inS: 0, holdsAtS: 0, atSequence: 100 });
     expect(timeToEmpty(-5, units(100, 30), pace(30))).toMatchObject({ inS: 0 });
   });
+  it('is now when nothing is left, though the next unit is still on its way', () => {
+    const approaches: Approach[] = [{ away: 3, sinceS: 10 }];
+    const empty = (onHand: number) => timeToEmpty(onHand, units(100, 1), { ...pace(0), approaches });
+    expect(empty(0)).toEqual({ inS: 0, holdsAtS: 0, atSequence: 100 });
+    expect(empty(5)?.inS).toBeGreaterThan(2 * taktS);
+  });
   it('counts on at the greatest use of a unit beyond the known sequence, and does not pretend to the second', () => {
     expect(timeToEmpty(100, units(100, 2), pace(2))).toEqual({
       inS: 5 * 76,
