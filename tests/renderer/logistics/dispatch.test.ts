@@ -1,11 +1,8 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
 import type { TransportRow } from '#terminal/contract/transports';
 import { seedSupplySite } from '#tests/terminal/supplySite';
-import { buildPage, launchForScreens, type BuiltPage } from '../page.ts';
-import type { ScreenServer } from '../screenHarness.ts';
-import { expectAccessible, expectText, heard, openAt, scanText, type Opened } from '../openedPage.ts';
+import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import {
   agv,
   assigned,
@@ -19,37 +16,16 @@ import {
   type TestTerminal,
 } from './supplyScreens.ts';
 
-let built: BuiltPage;
-let browser: Browser;
-let server: ScreenServer | null = null;
-let opened: Opened | null = null;
-
-beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await built?.remove();
-});
-afterEach(async () => {
-  const errors = opened?.errors ?? [];
-  await opened?.page.context().close();
-  await server?.close();
-  opened = null;
-  server = null;
-  expect(errors).toEqual([]);
-});
-
-type Options = Parameters<typeof openAt>[3];
+const { serve, open } = screens();
 
 async function dispatch(
   seed: (terminal: TestTerminal) => void | Promise<void>,
-  options: Options = {},
+  options: OpenOptions = {},
   path = '/logistics',
 ) {
-  server = await serveSupply(built.folder, seed);
-  opened = await openAt(browser, server, path, options);
-  return { page: opened.page, terminal: server.terminal, tellFleet: server.tellFleet };
+  const { terminal, tellFleet } = await serve((folder) => serveSupply(folder, seed));
+  const page = await open(path, options);
+  return { page, terminal, tellFleet };
 }
 
 const transportsOf = async (terminal: TestTerminal) =>
@@ -81,7 +57,7 @@ describe('the dispatch screen', () => {
 
   it('moves a vehicle on the map when the fleet is heard, and nothing else', async () => {
     const { page, terminal, tellFleet } = await dispatch(seedLedZone);
-    const vehicle = page.locator('main svg g', { hasText: /^01$/ }).first();
+    const vehicle = page.getByRole('button', { name: /^AGV-01, battery/ });
     await vehicle.waitFor();
     const before = await vehicle.getAttribute('style');
     terminal.fleet.put(agv('AGV-01', { node: 'N2', position: { xM: 40, yM: 0, headingRad: 0 } }));
