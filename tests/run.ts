@@ -35,11 +35,16 @@ function missingTools(): readonly string[] {
   return required.filter(([, places]) => !places.some((place) => existsSync(place))).map(([name]) => name);
 }
 
-async function vitest(report: string, args: readonly string[]): Promise<number> {
+async function vitest(folder: string, report: string, args: readonly string[]): Promise<number> {
+  const env = {
+    TAKT_TEST_UI: path.resolve('dist/renderer'),
+    // Engines, plants and stand-ins are started a hundred times: what one of them compiled, the next ones load.
+    NODE_COMPILE_CACHE: path.join(folder, 'compiled'),
+  };
   const child = spawn(
     'vitest',
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    { stdio: 'inherit', env: { ...process.env, TAKT_TEST_UI: path.resolve('dist/renderer') } },
+    { stdio: 'inherit', env: { ...process.env, ...env } },
   );
   return new Promise((resolve, reject) => {
     child.on('error', reject);
@@ -65,7 +70,7 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'takt-test-'));
   try {
     const report = path.join(folder, 'report.json');
-    const code = await vitest(report, process.argv.slice(2));
+    const code = await vitest(folder, report, process.argv.slice(2));
     const { passed, failed, skipped } = count(JSON.parse(readFileSync(report, 'utf8')) as Report);
     for (const { fullName } of skipped) say(`skipped: ${fullName}`);
     const inCi = process.env['CI'] === 'true';

@@ -1,5 +1,6 @@
 import type { ParentPort } from 'electron';
 import { EventEmitter } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import { PortTunnel, StandInPort } from './ports.ts';
 import type { UtilityMessage } from './utilityProcess.ts';
 
@@ -24,6 +25,8 @@ class StandInParentPort extends EventEmitter implements Pick<ParentPort, 'postMe
 
   postMessage(data: unknown): void {
     send({ kind: 'message', data, ports: [] });
+    // A child that is killed could not leave at its end what it compiled.
+    flushCompileCache();
   }
 
   #receive(message: UtilityMessage): void {
