@@ -31,7 +31,10 @@ export interface SelectionFigures {
   readonly longestMs: number;
 }
 
-/** What it costs a terminal to choose what to push, with days of work pending: its own, and others' that it forwards. */
+/**
+ * What it costs a terminal to choose what to push, with days of work pending: its own, and others' that it forwards. Each unit has a line
+ * of its own, because a stream with much pending is folded anew whenever it is heard of.
+ */
 export function measureSelection({ folder, runs, units, say }: SelectionBenchOptions): SelectionFigures {
   const database = openDatabase(path.join(folder, 'terminal.db'));
   const store = new Store({
@@ -67,7 +70,7 @@ function hearAll(store: Store, { runs, units }: Pick<SelectionBenchOptions, 'run
     const said: { readonly batch: Batch; readonly key: string }[] = [];
     for (const [i, run] of writers.entries()) {
       const from = run.written.length + 1;
-      const story = unitStory({ line: `L${i}`, station: `S${i}` }, n);
+      const story = unitStory({ line: `L${i}-${n}`, station: `S${i}` }, n);
       const before = writers[i - 1];
       const basis = before ? [{ run: before.run, seq: before.written.length }] : [];
       terminals[i]?.raiseLamport(before?.written.at(-1)?.event.lamport ?? 0);
