@@ -1,4 +1,5 @@
 import type { AnyStreamType } from '#domain/kernel/streamType';
+import { container } from '#domain/logistics/container';
 import type { CommitGroup, PlantStore } from '#plant/store';
 import type { PlantLinkStore } from '#sync/plantPorts';
 import type { MemoryDisk } from '#tests/plant/memoryPlantStore';
@@ -14,6 +15,7 @@ export const bugs = [
   'basisLeftBehind',
   'concernsForgotten',
   'silenceIgnored',
+  'lateReturnWins',
 ] as const;
 export type Bug = (typeof bugs)[number];
 
@@ -130,13 +132,26 @@ export function linkStoreWith(
   };
 }
 
+/** Folds a put-back as any other move, wherever the container is by now. */
+const lateReturnWins = (type: AnyStreamType): AnyStreamType =>
+  type.name === container.name
+    ? {
+        ...type,
+        evolve: (state, event) =>
+          type.evolve(state, { ...event, payload: { ...(event.payload as object), returnedFrom: null } }),
+      }
+    : type;
+
 /** A stream type as the plant knows it. */
-export const plantTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamType =>
-  bug === 'concernsForgotten' ? { ...type, concerns: () => [] } : type;
+export function plantTypeWith(bug: Bug | null, type: AnyStreamType): AnyStreamType {
+  if (bug === 'lateReturnWins') return lateReturnWins(type);
+  return bug === 'concernsForgotten' ? { ...type, concerns: () => [] } : type;
+}
 
 /** A stream type as a terminal knows it. */
-export const streamTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamType =>
-  bug === 'looseningAppliedEarly'
+export function streamTypeWith(bug: Bug | null, type: AnyStreamType): AnyStreamType {
+  if (bug === 'lateReturnWins') return lateReturnWins(type);
+  return bug === 'looseningAppliedEarly'
     ? {
         ...type,
         events: Object.fromEntries(
@@ -144,3 +159,4 @@ export const streamTypeWith = (bug: Bug | null, type: AnyStreamType): AnyStreamT
         ),
       }
     : type;
+}

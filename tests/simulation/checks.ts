@@ -10,6 +10,7 @@ import type { Ledger, SavedEvent } from './ledger.ts';
 import { projectedTables } from './projections.ts';
 import { obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
+import { stockWrong } from './stock.ts';
 
 /** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
 export interface Verdict {
@@ -20,6 +21,8 @@ export interface Verdict {
   readonly spuriousRefusals: string[];
   /** Units shipped although the plant did not know everything of their terminals, or something stood against them there. */
   readonly shippedOnUnknown: string[];
+  /** Stock that came from nowhere, went nowhere or stands where nobody brought it. */
+  readonly stockWrong: string[];
   readonly unseen: string[];
   readonly broken: string[];
 }
@@ -34,6 +37,11 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
     stuck: survivors.flatMap((t) => stuck(site, t)),
     spuriousRefusals: spurious(site, ledger),
     shippedOnUnknown: shippedOnUnknown(site, ledger),
+    stockWrong: stockWrong(
+      site.plant.disk,
+      survivors.filter((t) => orphans(site, t).size === 0),
+      (name) => site.world.sometimes(name),
+    ),
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
   };

@@ -66,6 +66,7 @@ export class Ledger {
         known: new Set(type === 'UnitShipped' ? knownToStand(terminal) : []),
         basis,
       });
+      if (type === 'UnitShipped' && terminal.cutOff) this.#world.sometimes('saved.shippedCutOff');
       this.#world.sometimes(proposal ? 'saved.proposal' : 'saved.fact');
     }
   }

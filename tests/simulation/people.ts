@@ -1,17 +1,21 @@
 import type { Actor } from '#domain/kernel/actor';
 import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
+import { containersInUse } from '#db/queries/stock';
 import { silentTerminals } from '#db/queries/silence';
 import { holdsNaming, issuesListing, reworksOf } from '#db/queries/units';
+import { fetchingOf } from '#terminal/supply/fetchingOf';
 import type { Dice } from './dice.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
-import { assemblyActs } from './workload/assembly.ts';
+import { assemblyActs, assemblyActsApart } from './workload/assembly.ts';
 import type { Act, Situation } from './workload/act.ts';
-import { logisticsActs } from './workload/logistics.ts';
+import { logisticsActs, logisticsActsApart } from './workload/logistics.ts';
+import { stockActs } from './workload/stock.ts';
 import { qualityActs } from './workload/quality.ts';
 import type { World } from './world.ts';
 
-const acts: readonly Act[] = [...assemblyActs, ...logisticsActs, ...qualityActs];
+const acts: readonly Act[] = [...assemblyActs, ...logisticsActs, ...stockActs, ...qualityActs];
+const actsApart: readonly Act[] = [...assemblyActsApart, ...logisticsActsApart];
 const roles = ['operator', 'supervisor', 'logistics', 'quality'] as const;
 
 /** People at one terminal: they look at what it shows, decide and commit, whatever the network does. */
@@ -48,7 +52,8 @@ export class People {
     const { store } = this.#terminal;
     if (!store) return;
     const actor: Actor = { kind: 'person', person: `p-${this.#dice.below(6)}`, role: this.#dice.pick(roles) };
-    const decision = this.#dice.pick(acts)(this.#situation(actor));
+    const apart = this.#terminal.onItsOwn && this.#dice.chance(0.4);
+    const decision = this.#dice.pick(apart ? actsApart : acts)(this.#situation(actor));
     if (!decision) return;
     if (!decision.ok) return this.#world.sometimes('command.refusedOnScreen');
     if (decision.events.length === 0) return;
@@ -61,6 +66,7 @@ export class People {
     const { store, database, bug } = this.#terminal;
     if (!store) throw new Error('nobody works at a dead terminal');
     const nowMs = store.options.runtime.nowMs();
+    const unheard = (unit: string) => silentTerminals(database.read, unit).map((t) => t.terminal);
     return {
       dice: this.#dice,
       atMs: this.#world.nowMs,
@@ -68,13 +74,15 @@ export class People {
       reads: store.reads,
       terminal: this.#terminal.id,
       stations: this.#terminal.stations,
-      silent: (unit) =>
-        bug === 'silenceIgnored' ? [] : silentTerminals(database.read, unit).map((t) => t.terminal),
+      silent: (unit) => (bug === 'silenceIgnored' ? [] : unheard(unit)),
+      unheard,
       against: (unit) => ({
         holds: holdsNaming(database.read, [unit], []),
         issues: issuesListing(database.read, [unit]),
         reworks: reworksOf(database.read, unit).map((r) => r.rework),
       }),
+      fetching: (label) => fetchingOf(database, label),
+      inUse: (location, part) => containersInUse(database.read, location, part),
       known: (type) =>
         this.#terminal
           .look<[string], { readonly stream: string }>(

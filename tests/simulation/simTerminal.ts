@@ -127,6 +127,16 @@ export class SimTerminal {
     return this.#process !== null;
   }
 
+  /** It does not reach the plant now. */
+  get cutOff(): boolean {
+    return isCut(this.plantPaths);
+  }
+
+  /** Nor the broker. */
+  get onItsOwn(): boolean {
+    return this.cutOff && isCut(this.floorPaths);
+  }
+
   get store(): Store | null {
     return this.#process?.store ?? null;
   }
@@ -221,7 +231,7 @@ export class SimTerminal {
       ...type,
       evolve: (state, event) => {
         this.#burn();
-        return known.evolve(state, event);
+        return type.evolve(state, event);
       },
     };
     this.#types.set(known.name, made);
@@ -293,3 +303,5 @@ export class SimTerminal {
     this.#parts.world.after(1_000, () => this.start());
   }
 }
+
+const isCut = ({ up, down }: { readonly up: Path; readonly down: Path }): boolean => up.cut || down.cut;

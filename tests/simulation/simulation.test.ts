@@ -32,6 +32,17 @@ const expected = [
   'unit.shipped',
   'ship.refusedByObstacle',
   'ship.keptByWindow',
+  'saved.shippedCutOff',
+  'call.deliveredByHand',
+  'call.deliveredByTransport',
+  'call.deliveredContested',
+  'call.pickedLate',
+  'stock.counted',
+  'stock.labelAgain',
+  'stock.receptionSetAside',
+  'stock.returned',
+  'stock.returnedLate',
+  'stock.split',
 ];
 
 describe('a site that comes apart and together again', () => {
@@ -76,6 +87,7 @@ describe('a planted mistake', () => {
     ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],
     ['concernsForgotten', 1, 40, 'shippedOnUnknown'],
     ['silenceIgnored', 14, 34, 'shippedOnUnknown'],
+    ['lateReturnWins', 17, 36, 'stockWrong'],
     ['basisLeftBehind', 1, 40, 'spuriousRefusals'],
   ] as const)(
     '%s is caught',

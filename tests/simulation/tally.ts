@@ -11,6 +11,7 @@ export interface Tally {
   readonly spuriousRefusals: number;
   readonly unconfirmedOpenings: number;
   readonly shippedOnUnknown: number;
+  readonly stockWrong: number;
   readonly failedSeeds: readonly number[];
   readonly sometimes: Readonly<Record<string, number>>;
 }
@@ -29,6 +30,7 @@ export function tally(results: readonly RunResult[]): Tally {
     spuriousRefusals: sum((r) => r.verdict.spuriousRefusals.length),
     unconfirmedOpenings: sum((r) => r.findings.unconfirmedOpenings.length),
     shippedOnUnknown: sum((r) => r.verdict.shippedOnUnknown.length),
+    stockWrong: sum((r) => r.verdict.stockWrong.length),
     failedSeeds: results.filter((r) => faultsOf(r).length > 0).map((r) => r.seed),
     sometimes: Object.fromEntries([...sometimes].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

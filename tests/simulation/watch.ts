@@ -7,7 +7,7 @@ import type { SimTerminal } from './simTerminal.ts';
 import type { World } from './world.ts';
 
 interface StoredRow {
-  readonly body: string;
+  readonly eventId: string;
   readonly status: string;
   readonly position: number | null;
 }
@@ -26,6 +26,7 @@ export interface Findings {
 export class Watch {
   readonly findings: Findings = { unconfirmedOpenings: [], wrongStates: [], bugs: [] };
   readonly #world: World;
+  /** An event is the same wherever it is: it is read once. */
   readonly #events = new Map<string, EventBody>();
 
   constructor(world: World) {
@@ -48,9 +49,9 @@ export class Watch {
     const entry = terminal.store?.entries.get(stream);
     if (!type || !entry) return;
     const rows = terminal
-      .look<[string], StoredRow>('select body, status, position from event where stream = ?')
+      .look<[string], StoredRow>('select event_id as eventId, status, position from event where stream = ?')
       .all(stream);
-    const read = (row: StoredRow): EventBody => this.#read(row.body);
+    const read = ({ eventId }: StoredRow): EventBody => this.#read(terminal, eventId);
     const fold = (state: StreamState, events: readonly EventBody[]): StreamState =>
       events
         .filter((e) => Object.hasOwn(type.events, e.type))
@@ -78,11 +79,15 @@ export class Watch {
     if (pending.some((e) => type.events[e.type]?.loosens)) this.#world.sometimes('loosening.awaited');
   }
 
-  /** Read once, however many terminals store it. */
-  #read(body: string): EventBody {
-    const event = this.#events.get(body) ?? parseBody(body);
+  #read(terminal: SimTerminal, eventId: string): EventBody {
+    const held = this.#events.get(eventId);
+    if (held) return held;
+    const row = terminal
+      .look<[string], { readonly body: string }>('select body from event where event_id = ?')
+      .get(eventId);
+    const event = parseBody(row?.body ?? '');
     if (!event) throw new Error('a stored event cannot be read');
-    this.#events.set(body, event);
+    this.#events.set(eventId, event);
     return event;
   }
 }

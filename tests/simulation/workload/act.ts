@@ -1,5 +1,7 @@
 import type { DecideContext, Decision } from '#domain/kernel/decision';
 import type { ShipCheck } from '#domain/assembly/unitEvents';
+import type { Fetching } from '#domain/logistics/fetching';
+import type { StockItem } from '#domain/logistics/stock';
 import type { Reads } from '#domain/kernel/streamType';
 import type { Dice } from '../dice.ts';
 
@@ -15,8 +17,14 @@ export interface Situation {
   readonly stations: readonly string[];
   /** Terminals that may still hold something about the unit. */
   silent(unit: string): readonly string[];
+  /** The same, whatever the PC makes of it. */
+  unheard(unit: string): readonly string[];
   /** What stands or stood against the unit by what is known here. */
   against(unit: string): Pick<ShipCheck, 'holds' | 'issues' | 'reworks'>;
+  /** The transport under way that is to bring a container, by what is known here. */
+  fetching(container: string): Fetching | null;
+  /** The containers that a consumption is booked on here. */
+  inUse(location: string, part: string): readonly StockItem[];
   /** Keys of the streams of a type that are known here. */
   known(type: string): readonly string[];
 }

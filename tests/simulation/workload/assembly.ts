@@ -1,4 +1,4 @@
-import type { Draft } from '#domain/kernel/decision';
+import type { Decision, Draft } from '#domain/kernel/decision';
 import { accept, draft } from '#domain/kernel/decision';
 import { andon, andonKinds } from '#domain/assembly/andon';
 import { acknowledgeAndon, callAndon, escalateAndon, resolveAndon } from '#domain/assembly/andonDecisions';
@@ -224,14 +224,54 @@ const passThrough: Act = (s) => {
 };
 
 /** Through the ship gate: what is not known of the unit keeps it here. */
-const ship: Act = (s) => {
-  const key = vehicle(s, s.dice.below(4));
+const ship: Act = (s) => leave(s, vehicle(s, s.dice.below(4)));
+
+function leave(s: Situation, key: string): Decision | null {
   const state = s.reads.get(unit, key);
   if (state.status === 'absent') return null;
   const visits = visitsOf(key, state, route);
   const checked = { route, visits, ...s.against(key) };
   const known = { silent: s.silent(key), reads: s.reads };
   return shipUnit(state, { unit: key, checked, signature: signatureOf(s, 'shipped') }, s.context, known);
+}
+
+/** The vehicles that may be about, in any order. */
+const about = (s: Situation): readonly string[] =>
+  [0, 1, 2, 3].flatMap((age) => [vehicle(s, age), vehicle(s, age)]);
+
+/** Results of a vehicle at a PC that nobody hears, while it stands at the station. */
+const workUnheard: Act = (s) => {
+  const [station] = route;
+  if (station === undefined || !s.stations.includes(station)) return null;
+  const there = about(s).flatMap((key): VisitEntry[] => {
+    const n = nextVisit(s.reads.get(unit, key), station) - 1;
+    const at: VisitEntry = { unit: key, station, line: line.id, visit: n, source: 'device' };
+    return n > 0 && stateOfVisit(s, at).status === 'open' ? [at] : [];
+  });
+  if (there.length === 0) return null;
+  return recordTightening({
+    at: s.dice.pick(there),
+    result: result({ tighteningId: 1_000 + s.dice.below(100_000) }),
+    operation: null,
+    limits: { torque: null, angle: null },
+    conflictsWith: null,
+    revision: null,
+  });
+};
+
+/** What a PC that is not heard since may still hold back: whoever ships here is refused. */
+const shipUnheard: Act = (s) => {
+  const key = about(s).find((one) => s.unheard(one).length > 0);
+  return key === undefined ? null : leave(s, key);
+};
+
+/** What has gone through the station leaves by what this PC knows of it. */
+const shipApart: Act = (s) => {
+  const gone = about(s).filter((key) => {
+    const state = s.reads.get(unit, key);
+    return state.status !== 'absent' && visitsOf(key, state, route).length > 0;
+  });
+  return gone.length === 0 ? null : leave(s, s.dice.pick(gone));
 };
 
 export const assemblyActs: readonly Act[] = [
@@ -251,4 +291,9 @@ export const assemblyActs: readonly Act[] = [
   scrap,
   ...Array.from({ length: 9 }, () => passThrough),
   ...Array.from({ length: 6 }, () => ship),
+  shipUnheard,
+  shipUnheard,
 ];
+
+/** What people do the more while their PC is on its own. */
+export const assemblyActsApart: readonly Act[] = [workUnheard, workUnheard, shipApart];

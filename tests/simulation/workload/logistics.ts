@@ -1,16 +1,10 @@
+import type { Decision } from '#domain/kernel/decision';
 import { call } from '#domain/logistics/call';
 import { cancelCall, carryCall, deliverCall, raiseCall, reportShort } from '#domain/logistics/callDecisions';
+import { isInHand } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
-import {
-  blockContainer,
-  consumeFromContainer,
-  countContainer,
-  moveContainer,
-  receiveContainer,
-  unblockContainer,
-} from '#domain/logistics/containerDecisions';
 import { isKnown } from '#domain/logistics/containerState';
-import { pickContainer, startPicking } from '#domain/logistics/pickDecisions';
+import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
 import { transport } from '#domain/logistics/transport';
 import {
   assignTransport,
@@ -19,70 +13,27 @@ import {
   takeOverTransport,
   transportKeyOf,
 } from '#domain/logistics/transportDecisions';
+import { loadByHand, recordAgvStep, unloadByHand } from '#domain/logistics/transportMoves';
+import { missionOf } from '#domain/logistics/transportState';
+import type { TransportState } from '#domain/logistics/transportState';
 import { zone } from '#domain/logistics/zone';
 import { setDispatchMode, takeZone } from '#domain/logistics/zoneDecisions';
 import type { Act, Situation } from './act.ts';
 import { onKnown } from './act.ts';
+import { labels, lineside, parts, supermarket } from './stock.ts';
 
-const supermarket = 'SM1';
-const parts = ['P-100', 'P-200'] as const;
-const places = ['R1', 'R2', 'LS1', 'LS2'] as const;
-const labels = ['C-1', 'C-2', 'C-3', 'C-4', 'C-5', 'C-6'] as const;
 const zones = ['Z1', 'Z2'] as const;
-
-const receive: Act = (s) => {
-  const label = s.dice.pick(labels);
-  const input = {
-    container: label,
-    supermarket,
-    part: s.dice.pick(parts),
-    lot: s.dice.chance(0.5) ? 'LOT-1' : null,
-    quantity: 1 + s.dice.below(20),
-    location: s.dice.pick(places),
-    expiresAt: null,
-    delivery: s.dice.chance(0.7) ? 'DN-1' : null,
-  };
-  return receiveContainer(s.reads.get(container, label), input, s.context);
-};
-
-const handle = onKnown('container', (s, label) => {
-  const state = s.reads.get(container, label);
-  const at = { container: label, supermarket };
-  const location = s.dice.pick(places);
-  const reason = { reason: s.dice.pick(['B-1', 'B-2']), note: '' };
-  switch (s.dice.below(6)) {
-    case 0:
-      return moveContainer(
-        state,
-        { ...at, to: { kind: 'location', location }, lineside: false, takenFor: null },
-        s.context,
-        { reads: s.reads, fetching: null },
-      );
-    case 1:
-      return consumeFromContainer(
-        state,
-        { ...at, quantity: 1, location, purpose: 'scrap', unit: null, station: null, operation: null },
-        s.context,
-      );
-    case 2:
-      return countContainer(state, { ...at, counted: s.dice.below(20), reason: null }, s.context);
-    case 3:
-      return blockContainer(state, { ...at, ...reason }, s.context);
-    default:
-      return unblockContainer(state, { ...at, ...reason }, s.context);
-  }
-});
 
 /** Windows are few: two PCs apart see one need. */
 const need: Act = (s) => {
-  const from = s.dice.below(8) * 10;
+  const from = s.dice.below(5) * 10;
   const input = {
     supermarket,
     line: 'FA1',
     station: null,
-    location: s.dice.pick(['LS1', 'LS2']),
+    location: s.dice.pick(lineside),
     part: s.dice.pick(parts),
-    quantity: 5,
+    quantity: 25,
     lot: null,
     window: { kind: 'sequence' as const, from, to: from + 9 },
     round: 0,
@@ -93,42 +44,89 @@ const need: Act = (s) => {
   return raiseCall(s.reads.get(call, key), input, s.context);
 };
 
-function pick(s: Situation, key: string) {
-  const labelsHere = s.known('container');
-  if (labelsHere.length === 0) return null;
-  const label = s.dice.pick(labelsHere);
-  const box = s.reads.get(container, label);
-  const from = isKnown(box) && box.place.kind === 'location' ? box.place.location : 'R1';
-  const to = { kind: 'person' as const, person: 'p-clerk' };
+/** A container of the part that a call wants, and where it stands. */
+function fitting(s: Situation, key: string): { readonly label: string; readonly from: string } | null {
+  const state = s.reads.get(call, key);
+  const wanted = state.status === 'absent' ? undefined : state.terms?.part;
+  const fit = labels.flatMap((label) => {
+    const box = s.reads.get(container, label);
+    return isKnown(box) && box.part === wanted && box.place.kind === 'location' && box.quantity > 0
+      ? [{ label, from: box.place.location }]
+      : [];
+  });
+  return fit.length === 0 ? null : s.dice.pick(fit);
+}
+
+function pick(s: Situation, key: string): Decision | null {
+  const state = s.reads.get(call, key);
+  const found = fitting(s, key);
+  if (found === null) return null;
+  const { label, from } = found;
+  const person = s.context.actor.kind === 'person' ? s.context.actor.person : 'p-clerk';
+  const to = s.dice.chance(0.7)
+    ? ({ kind: 'person', person } as const)
+    : ({ kind: 'location', location: 'R2' } as const);
   return pickContainer(
-    s.reads.get(call, key),
+    state,
     { call: key, supermarket, container: label, from, to, leaving: null, beyondRoom: false },
     s.context,
-    { reads: s.reads, stock: [], holds: [], room: null, fetching: null },
+    { reads: s.reads, stock: [], holds: [], room: null, fetching: s.fetching(label) },
   );
 }
 
 const serve = onKnown('call', (s, key) => {
   const state = s.reads.get(call, key);
   const at = { call: key, supermarket };
-  switch (s.dice.below(7)) {
+  switch (s.dice.below(16)) {
     case 0:
       return startPicking(state, at, s.context);
     case 1:
-      return pick(s, key);
-    case 2:
       return reportShort(state, { ...at, available: 0, reason: 'none' }, s.context);
-    case 3:
-      return carryCall(state, at, s.context);
-    case 4:
-      return deliverCall(state, { ...at, location: 'LS1' }, s.context, s.reads);
-    default:
+    case 2:
       return cancelCall(state, { ...at, reason: 'not needed' }, s.context);
+    default:
+      return pick(s, key);
   }
 });
 
+/** A call for which somebody has something in hand, and one of the containers. */
+const onPicked =
+  (act: (s: Situation, key: string, label: string) => Decision | null): Act =>
+  (s) => {
+    const inHand = s.known('call').flatMap((key) => {
+      const state = s.reads.get(call, key);
+      const picks = state.status === 'absent' ? [] : state.picks;
+      return picks.filter((p) => isInHand(state, p.container)).map((p) => ({ key, label: p.container }));
+    });
+    if (inHand.length === 0) return null;
+    const { key, label } = s.dice.pick(inHand);
+    return act(s, key, label);
+  };
+
+const bring = onPicked((s, key) => {
+  const state = s.reads.get(call, key);
+  const at = { call: key, supermarket };
+  if (s.dice.chance(0.2)) return carryCall(state, at, s.context);
+  const location = state.status === 'absent' ? 'LS1' : (state.terms?.location ?? 'LS1');
+  return deliverCall(state, { ...at, location }, s.context, s.reads);
+});
+
+/** At a PC that is on its own also what somebody delivers elsewhere meanwhile. */
+const putBack = onPicked((s, key, label) =>
+  returnPick(
+    s.reads.get(call, key),
+    { call: key, supermarket, container: label, to: s.dice.chance(0.5) ? null : 'R1' },
+    s.context,
+    { reads: s.reads, transport: s.fetching(label)?.transport ?? null },
+  ),
+);
+
 const fetch = onKnown('call', (s, key) => {
-  const mission = transportKeyOf(key, 0);
+  const state = s.reads.get(call, key);
+  const attempt = state.status === 'absent' ? 0 : state.attempt;
+  const mission = transportKeyOf(key, attempt);
+  const found = fitting(s, key);
+  if (found === null) return null;
   return requestTransport(
     s.reads.get(transport, mission),
     {
@@ -136,10 +134,10 @@ const fetch = onKnown('call', (s, key) => {
       supermarket,
       zone: s.dice.pick(zones),
       call: key,
-      attempt: 0,
-      containers: [s.dice.pick(labels)],
-      from: 'R1',
-      to: 'LS1',
+      attempt,
+      containers: [found.label],
+      from: found.from,
+      to: state.status === 'absent' ? 'LS1' : (state.terms?.location ?? 'LS1'),
       lineside: true,
       dueAt: null,
     },
@@ -151,8 +149,9 @@ const fetch = onKnown('call', (s, key) => {
 const drive = onKnown('transport', (s, key) => {
   const state = s.reads.get(transport, key);
   const at = { transport: key, supermarket };
-  switch (s.dice.below(3)) {
+  switch (s.dice.below(9)) {
     case 0:
+    case 1:
       return assignTransport(
         state,
         {
@@ -167,12 +166,29 @@ const drive = onKnown('transport', (s, key) => {
         s.context,
         s.reads,
       );
-    case 1:
+    case 2:
       return cancelTransport(state, { ...at, reason: 'no' }, s.context, s.reads);
-    default:
+    case 3:
       return takeOverTransport(state, { ...at, reason: 'by hand' }, s.context);
+    default:
+      return goOn(s, key, state);
   }
 });
+
+/** The next step of whoever has the transport. */
+function goOn(s: Situation, key: string, state: TransportState): Decision | null {
+  const at = { transport: key, supermarket };
+  const mission = missionOf(state);
+  if (state.status === 'absent' || state.job === null) return null;
+  const [label = ''] = state.job.containers;
+  if (state.status === 'takenOver')
+    return state.load === null
+      ? loadByHand(state, { ...at, container: label }, s.context, s.reads)
+      : unloadByHand(state, { ...at, location: state.job.to }, s.context, s.reads);
+  if (mission === null) return null;
+  const step = state.load === null ? 'loaded' : 'unloaded';
+  return recordAgvStep(state, { ...at, mission, step, node: 'N1' }, s.reads);
+}
 
 const lead: Act = (s) => {
   const key = s.dice.pick(zones);
@@ -185,16 +201,21 @@ const lead: Act = (s) => {
 };
 
 export const logisticsActs: readonly Act[] = [
-  receive,
-  handle,
-  handle,
-  handle,
   need,
   need,
   serve,
   serve,
   serve,
+  serve,
+  serve,
+  bring,
+  putBack,
   fetch,
+  drive,
+  drive,
   drive,
   lead,
 ];
+
+/** What people do the more while their PC is on its own. */
+export const logisticsActsApart: readonly Act[] = [putBack, bring];
