@@ -1,4 +1,4 @@
-import { connectAsync, type MqttClient } from 'mqtt';
+import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { AgvModel, type AgvModelOptions } from './agvModel.ts';
 import { factsheetBody, stateBody, visualizationBody } from './agvReports.ts';
 import { readInstantActions, readOrder, readOrderIds } from './agvWire.ts';
@@ -38,6 +38,23 @@ const POSITION_EVERY_MS = 500;
 const STATE_EVERY_MS = 30_000;
 const HANDLING_MS = 4_000;
 
+const protocols = { 'mqtt:': 'mqtt', 'mqtts:': 'mqtts', 'ws:': 'ws', 'wss:': 'wss' } as const;
+
+/** Given the text, mqtt.js parses it with `url.parse`, and Node warns of that on stderr. */
+function brokerParts(text: string): IClientOptions {
+  const { protocol, hostname: host, port, username, password, pathname } = new URL(text);
+  const known = Object.entries(protocols).find(([prefix]) => prefix === protocol);
+  if (known === undefined) throw new TypeError(`not an MQTT address: ${text}`);
+  return {
+    protocol: known[1],
+    host,
+    ...(port === '' ? {} : { port: Number(port) }),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+    ...(pathname === '' || pathname === '/' ? {} : { path: pathname }),
+  };
+}
+
 /** A simulated vehicle that speaks VDA 5050 2.1 to a broker: drives, picks, drops, charges, refuses, and misbehaves on request. */
 export class SimulatedAgv {
   readonly model: AgvModel;
@@ -66,7 +83,8 @@ export class SimulatedAgv {
       topic: this.#topic('connection'),
       payload: this.#message('connection', { connectionState: 'CONNECTIONBROKEN' }),
     };
-    const client = await connectAsync(this.#options.brokerUrl, {
+    const client = await connectAsync({
+      ...brokerParts(this.#options.brokerUrl),
       clientId: `agv-${this.#options.manufacturer}-${this.#options.serialNumber}`,
       protocolVersion: 4,
       clean: true,

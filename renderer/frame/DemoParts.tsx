@@ -23,7 +23,7 @@ export function DemoParts({ state, onChange }: { state: DemoState; onChange: () 
         {state.terminals.map(({ name, url }) => (
           <li key={url}>
             <a href={url} target="_blank" rel="noreferrer">
-              {name}
+              {isPart(name) ? t(`demo.part.${name}`) : name}
             </a>
           </li>
         ))}
@@ -31,6 +31,10 @@ export function DemoParts({ state, onChange }: { state: DemoState; onChange: () 
     </div>
   );
 }
+
+type Part = DemoState['parts'][number]['part'];
+const pcs: readonly Part[] = ['line', 'logistics', 'quality'];
+const isPart = (name: string): name is Part => pcs.some((pc) => pc === name);
 
 interface PartRowProps {
   readonly row: DemoState['parts'][number];

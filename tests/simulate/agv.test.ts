@@ -1,3 +1,4 @@
+import url from 'node:url';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SimulatedAgv } from '#simulate/agv';
@@ -237,6 +238,14 @@ describe('the simulated vehicle on a broker', () => {
     await one.close();
     await listener.endAsync();
     await broker.close();
+  });
+
+  it('connects without the parser of addresses that Node warns of', async () => {
+    const parse = vi.spyOn(url, 'parse');
+    await one.close();
+    await one.start();
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
   });
 
   it('publishes nothing that the official schemas refuse', async (ctx) => {
