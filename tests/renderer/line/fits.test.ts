@@ -50,3 +50,18 @@ describe('the line board fits its screen', () => {
     await does(terminal, 'assembly.withdrawStop', { stop: rows[0]?.stop }, 'supervisor');
   });
 });
+
+it('the station on the smallest screen lets no row lie under its actions', async () => {
+  const page = await open('/line/stations/FA-03', { role: 'operator', width: 1024 });
+  const andon = page.getByRole('button', { name: /^Andon/ });
+  await andon.waitFor();
+  await page.getByRole('listitem').first().waitFor();
+  await page.getByRole('main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
+  const at = await andon.boundingBox();
+  if (at === null) throw new Error('no button');
+  const under = await page.evaluate(
+    ({ x, y }) => document.elementsFromPoint(x, y).filter((one) => one.closest('li') !== null).length,
+    { x: at.x + at.width / 2, y: at.y + at.height / 2 },
+  );
+  expect(under).toBe(0);
+});
