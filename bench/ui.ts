@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Response } from 'playwright-core';
 import { does, seedDemoLine } from '#tests/renderer/line/lineScreens';
 import { buildPage, launchChromium } from '#tests/renderer/page';
 import { openIssue } from '#tests/renderer/quality/qualityScreens';
@@ -67,17 +67,18 @@ const steps: readonly Step[] = [
   },
 ];
 
-/** Everything that the browser fetched until the first view stood, as gzip would carry it. */
+/** Everything that the browser fetched until the first view stood, as gzip would carry it; what is fetched ahead comes after that. */
 async function firstLoad(browser: Browser, server: ScreenServer): Promise<{ kb: number; files: number }> {
   const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   const sizes: Promise<number>[] = [];
-  page.on('response', (response) => {
+  const weigh = (response: Response): void => {
     if (response.request().resourceType() !== 'websocket')
       sizes.push(response.body().then((body) => gzipSync(body).byteLength));
-  });
+  };
+  page.on('response', weigh);
   await openScreen(page, `${server.url}/line`, { role: 'supervisor' });
   await page.getByRole('link', { name: /^FA-12/ }).waitFor();
-  await page.waitForLoadState('networkidle');
+  page.off('response', weigh);
   const bytes = await Promise.all(sizes);
   await page.close();
   return { kb: bytes.reduce((sum, size) => sum + size, 0) / 1024, files: bytes.length };
