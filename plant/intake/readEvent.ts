@@ -3,7 +3,6 @@ import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
 import type { AnyEvent, AnyStreamType, Claim } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
-import { surelyFits } from '../shape.ts';
 import type { NewEvent } from './incoming.ts';
 import type { DeadLetterCode } from './refusals.ts';
 import { holdsPlainTexts, isStorable } from './storable.ts';
@@ -92,7 +91,6 @@ function formFault(event: EventBody, type: AnyStreamType): Fault | null {
     };
   }
   if (spec.class !== event.class) return { code: 'wrongClass', detail: `${event.type} is a ${spec.class}` };
-  if (surelyFits(spec.schema, event.payload)) return null;
   const payload = spec.schema.safeParse(event.payload);
   if (payload.success) return null;
   const issues = payload.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
