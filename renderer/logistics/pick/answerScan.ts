@@ -16,7 +16,7 @@ export const beyondCall = ({ call, candidates }: PickList, label: string): numbe
 export type Answer =
   | {
       readonly status: 'done';
-      readonly what: 'at' | 'picked' | 'pickedNotFirst' | 'delivered' | 'handedToAgv';
+      readonly what: 'at' | 'picked' | 'pickedNotFirst' | 'delivered' | 'deliveredShort' | 'handedToAgv';
       readonly location: string;
     }
   | {
@@ -39,6 +39,7 @@ export interface Scanned {
 export function answerScan(scanned: Scanned): Promise<Answer> | Answer {
   const { phase, list, site, text } = scanned;
   const location = site?.locations.find((known) => known.id === text) ?? null;
+  if (isUnderWay(phase) && list.call.picks.length > 0 && isDestination(list, text)) return deliver(scanned);
   switch (phase.step) {
     case 'location':
       if (location === null)
@@ -57,6 +58,12 @@ export function answerScan(scanned: Scanned): Promise<Answer> | Answer {
       return { status: 'refused', why: 'notNow', location: list.call.to.id };
   }
 }
+
+const isUnderWay = ({ step }: PickPhase): boolean => step === 'location' || step === 'container';
+
+/** The place that called, by its own label or by that of its station. */
+const isDestination = ({ call: { to } }: PickList, text: string): boolean =>
+  text === to.id || text === to.station;
 
 /** Where nothing for this call stands, nobody needs to search. The first arrival tells the others that somebody picks. */
 async function arriveAt({ api, sending, list }: Scanned, location: string): Promise<Answer> {
@@ -79,7 +86,7 @@ async function takeContainer({ api, sending, list, text, told }: Scanned, from: 
 
 async function deliver({ api, sending, list, text }: Scanned): Promise<Answer> {
   await api.commands.logistics.deliverCall({ call: list.call.call, location: text }, sending);
-  return { status: 'done', what: 'delivered', location: text };
+  return { status: 'done', what: missing(list.call) > 0 ? 'deliveredShort' : 'delivered', location: text };
 }
 
 /** Put down where a vehicle can fetch it. */

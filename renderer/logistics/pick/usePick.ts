@@ -10,7 +10,7 @@ import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useUndo } from '../../client/useUndo.ts';
 import { placeName } from '../callViews.ts';
 import { answerScan, beyondCall, firstOf } from './answerScan.ts';
-import { pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
+import { missing, pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
 import { nothingTold, warningOf, type Told, type Warning } from './pickWarnings.ts';
 
 export interface Pick {
@@ -64,6 +64,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
           place: placeName(list.call.to),
           location,
           more: format.integer(more),
+          lacking: format.integer(missing(list.call)),
         };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };

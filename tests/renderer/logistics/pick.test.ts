@@ -29,6 +29,16 @@ async function pick(
   return { page, terminal, row };
 }
 
+/** Zhou Min holds C-NUT-0 with 8 of the 40 nuts. */
+async function holdFew(t: TestTerminal): Promise<void> {
+  const few = { container: 'C-NUT-0', part: 'P-NUT', lot: null, quantity: 8, location: 'SM-A' };
+  const terms = { ...few, expiresAt: '2099-01-01T00:00:00.000Z', delivery: null };
+  expect(await t.execute('logistics.receiveContainer', terms, 'logistics')).toMatchObject({ ok: true });
+  const { rows } = await t.query<{ rows: CallRow[] }>('logistics.calls');
+  const take = { call: rows[0]?.call, container: 'C-NUT-0', from: 'SM-A' };
+  expect(await t.execute('logistics.pickContainer', take, 'logistics')).toMatchObject({ ok: true });
+}
+
 describe('picking', () => {
   it('leads by three scans from the shelf to the line', async () => {
     const { page, row } = await pick();
@@ -49,6 +59,17 @@ describe('picking', () => {
     await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
     expect((await row())?.status).toBe('delivered');
   });
+
+  it.each(['LS-02', 'FA-02'])(
+    'delivers what is in hand when %s is scanned, and says what is lacking',
+    async (label) => {
+      const { page, row } = await pick({}, holdFew);
+      await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+      await scanText(page, label);
+      await expectText(heard(page), 'Delivered to FA-02: 32 fewer than called');
+      expect((await row())?.status).toBe('delivered');
+    },
+  );
 
   it('refuses the wrong part with both numbers, and stays where it was', async () => {
     const { page } = await pick();
