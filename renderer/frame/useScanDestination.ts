@@ -6,6 +6,7 @@ import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import type { Api } from '../client.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { pickHref } from '../logistics/pickHref.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 
 type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
@@ -53,7 +54,7 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
     case 'part':
       return goods(api, answer.part, say.part(answer));
     case 'container':
-      return goods(api, answer.part, say.container(answer.container, answer.part));
+      return box(api, answer, say);
     case 'badge':
       return { href: null, outcome: { status: 'refused', words: say.badge() } };
     case 'order':
@@ -65,6 +66,17 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
       return { href, outcome: { status: 'accepted', words: say.issue(issue.number) } };
     }
   }
+}
+
+/** A container that somebody has picked goes on where it was picked; any other leads to a call for what is in it. */
+async function box(
+  api: Api,
+  { container, part }: Extract<Answer, { kind: 'container' }>,
+  say: Words,
+): Promise<Destination> {
+  const known = await api.queries.logistics.container({ container });
+  if (known === null || known.inHandFor === null) return goods(api, part, say.container(container, part));
+  return { href: pickHref(known.inHandFor), outcome: { status: 'accepted', words: say.inHand(container) } };
 }
 
 /** The live call for a part, where there is one. */
@@ -96,6 +108,7 @@ function useSay() {
       t('scan.part', { part, name: name === null ? '' : site(name) }),
     container: (container: string, part: string | null) =>
       t('scan.container', { container, part: part ?? '' }),
+    inHand: (container: string) => t('scan.inHand', { container }),
     order: (order: string) => t('scan.order', { order }),
     issue: (issue: string) => t('scan.issue', { issue }),
     badge: () => t('scan.badge'),

@@ -9,11 +9,11 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { reasonText, useReasons } from './reasons.ts';
+import { inHandOf, whereBack } from './pick/pickPhase.ts';
+import { pickHref } from './pickHref.ts';
 import { canSend } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
-
-export const pickHref = (call: string): string => `/logistics/pick/${encodeURIComponent(call)}`;
 
 /** A call that no transport has yet: a vehicle fetches it, a person picks it, or it is not needed. */
 export function CallActions({ call }: { call: CallRow }) {
@@ -60,7 +60,9 @@ function CancelCall({ call, opened, onClose }: CancelCallProps) {
   const { t } = useTranslation('logistics');
   const text = useSiteText();
   const { api } = useClient();
+  const [, navigate] = useLocation();
   const { run, refusal, clear } = useCommand(api.commands.logistics.cancelCall);
+  const inHand = inHandOf(call);
   const cancel = () => {
     clear();
     onClose();
@@ -69,15 +71,21 @@ function CancelCall({ call, opened, onClose }: CancelCallProps) {
     <ReasonDialog
       opened={opened}
       title={t('cancelCall.title')}
-      statement={t('cancelCall.statement', {
+      statement={t(inHand.length > 0 ? 'cancelCall.statementInHand' : 'cancelCall.statement', {
         part: nameOf(call.part, text),
         place: placeName(call.to),
+        boxes: whereBack(inHand),
       })}
       reasons={useReasons('cancelCall')}
       confirmLabel={t('act.cancelCall')}
       cancelLabel={t('act.keep')}
       refusal={refusal}
-      onConfirm={(input) => run({ call: call.call, reason: reasonText(input) }, () => onClose())}
+      onConfirm={(input) =>
+        run({ call: call.call, reason: reasonText(input) }, () => {
+          onClose();
+          if (inHand.length > 0) navigate(pickHref(call.call));
+        })
+      }
       onCancel={cancel}
     />
   );

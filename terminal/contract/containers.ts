@@ -137,7 +137,14 @@ export const containerContract = {
       'logistics.container',
       'One container with its history, newest first; null when its label is not known.',
       z.object(ofContainer),
-      z.object({ container: containerRow, history: z.array(movementRow) }).nullable(),
+      z
+        .object({
+          container: containerRow,
+          /** The call for which somebody has it in hand, also when that has ended. */
+          inHandFor: supplyKey.nullable(),
+          history: z.array(movementRow),
+        })
+        .nullable(),
     ),
   },
 };

@@ -1,3 +1,6 @@
+import { call } from '#domain/logistics/call';
+import { isInHand } from '#domain/logistics/callState';
+import { container as containerStream } from '#domain/logistics/container';
 import type { ContainerRecord } from '#db/queries/stock';
 import { containerRecord, holdsByContainer, movementsOf, stockPage } from '#db/queries/stock';
 import type { QueryContext } from '../commands/registry.ts';
@@ -57,8 +60,16 @@ function container(input: Input['container'], ctx: QueryContext): Output['contai
   );
   return {
     container: containerRowOf(ctx, partNames(ctx), holdsByContainer(ctx.read, [found.container]), found),
+    inHandFor: found.placeKind === 'person' ? inHandFor(ctx, input.container) : null,
     history,
   };
+}
+
+/** The call that a container was picked for, while it has neither come nor gone back. */
+function inHandFor({ store }: QueryContext, label: string): string | null {
+  const { state } = store.state(containerStream, label);
+  const key = state.status === 'absent' ? null : state.takenFor;
+  return key !== null && isInHand(store.state(call, key).state, label) ? key : null;
 }
 
 export const stockQueries = { stock, container };

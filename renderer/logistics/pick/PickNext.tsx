@@ -11,7 +11,7 @@ import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { placeName } from '../callViews.ts';
 import { beyondCall } from './answerScan.ts';
 import { LabelEntry } from './LabelEntry.tsx';
-import { inHandOf, type Candidate, type PickList, type PickPhase } from './pickPhase.ts';
+import { toPutBack, whereBack, type Candidate, type PickList, type PickPhase } from './pickPhase.ts';
 import { PickSteps } from './PickSteps.tsx';
 import { PickWarning } from './PickWarning.tsx';
 import type { Pick } from './usePick.ts';
@@ -113,7 +113,9 @@ function usePhaseWords(list: PickList, phase: PickPhase): PhaseWords {
       return {
         act: t(`pick.over.${phase.how}`, { place, agv: call.agv ?? t('agv.title') }),
         target: null,
-        detail: t(phase.how !== 'agv' && inHandOf(call).length > 0 ? 'pick.overInHand' : 'pick.overText'),
+        detail: t(toPutBack(phase, call).length > 0 ? 'pick.overInHand' : 'pick.overText', {
+          boxes: whereBack(toPutBack(phase, call)),
+        }),
       };
   }
 }

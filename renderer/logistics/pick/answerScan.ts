@@ -1,7 +1,7 @@
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { useClient } from '../../client/ClientProvider.tsx';
 import type { Sending } from '../../client/intents.ts';
-import { missing, type PickList, type PickPhase } from './pickPhase.ts';
+import { missing, toPutBack, type PickList, type PickPhase } from './pickPhase.ts';
 import type { Told } from './pickWarnings.ts';
 
 export const firstOf = ({ candidates }: PickList) => candidates.find(({ first }) => first);
@@ -16,7 +16,17 @@ export const beyondCall = ({ call, candidates }: PickList, label: string): numbe
 export type Answer =
   | {
       readonly status: 'done';
-      readonly what: 'at' | 'picked' | 'pickedNotFirst' | 'delivered' | 'deliveredShort' | 'handedToAgv';
+      readonly what:
+        | 'at'
+        | 'picked'
+        | 'pickedNotFirst'
+        | 'delivered'
+        | 'deliveredShort'
+        | 'handedToAgv'
+        | 'goesBack'
+        | 'isBack';
+      /** The containers that it was done with, where that is not what was scanned. */
+      readonly containers?: string;
       readonly location: string;
     }
   | {
@@ -53,8 +63,9 @@ export function answerScan(scanned: Scanned): Promise<Answer> | Answer {
       return location !== null && location.kind !== 'lineside' && location.node !== null
         ? handToAgv(scanned)
         : deliver(scanned);
-    case 'nothing':
     case 'over':
+      return putBack(scanned);
+    case 'nothing':
       return { status: 'refused', why: 'notNow', location: list.call.to.id };
   }
 }
@@ -87,6 +98,19 @@ async function takeContainer({ api, sending, list, text, told }: Scanned, from: 
 async function deliver({ api, sending, list, text }: Scanned): Promise<Answer> {
   await api.commands.logistics.deliverCall({ call: list.call.call, location: text }, sending);
   return { status: 'done', what: missing(list.call) > 0 ? 'deliveredShort' : 'delivered', location: text };
+}
+
+/** Of a call that has ended: its box says where it goes, and that place takes it back. */
+async function putBack({ api, sending, list, phase, text }: Scanned): Promise<Answer> {
+  const left = toPutBack(phase, list.call);
+  const box = left.find(({ container }) => container === text);
+  if (box !== undefined) return { status: 'done', what: 'goesBack', location: box.from };
+  const here = left.filter(({ from }) => from === text);
+  if (here.length === 0) return { status: 'refused', why: 'notNow', location: list.call.to.id };
+  for (const { container } of here)
+    await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
+  const containers = here.map(({ container }) => container).join(', ');
+  return { status: 'done', what: 'isBack', location: text, containers };
 }
 
 /** Put down where a vehicle can fetch it. */

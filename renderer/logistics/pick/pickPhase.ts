@@ -25,6 +25,14 @@ export const missing = (call: CallRow): number => Math.max(0, call.quantity - ca
 export const inHandOf = ({ picks }: Pick<CallRow, 'picks'>): CallRow['picks'] =>
   picks.filter(({ delivered }) => !delivered);
 
+/** What a call that has ended without it left in somebody's hands. */
+export const toPutBack = (phase: PickPhase, call: CallRow): CallRow['picks'] =>
+  phase.step === 'over' && phase.how !== 'agv' ? inHandOf(call) : [];
+
+/** Each container in hand with the place where it goes back. */
+export const whereBack = (inHand: CallRow['picks']): string =>
+  inHand.map(({ container, from }) => `${container} → ${from}`).join(', ');
+
 export interface PickProgress {
   /** The location scanned last, or null. */
   readonly from: string | null;

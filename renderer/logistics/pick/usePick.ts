@@ -68,6 +68,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         };
         if (outcome.status === 'refused')
           return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
+        const { containers = text } = outcome;
         if (outcome.what === 'picked' || outcome.what === 'pickedNotFirst')
           undo(
             t('pick.picked', params),
@@ -81,7 +82,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         await refresh();
         setFrom(outcome.what === 'at' ? location : null);
         const what = outcome.what === 'picked' && more > 0 ? 'pickedMore' : outcome.what;
-        return { status: 'accepted', words: t(`pick.${what}`, params) };
+        return { status: 'accepted', words: t(`pick.${what}`, { ...params, container: containers }) };
       } catch (error) {
         setWarning(warningOf(text, told, refusalOf(error)));
         return { status: 'refused', words: say(error) };

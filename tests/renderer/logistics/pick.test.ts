@@ -199,12 +199,30 @@ describe('picking', () => {
       expect(await t.execute('logistics.cancelCall', end, 'logistics')).toMatchObject({ ok: true });
     });
     await page.getByRole('heading', { name: 'The call was cancelled' }).waitFor();
-    await expectText(page, 'What is still in hand is not part of it: put it back.');
-    await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).click();
+    await expectText(page, 'What is still in hand is not part of it: put it back. C-NUT-1 → SM-A');
+    await page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await page.getByText('Nothing is called', { exact: true }).waitFor();
+    await scanText(page, 'C-NUT-1');
+    await page.getByRole('heading', { name: 'The call was cancelled' }).waitFor();
+    await scanText(page, 'C-NUT-1');
+    await expectText(heard(page), 'Put C-NUT-1 back at SM-A and scan SM-A');
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'C-NUT-1 is back at SM-A');
     await expectText(page, 'There is nothing left to do here.');
     expect((await row())?.picks).toEqual([]);
     const { rows } = await terminal.query<{ rows: ContainerRow[] }>('logistics.stock', { part: 'P-NUT' });
     expect(rows.find((c) => c.container === 'C-NUT-1')?.place?.id).toBe('SM-A');
+  });
+
+  it('is cancelled in dispatch with the box named, and leads to putting it back', async () => {
+    const { page } = await pick({}, holdFew);
+    await page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await page.getByRole('button', { name: 'Cancel the call' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel the call' });
+    await expectText(dialog, 'It is picked already and goes back: C-NUT-0 → SM-A.');
+    await dialog.getByText('Not needed any more').click();
+    await dialog.getByRole('button', { name: 'Cancel the call' }).click();
+    await page.getByRole('button', { name: 'Put C-NUT-0 back at SM-A' }).waitFor();
   });
 
   it('takes typed labels, and keeps what was refused to be corrected', async () => {

@@ -1,0 +1,1 @@
+export const pickHref = (call: string): string => `/logistics/pick/${encodeURIComponent(call)}`;
