@@ -10,6 +10,7 @@ import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
 import { placeOf, quantityIn } from './containerState.ts';
 import type { ContainerState } from './containerState.ts';
+import type { Fetching } from './fetching.ts';
 import { callKey } from './need.ts';
 import { no } from './refusals.ts';
 import { atLocation, joinKey, placeId } from './supply.ts';
@@ -34,12 +35,20 @@ export function raiseCall(
   });
 }
 
+/** `fetching`: the transport under way for the call; while it brings something, the call is not short. */
 export function reportShort(
   state: CallState,
   input: AtCall & Omit<PayloadOf<'CallShort'>, 'supermarket'>,
   context: DecideContext,
+  fetching: Pick<Fetching, 'transport' | 'agv'> | null,
 ): Decision {
   const { call: key, ...payload } = input;
+  if (fetching !== null) {
+    const { transport, agv } = fetching;
+    return agv === null
+      ? no('callForTransport', { call: key, transport })
+      : no('callForVehicle', { call: key, transport, agv });
+  }
   return decideOne(call, key, state, { type: 'CallShort', payload }, context);
 }
 

@@ -40,6 +40,8 @@ export const logisticsRefusals = [
   'callContainerAlreadyPicked',
   'callContainerNotPicked',
   'callTransportAsked',
+  'callForTransport',
+  'callForVehicle',
   'callNothingPicked',
   'callPickGone',
   'callAlreadyInTransport',

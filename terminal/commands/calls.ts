@@ -14,7 +14,7 @@ import { freeStock } from '#db/queries/stock';
 import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
-import { fetchingOf } from '../supply/fetchingOf.ts';
+import { fetchingOf, transportOfCall } from '../supply/fetchingOf.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
 import { named } from '#domain/site/named';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
@@ -126,6 +126,7 @@ export const callCommands = {
         stateOf(ctx, input),
         { ...at(ctx, input), available: input.available, reason: input.reason },
         ctx,
+        transportOfCall(ctx, input.call),
       ),
     ),
   ),

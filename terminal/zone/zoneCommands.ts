@@ -17,6 +17,7 @@ import { zone } from '#domain/logistics/zone';
 import { takeZone } from '#domain/logistics/zoneDecisions';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { orDevice, role } from '../commands/command.ts';
+import { transportOfCall } from '../supply/fetchingOf.ts';
 import { transportForCall } from '../supply/transportForCall.ts';
 
 /** Commands of a zone's master and of its AGVs: no person may send them, so they are in no contract. */
@@ -41,7 +42,12 @@ export const zoneCommands = {
         ),
   ),
   reportShort: machine<{ call: string; supermarket: string; reason: string }>((input, ctx) =>
-    reportShort(ctx.store.state(call, input.call).state, { ...input, available: 0 }, ctx),
+    reportShort(
+      ctx.store.state(call, input.call).state,
+      { ...input, available: 0 },
+      ctx,
+      transportOfCall(ctx, input.call),
+    ),
   ),
   assignTransport: machine<AtTransport & { readonly zone: string } & Assignment>((input, ctx) =>
     assignTransport(stateOf(ctx, input), input, ctx, ctx.store.reads),

@@ -38,6 +38,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
   const [, navigate] = useLocation();
   const { call } = list;
   const other = call.status === 'picking' && call.pickedBy !== null && call.pickedBy !== person;
+  const over = pick.phase.step === 'over';
   const reported = () => {
     pick.forget();
     void refresh();
@@ -51,7 +52,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
           {t('pick.otherText')}
         </Banner>
       )}
-      {call.status === 'short' && (
+      {call.status === 'short' && !over && (
         <Banner lamp="warning" title={t('pick.reportedShort')}>
           {t('pick.reportedShortText', {
             picked: format.integer(call.picked),
@@ -75,7 +76,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
         calls={
           <>
             <ActionButton icon={IconArrowLeft} label={t('pick.back')} onClick={back} />
-            {(call.status === 'open' || call.status === 'picking') && (
+            {!over && (call.status === 'open' || call.status === 'picking') && (
               <ReportShort list={list} onReported={reported} />
             )}
           </>

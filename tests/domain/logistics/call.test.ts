@@ -356,15 +356,23 @@ describe('a call nobody can serve', () => {
   const input = { ...at, available: 3, reason: 'rest is held' };
   it('is short, and can be picked once there is stock', () => {
     given(call, callId, [raised(), started])
-      .when((s) => reportShort(s, input, context))
+      .when((s) => reportShort(s, input, context, null))
       .then([{ type: 'CallShort', payload: { available: 3 } }]);
     given(call, callId, [raised(), short])
       .when((s) => startPicking(s, at, context))
       .then([{ type: 'CallPickingStarted' }]);
   });
+  it('is not short while a transport is under way for it, and the vehicle is named', () => {
+    const report = (agv: string | null) =>
+      given(call, callId, [raised()]).when((s) =>
+        reportShort(s, input, context, { transport: transportId, agv }),
+      );
+    report('AGV-1').thenRefused('callForVehicle', { agv: 'AGV-1' });
+    report(null).thenRefused('callForTransport', { transport: transportId });
+  });
   it('is not short when it has been picked', () => {
     given(call, callId, [raised(), picked()])
-      .when((s) => reportShort(s, input, context))
+      .when((s) => reportShort(s, input, context, null))
       .thenRefused('callNotOpen', { status: 'picked' });
   });
 });

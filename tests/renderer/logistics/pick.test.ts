@@ -3,7 +3,15 @@ import type { CallRow } from '#terminal/contract/calls';
 import type { ContainerRow } from '#terminal/contract/containers';
 import type { TransportRow } from '#terminal/contract/transports';
 import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
-import { assigned, raise, record, seedLedZone, serveSupply, type TestTerminal } from './supplyScreens.ts';
+import {
+  assigned,
+  raise,
+  record,
+  request,
+  seedLedZone,
+  serveSupply,
+  type TestTerminal,
+} from './supplyScreens.ts';
 
 const { serve, open } = screens();
 
@@ -29,13 +37,15 @@ async function pick(
   return { page, terminal, row };
 }
 
+const callOf = async (t: TestTerminal): Promise<string> =>
+  (await t.query<{ rows: CallRow[] }>('logistics.calls')).rows[0]?.call ?? '';
+
 /** Zhou Min holds C-NUT-0 with 8 of the 40 nuts. */
 async function holdFew(t: TestTerminal): Promise<void> {
   const few = { container: 'C-NUT-0', part: 'P-NUT', lot: null, quantity: 8, location: 'SM-A' };
   const terms = { ...few, expiresAt: '2099-01-01T00:00:00.000Z', delivery: null };
   expect(await t.execute('logistics.receiveContainer', terms, 'logistics')).toMatchObject({ ok: true });
-  const { rows } = await t.query<{ rows: CallRow[] }>('logistics.calls');
-  const take = { call: rows[0]?.call, container: 'C-NUT-0', from: 'SM-A' };
+  const take = { call: await callOf(t), container: 'C-NUT-0', from: 'SM-A' };
   expect(await t.execute('logistics.pickContainer', take, 'logistics')).toMatchObject({ ok: true });
 }
 
@@ -259,6 +269,18 @@ describe('picking', () => {
     await scanText(page, 'SM-A');
     await expect.poll(async () => (await row())?.status).toBe('picking');
     await expect.poll(() => page.getByText('Reported short: the line sees it').count()).toBe(0);
+  });
+
+  it('is not reported short while a vehicle comes, on the screen and in the engine', async () => {
+    const { page, terminal, row } = await pick({}, async (t) => {
+      record(t, await request(t, await callOf(t)), assigned);
+    });
+    await page.getByRole('heading', { name: 'AGV-01 brings it' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Report short' }).count()).toBe(0);
+    const short = { call: await callOf(terminal), available: 0, reason: 'noneLeft' };
+    const answer = await terminal.execute('logistics.reportShort', short, 'logistics');
+    expect(answer).toMatchObject({ ok: false, code: 'callForVehicle', params: { agv: 'AGV-01' } });
+    expect((await row())?.status).toBe('open');
   });
 
   it('that finds nothing says so, and once it is reported that it was', async () => {

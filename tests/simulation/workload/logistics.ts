@@ -81,7 +81,7 @@ const serve = onKnown('call', (s, key) => {
     case 0:
       return startPicking(state, at, s.context);
     case 1:
-      return reportShort(state, { ...at, available: 0, reason: 'none' }, s.context);
+      return reportShort(state, { ...at, available: 0, reason: 'none' }, s.context, null);
     case 2:
       return cancelCall(state, { ...at, reason: 'not needed' }, s.context);
     default:
