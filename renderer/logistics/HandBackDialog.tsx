@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { TransportRow } from '#terminal/contract/transports';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
@@ -34,6 +35,12 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
   const handBack = useCommand(api.commands.logistics.handBackTransport);
   const [location, setLocation] = useState<string | null>(transport.from.id);
   const reached = (site?.locations ?? []).filter((place) => place.node !== null);
+  useScanHandler((scanned) => {
+    const place = reached.find(({ id, station }) => id === scanned || station === scanned);
+    if (place === undefined) return { status: 'refused', words: t('handBack.noPlace', { scanned }) };
+    setLocation(place.id);
+    return { status: 'accepted', words: t('handBack.placeTaken', { place: place.id }) };
+  });
   return (
     <form
       className={styles.form}

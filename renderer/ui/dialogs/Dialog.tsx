@@ -3,6 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { Modal } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
+import { useScanHandler } from '../scan/ScanProvider.tsx';
 
 interface DialogProps {
   readonly opened: boolean;
@@ -55,9 +56,17 @@ function NeededDialog({ title, onClose, size = 'lg', children, ...props }: Dialo
       size={size === 'wide' ? 'min(1080px, 92vw)' : size}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
+      {opened && <NoScanBehind />}
       <DialogAround value={count}>{children}</DialogAround>
     </Modal>
   );
+}
+
+/** A scan that the dialog itself does not ask for does nothing: never an act on the screen that it covers. */
+function NoScanBehind() {
+  const { t } = useTranslation('common');
+  useScanHandler(() => ({ status: 'refused', words: t('scanBehind') }));
+  return null;
 }
 
 function submitByKeys(event: KeyboardEvent): void {

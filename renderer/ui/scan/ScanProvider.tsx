@@ -2,6 +2,7 @@ import {
   createContext,
   useCallback,
   useContext,
+  useLayoutEffect,
   useEffect,
   useMemo,
   useRef,
@@ -106,8 +107,12 @@ export const useScanSubmit = (): ((text: string) => void) => useScans().submit;
 /** What was said of the last scan holds no longer: something else was done. */
 export const useScanForget = (): (() => void) => useScans().forget;
 
-/** Takes scans while the component is on screen. Keep the handler stable (useCallback). */
+/** Takes scans while the component is on screen; what came onto the screen later is asked before it. */
 export function useScanHandler(handler: ScanHandler): void {
   const { register } = useScans();
-  useEffect(() => register(handler), [register, handler]);
+  const latest = useRef(handler);
+  useLayoutEffect(() => {
+    latest.current = handler;
+  });
+  useEffect(() => register((text) => latest.current(text)), [register]);
 }

@@ -242,12 +242,21 @@ describe('the dispatch screen', () => {
     await page.getByRole('button', { name: 'Hand back' }).click();
     const dialog = page.getByRole('dialog', { name: 'Hand the transport back' });
     expect(await dialog.getByRole('combobox').inputValue()).toContain('SM-A');
+    await scanText(page, 'C-BELT-1');
+    await expectText(heard(page), 'No vehicle fetches goods at C-BELT-1.');
+    await scanText(page, 'SM-B');
+    await expectText(heard(page), 'The goods stand at SM-B');
+    await expect.poll(() => dialog.getByRole('combobox').inputValue()).toContain('SM-B');
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'The goods stand at SM-A');
     await dialog.getByRole('button', { name: 'Hand back' }).click();
     await page.getByRole('row', { name: /waits for AGV/ }).waitFor();
 
     // Between the look and the press, the vehicle loads.
     await page.getByRole('button', { name: 'Cancel the transport' }).click();
     const cancel = page.getByRole('dialog', { name: 'Cancel the transport' });
+    await scanText(page, 'LS-02');
+    await expectText(heard(page), 'Answer or close the dialog first');
     await cancel.getByText('Not needed any more').click();
     const [row] = await transportsOf(terminal);
     record(terminal, row?.transport ?? '', assigned, step('TransportLoading'), {
