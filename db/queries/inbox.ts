@@ -1,10 +1,8 @@
-import { and, desc, eq, inArray, not, sql } from 'drizzle-orm';
+import { and, desc, eq, not, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema } from '#domain/kernel/actor';
 import type { ReadDb } from '../open.ts';
 import { attentionClosed, discrepancy, event } from '../schema/core.ts';
-import { unit } from '../schema/assembly.ts';
-import { hold, issue } from '../schema/quality.ts';
 
 const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 const refusalSchema = z.object({ code: z.string(), params: paramsSchema });
@@ -133,31 +131,4 @@ export function inboxEntry(read: ReadDb, id: string): InboxEntry | null {
   // The page that ends right above the entry begins with it.
   const found = inboxEntries(read, { limit: 2, after: `${row.at}/${id}~` });
   return found.find((e) => e.id === id) ?? null;
-}
-
-/** What people call the subjects of streams: issue and hold numbers, VINs; of a hold also the issue that it was placed for. */
-export function subjectLabels(
-  read: ReadDb,
-  streams: readonly string[],
-): ReadonlyMap<string, { readonly label: string | null; readonly issue: string | null }> {
-  const ids = [...new Set(streams)];
-  if (ids.length === 0) return new Map();
-  const rows = [
-    ...read
-      .select({ stream: issue.stream, label: issue.number, issue: issue.issue })
-      .from(issue)
-      .where(inArray(issue.stream, ids))
-      .all(),
-    ...read
-      .select({ stream: hold.stream, label: hold.number, issue: hold.issue })
-      .from(hold)
-      .where(inArray(hold.stream, ids))
-      .all(),
-    ...read
-      .select({ stream: unit.stream, label: unit.vin, issue: sql<null>`null` })
-      .from(unit)
-      .where(inArray(unit.stream, ids))
-      .all(),
-  ];
-  return new Map(rows.map(({ stream, ...named }) => [stream, named] as const));
 }

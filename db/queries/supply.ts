@@ -62,6 +62,13 @@ export const liveTransports = (read: ReadDb) =>
   read.select().from(transport).where(live).orderBy(asc(transport.requestedAt)).all();
 export type TransportRecord = ReturnType<typeof liveTransports>[number];
 
+export const transportRecord = (read: ReadDb, key: string): TransportRecord | undefined =>
+  read
+    .select()
+    .from(transport)
+    .where(eq(transport.stream, `transport/${key}`))
+    .get();
+
 /** Transports that have ended, newest first. */
 export function endedTransportPage(read: ReadDb, page: EndedPage): TransportRecord[] {
   const [at, key] = afterParts(page.after ?? '|');

@@ -31,6 +31,12 @@ export const windowKey = (window: NeedWindow): string =>
 export const callKey = (need: Need): string =>
   joinKey(need.location, need.part, windowKey(need.window), need.round);
 
+/** What a call of this key, or a transport for it, brings where; null for a key that names no need. */
+export function goodsOfKey(key: string): Pick<Need, 'part' | 'location'> | null {
+  const [location, part, ...rest] = key.split('~');
+  return location && part && rest.length > 1 ? { location, part } : null;
+}
+
 /** A unit still to come to the place, and how much of the part it takes there (0 for variants without it). */
 export interface UnitAhead {
   readonly sequence: number;

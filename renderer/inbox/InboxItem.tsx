@@ -9,7 +9,8 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
-import { useFormat } from '../i18n/useFormat.ts';
+import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { nameOf, placeName } from '../logistics/callViews.ts';
 import { issueHref } from '../quality/issuePlaces.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
@@ -41,6 +42,7 @@ export function InboxItem({ row }: { row: Row }) {
   const event = i18n.exists(`quality:event.${row.type}`)
     ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
     : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
+  const subject = useSubjectName()(row.subject);
   const place = placeOf(row);
   const again = place !== null && !discrepancy && !isOvertaken(row);
   const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
@@ -52,8 +54,8 @@ export function InboxItem({ row }: { row: Row }) {
       </span>
       <div className={styles.body}>
         <p>
-          <strong>{row.subject.label ?? row.subject.key}</strong> {event}
-          {station !== null && ` · ${station}`}
+          <strong>{subject}</strong> {event}
+          {station !== null && station !== subject && ` · ${station}`}
         </p>
         {isOvertaken(row) ? null : <p>{why}</p>}
         {row.decision !== null && <RefusedDecision decision={row.decision} asker={actor(row.by)} />}
@@ -91,6 +93,22 @@ export function InboxItem({ row }: { row: Row }) {
       />
     </li>
   );
+}
+
+/** What it is about, as people call it: goods and where they go, else its name, else only what kind of thing it is. */
+function useSubjectName(): (subject: Row['subject']) => string {
+  const { t } = useTranslation('inbox');
+  const text = useSiteText();
+  const format = useFormat();
+  return ({ kind, label, goods }) => {
+    if (goods !== null) {
+      const what = goods.part === null ? format.list(goods.containers) : nameOf(goods.part, text);
+      return `${what} → ${placeName(goods.to)}`;
+    }
+    return label === null
+      ? t(`subject.${kind}` as 'subject.unit', { defaultValue: t('subject.other') })
+      : text(label);
+  };
 }
 
 /** All of it was decided otherwise meanwhile: nothing is left to decide again, and that says why. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
-import { code } from '#domain/kernel/text';
+import { code, localText } from '#domain/kernel/text';
 import { outcome } from '#domain/quality/issueEvents';
 import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
 import { actorRef, memberRef, names, params, personRef } from './refs.ts';
+import { part, place } from './supplyRefs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
@@ -56,11 +57,13 @@ export const inboxRow = z.object({
   type: z.string(),
   payload: z.record(z.string(), z.unknown()),
   stream: z.string(),
-  /** Stream type and key, and what people call it (issue or hold number, VIN); null where it has no such name. */
+  /** Stream type and key, and what people call it (number, VIN, station, person); null where this PC knows no such name. */
   subject: z.object({
     kind: z.string(),
     key: z.string(),
-    label: z.string().nullable(),
+    label: localText.nullable(),
+    /** What a call or a transport brings where; null for all else, and where neither is known here. */
+    goods: z.object({ part: part.nullable(), containers: z.array(z.string()), to: place }).nullable(),
     /** The issue that it is, or that a hold was placed for. */
     issue: z.string().nullable(),
   }),

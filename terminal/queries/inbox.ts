@@ -1,14 +1,14 @@
 import type { Actor, Role } from '#domain/kernel/actor';
-import { splitStreamId } from '#domain/kernel/streamType';
 import { personOf } from '#domain/quality/signing';
 import { streamTypeOf } from '#domain/streams';
 import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';
-import { inboxEntries, subjectLabels } from '#db/queries/inbox';
+import { inboxEntries } from '#db/queries/inbox';
 import { rolesOf } from '#db/queries/people';
 import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
+import { inboxSubjects } from './inboxSubjects.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 import { refusalNames } from './refusalNames.ts';
@@ -35,15 +35,16 @@ export function isTheirs(
 const searched = 1000;
 
 export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = {
-  inbox: ({ scope, limit, after }, { read, site, actor }) => {
+  inbox: ({ scope, limit, after }, context) => {
+    const { read, site, actor } = context;
     const roles = rolesOfActor(read, actor);
     const found = inboxEntries(read, { limit: scope === 'all' ? limit + 1 : searched, after }).filter(
       (e) => scope === 'all' || isTheirs(e, actor, roles),
     );
     const names = namesFor(read, site);
     const shown = found.slice(0, limit);
-    const labels = subjectLabels(
-      read,
+    const subjectOf = inboxSubjects(
+      context,
       shown.map((e) => e.stream),
     );
     return pageFrom(
@@ -57,7 +58,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
         type: e.type,
         payload: e.payload,
         stream: e.stream,
-        subject: subjectOf(e.stream, labels),
+        subject: subjectOf(e.stream),
         code: e.code,
         params: e.params,
         names: refusalNames(e.params, read),
@@ -87,9 +88,4 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
 export function rolesOfActor(read: ReadDb, actor: Actor): readonly Role[] {
   if (actor.kind !== 'person') return [];
   return [...new Set([actor.role, ...rolesOf(read, actor.person)])];
-}
-
-function subjectOf(stream: string, labels: ReturnType<typeof subjectLabels>): Row['subject'] {
-  const { name, key } = splitStreamId(stream);
-  return { kind: name, key, ...(labels.get(stream) ?? { label: null, issue: null }) };
 }

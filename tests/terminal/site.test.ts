@@ -122,7 +122,7 @@ describe('the inbox', () => {
         kind: 'refused',
         type: 'DispositionDecided',
         stream,
-        subject: { kind: 'hold', label: expect.stringMatching(/^H-/) },
+        subject: { kind: 'hold', label: { en: expect.stringMatching(/^H-/) } },
         code: 'notLegal',
         owner: 'quality',
         mine: true,
