@@ -18,6 +18,8 @@ interface AssignDialogProps {
   readonly opened: boolean;
   readonly transport: TransportRow;
   readonly fleet: readonly AgvRow[];
+  /** No vehicle hears an order now: none is recommended. */
+  readonly unheard: boolean;
   readonly nodeName: (node: string) => string;
   readonly onClose: () => void;
 }
@@ -57,9 +59,11 @@ function sorted(fleet: readonly AgvRow[], choices: readonly AssignChoice[]): Agv
   );
 }
 
+/** What may change while it is open changes neither the order, nor what is chosen, nor what a button does. */
 function AssignForm({
   transport,
   fleet,
+  unheard,
   choices,
   nodeName,
   onClose,
@@ -71,14 +75,17 @@ function AssignForm({
   const takeOver = useCommand(api.commands.logistics.takeOverTransport);
   const why = useWhy();
   const name = useId();
-  const rows = sorted(fleet, choices);
+  const [order] = useState(() => sorted(fleet, choices).map((row) => row.agv));
+  const rows = fleet.toSorted((a, b) => order.indexOf(a.agv) - order.indexOf(b.agv));
   const free = (row: AgvRow): boolean => canTake(row) && row.agv !== transport.agv;
   const choiceOf = ({ agv }: AgvRow) => choices.find((choice) => choice.agv === agv) ?? null;
-  const best = rows.find((row) => free(row) && choiceOf(row)?.pickupS != null)?.agv ?? null;
+  const best = unheard
+    ? null
+    : (rows.find((row) => free(row) && choiceOf(row)?.pickupS != null)?.agv ?? null);
   const first = best ?? rows.find(free)?.agv;
-  const [chosen, setAgv] = useState<string | null>(null);
-  const agv = chosen ?? best;
-  const byHand = first === undefined && canTakeOver(transport);
+  const [chosen, setAgv] = useState(best);
+  const agv = rows.some((row) => row.agv === chosen && free(row)) ? chosen : null;
+  const none = first === undefined || unheard;
   const bring = () => {
     const reason = reasonText({ reason: 'noVehicle', note: '' });
     takeOver.run({ transport: transport.transport, reason }, onClose);
@@ -96,8 +103,14 @@ function AssignForm({
         {t('assign.statement', { goods, from: placeName(transport.from), to: placeName(transport.to) })}
       </p>
       <fieldset className={styles.choices}>
-        <legend role={byHand ? 'alert' : undefined}>
-          {byHand ? t('assign.none') : best === null ? t('assign.choose') : why(best, choices)}
+        <legend role={none ? 'alert' : undefined} data-lamp={none ? 'warning' : undefined}>
+          {unheard
+            ? t('assign.unheard')
+            : none
+              ? t('assign.none')
+              : best === null
+                ? t('assign.choose')
+                : why(best, choices)}
         </legend>
         {rows.map((row) => (
           <label key={row.agv} className={styles.choice}>
@@ -107,7 +120,7 @@ function AssignForm({
               value={row.agv}
               checked={agv === row.agv}
               disabled={!free(row)}
-              data-autofocus={row.agv === first ? true : undefined}
+              data-autofocus={row.agv === first && !unheard ? true : undefined}
               onChange={() => setAgv(row.agv)}
             />
             <AgvChoice
@@ -124,18 +137,30 @@ function AssignForm({
         {assign.refusal ?? takeOver.refusal}
       </p>
       <footer className={styles.foot}>
+        {canTakeOver(transport) && (
+          <Button
+            size="lg"
+            className={styles.apart}
+            variant={none ? 'filled' : 'default'}
+            data-autofocus={none ? true : undefined}
+            loading={takeOver.busy}
+            onClick={bring}
+          >
+            {t('assign.byHand')}
+          </Button>
+        )}
         <Button size="lg" onClick={onClose}>
           {t('common:cancel')}
         </Button>
-        {byHand ? (
-          <Button size="lg" variant="filled" data-autofocus loading={takeOver.busy} onClick={bring}>
-            {t('assign.byHand')}
-          </Button>
-        ) : (
-          <Button size="lg" variant="filled" type="submit" disabled={agv === null} loading={assign.busy}>
-            {t('assign.submit')}
-          </Button>
-        )}
+        <Button
+          size="lg"
+          variant={none ? 'default' : 'filled'}
+          type="submit"
+          disabled={agv === null}
+          loading={assign.busy}
+        >
+          {t('assign.submit')}
+        </Button>
       </footer>
     </form>
   );

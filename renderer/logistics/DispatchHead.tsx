@@ -75,6 +75,7 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
           opened={assign.opened}
           transport={assign.transport}
           fleet={dispatch.fleet.value}
+          unheard={dispatch.zone.here === 'offline'}
           nodeName={nodeName}
           onClose={assign.close}
         />

@@ -16,13 +16,14 @@ interface DispatchModeProps {
   readonly mayChange: boolean;
 }
 
-/** Who sends the vehicles of the zone: the master by itself or people, and since when which PC is the master. */
+/** Who sends the vehicles of the zone: the master by itself or people, since when which PC is the master, or that none is heard. */
 export function DispatchMode({ zone, zones, mayChange }: DispatchModeProps) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const setMode = useCommand(api.commands.logistics.setDispatchMode);
   /** Without a master nobody sends vehicles at all, and that is said first. */
   const byHand = zone.mode === 'manual' && zone.master !== null;
+  const unheard = zone.here === 'offline';
   const change = (on: boolean) => setMode.run({ zone: zone.zone, mode: on ? 'automatic' : 'manual' });
   return (
     <div className={styles.mode}>
@@ -39,10 +40,11 @@ export function DispatchMode({ zone, zones, mayChange }: DispatchModeProps) {
         </div>
         <p
           className={styles.master}
-          data-mode={byHand ? 'manual' : undefined}
+          data-mode={byHand || unheard ? 'manual' : undefined}
           role={setMode.refusal === null ? undefined : 'alert'}
         >
-          {setMode.refusal ?? (byHand ? t('mode.manual') : <Master zone={zone} />)}
+          {setMode.refusal ??
+            (unheard ? t('mode.unheard') : byHand ? t('mode.manual') : <Master zone={zone} />)}
         </p>
       </div>
     </div>

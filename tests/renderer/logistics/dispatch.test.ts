@@ -159,6 +159,33 @@ describe('the dispatch screen', () => {
     await expectText(page, 'A person is bringing it.');
   });
 
+  it('leaves what is chosen and what each button does as they are while the broker is cut behind the dialog', async () => {
+    const { page, terminal, tellFleet } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await request(t, await raise(t, 'LS-02', 'P-NUT'));
+    });
+    await page.getByRole('row', { name: /Hub nut.*waits for AGV/ }).waitFor();
+    await page.keyboard.press('a');
+    const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
+    const buttons = () => dialog.locator('footer').getByRole('button').allInnerTexts();
+    await dialog.getByRole('radio', { name: /AGV-01.*recommended/ }).waitFor();
+    const before = await buttons();
+    expect(before).toEqual(['Bring it by hand', 'Cancel', 'Assign']);
+    const place = await dialog.getByRole('button', { name: 'Assign', exact: true }).boundingBox();
+    terminal.fleet.setRole('Z1', 'offline');
+    for (const id of ['AGV-01', 'AGV-02']) terminal.fleet.put(agv(id, { connection: 'offline' }));
+    tellFleet();
+    await expectText(dialog, /^The floor broker is away, no vehicle hears an order now: bring it by hand/);
+    await expectText(page, 'No vehicle is heard now: nothing is assigned, bring it by hand');
+    expect(await page.getByText('led by this PC').count()).toBe(0);
+    expect(await buttons()).toEqual(before);
+    const assign = dialog.getByRole('button', { name: 'Assign', exact: true });
+    expect(await assign.isDisabled()).toBe(true);
+    expect((await assign.boundingBox())?.x).toBe(place?.x);
+    expect(await dialog.getByText('recommended').count()).toBe(0);
+    await expectAccessible(page);
+  });
+
   it('shows goods on board that no order brings, and says who is asked for in vain', async () => {
     const { page, terminal, tellFleet } = await dispatch(async (t) => {
       seedLedZone(t);
