@@ -14,7 +14,13 @@ import { plantLinkTuning } from './tuning.ts';
 /** Instants are UTC by this terminal's clock; trying again does not change `since`. `reason` is a stable code, never a sentence. */
 export type PlantLinkState =
   | { readonly status: 'offline'; readonly since: string; readonly reason: string | null }
-  | { readonly status: 'connecting'; readonly since: string; readonly url: string }
+  /** `reason`: why the attempt before this one ended; null for the first since the start or since it was online. */
+  | {
+      readonly status: 'connecting';
+      readonly since: string;
+      readonly url: string;
+      readonly reason: string | null;
+    }
   | { readonly status: 'online'; readonly since: string; readonly url: string }
   | { readonly status: 'stopped'; readonly since: string; readonly reason: StopReason };
 
@@ -83,6 +89,7 @@ export class PlantClient {
   #stopListening: (() => void) | null = null;
   /** Since when it is not online; null while it is. */
   #apartSince: string | null = null;
+  #apartWhy: string | null = null;
   #onlineAtMs: number | null = null;
   #url = 0;
   #failures = 0;
@@ -183,13 +190,15 @@ export class PlantClient {
     });
     this.#conversation = conversation;
     this.#apartSince ??= this.#instant();
-    this.#enter({ status: 'connecting', since: this.#apartSince, url: transport.url });
+    const apart = { since: this.#apartSince, reason: this.#apartWhy };
+    this.#enter({ status: 'connecting', ...apart, url: transport.url });
     conversation.run().then((ending) => this.#ended(conversation, ending), this.#options.crashed);
   }
 
   #online(url: string): void {
     this.#onlineAtMs = this.#options.runtime.monotonicMs();
     this.#apartSince = null;
+    this.#apartWhy = null;
     this.#enter({ status: 'online', since: this.#instant(), url });
     this.#forwardLater();
   }
@@ -243,6 +252,7 @@ export class PlantClient {
   #again(reason: string, atLeastMs: number): void {
     const { runtime, transports } = this.#options;
     this.#apartSince ??= this.#instant();
+    this.#apartWhy = reason;
     this.#enter({ status: 'offline', since: this.#apartSince, reason });
     this.#url = (this.#url + 1) % transports.length;
     if (this.#url > 0 && atLeastMs === 0) return this.#connect();

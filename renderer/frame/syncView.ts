@@ -29,21 +29,23 @@ export function syncView(connection: Connection, sync: SyncStatus | undefined): 
   if (connection.status === 'lost') return { status: 'engineGone' };
   if (connection.status === 'connecting' || sync === undefined) return { status: 'starting' };
   const { waiting } = sync;
+  const away = (): SyncView => ({
+    status: sync.floor.connected ? 'floor' : 'alone',
+    since: sync.since,
+    waiting,
+    plantAsOf: sync.plantNewsAt,
+  });
   switch (sync.state) {
     case 'unenrolled':
       return { status: 'unenrolled', waiting };
     case 'connecting':
-      return { status: 'connecting', waiting };
+      // Trying again is no news: the plant stays away until it answers.
+      return sync.reason === null ? { status: 'connecting', waiting } : away();
     case 'online':
       if (sync.progress !== null) return { status: 'firstSync', ...sync.progress };
       return { status: sync.reason === null ? 'online' : 'stuck', waiting };
     case 'offline':
     case 'stopped':
-      return {
-        status: sync.floor.connected ? 'floor' : 'alone',
-        since: sync.since,
-        waiting,
-        plantAsOf: sync.plantNewsAt,
-      };
+      return away();
   }
 }

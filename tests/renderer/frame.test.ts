@@ -71,6 +71,13 @@ describe('the sync pill', () => {
     });
   });
 
+  it('keeps saying that the plant is away while it tries again, and calls only the first try connecting', () => {
+    const trying = { ...status, state: 'connecting' as const };
+    const facts = { since: status.since, waiting: 3, plantAsOf: status.plantNewsAt };
+    expect(syncView(open, { ...trying, reason: 'unreachable' })).toEqual({ status: 'alone', ...facts });
+    expect(syncView(open, trying)).toEqual({ status: 'connecting', waiting: 3 });
+  });
+
   it('shows a connection that takes nothing as stuck, and the first pull with its progress', () => {
     expect(syncView(open, { ...status, reason: 'noProgress' })).toEqual({ status: 'stuck', waiting: 3 });
     expect(syncView(open, { ...status, progress: { done: 5, total: 9 } })).toEqual({

@@ -65,6 +65,27 @@ describe('the plant client', () => {
     expect(client.status().pending).toBe(0);
   });
 
+  it('keeps why and since when the plant is away while it tries again, and forgets it once it answers', async () => {
+    const { client, plant, run } = link();
+    const tries: unknown[] = [];
+    client.onStatus(({ state }) => {
+      if (state.status === 'connecting') tries.push([state.since, state.reason]);
+    });
+    plant.fault({ kind: 'unreachable', detail: 'down' });
+    client.start();
+    await run(60_000);
+    const [[since] = []] = tries as string[][];
+    expect(tries.slice(0, 3)).toEqual([
+      [since, null],
+      [since, 'unreachable'],
+      [since, 'unreachable'],
+    ]);
+    plant.onPull = () => ({ ok: true, value: quiet() });
+    await run(31_000);
+    expect(client.status().state.status).toBe('online');
+    expect(client.status().state).not.toHaveProperty('reason');
+  });
+
   it('tells the log once that the plant is away, however often it tries, and once that it is back', async () => {
     const { client, plant, warned, told, run } = link();
     plant.fault({ kind: 'unreachable', detail: 'down' });
