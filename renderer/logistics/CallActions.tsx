@@ -32,7 +32,7 @@ export function CallActions({ call }: { call: CallRow }) {
       )}
       <div className={styles.acts}>
         {may.dispatch && canSend(call) && (
-          <Button disabled={send.busy} onClick={() => send.run({ call: call.call })}>
+          <Button className={styles.send} disabled={send.busy} onClick={() => send.run({ call: call.call })}>
             {t('act.send')}
           </Button>
         )}

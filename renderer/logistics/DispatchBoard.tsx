@@ -14,6 +14,7 @@ import { DispatchHead } from './DispatchHead.tsx';
 import { FloorView } from './FloorView.tsx';
 import { agvViewOf, nodeNames, nodePoints } from './floorViews.ts';
 import { TransportCard } from './TransportCard.tsx';
+import { useAssign } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useDispatchScans } from './useDispatchScans.ts';
 import { useSelection } from './useSelection.ts';
@@ -28,6 +29,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
   const { t } = useTranslation('logistics');
   const wide = useMediaQuery(wideEnough, undefined, { getInitialValueInEffect: false });
   const selection = useSelection(dispatch);
+  const assign = useAssign(dispatch, selection);
   const fleet = useFleetViews(dispatch);
   const [tab, setTab] = useState('map');
   useDispatchScans(dispatch, selection);
@@ -43,7 +45,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
   const count = t('fleetCount', { count: fleet.length, abnormal });
   return (
     <>
-      <DispatchHead dispatch={dispatch} selection={selection} />
+      <DispatchHead dispatch={dispatch} assign={assign} onRaised={selection.selectCall} />
       <ZoneNotice zone={dispatch.zone} />
       <div className={styles.board}>
         <CallsCard dispatch={dispatch} selection={selection} className={styles.calls} />
@@ -77,7 +79,12 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
             ]}
           />
         )}
-        <TransportCard dispatch={dispatch} selection={selection} className={styles.transport} />
+        <TransportCard
+          dispatch={dispatch}
+          selection={selection}
+          assign={assign}
+          className={styles.transport}
+        />
       </div>
     </>
   );

@@ -12,19 +12,19 @@ import { dispatchAnswer, type DispatchAnswer } from './dispatchAnswer.ts';
 import { DispatchMode } from './DispatchMode.tsx';
 import { nodeNames } from './floorViews.ts';
 import { NewCallDialog } from './NewCallDialog.tsx';
-import { useAssign } from './useAssign.ts';
+import type { Assigning } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
-import type { Selection } from './useSelection.ts';
 import { useBecause } from './useBecause.ts';
 
 interface DispatchHeadProps {
   readonly dispatch: Dispatch;
-  readonly selection: Selection;
+  readonly assign: Assigning;
+  readonly onRaised: (call: string) => void;
 }
 
 /** The answer, automatic dispatch with its master, and the two acts that do not wait for a row. */
-export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
+export function DispatchHead({ dispatch, assign, onRaised }: DispatchHeadProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
   const now = useNow(1000);
@@ -32,8 +32,7 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
   const { calls, shortages, map } = dispatch;
   const nodeName = useMemo(() => nodeNames(map), [map]);
   const answer = dispatchAnswer(calls.value, shortages, now - calls.at);
-  const because = useBecause(answer, now - calls.at);
-  const assign = useAssign(dispatch, selection);
+  const because = useBecause(answer, now - calls.at, dispatch);
   useShortcut('a', () => may.dispatch && assign.press());
   useShortcut('n', () => may.raise && setOpen(true));
   return (
@@ -64,12 +63,7 @@ export function DispatchHead({ dispatch, selection }: DispatchHeadProps) {
           </>
         }
       />
-      <NewCallDialog
-        opened={open}
-        shortages={shortages}
-        onClose={() => setOpen(false)}
-        onRaised={selection.selectCall}
-      />
+      <NewCallDialog opened={open} shortages={shortages} onClose={() => setOpen(false)} onRaised={onRaised} />
       {assign.transport !== null && (
         <AssignDialog
           opened={assign.opened}

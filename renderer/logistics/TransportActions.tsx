@@ -9,12 +9,22 @@ import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { HandBackDialog } from './HandBackDialog.tsx';
 import { reasonText, useReasons } from './reasons.ts';
-import { canCancel, canTakeOver } from './transportSteps.ts';
+import { canAssign, canCancel, canTakeOver } from './transportSteps.ts';
+import type { Assigning } from './useAssign.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
-/** Take over, hand back, cancel: each with a reason that the record keeps. */
-export function TransportActions({ transport }: { transport: TransportRow }) {
+interface TransportActionsProps {
+  readonly transport: TransportRow;
+  /** Opens the choice of its vehicle. */
+  readonly assign: Pick<Assigning, 'busy' | 'press'>;
+}
+
+/**
+ * Assign, then take over, hand back, cancel, each with a reason that the record keeps. The first stands where a call is sent
+ * from: a second tap there must not take the goods from the vehicle.
+ */
+export function TransportActions({ transport, assign }: TransportActionsProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
   const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | null>(null);
@@ -24,6 +34,16 @@ export function TransportActions({ transport }: { transport: TransportRow }) {
   const takeOver = may.takeOver && canTakeOver(transport);
   return (
     <div className={styles.acts}>
+      {may.dispatch && canAssign(transport) && (
+        <Button
+          className={styles.send}
+          variant={transport.status === 'requested' ? 'filled' : 'default'}
+          loading={assign.busy}
+          onClick={assign.press}
+        >
+          {t('assign.title')}
+        </Button>
+      )}
       {takeOver && (
         <Button variant={transport.needsPerson ? 'filled' : 'default'} onClick={() => setOpen('takeOver')}>
           {t('act.takeOver')}

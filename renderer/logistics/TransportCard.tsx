@@ -13,6 +13,7 @@ import { TransportActions } from './TransportActions.tsx';
 import { TransportTrouble } from './TransportTrouble.tsx';
 import { currentPhase, phaseTimes, vehicleWith } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
+import type { Assigning } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import type { Selection } from './useSelection.ts';
 import styles from './TransportCard.module.css';
@@ -20,16 +21,16 @@ import styles from './TransportCard.module.css';
 interface TransportCardProps {
   readonly dispatch: Dispatch;
   readonly selection: Selection;
+  readonly assign: Assigning;
   readonly className?: string | undefined;
 }
 
 /** The selected call or transport: where it stands, and what can be done with it now. */
-export function TransportCard({ dispatch, selection, className }: TransportCardProps) {
+export function TransportCard({ dispatch, selection, assign, className }: TransportCardProps) {
   const transport = dispatch.transports.value.find((row) => row.transport === selection.transport);
   const call = dispatch.calls.value.find((row) => row.call === selection.call);
   const agv = dispatch.fleet.value.find((row) => row.agv === selection.agv);
-  if (transport !== undefined)
-    return <OfTransport transport={transport} call={call} dispatch={dispatch} className={className} />;
+  if (transport !== undefined) return <OfTransport {...{ transport, call, dispatch, assign, className }} />;
   if (call !== undefined) return <OfCall call={call} className={className} />;
   return agv === undefined ? null : <OfAgv agv={agv} className={className} />;
 }
@@ -38,10 +39,11 @@ interface OfTransportProps {
   readonly transport: TransportRow;
   readonly call: CallRow | undefined;
   readonly dispatch: Dispatch;
+  readonly assign: Assigning;
   readonly className?: string | undefined;
 }
 
-function OfTransport({ transport, call, dispatch, className }: OfTransportProps) {
+function OfTransport({ transport, call, dispatch, assign, className }: OfTransportProps) {
   const text = useSiteText();
   const goods = transport.part === null ? transport.containers.join(', ') : nameOf(transport.part, text);
   const now = useNow(1000);
@@ -57,7 +59,7 @@ function OfTransport({ transport, call, dispatch, className }: OfTransportProps)
       <TransportStepper current={phase} notes={notes} failed={transport.status === 'failed'} />
       <TransportTrouble transport={transport} dispatch={dispatch} />
       <div className={styles.foot}>
-        <TransportActions transport={transport} />
+        <TransportActions transport={transport} assign={assign} />
         <span className={styles.save}>
           {`${transport.containers.join(', ')} · ${where}`}
           <SaveState state={transport.sync} />
@@ -94,7 +96,7 @@ function useNotes(
   return { ...Object.fromEntries(past), ...(phase !== 'done' && { [phase]: waits ? t('waits') : present }) };
 }
 
-interface ArrivalProps extends Omit<OfTransportProps, 'className'> {
+interface ArrivalProps extends Omit<OfTransportProps, 'assign' | 'className'> {
   readonly now: number;
 }
 

@@ -7,13 +7,13 @@ import { placeName } from './callViews.ts';
 import { nodeNames } from './floorViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useReasonWords } from './reasons.ts';
-import { canTake, vehicleWith } from './transportSteps.ts';
+import { canTake, nothingComes, vehicleWith } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
 interface TroubleProps {
   readonly transport: TransportRow;
-  readonly dispatch: Pick<Dispatch, 'fleet' | 'map'>;
+  readonly dispatch: Pick<Dispatch, 'fleet' | 'map' | 'zone'>;
 }
 
 /** What keeps it from going on, and what the person who took it over does next. */
@@ -45,8 +45,17 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
       ) : (
         <p className={styles.words}>{t('trouble.takenOver')}</p>
       );
-    default:
-      return <Asked transport={transport} fleet={dispatch.fleet.value} />;
+    default: {
+      const idle = nothingComes(transport, dispatch.zone);
+      return idle === null ? (
+        <Asked transport={transport} fleet={dispatch.fleet.value} />
+      ) : (
+        <div className={styles.trouble} role="alert">
+          <StatusTag lamp="warning" />
+          <p>{t(`trouble.nothingComes.${idle}`)}</p>
+        </div>
+      );
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CallRow } from '#terminal/contract/calls';
-import type { AgvRow } from '#terminal/contract/fleet';
+import type { AgvRow, ZoneRow } from '#terminal/contract/fleet';
 import type { TransportRow } from '#terminal/contract/transports';
 import type { TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 
@@ -55,6 +55,19 @@ export const phaseTimes = ({ requestedAt, times }: TransportRow): Partial<Record
     Object.entries(reached).flatMap(([phase, at]) => (at === null ? [] : [[phase, at]])),
   );
 };
+
+/** Why the zone sends no vehicle by itself now, or null. */
+const zoneRests = ({ mode, master, here }: ZoneRow): 'unheard' | 'unled' | 'off' | null => {
+  if (here === 'offline') return 'unheard';
+  if (master === null) return 'unled';
+  return mode === 'manual' ? 'off' : null;
+};
+
+/** Why nothing will come for a transport that waits for a vehicle until somebody does something; null where one will. */
+export const nothingComes = (
+  { status, asked }: Pick<TransportRow, 'status' | 'asked'>,
+  zone: ZoneRow,
+): ReturnType<typeof zoneRests> => (status === 'requested' && asked === null ? zoneRests(zone) : null);
 
 /** A busy one gets the order when it is free; one that does not drive by our orders never does. */
 export const canTake = ({ availability }: AgvRow): boolean =>

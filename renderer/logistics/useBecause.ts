@@ -2,13 +2,18 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import { nameOf, placeName, remainingMs, timeStands, untilEmptyMs } from './callViews.ts';
+import { nothingComes } from './transportSteps.ts';
+import type { Dispatch } from './useDispatch.ts';
 import { useHolder } from './useHolder.ts';
 import { bringerOf, standings, type DispatchAnswer, type Others } from './dispatchAnswer.ts';
 
+/** What tells whether a vehicle will come for what waits for one. */
+type Waiting = Pick<Dispatch, 'transports' | 'zone'>;
+
 /** The sentence under the answer: who brings it, and how the others stand. */
-export function useBecause(answer: DispatchAnswer, elapsedMs: number): string {
+export function useBecause(answer: DispatchAnswer, elapsedMs: number, waiting: Waiting): string {
   const { t } = useTranslation('logistics');
-  const words = useBecauseWords(answer, elapsedMs);
+  const words = useBecauseWords(answer, elapsedMs, waiting);
   const row = rowOf(answer);
   const stands = row !== null && timeStands(row, elapsedMs);
   const holder = useHolder(stands ? row.line : null);
@@ -22,11 +27,11 @@ function rowOf(answer: DispatchAnswer): CallRow | ShortageRow | null {
   return 'call' in answer ? answer.call : answer.next;
 }
 
-function useBecauseWords(answer: DispatchAnswer, elapsedMs: number): string {
+function useBecauseWords(answer: DispatchAnswer, elapsedMs: number, waiting: Waiting): string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const text = useSiteText();
-  const brings = useBringerWords(elapsedMs);
+  const brings = useBringerWords(elapsedMs, waiting);
   const others = useOthersWords();
   if (answer.status === 'noTime') return t('answer.noTimeWhy');
   if (answer.status === 'uncalled')
@@ -43,13 +48,16 @@ function useBecauseWords(answer: DispatchAnswer, elapsedMs: number): string {
 }
 
 /** Who brings a call's goods, as a sentence. */
-function useBringerWords(elapsedMs: number): (call: CallRow) => string {
+function useBringerWords(elapsedMs: number, { transports, zone }: Waiting): (call: CallRow) => string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   const text = useSiteText();
   return (call) => {
     const part = nameOf(call.part, text);
     const bringer = bringerOf(call);
+    const transport = transports.value.find((row) => row.call === call.call);
+    if (transport !== undefined && nothingComes(transport, zone) !== null)
+      return t('brings.nothingComes', { part });
     if (bringer.by !== 'agv') return t(`brings.${bringer.by}`, { part });
     const leftMs = remainingMs(bringer.deliveryInS, elapsedMs);
     return leftMs === null

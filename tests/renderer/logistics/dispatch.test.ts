@@ -159,6 +159,31 @@ describe('the dispatch screen', () => {
     await expectText(page, 'A person is bringing it.');
   });
 
+  it('says that nothing comes while dispatch is off, and offers the vehicles where the call was sent', async () => {
+    const { page } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await raise(t, 'LS-02', 'P-NUT');
+      await t.execute('logistics.setDispatchMode', { zone: 'Z1', mode: 'manual' }, 'logistics');
+    });
+    const send = await page.getByRole('button', { name: 'Send by AGV' }).boundingBox();
+    await page.getByRole('button', { name: 'Send by AGV' }).click();
+    await expectText(page, 'Automatic dispatch is off: nothing comes until a vehicle is assigned.');
+    await expectText(page, 'Hub nut waits for an AGV, and none is coming; nothing else is called.');
+    const assign = page.getByRole('button', { name: 'Assign a vehicle' });
+    const [there, next] = await Promise.all([
+      assign.boundingBox(),
+      page.getByRole('button', { name: 'Take over' }).boundingBox(),
+    ]);
+    expect([there?.x, next?.x]).toEqual([send?.x, expect.any(Number)]);
+    expect(next?.x).toBeGreaterThan((send?.x ?? 9999) + (send?.width ?? 0));
+    await expectAccessible(page);
+    await assign.click();
+    const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
+    await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
+    await expectText(page, 'AGV-01 is asked for and gets the order as soon as it is free.');
+    expect(await page.getByText('nothing comes').count()).toBe(0);
+  });
+
   it('leaves what is chosen and what each button does as they are while the broker is cut behind the dialog', async () => {
     const { page, terminal, tellFleet } = await dispatch(async (t) => {
       seedLedZone(t);
