@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
@@ -36,7 +36,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
     onRaised(call);
     onClose();
   });
-  const places = new Map(shortages.map((row) => [row.to.id, row.to]));
+  const places = usePlaces(shortages);
   const supplied = shortages.filter((row) => row.to.id === location);
   const only = supplied.length === 1 ? supplied[0]?.part.id : undefined;
   const chosen = supplied.find((row) => row.part.id === (part ?? only)) ?? null;
@@ -64,7 +64,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
           label={t('newCall.location')}
           searchable
           data-autofocus
-          data={[...places.values()].map((to) => ({ value: to.id, label: `${placeName(to)} · ${to.id}` }))}
+          data={places.map((to) => ({ value: to.id, label: `${placeName(to)} · ${to.id}` }))}
           value={location}
           onChange={(id) => {
             setLocation(id);
@@ -111,6 +111,14 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
     </form>
   );
 }
+
+/** By name, as people look for them. */
+const usePlaces = (shortages: readonly ShortageRow[]): readonly ShortageRow['to'][] =>
+  useMemo(() => {
+    const places = new Map(shortages.map((row) => [row.to.id, row.to]));
+    const byName = new Intl.Collator(undefined, { numeric: true });
+    return [...places.values()].sort((a, b) => byName.compare(placeName(a), placeName(b)));
+  }, [shortages]);
 
 /** Why this amount cannot be called, or null; the engine decides again. */
 function useAmountFault(chosen: ShortageRow | null, amount: number | null): string | null {
