@@ -171,7 +171,7 @@ function useWhy(): (best: string, choices: readonly AssignChoice[]) => string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
   return (best, choices) => {
-    const time = ({ pickupS }: AssignChoice): string => format.seconds(Math.round(pickupS ?? 0));
+    const time = ({ pickupS }: AssignChoice): string => format.clock((pickupS ?? 0) * 1000);
     const mine = choices.find(({ agv }) => agv === best);
     const next = choices.find(({ agv, pickupS }) => agv !== best && pickupS !== null);
     if (mine === undefined) return t('assign.choose');

@@ -88,6 +88,9 @@ describe('the dispatch screen', () => {
     await page.getByText('Nothing is called', { exact: true }).waitFor();
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'New call' });
+    await dialog.getByRole('combobox', { name: 'Bring to' }).click();
+    await expect.poll(() => page.getByRole('option').count()).toBe(2);
+    expect(await page.getByRole('option').allInnerTexts()).toEqual(['FA-02 · LS-02', 'FA-03 · LS-03']);
     await dialog.getByRole('combobox', { name: 'Bring to' }).fill('FA-03');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
@@ -126,7 +129,7 @@ describe('the dispatch screen', () => {
     const dialog = page.getByRole('dialog', { name: 'Assign a vehicle' });
     await expectText(dialog, 'manual control · P-1');
     await expectText(dialog, /at the goods in 0:20/);
-    await expectText(dialog, 'AGV-01 reaches the goods in 20 s');
+    await expectText(dialog, 'AGV-01 reaches the goods in 0:20');
     expect(await dialog.getByRole('radio', { name: /AGV-01.*recommended/ }).isChecked()).toBe(true);
     await expectAccessible(page);
     expect(await dialog.getByRole('radio', { name: /AGV-02/ }).isDisabled()).toBe(true);
