@@ -8,7 +8,7 @@ import type { LogRow } from '#plant/store';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
 import { projectedTables } from './projections.ts';
-import { obstaclesIn, shippedOnUnknown } from './shipped.ts';
+import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { stockWrong } from './stock.ts';
 
@@ -269,7 +269,8 @@ function contested(
         (r) => r.stream === stream && r.verdict === 'accepted' && r.position < row.position && !isFinding(r),
       )
       .map((r) => r.eventId);
-  if (obstaclesIn(row).some((stream) => priorOn(stream).some((id) => !saved.known.has(id)))) return true;
+  const beside = [...obstaclesIn(row), ...goneIn(row)];
+  if (beside.some((stream) => priorOn(stream).some((id) => !saved.known.has(id)))) return true;
   for (const [stream, basis] of saved.basis) {
     const prior = priorOn(stream);
     const known = new Set(basis);

@@ -1,3 +1,4 @@
+import { unit } from '#domain/assembly/unit';
 import { splitStreamId } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
 import type { CommittedEvent } from '#db/ownRun';
@@ -18,7 +19,7 @@ export interface SavedEvent {
   readonly type: string;
   /** Virtual time. */
   readonly atMs: number;
-  /** Ids of the events that its author had of what can stand against a unit; only for one that ships. */
+  /** Ids of the events that its author had of what is judged beside what was read: see `judgedBeside`. */
   readonly known: ReadonlySet<string>;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
   readonly basis: ReadonlyMap<string, readonly string[]>;
@@ -63,7 +64,7 @@ export class Ledger {
         causation,
         proposal,
         atMs: this.#world.nowMs,
-        known: new Set(type === 'UnitShipped' ? knownToStand(terminal) : []),
+        known: new Set(knownOf(terminal, judgedBeside[type] ?? [])),
         basis,
       });
       if (type === 'UnitShipped' && terminal.cutOff) this.#world.sometimes('saved.shippedCutOff');
@@ -72,13 +73,33 @@ export class Ledger {
   }
 }
 
-const knownToStand = (terminal: SimTerminal): readonly string[] =>
-  terminal
-    .look<[], { readonly eventId: string; readonly stream: string }>(
-      'select event_id as eventId, stream from event',
-    )
-    .all()
-    .flatMap(({ eventId, stream }) => (standing.includes(splitStreamId(stream).name) ? [eventId] : []));
+/** The plant looks for these itself: what stands against a unit that is to leave, and whether one that is decided of has left. */
+const judgedBeside: Readonly<Record<string, readonly string[]>> = {
+  UnitShipped: standing,
+  DispositionDecided: [unit.name],
+  AffectedUnitsDecided: [unit.name],
+};
+
+/** What waits for the plant as a loosening is not known to hold: nobody may build on it. */
+const knownOf = (terminal: SimTerminal, types: readonly string[]): readonly string[] =>
+  types.length === 0
+    ? []
+    : terminal
+        .look<
+          [],
+          {
+            readonly eventId: string;
+            readonly stream: string;
+            readonly type: string;
+            readonly status: string;
+          }
+        >('select event_id as eventId, stream, type, status from event')
+        .all()
+        .filter(({ stream }) => types.includes(splitStreamId(stream).name))
+        .filter(
+          ({ stream, type, status }) => status !== 'pending' || !streamTypeOf(stream)?.events[type]?.loosens,
+        )
+        .map(({ eventId }) => eventId);
 
 /** The stream's events that the author's view was made of, in its order. */
 function basisOf(

@@ -76,6 +76,7 @@ export class People {
       stations: this.#terminal.stations,
       silent: (unit) => (bug === 'silenceIgnored' ? [] : unheard(unit)),
       unheard,
+      heldBack: (unit) => this.#heldBack(unit),
       against: (unit) => ({
         holds: holdsNaming(database.read, [unit], []),
         issues: issuesListing(database.read, [unit]),
@@ -91,5 +92,15 @@ export class People {
           .all(`${type}/%`)
           .map(({ stream }) => stream.slice(type.length + 1)),
     };
+  }
+
+  #heldBack(unit: string): boolean {
+    const known = this.#terminal.look<[string], { readonly seq: number }>(
+      'select seq from event where event_id = ?',
+    );
+    return [...this.#ledger.entries.values()].some(
+      ({ eventId, stream, terminal }) =>
+        terminal !== this.#terminal.name && stream.startsWith(`visit/${unit}/`) && !known.get(eventId),
+    );
   }
 }

@@ -111,12 +111,21 @@ function isAgainst(stream: string, state: StreamState, unit: string, work: reado
   }
 }
 
+interface Refused {
+  readonly code?: string;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+const refusedOf = ({ refusal }: Pick<LogRow, 'refusal'>) => JSON.parse(refusal ?? '{}') as Refused;
+
+/** The stream of the unit of which a decision came too late, because it had gone. */
+export function goneIn(row: Pick<LogRow, 'refusal'>): readonly string[] {
+  const { code, params } = refusedOf(row);
+  return code === 'unitHasLeft' || code === 'unitIsScrapped' ? [`unit/${String(params?.['unit'])}`] : [];
+}
+
 /** The streams that a refusal of the ship gate names. */
-export function obstaclesIn({ refusal }: Pick<LogRow, 'refusal'>): readonly string[] {
-  const { code, params } = JSON.parse(refusal ?? '{}') as {
-    readonly code?: string;
-    readonly params?: Readonly<Record<string, unknown>>;
-  };
+export function obstaclesIn(row: Pick<LogRow, 'refusal'>): readonly string[] {
+  const { code, params } = refusedOf(row);
   if (code !== 'shipObstacles' || !params) return [];
   const ids = (name: string) =>
     String(params[`${name}s`])

@@ -19,6 +19,8 @@ export interface Situation {
   silent(unit: string): readonly string[];
   /** The same, whatever the PC makes of it. */
   unheard(unit: string): readonly string[];
+  /** True when another PC recorded something of the unit's visits that has not come here. Nobody at a PC knows that. */
+  heldBack(unit: string): boolean;
   /** What stands or stood against the unit by what is known here. */
   against(unit: string): Pick<ShipCheck, 'holds' | 'issues' | 'reworks'>;
   /** The transport under way that is to bring a container, by what is known here. */

@@ -259,10 +259,16 @@ const workUnheard: Act = (s) => {
   });
 };
 
-/** What a PC that is not heard since may still hold back: whoever ships here is refused. */
+/**
+ * Ships what a PC that is not heard since does hold something back of, rather than what it may, where nothing else keeps the
+ * vehicle: whoever ships here is refused.
+ */
 const shipUnheard: Act = (s) => {
-  const key = about(s).find((one) => s.unheard(one).length > 0);
-  return key === undefined ? null : leave(s, key);
+  const kept = about(s).filter(
+    (key) => s.unheard(key).length > 0 && Object.values(s.against(key)).every((list) => list.length === 0),
+  );
+  const [surely = kept[0]] = kept.filter((key) => s.heldBack(key));
+  return surely === undefined ? null : leave(s, surely);
 };
 
 /** What has gone through the station leaves by what this PC knows of it. */

@@ -3,6 +3,8 @@ import type { Decision } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
 import { orderRework } from '#domain/assembly/reworkDecisions';
+import { isGone, unit } from '#domain/assembly/unit';
+import { goneFault } from '#domain/quality/goneUnits';
 import { hold, membersOf } from '#domain/quality/hold';
 import type { HoldState } from '#domain/quality/hold';
 import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
@@ -133,6 +135,8 @@ function disposeOf(
 ): Decision {
   const held = membersOf(state)[member]?.member;
   const reworked = held?.kind === 'unit' && s.dice.chance(0.5) ? held.unit : null;
+  const impossible = held?.kind === 'unit' ? goneFor(s, held.unit, reworked) : null;
+  if (impossible) return impossible;
   const id = s.context.newId();
   const decided = decideDisposition(
     state,
@@ -155,6 +159,14 @@ function disposeOf(
   return accept(...decided.events, orderRework(id, { ...place, ...why }));
 }
 
+/** As an engine asks before anybody decides. */
+function goneFor(s: Situation, key: string, reworked: string | null) {
+  const state = s.reads.get(unit, key);
+  return isGone(state)
+    ? goneFault(reworked === null ? 'conforming' : 'rework', new Map([[key, state.status]]))
+    : null;
+}
+
 const asRead = (state: HoldState): ReadMember[] =>
   Object.entries(membersOf(state)).map(([member, { decision }]) => ({
     member,
@@ -164,18 +176,18 @@ const asRead = (state: HoldState): ReadMember[] =>
 const dispose = onKnown('hold', (s, key) => {
   const state = s.reads.get(hold, key);
   const signature = signatureOf(s, 'disposition');
-  const unit = s.dice.pick(units);
+  const one = s.dice.pick(units);
   const members = Object.keys(membersOf(state));
   switch (s.dice.below(3)) {
     case 0:
       return addHoldMembers(
         state,
-        { hold: key, members: [{ kind: 'unit', unit }], because: null },
+        { hold: key, members: [{ kind: 'unit', unit: one }], because: null },
         null,
         s.context,
       );
     case 1: {
-      const member = members.length > 0 ? s.dice.pick(members) : `unit/${unit}`;
+      const member = members.length > 0 ? s.dice.pick(members) : `unit/${one}`;
       return disposeOf(s, state, { hold: key, member, signature });
     }
     default:
