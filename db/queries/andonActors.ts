@@ -1,9 +1,10 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
 import { andon } from '#domain/assembly/andon';
 import type { ReadDb } from '../open.ts';
 import { event } from '../schema/core.ts';
+import { hasEffect, oldestFirst } from './eventOrder.ts';
 
 const bodySchema = z.object({
   actor: actorSchema,
@@ -21,8 +22,8 @@ export function andonActors(read: ReadDb, id: string): AndonActors {
   const rows = read
     .select({ type: event.type, body: event.body })
     .from(event)
-    .where(and(eq(event.stream, `${andon.name}/${id}`), inArray(event.type, told)))
-    .orderBy(asc(event.id))
+    .where(and(eq(event.stream, `${andon.name}/${id}`), inArray(event.type, told), hasEffect))
+    .orderBy(...oldestFirst)
     .limit(100)
     .all();
   const events = rows.map(({ type, body }) => ({ type, ...bodySchema.parse(JSON.parse(body)) }));

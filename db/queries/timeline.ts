@@ -1,8 +1,9 @@
-import { and, asc, gt, inArray } from 'drizzle-orm';
+import { and, inArray } from 'drizzle-orm';
 import { actor as actorSchema } from '#domain/kernel/actor';
 import { z } from 'zod';
 import type { ReadDb } from '../open.ts';
 import { event } from '../schema/core.ts';
+import { oldestFirst, standsAfter } from './eventOrder.ts';
 
 const bodyParts = z.object({
   actor: actorSchema,
@@ -16,16 +17,16 @@ const refusalParts = z.object({
 });
 
 /**
- * Everything that was said on these streams, in the order in which this terminal learnt it, with what became of each: also what
- * waits for the plant and what it refused. `after` = the `id` of the last row before.
+ * Everything that was said on these streams, in the order of the plant, with what became of each: also what it refused, and
+ * last what waits for it. `after` = the `eventId` of the last row before.
  */
 export function timeline(
   read: ReadDb,
   input: { readonly streams: readonly string[]; readonly limit: number; readonly after?: string | undefined },
 ) {
+  const { streams, limit, after } = input;
   const rows = read
     .select({
-      id: event.id,
       stream: event.stream,
       eventId: event.eventId,
       type: event.type,
@@ -35,9 +36,9 @@ export function timeline(
       body: event.body,
     })
     .from(event)
-    .where(and(inArray(event.stream, [...input.streams]), gt(event.id, Number(input.after ?? 0))))
-    .orderBy(asc(event.id))
-    .limit(input.limit)
+    .where(and(inArray(event.stream, [...streams]), after === undefined ? undefined : standsAfter(after)))
+    .orderBy(...oldestFirst)
+    .limit(limit)
     .all();
   return rows.map(({ body, refusal, ...row }) => ({
     ...row,
@@ -54,5 +55,6 @@ export const saidIn = (read: ReadDb, eventIds: readonly string[]) =>
         .select({ occurredAt: event.occurredAt, body: event.body })
         .from(event)
         .where(inArray(event.eventId, [...eventIds]))
+        .orderBy(...oldestFirst)
         .all()
         .map(({ occurredAt, body }) => ({ occurredAt, ...bodyParts.parse(JSON.parse(body)) }));

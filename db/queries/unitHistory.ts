@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { actor as actorSchema, type Actor } from '#domain/kernel/actor';
 import { missingItems } from '#domain/assembly/missing';
@@ -7,6 +7,7 @@ import type { UnitEvent } from '#domain/assembly/unitEvents';
 import type { ReadDb } from '../open.ts';
 import { visit } from '../schema/assembly.ts';
 import { event } from '../schema/core.ts';
+import { hasEffect, newestFirst, oldestFirst } from './eventOrder.ts';
 
 /** Every visit of a unit that is known here, in the order of arrival; of those without an arrival by when they ended. */
 export const visitsOf = (read: ReadDb, id: string) =>
@@ -68,10 +69,10 @@ function bodyAt(
         eq(event.stream, `${unitStream.name}/${unit}`),
         eq(event.type, type),
         eq(event.occurredAt, at),
-        sql`${event.status} in ('pending', 'accepted')`,
+        hasEffect,
       ),
     )
-    .orderBy(desc(event.id))
+    .orderBy(...newestFirst)
     .limit(1)
     .get();
   return row === undefined ? null : JSON.parse(row.body);
@@ -100,9 +101,10 @@ export function bypassRecords(read: ReadDb, id: string): BypassRecords {
       and(
         eq(event.stream, `${unitStream.name}/${id}`),
         inArray(event.type, ['BypassMade', 'BypassReviewed']),
-        sql`${event.status} in ('pending', 'accepted')`,
+        hasEffect,
       ),
     )
+    .orderBy(...oldestFirst)
     .all()
     .map((row) => ({ ...row, payload: bypassPayload.parse(JSON.parse(row.body).payload) }));
   const made = rows.filter(({ type }) => type === 'BypassMade');

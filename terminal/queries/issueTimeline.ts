@@ -52,8 +52,8 @@ export const issueTimeline: QueriesOf<typeof qualityContract.queries>['issueTime
   return pageFrom(
     found.map((row, i) => ({ ...row, members: members[i] ?? [] })),
     limit,
-    (row) => String(row.id),
-    ({ id: _id, stream, occurredAt, actor, about, members: all, ...row }) => ({
+    (row) => row.eventId,
+    ({ stream, occurredAt, actor, about, members: all, ...row }) => ({
       ...row,
       at: occurredAt,
       by: names.actor(actor),

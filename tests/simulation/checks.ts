@@ -10,6 +10,7 @@ import type { Ledger, SavedEvent } from './ledger.ts';
 import { projectedTables } from './projections.ts';
 import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
+import { readingsOf } from './readings.ts';
 import { stockWrong } from './stock.ts';
 
 /** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
@@ -159,19 +160,29 @@ const pendingIn = (t: SimTerminal, stream: string): readonly string[] =>
 function rowsDiffer(site: Site, all: readonly SimTerminal[]): string[] {
   const survivors = all.filter((t) => orphans(site, t).size === 0);
   if (survivors.length < all.length) site.world.sometimes('lostTerminal.hole');
-  return projectedTables.flatMap((table) => {
-    const of = (t: SimTerminal) =>
-      JSON.stringify(
-        t.database.sqlite
-          .prepare(`select * from "${table}"`)
-          .all()
-          .map((row) => canonical(row))
-          .toSorted(),
-      );
-    const [first, ...rest] = survivors.map((t) => ({ name: t.name, rows: of(t) }));
-    return rest
-      .filter((t) => t.rows !== first?.rows)
-      .map((t) => `rows of ${table} at ${t.name} and ${first?.name}`);
+  const tables = projectedTables.flatMap((table) =>
+    unlike(survivors, `rows of ${table}`, ({ database }) =>
+      database.sqlite
+        .prepare(`select * from "${table}"`)
+        .all()
+        .map((row) => canonical(row))
+        .toSorted(),
+    ),
+  );
+  return [...tables, ...unlike(survivors, 'what is read', readingsOf)];
+}
+
+/** Terminals at which something is not as at the first. */
+function unlike(
+  terminals: readonly SimTerminal[],
+  what: string,
+  of: (t: SimTerminal) => readonly string[],
+): string[] {
+  const [first, ...rest] = terminals.map((t) => ({ name: t.name, found: of(t) }));
+  return rest.flatMap(({ name, found }) => {
+    const at = found.findIndex((one, i) => one !== first?.found[i]);
+    if (at < 0 && found.length === first?.found.length) return [];
+    return [`${what} at ${name} and ${first?.name}`];
   });
 }
 
