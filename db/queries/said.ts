@@ -24,9 +24,22 @@ export function lastSaid(read: ReadDb, stream: string, type: string): Said | nul
     .orderBy(...newestFirst)
     .limit(1)
     .get();
-  if (row === undefined) return null;
-  const { actor, payload } = bodySchema.parse(JSON.parse(row.body));
-  return { by: actor, note: payload.note, at: row.at };
+  return row === undefined ? null : saidIn(row);
+}
+
+/** Who said what in the event of this id, whose payload has a `note`; null where it is not here. */
+export function saidAs(read: ReadDb, eventId: string): Said | null {
+  const row = read
+    .select({ body: event.body, at: event.occurredAt })
+    .from(event)
+    .where(eq(event.eventId, eventId))
+    .get();
+  return row === undefined ? null : saidIn(row);
+}
+
+function saidIn({ body, at }: { readonly body: string; readonly at: string }): Said {
+  const { actor, payload } = bodySchema.parse(JSON.parse(body));
+  return { by: actor, note: payload.note, at };
 }
 
 /** Who recorded the first event of that type of a stream that has its effect; null where none is here. */

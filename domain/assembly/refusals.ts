@@ -91,6 +91,7 @@ export const assemblyRefusals = [
   'reworkUnknown',
   'reworkAlreadyOpen',
   'reworkAlreadyDone',
+  'reworkCameBack',
   'reworkNotDone',
   'reworkAlreadyVerified',
   'reworkSamePerson',

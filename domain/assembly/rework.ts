@@ -25,17 +25,20 @@ const reworkItem = z.object({
 });
 export type ReworkItem = z.infer<typeof reworkItem>;
 
+/** How often it had come back (`timesBack`) as far as the author knew; records from before this was said lack it. */
+const again = z.int().min(0).optional();
+
 export const reworkEvents = {
   /** It arose on the unit, or somebody saw that it is needed: it stands whatever others decide. */
   ReworkOpened: fact(reworkItem),
   /** What a decision orders for the unit; it falls with the decision that is its cause. */
   ReworkOrdered: proposal(reworkItem),
-  ReworkDone: fact(z.object({ line: code, note: z.string().max(2000) })),
+  ReworkDone: fact(z.object({ line: code, note: z.string().max(2000), again })),
   /** That it is done was said by mistake. */
   ReworkReopened: fact(z.object({ line: code })),
   /** Looked at and found not good: it is open again. */
   ReworkRejected: fact(z.object({ line: code, note: z.string().min(1).max(2000) })),
-  ReworkVerified: loosening(z.object({ line: code, note: z.string().max(2000), signature })),
+  ReworkVerified: loosening(z.object({ line: code, note: z.string().max(2000), signature, again })),
 };
 export type ReworkEvent = EventOf<typeof reworkEvents>;
 
@@ -43,7 +46,11 @@ interface ReworkBody {
   readonly item: ReworkItem | null;
   /** Person who did it last, or null where nobody did or a device reported it. */
   readonly doneBy: string | null;
+  /** Id of the event that last did it. */
+  readonly doneIn: string | null;
   readonly rejections: number;
+  /** How often somebody said that "done" was a mistake. */
+  readonly reopened: number;
 }
 export type ReworkState =
   { readonly status: 'absent' } | (ReworkBody & { readonly status: 'open' | 'done' | 'verified' });
@@ -53,8 +60,21 @@ const unseen: ReworkBody & { readonly status: 'open' } = {
   status: 'open',
   item: null,
   doneBy: null,
+  doneIn: null,
   rejections: 0,
+  reopened: 0,
 };
+
+/**
+ * Rejections and reopenings so far: what an `again` is compared with. Each counts, whether or not it fitted, so that the number does
+ * not depend on the order in which they came.
+ */
+export const timesBack = (state: ReworkState): number =>
+  state.status === 'absent' ? 0 : state.rejections + state.reopened;
+
+/** It came back meanwhile, unknown to who says this: what they did or found good was done before that. */
+const cameBack = (state: ReworkState, payload: { readonly again?: number | undefined }): boolean =>
+  payload.again !== undefined && payload.again < timesBack(state);
 
 const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState => {
   const body = state.status === 'absent' ? unseen : state;
@@ -63,9 +83,11 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
     case 'ReworkOrdered':
       return { ...body, item: body.item ?? event.payload };
     case 'ReworkDone':
-      return body.status === 'verified' ? body : { ...body, status: 'done', doneBy: personOf(event.actor) };
+      return body.status === 'verified' || cameBack(body, event.payload)
+        ? body
+        : { ...body, status: 'done', doneBy: personOf(event.actor), doneIn: event.eventId };
     case 'ReworkReopened':
-      return body.status === 'done' ? { ...body, status: 'open', doneBy: null } : body;
+      return reopenedOnce(body);
     case 'ReworkRejected':
       return { ...body, status: 'open', rejections: body.rejections + 1 };
     case 'ReworkVerified':
@@ -75,6 +97,11 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
   }
 };
 
+function reopenedOnce(body: Exclude<ReworkState, { status: 'absent' }>): ReworkState {
+  const counted = { ...body, reopened: body.reopened + 1 };
+  return body.status === 'done' ? { ...counted, status: 'open', doneBy: null, doneIn: null } : counted;
+}
+
 const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null => {
   const known = state.status !== 'absent' && state.item !== null;
   if (event.type === 'ReworkOpened' || event.type === 'ReworkOrdered')
@@ -83,12 +110,14 @@ const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null
   if (state.status === 'verified' && event.type !== 'ReworkRejected') return no('reworkAlreadyVerified');
   switch (event.type) {
     case 'ReworkDone':
-      return state.status === 'done' ? no('reworkAlreadyDone') : null;
+      if (state.status === 'done') return no('reworkAlreadyDone');
+      return cameBack(state, event.payload) ? no('reworkCameBack') : null;
     case 'ReworkReopened':
     case 'ReworkRejected':
       return state.status === 'open' ? no('reworkNotDone') : null;
     case 'ReworkVerified':
       if (state.status !== 'done') return no('reworkNotDone');
+      if (cameBack(state, event.payload)) return no('reworkCameBack');
       return event.payload.signature.person === state.doneBy
         ? no('reworkSamePerson', { person: state.doneBy })
         : signatureFault(event.payload.signature, event.actor);
@@ -102,7 +131,7 @@ export const rework = defineStream<ReworkState, typeof reworkEvents>({
   name: 'rework',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 1,
+  stateVersion: 2,
   events: reworkEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

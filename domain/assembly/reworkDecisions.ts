@@ -2,7 +2,7 @@ import type { Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import type { ReworkItem, ReworkState } from './rework.ts';
-import { rework } from './rework.ts';
+import { rework, timesBack } from './rework.ts';
 
 /** Opened by hand; what opens one by itself drafts the same event under an effect key of its cause. */
 export const openRework = (input: ReworkItem, context: DecideContext): Decision =>
@@ -23,7 +23,7 @@ export const doRework = (state: ReworkState, input: OfRework, context: DecideCon
     rework,
     input.rework,
     state,
-    { type: 'ReworkDone', payload: { line: input.line, note: input.note } },
+    { type: 'ReworkDone', payload: { line: input.line, note: input.note, again: timesBack(state) } },
     context,
   );
 
@@ -56,7 +56,12 @@ export const verifyRework = (
     state,
     {
       type: 'ReworkVerified',
-      payload: { line: input.line, note: input.note, signature: input.signature },
+      payload: {
+        line: input.line,
+        note: input.note,
+        signature: input.signature,
+        again: timesBack(state),
+      },
     },
     context,
   );

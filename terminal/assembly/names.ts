@@ -3,8 +3,9 @@ import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
 import type { LocalText } from '#domain/kernel/text';
 import type { ProductRevision } from '#domain/site/productRevision';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import { rework } from '#domain/assembly/rework';
 import { andonActors } from '#db/queries/andonActors';
-import { firstActor, lastSaid } from '#db/queries/said';
+import { firstActor, lastSaid, saidAs } from '#db/queries/said';
 import { revisions } from '#db/queries/site';
 import { bypassRecords } from '#db/queries/unitHistory';
 import type { Outputs } from '../contract/infer.ts';
@@ -77,7 +78,9 @@ export function lineNames(known: LineKnowledge): LineNames {
         return { item, name: (operations ??= operationNames(known)).get(item.operation) ?? null };
       }),
     reworked: (id) => {
-      const found = lastSaid(known.read, `rework/${id}`, 'ReworkDone');
+      const { state } = known.store.state(rework, id);
+      const found =
+        state.status === 'done' && state.doneIn !== null ? saidAs(known.read, state.doneIn) : null;
       return found && { ...found, by: persons().actor(found.by) };
     },
   };

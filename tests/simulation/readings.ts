@@ -27,8 +27,6 @@ function byName(read: SimTerminal['database']['read'], name: string, key: string
       return [andonActors(read, key), lastSaid(read, stream, 'AndonReopened')];
     case 'stop':
       return [firstActor(read, stream, 'StopStarted'), lastSaid(read, stream, 'StopWithdrawn')];
-    case 'rework':
-      return lastSaid(read, stream, 'ReworkDone');
     case 'unit': {
       const { made, awaiting } = bypassRecords(read, key);
       return [[...made], [...awaiting]];

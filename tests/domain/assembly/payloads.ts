@@ -24,6 +24,8 @@ export function payloadOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   }
   if (schema instanceof z.ZodDefault) return payloadOf(schema.unwrap());
   if (schema instanceof z.ZodNullable) return fc.option(payloadOf(schema.unwrap()), { nil: null, freq: 3 });
+  if (schema instanceof z.ZodOptional)
+    return fc.option(payloadOf(schema.unwrap()), { nil: undefined, freq: 3 });
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(payloadOf));
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
   if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values);

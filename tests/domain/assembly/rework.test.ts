@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '#domain/kernel/actor';
-import type { ReworkEvent, ReworkItem } from '#domain/assembly/rework';
+import { noReads } from '#domain/kernel/decision';
+import type { ReworkEvent, ReworkItem, ReworkState } from '#domain/assembly/rework';
 import { rework } from '#domain/assembly/rework';
 import {
   doRework,
@@ -10,7 +11,7 @@ import {
   reopenRework,
   verifyRework,
 } from '#domain/assembly/reworkDecisions';
-import { contextFor, fold, given, supervisor } from '../given.ts';
+import { contextFor, fold, given, recorded, supervisor } from '../given.ts';
 import { signedBy } from './fixtures.ts';
 
 const item: ReworkItem = {
@@ -111,6 +112,80 @@ describe('a rework item', () => {
       status: 'open',
       rejections: 1,
     });
+  });
+
+  /** What is recorded in this order, and what the judge says of each; what fits says nothing. */
+  const judged = (events: readonly ReworkEvent[]) =>
+    events.reduce<{ state: ReworkState; codes: string[] }>(
+      ({ state, codes }, event, i) => {
+        const as = recorded(rework, 'r-1', event, {
+          eventId: event.type === 'ReworkDone' ? 'done' : `e-${i}`,
+        });
+        const refusal = rework.legal(state, as, noReads);
+        return { state: rework.evolve(state, as), codes: refusal ? [...codes, refusal.code] : codes };
+      },
+      { state: rework.initial, codes: [] },
+    );
+  const doneAfter = (again: number): ReworkEvent => ({
+    type: 'ReworkDone',
+    payload: { line: 'FA1', note: '', again },
+  });
+  const reopened: ReworkEvent = { type: 'ReworkReopened', payload: { line: 'FA1' } };
+
+  test('that was rejected stays open whatever was done without knowing that, in either order of healing', () => {
+    const line = [doneAfter(0)];
+    const lead = [doneAfter(0), rejected];
+    const one = judged([opened, ...line, ...lead]);
+    const other = judged([opened, ...lead, ...line]);
+    expect(one).toMatchObject({ state: { status: 'open', rejections: 1 }, codes: ['reworkAlreadyDone'] });
+    expect(other).toEqual({ state: one.state, codes: ['reworkCameBack'] });
+  });
+
+  test('that was reopened stays open whatever was done without knowing that, in either order of healing', () => {
+    const one = judged([opened, doneAfter(0), doneAfter(0), reopened]);
+    const other = judged([opened, doneAfter(0), reopened, doneAfter(0)]);
+    expect(one).toMatchObject({ state: { status: 'open', reopened: 1 }, codes: ['reworkAlreadyDone'] });
+    expect(other).toEqual({ state: one.state, codes: ['reworkCameBack'] });
+  });
+
+  test('opened by two people apart and done knowing of one of them is open, in whichever order they heal', () => {
+    const orders = [
+      [reopened, rejected, doneAfter(1)],
+      [rejected, reopened, doneAfter(1)],
+      [rejected, doneAfter(1), reopened],
+    ].map((after) => judged([opened, doneAfter(0), ...after]));
+    for (const { state } of orders)
+      expect(state).toMatchObject({ status: 'open', rejections: 1, reopened: 1 });
+    expect(orders.map(({ codes }) => codes)).toEqual([
+      ['reworkNotDone', 'reworkCameBack'],
+      ['reworkNotDone', 'reworkCameBack'],
+      [],
+    ]);
+  });
+
+  test('says with "done" and "good" how often it had come back, so that the next time counts', () => {
+    given(rework, 'r-1', [opened, doneAfter(0), rejected, doneAfter(1), reopened])
+      .when((s) => doRework(s, of, contextFor()))
+      .then([{ type: 'ReworkDone', payload: { again: 2 } }]);
+    expect(judged([opened, doneAfter(0), rejected, doneAfter(1)])).toMatchObject({
+      state: { status: 'done' },
+      codes: [],
+    });
+    given(rework, 'r-1', [opened, doneAfter(0), rejected, doneAfter(1)])
+      .when((s) => verifyRework(s, { ...of, signature: signedBy('p-quality') }, contextFor(quality)))
+      .then([{ type: 'ReworkVerified', payload: { again: 1 } }]);
+  });
+
+  test('is not found good by somebody who looked at it before it came back', () => {
+    const state = fold(rework, 'r-1', [opened, doneAfter(0), rejected, doneAfter(1)]);
+    const good = { line: 'FA1', note: '', signature: signedBy('p-quality'), again: 0 };
+    const as = recorded(rework, 'r-1', { type: 'ReworkVerified', payload: good }, { actor: quality });
+    expect(rework.legal(state, as, noReads)).toMatchObject({ code: 'reworkCameBack' });
+  });
+
+  test('keeps which record did it, beside a later one that came too late', () => {
+    const state = fold(rework, 'r-1', [opened, doneAfter(0), rejected, doneAfter(1), doneAfter(0)]);
+    expect(state).toMatchObject({ status: 'done', doneIn: 'e-4' });
   });
 
   test('done before it became known as open keeps both', () => {
