@@ -55,9 +55,13 @@ const placesOfRun = `
 
 /**
  * Recomputes every chain of a terminal's database from the bodies: places without a gap, hashes, links between own runs, and
- * each signature. `keyOf`: public key (base64 DER) that the plant certified for a terminal, or null.
+ * each signature. `keyOf`: public key (base64 DER) that the plant certified for a terminal, or null. All of it sees the database as it
+ * is at one instant, also what `keyOf` looks up there: the terminal may write meanwhile.
  */
-export function audit(database: Database.Database, keyOf: (terminal: string) => string | null): Audit {
+export const audit = (database: Database.Database, keyOf: (terminal: string) => string | null): Audit =>
+  database.transaction(() => auditNow(database, keyOf))();
+
+function auditNow(database: Database.Database, keyOf: (terminal: string) => string | null): Audit {
   const runs = database.prepare<[], RunRow>(`select ${runColumns} from run order by rowid`).all();
   const places = database.prepare<[{ readonly run: string }], Place>(placesOfRun);
   const walks = runs.map((run) => new Walk(run, keyOf(run.terminal)).over(places.iterate({ run: run.run })));

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import { audit } from '#db/audit';
 import { exportLines } from '#db/exportLines';
@@ -37,14 +38,18 @@ export function addRecordCommands(takt: Command): void {
 async function runVerify({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
   const { faults, ...counted } = await reading(folder, (database) => {
-    const enrolment = enrolmentIn(database);
-    const keys = enrolment ? certifiedKeys(database, enrolment) : new Map<string, string>();
-    return audit(database, (terminal) => keys.get(terminal) ?? null);
+    let keys: ReadonlyMap<string, string> | null = null;
+    return audit(database, (terminal) => (keys ??= keysIn(database)).get(terminal) ?? null);
   });
   for (const { run, seq, fault } of faults)
     process.stderr.write(`${fault}: run ${run}, event ${String(seq)}\n`);
   process.stdout.write(`${JSON.stringify({ verified: folder, ...counted, faults })}\n`);
   if (faults.length > 0) throw new PlainFailure(`${folder}: ${String(faults.length)} faults in its chains`);
+}
+
+function keysIn(database: Database.Database): ReadonlyMap<string, string> {
+  const enrolment = enrolmentIn(database);
+  return enrolment ? certifiedKeys(database, enrolment) : new Map();
 }
 
 /** Ends with 1 when something is broken; a warning is none. */
