@@ -6,6 +6,7 @@ import { parseBody } from '#sync/envelope';
 export type CheckName =
   | 'journal'
   | 'integrity'
+  | 'owner'
   | 'foreignKeys'
   | 'freeDisk'
   | 'backupAge'
@@ -32,11 +33,16 @@ const limits = {
 
 /**
  * How a terminal's data folder is: file, disk, backups, clock and what waits for the plant. Only reads; the terminal may run
- * meanwhile.
+ * meanwhile. `stranger`: name of another PC, where the database is that one's.
  */
-export function examine(database: Database.Database, dataDir: string, nowMs: number): readonly Check[] {
+export function examine(
+  database: Database.Database,
+  dataDir: string,
+  { nowMs, stranger }: { readonly nowMs: number; readonly stranger: string | null },
+): readonly Check[] {
   return [
     ...fileChecks(database),
+    check('owner', stranger === null ? 'ok' : 'fault', stranger ?? 'this PC'),
     freeDisk(dataDir),
     backupAge(path.join(dataDir, 'backups'), nowMs),
     clock(database),

@@ -13,6 +13,7 @@ import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
+import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
 import { terminalRouter } from './router.ts';
 import type { DemoControl } from './router.ts';
 import { terminalServer } from './server.ts';
@@ -89,7 +90,7 @@ export interface Terminal {
 
 /**
  * Starts the engine of one PC on its data folder.
- * @throws AlreadyRunning when another process has the folder, NotDurable when the disk does not sync.
+ * @throws AlreadyRunning when another process has the folder, NotDurable when the disk does not sync, ForeignDatabase.
  */
 export async function startTerminal(options: TerminalOptions): Promise<Terminal> {
   const lock = lockDataDir(options.dataDir);
@@ -111,6 +112,8 @@ async function compose(
 ): Promise<Terminal> {
   const { runtime } = options;
   const identity = options.identity(database);
+  const stranger = strangerIn(database.sqlite, identity.sign);
+  if (stranger !== null) throw new ForeignDatabase(path.join(options.dataDir, 'terminal.db'), stranger);
   let offset: Links['clockOffset'] = () => null;
   const store = storeOf(options, database, identity, () => offset());
   refoldOutdated(store);

@@ -1,7 +1,10 @@
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import type { Command } from 'commander';
-import { backUp, BackupUnusable, restore } from '#db/backup';
+import { backUp, BackupUnusable, checkBackup, restore } from '#db/backup';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
+import { ForeignDatabase, strangerIn } from '#terminal/ownDatabase';
+import { folderSigner } from '../folderSigner.ts';
 import { PlainFailure } from '../process.ts';
 
 /** `takt backup` and `takt restore`, on a folder whose terminal is stopped (a running one backs itself up). */
@@ -20,7 +23,7 @@ export function addBackupCommands(takt: Command): void {
     .requiredOption('--data <dir>', "the terminal's data folder")
     .argument('<file>', 'the backup')
     .action(async (file: string, { data }: { data: string }) => {
-      const done = await plainly(() => restore(file, data, Date.now()));
+      const done = await plainly(() => restoreOwn(file, data));
       process.stdout.write(`${JSON.stringify({ restored: file, ...done })}\n`);
     });
 }
@@ -36,12 +39,27 @@ async function backUpFolder(data: string): Promise<string> {
   }
 }
 
+/** Another PC's backup is refused: what is recorded in it could never leave this one. */
+async function restoreOwn(file: string, data: string) {
+  checkBackup(file);
+  const sign = await folderSigner(data);
+  const backup = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    const stranger = strangerIn(backup, sign);
+    if (stranger !== null) throw new ForeignDatabase(file, stranger);
+  } finally {
+    backup.close();
+  }
+  return restore(file, data, Date.now());
+}
+
 async function plainly<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof AlreadyRunning)
       throw new PlainFailure(`${error.message}: stop it first (a running terminal backs itself up)`);
+    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
     if (error instanceof BackupUnusable) throw new PlainFailure(`not a usable backup: ${error.message}`);
     throw error;
   }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { AlreadyRunning } from '#db/open';
 import type { Office } from '#plant/office';
+import { ForeignDatabase } from '#terminal/ownDatabase';
 import { NotEnrolled } from '#terminal/process/enrolledTerminal';
 import { startQuietTerminal } from '#terminal/process/quietTerminal';
 import { addressOf } from '../address.ts';
@@ -65,6 +66,7 @@ async function doorOfFolder(folder: string): Promise<Door> {
     const terminal = await startQuietTerminal(folder, version);
     return { execute: officeDoor(terminal, 'command-line'), close: () => terminal.stop() };
   } catch (error) {
+    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
     if (error instanceof AlreadyRunning)
       throw new PlainFailure(`${error.message}: stop it, or import through its plant with --plant URL`);
     if (error instanceof NotEnrolled) throw new PlainFailure(error.message);

@@ -7,6 +7,8 @@ import { exportLines } from '#db/exportLines';
 import { examine } from '#db/health';
 import { certifiedKeys } from '#terminal/certifiedKeys';
 import { enrolmentIn } from '#terminal/enrolment';
+import { strangerIn } from '#terminal/ownDatabase';
+import { folderSigner } from '../folderSigner.ts';
 import { PlainFailure } from '../process.ts';
 import { reading, terminalFolder } from '../terminalFolder.ts';
 
@@ -55,7 +57,11 @@ function keysIn(database: Database.Database): ReadonlyMap<string, string> {
 /** Ends with 1 when something is broken; a warning is none. */
 async function runDoctor({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
-  const checks = await reading(folder, (database) => examine(database, folder, Date.now()));
+  const sign = await folderSigner(folder);
+  const checks = await reading(folder, (database) => {
+    const stranger = strangerIn(database, sign);
+    return examine(database, folder, { nowMs: Date.now(), stranger });
+  });
   for (const { check, status, found, unit } of checks)
     process.stderr.write(
       `${status.padEnd(8)}${check}: ${found ?? 'none'}${unit === null ? '' : ` ${unit}`}\n`,

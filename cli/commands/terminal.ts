@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
+import { ForeignDatabase } from '#terminal/ownDatabase';
 import { NotEnrolled, startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { stderrLog } from '#terminal/process/stderrLog';
@@ -70,6 +71,7 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
     printReady({ ready: 'terminal', url: terminal.url, pid: process.pid });
     await untilSignal(() => terminal.stop(), log);
   } catch (error) {
+    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
     if (error instanceof NotEnrolled) throw new PlainFailure(error.message);
     throw error;
