@@ -136,20 +136,11 @@ export class LineOperators {
     if (unit === null) {
       await (launched.ok || launched.code === 'sequenceEmpty'
         ? this.#orders.keepUp()
-        : this.#passOver(launched.code));
+        : this.#orders.passOver(launched.code));
       return null;
     }
     counts.launched += 1;
     this.#launchS = Math.max(this.#launchS + taktS, pace.nowS() - taktS / 2);
     return unit;
-  }
-
-  /** An order that cannot be built now must not keep the others. */
-  async #passOver(reason: string): Promise<void> {
-    const { staff, badges, line } = this.#options;
-    const { rows } = await staff.ask(badges.supervisors[0], 'assembly.sequence', { line: line.id });
-    const order = rows.find((r) => r.paused === null)?.order;
-    if (order === undefined) return;
-    await staff.act([...badges.supervisors], 'assembly.pauseInSequence', { line: line.id, order, reason });
   }
 }

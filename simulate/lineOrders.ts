@@ -2,6 +2,7 @@ import { vinCheckDigit } from '#domain/assembly/vin';
 import type { ProductRevision } from '#domain/site/productRevision';
 import type { LineParts } from './lineStation.ts';
 import type { Random } from './random.ts';
+import type { AnswerOf } from './terminalClient.ts';
 
 /** Fewer orders in the sequence than this, and the next ones are released; fewer imported, and the ERP sends more. */
 const AHEAD = 20;
@@ -26,13 +27,40 @@ export class OrderFeed {
   async keepUp(): Promise<void> {
     const { staff, badges, line } = this.#parts;
     const [supervisor] = badges.supervisors;
-    const planned = await staff.ask(supervisor, 'assembly.sequence', { line: line.id, limit: AHEAD });
-    if (planned.rows.filter((r) => r.paused === null).length >= AHEAD) return;
+    if ((await this.#buildable(AHEAD)).length >= AHEAD) return;
     const ofLine = { line: line.id, status: 'imported', limit: BATCH } as const;
     const imported = await staff.ask(supervisor, 'assembly.orders', ofLine);
     const orders = imported.rows.length > 0 ? imported.rows.map((o) => o.order) : await this.#import();
     if (orders.length === 0) return;
     await staff.act([...badges.supervisors], 'assembly.releaseOrders', { line: line.id, orders });
+  }
+
+  /** An order that cannot be built now must not keep the others. */
+  async passOver(reason: string): Promise<void> {
+    const { staff, badges, line } = this.#parts;
+    const [order] = await this.#buildable(1);
+    if (order === undefined) return;
+    await staff.act([...badges.supervisors], 'assembly.pauseInSequence', { line: line.id, order, reason });
+  }
+
+  /** The first orders of the sequence that are not paused: at most `count`, however many paused ones stand before them. */
+  async #buildable(count: number): Promise<readonly string[]> {
+    const { staff, badges, line } = this.#parts;
+    const found: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: AnswerOf<'assembly.sequence'> = await staff.ask(
+        badges.supervisors[0],
+        'assembly.sequence',
+        {
+          line: line.id,
+          ...(after === null ? {} : { after }),
+        },
+      );
+      found.push(...page.rows.filter((r) => r.paused === null).map((r) => r.order));
+      after = page.next;
+    } while (after !== null && found.length < count);
+    return found.slice(0, count);
   }
 
   async #import(): Promise<string[]> {
