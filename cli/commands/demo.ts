@@ -16,8 +16,8 @@ import { portOf } from './terminal.ts';
 interface DemoFlags {
   readonly headless?: boolean;
   readonly port: string;
-  readonly plantPort: string;
-  readonly brokerPort: string;
+  readonly plantPort?: string;
+  readonly brokerPort?: string;
   readonly data?: string;
   readonly seed: string;
   readonly speed: string;
@@ -33,11 +33,11 @@ export function addDemoCommand(takt: Command): void {
     .option('--headless', 'open no window')
     .option(
       '--port <n>',
-      "port of the line PC's screens; logistics and quality follow; 0 for any free ones",
+      "port of the line PC's screens; logistics and quality follow; 0: every port of the demo is any free one",
       '4810',
     )
-    .option('--plant-port <n>', 'port of the plant server; 0 for any free one', '4800')
-    .option('--broker-port <n>', 'port of the floor broker; 0 for any free one', '1883')
+    .option('--plant-port <n>', 'port of the plant server; 0 for any free one (default: 4800)')
+    .option('--broker-port <n>', 'port of the floor broker; 0 for any free one (default: 1883)')
     .option('--data <dir>', 'keep everything in this folder (else in a temporary one)')
     .option('--seed <n>', 'seed of the simulation', '1')
     .option('--speed <x>', 'simulated time runs this much faster', '1')
@@ -63,6 +63,17 @@ function windowProgram(): string | null {
   return electron.found ? electron.path : null;
 }
 
+/** `--port 0` leaves the other ports free as well, unless they are given. */
+function demoPorts({ port, plantPort, brokerPort }: DemoFlags) {
+  const ofLine = portOf(port);
+  const usual = (n: string): string => (ofLine === 0 ? '0' : n);
+  return {
+    port: ofLine,
+    plantPort: portOf(plantPort ?? usual('4800'), '--plant-port'),
+    brokerPort: portOf(brokerPort ?? usual('1883'), '--broker-port'),
+  };
+}
+
 /** Starts everything, prints the ready line and the sign-ins; answers the way to stop. Rejects once nothing is left when it is aborted. */
 export async function runDemo(
   flags: DemoFlags,
@@ -71,9 +82,7 @@ export async function runDemo(
 ): Promise<{ readonly site: DemoSite; stop(): Promise<void> }> {
   if (!['1', '3'].includes(flags.terminals)) throw new UsageError('--terminals takes 1 or 3');
   const options = {
-    port: portOf(flags.port),
-    plantPort: portOf(flags.plantPort),
-    brokerPort: portOf(flags.brokerPort),
+    ...demoPorts(flags),
     speed: numberOf('--speed', flags.speed, { least: 0.01 }),
     terminals: flags.terminals === '1' ? (1 as const) : (3 as const),
     window: flags.headless ? null : windowProgram(),
@@ -92,7 +101,12 @@ export async function runDemo(
     forget();
     throw error;
   });
-  const simulation = flags.sim ? await simulateDemo(site, files, { seed, speed: options.speed }) : null;
+  const simulated = flags.sim ? simulateDemo(site, files, { seed, speed: options.speed }) : null;
+  const simulation = await simulated?.catch(async (error: unknown) => {
+    await site.stop();
+    forget();
+    throw error;
+  });
   printReady({
     ready: 'demo',
     terminals: site.terminals,

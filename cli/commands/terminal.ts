@@ -46,10 +46,10 @@ export function addTerminalCommand(takt: Command): void {
     .action(runEnroll);
 }
 
-export function portOf(text: string): number {
+export function portOf(text: string, option = '--port'): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`);
+    throw new UsageError(`${option} takes a number from 0 to 65535, not "${text}"`);
   return port;
 }
 

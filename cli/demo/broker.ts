@@ -13,7 +13,8 @@ export async function startBroker(port: number): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   const server = createServer(aedes.handle);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    // Its timers would keep the process alive without a port.
+    server.once('error', (error) => aedes.close(() => reject(error)));
     server.listen(port, '127.0.0.1', resolve);
   });
   const { port: chosen } = server.address() as AddressInfo;

@@ -11,6 +11,8 @@ import { layCable } from '#simulate/cable';
 import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
 import { startTakt } from './childProcess.ts';
+import { expectFree } from './freePorts.ts';
+import type { AskedPort } from './freePorts.ts';
 import type { KeptOptions } from './keptProcess.ts';
 import { KeptProcess } from './keptProcess.ts';
 import { startWindow } from './windowProcess.ts';
@@ -101,6 +103,8 @@ class Demo implements DemoControl {
 
   async start(prepare: Parameters<typeof startDemoSite>[1]): Promise<void> {
     const { dataDir, brokerPort, plantPort, log, program, terminals, aborted } = this.#options;
+    const names = terminals === 1 ? pcNames.slice(0, 1) : pcNames;
+    await expectFree(portsOf(this.#options, names));
     // A plant that was cut, died, or did not stop in time has left its PostgreSQL behind, as it would on a machine that stays up.
     this.#undo.push(() => endOrphan(path.join(dataDir, 'plant', 'postgres')));
     await mkdir(dataDir, { recursive: true });
@@ -126,7 +130,6 @@ class Demo implements DemoControl {
     const { url } = plant.ready;
     const control = await serveControl(this);
     this.#undo.push(() => new Promise((resolve) => control.server.close(resolve)));
-    const names = terminals === 1 ? pcNames.slice(0, 1) : pcNames;
     const prepared = [];
     for (const name of names) {
       aborted?.throwIfAborted();
@@ -152,7 +155,6 @@ class Demo implements DemoControl {
 
   async #startPc(pc: Omit<Pc, 'process'>, controlUrl: string): Promise<Pc> {
     const { port, log, program, window, aborted } = this.#options;
-    const own = port === 0 ? 0 : port + pcNames.indexOf(pc.name);
     const inWindow = pc.name === 'line' ? window : null;
     const inShell = inWindow ? startWindow(inWindow) : null;
     const flags = {
@@ -164,7 +166,7 @@ class Demo implements DemoControl {
     const kept: KeptOptions = {
       name: pc.name,
       start: (before, aborted) => {
-        const args = argsOf({ ...flags, port: before ? new URL(before.url).port : String(own) });
+        const args = argsOf({ ...flags, port: before ? new URL(before.url).port : String(portOf(port, pc.name)) });
         return inShell ? inShell(args, log, aborted) : startTakt(['terminal', ...args], log, aborted, program);
       },
       log,
@@ -258,6 +260,18 @@ class Demo implements DemoControl {
     for (const undo of this.#undo.splice(0).reverse()) await undo().catch(() => undefined);
   }
 }
+
+/** 0 asks for any free one. */
+const portOf = (ofLine: number, name: PcName): number => (ofLine === 0 ? 0 : ofLine + pcNames.indexOf(name));
+
+const portsOf = (
+  { port, plantPort, brokerPort }: DemoOptions,
+  names: readonly PcName[],
+): readonly AskedPort[] => [
+  ...names.map((name) => ({ what: `${name} PC`, port: portOf(port, name), option: '--port' })),
+  { what: 'plant server', port: plantPort, option: '--plant-port' },
+  { what: 'floor broker', port: brokerPort, option: '--broker-port' },
+];
 
 const lifeOf = (process: KeptProcess | null) => ({
   restarts: process?.restarts ?? 0,
