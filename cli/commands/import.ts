@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AlreadyRunning } from '#db/open';
 import type { Office } from '#plant/office';
 import { ForeignDatabase } from '#terminal/ownDatabase';
-import { NotEnrolled } from '#terminal/process/enrolledTerminal';
+import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
 import { startQuietTerminal } from '#terminal/process/quietTerminal';
 import { addressOf } from '../address.ts';
 import { faultLine, filesOf, importAll, preview } from '../importFolder.ts';
@@ -66,10 +66,10 @@ async function doorOfFolder(folder: string): Promise<Door> {
     const terminal = await startQuietTerminal(folder, version);
     return { execute: officeDoor(terminal, 'command-line'), close: () => terminal.stop() };
   } catch (error) {
-    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
     if (error instanceof AlreadyRunning)
       throw new PlainFailure(`${error.message}: stop it, or import through its plant with --plant URL`);
-    if (error instanceof NotEnrolled) throw new PlainFailure(error.message);
+    if (error instanceof NotEnrolled || error instanceof FolderUnusable || error instanceof ForeignDatabase)
+      throw new PlainFailure(error.message);
     throw error;
   }
 }

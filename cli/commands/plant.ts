@@ -114,6 +114,7 @@ const known = new Set([
   'ForeignDatabase',
   'AlreadyRunning',
   'FolderOutOfReach',
+  'FolderUnusable',
 ]);
 const plainly = (error: unknown): unknown =>
   error instanceof Error && known.has(error.name) ? new PlainFailure(error.message) : error;

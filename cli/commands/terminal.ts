@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
 import { ForeignDatabase } from '#terminal/ownDatabase';
-import { NotEnrolled, startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
+import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
+import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { boundYoungGeneration } from '#terminal/process/youngGeneration';
@@ -71,9 +72,11 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
     printReady({ ready: 'terminal', url: terminal.url, pid: process.pid });
     await untilSignal(() => terminal.stop(), log);
   } catch (error) {
-    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
-    if (error instanceof NotEnrolled) throw new PlainFailure(error.message);
+    if (error instanceof NotEnrolled || error instanceof FolderUnusable || error instanceof ForeignDatabase)
+      throw new PlainFailure(error.message);
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new PlainFailure(`port ${flags.port} is taken: end what uses it, or choose another with --port`);
     throw error;
   }
 }

@@ -1,12 +1,10 @@
-import type { OpenDatabase } from '#db/open';
 import type { SyncLog } from '#sync/client';
 import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
-import { enrolmentIn } from '../enrolment.ts';
 import type { Terminal, TerminalOptions } from '../host.ts';
 import { startTerminal } from '../host.ts';
-import { keyFile } from '../keyVault.ts';
 import { bootId } from './bootId.ts';
+import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
 import { siteLinks } from '../siteLinks.ts';
@@ -35,22 +33,19 @@ export interface TerminalLog {
   error(fields: Readonly<Record<string, unknown>>, text?: string): void;
 }
 
-/** The folder belongs to no plant yet. */
-export class NotEnrolled extends Error {
-  constructor(dataDir: string) {
-    super(
-      `${dataDir} belongs to no plant yet: run "takt enroll --data ${dataDir} --plant URL --code CODE" first`,
-    );
-    this.name = 'NotEnrolled';
-  }
+/**
+ * Wires the real parts of one terminal: keys, clock, PINs, links, devices. The PC must have been enrolled.
+ * @throws NotEnrolled
+ * @throws FolderUnusable
+ * @throws AlreadyRunning
+ */
+export async function startEnrolledTerminal(options: StartOptions): Promise<Terminal> {
+  const { privateKey } = await keysOf(options.dataDir);
+  return onFolder(options.dataDir, () => startWith(signerFor(privateKey), options));
 }
 
-/** Wires the real parts of one terminal: keys, clock, PINs, links, devices. The PC must have been enrolled. */
-export async function startEnrolledTerminal(options: StartOptions): Promise<Terminal> {
+function startWith(sign: (text: string) => string, options: StartOptions): Promise<Terminal> {
   const { dataDir, log } = options;
-  const keys = await keyFile(dataDir).load();
-  if (!keys) throw new NotEnrolled(dataDir);
-  const sign = signerFor(keys.privateKey);
   const syncLog: SyncLog = {
     info: (event, fields) => log.info({ event, ...fields }),
     warn: (event, fields) => log.warn({ event, ...fields }),
@@ -67,7 +62,7 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
     verifyPin,
     newToken,
     identity: (database) => {
-      enrolment = readEnrolment(database, dataDir);
+      enrolment = enrolmentOf(database.sqlite, dataDir);
       const { terminal, site, certificate } = enrolment;
       return { terminal, site, name: certificate.name, sign };
     },
@@ -104,10 +99,4 @@ export async function startEnrolledTerminal(options: StartOptions): Promise<Term
       });
     },
   });
-}
-
-function readEnrolment(database: OpenDatabase, dataDir: string): Enrolment {
-  const enrolment = enrolmentIn(database.sqlite);
-  if (!enrolment) throw new NotEnrolled(dataDir);
-  return enrolment;
 }

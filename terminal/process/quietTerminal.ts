@@ -1,11 +1,9 @@
 import { signerFor } from '#sync/signing';
-import { enrolmentIn } from '../enrolment.ts';
 import type { Terminal } from '../host.ts';
 import { startTerminal } from '../host.ts';
-import { keyFile } from '../keyVault.ts';
 import type { Links } from '../links.ts';
 import { bootId } from './bootId.ts';
-import { NotEnrolled } from './enrolledTerminal.ts';
+import { enrolmentOf, keysOf, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
 
@@ -13,22 +11,23 @@ import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
  * The engine of an enrolled PC without screens, network and devices, for one command on its folder while it is stopped. What
  * it records goes to the plant when the PC runs again.
  * @throws NotEnrolled
+ * @throws FolderUnusable
  * @throws AlreadyRunning
  */
 export async function startQuietTerminal(dataDir: string, version: string): Promise<Terminal> {
-  const keys = await keyFile(dataDir).load();
-  if (!keys) throw new NotEnrolled(dataDir);
-  const sign = signerFor(keys.privateKey);
-  return startTerminal({
+  const { privateKey } = await keysOf(dataDir);
+  return onFolder(dataDir, () => startQuietly(dataDir, version, signerFor(privateKey)));
+}
+
+const startQuietly = (dataDir: string, version: string, sign: (text: string) => string): Promise<Terminal> =>
+  startTerminal({
     dataDir,
     runtime: nodeRuntime(),
     secrets: { hashPin, newSalt },
     verifyPin,
     newToken,
     identity: (database) => {
-      const enrolment = enrolmentIn(database.sqlite);
-      if (!enrolment) throw new NotEnrolled(dataDir);
-      const { terminal, site, certificate } = enrolment;
+      const { terminal, site, certificate } = enrolmentOf(database.sqlite, dataDir);
       return { terminal, site, name: certificate.name, sign };
     },
     version,
@@ -43,7 +42,6 @@ export async function startQuietTerminal(dataDir: string, version: string): Prom
     links: () => noLinks,
     attend: () => [],
   });
-}
 
 const noLinks: Links = {
   status: () => ({

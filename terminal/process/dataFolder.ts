@@ -1,0 +1,124 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import type { KeyPair } from '#sync/signing';
+import type { Enrolment } from '../enrolment.ts';
+import { enrolmentIn } from '../enrolment.ts';
+import { keyFile } from '../keyVault.ts';
+
+const enrolling = (dataDir: string): string => `"takt enroll --data ${dataDir} --plant URL --code CODE"`;
+
+/** The folder belongs to no plant yet. */
+export class NotEnrolled extends Error {
+  constructor(dataDir: string) {
+    super(`${dataDir} belongs to no plant yet: run ${enrolling(dataDir)} first`);
+    this.name = 'NotEnrolled';
+  }
+}
+
+/** Key or database of a data folder is missing or damaged, or the disk refuses; one line that says which, and what helps. */
+export class FolderUnusable extends Error {
+  constructor(what: string, help: string) {
+    super(`${what}: ${help}`);
+    this.name = 'FolderUnusable';
+  }
+}
+
+/**
+ * The key of an enrolled PC. Looks for the database as well, before anybody opens it: opening makes an empty one.
+ * @throws NotEnrolled
+ * @throws FolderUnusable
+ */
+export async function keysOf(dataDir: string): Promise<KeyPair> {
+  const keys = await storedKeys(dataDir);
+  const database = path.join(dataDir, 'terminal.db');
+  const bytes = existsSync(database) ? statSync(database).size : null;
+  if (keys === null) {
+    if (bytes === null && newestBackup(dataDir) === null) throw new NotEnrolled(dataDir);
+    throw withoutKey(dataDir, 'is missing');
+  }
+  if (bytes === null || bytes === 0)
+    throw new FolderUnusable(`${database} is ${bytes === null ? 'missing' : 'empty'}`, restoring(dataDir));
+  return keys;
+}
+
+/**
+ * @throws NotEnrolled
+ * @throws FolderUnusable when backups show that the folder had a plant
+ */
+export function enrolmentOf(database: Database.Database, dataDir: string): Enrolment {
+  const enrolment = enrolmentIn(database);
+  if (enrolment) return enrolment;
+  if (newestBackup(dataDir) === null) throw new NotEnrolled(dataDir);
+  throw new FolderUnusable(`${path.join(dataDir, 'terminal.db')} holds no plant`, restoring(dataDir));
+}
+
+/** What the disk or a damaged file refuses while the engine starts becomes a `FolderUnusable`. */
+export async function onFolder<T>(dataDir: string, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    throw plainly(error, dataDir);
+  }
+}
+
+/** Null where there is none. */
+async function storedKeys(dataDir: string): Promise<KeyPair | null> {
+  try {
+    return await keyFile(dataDir).load();
+  } catch (error) {
+    if (systemCode(error) !== null) throw plainly(error, dataDir);
+    throw withoutKey(dataDir, 'is damaged');
+  }
+}
+
+const withoutKey = (dataDir: string, how: string): FolderUnusable =>
+  new FolderUnusable(
+    `${path.join(dataDir, 'terminal.key')} ${how}`,
+    `put the file back; if it is lost, move the folder aside and run ${enrolling(dataDir)}`,
+  );
+
+function restoring(dataDir: string): string {
+  const backup = newestBackup(dataDir);
+  if (backup !== null)
+    return `put back the newest backup by "takt restore --data ${dataDir} ${backup}"; what the plant has comes back from it`;
+  return `there is no backup; without one move the file aside and run ${enrolling(dataDir)}; what the plant has comes back from it`;
+}
+
+/** Their names hold the time. */
+function newestBackup(dataDir: string): string | null {
+  const folder = path.join(dataDir, 'backups');
+  if (!existsSync(folder)) return null;
+  const names = readdirSync(folder).filter((name) => /^takt-.*\.db$/u.test(name));
+  const newest = names.sort().at(-1);
+  return newest === undefined ? null : path.join(folder, newest);
+}
+
+function plainly(error: unknown, dataDir: string): unknown {
+  const code = sqliteCode(error);
+  if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT'))
+    return new FolderUnusable(
+      `${path.join(dataDir, 'terminal.db')} is damaged (${code})`,
+      restoring(dataDir),
+    );
+  const refused = code !== null && /^SQLITE_(READONLY|CANTOPEN|IOERR|PERM|AUTH)/u.test(code);
+  const reason = refused ? code : systemCode(error);
+  if (reason === null) return error;
+  return new FolderUnusable(
+    `${dataDir} cannot be used (${reason})`,
+    'the user who runs Takt needs to read and write this folder and every file in it',
+  );
+}
+
+/** Also where another layer wrapped it. */
+function sqliteCode(error: unknown): string | null {
+  for (let at: unknown = error; at instanceof Error; at = at.cause)
+    if (at instanceof Database.SqliteError) return at.code;
+  return null;
+}
+
+/** Of a file or folder that the system refuses. */
+function systemCode(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && /^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EIO)$/u.test(code) ? code : null;
+}

@@ -1,0 +1,99 @@
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { enrolAlone } from '#tests/electron/product/enrolAlone';
+import { takt } from './taktCommand.ts';
+
+const place = mkdtempSync(path.join(tmpdir(), 'takt-damaged-'));
+const sound = path.join(place, 'sound');
+const folder = path.join(place, 'pc');
+const at = (...names: readonly string[]): string => path.join(folder, ...names);
+
+beforeAll(async () => {
+  mkdirSync(sound);
+  await enrolAlone(sound, 'Line 1');
+  expect(await takt('backup', '--data', sound)).toMatchObject({ code: 0 });
+});
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(at('backups'), { recursive: true });
+  for (const name of ['terminal.db', 'terminal.key']) copyFileSync(path.join(sound, name), at(name));
+  for (const name of readdirSync(path.join(sound, 'backups')))
+    copyFileSync(path.join(sound, 'backups', name), at('backups', name));
+});
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** Everything behind the header, which alone stays whole. */
+function garble(): void {
+  const bytes = readFileSync(at('terminal.db'));
+  writeFileSync(at('terminal.db'), Buffer.concat([bytes.subarray(0, 100), bytes.subarray(100).fill(0xa5)]));
+}
+const forgetBackups = (): void => rmSync(at('backups'), { recursive: true });
+const restore = /"takt restore --data \S+\/pc \S+\/pc\/backups\/takt-\S+\.db"/u;
+const enroll = /"takt enroll --data \S+\/pc --plant URL --code CODE"/u;
+
+it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
+  ['missing database', () => rmSync(at('terminal.db')), /terminal\.db is missing: /u, restore],
+  ['empty database', () => truncateSync(at('terminal.db')), /terminal\.db is empty: /u, restore],
+  [
+    'truncated database',
+    () => truncateSync(at('terminal.db'), 3 * 4096),
+    /terminal\.db is damaged \(SQLITE_CORRUPT/u,
+    restore,
+  ],
+  ['database of garbage', garble, /terminal\.db is damaged \(SQLITE_CORRUPT/u, restore],
+  [
+    'file that is no database',
+    () => writeFileSync(at('terminal.db'), 'x'.repeat(9000)),
+    /terminal\.db is damaged \(SQLITE_NOTADB\)/u,
+    restore,
+  ],
+  [
+    'missing database without a backup',
+    () => {
+      rmSync(at('terminal.db'));
+      forgetBackups();
+    },
+    /terminal\.db is missing: there is no backup/u,
+    enroll,
+  ],
+  ['missing key', () => rmSync(at('terminal.key')), /terminal\.key is missing: put the file back/u, enroll],
+  ['damaged key', () => writeFileSync(at('terminal.key'), '{"publi'), /terminal\.key is damaged: /u, enroll],
+  ['key that is none', () => writeFileSync(at('terminal.key'), '{}'), /terminal\.key is damaged: /u, enroll],
+  [
+    'folder in the place of the database',
+    () => {
+      rmSync(at('terminal.db'));
+      mkdirSync(at('terminal.db'));
+    },
+    /pc cannot be used \(SQLITE_CANTOPEN\w*\): the user who runs Takt/u,
+    /read and write/u,
+  ],
+])('takt terminal names a %s in one line with what helps', async (_what, damage, said, help) => {
+  damage();
+  const before = existsSync(at('terminal.db'));
+  const { code, stdout, stderr } = await takt('terminal', '--data', folder, '--port', '0');
+  expect(stderr).toMatch(said);
+  expect(stderr).toMatch(help);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(existsSync(at('terminal.db'))).toBe(before);
+});
+
+it('takt terminal says how a folder gets its plant, and puts nothing into it', async () => {
+  const fresh = path.join(place, 'fresh');
+  mkdirSync(fresh);
+  const { code, stderr } = await takt('terminal', '--data', fresh, '--port', '0');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('belongs to no plant yet: run "takt enroll')]);
+  expect(readdirSync(fresh)).toEqual([]);
+});
+
+it('the command that takt terminal names puts the database back', async () => {
+  truncateSync(at('terminal.db'));
+  const { stderr } = await takt('terminal', '--data', folder, '--port', '0');
+  const [, data = '', file = ''] = /"takt restore --data (\S+) (\S+)"/u.exec(stderr) ?? [];
+  expect(await takt('restore', '--data', data, file)).toMatchObject({ code: 0 });
+  expect(await takt('import', 'demo/site', '--data', folder)).toMatchObject({ code: 0 });
+});
