@@ -87,6 +87,7 @@ export const assemblyRefusals = [
   'stopNotEnded',
   'stopAlreadyRunning',
   'stopEndBeforeStart',
+  'stopTimeOutOfRange',
   'stopWithdrawn',
   'reworkUnknown',
   'reworkAlreadyOpen',

@@ -1,8 +1,14 @@
 import type { DecideContext, Decision } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { isoInstant } from '../kernel/runtime.ts';
 import type { StopStart, StopState } from './stop.ts';
 import { stop } from './stop.ts';
+
+/** How far back somebody may say that it stood: a day holds every shift. */
+const longestAgoMs = 24 * 3_600_000;
+/** Clocks of PCs and tablets differ. */
+const aheadMs = 60_000;
 
 /** `runningOne` is the stop that already runs at this station (or line), if one is known. */
 export function startStop(
@@ -11,7 +17,17 @@ export function startStop(
   known: { readonly runningOne: string | null },
 ): Decision {
   if (known.runningOne !== null) return refuse('stopAlreadyRunning', { stop: known.runningOne });
-  return accept(draft(stop, context.newId(), { type: 'StopStarted', payload: input }));
+  const fromAt = isoInstant(Date.parse(context.now) - longestAgoMs);
+  return (
+    outside(input.startedAt, fromAt, context) ??
+    accept(draft(stop, context.newId(), { type: 'StopStarted', payload: input }))
+  );
+}
+
+/** Refused outside `fromAt` and now, with what is allowed; null within. */
+function outside(at: string, fromAt: string, { now }: DecideContext): Decision | null {
+  const within = at >= fromAt && Date.parse(at) <= Date.parse(now) + aheadMs;
+  return within ? null : refuse('stopTimeOutOfRange', { at, fromAt, untilAt: now });
 }
 
 interface OfStop {
@@ -28,6 +44,8 @@ export function endStop(
 ): Decision {
   const ended = endOne(state, input, context);
   if (!ended.ok) return ended;
+  const tooLate = outside(input.endedAt, notBefore(state, ''), context);
+  if (tooLate) return tooLate;
   const others = known.again.map((other) => {
     const endedAt = notBefore(other.state, input.endedAt);
     return endOne(other.state, { ...input, stop: other.stop, endedAt }, context);

@@ -43,7 +43,7 @@ export const lineCallContract = {
   ),
   startStop: command(
     'assembly.startStop',
-    'A station or the line stands.',
+    'A station or the line stands, from now on or since `startedAt`: at most 24 h ago.',
     z.object({
       ...ofLine,
       station: code.nullable(),

@@ -194,6 +194,28 @@ describe('a stop', () => {
       .thenRefused('stopAlreadyEnded');
   });
 
+  test('begins within the last 24 hours and ends by now, give or take a minute of a clock', () => {
+    const begin = (startedAt: string) =>
+      given(stop, 'id-1', []).when(() =>
+        startStop({ ...start, startedAt }, contextFor(), { runningOne: null }),
+      );
+    const allowed = { fromAt: '2026-11-21T08:00:00.000Z', untilAt: '2026-11-22T08:00:00.000Z' };
+    for (const at of ['2026-11-21T08:00:00.000Z', '2026-11-22T08:01:00.000Z'])
+      begin(at).then([{ type: 'StopStarted', payload: { startedAt: at } }]);
+    for (const at of [
+      '0001-01-01T00:00:00.000Z',
+      '2026-11-21T07:59:59.999Z',
+      '2026-11-22T08:01:00.001Z',
+      '9999-12-31T23:59:59.999Z',
+    ])
+      begin(at).thenRefused('stopTimeOutOfRange', { at, ...allowed });
+    const end = (at: string) =>
+      given(stop, 's-1', [started]).when((s) => endStop(s, endAt(at), contextFor(), alone));
+    end('2026-11-22T08:01:00.000Z').then([{ type: 'StopEnded' }]);
+    for (const at of ['2026-11-22T08:01:00.001Z', '9999-12-31T23:59:59.999Z'])
+      end(at).thenRefused('stopTimeOutOfRange', { at, fromAt: start.startedAt, untilAt: allowed.untilAt });
+  });
+
   test('whose end was said by mistake stands since it began, and can end again', () => {
     const back: StopEvent = { type: 'StopReopened', payload: { line: 'FA1' } };
     const of = { stop: 's-1', line: 'FA1' };

@@ -89,6 +89,20 @@ describe('a line that stands', () => {
     await expectText(page.getByRole('dialog'), /Also recorded by/);
   });
 
+  it('is not recorded with the time of a wrong clock, and the dialog says what is allowed', async () => {
+    const page = await open('/line', { role: 'supervisor', language: 'zh' });
+    await page.clock.setFixedTime(Date.now() + 3 * 24 * 3_600_000);
+    // A unit that stood for an hour stands for three days: the screen has seen its clock.
+    await expectText(page, /26\d,\d{3} s/u);
+    await page.getByRole('button', { name: '从该时刻记录停线' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('设备故障').click();
+    await dialog.getByRole('button', { name: '保存停线' }).click();
+    await expectText(dialog, /停线时间只能在 .+ 到 .+ 之间/u);
+    await expectAccessible(page);
+    expect(await stops()).toEqual([]);
+  });
+
   it('is not the affair of a quality lead, who can only see it', async () => {
     const page = await open('/line', { role: 'quality' });
     await expectText(page, /The line stands since/);
