@@ -14,6 +14,7 @@ export const assemblyRefusals = [
   'orderUnitNotStarted',
   'sequenceChanged',
   'sequenceFrozen',
+  'sequenceFrozenAnew',
   'sequenceEntryUnknown',
   'sequenceEntryDuplicate',
   'sequenceEntryPaused',

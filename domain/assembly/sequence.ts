@@ -20,8 +20,13 @@ export const sequenceEvents = {
   ),
   SequencePaused: proposal(z.object({ line: code, order: code, reason: z.string().min(1).max(500) })),
   SequenceResumed: loosening(z.object({ line: code, order: code })),
-  /** The first `count` orders keep their places. */
-  SequenceFrozen: proposal(z.object({ line: code, count: z.int().min(0).max(5000) })),
+  /**
+   * The first `count` orders keep their places. `seen`: how many did as far as the planner knew; records from before this was said
+   * lack it.
+   */
+  SequenceFrozen: proposal(
+    z.object({ line: code, count: z.int().min(0).max(5000), seen: z.int().min(0).optional() }),
+  ),
   /** A unit of the order has come onto the line; `last` is true for the order's last unit. `number` counts units from 1. */
   SequenceLaunched: fact(
     z.object({ line: code, order: code, unit: code, number: z.int().min(1), last: z.boolean() }),
@@ -146,7 +151,7 @@ const legal = (state: SequenceState, event: Recorded<SequenceEvent>): Refusal<As
     case 'SequenceResumed':
       return pausable(body, event.payload.order, event.type === 'SequencePaused');
     case 'SequenceFrozen':
-      return null;
+      return freezable(body, event.payload);
     case 'SequenceLaunched':
       return launchable(body, event.payload);
     default:
@@ -193,6 +198,15 @@ function movable(
     return refuse('sequenceFrozen', { order: move.order, frozen: body.frozen });
   }
   return null;
+}
+
+/** More may always be frozen; fewer only by who knows of all that are. */
+function freezable(
+  body: SequenceBody,
+  { count, seen }: { readonly count: number; readonly seen?: number | undefined },
+): Refusal<AssemblyRefusal> | null {
+  const unknown = seen !== undefined && seen !== body.frozen;
+  return unknown && count < body.frozen ? refuse('sequenceFrozenAnew', { frozen: body.frozen }) : null;
 }
 
 function pausable(body: SequenceBody, who: string, pause: boolean): Refusal<AssemblyRefusal> | null {

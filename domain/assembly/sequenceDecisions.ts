@@ -52,4 +52,7 @@ export const freezeSequence = (
   state: SequenceState,
   input: { readonly line: string; readonly count: number },
   context: DecideContext,
-): Decision => decide(input.line, state, { type: 'SequenceFrozen', payload: { ...input } }, context);
+): Decision => {
+  const payload = { ...input, seen: sequenceBody(state).frozen };
+  return decide(input.line, state, { type: 'SequenceFrozen', payload }, context);
+};

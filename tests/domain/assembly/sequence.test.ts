@@ -169,6 +169,23 @@ test('the frozen zone is set by number of orders', () => {
     .then([{ type: 'SequenceFrozen', payload: { count: 2 } }]);
 });
 
+test('fewer orders are frozen only by who knows how many are, and more by anybody', () => {
+  const freeze = (past: readonly SequenceEvent[], count: number, seen?: number) => {
+    const event = { type: 'SequenceFrozen', payload: { line: 'FA1', count, seen } } as const;
+    const reads = { get: () => expect.fail('no other stream'), concerning: () => [] };
+    return sequence.legal(fold(sequence, 'FA1', past), recorded(sequence, 'FA1', event), reads);
+  };
+  const seven: SequenceEvent = { type: 'SequenceFrozen', payload: { line: 'FA1', count: 7, seen: 0 } };
+  const three: SequenceEvent = { type: 'SequenceFrozen', payload: { line: 'FA1', count: 3, seen: 0 } };
+  expect(freeze([abc, seven], 3, 0)).toMatchObject({ code: 'sequenceFrozenAnew', params: { frozen: 7 } });
+  expect(freeze([abc, three], 7, 0)).toBeNull();
+  expect(freeze([abc, seven], 3, 7)).toBeNull();
+  expect(freeze([abc, seven], 7, 0)).toBeNull();
+  given(sequence, 'FA1', [abc, seven])
+    .when((s) => freezeSequence(s, { line: 'FA1', count: 3 }, context))
+    .then([{ type: 'SequenceFrozen', payload: { count: 3, seen: 7 } }]);
+});
+
 test('a launch that did not fit is a discrepancy and takes effect all the same', () => {
   const legal = (past: readonly SequenceEvent[], event: SequenceEvent) =>
     sequence.legal(fold(sequence, 'FA1', past), recorded(sequence, 'FA1', event), {
