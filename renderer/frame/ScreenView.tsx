@@ -1,4 +1,5 @@
 import { useEffect, useState, type ComponentType } from 'react';
+import { useScanHold } from '#ui/scan/ScanProvider.tsx';
 import type { ScreenCode } from '../screens.ts';
 
 type Arrival =
@@ -16,6 +17,7 @@ export function ScreenView({ code }: { readonly code: ScreenCode }) {
       (error: unknown) => setArrival({ status: 'failed', error }),
     );
   }, [arrival.status, code]);
+  useScanHold(arrival.status === 'awaited');
   if (arrival.status === 'failed') throw arrival.error;
   return arrival.status === 'awaited' ? null : <arrival.Component />;
 }

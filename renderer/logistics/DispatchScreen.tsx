@@ -1,6 +1,7 @@
 import { IconTruckOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { useScanHold } from '#ui/scan/ScanProvider.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useSession } from '../client/ClientProvider.tsx';
@@ -13,6 +14,7 @@ export default function DispatchScreen() {
   const dispatch = useDispatch();
   const session = useSession();
   const [, navigate] = useLocation();
+  useScanHold(dispatch.status === 'reading');
   switch (dispatch.status) {
     case 'reading':
       return null;

@@ -2,6 +2,7 @@ import { IconPackageOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
+import { useScanHold } from '#ui/scan/ScanProvider.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
@@ -18,6 +19,7 @@ export default function PickScreen() {
   const list = useQuery(
     engine.queries.logistics.pickList.queryOptions({ input: { call }, meta: { topics } }),
   );
+  useScanHold(list.data === undefined && !list.isError);
   if (list.isError && list.data === undefined) {
     return (
       <ErrorState

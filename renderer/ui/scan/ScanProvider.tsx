@@ -12,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { defaultWedge, type BurstOutcome, type WedgeSettings } from './burst.ts';
 import { ScanFeedback, type ScanReport } from './ScanFeedback.tsx';
+import { scanTurns } from './scanTurns.ts';
 import { play } from './sound.ts';
 import { useWedge } from './useWedge.ts';
 
@@ -27,6 +28,7 @@ interface Scans {
   /** The scan box and the command palette give their text here, as if it had been scanned. */
   readonly submit: (text: string) => void;
   readonly forget: () => void;
+  readonly hold: () => () => void;
 }
 
 const ScanContext = createContext<Scans | null>(null);
@@ -42,6 +44,8 @@ interface ScanProviderProps {
 export function ScanProvider({ settings = defaultWedge, fallback, children }: ScanProviderProps) {
   const handlers = useRef<ScanHandler[]>([]);
   const [report, setReport] = useState<ScanReport | null>(null);
+  const [turns] = useState(scanTurns);
+  const drawn = useDrawn();
   const { t } = useTranslation();
   const tell = useCallback((text: string, outcome: ScanReport['outcome']) => {
     play(outcome.status === 'accepted' ? 'accepted' : 'refused');
@@ -49,9 +53,12 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
   }, []);
   const submit = useCallback(
     (text: string) => {
-      void answer(text, handlers.current, fallback).then((outcome) => tell(text, outcome));
+      void turns.take(async () => {
+        tell(text, await answer(text, handlers.current, fallback));
+        await drawn();
+      });
     },
-    [fallback, tell],
+    [drawn, fallback, tell, turns],
   );
   /** Of a scan that is not known whole nobody is asked anything: it could be another code's beginning or end. */
   const onBurst = useCallback(
@@ -67,6 +74,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
     () => ({
       submit,
       forget: () => setReport(null),
+      hold: turns.hold,
       register: (handler) => {
         handlers.current = [handler, ...handlers.current];
         return () => {
@@ -74,7 +82,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
         };
       },
     }),
-    [submit],
+    [submit, turns],
   );
   return (
     <ScanContext.Provider value={scans}>
@@ -82,6 +90,15 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
       <ScanFeedback report={report} />
     </ScanContext.Provider>
   );
+}
+
+/** Resolves once what was told, and what changed with it, is on the screen: the next scan meets the next step. */
+function useDrawn(): () => Promise<void> {
+  const waiting = useRef<(() => void)[]>([]);
+  useEffect(() => {
+    for (const go of waiting.current.splice(0)) setTimeout(go);
+  });
+  return useCallback(() => new Promise<void>((resolve) => waiting.current.push(resolve)), []);
 }
 
 async function answer(
@@ -115,4 +132,19 @@ export function useScanHandler(handler: ScanHandler): void {
     latest.current = handler;
   });
   useEffect(() => register((text) => latest.current(text)), [register]);
+}
+
+/** While the screen is still being read, a scan waits for it and goes nowhere else. */
+export function useScanHold(held: boolean): void {
+  const { hold } = useScans();
+  const release = useRef<(() => void) | null>(null);
+  // Held before the page takes another key; released only once what is drawn instead takes scans itself.
+  useLayoutEffect(() => {
+    if (held) release.current = hold();
+  }, [held, hold]);
+  useEffect(() => {
+    if (!held) return undefined;
+    const end = release.current;
+    return () => end?.();
+  }, [held]);
 }

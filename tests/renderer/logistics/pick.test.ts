@@ -81,6 +81,23 @@ describe('picking', () => {
     },
   );
 
+  it('takes scans that come at once, one after another, as soon as it is drawn', async () => {
+    const { page, row } = await pick();
+    await page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'Pick', exact: true }).waitFor();
+    await page.evaluate(() => {
+      const named = [...document.querySelectorAll('button')].find((b) => b.textContent === 'Pick');
+      named?.click();
+      const keys = ['SM-A', 'C-NUT-1'].flatMap((label) => ['F9', ...label, 'Enter']);
+      for (const key of keys)
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    });
+    await expectText(heard(page), 'C-NUT-1 picked');
+    expect((await row())?.picks.map((p) => p.container)).toEqual(['C-NUT-1']);
+    await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
+  });
+
   it('refuses the wrong part with both numbers, and stays where it was', async () => {
     const { page } = await pick();
     await scanText(page, 'SM-A');
