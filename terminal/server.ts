@@ -12,6 +12,7 @@ import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
 import { WebSocketServer } from 'ws';
 import { allowedRequest } from './originGuard.ts';
+import { maxBody, takeBody } from './requestBody.ts';
 import type { StaticFiles } from './staticFiles.ts';
 
 export interface ServerOptions {
@@ -26,9 +27,6 @@ export interface ServerOptions {
   readonly device: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly onBug: (error: unknown) => void;
 }
-
-/** Body of one request, bytes. Larger bodies are refused before they are read. */
-const maxBody = 1024 * 1024;
 
 export interface TerminalServer {
   readonly server: Server;
@@ -99,8 +97,10 @@ async function answer(
   if (path === '/api/openapi.json') return json(response, 200, await document);
   if (path.startsWith('/devices/') && options.device(request, response)) return undefined;
   if (path.startsWith('/api/')) {
-    if (Number(request.headers['content-length'] ?? 0) > maxBody)
-      return json(response, 413, { code: 'tooLarge' });
+    const taken = await takeBody(request);
+    if (taken.kind === 'tooLarge') return json(response, 413, { code: 'tooLarge' });
+    if (taken.kind === 'malformed') return json(response, 400, notJson(taken.why));
+    if (taken.kind === 'taken') Object.assign(request, { body: taken.body });
     const { matched } = await http.handle(request, response, { context: {} });
     return matched ? undefined : json(response, 404, { code: 'notFound' });
   }
@@ -110,12 +110,23 @@ async function answer(
 }
 
 /** Refusals are `{code, params}`; invalid input names its fields; nothing else of an error leaves the engine. */
-function errorBody(error: { readonly code: string; readonly data: unknown }): unknown {
+function errorBody(error: {
+  readonly code: string;
+  readonly data: unknown;
+  readonly cause?: unknown;
+}): unknown {
   if (error.code === 'REFUSED' || error.code === 'FORBIDDEN' || error.code === 'KEY_REUSED')
     return error.data;
+  if (error.cause instanceof SyntaxError) return notJson(error.cause);
   if (error.code === 'BAD_REQUEST') return { code: 'invalidInput', fields: fieldsOf(error.data) };
   return { code: error.code === 'UNAUTHORIZED' ? 'notSignedIn' : error.code, ...asObject(error.data) };
 }
+
+/** The body as a whole is no JSON: its path is empty, the message says where. */
+const notJson = (why: SyntaxError) => ({
+  code: 'invalidInput',
+  fields: [{ path: '', message: `the body is not JSON: ${why.message}` }],
+});
 
 const asObject = (data: unknown): object => (typeof data === 'object' && data !== null ? data : {});
 

@@ -33,7 +33,10 @@ const base = oc.errors({
   },
 });
 
-/** Half a character (a lone surrogate) has no form that could be hashed: it is refused where it comes in, with its field. */
+/**
+ * Half a character (a lone surrogate) has no form that could be hashed, and U+0000 none in the plant's database: they are refused
+ * where they come in, with their field.
+ */
 const wellFormed = (
   value: unknown,
   context: z.core.$RefinementCtx,
@@ -42,6 +45,8 @@ const wellFormed = (
   if (typeof value === 'string') {
     if (!value.isWellFormed())
       context.addIssue({ code: 'custom', message: 'half a character', path: [...path] });
+    if (value.includes('\0'))
+      context.addIssue({ code: 'custom', message: 'the character U+0000', path: [...path] });
     return;
   }
   if (typeof value !== 'object' || value === null) return;

@@ -50,8 +50,16 @@ afterEach(() => server.close());
 
 /** One request with exactly these headers (fetch would set Host and Origin by itself). */
 const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  callRaw(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
+
+/** The same with a body as it is. */
+const callRaw = (
+  method: string,
+  path: string,
+  text: string | undefined,
+  headers: Record<string, string> = {},
+) =>
   new Promise<{ status: number; body: unknown }>((resolve, reject) => {
-    const text = body === undefined ? undefined : JSON.stringify(body);
     const host = `127.0.0.1:${address.port}`;
     const r = request(
       {
@@ -133,6 +141,42 @@ describe('the terminal over HTTP', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
     const { fields } = answer.body as { fields: { path: string }[] };
     expect(fields.map((f) => f.path)).toEqual(['text']);
+  });
+
+  it('names the fields that hold U+0000', async () => {
+    const andon = { station: 'FA-01', kind: 'help', unit: null, text: 'X\0Y' };
+    const answer = await call('POST', '/api/commands/assembly.callAndon', andon, await signIn());
+    expect(answer).toEqual({
+      status: 400,
+      body: { code: 'invalidInput', fields: [{ path: 'text', message: 'the character U+0000' }] },
+    });
+  });
+
+  describe.each([
+    ['with its length', (text: string) => ({ 'content-length': String(Buffer.byteLength(text)) })],
+    ['in chunks', () => ({ 'transfer-encoding': 'chunked' })],
+  ])('that gets a body %s', (_how, headersOf) => {
+    const send = (text: string) => callRaw('POST', '/api/session', text, headersOf(text));
+
+    it('takes it', async () => {
+      const text = JSON.stringify({ badge: '1001', pin: testPin });
+      expect(await send(text)).toMatchObject({ status: 200 });
+    });
+
+    it.each(['{"badge": NaN}', '{"badge": "1001"', 'badge=1001'])(
+      'says where %s is no JSON',
+      async (text) => {
+        const { status, body } = await send(text);
+        expect(status).toBe(400);
+        const message = expect.stringMatching(/^the body is not JSON: .+/u) as string;
+        expect(body).toEqual({ code: 'invalidInput', fields: [{ path: '', message }] });
+      },
+    );
+
+    it('refuses it beyond a megabyte', async () => {
+      const text = JSON.stringify({ badge: '1001', pin: 'x'.repeat(5 * 1024 * 1024) });
+      expect(await send(text)).toEqual({ status: 413, body: { code: 'tooLarge' } });
+    });
   });
 
   it('describes every command and query, each with a sentence, and the key that a command may carry', async () => {
