@@ -1,10 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ShortageRow } from '#terminal/contract/calls';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
-import { nameOf, placeName } from './callViews.ts';
+import { nameOf, placeName, placesByName } from './callViews.ts';
 import { useRaiseCall } from './useRaiseCall.ts';
 import styles from './Dialog.module.css';
 
@@ -36,7 +36,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
     onRaised(call);
     onClose();
   });
-  const places = usePlaces(shortages);
+  const places = placesByName(shortages);
   const supplied = shortages.filter((row) => row.to.id === location);
   const only = supplied.length === 1 ? supplied[0]?.part.id : undefined;
   const chosen = supplied.find((row) => row.part.id === (part ?? only)) ?? null;
@@ -111,14 +111,6 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
     </form>
   );
 }
-
-/** By name, as people look for them. */
-const usePlaces = (shortages: readonly ShortageRow[]): readonly ShortageRow['to'][] =>
-  useMemo(() => {
-    const places = new Map(shortages.map((row) => [row.to.id, row.to]));
-    const byName = new Intl.Collator(undefined, { numeric: true });
-    return [...places.values()].sort((a, b) => byName.compare(placeName(a), placeName(b)));
-  }, [shortages]);
 
 /** Why this amount cannot be called, or null; the engine decides again. */
 function useAmountFault(chosen: ShortageRow | null, amount: number | null): string | null {

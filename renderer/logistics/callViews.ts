@@ -17,6 +17,16 @@ export const nameOf = (thing: Named, text: SiteText): string =>
 export const placeName = (place: { readonly id: string; readonly station: string | null }): string =>
   place.station ?? place.id;
 
+type Place = CallRow['to'];
+
+/** Each place once, by name, as people look for it. */
+export function placesByName(rows: readonly { readonly to: Place }[]): readonly Place[] {
+  const byName = new Intl.Collator('en', { numeric: true });
+  return [...new Map(rows.map(({ to }) => [to.id, to])).values()].sort((a, b) =>
+    byName.compare(placeName(a), placeName(b)),
+  );
+}
+
 /** What is left of a time that the engine gave `elapsedMs` ago; null stays unknown. */
 export const remainingMs = (seconds: number | null, elapsedMs: number): number | null =>
   seconds === null ? null : Math.max(0, seconds * 1000 - elapsedMs);

@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import type { AgvRow } from '#terminal/contract/fleet';
 import type { TransportRow } from '#terminal/contract/transports';
-import { callPhase, callViewOf, timeStands, untilEmptyMs } from '#renderer/logistics/callViews.ts';
+import {
+  callPhase,
+  callViewOf,
+  placesByName,
+  timeStands,
+  untilEmptyMs,
+} from '#renderer/logistics/callViews.ts';
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
 import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';
 import { currentPhase } from '#renderer/logistics/transportSteps.ts';
@@ -57,6 +63,12 @@ const shortage = (change: Partial<ShortageRow>): ShortageRow => ({
   emptyAtSequence: null,
   call: null,
   ...change,
+});
+
+it('lists places by name, each once, however soon they run empty', () => {
+  const at = (id: string, station: string | null) => ({ to: { id, name: null, station } });
+  const rows = [at('LS-10', 'FA-10'), at('Q-1', null), at('LS-9', 'FA-9'), at('LS-10', 'FA-10')];
+  expect(placesByName(rows).map(({ id }) => id)).toEqual(['LS-9', 'LS-10', 'Q-1']);
 });
 
 describe('time to empty', () => {
