@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { role } from '../kernel/actor.ts';
+import { contentHash } from '../kernel/contentHash.ts';
 import type { Role } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact, loosening } from '../kernel/event.ts';
@@ -26,7 +27,8 @@ export const personEvents = {
   /** The personal fields are to be erased everywhere, for good; the person's id stays in what they did. */
   PersonalFieldsErased: fact(z.object({ reason })),
   BadgeReplaced: fact(z.object({ badge: code })),
-  PinSet: fact(z.object({ pinVerifier })),
+  /** `replaces`: content hash of the verifier that its author knew, null for none; records from before this was said lack it. */
+  PinSet: fact(z.object({ pinVerifier, replaces: personalHash.nullable().optional() })),
   RoleGranted: loosening(z.object({ role })),
   RoleWithdrawn: fact(z.object({ role })),
   /** `validUntil` null: it does not expire. Given again it replaces the earlier validity. */
@@ -122,6 +124,12 @@ function evolve(state: PersonState, event: Recorded<PersonEvent>): PersonState {
 
 const no = refuse<PeopleRefusal>;
 
+/** What tells one PIN that was set from another; null where none is. */
+export const pinMark = (state: PersonState): string | null => {
+  const { pinVerifier: verifier } = detailsOf(state);
+  return verifier === null ? null : contentHash(verifier);
+};
+
 const isKnown = (state: PersonState): boolean => detailsOf(state).badge !== null;
 
 function legal(state: PersonState, event: Recorded<PersonEvent>): Refusal<PeopleRefusal> | null {
@@ -145,10 +153,13 @@ function legal(state: PersonState, event: Recorded<PersonEvent>): Refusal<People
       return state.status === 'deactivated' ? no('personDeactivated') : null;
     case 'PersonReactivated':
       return state.status === 'deactivated' ? null : no('personNotDeactivated');
+    case 'PinSet':
+      return event.payload.replaces === undefined || event.payload.replaces === pinMark(state)
+        ? null
+        : no('pinSetMeanwhile');
     case 'PersonalFieldsChanged':
     case 'PersonalFieldsErased':
     case 'BadgeReplaced':
-    case 'PinSet':
     case 'PersonQualified':
       return null;
     default:

@@ -2,7 +2,7 @@ import type { Role } from '../kernel/actor.ts';
 import type { DecideContext, Decision } from '../kernel/decision.ts';
 import { accept, decideOne } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
-import { person } from './person.ts';
+import { person, pinMark } from './person.ts';
 import type { PersonEvent, PersonState } from './person.ts';
 import { personalHash } from './personalRecord.ts';
 import type { PersonalRecord } from './personalRecord.ts';
@@ -40,7 +40,8 @@ export function addPerson(
     side: JSON.stringify(personal),
   });
   if (!added.ok || pinVerifier === null) return added;
-  const after: PersonState = { status: 'active', ...details, pinVerifier, qualifications: [] };
+  const before = state.status === 'absent' ? null : state.pinVerifier;
+  const after: PersonState = { status: 'active', ...details, pinVerifier: before, qualifications: [] };
   const pin = setPin(after, { person: id, pinVerifier }, context);
   return pin.ok ? accept(...added.events, ...pin.events) : pin;
 }
@@ -50,7 +51,12 @@ export const setPin = (
   input: OfPerson & { pinVerifier: string },
   context: DecideContext,
 ): Decision =>
-  decide(state, input.person, { type: 'PinSet', payload: { pinVerifier: input.pinVerifier } }, context);
+  decide(
+    state,
+    input.person,
+    { type: 'PinSet', payload: { pinVerifier: input.pinVerifier, replaces: pinMark(state) } },
+    context,
+  );
 
 export const changePersonalFields = (
   state: PersonState,

@@ -5,6 +5,8 @@ export const peopleRefusals = [
   'personUnknown',
   'personDeactivated',
   'personNotDeactivated',
+  /** Somebody set another PIN, unknown to who set this one, which holds now. */
+  'pinSetMeanwhile',
   /** `{badge, person}`: another active person carries it. */
   'badgeTaken',
   /** The change would leave the site without an administrator. */

@@ -16,7 +16,9 @@ import {
 } from '#domain/people/personDecisions';
 import { believedRecord, personalHash } from '#domain/people/personalRecord';
 import { roles } from '#domain/kernel/actor';
-import { contextFor, fold, given } from '../given.ts';
+import { contentHash } from '#domain/kernel/contentHash';
+import { noReads } from '#domain/kernel/decision';
+import { contextFor, fold, given, recorded } from '../given.ts';
 import { checkTotal, eventsOf } from '../quality/totality.ts';
 
 const admin = contextFor({ kind: 'person', person: 'p-admin', role: 'admin' });
@@ -212,5 +214,36 @@ describe('a personal record', () => {
         expect(believedRecord(side, personalHash(lin))).toBeNull();
       }),
     );
+  });
+});
+
+describe('a PIN that two administrators set apart', () => {
+  const other = `${pinVerifier}B`;
+  const set = (verifier: string, replaces?: string | null): PersonEvent => ({
+    type: 'PinSet',
+    payload: { pinVerifier: verifier, replaces },
+  });
+  const judged = (past: readonly PersonEvent[], event: PersonEvent) =>
+    person.legal(fold(person, 'p-3', past), recorded(person, 'p-3', event), noReads);
+
+  it('is told, in whichever order they heal, and the later one holds', () => {
+    for (const [first, second] of [
+      [pinVerifier, other],
+      [other, pinVerifier],
+    ] as const) {
+      expect(judged([added], set(first, null))).toBeNull();
+      expect(judged([added, set(first, null)], set(second, null))).toMatchObject({ code: 'pinSetMeanwhile' });
+      expect(fold(person, 'p-3', [added, set(first, null), set(second, null)])).toMatchObject({
+        pinVerifier: second,
+      });
+    }
+  });
+
+  it('is none where the second knew of the first, or where that was not said yet', () => {
+    given(person, 'p-3', [added, set(pinVerifier, null)])
+      .when((s) => setPin(s, { ...of, pinVerifier: other }, admin))
+      .then([{ type: 'PinSet', payload: { replaces: contentHash(pinVerifier) } }]);
+    expect(judged([added, set(pinVerifier, null)], set(other, contentHash(pinVerifier)))).toBeNull();
+    expect(judged([added, set(pinVerifier)], set(other))).toBeNull();
   });
 });
