@@ -8,14 +8,16 @@ import type { Dice } from './dice.ts';
 import type { Ledger } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { assemblyActs, assemblyActsApart } from './workload/assembly.ts';
-import type { Act, Situation } from './workload/act.ts';
+import type { Situation, Workload } from './workload/act.ts';
 import { logisticsActs, logisticsActsApart } from './workload/logistics.ts';
 import { stockActs } from './workload/stock.ts';
 import { qualityActs } from './workload/quality.ts';
 import type { World } from './world.ts';
 
-const acts: readonly Act[] = [...assemblyActs, ...logisticsActs, ...stockActs, ...qualityActs];
-const actsApart: readonly Act[] = [...assemblyActsApart, ...logisticsActsApart];
+export const everything: Workload = {
+  acts: [...assemblyActs, ...logisticsActs, ...stockActs, ...qualityActs],
+  apart: [...assemblyActsApart, ...logisticsActsApart],
+};
 const roles = ['operator', 'supervisor', 'logistics', 'quality'] as const;
 
 /** People at one terminal: they look at what it shows, decide and commit, whatever the network does. */
@@ -24,13 +26,15 @@ export class People {
   readonly #terminal: SimTerminal;
   readonly #ledger: Ledger;
   readonly #dice: Dice;
+  readonly #work: Workload;
   readonly #meanGapMs: number;
   #working = true;
 
-  constructor(world: World, terminal: SimTerminal, ledger: Ledger, meanGapMs: number) {
+  constructor(world: World, terminal: SimTerminal, ledger: Ledger, work: Workload, meanGapMs: number) {
     this.#world = world;
     this.#terminal = terminal;
     this.#ledger = ledger;
+    this.#work = work;
     this.#meanGapMs = meanGapMs;
     this.#dice = world.fork();
     this.#next();
@@ -53,7 +57,7 @@ export class People {
     if (!store) return;
     const actor: Actor = { kind: 'person', person: `p-${this.#dice.below(6)}`, role: this.#dice.pick(roles) };
     const apart = this.#terminal.onItsOwn && this.#dice.chance(0.4);
-    const decision = this.#dice.pick(apart ? actsApart : acts)(this.#situation(actor));
+    const decision = this.#dice.pick(apart ? this.#work.apart : this.#work.acts)(this.#situation(actor));
     if (!decision) return;
     if (!decision.ok) return this.#world.sometimes('command.refusedOnScreen');
     if (decision.events.length === 0) return;

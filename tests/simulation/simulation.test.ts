@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Bug } from './bugs.ts';
+import { everything } from './people.ts';
 import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
+import type { Workload } from './workload/act.ts';
+import { shipping } from './workload/assembly.ts';
 
-/** From the 17th on, because the rarest of what is expected occurs in the 25th and the 36th of the first fifty. */
-const seeds = Array.from({ length: 20 }, (_, i) => i + 17);
+/** The rarest of what is expected occurs twice among them. */
+const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
 
 /** What has to happen somewhere in twenty runs, or the runs prove nothing. */
 const expected = [
@@ -70,10 +73,16 @@ describe('a site that comes apart and together again', () => {
 });
 
 /** The kinds of faults that a mistake shows in these seeds, until `kind` is among them. */
-async function caught(bug: Bug, from: number, to: number, kind: string): Promise<readonly string[]> {
+async function caught(
+  bug: Bug,
+  from: number,
+  to: number,
+  kind: string,
+  work: Workload = everything,
+): Promise<readonly string[]> {
   const kinds = new Set<string>();
   for (let seed = from; seed <= to && !kinds.has(kind); seed++) {
-    for (const fault of faultsOf(await simulate({ seed, bug }))) kinds.add(fault.split(':')[0] ?? '');
+    for (const fault of faultsOf(await simulate({ seed, bug, work }))) kinds.add(fault.split(':')[0] ?? '');
   }
   return [...kinds];
 }
@@ -86,7 +95,6 @@ describe('a planted mistake', () => {
     ['deleteOnSend', 1, 2, 'lost'],
     ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],
     ['concernsForgotten', 1, 40, 'shippedOnUnknown'],
-    ['silenceIgnored', 14, 34, 'shippedOnUnknown'],
     ['lateReturnWins', 17, 36, 'stockWrong'],
     ['basisLeftBehind', 1, 40, 'spuriousRefusals'],
   ] as const)(
@@ -96,4 +104,11 @@ describe('a planted mistake', () => {
     },
     120_000,
   );
+
+  it('silenceIgnored is caught where vehicles come and go and nothing else keeps them', async () => {
+    expect(faultsOf(await simulate({ seed: 14, work: shipping }))).toEqual([]);
+    expect(await caught('silenceIgnored', 14, 17, 'shippedOnUnknown', shipping)).toContain(
+      'shippedOnUnknown',
+    );
+  }, 120_000);
 });

@@ -9,17 +9,20 @@ import type { Site } from './faults.ts';
 import { healAll, makeTrouble } from './faults.ts';
 import { keyPairOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
-import { People } from './people.ts';
+import { everything, People } from './people.ts';
 import { SimBroker } from './simBroker.ts';
 import { SimPlant } from './simPlant.ts';
 import { SimTerminal } from './simTerminal.ts';
 import type { Findings } from './watch.ts';
+import type { Workload } from './workload/act.ts';
 import { Watch } from './watch.ts';
 import { World } from './world.ts';
 
 export interface RunOptions {
   readonly seed: number;
   readonly bug?: Bug;
+  /** What people do; everything without it. */
+  readonly work?: Workload;
   /** Virtual time with trouble, ms. */
   readonly troubleMs?: number;
   /** Gets every line of the trace. */
@@ -47,7 +50,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const watch = new Watch(world);
   const site = await build(world, options.bug ?? null, watch);
   const ledger = new Ledger(world);
-  const people = site.terminals.map((t) => new People(world, t, ledger, 500));
+  const people = site.terminals.map((t) => new People(world, t, ledger, options.work ?? everything, 500));
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
   for (const t of site.terminals) t.start();
   announce(site);

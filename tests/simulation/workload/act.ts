@@ -47,3 +47,10 @@ export const signatureOf = (s: Situation, meaning: string, recordHash: string | 
   meaning,
   recordHash,
 });
+
+/** What the people of a site do. */
+export interface Workload {
+  readonly acts: readonly Act[];
+  /** The more while their PC is on its own. */
+  readonly apart: readonly Act[];
+}

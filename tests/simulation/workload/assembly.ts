@@ -15,7 +15,7 @@ import { visit } from '#domain/assembly/visit';
 import { completeOperation, recordTightening } from '#domain/assembly/visitDecisions';
 import type { VisitEntry } from '#domain/assembly/visitDecisions';
 import { line, requirements, result } from '#tests/domain/assembly/fixtures';
-import type { Act, Situation } from './act.ts';
+import type { Act, Situation, Workload } from './act.ts';
 import { onKnown, signatureOf } from './act.ts';
 
 export const units = ['U-1', 'U-2', 'U-3', 'U-4'] as const;
@@ -239,15 +239,20 @@ function leave(s: Situation, key: string): Decision | null {
 const about = (s: Situation): readonly string[] =>
   [0, 1, 2, 3].flatMap((age) => [vehicle(s, age), vehicle(s, age)]);
 
-/** Results of a vehicle at a PC that nobody hears, while it stands at the station. */
-const workUnheard: Act = (s) => {
+/** The visits of vehicles that stand at the station of their route, where this PC is that station's. */
+function standing(s: Situation, keys: readonly string[], source: VisitEntry['source']): VisitEntry[] {
   const [station] = route;
-  if (station === undefined || !s.stations.includes(station)) return null;
-  const there = about(s).flatMap((key): VisitEntry[] => {
+  if (station === undefined || !s.stations.includes(station)) return [];
+  return keys.flatMap((key): VisitEntry[] => {
     const n = nextVisit(s.reads.get(unit, key), station) - 1;
-    const at: VisitEntry = { unit: key, station, line: line.id, visit: n, source: 'device' };
+    const at: VisitEntry = { unit: key, station, line: line.id, visit: n, source };
     return n > 0 && stateOfVisit(s, at).status === 'open' ? [at] : [];
   });
+}
+
+/** Results of a vehicle at a PC that nobody hears, while it stands at the station. */
+const workUnheard: Act = (s) => {
+  const there = standing(s, about(s), 'device');
   if (there.length === 0) return null;
   return recordTightening({
     at: s.dice.pick(there),
@@ -259,16 +264,26 @@ const workUnheard: Act = (s) => {
   });
 };
 
+/** Nothing that is known here keeps it. */
+const isFree = (s: Situation, key: string): boolean =>
+  Object.values(s.against(key)).every((list) => list.length === 0);
+
+/** A vehicle that stands at the station of its route goes on. */
+function goOnFrom(s: Situation, key: string): Decision | null {
+  const [at] = standing(s, [key], 'screen');
+  if (!at) return null;
+  const states = { unit: s.reads.get(unit, key), visit: stateOfVisit(s, at) };
+  return recordDeparture(states, { at, revision: null }, nothingElseKnown);
+}
+
 /**
- * Ships what a PC that is not heard since does hold something back of, rather than what it may, where nothing else keeps the
- * vehicle: whoever ships here is refused.
+ * What another PC holds something back of goes on and is shipped before it is heard, else what one may hold something back of:
+ * whoever ships here is refused.
  */
 const shipUnheard: Act = (s) => {
-  const kept = about(s).filter(
-    (key) => s.unheard(key).length > 0 && Object.values(s.against(key)).every((list) => list.length === 0),
-  );
-  const [surely = kept[0]] = kept.filter((key) => s.heldBack(key));
-  return surely === undefined ? null : leave(s, surely);
+  const free = about(s).filter((key) => isFree(s, key));
+  const key = free.find((one) => s.heldBack(one)) ?? free.find((one) => s.unheard(one).length > 0);
+  return key === undefined ? null : (goOnFrom(s, key) ?? leave(s, key));
 };
 
 /** What has gone through the station leaves by what this PC knows of it. */
@@ -303,3 +318,9 @@ export const assemblyActs: readonly Act[] = [
 
 /** What people do the more while their PC is on its own. */
 export const assemblyActsApart: readonly Act[] = [workUnheard, workUnheard, shipApart];
+
+/** Vehicles come, are worked on where nobody hears it, and leave: nothing else keeps them. */
+export const shipping: Workload = {
+  acts: [...Array.from({ length: 4 }, () => passThrough), ship, shipUnheard, shipUnheard],
+  apart: [workUnheard, workUnheard, shipUnheard],
+};
