@@ -20,7 +20,7 @@ describe('the headline over dispatch', () => {
     await expectText(page, /^FA-05 holds the line up, so the time does not run\. /);
     const stop = { line: 'FA1', station: null };
     await does(server().terminal, 'assembly.startStop', stop, 'supervisor');
-    await expectText(page, /^The next unit for it does not move, so the time does not run\. /);
+    await expectText(page, /^The time runs on when the next unit for it moves\. /);
     expect(await page.getByText('holds the line up').count()).toBe(0);
   });
 });
