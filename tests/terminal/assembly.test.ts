@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { terminal as terminalStream } from '#domain/site/terminal';
 import { hold } from '#domain/quality/hold';
+import { person } from '#domain/people/person';
 import { toolWork } from '#terminal/assembly/toolWork';
 import type { Caller } from '#terminal/engine';
 import type { ToolWork } from '#terminal/toolHost';
@@ -178,6 +179,22 @@ describe('work at a station', () => {
     expect(await ask('station', { station: 'FA-03' })).toMatchObject({
       operations: [{ operation: 'OP-30', status: 'done' }, {}],
     });
+  });
+
+  test('refuses a person whose qualification has run out, to the minute', async () => {
+    const unit = await launched();
+    await done('enterStation', { station: 'FA-03', unit, insist: true });
+    const qualified = (fromNowMs: number) => {
+      const validUntil = new Date(terminal.runtime.nowMs() + fromNowMs).toISOString();
+      const payload = { qualification: 'brakes', validUntil };
+      const given = draft(person, 'p-operator-1', { type: 'PersonQualified', payload });
+      terminal.store.commit(accept(given), { actor: { kind: 'device', device: 'test' } });
+    };
+    const complete = () => run('completeOperation', { station: 'FA-03', unit, operation: 'OP-31' });
+    qualified(-60_000);
+    expect(await complete()).toMatchObject({ code: 'qualificationMissing' });
+    qualified(60_000);
+    expect(await complete()).toMatchObject({ ok: true });
   });
 
   test('books what the unit used on the containers beside the line', async () => {

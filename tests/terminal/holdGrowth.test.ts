@@ -72,6 +72,22 @@ describe('a hold by what a tool worked on', () => {
     expect(await holdsAt(office, unit)).toEqual([id]);
   });
 
+  it('by a station lists at once who enters it on the PC that knows the hold', async () => {
+    const t = await openQualitySite();
+    const population = {
+      kind: 'stationWindow',
+      station: 'FA-10',
+      from: '2026-11-22T00:00:00.000Z',
+      until: null,
+    };
+    const [placed] = await done(
+      t.execute('quality.placeHold', { reason: 'Torque', population, members: [] }, 'quality'),
+    );
+    const id = placed?.stream.slice('hold/'.length) ?? '';
+    const { unit } = await t.unitAtWheels('PO-42801');
+    expect(Object.keys(membersOf(t.store.state(hold, id).state))).toEqual([`unit/${unit}`]);
+  });
+
   it('lets a unit go that ran through the tool or the station before or after its window', async () => {
     const t = await openQualitySite();
     const { unit, vin } = await t.unitAtWheels('PO-42801');

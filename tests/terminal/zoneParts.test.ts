@@ -9,7 +9,7 @@ import { FleetView } from '#terminal/liveFleet';
 import { availability, unavailable } from '#terminal/supply/agvAvailability';
 import { travelIn } from '#terminal/supply/travel';
 import { fleetOf } from '#terminal/zone/dispatchInput';
-import { afterConnection, afterSilence, afterState } from '#terminal/zone/hearAgv';
+import { afterConnection, afterSilence, afterState, afterTrouble } from '#terminal/zone/hearAgv';
 import { missionOrder, restOrder } from '#terminal/zone/missionOrder';
 import { reasonCode } from '#terminal/zone/reasonCode';
 import { restingMoves } from '#terminal/zone/restingMoves';
@@ -82,6 +82,13 @@ describe('an AGV as it is heard', () => {
       batteryState: { batteryCharge: 140, charging: true },
     });
     expect(afterState('AGV-01', null, manual, 7)).toMatchObject({ controllable: false, batteryPct: 100 });
+  });
+  it('keeps what was heard of it when it signs off, falls silent or sends what nobody can read', () => {
+    const before = live('A', { node: 'NA', batteryPct: 40, loaded: true });
+    expect(afterConnection('A', before, 'OFFLINE')).toEqual({ ...before, connection: 'offline' });
+    expect(afterSilence('A', before)).toEqual({ ...before, silent: true });
+    const trouble = { code: 'unreadable', count: 2 } as const;
+    expect(afterTrouble('A', before, { ...trouble, lastAt: 7 })).toEqual({ ...before, trouble });
   });
   it.each<[string, LiveAgv | null, ReturnType<typeof availability>]>([
     ['never heard', null, 'unknown'],
