@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible } from './openedPage.ts';
+import { expectAccessible } from './accessible.ts';
 import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 
 let built: BuiltPage;

@@ -60,7 +60,7 @@ export async function serveScreens(
     });
     return { server, ...(await server.listen(port, '127.0.0.1')) };
   };
-  let running = await start(0);
+  let running = await start(freed.pop() ?? 0).catch(() => start(0));
   return {
     url: `http://127.0.0.1:${running.port}`,
     terminal,
@@ -72,9 +72,15 @@ export async function serveScreens(
         running = await start(port);
       };
     },
-    close: () => running.server.close(),
+    close: async () => {
+      await running.server.close();
+      freed.push(running.port);
+    },
   };
 }
+
+/** Of servers that were closed: a page has the code compiled that it loaded before from the same address. */
+const freed: number[] = [];
 
 function peopleByRole(): Sessions {
   const runtime = nodeRuntime();
@@ -98,8 +104,12 @@ export async function openScreen(
   options: { readonly role: Role; readonly n?: number; readonly language?: 'zh' | 'en' },
 ): Promise<void> {
   const language = options.language ?? 'en';
-  await page.addInitScript((wanted) => localStorage.setItem('takt.language.pc', wanted), language);
+  const chosen = await page.addInitScript(
+    (wanted) => localStorage.setItem('takt.language.pc', wanted),
+    language,
+  );
   await page.goto(url);
+  await chosen.dispose();
   const [badge, pin] = language === 'en' ? ['Badge', 'PIN'] : ['工牌', 'PIN'];
   await page.getByLabel(badge, { exact: true }).fill(`${options.role}-${options.n ?? 1}`);
   await page.getByLabel(pin, { exact: true }).fill(testPin);

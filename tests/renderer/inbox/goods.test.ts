@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import { raise, seedLedZone, serveSupply, type TestTerminal } from '../logistics/supplyScreens.ts';
-import { expectAccessible, expectText, looks, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens } from '../openedPage.ts';
 
 const { serve, open } = screens();
 

@@ -4,7 +4,8 @@ import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf } from '#tests/terminal/testTerminal';
-import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
 
 const { serve, server, open } = screens<QualityServer>();

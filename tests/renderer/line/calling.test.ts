@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectText, heard, looks, scanText, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, heard, looks, scanText, screens } from '../openedPage.ts';
 import { scan } from '../page.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 

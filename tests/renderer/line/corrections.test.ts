@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectText, looks, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens } from '../openedPage.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 const { serve, open } = screens();

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
-import { expectAccessible, expectText, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, screens } from '../openedPage.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 const { serve, open } = screens();

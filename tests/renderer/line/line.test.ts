@@ -1,7 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildPage, launchForScreens, scan, type BuiltPage } from '../page.ts';
-import { expectAccessible } from '../openedPage.ts';
+import { giveBack, takePage, type KeptPage } from '../keptPages.ts';
+import { buildPage, scan, type BuiltPage } from '../page.ts';
+import { expectAccessible } from '../accessible.ts';
 import { openScreen, type ScreenServer } from '../screenHarness.ts';
 import { plantOf } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
@@ -9,20 +10,17 @@ import { openIssue } from '../quality/qualityScreens.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 let built: BuiltPage;
-let browser: Browser;
 let server: ScreenServer;
+let kept: KeptPage;
 let page: Page;
-const said: string[] = [];
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
+  built = await buildPage('index.html');
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
   await built?.remove();
 });
 beforeEach(async () => {
-  said.length = 0;
   server = await serveLine(built.folder, async (terminal) => {
     await seedDemoLine(terminal, 10);
     await does(
@@ -32,16 +30,12 @@ beforeEach(async () => {
       'operator',
     );
   });
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    reducedMotion: 'reduce',
-  });
-  page = await context.newPage();
-  page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-  page.on('pageerror', (error) => said.push(error.message));
+  kept = await takePage({ scheme: 'light', width: 1366 });
+  ({ page } = kept);
 }, 60_000);
 afterEach(async () => {
-  await page.context().close();
+  const said = [...kept.errors];
+  await giveBack(kept);
   await server.close();
   expect(said).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
-import { expectAccessible, looks, scanText, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { looks, scanText, screens } from '../openedPage.ts';
 import { does, seedDemoLine, serveLine } from './lineScreens.ts';
 
 const { serve, open, server } = screens();

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { stop as stopStream } from '#domain/assembly/stop';
-import { expectAccessible, expectText, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, screens } from '../openedPage.ts';
 import { does, filesInShift, seedDemoLine, serveLine } from './lineScreens.ts';
 
 const { serve, server, open } = screens();
@@ -90,7 +91,7 @@ describe('a line that stands', () => {
   });
 
   it('is not recorded with the time of a wrong clock, and the dialog says what is allowed', async () => {
-    const page = await open('/line', { role: 'supervisor', language: 'zh' });
+    const page = await open('/line', { role: 'supervisor', language: 'zh', alone: true });
     await page.clock.setFixedTime(Date.now() + 3 * 24 * 3_600_000);
     // A unit that stood for an hour stands for three days: the screen has seen its clock.
     await expectText(page, /26\d,\d{3} s/u);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
 import type { TransportRow } from '#terminal/contract/transports';
 import { seedSupplySite } from '#tests/terminal/supplySite';
-import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import {
   agv,
   assigned,

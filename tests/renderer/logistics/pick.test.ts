@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CallRow } from '#terminal/contract/calls';
 import type { ContainerRow } from '#terminal/contract/containers';
 import type { TransportRow } from '#terminal/contract/transports';
-import { expectAccessible, expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, heard, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import {
   assigned,
   raise,

@@ -1,30 +1,30 @@
-import type { Browser } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openAt, type Opened } from '../openedPage.ts';
+import { newPage } from '../keptPages.ts';
+import { openAt } from '../openedPage.ts';
 import { testPin } from '#tests/terminal/testTerminal';
-import { buildPage, launchForScreens, type BuiltPage } from '../page.ts';
+import { buildPage, type BuiltPage } from '../page.ts';
 import { openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 let built: BuiltPage;
-let browser: Browser;
 let server: QualityServer;
-let opened: Opened;
+let page: Page;
 let issue = '';
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('index.html'), launchForScreens()]);
+  built = await buildPage('index.html');
 }, 120_000);
 afterAll(async () => {
-  await browser?.close();
   await built?.remove();
 });
 beforeEach(async () => {
   server = await serveQuality(built.folder, async (terminal) => {
     issue = await openIssue(terminal, { title: 'Wheel nut loose' });
   });
+  ({ page } = await newPage({ scheme: 'light', width: 1366 }));
 }, 60_000);
 afterEach(async () => {
-  await opened.page.context().close();
+  await page.context().close();
   await server.close();
 });
 
@@ -43,8 +43,7 @@ describe.each([
   ['zh', /不知道是否已保存.*不会重复保存/, '评论', '本机引擎无响应'],
 ] as const)('a command whose answer is lost (%s)', (language, words, button, away) => {
   it('says that it is not known, and is saved once when the person tries again', async () => {
-    opened = await openAt(browser, server, '/quality/issues', { role: 'quality', language });
-    const { page } = opened;
+    await openAt(page, server, '/quality/issues', { role: 'quality', language });
     let cut: (() => Promise<void>) | null = null;
     let connections = 0;
     const back = async () => connections > 1 && (await page.getByText(away).count()) === 0;
@@ -84,8 +83,7 @@ describe.each([
   ['zh', '评论', ['工牌', 'PIN'], /引擎重新启动过，请登录/, /本机引擎没有回答，没有保存/],
 ] as const)('a dialog that is open while the engine restarts (%s)', (language, button, fields, why, gone) => {
   it('keeps what was typed under a sign-in that says why, and says nothing of then any more', async () => {
-    opened = await openAt(browser, server, `/quality/issues/${issue}`, { role: 'quality', language });
-    const { page } = opened;
+    await openAt(page, server, `/quality/issues/${issue}`, { role: 'quality', language });
     await page.getByRole('button', { name: button, exact: true }).click();
     const dialog = page.getByRole('dialog').filter({ has: page.getByRole('textbox') });
     const comment = page.locator('.mantine-Modal-content');

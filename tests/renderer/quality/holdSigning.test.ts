@@ -1,15 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { done } from '#tests/terminal/qualitySite';
-import {
-  expectAccessible,
-  expectText,
-  heard,
-  looks,
-  scanText,
-  screens,
-  type OpenOptions,
-} from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, heard, looks, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, sign, type QualityServer } from './qualityScreens.ts';
 
 const { serve, server, open } = screens<QualityServer>();

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { signatureOf } from '#tests/terminal/testTerminal';
-import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 const { serve, server, open } = screens<QualityServer>();

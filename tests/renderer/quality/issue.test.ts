@@ -5,7 +5,8 @@ import type { UnitEvent } from '#domain/assembly/unitEvents';
 import { accept, draft } from '#domain/kernel/decision';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
-import { expectAccessible, expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import {
   lead,
   openIssue,

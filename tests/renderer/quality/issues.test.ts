@@ -1,17 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  expectAccessible,
-  expectText,
-  heard,
-  looks,
-  scanText,
-  screens,
-  type OpenOptions,
-} from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, heard, looks, scanText, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 const hourMs = 3_600_000;
-const { serve, server, open } = screens<QualityServer>();
+const { serve, server, open, leave } = screens<QualityServer>();
 let gap = '';
 
 beforeAll(async () => {
@@ -205,7 +198,7 @@ describe('the board of issues', () => {
         const page = await issues(search, look);
         await page.getByRole('button', { pressed: true }).first().waitFor();
         await expectAccessible(page);
-        if (search !== '?view=finished') await page.context().close();
+        await leave();
       }
     },
     60_000,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { screens } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, sign, toCorrected, type QualityServer } from './qualityScreens.ts';
 
 const { serve, server, open } = screens<QualityServer>();

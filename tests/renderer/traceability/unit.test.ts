@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { seedLineSite, someOrders, tighteningOf } from '#tests/terminal/lineSite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { does, seedDemoLine, serveLine } from '../line/lineScreens.ts';
-import { expectAccessible, expectText, looks, scanText, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, scanText, screens } from '../openedPage.ts';
 import { openIssue } from '../quality/qualityScreens.ts';
 import { serveScreens, type ScreenServer } from '../screenHarness.ts';
 
