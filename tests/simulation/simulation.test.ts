@@ -94,8 +94,8 @@ describe('a planted mistake', () => {
     ['cursorBeforeApply', 1, 4, 'diverged'],
     ['deleteOnSend', 1, 2, 'lost'],
     ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],
-    ['concernsForgotten', 1, 40, 'shippedOnUnknown'],
-    ['lateReturnWins', 17, 36, 'stockWrong'],
+    ['concernsForgotten', 2, 41, 'shippedOnUnknown'],
+    ['lateReturnWins', 22, 41, 'stockWrong'],
     ['basisLeftBehind', 1, 40, 'spuriousRefusals'],
   ] as const)(
     '%s is caught',
