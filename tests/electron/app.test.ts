@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { chromiumPath } from '#tests/chromium';
 import { type LaunchSetting, launchSecond, type RunningApp, runsOn } from './launch.ts';
 import { alive, processTree } from './processes.ts';
 import { heard, LONG, StartedApps } from './startedApps.ts';
@@ -166,7 +167,8 @@ describe(`the Electron window (${runsOn.kind})`, () => {
   });
 
   test('a permission that the page asks for is denied', async () => {
-    const app = await start();
+    // The shell that stands in elsewhere has nobody to ask, and leaves a permission open.
+    const app = await start({ env: { CHROMIUM_PATH: chromiumPath } });
     expect(await app.page.evaluate(() => Notification.requestPermission())).toBe('denied');
     if (runsOn.kind === 'electron') {
       expect(await heard(app, 'permissionRefused')).toMatchObject({ permission: 'notifications' });

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { build, type InlineConfig } from 'vite';
+import { chromiumPath, shellPath } from '#tests/chromium';
 import { rendererRoot } from './sources.ts';
 
 const flags =
@@ -13,14 +13,9 @@ const flags =
 const launch = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, args: flags.split(' ') });
 
-/** The browser that people have. */
-export const launchChromium = (): Promise<Browser> => launch('/usr/bin/chromium');
+export const launchChromium = (): Promise<Browser> => launch(chromiumPath);
 
-const shell = '/usr/bin/chromium-headless-shell';
-
-/** The same engine without a browser's own windows, where it is installed: a third less CPU. */
-export const launchForScreens = (): Promise<Browser> =>
-  existsSync(shell) ? launch(shell) : launchChromium();
+export const launchForScreens = (): Promise<Browser> => launch(shellPath);
 
 export interface BuiltPage {
   readonly config: InlineConfig;

@@ -1,10 +1,11 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Frame, type Page, type Request } from 'playwright-core';
+import { shellPath } from '#tests/chromium';
 import { answerRequest } from './session.ts';
 import type { StandInWebContents } from './webContents.ts';
 
-const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
+const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? shellPath;
 const ARGUMENTS = [
   '--headless=new',
   '--no-sandbox',
