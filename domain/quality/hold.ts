@@ -4,7 +4,7 @@ import { defineStream } from '../kernel/streamType.ts';
 import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEvents.ts';
 import { holdEvents, memberKey } from './holdEvents.ts';
 import { holdLegal } from './holdLegal.ts';
-import { subjectsOfWindow, windowOf } from './holdWindow.ts';
+import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { own } from './own.ts';
 import { personOf } from './signing.ts';
 
@@ -25,6 +25,8 @@ export type Members = Readonly<Record<string, HeldMember>>;
 export type Placement = Omit<HoldPayload<'HoldPlaced'>, 'members'> & {
   readonly placedAt: string;
   readonly placedBy: string | null;
+  /** Who ended its window; null where nobody did. */
+  readonly windowEndedBy: string | null;
 };
 
 export type HoldState =
@@ -47,13 +49,18 @@ function evolve(state: HoldState, event: Recorded<HoldEvent>): HoldState {
     case 'HoldPlaced': {
       if (state.status === 'placed' || state.status === 'lifted') return state;
       const { members, ...placed } = event.payload;
-      const placement = { ...placed, placedAt: event.occurredAt, placedBy: personOf(event.actor) };
+      const by = personOf(event.actor);
+      const placement = { ...placed, placedAt: event.occurredAt, placedBy: by, windowEndedBy: null };
       return { status: 'placed', placement, members: withMembers(state, members, event.occurredAt) };
     }
     case 'HoldMembersAdded':
       return addMembers(state, event.payload.members, event.occurredAt);
     case 'DispositionDecided':
       return decideMembers(state, event);
+    case 'HoldWindowEnded':
+      return state.status === 'placed'
+        ? { ...state, placement: withWindowEnded(state.placement, event) }
+        : state;
     case 'HoldLifted':
       return state.status === 'placed'
         ? { ...state, status: 'lifted', liftedAt: event.occurredAt, liftedBy: personOf(event.actor) }
@@ -68,14 +75,24 @@ const withMembers = (state: HoldState, added: readonly HoldMember[], at: string)
   return { ...Object.fromEntries(fresh), ...membersOf(state) };
 };
 
-/** A member found after lifting brings the hold back for it; those decided before stay decided. */
+const withWindowEnded = (
+  placement: Placement,
+  { actor, payload }: Recorded<Extract<HoldEvent, { type: 'HoldWindowEnded' }>>,
+): Placement => ({
+  ...placement,
+  population: endedAt(placement.population, payload.until),
+  windowEndedBy: personOf(actor),
+});
+
+/** A member found after lifting brings the hold back for it; those decided before stay decided, and its window stays ended. */
 function addMembers(state: HoldState, added: readonly HoldMember[], at: string): HoldState {
   const members = withMembers(state, added, at);
   if (state.status === 'absent' || state.status === 'unplaced') return { status: 'unplaced', members };
-  const grew = Object.keys(members).length > Object.keys(state.members).length;
-  return state.status === 'placed' || grew
-    ? { status: 'placed', placement: state.placement, members }
-    : state;
+  if (state.status === 'placed') return { ...state, members };
+  if (Object.keys(members).length === Object.keys(state.members).length) return state;
+  const { placement, liftedAt } = state;
+  const population = endedAt(placement.population, liftedAt);
+  return { status: 'placed', placement: { ...placement, population }, members };
 }
 
 function decideMembers(
@@ -124,7 +141,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 2,
+  stateVersion: 3,
   events: holdEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'holds',

@@ -149,6 +149,17 @@ export function decideDisposition(
   return told.ok ? accept(...decided.events, ...told.events) : told;
 }
 
+/** Ends the window of a hold by tool or station where it is decided: its members are known from then on, and stay held. */
+export const endHoldWindow = (
+  state: HoldState,
+  input: { readonly hold: string; readonly reason: string; readonly signature: Signature },
+  context: DecideContext,
+): Decision => {
+  const { hold: id, reason, signature } = input;
+  const payload = { until: context.now, reason, signature };
+  return decide(state, id, { type: 'HoldWindowEnded', payload }, context);
+};
+
 export interface LiftInput {
   readonly hold: string;
   readonly reason: string;

@@ -64,6 +64,8 @@ export const holdEvents = {
   DispositionDecided: loosening(
     z.object({ decisions: z.array(decided).min(1).max(1000), disposition, signature }),
   ),
+  /** From `until` on nothing more belongs to the hold; what belongs to it stays held. */
+  HoldWindowEnded: loosening(z.object({ until: instant, reason: z.string().min(1).max(2000), signature })),
   HoldLifted: loosening(z.object({ reason: z.string().min(1).max(2000), signature })),
 };
 export type HoldEvent = EventOf<typeof holdEvents>;

@@ -3,10 +3,11 @@ import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { goneAmong, goneFault } from './goneUnits.ts';
-import type { HoldState, Members } from './hold.ts';
+import type { HoldState, Members, Placement } from './hold.ts';
 import type { Disposition, HoldEvent, HoldMember } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import { holdRecordHash } from './holdRecord.ts';
+import { isWindow } from './holdWindow.ts';
 import { isFilled } from './issueGates.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -26,6 +27,9 @@ export function holdLegal(state: HoldState, event: Recorded<HoldEvent>, reads: R
       return state.status === 'lifted' ? standsAgain(state, event.payload.members) : null;
     case 'DispositionDecided':
       return judgeDisposition(state.members, event, reads);
+    case 'HoldWindowEnded':
+      if (state.status === 'lifted') return no('holdLifted');
+      return signatureFault(event.payload.signature, event.actor) ?? judgeWindowEnd(state.placement, event);
     case 'HoldLifted':
       if (state.status === 'lifted') return no('holdLifted');
       return signatureFault(event.payload.signature, event.actor) ?? judgeLifting(state.members, event);
@@ -73,6 +77,18 @@ function judgeDisposition(members: Members, event: EventNamed<'DispositionDecide
 /** Every disposition says why: evidence, concession, instruction or reason. */
 const reasonFault = ({ kind: _kind, ...reasons }: Disposition): Verdict =>
   Object.values(reasons).every(isFilled) ? null : no('evidenceMissing');
+
+/** A window is ended once, while it runs: whoever is later learns when it ended, and by whom. */
+function judgeWindowEnd(
+  { population, windowEndedBy: by }: Placement,
+  { payload: { until } }: EventNamed<'HoldWindowEnded'>,
+): Verdict {
+  if (!isWindow(population)) return no('holdWithoutWindow');
+  if (by !== null) return no('holdWindowEnded', { by, endedAt: population.until });
+  if (population.until !== null && population.until <= until)
+    return no('holdWindowOver', { endedAt: population.until });
+  return until < population.from ? no('holdWindowNotBegun', { beginsAt: population.from }) : null;
+}
 
 /** Earlier versions signed no record: of those only that all is decided is asked. */
 function judgeLifting(members: Members, { payload: { signature } }: EventNamed<'HoldLifted'>): Verdict {

@@ -13,11 +13,22 @@ export type Window = Extract<Population, { kind: 'toolWindow' | 'stationWindow' 
 export function windowOf(state: HoldState): Window | null {
   if (state.status !== 'placed' && state.status !== 'lifted') return null;
   const { population } = state.placement;
-  if (population.kind !== 'toolWindow' && population.kind !== 'stationWindow') return null;
-  if (state.status === 'placed') return population;
-  const ended = population.until !== null && population.until < state.liftedAt;
-  return { ...population, until: ended ? population.until : state.liftedAt };
+  if (!isWindow(population)) return null;
+  return state.status === 'placed' ? population : endedAt(population, state.liftedAt);
 }
+
+export const isWindow = (population: Population): population is Window =>
+  population.kind === 'toolWindow' || population.kind === 'stationWindow';
+
+/** The population, its window ended at this instant where it does not end before. */
+export function endedAt<P extends Population>(population: P, at: string): P {
+  if (!isWindow(population)) return population;
+  return population.until !== null && population.until < at ? population : { ...population, until: at };
+}
+
+/** Whether what is worked on now is still taken in. */
+export const windowRuns = (population: Population, now: string): boolean =>
+  isWindow(population) && (population.until === null || population.until > now);
 
 /** A time from an instant to another; `until` null: it lasts. UTC instants. */
 export interface Span {

@@ -61,6 +61,14 @@ export const qualityRefusals = [
   'holdLifted',
   'holdPopulationEmpty',
   'holdMembersKnown',
+  /** It is one by list or by lot: nothing runs that could be ended. */
+  'holdWithoutWindow',
+  /** `{by, endedAt}`: somebody was faster. */
+  'holdWindowEnded',
+  /** `{endedAt}`: it was placed with this end. */
+  'holdWindowOver',
+  /** `{beginsAt}` */
+  'holdWindowNotBegun',
   /** `{member}` */
   'holdMemberUnknown',
   /** `{member, outcome, by, decidedAt}`: decided by somebody else meanwhile. */

@@ -9,6 +9,7 @@ import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { outcomes } from './dispositions.ts';
+import { EndWindow } from './EndWindow.tsx';
 import { HoldSigning } from './HoldSigning.tsx';
 import { placeId } from './issuePlaces.ts';
 import { usePersonName } from './qualityWords.ts';
@@ -51,7 +52,8 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
   const shown = useMembersShown(hold.hold);
   const read = useButtonCommand(shown.open);
   const decidable: readonly HoldAct[] = hold.undecided > 0 ? outcomes : ['lift'];
-  const acts = lead && hold.status === 'placed' && hold.sync !== 'awaiting' ? decidable : [];
+  const free = lead && hold.status === 'placed' && hold.sync !== 'awaiting';
+  const acts = free ? decidable : [];
   return (
     <div className={styles.hold} id={placeId(`hold-${hold.hold}`)} tabIndex={-1}>
       <p className={styles.spread}>
@@ -78,6 +80,7 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
           ))}
         </div>
       )}
+      {lead && <EndWindow hold={hold} offered={free && hold.windowRuns} />}
       <HoldSigning hold={hold} shown={shown} />
     </div>
   );

@@ -72,6 +72,7 @@ function useDeed(): (row: TimelineRow) => string | null {
 
 function useHoldDeed(): (row: TimelineRow, units: string) => string | null {
   const { t } = useTranslation('quality');
+  const format = useFormat();
   return ({ type, hold, payload, about: { count } }, units) => {
     if (hold === null) return null;
     const number = hold.number ?? noData;
@@ -87,6 +88,12 @@ function useHoldDeed(): (row: TimelineRow, units: string) => string | null {
         return count === 0
           ? t('deed.holdDecided', { number, outcome })
           : t('deed.decidedOn', { number, outcome, units });
+      }
+      case 'HoldWindowEnded': {
+        const { data } = holdEvents.HoldWindowEnded.schema.safeParse(payload);
+        return data === undefined
+          ? null
+          : t('deed.windowEnded', { number, until: format.dayTime(data.until) });
       }
       case 'HoldLifted':
         return t('deed.lifted', { number });

@@ -73,6 +73,13 @@ export const holdCommands: CommandsOf<Commands> = {
     ),
   ),
   decideDisposition: signed(role(['quality'], decideDisposition)),
+  endHoldWindow: signed(
+    role(['quality'], (input, context) =>
+      asSigner(context, 'quality', (signing, signature) =>
+        holds.endHoldWindow(holdState(signing, input.hold), { ...input, signature }, signing),
+      ),
+    ),
+  ),
   liftHold: signed(
     role(['quality'], (input, context) =>
       asSigner(context, 'quality', (signing, signature) =>

@@ -37,6 +37,11 @@ export const holdCommands = {
       signature: signatureInput,
     }),
   ),
+  endHoldWindow: command(
+    'quality.endHoldWindow',
+    'End the window of a hold by tool or station now (signed): what is worked on later is not taken in; its members stay held.',
+    z.object({ hold: id, reason, signature: signatureInput }),
+  ),
   liftHold: command(
     'quality.liftHold',
     'Lift a hold whose members are all decided (signed). `members`: each with its decision, as `holdMembers` showed them to who signs; where the hold differs by now, it is refused.',

@@ -91,6 +91,8 @@ export const issueDetail = issueRow.extend({
       number: z.string().nullable(),
       status: z.enum(['unplaced', 'placed', 'lifted']),
       population: population.nullable(),
+      /** What its tool or station works on now is still taken in. */
+      windowRuns: z.boolean(),
       /** Null while it stands. */
       liftedAt: z.string().nullable(),
       members: z.number(),

@@ -6,6 +6,7 @@ import { gateOf } from '#domain/quality/issueGates';
 import { issueRecordHash } from '#domain/quality/issueRecord';
 import type { OpenedIssue } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
+import { windowRuns } from '#domain/quality/holdWindow';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { countHolds, heldUnits, holdsOfIssue } from '#db/queries/holds';
@@ -119,10 +120,12 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     ...rowOf(found, names, now),
     ...reportOf(seen.state, names, now),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
-    holds: holdsOfIssue(read, id).map((row) => {
-      const { hold, number, status, population, liftedAt, members, undecided, sync } = row;
-      const stands = whyItStands(row, read, names);
-      return { hold, number, status, population, liftedAt, members, undecided, sync, stands };
+    holds: holdsOfIssue(read, id).map((found) => {
+      const { hold, number, status, population, liftedAt, members, undecided, sync } = found;
+      const stands = whyItStands(found, read, names);
+      const runs = status === 'placed' && population !== null && windowRuns(population, now);
+      const row = { hold, number, status, population, liftedAt, members, undecided, sync, stands };
+      return { ...row, windowRuns: runs };
     }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],

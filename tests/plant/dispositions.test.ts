@@ -115,6 +115,33 @@ describe('a disposition, judged again at the plant', () => {
   });
 });
 
+describe('the end of a window, judged again at the plant', () => {
+  const window = { kind: 'toolWindow', tool: 'T-17', from: '2026-11-22T06:00:00.000Z', until: null };
+  const running = onHold({
+    type: 'HoldPlaced',
+    class: 'fact',
+    payload: { number: 'H-1', reason: 'torque', issue: null, population: window, members: [] },
+  });
+  const ended = (until: string, by: typeof lead | typeof second): Said =>
+    onHold({
+      type: 'HoldWindowEnded',
+      class: 'proposal',
+      actor: by,
+      payload: { until, reason: 'Tool changed', signature: signedBy(by) },
+    });
+
+  it('of two leads apart is the first, and the other learns of it; what one took in meanwhile stays in', async () => {
+    const { plant, here, there } = await site();
+    await say(plant, here, running, ended('2026-11-22T08:00:00.000Z', lead));
+    await say(plant, there, added('u-late'), ended('2026-11-22T07:00:00.000Z', second));
+    expect(await saidTo(plant, 'HoldMembersAdded')).toEqual(['accepted']);
+    expect(await saidTo(plant, 'HoldWindowEnded')).toMatchObject([
+      'accepted',
+      { code: 'holdWindowEnded', params: { by: 'p-lead', endedAt: '2026-11-22T08:00:00.000Z' } },
+    ]);
+  });
+});
+
 describe('a lifting, judged again at the plant', () => {
   it('over other decisions than those that were signed for is refused', async () => {
     const { plant, here } = await site();

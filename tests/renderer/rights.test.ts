@@ -64,6 +64,7 @@ const quality: Behind<typeof qualityRoles> = {
     'addAction',
     'decideUnits',
     'decideDisposition',
+    'endHoldWindow',
     'liftHold',
   ],
   secure: ['accountUnits', 'placeHold'],

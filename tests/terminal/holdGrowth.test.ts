@@ -3,9 +3,9 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { applyPage } from '#db/applyPage';
 import { membersOf, hold } from '#domain/quality/hold';
 import { holdGrowthReactor } from '#terminal/reactors/holdGrowth';
-import { everything, pageOf, toPush } from '#tests/db/testStore';
+import { everything, pageOf, stillRuntime, toPush } from '#tests/db/testStore';
 import { done, openQualitySite } from './qualitySite.ts';
-import { openTestTerminal } from './testTerminal.ts';
+import { openTestTerminal, signatureOf } from './testTerminal.ts';
 
 const fail = (error: unknown): never => {
   throw error;
@@ -86,6 +86,43 @@ describe('a hold by what a tool worked on', () => {
     const id = placed?.stream.slice('hold/'.length) ?? '';
     const { unit } = await t.unitAtWheels('PO-42801');
     expect(Object.keys(membersOf(t.store.state(hold, id).state))).toEqual([`unit/${unit}`]);
+  });
+
+  it('takes in no unit that comes after its window was ended, once the plant has confirmed; those in it stay', async () => {
+    let passedMs = 0;
+    const still = stillRuntime(1);
+    const runtime: Runtime = { ...still, nowMs: () => still.nowMs() + passedMs };
+    const t = await openQualitySite({ runtime });
+    const [first, second, third] = [
+      await t.unitAtWheels('PO-42801'),
+      await t.unitAtWheels('PO-42802'),
+      await t.unitAtWheels('PO-42803'),
+    ];
+    await t.tighten(first.vin, 141);
+    const population = { kind: 'toolWindow', tool: 'T-17', from: '2026-11-22T00:00:00.000Z', until: null };
+    const [placed] = await done(
+      t.execute('quality.placeHold', { reason: 'Torque', population, members: [] }, 'quality'),
+    );
+    const id = placed?.stream.slice('hold/'.length) ?? '';
+    t.plantJudges();
+    const members = () => Object.keys(membersOf(t.store.state(hold, id).state));
+    const end = { hold: id, reason: 'Tool changed', signature: signatureOf('quality', 'endWindow') };
+    await done(t.execute('quality.endHoldWindow', end, 'quality'));
+    passedMs += 60_000;
+    await t.tighten(second.vin, 141);
+    expect(members().sort()).toEqual([first.unit, second.unit].map((u) => `unit/${u}`).sort());
+
+    t.plantJudges();
+    passedMs += 60_000;
+    await t.tighten(third.vin, 141);
+    expect(members().sort()).toEqual([first.unit, second.unit].map((u) => `unit/${u}`).sort());
+    const kept = async (unit: string) =>
+      (await t.query<unknown[]>('quality.holdsOn', { subject: { kind: 'unit', unit } })).length;
+    expect([await kept(first.unit), await kept(second.unit), await kept(third.unit)]).toEqual([1, 1, 0]);
+    expect(await t.execute('quality.endHoldWindow', end, 'quality')).toMatchObject({
+      code: 'holdWindowEnded',
+      params: { by: 'p-quality-1' },
+    });
   });
 
   it('lets a unit go that ran through the tool or the station before or after its window', async () => {

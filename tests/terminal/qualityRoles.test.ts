@@ -35,6 +35,7 @@ const matrix: Readonly<
   'quality.placeHold': { by: floor },
   'quality.addHoldMembers': { by: floor },
   'quality.decideDisposition': { by: lead, signed: true },
+  'quality.endHoldWindow': { by: lead, signed: true },
   'quality.liftHold': { by: lead, signed: true },
   'people.addPerson': { by: admin, device: true },
   'people.setPin': { by: admin },

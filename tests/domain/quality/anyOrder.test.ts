@@ -95,6 +95,11 @@ const holdEvent = eventsOf<typeof holdEvents>({
     ),
     signature: person.map((p) => signatureOf(p)),
   }),
+  HoldWindowEnded: fc.record({
+    until: fc.constant('2026-11-22T08:00:00.000Z'),
+    reason: fc.constant('r'),
+    signature: person.map((p) => signatureOf(p)),
+  }),
   HoldLifted: fc.record({ reason: fc.constant('r'), signature: person.map((p) => signatureOf(p)) }),
 });
 

@@ -7,7 +7,13 @@ import { isGone, unit } from '#domain/assembly/unit';
 import { goneFault } from '#domain/quality/goneUnits';
 import { hold, membersOf } from '#domain/quality/hold';
 import type { HoldState } from '#domain/quality/hold';
-import { addHoldMembers, decideDisposition, liftHold, placeHold } from '#domain/quality/holdDecisions';
+import {
+  addHoldMembers,
+  decideDisposition,
+  endHoldWindow,
+  liftHold,
+  placeHold,
+} from '#domain/quality/holdDecisions';
 import type { ReadMember } from '#domain/quality/holdRecord';
 import { issue } from '#domain/quality/issue';
 import {
@@ -178,15 +184,17 @@ const dispose = onKnown('hold', (s, key) => {
   const signature = signatureOf(s, 'disposition');
   const one = s.dice.pick(units);
   const members = Object.keys(membersOf(state));
-  switch (s.dice.below(3)) {
+  switch (s.dice.below(4)) {
     case 0:
+      return endHoldWindow(state, { hold: key, reason: 'repaired', signature }, s.context);
+    case 1:
       return addHoldMembers(
         state,
         { hold: key, members: [{ kind: 'unit', unit: one }], because: null },
         null,
         s.context,
       );
-    case 1: {
+    case 2: {
       const member = members.length > 0 ? s.dice.pick(members) : `unit/${one}`;
       return disposeOf(s, state, { hold: key, member, signature });
     }
