@@ -14,7 +14,9 @@ import { issue } from './issue.ts';
 import type { Because, IssueEvent } from './issueEvents.ts';
 import { isFinished, isOpened } from './issueState.ts';
 import type { IssueState } from './issueState.ts';
+import { takesPlace } from './oneDecision.ts';
 import { own } from './own.ts';
+import { stricterFault } from './stricterFault.ts';
 import type { QualityRefusal } from './refusals.ts';
 
 const no = refuse<QualityRefusal>;
@@ -128,12 +130,12 @@ export function decideDisposition(
   const decided = decide(state, input.hold, { type: 'DispositionDecided', payload }, context);
   if (!decided.ok || linked === null) return decided;
   const held = membersOf(state);
-  const units = undecidedUnits(
-    linked.state,
-    input.members.flatMap(({ member }) => unitOf(own(held, member)?.member)),
-  );
-  if (units.length === 0) return decided;
   const outcome = input.disposition.kind;
+  const all = input.members.flatMap(({ member }) => unitOf(own(held, member)?.member));
+  const stricter = stricterFault(linked.state, all, outcome);
+  if (stricter) return stricter;
+  const units = unitsToTell(linked.state, all, { outcome, hold: input.hold });
+  if (units.length === 0) return decided;
   const event: IssueEvent = {
     type: 'AffectedUnitsDecided',
     payload: {
@@ -200,8 +202,17 @@ export function reasonOf(disposition: Disposition): string {
 
 const unitOf = (member: HoldMember | undefined): string[] => (member?.kind === 'unit' ? [member.unit] : []);
 
-const undecidedUnits = (state: IssueState, units: readonly string[]): string[] =>
-  state.status === 'absent' ? [] : units.filter((u) => own(state.affected, u)?.decision === null);
+const unitsToTell = (
+  state: IssueState,
+  units: readonly string[],
+  next: Parameters<typeof takesPlace>[1],
+): string[] =>
+  state.status === 'absent'
+    ? []
+    : units.filter((u) => {
+        const affected = own(state.affected, u);
+        return affected !== undefined && takesPlace(affected.decision, next);
+      });
 
 /** What the hold's issue is told: these units are affected, and this hold has those that have not left. */
 function mirrored(

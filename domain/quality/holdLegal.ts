@@ -2,14 +2,18 @@ import type { Recorded } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
+import { streamId } from '../kernel/streamType.ts';
 import { goneAmong, goneFault } from './goneUnits.ts';
 import type { HoldState, Members, Placement } from './hold.ts';
 import type { Disposition, HoldEvent, HoldMember } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import { holdRecordHash } from './holdRecord.ts';
 import { isWindow } from './holdWindow.ts';
+import { issue } from './issue.ts';
+import type { Outcome } from './issueEvents.ts';
 import { isFilled } from './issueGates.ts';
 import { own } from './own.ts';
+import { stricterFault } from './stricterFault.ts';
 import type { QualityRefusal } from './refusals.ts';
 import { signatureFault } from './signing.ts';
 
@@ -26,7 +30,7 @@ export function holdLegal(state: HoldState, event: Recorded<HoldEvent>, reads: R
     case 'HoldMembersAdded':
       return state.status === 'lifted' ? standsAgain(state, event.payload.members) : null;
     case 'DispositionDecided':
-      return judgeDisposition(state.members, event, reads);
+      return judgeDisposition(state, event, reads);
     case 'HoldWindowEnded':
       if (state.status === 'lifted') return no('holdLifted');
       return signatureFault(event.payload.signature, event.actor) ?? judgeWindowEnd(state.placement, event);
@@ -52,7 +56,11 @@ function standsAgain(
     : no('holdStandsAgain', { member, count: fresh.length, by: liftedBy, liftedAt });
 }
 
-function judgeDisposition(members: Members, event: EventNamed<'DispositionDecided'>, reads: Reads): Verdict {
+function judgeDisposition(
+  { members, placement }: { readonly members: Members; readonly placement: Placement },
+  event: EventNamed<'DispositionDecided'>,
+  reads: Reads,
+): Verdict {
   const { decisions, disposition, signature } = event.payload;
   const fault = signatureFault(signature, event.actor) ?? reasonFault(disposition);
   if (fault) return fault;
@@ -71,7 +79,23 @@ function judgeDisposition(members: Members, event: EventNamed<'DispositionDecide
     const held = own(members, member)?.member;
     return held?.kind === 'unit' ? [held.unit] : [];
   });
-  return goneFault(disposition.kind, goneAmong(units, disposition.kind, reads));
+  return (
+    goneFault(disposition.kind, goneAmong(units, disposition.kind, reads)) ??
+    stricterAtPlant(placement.issue, units, disposition.kind, reads)
+  );
+}
+
+/** An issue that keeps the units concerns them: the plant finds it, also where who decided had not heard of its decision. */
+function stricterAtPlant(
+  of: string | null,
+  units: readonly string[],
+  outcome: Outcome,
+  reads: Reads,
+): Verdict {
+  if (of === null) return null;
+  const stream = streamId(issue, of);
+  const found = units.some((unit) => reads.concerning(`unit/${unit}`).includes(stream));
+  return found ? stricterFault(reads.get(issue, of), units, outcome) : null;
 }
 
 /** Every disposition says why: evidence, concession, instruction or reason. */

@@ -11,6 +11,7 @@ import { gateFault, isFilled } from './issueGates.ts';
 import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
 import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
+import { takesPlace } from './oneDecision.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
 import { personOf, signatureFault } from './signing.ts';
@@ -82,12 +83,12 @@ const firstNotAffected = (state: OpenedIssue, units: readonly string[]): Verdict
 };
 
 function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecided'>, reads: Reads): Verdict {
-  const { units, outcome, evidence, concession, signature } = event.payload;
+  const { units, outcome, evidence, concession, signature, hold } = event.payload;
   const fault = signatureFault(signature, event.actor) ?? firstNotAffected(state, units);
   if (fault) return fault;
   if (!isFilled(evidence)) return no('evidenceMissing');
   if (outcome === 'repair' && !isFilled(concession)) return no('concessionMissing');
-  const unit = units.find((u) => own(state.affected, u)?.decision);
+  const unit = units.find((u) => !takesPlace(own(state.affected, u)?.decision ?? null, { outcome, hold }));
   if (unit === undefined) return goneFault(outcome, goneAmong(units, outcome, reads));
   const { outcome: decided = null, by = null, at = null } = own(state.affected, unit)?.decision ?? {};
   return no('unitAlreadyDecided', { unit, outcome: decided, by, decidedAt: at });
@@ -135,7 +136,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 2,
+  stateVersion: 3,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',

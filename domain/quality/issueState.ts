@@ -18,7 +18,15 @@ export type IssueStep = (typeof issueSteps)[number];
 
 export interface AffectedUnit {
   readonly account: UnitAccount | null;
-  readonly decision: { readonly outcome: Outcome; readonly at: string; readonly by: string | null } | null;
+  readonly decision: {
+    readonly outcome: Outcome;
+    readonly at: string;
+    readonly by: string | null;
+    /** The hold in which it was decided; null: on the issue itself. */
+    readonly hold: string | null;
+    /** What had been decided elsewhere and gave way to this; null where nothing differed. */
+    readonly insteadOf: Outcome | null;
+  } | null;
 }
 
 export interface WrittenSection {
@@ -90,6 +98,12 @@ const nothingFound: Findings = {
   actions: {},
   verification: null,
 };
+const gaveWay = (before: AffectedUnit['decision'], outcome: Outcome, hold: string | null): Outcome | null => {
+  if (before === null) return null;
+  if (before.hold === hold) return before.insteadOf;
+  return before.outcome === outcome ? null : before.outcome;
+};
+
 const untouched: AffectedUnit = { account: null, decision: null };
 
 /** Total; a fact that does not fit leaves what it cannot change, and stays in the time line all the same. */
@@ -106,12 +120,12 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
     case 'AffectedUnitsAccounted':
       return eachUnit(state, event.payload.units, (u) => ({ ...u, account: event.payload.account }));
     case 'AffectedUnitsDecided': {
-      const decision = {
-        outcome: event.payload.outcome,
-        at: event.occurredAt,
-        by: personOf(event.actor),
-      };
-      return eachUnit(state, event.payload.units, (u) => ({ ...u, decision }));
+      const { outcome, hold, units } = event.payload;
+      const decision = { outcome, hold, at: event.occurredAt, by: personOf(event.actor) };
+      return eachUnit(state, units, (u) => ({
+        ...u,
+        decision: { ...decision, insteadOf: gaveWay(u.decision, outcome, hold) },
+      }));
     }
     case 'TeamMemberJoined':
       return find(state, { team: [...new Set([...findings(state).team, event.payload.person])] });

@@ -24,6 +24,8 @@ export const qualityRefusals = [
   'unitNotAffected',
   /** `{unit, outcome, by, decidedAt}` */
   'unitAlreadyDecided',
+  /** `{unit, outcome, by, decidedAt}`: on the issue; a hold of it cannot decide less. */
+  'unitDecidedStricter',
   /** `{unit, outcome, by, decidedAt}`: decided, and the plant has not judged it. */
   'unitDecisionAwaits',
   /** `{section}`: a field of the 8D report is empty. */

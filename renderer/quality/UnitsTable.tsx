@@ -85,6 +85,11 @@ function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { read
       <td>
         <span className={styles.tags}>
           {outcome === null ? noData : t(`outcome.${outcome}`)}
+          {unit.insteadOf !== null && (
+            <span className={styles.quiet}>
+              {t('units.insteadOf', { outcome: t(`outcome.${unit.insteadOf}`) })}
+            </span>
+          )}
           {(unit.sync !== 'awaiting' || unit.awaiting !== null) && <SaveState state={unit.sync} />}
         </span>
       </td>

@@ -122,6 +122,8 @@ export const affectedUnitRow = z.object({
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),
+  /** What was decided on the issue and gave way to what its hold decided, being milder; null where nothing did. */
+  insteadOf: outcome.nullable(),
   /** The outcome that waits for the plant's verdict; null where none does. */
   awaiting: outcome.nullable(),
   sync: saveState,

@@ -7,6 +7,7 @@ import { issueRecordHash } from '#domain/quality/issueRecord';
 import type { OpenedIssue } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { windowRuns } from '#domain/quality/holdWindow';
+import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { countHolds, heldUnits, holdsOfIssue } from '#db/queries/holds';
@@ -51,8 +52,10 @@ export const qualityQueries: QueriesOf<Contract> = {
   },
   issue: (input, context) => detailOf(input.issue, context),
   affectedUnits: (input, context) => {
-    const { read, site } = context;
+    const { read, store, site } = context;
     const names = namesFor(read, site);
+    const { state } = store.state(issueStream, input.issue);
+    const known = state.status === 'absent' ? {} : state.affected;
     const awaiting = outcomesAwaiting(input.issue, context);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
     const kept = heldUnits(
@@ -78,6 +81,7 @@ export const qualityQueries: QueriesOf<Contract> = {
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),
+        insteadOf: own(known, affected.unit)?.decision?.insteadOf ?? null,
         awaiting: awaiting.get(affected.unit) ?? null,
         sync: affected.sync,
       }),

@@ -115,6 +115,65 @@ describe('a disposition, judged again at the plant', () => {
   });
 });
 
+describe('a unit decided on its issue at one PC and in its hold at another', () => {
+  const onIssue = (said: Pick<Said, 'type' | 'class' | 'payload'>): Said => ({
+    stream: 'issue/i-1',
+    scope: 'quality',
+    actor: lead,
+    ...said,
+  });
+  const opened = onIssue({
+    type: 'IssueOpened',
+    class: 'fact',
+    payload: {
+      number: 'Q-1',
+      source: 'defect',
+      defectCode: null,
+      severity: 'A',
+      subject: {
+        unit,
+        line: null,
+        station: null,
+        operation: null,
+        part: null,
+        lot: null,
+        tool: null,
+        characteristic: null,
+      },
+      title: 'Torque low',
+      text: '',
+      because: null,
+      containmentDueAt: '2026-11-22T11:00:00.000Z',
+      affectedUnits: [unit],
+    },
+  });
+  const scrapped = onIssue({
+    type: 'AffectedUnitsDecided',
+    class: 'proposal',
+    payload: {
+      units: [unit],
+      outcome: 'scrap',
+      evidence: 'bent',
+      concession: '',
+      hold: null,
+      signature: signedBy(lead),
+    },
+  });
+
+  it('is what was said more strictly, whoever came first', async () => {
+    const { plant, here, there } = await site();
+    const ofIssue = { ...placed, payload: { ...Object(placed.payload), issue: 'i-1' } };
+    await say(plant, here, opened, ofIssue, scrapped);
+    await say(plant, there, decided(conforming, second));
+    expect(await saidTo(plant, 'AffectedUnitsDecided')).toEqual(['accepted']);
+    expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([
+      { code: 'unitDecidedStricter', params: { unit, outcome: 'scrap', by: 'p-lead' } },
+    ]);
+    await say(plant, there, decided({ kind: 'scrap', reason: 'bent' }, second));
+    expect((await saidTo(plant, 'DispositionDecided'))[1]).toBe('accepted');
+  });
+});
+
 describe('the end of a window, judged again at the plant', () => {
   const window = { kind: 'toolWindow', tool: 'T-17', from: '2026-11-22T06:00:00.000Z', until: null };
   const running = onHold({
