@@ -6,12 +6,12 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { RPCHandler as WsHandler } from '@orpc/server/ws';
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RequestHeadersPlugin } from '@orpc/server/plugins';
-import { SmartCoercionPlugin } from '@orpc/json-schema';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
 import { WebSocketServer } from 'ws';
 import { allowedRequest } from './originGuard.ts';
+import { queryStrings } from './queryStrings.ts';
 import { maxBody, takeBody } from './requestBody.ts';
 import type { StaticFiles } from './staticFiles.ts';
 
@@ -37,9 +37,8 @@ export interface TerminalServer {
 
 /** Serves one router over MessagePort, WebSocket (`/rpc`) and OpenAPI/HTTP (`/api`), and the UI's files. */
 export function terminalServer(router: AnyRouter, options: ServerOptions): TerminalServer {
-  const coercion = new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const http = new OpenAPIHandler(router, {
-    plugins: [new RequestHeadersPlugin(), coercion],
+    plugins: [new RequestHeadersPlugin(), queryStrings()],
     customErrorResponseBodyEncoder: errorBody,
   });
   const ports = new PortHandler(router, { plugins: [new RequestHeadersPlugin()] });

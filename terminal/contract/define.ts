@@ -121,7 +121,7 @@ export type SignatureInput = z.infer<typeof signatureInput>;
 
 /** Keyset paging of every list query. `after` is the `next` of the page before. */
 export const paging = {
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: z.number().int().min(1).max(1000).default(100),
   after: z.string().max(300).optional(),
 };
 

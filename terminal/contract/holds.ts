@@ -85,7 +85,7 @@ export const holdQueries = {
     z.object({
       population,
       members: z.array(holdMember).max(2000).default([]),
-      limit: z.coerce.number().int().min(1).max(2000).default(2000),
+      limit: z.number().int().min(1).max(2000).default(2000),
     }),
     z.object({
       units: z.array(

@@ -135,6 +135,22 @@ describe('the terminal over HTTP', () => {
     ]);
   });
 
+  it('takes a number as text in a query string, where all is text, and in no body', async () => {
+    const headers = await signIn();
+    const byGet = await call('GET', '/api/queries/quality.issues?limit=5', undefined, headers);
+    expect(byGet).toMatchObject({ status: 200, body: { rows: [] } });
+    for (const [path, body, field] of [
+      ['/api/queries/quality.issues', { limit: '5' }, 'limit'],
+      ['/api/queries/quality.issues', { limit: true }, 'limit'],
+      ['/api/commands/assembly.enterStation', { station: 'FA-01', unit: 'u-1', insist: 'true' }, 'insist'],
+      ['/api/commands/assembly.callAndon', { station: 5, kind: 'help', unit: null, text: '' }, 'station'],
+    ] as const) {
+      const answer = await call('POST', path, body, headers);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalidInput' } });
+      expect((answer.body as { fields: { path: string }[] }).fields.map((f) => f.path)).toEqual([field]);
+    }
+  });
+
   it('names the field that holds half a character', async () => {
     const andon = { station: 'FA-01', kind: 'help', unit: null, text: 'X\ud800Y' };
     const answer = await call('POST', '/api/commands/assembly.callAndon', andon, await signIn());
