@@ -7,6 +7,7 @@ import { Lock } from './frame/Lock.tsx';
 import { SignInScreen } from './frame/SignInScreen.tsx';
 import { Workplace } from './frame/Workplace.tsx';
 import { useScanDestination } from './frame/useScanDestination.ts';
+import { useSignerReading } from './frame/useSignerReading.ts';
 
 export function App({ client }: { client: EngineClient }) {
   return (
@@ -20,8 +21,9 @@ export function App({ client }: { client: EngineClient }) {
 
 function Scanning() {
   const elsewhere = useScanDestination();
+  const signer = useSignerReading();
   return (
-    <ScanProvider fallback={elsewhere}>
+    <ScanProvider fallback={elsewhere} signer={signer}>
       <Door />
     </ScanProvider>
   );

@@ -54,6 +54,7 @@ if (root !== null && page !== undefined) {
     <AppearanceProvider scheme={query.get('theme') === 'dark' ? 'dark' : 'light'}>
       <SiteZone value="Asia/Shanghai">
         <ScanProvider
+          signer={() => null}
           fallback={(text) =>
             text.startsWith('BAD')
               ? {

@@ -27,6 +27,7 @@ interface Scans {
   readonly register: (handler: ScanHandler) => () => void;
   /** The scan box and the command palette give their text here, as if it had been scanned. */
   readonly submit: (text: string) => void;
+  readonly signer: ScanHandler;
   readonly forget: () => void;
   readonly hold: () => () => void;
 }
@@ -37,11 +38,13 @@ interface ScanProviderProps {
   readonly settings?: WedgeSettings;
   /** Asked last: decides from what was scanned where the person lands. */
   readonly fallback: (text: string) => ScanOutcome | Promise<ScanOutcome>;
+  /** Where a badge is asked for: null when it is one, else what is said of the scan instead. */
+  readonly signer: ScanHandler;
   readonly children: ReactNode;
 }
 
 /** One scan, one answer, seen and heard, on every screen; the screen in front is asked first. */
-export function ScanProvider({ settings = defaultWedge, fallback, children }: ScanProviderProps) {
+export function ScanProvider({ settings = defaultWedge, fallback, signer, children }: ScanProviderProps) {
   const handlers = useRef<ScanHandler[]>([]);
   const [report, setReport] = useState<ScanReport | null>(null);
   const [turns] = useState(scanTurns);
@@ -73,6 +76,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
   const scans = useMemo<Scans>(
     () => ({
       submit,
+      signer,
       forget: () => setReport(null),
       hold: turns.hold,
       register: (handler) => {
@@ -82,7 +86,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, children }: Sc
         };
       },
     }),
-    [submit, turns],
+    [signer, submit, turns],
   );
   return (
     <ScanContext.Provider value={scans}>
@@ -123,6 +127,8 @@ export const useScanSubmit = (): ((text: string) => void) => useScans().submit;
 
 /** What was said of the last scan holds no longer: something else was done. */
 export const useScanForget = (): (() => void) => useScans().forget;
+
+export const useSignerScan = (): ScanHandler => useScans().signer;
 
 /** Takes scans while the component is on screen; what came onto the screen later is asked before it. */
 export function useScanHandler(handler: ScanHandler): void {

@@ -11,6 +11,8 @@ beforeEach(async () => {
   await serve((folder) =>
     serveLine(folder, async (terminal) => {
       await seedDemoLine(terminal, 10);
+      const lin = { badge: 'quality-1', name: { zh: '林悦', en: 'Lin Yue' }, roles: ['quality'], pin: null };
+      await does(terminal, 'people.addPerson', lin, 'admin');
       const { unit } = await terminal.query<{ unit: { unit: string } }>('assembly.station', {
         station: 'FA-10',
       });
