@@ -1,12 +1,10 @@
 import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { Card } from '#ui/layout/Card.tsx';
-import { useClient } from '../client/ClientProvider.tsx';
-import { useCommand } from '../client/useCommand.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { usePersonName } from '../quality/qualityWords.ts';
+import { BypassReview } from './BypassReview.tsx';
 import { useMissingOf } from './missingItem.ts';
 import type { UnitDetail } from './useUnit.ts';
 import { useUnitRights } from './useUnitRights.ts';
@@ -41,12 +39,7 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
           </li>
         ))}
       </ul>
-      <ReviewDialog
-        unit={unit.unit}
-        bypass={asked ?? null}
-        story={asked === undefined ? '' : story(asked)}
-        onClose={() => setAsking(null)}
-      />
+      <BypassReview unit={unit} bypass={asked ?? null} onClose={() => setAsking(null)} />
     </Card>
   );
 }
@@ -66,41 +59,4 @@ function useBypassStory(unit: UnitDetail): (bypass: Bypass) => string {
     const missing = t('bypass.missing', { what: format.list(made.items.map(item)) });
     return [missing, said, by, format.dayTime(made.at)].join(' · ');
   };
-}
-
-interface ReviewDialogProps {
-  readonly unit: string;
-  /** Open while it is not null. */
-  readonly bypass: Bypass | null;
-  readonly story: string;
-  readonly onClose: () => void;
-}
-
-/** Signed by somebody who did not sign the bypass; it counts once the plant has accepted it. */
-function ReviewDialog({ unit, bypass, story, onClose }: ReviewDialogProps) {
-  const { t } = useTranslation('traceability');
-  const { api } = useClient();
-  const { busy, refusal, run, clear } = useCommand(api.commands.assembly.reviewBypass);
-  const close = () => {
-    clear();
-    onClose();
-  };
-  return (
-    <SignDialog
-      opened={bypass !== null}
-      title={t('bypass.reviewTitle', { station: bypass?.station })}
-      statement={t('bypass.statement', { station: bypass?.station, story })}
-      meanings={[{ value: 'bypassReviewed', label: t('bypass.meaning') }]}
-      reasonRequired
-      reasonLabel={t('bypass.found')}
-      refusal={refusal}
-      busy={busy}
-      onSign={({ badge, pin, meaning, reason: note }) => {
-        if (bypass === null) return;
-        const signature = { badge, pin, meaning, recordHash: null };
-        run({ unit, bypass: bypass.bypass, note, signature }, close);
-      }}
-      onCancel={close}
-    />
-  );
 }

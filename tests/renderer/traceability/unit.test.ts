@@ -258,10 +258,30 @@ describe('what is decided on a whole unit', () => {
     await expectText(bypasses, /^missing: .*OP-0350 \p{Lu}\p{L}+.* · Tool down · by /u);
     expect(await page.getByRole('button', { name: 'Scrap', exact: true }).count()).toBe(0);
     await bypasses.getByRole('button', { name: 'Look at it again' }).click();
-    await page.getByRole('dialog').getByLabel('What was found?').fill('torque checked by hand');
+    const dialog = page.getByRole('dialog');
+    await expectText(dialog, /^OP-0350 \p{Lu}\p{L}+/u);
+    await expectText(dialog, 'Tool down');
+    await dialog.getByLabel('What was found?').focus();
+    for (const code of [away.vin, 'OP-0350']) {
+      await scanText(page, code);
+      await expectText(page, 'This is no badge that this PC knows. Scan the badge of who signs.');
+      expect(await dialog.getByLabel('Badge', { exact: true }).inputValue()).toBe('');
+      expect(await dialog.getByLabel('What was found?').inputValue()).toBe('');
+    }
+    await dialog.getByLabel('What was found?').fill('torque checked by hand');
     await sign(page, 'quality-1');
     await expectText(bypasses, 'Looked at again; the plant has not answered yet.');
     expect(await bypasses.getByRole('button').count()).toBe(0);
+  });
+
+  it.each(looks)('lists what is signed for in its review in $language, $scheme, at $width', async (look) => {
+    const page = await open(`/units/${away.unit}`, { role: 'quality', ...look });
+    await page.getByRole('button', { name: /^(Look at it again|复核)$/ }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/^(Was missing|放行时缺少)$/)
+      .waitFor();
+    await expectAccessible(page);
   });
 
   it('ships once nothing keeps it; what comes up meanwhile is listed with the way to it', async () => {
