@@ -8,6 +8,7 @@ import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { askedToEnd, PlainFailure, printReady, untilSignal } from '../process.ts';
+import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeDoor } from '../officeDoor.ts';
@@ -72,7 +73,8 @@ async function runPlant(flags: PlantFlags): Promise<void> {
       return { execute: officeDoor(started), stop: () => started.stop() };
     },
   }).catch((error: unknown) => {
-    throw plainly(error);
+    const ports = { '--port': flags.port, '--office-port': flags.officePort };
+    throw listenFailure(error, { ports, host: flags.host }) ?? plainly(error);
   });
   const officeUrl = (office as Terminal | null)?.url ?? null;
   printReady({ ready: 'plant', url: plant.url, pid: process.pid, office: officeUrl });

@@ -10,6 +10,7 @@ import { stderrLog } from '#terminal/process/stderrLog';
 import { boundYoungGeneration } from '#terminal/process/youngGeneration';
 import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { remoteDemo } from '#terminal/process/remoteDemo';
+import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 
@@ -75,9 +76,7 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
     if (error instanceof NotEnrolled || error instanceof FolderUnusable || error instanceof ForeignDatabase)
       throw new PlainFailure(error.message);
-    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
-      throw new PlainFailure(`port ${flags.port} is taken: end what uses it, or choose another with --port`);
-    throw error;
+    throw listenFailure(error, { ports: { '--port': flags.port } }) ?? error;
   }
 }
 
