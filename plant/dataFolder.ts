@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,6 +67,7 @@ async function kept(folder: string, name: string, make: () => string): Promise<s
 async function lockFolder(path: string): Promise<Server> {
   const name = `takt-plant-${createHash('sha256').update(path).digest('hex').slice(0, 20)}`;
   const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  await removeLeftOver(address);
   const first = await listen(address);
   if (first) return first;
   if (await answers(address)) throw new FolderInUse(path);
@@ -74,6 +75,25 @@ async function lockFolder(path: string): Promise<Server> {
   const second = await listen(address);
   if (second) return second;
   throw new FolderInUse(path);
+}
+
+/** A socket is bound a moment before it listens: one as old as this that refuses was left by a plant that was killed. */
+const bindsWithinMs = 60_000;
+
+/** Socket files of plants that were killed; their folders may never be started again. One that a plant listens on stays. */
+async function removeLeftOver(own: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const names = await readdir(tmpdir()).catch(() => []);
+  const others = names.filter((name) => socketName.test(name)).map((name) => join(tmpdir(), name));
+  await Promise.all(others.filter((other) => other !== own).map(removeIfLeft));
+}
+
+const socketName = /^takt-plant-[0-9a-f]{20}\.sock$/u;
+
+async function removeIfLeft(address: string): Promise<void> {
+  const found = await stat(address).catch(() => null);
+  if (found === null || !found.isSocket() || Date.now() - found.mtimeMs < bindsWithinMs) return;
+  if ((await knock(address)) === 'ECONNREFUSED') await unlink(address).catch(() => undefined);
 }
 
 function listen(address: string): Promise<Server | null> {
@@ -86,13 +106,16 @@ function listen(address: string): Promise<Server | null> {
   });
 }
 
-function answers(address: string): Promise<boolean> {
+const answers = async (address: string): Promise<boolean> => (await knock(address)) === null;
+
+/** Null where somebody listens; else how it failed. */
+function knock(address: string): Promise<string | null> {
   return new Promise((settle) => {
     const socket = connect(address, () => {
       socket.destroy();
-      settle(true);
+      settle(null);
     });
-    socket.once('error', () => settle(false));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => settle(code ?? 'unknown'));
   });
 }
 
