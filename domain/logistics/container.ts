@@ -97,6 +97,19 @@ function consumedLegal(label: string, state: KnownContainer, event: Of<'Containe
   return null;
 }
 
+/** Two counts of which the later knew nothing of the earlier, and that say otherwise: somebody has to look which is right. */
+function countedLegal(
+  label: string,
+  { lastCount, countedAt }: KnownContainer,
+  { payload }: Of<'ContainerCounted'>,
+) {
+  const { previous, counted } = payload;
+  if (previous === undefined || lastCount === null) return null;
+  if (lastCount.count === previous || lastCount.counted === counted) return null;
+  const { counted: first, by } = lastCount;
+  return no('containerCountsApart', { container: label, first, by, countedAt, counted });
+}
+
 function varianceLegal(label: string, state: KnownContainer, event: Of<'ContainerVarianceApproved'>) {
   const { variance } = state;
   if (variance === null) return no('containerNoVariance', { container: label });
@@ -123,7 +136,7 @@ function legal(state: ContainerState, event: Recorded<ContainerEvent>): Refusal 
     case 'ContainerConsumed':
       return consumedLegal(label, state, event);
     case 'ContainerCounted':
-      return null;
+      return countedLegal(label, state, event);
     case 'ContainerBlocked':
       return blockedFor(event.payload.reason)
         ? no('containerAlreadyBlocked', { container: label, reason: event.payload.reason })
@@ -144,7 +157,7 @@ export const container: StreamType<ContainerState, typeof containerEvents> = def
   name: 'container',
   area: 'logistics',
   owner: 'logistics',
-  stateVersion: 3,
+  stateVersion: 4,
   events: containerEvents,
   initial: { status: 'absent' },
   scopeOf: supplyScope,

@@ -189,7 +189,7 @@ export function countContainer(
 ): Decision {
   if (!isKnown(state)) return unknown(input.container);
   const { container: label, ...rest } = input;
-  const payload = { ...rest, expected: state.quantity };
+  const payload = { ...rest, expected: state.quantity, previous: state.lastCount?.count ?? null };
   return decideOne(container, label, state, { type: 'ContainerCounted', payload }, context);
 }
 

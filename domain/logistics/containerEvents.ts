@@ -54,9 +54,18 @@ export const containerEvents = {
       operation: code.nullable(),
     }),
   ),
-  /** `expected` is the book quantity that the counter was shown. The count is believed at once; its variance is approved later. */
+  /**
+   * `expected` is the book quantity that the counter was shown, `previous` the count before that they knew of (absent in older
+   * events). The count is believed at once; its variance is approved later.
+   */
   ContainerCounted: fact(
-    z.object({ ...supply, counted: level, expected: z.number(), reason: code.nullable() }),
+    z.object({
+      ...supply,
+      counted: level,
+      expected: z.number(),
+      reason: code.nullable(),
+      previous: z.string().min(1).max(64).nullable().optional(),
+    }),
   ),
   /** One block per reason; a container with several is free when all are lifted. */
   ContainerBlocked: fact(z.object({ ...supply, reason: code, note })),

@@ -12,7 +12,7 @@ export interface ContainerBlock {
   readonly blockedBy: string;
 }
 
-/** A count that differed from the book and that nobody has approved yet. */
+/** A count that differed from the book and that nobody has approved yet; `expected` is the book before any such count. */
 export interface CountVariance {
   readonly count: string;
   readonly counted: number;
@@ -35,6 +35,8 @@ interface Standing {
   readonly takenFor: string | null;
   readonly openedAt: string | null;
   readonly countedAt: string | null;
+  /** What the newest count said, approved or not. */
+  readonly lastCount: { readonly count: string; readonly counted: number; readonly by: string } | null;
   readonly variance: CountVariance | null;
   readonly blocks: readonly ContainerBlock[];
 }
@@ -81,6 +83,7 @@ const nothing: Standing = {
   takenFor: null,
   openedAt: null,
   countedAt: null,
+  lastCount: null,
   variance: null,
   blocks: [],
 };
@@ -167,20 +170,20 @@ function counted(
 ): ContainerState {
   const standing = standingOf(state);
   const { counted: found } = event.payload;
-  const fits = !isKnown(state) || found === standing.quantity;
+  const book = approvedBook(standing);
+  const by = actorId(event.actor);
+  const fits = !isKnown(state) || found === book;
   return changed(state, {
     quantity: found,
     countedAt: event.occurredAt,
-    variance: fits
-      ? null
-      : {
-          count: event.eventId,
-          counted: found,
-          expected: standing.quantity,
-          countedBy: actorId(event.actor),
-        },
+    lastCount: { count: event.eventId, counted: found, by },
+    variance: fits ? null : { count: event.eventId, counted: found, expected: book, countedBy: by },
   });
 }
+
+/** What the book says without a difference that nobody has approved: one that is counted again does not vanish. */
+const approvedBook = ({ quantity, variance }: Standing): number =>
+  variance === null ? quantity : rounded(quantity + variance.expected - variance.counted);
 
 /** Put back from a call that does not have it any more, it stays where others brought it meanwhile: what arrived did arrive. */
 function moved(

@@ -24,6 +24,7 @@ export const logisticsRefusals = [
   'containerCountedSince',
   'containerNoVariance',
   'containerCountSuperseded',
+  'containerCountsApart',
   'containerVarianceOwnCount',
   'quantityNotWhole',
   'pickWrongPart',

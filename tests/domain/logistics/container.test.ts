@@ -442,6 +442,29 @@ describe('counting', () => {
   it('needs no approval when nothing differs', () => {
     expect(fold(container, 'C-1', [received(), counted(100)])).toMatchObject({ variance: null });
   });
+  it('keeps the difference to the approved book when it is counted again before anybody approved', () => {
+    expect(fold(container, 'C-1', [received(), counted(92), counted(95)])).toMatchObject({
+      quantity: 95,
+      variance: { count: 'e-3', counted: 95, expected: 100 },
+    });
+    expect(fold(container, 'C-1', [received(), counted(92), counted(100)])).toMatchObject({ variance: null });
+  });
+  it('names the count that it follows, and is told of as a misfit when it knew nothing of another one', () => {
+    const first = [received(), counted(92)];
+    given(container, 'C-1', first)
+      .when((s) => countContainer(s, { ...at, counted: 95, reason: 'cycle' }, context))
+      .then([{ type: 'ContainerCounted', payload: { counted: 95, previous: 'e-2' } }]);
+    const judged = (quantity: number, previous: string | null | undefined) => {
+      const { payload } = counted(quantity);
+      const event = { type: 'ContainerCounted', payload: { ...payload, previous } } as const;
+      return container.legal(fold(container, 'C-1', first), recorded(container, 'C-1', event), noReads);
+    };
+    expect(judged(95, null)).toMatchObject({
+      code: 'containerCountsApart',
+      params: { container: 'C-1', first: 92, counted: 95, by: expect.any(String) },
+    });
+    expect([judged(95, 'e-2'), judged(92, null), judged(95, undefined)]).toEqual([null, null, null]);
+  });
   it('is approved by somebody else, for the count that was looked at', () => {
     const past = [received(), counted(92)];
     const approve = (count: string, actor = clerk) =>
