@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
-import { partInstalled, productionOrder, unit } from '../schema/assembly.ts';
+import { partInstalled, productionOrder, unit, visit } from '../schema/assembly.ts';
 
 export interface UnitOnLine {
   readonly unit: string;
@@ -55,6 +55,17 @@ export function installedAt(
   }
   return found;
 }
+
+/** When these units came to a station, each time. */
+export const arrivalsAt = (read: ReadDb, station: string, units: readonly string[]): string[] =>
+  units.length === 0
+    ? []
+    : read
+        .select({ arrivedAt: visit.arrivedAt })
+        .from(visit)
+        .where(and(inArray(visit.unit, [...units]), eq(visit.station, station)))
+        .all()
+        .flatMap(({ arrivedAt }) => (arrivedAt === null ? [] : [arrivedAt]));
 
 export interface OrderToBuild {
   readonly variant: string;

@@ -14,7 +14,10 @@ export interface TimeToEmpty {
 export interface Approach {
   /** Stations to go; 0 when it stands there. One that has left a station counts as at the next. */
   readonly away: number;
-  /** Seconds that it has been where it is; null where it waits to be launched or is between two stations. */
+  /**
+   * Seconds that it has been where it is; null between two stations. One that waits to be launched stands before the first
+   * station since the unit before it was launched; null behind another that waits.
+   */
   readonly sinceS: number | null;
 }
 
@@ -22,7 +25,8 @@ export interface Pace {
   readonly taktS: number;
   /** One for each unit ahead, in the same order. */
   readonly approaches: readonly Approach[];
-  /** The most of the part that any variant takes there. */
+  /** The least and the most of the part that any variant takes there. */
+  readonly leastPerUnit: number;
   readonly mostPerUnit: number;
 }
 
@@ -50,11 +54,12 @@ export function arrivals(approaches: readonly Approach[], taktS: number): Arriva
 
 /**
  * When a line-side place runs empty at the present takt. Beyond the known sequence each unit is taken to need the most that a
- * variant takes: rather too early, and never later again as the sequence comes to be known.
+ * variant takes: rather too early, and never later again as the sequence comes to be known. Where not every variant takes as
+ * much, that is known only once the next unit has moved, and the time stands until then.
  * Null when no known unit uses the part: nothing can be said.
  */
 export function timeToEmpty(onHand: number, ahead: readonly UnitAhead[], pace: Pace): TimeToEmpty | null {
-  const { taktS, approaches, mostPerUnit } = pace;
+  const { taktS, approaches, leastPerUnit, mostPerUnit } = pace;
   const index = firstUnserved(onHand, ahead);
   if (index !== null) {
     const atSequence = ahead[index]?.sequence ?? null;
@@ -64,8 +69,11 @@ export function timeToEmpty(onHand: number, ahead: readonly UnitAhead[], pace: P
   }
   const used = ahead.reduce((sum, u) => sum + u.quantity, 0);
   if (used <= 0) return null;
-  const beyondS = (ahead.length + Math.floor((onHand - used) / mostPerUnit)) * taktS;
-  return { inS: beyondS, holdsAtS: beyondS, atSequence: null };
+  const furtherS = (Math.floor((onHand - used) / mostPerUnit) + 1) * taktS;
+  const standsAtS = (ahead.length - 1) * taktS;
+  const last = leastPerUnit === mostPerUnit ? arrivals(approaches, taktS).at(-1) : undefined;
+  const { inS, holdsAtS } = last ?? { inS: standsAtS, holdsAtS: standsAtS };
+  return { inS: inS + furtherS, holdsAtS: holdsAtS + furtherS, atSequence: null };
 }
 
 /** Whether a delivery comes before the place runs empty: seconds to spare, negative when the line will wait. */

@@ -6,7 +6,7 @@ import { inbound, newestArrival, onHand } from '#db/queries/stock';
 import type { SupplyKnowledge } from './knowledge.ts';
 import { lineAt, locationOf } from './knowledge.ts';
 import type { ComingUnit } from './unitsAhead.ts';
-import { approachesTo, comingUnits, installedHere, mostPerUnit, seenFrom, useAhead } from './unitsAhead.ts';
+import { approachesTo, comingUnits, installedHere, seenFrom, useAhead, usePerUnit } from './unitsAhead.ts';
 
 /** From the call to the delivery, seconds: units that pass in this time are served by what is there. */
 const deliveryTimeS = 600;
@@ -31,7 +31,7 @@ export function placeOutlooks(
   if (points.length === 0) return [];
   const stock = onHand(read, points);
   const called = inbound(read);
-  const coming = new Map<string, ComingUnit[]>();
+  const coming = new Map<string, readonly ComingUnit[]>();
   const installed = new Map<string, ReturnType<typeof installedHere>>();
   return points.flatMap((point): PlaceOutlook[] => {
     const location = locationOf(site, point.location);
@@ -54,7 +54,7 @@ export function placeOutlooks(
     const pace = {
       taktS,
       approaches: approachesTo(units, station.order, nowMs),
-      mostPerUnit: mostPerUnit(units, station.id, point.part),
+      ...usePerUnit(units, station.id, point.part),
     };
     return [{ point, line, location, outlook, empty: timeToEmpty(outlook.onHand, ahead, pace) }];
   });

@@ -1,10 +1,11 @@
+import { inFlow } from '#domain/assembly/flow';
 import { sequence, sequenceBody } from '#domain/assembly/sequence';
 import type { UnitAhead } from '#domain/logistics/need';
 import type { Approach } from '#domain/logistics/timeToEmpty';
 import type { ProductRevision } from '#domain/site/productRevision';
 import { effectiveRevision } from '#domain/site/revision';
 import type { Line } from '#domain/site/siteConfiguration';
-import { installedAt, ordersByNumber, unitsOnLine } from '#db/queries/unitsOnLine';
+import { arrivalsAt, installedAt, ordersByNumber, unitsOnLine } from '#db/queries/unitsOnLine';
 import { revisions } from '#db/queries/site';
 import type { SupplyKnowledge } from './knowledge.ts';
 import { contentOf, partUse } from './knowledge.ts';
@@ -21,12 +22,12 @@ export interface ComingUnit {
   readonly content: ProductRevision | null;
   /** Flow order of its station; a half more when it has left it; 0 before the first. */
   readonly reached: number;
-  /** When it got there. */
+  /** When it got there; for the first that waits to be launched when the unit before it was. Null for those behind it. */
   readonly since: string | null;
 }
 
 /** Every unit that is still to pass stations of the line: those on it, foremost first, then the sequence ahead. */
-export function comingUnits(knowledge: SupplyKnowledge, line: Line): ComingUnit[] {
+export function comingUnits(knowledge: SupplyKnowledge, line: Line): readonly ComingUnit[] {
   const { read, store } = knowledge;
   const published = revisions(read).map(({ revision: hash, variants, effectivities }) => ({
     hash,
@@ -52,7 +53,33 @@ export function comingUnits(knowledge: SupplyKnowledge, line: Line): ComingUnit[
     };
   });
   onLine.sort((a, b) => b.reached - a.reached || a.sequence - b.sequence);
-  return [...onLine, ...planned(knowledge, line, contentFor)];
+  const coming = [...onLine, ...planned(knowledge, line, contentFor)];
+  return withLaunchClock(coming, lastLaunch(knowledge, rows, line));
+}
+
+/** When a unit last came into the first station, as far as those that are still on the line tell. */
+function lastLaunch(
+  { read }: SupplyKnowledge,
+  rows: readonly { readonly unit: string }[],
+  line: Line,
+): string | null {
+  const [first] = inFlow(line);
+  if (first === undefined) return null;
+  const launched = arrivalsAt(
+    read,
+    first.id,
+    rows.map(({ unit }) => unit),
+  );
+  return launched.toSorted((a, b) => Date.parse(b) - Date.parse(a))[0] ?? null;
+}
+
+/** The first unit that waits to be launched follows the one before it in a takt. */
+export function withLaunchClock(
+  units: readonly ComingUnit[],
+  launchedAt: string | null,
+): readonly ComingUnit[] {
+  const waiting = units.findIndex(({ reached }) => reached === 0);
+  return units.map((unit, i) => (i === waiting ? { ...unit, since: launchedAt } : unit));
 }
 
 function planned(
@@ -109,13 +136,17 @@ export const approachesTo = (units: readonly ComingUnit[], order: number, nowMs:
     sinceS: Number.isInteger(reached) && since !== null ? (nowMs - Date.parse(since)) / 1000 : null,
   }));
 
-/** The most of a part that any variant of the coming units' revisions takes at a station. */
-export function mostPerUnit(units: readonly ComingUnit[], station: string, part: string): number {
+/** The least and the most of a part that any variant of the coming units' revisions takes at a station. */
+export function usePerUnit(
+  units: readonly ComingUnit[],
+  station: string,
+  part: string,
+): { readonly leastPerUnit: number; readonly mostPerUnit: number } {
   const contents = new Set(units.flatMap(({ content }) => (content === null ? [] : [content])));
   const uses = [...contents].flatMap((content) =>
     content.variants.map(({ id }) => partUse(content, station, id).get(part) ?? 0),
   );
-  return Math.max(0, ...uses);
+  return { leastPerUnit: uses.length === 0 ? 0 : Math.min(...uses), mostPerUnit: Math.max(0, ...uses) };
 }
 
 /** The units that a station can see coming, always as many: the sequence reaches as far as that from every station. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { approachesTo, seenFrom, type ComingUnit } from '#terminal/supply/unitsAhead';
+import { approachesTo, seenFrom, withLaunchClock, type ComingUnit } from '#terminal/supply/unitsAhead';
 
 const nowMs = Date.parse('2026-11-22T08:00:00.000Z');
 const coming = (reached: number, agoS: number | null): ComingUnit => ({
@@ -19,6 +19,16 @@ describe('units on their way to a station', () => {
       { away: 0, sinceS: null },
       { away: 2, sinceS: 70 },
       { away: 5, sinceS: null },
+    ]);
+  });
+
+  it('follow the last that was launched in a takt: the first that waits, planned or not, and no other', () => {
+    const launchedAt = coming(1, 20).since;
+    const units = withLaunchClock([coming(1, 20), coming(0, null), coming(0, null)], launchedAt);
+    expect(approachesTo(units, 3, nowMs)).toEqual([
+      { away: 2, sinceS: 20 },
+      { away: 3, sinceS: 20 },
+      { away: 3, sinceS: null },
     ]);
   });
 

@@ -13,6 +13,7 @@ const inARow = (count: number, sinceS: number): Approach[] =>
 const pace = (count: number, sinceS = 51) => ({
   taktS,
   approaches: inARow(count, sinceS),
+  leastPerUnit: 0,
   mostPerUnit: 20,
 });
 
@@ -56,6 +57,13 @@ describe('time to empty', () => {
     expect(timeToEmpty(100, units(100, 2), pace(2))).toEqual({
       inS: 5 * 76,
       holdsAtS: 5 * 76,
+      atSequence: null,
+    });
+  });
+  it('beyond the known sequence counts from its last unit where every variant takes as much', () => {
+    expect(timeToEmpty(100, units(100, 2), { ...pace(2), leastPerUnit: 20 })).toEqual({
+      inS: 5 * 76 - 51,
+      holdsAtS: 4 * 76,
       atSequence: null,
     });
   });
@@ -103,6 +111,7 @@ class Line {
   static readonly place = 5;
   nowS = 0;
   onHand: number;
+  launchedS: number | null = null;
   readonly units: { sequence: number; quantity: number; reached: number; sinceS: number | null }[];
 
   constructor(onHand: number, quantities: readonly number[]) {
@@ -110,13 +119,22 @@ class Line {
     this.units = quantities.map((quantity, sequence) => ({ sequence, quantity, reached: 0, sinceS: null }));
   }
 
+  /** Index of the first that waits to be launched. */
+  get waiting(): number {
+    return this.units.findIndex(({ reached }) => reached === 0);
+  }
+
   empty(): TimeToEmpty | null {
     return timeToEmpty(this.onHand, this.units, {
       taktS,
-      approaches: this.units.map(({ reached, sinceS }) => ({
-        away: Math.floor(Line.place - reached),
-        sinceS: Number.isInteger(reached) && sinceS !== null ? this.nowS - sinceS : null,
-      })),
+      approaches: this.units.map(({ reached, sinceS }, i) => {
+        const since = i === this.waiting ? this.launchedS : sinceS;
+        return {
+          away: Math.floor(Line.place - reached),
+          sinceS: Number.isInteger(reached) && since !== null ? this.nowS - since : null,
+        };
+      }),
+      leastPerUnit: 0,
       mostPerUnit: 2,
     });
   }
@@ -135,6 +153,7 @@ class Line {
     if (before !== undefined && before.reached - unit.reached <= 1) return;
     unit.reached += 0.5;
     unit.sinceS = this.nowS;
+    if (unit.reached === 1) this.launchedS = this.nowS;
   }
 }
 
@@ -163,5 +182,126 @@ describe('the time to empty of a line that moves', () => {
       { numRuns: 400 },
     );
     expect(compared).toBeGreaterThan(2000);
+  });
+});
+
+interface Plan {
+  readonly stations: number;
+  /** How much of each takt a unit overstays. */
+  readonly lateS: number;
+  readonly quantities: readonly number[];
+  readonly stock: number;
+  /** Units that are known. */
+  readonly known: number;
+}
+
+/** Every station holds a unit, and all go on at once. */
+class InTakt {
+  readonly plan: Plan;
+  nowS = 0;
+  onHand: number;
+  #movedS = 0;
+  #passed = 0;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.onHand = plan.stock;
+  }
+
+  go(seconds: number): void {
+    this.nowS += seconds;
+    while (this.nowS - this.#movedS >= taktS + this.plan.lateS) {
+      this.#movedS += taktS + this.plan.lateS;
+      this.onHand -= this.plan.quantities[this.#passed] ?? 0;
+      this.#passed += 1;
+    }
+  }
+
+  empty(uses: { readonly leastPerUnit: number; readonly mostPerUnit: number }): TimeToEmpty | null {
+    const sinceS = this.nowS - this.#movedS;
+    const { quantities, known, stations } = this.plan;
+    const ahead = quantities
+      .slice(this.#passed, this.#passed + known)
+      .map((quantity, i) => ({ sequence: this.#passed + i, quantity }));
+    const approaches = ahead.map((_, i) =>
+      i <= stations ? { away: i, sinceS } : { away: stations, sinceS: null },
+    );
+    return timeToEmpty(this.onHand, ahead, { taktS, approaches, ...uses });
+  }
+}
+
+const each = (count: number) => Array.from({ length: count }, () => 1);
+
+describe('the time to empty of a line in takt', () => {
+  const glances = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 20, maxLength: 60 });
+  const stations = fc.integer({ min: 1, max: 8 });
+
+  it('counts down with the clock, though the unit it waits for is not launched yet', () => {
+    // given a place at the third station, and stock for five units
+    const line = new InTakt({ stations: 3, lateS: 0, quantities: each(20), stock: 5, known: 20 });
+    const uses = { leastPerUnit: 0, mostPerUnit: 1 };
+    // when half a takt has gone by
+    const first = line.empty(uses);
+    line.go(38);
+    // then as much is gone of the time
+    expect(first).toMatchObject({ inS: 5 * taktS, atSequence: 5 });
+    expect(line.empty(uses)).toMatchObject({ inS: 5 * taktS - 38, holdsAtS: 4 * taktS });
+  });
+
+  it('says the same moment at every glance, wherever the place is and whichever units take the part', () => {
+    const quantities = fc.array(fc.nat(2), { minLength: 60, maxLength: 60 });
+    let unlaunched = 0;
+    fc.assert(
+      fc.property(
+        stations,
+        quantities,
+        fc.integer({ min: 1, max: 30 }),
+        glances,
+        (at, uses, stock, looks) => {
+          const line = new InTakt({ stations: at, lateS: 0, quantities: uses, stock, known: 60 });
+          let due: number | null = null;
+          for (const seconds of looks) {
+            const empty = line.empty({ leastPerUnit: 0, mostPerUnit: 2 });
+            if (empty === null || empty.atSequence === null || line.onHand <= 0) return;
+            due ??= empty.inS;
+            if (line.nowS >= due) return;
+            expect(line.nowS + empty.inS).toBeCloseTo(due, 6);
+            if (empty.holdsAtS > at * taktS) unlaunched += 1;
+            line.go(seconds);
+          }
+        },
+      ),
+    );
+    expect(unlaunched).toBeGreaterThan(500);
+  });
+
+  it('also beyond the known sequence where every unit takes as much', () => {
+    fc.assert(
+      fc.property(stations, fc.integer({ min: 20, max: 60 }), glances, (at, stock, looks) => {
+        const line = new InTakt({ stations: at, lateS: 0, quantities: each(90), stock, known: 12 });
+        for (const seconds of looks) {
+          const empty = line.empty({ leastPerUnit: 1, mostPerUnit: 1 });
+          expect(line.nowS + (empty?.inS ?? NaN)).toBeCloseTo(stock * taktS, 6);
+          line.go(seconds);
+        }
+      }),
+    );
+  });
+
+  it('stands where the line is late, and neither rises nor jumps when it goes on', () => {
+    fc.assert(
+      fc.property(stations, fc.integer({ min: 1, max: 300 }), glances, (at, lateS, looks) => {
+        const line = new InTakt({ stations: at, lateS, quantities: each(60), stock: 30, known: 60 });
+        let shown = Infinity;
+        for (const seconds of looks) {
+          const { inS, holdsAtS } = line.empty({ leastPerUnit: 1, mostPerUnit: 1 }) ?? {};
+          if (inS === undefined || holdsAtS === undefined || line.onHand <= 0) return;
+          expect(inS).toBeLessThanOrEqual(shown + 1e-6);
+          expect(inS).toBeGreaterThanOrEqual(shown === Infinity ? 0 : shown - seconds - 40 - 1e-6);
+          shown = Math.max(holdsAtS, inS);
+          line.go(seconds);
+        }
+      }),
+    );
   });
 });
