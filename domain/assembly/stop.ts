@@ -87,7 +87,7 @@ const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRe
   switch (event.type) {
     case 'StopEnded':
       if (state.status === 'ended') return refuse('stopAlreadyEnded');
-      return event.payload.endedAt < start.startedAt
+      return Date.parse(event.payload.endedAt) < Date.parse(start.startedAt)
         ? refuse('stopEndBeforeStart', { startedAt: start.startedAt, endedAt: event.payload.endedAt })
         : null;
     case 'StopReopened':

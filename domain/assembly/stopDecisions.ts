@@ -7,49 +7,56 @@ import { stop } from './stop.ts';
 
 /** How far back somebody may say that it stood: a day holds every shift. */
 const longestAgoMs = 24 * 3_600_000;
-/** Clocks of PCs and tablets differ. */
-const aheadMs = 60_000;
 
-/** `runningOne` is the stop that already runs at this station (or line), if one is known. */
+/**
+ * `runningOne` is the stop that already runs at this station (or line), if one is known. What is said to stand from a time still
+ * to come, as another PC's fast clock gives it, stands from now on: no clock blocks the record.
+ */
 export function startStop(
   input: StopStart,
   context: DecideContext,
   known: { readonly runningOne: string | null },
 ): Decision {
   if (known.runningOne !== null) return refuse('stopAlreadyRunning', { stop: known.runningOne });
-  const fromAt = isoInstant(Date.parse(context.now) - longestAgoMs);
-  return (
-    outside(input.startedAt, fromAt, context) ??
-    accept(draft(stop, context.newId(), { type: 'StopStarted', payload: input }))
-  );
+  const { now } = context;
+  const { startedAt: at } = input;
+  const fromMs = Date.parse(now) - longestAgoMs;
+  if (Date.parse(at) < fromMs)
+    return refuse('stopTimeOutOfRange', { at, fromAt: isoInstant(fromMs), untilAt: now });
+  const payload = { ...input, startedAt: earlier(at, now) };
+  return accept(draft(stop, context.newId(), { type: 'StopStarted', payload }));
 }
 
-/** Refused outside `fromAt` and now, with what is allowed; null within. */
-function outside(at: string, fromAt: string, { now }: DecideContext): Decision | null {
-  const within = at >= fromAt && Date.parse(at) <= Date.parse(now) + aheadMs;
-  return within ? null : refuse('stopTimeOutOfRange', { at, fromAt, untilAt: now });
-}
+const earlier = (a: string, b: string): string => (Date.parse(a) < Date.parse(b) ? a : b);
+const later = (a: string, b: string): string => (Date.parse(a) > Date.parse(b) ? a : b);
 
 interface OfStop {
   readonly stop: string;
   readonly line: string;
 }
 
-/** `again`: other records of what stands there (see `standstills`); they end with it. */
+/**
+ * `again`: other records of what stands there (see `standstills`); they end with it. It ends by now, and where a faster clock
+ * says that it began later than that, when it began.
+ */
 export function endStop(
   state: StopState,
   input: OfStop & { readonly endedAt: string },
   context: DecideContext,
   known: { readonly again: readonly { readonly stop: string; readonly state: StopState }[] },
 ): Decision {
-  const ended = endOne(state, input, context);
+  const startedAt = startOf(state) ?? context.now;
+  const ahead = Date.parse(startedAt) > Date.parse(context.now);
+  const endedAt = ahead ? startedAt : earlier(input.endedAt, context.now);
+  const ended = endOne(state, { ...input, endedAt }, context);
   if (!ended.ok) return ended;
-  const tooLate = outside(input.endedAt, notBefore(state, ''), context);
-  if (tooLate) return tooLate;
-  const others = known.again.map((other) => {
-    const endedAt = notBefore(other.state, input.endedAt);
-    return endOne(other.state, { ...input, stop: other.stop, endedAt }, context);
-  });
+  const others = known.again.map((other) =>
+    endOne(
+      other.state,
+      { ...input, stop: other.stop, endedAt: later(endedAt, startOf(other.state) ?? endedAt) },
+      context,
+    ),
+  );
   return accept(...[ended, ...others].flatMap((one) => (one.ok ? one.events : [])));
 }
 
@@ -67,11 +74,8 @@ const endOne = (
     { effectKey: `stopEnded:${input.stop}${againIn(state)}` },
   );
 
-/** Nothing ends before it began. */
-function notBefore(state: StopState, at: string): string {
-  const startedAt = state.status === 'absent' ? null : (state.start?.startedAt ?? null);
-  return startedAt !== null && startedAt > at ? startedAt : at;
-}
+const startOf = (state: StopState): string | null =>
+  state.status === 'absent' ? null : (state.start?.startedAt ?? null);
 
 /** One effect each time that it runs: one whose end was taken back can end again. */
 const againIn = (state: StopState): string =>

@@ -5,7 +5,7 @@ import type { CommandAnswer } from '#terminal/contract/define';
 import type { Sending } from './intents.ts';
 import { useFailureWords } from './useRefusal.ts';
 import { useSending } from './useSending.ts';
-import { useStillTrue } from './useStillTrue.ts';
+import { useStillTrue, type IsOver } from './useStillTrue.ts';
 
 export interface CommandRun<I> {
   /** `onDone` runs once the events are on this PC's disk. */
@@ -17,12 +17,15 @@ export interface CommandRun<I> {
   readonly clear: () => void;
 }
 
-/** One command of the contract, with the reason of its last "no" kept for the person to read. */
-export function useCommand<I>(send: (input: I, sending: Sending) => Promise<CommandAnswer>): CommandRun<I> {
+/** One command of the contract, with the reason of its last "no" kept for the person to read, as long as it is one. */
+export function useCommand<I>(
+  send: (input: I, sending: Sending) => Promise<CommandAnswer>,
+  isOver?: IsOver,
+): CommandRun<I> {
   const say = useFailureWords();
   const { sendOnce, begin, forget } = useOnce(send);
   const { mutate, isPending, error: last, reset } = useMutation({ mutationFn: sendOnce });
-  const error = useStillTrue(last, reset);
+  const error = useStillTrue(last, reset, isOver);
   return {
     run: (input, onDone) => begin(() => mutate(input, onDone === undefined ? {} : { onSuccess: onDone })),
     busy: isPending,

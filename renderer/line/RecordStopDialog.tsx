@@ -7,6 +7,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useUndo } from '../client/useUndo.ts';
 import type { Board } from './lineRows.ts';
+import { useEndedStops } from './useEndedStops.ts';
 import { useStopReasons } from './useStopReasons.ts';
 
 interface RecordStopDialogProps {
@@ -27,7 +28,7 @@ export function RecordStopDialog({ board, from, onClose }: RecordStopDialogProps
   const [station, setStation] = useState(wholeLine);
   const undo = useUndo();
   const { startStop, withdrawStop } = api.commands.assembly;
-  const { refusal, run, clear } = useCommand(startStop);
+  const { refusal, run, clear } = useCommand(startStop, useEndedStops(board));
   const close = () => {
     clear();
     setStation(wholeLine);

@@ -43,7 +43,7 @@ export const lineCallContract = {
   ),
   startStop: command(
     'assembly.startStop',
-    'A station or the line stands, from now on or since `startedAt`: at most 24 h ago.',
+    'A station or the line stands, from now on or since `startedAt`: at most 24 h ago; a time still to come counts as now.',
     z.object({
       ...ofLine,
       station: code.nullable(),

@@ -194,26 +194,45 @@ describe('a stop', () => {
       .thenRefused('stopAlreadyEnded');
   });
 
-  test('begins within the last 24 hours and ends by now, give or take a minute of a clock', () => {
+  const now = '2026-11-22T08:00:00.000Z';
+
+  test('begins within the last 24 hours', () => {
     const begin = (startedAt: string) =>
       given(stop, 'id-1', []).when(() =>
         startStop({ ...start, startedAt }, contextFor(), { runningOne: null }),
       );
-    const allowed = { fromAt: '2026-11-21T08:00:00.000Z', untilAt: '2026-11-22T08:00:00.000Z' };
-    for (const at of ['2026-11-21T08:00:00.000Z', '2026-11-22T08:01:00.000Z'])
-      begin(at).then([{ type: 'StopStarted', payload: { startedAt: at } }]);
-    for (const at of [
-      '0001-01-01T00:00:00.000Z',
-      '2026-11-21T07:59:59.999Z',
-      '2026-11-22T08:01:00.001Z',
+    const earliest = '2026-11-21T08:00:00.000Z';
+    for (const at of [earliest, now]) begin(at).then([{ type: 'StopStarted', payload: { startedAt: at } }]);
+    for (const at of ['0001-01-01T00:00:00.000Z', '2026-11-21T07:59:59.999Z'])
+      begin(at).thenRefused('stopTimeOutOfRange', { at, fromAt: earliest, untilAt: now });
+  });
+
+  test('said to begin at a time still to come, by a clock that is ahead, begins now', () => {
+    for (const startedAt of [
+      '2026-11-22T08:00:00.001Z',
+      '2026-11-22T09:00:00.000Z',
       '9999-12-31T23:59:59.999Z',
     ])
-      begin(at).thenRefused('stopTimeOutOfRange', { at, ...allowed });
-    const end = (at: string) =>
-      given(stop, 's-1', [started]).when((s) => endStop(s, endAt(at), contextFor(), alone));
-    end('2026-11-22T08:01:00.000Z').then([{ type: 'StopEnded' }]);
-    for (const at of ['2026-11-22T08:01:00.001Z', '9999-12-31T23:59:59.999Z'])
-      end(at).thenRefused('stopTimeOutOfRange', { at, fromAt: start.startedAt, untilAt: allowed.untilAt });
+      given(stop, 'id-1', [])
+        .when(() => startStop({ ...start, startedAt }, contextFor(), { runningOne: null }))
+        .then([{ type: 'StopStarted', payload: { startedAt: now } }]);
+  });
+
+  test('said to end at a time still to come ends now', () => {
+    for (const at of ['2026-11-22T08:00:00.001Z', '9999-12-31T23:59:59.999Z'])
+      given(stop, 's-1', [started])
+        .when((s) => endStop(s, endAt(at), contextFor(), alone))
+        .then([{ type: 'StopEnded', payload: { endedAt: now } }]);
+  });
+
+  test('that a faster clock recorded can be ended at once, and lasts no time', () => {
+    // given a stop of another PC, ten minutes ahead of this one
+    const startedAt = '2026-11-22T08:10:00.000Z';
+    const ahead: StopEvent = { type: 'StopStarted', payload: { ...start, startedAt } };
+    // when somebody here says that it runs again
+    const runs = given(stop, 's-1', [ahead]).when((s) => endStop(s, endAt(now), contextFor(), alone));
+    // then that is saved
+    runs.then([{ type: 'StopEnded', payload: { endedAt: startedAt } }]);
   });
 
   test('whose end was said by mistake stands since it began, and can end again', () => {

@@ -44,6 +44,23 @@ describe('a line that stands', () => {
     await expectText(page, 'all with a reason');
   });
 
+  it('that two record at once is refused to the second, until the first one has ended', async () => {
+    const page = await open('/line', { role: 'supervisor' });
+    const { terminal } = server();
+    await page.getByRole('button', { name: 'Record a stop from then' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Equipment fault').click();
+    // Somebody else was first.
+    await does(terminal, 'assembly.startStop', { line: 'FA1', station: null }, 'operator');
+    await dialog.getByRole('button', { name: 'Save the stop' }).click();
+    await expect.poll(() => dialog.getByRole('alert').innerText()).toMatch(/./);
+    const { rows } = await terminal.query<{ rows: { stop: string }[] }>('assembly.stops', { line: 'FA1' });
+    await does(terminal, 'assembly.endStop', { stop: rows[0]?.stop }, 'operator');
+    await expect.poll(() => dialog.getByRole('alert').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Save the stop' }).click();
+    await expect.poll(async () => (await stops()).length).toBe(2);
+  });
+
   it('lets a stop of one station be recorded that begins now', async () => {
     const page = await open('/line', { role: 'supervisor', language: 'zh' });
     await page.getByRole('button', { name: '记录停线', exact: true }).click();
