@@ -1,20 +1,23 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
-import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import type { Api } from '../client.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { nameOf } from '../logistics/callViews.ts';
 import { pickHref } from '../logistics/pickHref.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 
 type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
 type Words = ReturnType<typeof useSay>;
+type Box = Awaited<ReturnType<Api['queries']['logistics']['stock']>>['rows'][number];
+type Call = Awaited<ReturnType<Api['queries']['logistics']['calls']>>['rows'][number];
 
 /**
  * A scan that no screen took goes where it belongs: a unit to its station or, where it stands at none, to
- * its own screen, goods to their call, a number to its issue.
+ * its own screen, goods and places to their call, a station to what stands there, a number to its issue.
  */
 export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
   const { api } = useClient();
@@ -59,6 +62,12 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
       return { href: null, outcome: { status: 'refused', words: say.badge() } };
     case 'order':
       return { href: null, outcome: { status: 'accepted', words: say.order(answer.order) } };
+    case 'station': {
+      const href = `/line/stations/${encodeURIComponent(answer.station)}`;
+      return { href, outcome: { status: 'accepted', words: say.station(answer.station) } };
+    }
+    case 'location':
+      return atPlace(api, answer.location, say);
     case 'unknown': {
       const issue = await issueNumbered(api, text);
       if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown() } };
@@ -79,12 +88,27 @@ async function box(
   return { href: pickHref(known.inHandFor), outcome: { status: 'accepted', words: say.inHand(container) } };
 }
 
+/** What is called to a place, else what is there. */
+async function atPlace(api: Api, location: string, say: Words): Promise<Destination> {
+  const { rows } = await api.queries.logistics.calls({ life: 'live', limit: 1000 });
+  const call = rows.find((row) => row.to.id === location);
+  if (call !== undefined)
+    return { href: callHref(call.call), outcome: { status: 'accepted', words: say.called(location, call) } };
+  const stock = await api.queries.logistics.stock({ place: location, limit: listed + 1 });
+  return { href: null, outcome: { status: 'accepted', words: say.place(location, stock.rows) } };
+}
+
+const callHref = (call: string): string => `/logistics?call=${encodeURIComponent(call)}`;
+
+/** Containers of a place that are named. */
+const listed = 3;
+
 /** The live call for a part, where there is one. */
 async function goods(api: Api, part: string | null, words: string): Promise<Destination> {
   const outcome = { status: 'accepted', words } as const;
   const { rows } = await api.queries.logistics.calls({ life: 'live', limit: 1000 });
   const call = rows.find((row) => row.part.id === part);
-  return { href: call === undefined ? null : `/logistics?call=${encodeURIComponent(call.call)}`, outcome };
+  return { href: call === undefined ? null : callHref(call.call), outcome };
 }
 
 /** An issue by the number that people write on papers. */
@@ -101,7 +125,18 @@ export async function issueNumbered(
 function useSay() {
   const { t } = useTranslation('frame');
   const site = useSiteText();
+  const format = useFormat();
+  const goodsOf = ({ part, quantity }: Pick<Box, 'part' | 'quantity'>): string =>
+    `${format.times(quantity)} ${part === null ? '' : nameOf(part, site)}`.trim();
   return {
+    station: (station: string) => t('scan.station', { station }),
+    called: (place: string, call: Call) => t('scan.called', { place, goods: goodsOf(call) }),
+    place: (place: string, boxes: readonly Box[]) => {
+      if (boxes.length === 0) return t('scan.placeEmpty', { place });
+      const named = boxes.slice(0, listed).map((box) => `${box.container} ${goodsOf(box)}`);
+      const goods = format.list(boxes.length > listed ? [...named, t('scan.placeMore')] : named);
+      return t('scan.place', { place, goods });
+    },
     unit: ({ label, status, station }: Extract<Answer, { kind: 'unit' }>['unit']) =>
       t(`scan.unit.${status}`, { unit: label, station: station ?? '' }),
     part: ({ part, name }: Extract<Answer, { kind: 'part' }>) =>

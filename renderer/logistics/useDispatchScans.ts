@@ -11,7 +11,7 @@ import type { Selection } from './useSelection.ts';
 
 /**
  * A scan on the dispatch screen: the goods or the place of the transport that this person carries, else a place, container
- * or vehicle to look at.
+ * or vehicle to look at. Of a place it is what is called to it, what is fetched from it, or the vehicle that stands there.
  */
 export function useDispatchScans(dispatch: Dispatch, selection: Selection): void {
   const carry = useCarryScan(dispatch, selection.transport);
@@ -51,7 +51,7 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
   );
 }
 
-function useLookScan({ calls, transports, fleet }: Dispatch, selection: Selection) {
+function useLookScan({ calls, transports, fleet, map }: Dispatch, selection: Selection) {
   const { t } = useTranslation('logistics');
   const { selectCall, selectTransport, selectAgv } = selection;
   return useCallback(
@@ -61,15 +61,17 @@ function useLookScan({ calls, transports, fleet }: Dispatch, selection: Selectio
         selectCall(call.call);
         return { status: 'accepted', words: t('scan.call', { place: placeName(call.to) }) };
       }
-      const carried = transports.value.find((row) => row.containers.includes(text));
+      const carried = transports.value.find((row) => row.containers.includes(text) || row.from.id === text);
       if (carried !== undefined) {
         selectTransport(carried.transport);
         return { status: 'accepted', words: t('scan.transport', { place: placeName(carried.to) }) };
       }
-      if (!fleet.value.some((row) => row.agv === text)) return null;
-      selectAgv(text);
-      return { status: 'accepted', words: text };
+      const node = map?.locations.find(({ id }) => id === text)?.node ?? null;
+      const vehicle = fleet.value.find((row) => row.agv === text || (node !== null && row.node === node));
+      if (vehicle === undefined) return null;
+      selectAgv(vehicle.agv);
+      return { status: 'accepted', words: vehicle.agv };
     },
-    [calls, transports, fleet, selectCall, selectTransport, selectAgv, t],
+    [calls, transports, fleet, map, selectCall, selectTransport, selectAgv, t],
   );
 }

@@ -43,6 +43,8 @@ function isNamed({ unit, container, part, lot }: MemberRow, answer: Answer): boo
       return lot !== null && lot === answer.lot && part === answer.part;
     case 'badge':
     case 'order':
+    case 'location':
+    case 'station':
     case 'unknown':
       return false;
   }

@@ -49,6 +49,8 @@ function contentOf(answer: Answer): Scanned | null {
       return answer.part === null ? null : { material: { part: answer.part, lot: answer.lot } };
     case 'badge':
     case 'order':
+    case 'location':
+    case 'station':
     case 'unknown':
       return null;
   }

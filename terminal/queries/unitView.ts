@@ -114,8 +114,17 @@ function plainAnswer(context: QueryContext, word: string, trace: string | null, 
   if (name !== null) return { kind: 'part' as const, part: word, name, lot: trace, serial: null };
   const { state } = context.store.state(order, word);
   if (state.status !== 'absent') return { kind: 'order' as const, order: word };
+  const place = placeAnswer(context, word);
+  if (place) return place;
   const person = personByBadge(context.read, word);
   return person?.status === 'active' ? { kind: 'badge' as const } : { kind: 'unknown' as const, text: word };
+}
+
+function placeAnswer({ site }: QueryContext, label: string) {
+  const found = site?.locations.find(({ id }) => id === label);
+  if (found) return { kind: 'location' as const, location: found.id, station: found.station };
+  const isStation = site?.lines.some((line) => line.stations.some(({ id }) => id === label)) === true;
+  return isStation ? { kind: 'station' as const, station: label } : null;
 }
 
 function containerAnswer({ store }: QueryContext, label: string) {

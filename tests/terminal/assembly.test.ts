@@ -523,6 +523,7 @@ describe('search', () => {
     });
     expect(await ask('readScan', { text: 'P-SEAT' })).toMatchObject({ kind: 'part', name: { en: 'Seat' } });
     expect(await ask('readScan', { text: 'O-2' })).toMatchObject({ kind: 'order' });
+    expect(await ask('readScan', { text: 'FA-02' })).toEqual({ kind: 'station', station: 'FA-02' });
     expect(await ask('readScan', { text: 'nothing' })).toMatchObject({ kind: 'unknown' });
   });
 });

@@ -261,6 +261,21 @@ describe('the dispatch screen', () => {
     await expectText(page, 'Not believed (3): messages stamped in the future.');
   });
 
+  it('leads from the label of a place to what is called to it, else says what is there', async () => {
+    const { page, terminal } = await dispatch(seedLedZone);
+    await page.getByText('Nothing is called', { exact: true }).waitFor();
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), /^SM-A: C-/);
+    await scanText(page, 'SM-Z');
+    await expectText(heard(page), 'Not recognised');
+    const call = await raise(terminal, 'LS-02', 'P-NUT');
+    await page.getByRole('row', { name: /Hub nut/ }).waitFor();
+    await scanText(page, 'LS-02');
+    await expect.poll(() => new URL(page.url()).searchParams.get('call')).toBe(call);
+    await scanText(page, 'FA-03');
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/line/stations/FA-03');
+  });
+
   it('lets a person take the goods over, and follows the scans to the line', async () => {
     const { page, terminal } = await dispatch(async (t) => {
       seedLedZone(t);
