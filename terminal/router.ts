@@ -121,7 +121,7 @@ function onceOf(context: RouterContext, procedure: string): Once | undefined {
 
 /** How the transports tell a refusal. */
 function refused({ code, params }: Refusal, { engine }: RouterParts): ORPCError<string, unknown> {
-  const names = refusalNames(params, engine.read);
+  const names = refusalNames(params, engine.read, engine.siteConfiguration());
   const known = Object.keys(names).length > 0;
   const error = { message: code, data: { code, params, ...(known && { names }) }, defined: true };
   if (code === 'roleNotAllowed') return new ORPCError('FORBIDDEN', { status: 403, ...error });

@@ -11,6 +11,7 @@ import { outcomes } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
 import { noData, type Format } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { useReasonWords } from '../logistics/reasons.ts';
 import { shortVin } from '../quality/qualityWords.ts';
 import { AnswerUnknown, EngineAway } from './engineAway.ts';
 
@@ -58,11 +59,14 @@ export function useRefusalWords(): (refusal: RefusalValue) => string {
   const { t } = useTranslation(['refusals', 'frame', 'quality']);
   const format = useFormat();
   const text = useSiteText();
+  const reason = useReasonWords();
   return useCallback(
     ({ code, params, names = {} }) => {
       const words = Object.entries(params).map(([name, value]) => {
         const called = names[name];
         if (called === null) return [name, t('nameless')];
+        if (called === undefined && name === 'reason' && typeof value === 'string')
+          return [name, value === '' ? noData : reason(value)];
         if (called === undefined) return [name, readable(name, value, format, t)];
         return [name, unitParams.has(name) ? shortVin(text(called)) : text(called)];
       });
@@ -74,7 +78,7 @@ export function useRefusalWords(): (refusal: RefusalValue) => string {
         ...Object.fromEntries(words),
       });
     },
-    [t, format, text],
+    [t, format, text, reason],
   );
 }
 

@@ -12,11 +12,12 @@ import { useSiteConfiguration } from '../frame/usePlace.ts';
 import { CallsCard } from './CallsCard.tsx';
 import { DispatchHead } from './DispatchHead.tsx';
 import { FloorView } from './FloorView.tsx';
-import { agvViewOf, nodeNames, nodePoints } from './floorViews.ts';
+import { agvViewOf, nodePoints } from './floorViews.ts';
 import { TransportCard } from './TransportCard.tsx';
 import { useAssign } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useDispatchScans } from './useDispatchScans.ts';
+import { useNodeNames } from './useNodeNames.ts';
 import { useSelection } from './useSelection.ts';
 import { WhyAgv } from './WhyAgv.tsx';
 import { ZoneNotice } from './ZoneNotice.tsx';
@@ -95,7 +96,7 @@ function useFleetViews({ fleet, map }: Dispatch): readonly AgvView[] {
   const text = useSiteText();
   const now = useNow(1000);
   const nodes = useMemo(() => (map === null ? new Map() : nodePoints(map)), [map]);
-  const nodeName = useMemo(() => nodeNames(map), [map]);
+  const nodeName = useNodeNames(map);
   return useMemo(
     () => fleet.value.map((row) => agvViewOf(row, { site, nodes, nodeName, text, now, givenAt: fleet.at })),
     [fleet, site, nodes, nodeName, text, now],

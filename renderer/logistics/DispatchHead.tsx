@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
@@ -10,11 +10,11 @@ import { AssignDialog } from './AssignDialog.tsx';
 import { nameOf, placeName, type SiteText } from './callViews.ts';
 import { dispatchAnswer, type DispatchAnswer } from './dispatchAnswer.ts';
 import { DispatchMode } from './DispatchMode.tsx';
-import { nodeNames } from './floorViews.ts';
 import { NewCallDialog } from './NewCallDialog.tsx';
 import type { Assigning } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
+import { useNodeNames } from './useNodeNames.ts';
 import { useBecause } from './useBecause.ts';
 
 interface DispatchHeadProps {
@@ -30,7 +30,7 @@ export function DispatchHead({ dispatch, assign, onRaised }: DispatchHeadProps) 
   const now = useNow(1000);
   const [open, setOpen] = useState(false);
   const { calls, shortages, map } = dispatch;
-  const nodeName = useMemo(() => nodeNames(map), [map]);
+  const nodeName = useNodeNames(map);
   const answer = dispatchAnswer(calls.value, shortages, now - calls.at);
   const because = useBecause(answer, now - calls.at, dispatch);
   useShortcut('a', () => may.dispatch && assign.press());

@@ -4,8 +4,8 @@ import type { AgvRow } from '#terminal/contract/fleet';
 import type { TransportRow } from '#terminal/contract/transports';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { placeName } from './callViews.ts';
-import { nodeNames } from './floorViews.ts';
 import type { Dispatch } from './useDispatch.ts';
+import { useNodeNames } from './useNodeNames.ts';
 import { useReasonWords } from './reasons.ts';
 import { canTake, nothingComes, vehicleWith } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -63,6 +63,7 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
 function ToDo({ transport, dispatch: { fleet, map } }: TroubleProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
+  const nodeName = useNodeNames(map);
   const { carrier, from, to } = transport;
   const containers = transport.containers.join(', ');
   const vehicle = vehicleWith(transport, fleet.value);
@@ -73,7 +74,7 @@ function ToDo({ transport, dispatch: { fleet, map } }: TroubleProps) {
         ? t('trouble.scanOnAgv', {
             containers,
             agv: vehicle.agv,
-            place: vehicle.node === null ? '?' : nodeNames(map)(vehicle.node),
+            place: vehicle.node === null ? '?' : nodeName(vehicle.node),
           })
         : t('trouble.scanGoods', { containers, place: placeName(from) });
   return <p className={styles.words}>{words}</p>;

@@ -12,11 +12,21 @@ type MapLocation = ZoneMap['locations'][number];
 export const nodePoints = (map: ZoneMap): ReadonlyMap<string, Point> =>
   new Map(map.nodes.map((node) => [node.id, { x: node.xM, y: node.yM }]));
 
-/** What people call a node: the place that lies at it, as the map says it. */
-export function nodeNames(map: ZoneMap | null): (node: string) => string {
+/** What people call a node: the place that lies at it, as the map says it, else by `near` the place that lies nearest. */
+export function nodeNames(map: ZoneMap | null, near: (place: string) => string): (node: string) => string {
   const names = new Map<string, string>();
-  for (const { node, ...location } of map?.locations ?? [])
+  const reached = (map?.locations ?? []).filter(({ node }) => node !== null);
+  for (const { node, ...location } of reached)
     if (node !== null && !names.has(node)) names.set(node, placeName(location));
+  const nearest = ({ xM, yM }: { readonly xM: number; readonly yM: number }): string | null => {
+    const awayM = (location: MapLocation): number => Math.hypot(location.xM - xM, location.yM - yM);
+    const [closest] = reached.toSorted((a, b) => awayM(a) - awayM(b));
+    return closest === undefined ? null : near(placeName(closest));
+  };
+  for (const node of map?.nodes ?? []) {
+    const name = names.has(node.id) ? null : nearest(node);
+    if (name !== null) names.set(node.id, name);
+  }
   return (node) => names.get(node) ?? node;
 }
 

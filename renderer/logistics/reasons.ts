@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 /** Why something was done out of the ordinary; the record keeps the code, so that both languages read it. */
@@ -47,9 +47,12 @@ export function useReasons(act: ReasonedAct): readonly { readonly code: string; 
 /** A recorded reason in the reader's language; one that no person chose here stays as it is. */
 export function useReasonWords(): (recorded: string) => string {
   const { t } = useTranslation('logistics');
-  return (recorded) => {
-    const [, code = '', note = ''] = /^(\w+)(?:: (.*))?$/s.exec(recorded) ?? [];
-    if (!isReasonCode(code)) return recorded;
-    return note === '' ? t(`reason.${code}`) : `${t(`reason.${code}`)}: ${note}`;
-  };
+  return useCallback(
+    (recorded) => {
+      const [, code = '', note = ''] = /^(\w+)(?:: (.*))?$/s.exec(recorded) ?? [];
+      if (!isReasonCode(code)) return recorded;
+      return note === '' ? t(`reason.${code}`) : `${t(`reason.${code}`)}: ${note}`;
+    },
+    [t],
+  );
 }

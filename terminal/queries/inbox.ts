@@ -61,7 +61,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
         subject: subjectOf(e.stream),
         code: e.code,
         params: e.params,
-        names: refusalNames(e.params, read),
+        names: refusalNames(e.params, read, site),
         decision: refusedDecision(e, read, names),
         at: e.at,
         by: names.actor(e.actor),

@@ -60,7 +60,7 @@ export const issueTimeline: QueriesOf<typeof qualityContract.queries>['issueTime
       terminalName: terminals.get(row.terminal) ?? null,
       hold: holds.get(stream) ?? null,
       about: { count: all.length, named: all.slice(0, named).map((member) => refOf(member, labels)) },
-      names: refusalNames(row.refusal?.params ?? about.params, read),
+      names: refusalNames(row.refusal?.params ?? about.params, read, site),
       person: names.person(about.person ?? about.owner ?? about.responsible),
     }),
   );

@@ -126,7 +126,7 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
     holds: holdsOfIssue(read, id).map((found) => {
       const { hold, number, status, population, liftedAt, members, undecided, sync } = found;
-      const stands = whyItStands(found, read, names);
+      const stands = whyItStands(found, read, names, site);
       const runs = status === 'placed' && population !== null && windowRuns(population, now);
       const row = { hold, number, status, population, liftedAt, members, undecided, sync, stands };
       return { ...row, windowRuns: runs };

@@ -1,5 +1,6 @@
 import type { RefusalParam } from '#domain/kernel/refusal';
 import type { LocalText } from '#domain/kernel/text';
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { ReadDb } from '#db/open';
 import { personName } from '#db/queries/people';
 import { terminalNames } from '#db/queries/site';
@@ -13,18 +14,25 @@ const isId = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 const people = new Set(['by', 'person', 'carrier', 'expected', 'found', 'place']);
 const unitPrefix = 'unit/';
 
-/** Labels, codes and what somebody typed are left out: they stay as they are. */
-export function refusalNames(params: Readonly<Record<string, RefusalParam>>, read: ReadDb): RefusalNames {
+type Reasons = Pick<SiteConfiguration, 'reasons'> | null;
+
+/** Labels, codes that no reason of the site has, and what somebody typed are left out: they stay as they are. */
+export function refusalNames(
+  params: Readonly<Record<string, RefusalParam>>,
+  read: ReadDb,
+  site: Reasons,
+): RefusalNames {
   return Object.fromEntries(
     Object.entries(params).flatMap(([param, value]) => {
-      const name = typeof value === 'string' ? nameOf(param, value, read) : undefined;
+      const name = typeof value === 'string' ? nameOf(param, value, read, site) : undefined;
       return name === undefined ? [] : [[param, name]];
     }),
   );
 }
 
 /** Undefined: it is no id. */
-function nameOf(param: string, value: string, read: ReadDb): LocalText | null | undefined {
+function nameOf(param: string, value: string, read: ReadDb, site: Reasons): LocalText | null | undefined {
+  if (param === 'reason') return site?.reasons.find(({ id }) => id === value)?.name;
   if (param === 'unit') return unitName(value, read);
   if (param === 'member')
     return value.startsWith(unitPrefix)

@@ -1,3 +1,4 @@
+import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { personOf } from '#domain/quality/signing';
 import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';
@@ -18,13 +19,14 @@ export function whyItStands(
   hold: { readonly stream: string; readonly status: string },
   read: ReadDb,
   names: Names,
+  site: SiteConfiguration | null,
 ): Stands {
   if (hold.status !== 'placed') return null;
   const entry = inboxEntries(read, { limit: searched, stream: hold.stream }).find(isAboutLifting);
   if (!entry || entry.code === null) return null;
   const { code, params } = entry;
   const { by, at } = lifting(entry);
-  return { by: names.person(by), at, code, params, names: refusalNames(params, read) };
+  return { by: names.person(by), at, code, params, names: refusalNames(params, read, site) };
 }
 
 const isAboutLifting = ({ kind, type, code }: InboxEntry): boolean =>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { refusalNames } from '#terminal/queries/refusalNames';
+import { demoFiles } from './demoFiles.ts';
 import { done } from './qualitySite.ts';
 import { openTestTerminal } from './testTerminal.ts';
 
@@ -12,9 +13,20 @@ it('names the person who carries a container that was looked for elsewhere, and 
   const [added] = await done(t.execute('people.addPerson', input, 'admin'));
   const person = added?.stream.slice('person/'.length) ?? '';
   const { read } = t.database;
-  expect(refusalNames({ container: 'C-1', expected: person, found: 'SM-A' }, read)).toEqual({
+  expect(refusalNames({ container: 'C-1', expected: person, found: 'SM-A' }, read, null)).toEqual({
     expected: zhou,
   });
-  expect(refusalNames({ expected: 'SM-A', found: person }, read)).toEqual({ found: zhou });
-  expect(refusalNames({ expected: stranger }, read)).toEqual({ expected: null });
+  expect(refusalNames({ expected: 'SM-A', found: person }, read, null)).toEqual({ found: zhou });
+  expect(refusalNames({ expected: stranger }, read, null)).toEqual({ expected: null });
+});
+
+it('calls a reason of the site by its name, and leaves what somebody wrote as it is', async () => {
+  const t = openTestTerminal();
+  await done(t.execute('site.importFolder', { files: demoFiles() }, 'admin'));
+  const { read } = t.database;
+  const site = t.engine.siteConfiguration();
+  expect(refusalNames({ container: 'C-1', reason: 'CNT-DMG' }, read, site)).toEqual({
+    reason: { zh: '零件损坏', en: 'Part damaged' },
+  });
+  expect(refusalNames({ reason: 'dropped' }, read, site)).toEqual({});
 });

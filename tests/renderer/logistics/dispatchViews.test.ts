@@ -254,7 +254,7 @@ describe('the floor', () => {
     return agvViewOf(agv(change), {
       site: null,
       nodes,
-      nodeName: nodeNames(map),
+      nodeName: nodeNames(map, (place) => `near ${place}`),
       text,
       now,
       givenAt: now - 2000,
@@ -266,6 +266,13 @@ describe('the floor', () => {
       status: 'silent',
       forMs: 42_000,
       lastNode: 'SM-1',
+    });
+  });
+
+  it('is spoken of by the place that lies nearest where none is', () => {
+    expect(view({ availability: 'ready', driving: false, node: 'A' }).doing).toMatchObject({ at: 'SM-1' });
+    expect(view({ availability: 'ready', driving: false, node: 'B' }).doing).toMatchObject({
+      at: 'near FA-09',
     });
   });
 
