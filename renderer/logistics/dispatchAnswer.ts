@@ -2,7 +2,7 @@ import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import { callPhase, untilEmptyMs } from './callViews.ts';
 
 /** How a call stands besides the one in the headline, worst first. */
-export const standings = ['late', 'unplanned', 'waiting', 'underWay', 'inTime'] as const;
+export const standings = ['late', 'unplanned', 'waiting', 'inHand', 'underWay', 'inTime'] as const;
 type Standing = (typeof standings)[number];
 
 /** How many calls stand how. */
@@ -49,7 +49,7 @@ export function dispatchAnswer(
 const isLate = (call: CallRow): boolean => call.slackS !== null && call.slackS < 0;
 
 function othersOf(calls: readonly CallRow[]): Others {
-  const others = { late: 0, unplanned: 0, waiting: 0, underWay: 0, inTime: 0 };
+  const others = { late: 0, unplanned: 0, waiting: 0, inHand: 0, underWay: 0, inTime: 0 };
   for (const call of calls) others[standingOf(call)] += 1;
   return others;
 }
@@ -60,6 +60,7 @@ function standingOf(call: CallRow): Standing {
   const { by } = bringerOf(call);
   if (by === 'nobody' || by === 'failed') return 'unplanned';
   if (by === 'queue') return 'waiting';
+  if (by === 'picking' || by === 'picked') return 'inHand';
   return by === 'agv' && call.slackS !== null ? 'inTime' : 'underWay';
 }
 
@@ -67,15 +68,21 @@ function standingOf(call: CallRow): Standing {
 export type Bringer =
   | { readonly by: 'agv'; readonly agv: string; readonly deliveryInS: number | null }
   | { readonly by: 'person' }
+  /** A person takes it from the shelf, or has taken it and brings it next. */
+  | { readonly by: 'picking' | 'picked' }
   /** A transport is asked for; dispatch has not chosen a vehicle. */
   | { readonly by: 'queue' }
   | { readonly by: 'failed' }
   | { readonly by: 'nobody' };
 
 export function bringerOf(call: CallRow): Bringer {
-  switch (callPhase(call)) {
+  const phase = callPhase(call);
+  switch (phase) {
     case 'carried':
       return { by: 'person' };
+    case 'picking':
+    case 'picked':
+      return { by: phase };
     case 'requested':
       return { by: 'queue' };
     case 'failed':

@@ -155,6 +155,9 @@ describe('the answer above the dispatch screen', () => {
     expect(standing({ transport: 't', transportStatus: 'takenOver' })).toBe('underWay');
     expect(standing({ transport: 't', transportStatus: 'requested' })).toBe('waiting');
     expect(standing({ transport: 't', transportStatus: 'failed' })).toBe('unplanned');
+    expect(standing({ status: 'picking' })).toBe('inHand');
+    expect(standing({ status: 'picked' })).toBe('inHand');
+    expect(standing({ status: 'short' })).toBe('unplanned');
     expect(standing({})).toBe('unplanned');
   });
 
@@ -164,6 +167,7 @@ describe('the answer above the dispatch screen', () => {
     expect(bringerOf(call({ transportStatus: 'takenOver', transport: 't' })).by).toBe('person');
     expect(bringerOf(call({ status: 'inTransport' })).by).toBe('person');
     expect(bringerOf(call({ transportStatus: 'requested', transport: 't' })).by).toBe('queue');
+    expect(bringerOf(call({ status: 'picked' })).by).toBe('picked');
     expect(bringerOf(call()).by).toBe('nobody');
     expect(callPhase(call({ status: 'short' }))).toBe('short');
   });
