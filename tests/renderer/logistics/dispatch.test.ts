@@ -274,6 +274,11 @@ describe('the dispatch screen', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('call')).toBe(call);
     await scanText(page, 'FA-03');
     await expect.poll(() => new URL(page.url()).pathname).toBe('/line/stations/FA-03');
+    await page.getByRole('link', { name: 'Quality' }).click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await scanText(page, 'LS-02');
+    await expectText(heard(page), /^LS-02 has called .*Hub nut/);
+    await expect.poll(() => new URL(page.url()).pathname).toBe('/logistics');
   });
 
   it('lets a person take the goods over, and follows the scans to the line', async () => {
