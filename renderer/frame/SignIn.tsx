@@ -34,7 +34,7 @@ export function SignIn({ place, busy, notice, refusal, demo, onSignIn }: SignInP
       setPin('');
       setField('pin');
       document.getElementById('sign-in-pin')?.focus();
-      return { status: 'accepted' as const, words: t('signIn.badgeRead') };
+      return { status: 'identified' as const, words: t('signIn.badgeRead') };
     },
     [t],
   );

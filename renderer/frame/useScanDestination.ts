@@ -52,19 +52,19 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
         status === 'atStation' && station !== null
           ? `/line/stations/${encodeURIComponent(station)}`
           : unitHref(unit);
-      return { href, outcome: { status: 'accepted', words: say.unit(answer.unit) } };
+      return { href, outcome: { status: 'identified', words: say.unit(answer.unit) } };
     }
     case 'part':
-      return goods(api, answer.part, say.part(answer));
+      return goods(api, answer.part, say.part(answer), say);
     case 'container':
       return box(api, answer, say);
     case 'badge':
       return { href: null, outcome: { status: 'refused', words: say.badge() } };
     case 'order':
-      return { href: null, outcome: { status: 'accepted', words: say.order(answer.order) } };
+      return { href: null, outcome: { status: 'identified', words: say.order(answer.order) } };
     case 'station': {
       const href = `/line/stations/${encodeURIComponent(answer.station)}`;
-      return { href, outcome: { status: 'accepted', words: say.station(answer.station) } };
+      return { href, outcome: { status: 'identified', words: say.station(answer.station) } };
     }
     case 'location':
       return atPlace(api, answer.location, say);
@@ -72,7 +72,7 @@ async function destination(api: Api, answer: Answer, text: string, say: Words): 
       const issue = await issueNumbered(api, text);
       if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown() } };
       const href = `/quality/issues/${encodeURIComponent(issue.issue)}`;
-      return { href, outcome: { status: 'accepted', words: say.issue(issue.number) } };
+      return { href, outcome: { status: 'identified', words: say.issue(issue.number) } };
     }
   }
 }
@@ -84,8 +84,9 @@ async function box(
   say: Words,
 ): Promise<Destination> {
   const known = await api.queries.logistics.container({ container });
-  if (known === null || known.inHandFor === null) return goods(api, part, say.container(container, part));
-  return { href: pickHref(known.inHandFor), outcome: { status: 'accepted', words: say.inHand(container) } };
+  if (known === null || known.inHandFor === null)
+    return goods(api, part, say.container(container, part), say);
+  return { href: pickHref(known.inHandFor), outcome: { status: 'identified', words: say.inHand(container) } };
 }
 
 /** What is called to a place, else what is there. */
@@ -93,9 +94,12 @@ async function atPlace(api: Api, location: string, say: Words): Promise<Destinat
   const { rows } = await api.queries.logistics.calls({ life: 'live', limit: 1000 });
   const call = rows.find((row) => row.to.id === location);
   if (call !== undefined)
-    return { href: callHref(call.call), outcome: { status: 'accepted', words: say.called(location, call) } };
+    return {
+      href: callHref(call.call),
+      outcome: { status: 'identified', words: say.called(location, call) },
+    };
   const stock = await api.queries.logistics.stock({ place: location, limit: listed + 1 });
-  return { href: null, outcome: { status: 'accepted', words: say.place(location, stock.rows) } };
+  return { href: null, outcome: { status: 'identified', words: say.place(location, stock.rows) } };
 }
 
 const callHref = (call: string): string => `/logistics?call=${encodeURIComponent(call)}`;
@@ -104,11 +108,14 @@ const callHref = (call: string): string => `/logistics?call=${encodeURIComponent
 const listed = 3;
 
 /** The live call for a part, where there is one. */
-async function goods(api: Api, part: string | null, words: string): Promise<Destination> {
-  const outcome = { status: 'accepted', words } as const;
+async function goods(api: Api, part: string | null, words: string, say: Words): Promise<Destination> {
   const { rows } = await api.queries.logistics.calls({ life: 'live', limit: 1000 });
   const call = rows.find((row) => row.part.id === part);
-  return { href: call === undefined ? null : callHref(call.call), outcome };
+  if (call === undefined) return { href: null, outcome: { status: 'identified', words } };
+  return {
+    href: callHref(call.call),
+    outcome: { status: 'identified', words, next: say.itsCall() },
+  };
 }
 
 /** An issue by the number that people write on papers. */
@@ -144,6 +151,7 @@ function useSay() {
     container: (container: string, part: string | null) =>
       t('scan.container', { container, part: part ?? '' }),
     inHand: (container: string) => t('scan.inHand', { container }),
+    itsCall: () => t('scan.itsCall'),
     order: (order: string) => t('scan.order', { order }),
     issue: (issue: string) => t('scan.issue', { issue }),
     badge: () => t('scan.badge'),

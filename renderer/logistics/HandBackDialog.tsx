@@ -39,7 +39,7 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
     const place = reached.find(({ id, station }) => id === scanned || station === scanned);
     if (place === undefined) return { status: 'refused', words: t('handBack.noPlace', { scanned }) };
     setLocation(place.id);
-    return { status: 'accepted', words: t('handBack.placeTaken', { place: place.id }) };
+    return { status: 'identified', words: t('handBack.placeTaken', { place: place.id }) };
   });
   return (
     <form

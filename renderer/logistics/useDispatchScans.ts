@@ -59,18 +59,18 @@ function useLookScan({ calls, transports, fleet, map }: Dispatch, selection: Sel
       const call = calls.value.find(({ to, part }) => [to.id, to.station, part.id].includes(text));
       if (call !== undefined) {
         selectCall(call.call);
-        return { status: 'accepted', words: t('scan.call', { place: placeName(call.to) }) };
+        return { status: 'identified', words: t('scan.call', { place: placeName(call.to) }) };
       }
       const carried = transports.value.find((row) => row.containers.includes(text) || row.from.id === text);
       if (carried !== undefined) {
         selectTransport(carried.transport);
-        return { status: 'accepted', words: t('scan.transport', { place: placeName(carried.to) }) };
+        return { status: 'identified', words: t('scan.transport', { place: placeName(carried.to) }) };
       }
       const node = map?.locations.find(({ id }) => id === text)?.node ?? null;
       const vehicle = fleet.value.find((row) => row.agv === text || (node !== null && row.node === node));
       if (vehicle === undefined) return null;
       selectAgv(vehicle.agv);
-      return { status: 'accepted', words: vehicle.agv };
+      return { status: 'identified', words: vehicle.agv };
     },
     [calls, transports, fleet, map, selectCall, selectTransport, selectAgv, t],
   );

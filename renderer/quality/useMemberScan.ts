@@ -22,7 +22,7 @@ export function useMemberScan(members: readonly MemberRow[], search: (words: str
         const found = members.find((m) => isNamed(m, answer)) ?? members.find((m) => isLabelled(m, text));
         if (found !== undefined) {
           search(found.vin ?? found.container ?? found.lot ?? '');
-          return { status: 'accepted', words: t('sign.scanFound', { member: nameOf(found) }) };
+          return { status: 'identified', words: t('sign.scanFound', { member: nameOf(found) }) };
         }
         return answer.kind === 'badge' ? null : { status: 'refused', words: t('sign.scanUnknown') };
       } catch (error) {

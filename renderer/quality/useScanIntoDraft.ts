@@ -22,7 +22,7 @@ export function useScanIntoDraft(site: SiteConfiguration | null, fill: (found: S
           const found = placeNamed(site, text) ?? contentOf(await api.queries.assembly.readScan({ text }));
           if (found === null) return { status: 'refused', words: t('new.scanUnknown') };
           fill(found);
-          return { status: 'accepted', words: t('new.scanTaken', { text: text.trim() }) };
+          return { status: 'identified', words: t('new.scanTaken', { text: text.trim() }) };
         } catch (error) {
           return { status: 'refused', words: words(error) };
         }

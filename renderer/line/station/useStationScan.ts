@@ -36,7 +36,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
       const answer = await api.queries.assembly.readScan({ text }).catch(() => null);
       if (answer?.kind === 'unit') {
         if (answer.unit.unit === unit)
-          return { status: 'accepted', words: t('scan.unitHere', { unit: vin ?? answer.unit.label }) };
+          return { status: 'identified', words: t('scan.unitHere', { unit: vin ?? answer.unit.label }) };
         return unit === null ? arrive(answer.unit.unit, answer.unit.label) : null;
       }
       if (unit === null || answer?.kind === 'order' || answer?.kind === 'badge') return null;

@@ -20,7 +20,7 @@ export function LabelEntry({ pick, mayGoOn }: LabelEntryProps) {
     setBusy(true);
     const outcome = await pick.enter(text);
     setBusy(false);
-    if (outcome.status === 'accepted') setText('');
+    if (outcome.status !== 'refused') setText('');
   };
   return (
     <form

@@ -82,7 +82,9 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
         await refresh();
         setFrom(outcome.what === 'at' ? location : null);
         const what = outcome.what === 'picked' && more > 0 ? 'pickedMore' : outcome.what;
-        return { status: 'accepted', words: t(`pick.${what}`, { ...params, container: containers }) };
+        const words = t(`pick.${what}`, { ...params, container: containers });
+        if (what === 'at') return { status: 'identified', words, next: t('pick.atNext') };
+        return { status: what === 'goesBack' ? 'identified' : 'accepted', words };
       } catch (error) {
         setWarning(warningOf(text, told, refusalOf(error)));
         return { status: 'refused', words: say(error) };

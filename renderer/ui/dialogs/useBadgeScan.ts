@@ -19,7 +19,7 @@ export function useBadgeScan(take: (badge: string) => void, asked = true, first?
         if (other !== null) return other;
         take(text.trim());
         document.getElementById(pinId)?.focus();
-        return { status: 'accepted' as const, words: t('sign.badgeRead') };
+        return { status: 'identified' as const, words: t('sign.badgeRead') };
       },
       [asked, first, pinId, signer, t, take],
     ),

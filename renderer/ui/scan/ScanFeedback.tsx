@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
-import { IconCircleCheck, IconCircleX, IconScan } from '@tabler/icons-react';
+import { IconCircleArrowRight, IconCircleCheck, IconCircleX, IconScan } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ScanOutcome } from './ScanProvider.tsx';
 import styles from './ScanFeedback.module.css';
 
 export interface ScanReport {
@@ -7,13 +9,13 @@ export interface ScanReport {
   readonly no: number;
   readonly text: string;
   readonly outcome:
-    | { readonly status: 'accepted' | 'refused'; readonly words: string }
+    | ScanOutcome
     /** Nothing was read, nothing was done. */
     | { readonly status: 'cut'; readonly words: string; readonly why: string };
 }
 
 /** Refusals stay longer: they must be read, a success only noticed. */
-const staysMs = { accepted: 2500, refused: 8000, cut: 8000 } as const;
+const staysMs = { accepted: 2500, identified: 4000, refused: 8000, cut: 8000 } as const;
 
 /** What became of the last scan, large enough to read at arm's length. */
 export function ScanFeedback({ report }: { report: ScanReport | null }) {
@@ -31,11 +33,7 @@ export function ScanFeedback({ report }: { report: ScanReport | null }) {
           <Sign status={shown.outcome.status} />
           <span className={styles.words}>
             <strong>{shown.outcome.words}</strong>
-            {shown.outcome.status === 'cut' ? (
-              <span>{shown.outcome.why}</span>
-            ) : (
-              !shown.outcome.words.includes(shown.text) && <code>{printable(shown.text)}</code>
-            )}
+            <Besides report={shown} />
           </span>
         </div>
       )}
@@ -43,7 +41,25 @@ export function ScanFeedback({ report }: { report: ScanReport | null }) {
   );
 }
 
-const signs = { accepted: IconCircleCheck, refused: IconCircleX, cut: IconScan } as const;
+/** What was scanned, where the words do not say it; why nothing was read; that nothing is done yet. */
+function Besides({ report: { outcome, text } }: { report: ScanReport }) {
+  const { t } = useTranslation();
+  if (outcome.status === 'cut') return <span>{outcome.why}</span>;
+  const code = outcome.words.includes(text) ? null : <code>{printable(text)}</code>;
+  if (outcome.status !== 'identified') return code;
+  return (
+    <span>
+      {code} {outcome.next ?? t('scanIdentified')}
+    </span>
+  );
+}
+
+const signs = {
+  accepted: IconCircleCheck,
+  identified: IconCircleArrowRight,
+  refused: IconCircleX,
+  cut: IconScan,
+} as const;
 
 function Sign({ status }: { status: ScanReport['outcome']['status'] }) {
   const Icon = signs[status];

@@ -17,7 +17,10 @@ import { play } from './sound.ts';
 import { useWedge } from './useWedge.ts';
 
 export type ScanOutcome =
+  /** What it was scanned for is recorded. */
   | { readonly status: 'accepted'; readonly words: string }
+  /** It is known, and nothing is done with it yet. `next`: what is to be done now, where that is known. */
+  | { readonly status: 'identified'; readonly words: string; readonly next?: string }
   | { readonly status: 'refused'; readonly words: string };
 
 /** Answers a scan, or null when it is not for this screen and goes on to the next handler. */
@@ -51,7 +54,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, signer, childr
   const drawn = useDrawn();
   const { t } = useTranslation();
   const tell = useCallback((text: string, outcome: ScanReport['outcome']) => {
-    play(outcome.status === 'accepted' ? 'accepted' : 'refused');
+    play(outcome.status === 'cut' ? 'refused' : outcome.status);
     setReport((last) => ({ no: (last?.no ?? 0) + 1, text, outcome }));
   }, []);
   const submit = useCallback(

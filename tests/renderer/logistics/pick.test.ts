@@ -99,6 +99,27 @@ describe('picking', () => {
     await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
   });
 
+  it('ticks only what is saved as picked; what is only recognised says so and what is to be done', async () => {
+    const { page, row } = await pick();
+    const told = () => heard(page).locator('> div').getAttribute('data-status');
+    await page.getByRole('button', { name: 'Back to dispatch' }).click();
+    await page.getByRole('button', { name: 'Pick', exact: true }).waitFor();
+    await scanText(page, 'C-NUT-1');
+    await expectText(heard(page), 'This scan picked nothing: its call is shown here.');
+    expect(await told()).toBe('identified');
+    expect((await row())?.picks).toEqual([]);
+    await page.getByRole('button', { name: 'Pick', exact: true }).click();
+    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'Not picked yet: scan the container.');
+    expect(await told()).toBe('identified');
+    expect((await row())?.picks).toEqual([]);
+    await scanText(page, 'C-NUT-1');
+    await expectText(heard(page), 'C-NUT-1 picked');
+    expect(await told()).toBe('accepted');
+    expect((await row())?.picks).toHaveLength(1);
+  });
+
   it('refuses the wrong part with both numbers, and stays where it was', async () => {
     const { page } = await pick();
     await scanText(page, 'SM-A');
