@@ -108,6 +108,21 @@ export interface PlacePart {
 }
 const keyOf = ({ location, part }: PlacePart): string => `${location}~${part}`;
 
+/** What takes room at a place: all of the part that stands there, also what is blocked, held or expired. */
+export const standing = (read: ReadDb, { location, part }: PlacePart): number =>
+  read
+    .select({ quantity: sql<number>`coalesce(sum(${container.quantity}), 0)` })
+    .from(container)
+    .where(
+      and(
+        eq(container.part, part),
+        eq(container.place, location),
+        notEmpty,
+        eq(container.placeKind, 'location'),
+      ),
+    )
+    .get()?.quantity ?? 0;
+
 /** Stock that may be used at these places, by `location~part`. */
 export function onHand(read: ReadDb, at: readonly PlacePart[]): ReadonlyMap<string, number> {
   const rows = read

@@ -36,6 +36,14 @@ export interface PickInput extends AtCall {
   readonly beyondRoom: boolean;
 }
 
+/** At the called place, of the called part. */
+export interface Room {
+  /** How much it takes at most. */
+  readonly most: number;
+  /** How much stands there now by the book, also what is blocked or held. */
+  readonly standing: number;
+}
+
 /** What the picker's PC knows besides call and container. */
 export interface PickKnowledge {
   readonly reads: Reads;
@@ -43,8 +51,8 @@ export interface PickKnowledge {
   readonly stock: readonly StockItem[];
   /** Ids of the holds that match the container, its lot or its part. */
   readonly holds: readonly string[];
-  /** How much the called place takes at most; null where nothing says. */
-  readonly room: number | null;
+  /** What the called place has room for; null where nothing says. */
+  readonly room: Room | null;
   /** The transport that is to bring the container, or null. */
   readonly fetching: Fetching | null;
 }
@@ -66,7 +74,8 @@ const stockItem = (label: string, state: ContainerState, location: string): Stoc
 /**
  * Takes one scanned container for a call and moves it, whole: it may hold more than is missing. Wrong part, wrong lot, blocked,
  * held, expired, taken for another call, to be brought by a transport are refused. An older container in stock is refused once, as a warning that names it; picked all the same
- * (`leaving`), it is recorded. So is what makes the pick more than the place takes when empty.
+ * (`leaving`), it is recorded. So is what makes the pick more than the place takes beside
+ * what stands there.
  */
 export function pickContainer(
   state: CallState,
@@ -113,8 +122,14 @@ export function pickContainer(
       receivedAt: older.receivedAt,
     });
   const carried = rounded(item.quantity + pickedQuantity(state.status === 'absent' ? [] : state.picks));
-  if (room !== null && carried > room && !input.beyondRoom)
-    return no('pickBeyondRoom', { container: label, part: item.part, quantity: carried, room });
+  if (room !== null && rounded(room.standing + carried) > room.most && !input.beyondRoom)
+    return no('pickBeyondRoom', {
+      container: label,
+      part: item.part,
+      quantity: carried,
+      standing: room.standing,
+      room: room.most,
+    });
   const moved = decideOne(
     container,
     label,

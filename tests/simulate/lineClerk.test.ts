@@ -97,7 +97,8 @@ describe('the simulated clerk', () => {
     await roundAt(200);
     expect(await calls()).toMatchObject([{ status: 'open', picks: [] }]);
     await roundAt(300);
-    expect(await calls()).toMatchObject([{ status: 'picked', picks: [{ container: 'C-NUT-1' }] }]);
+    const first = [{ container: 'C-NUT-1' }, { container: 'C-NUT-2' }, { quantity: 120 }];
+    expect(await calls()).toMatchObject([{ status: 'picked', picks: first }]);
     await roundAt(310);
     await roundAt(320);
     expect(await calls()).toMatchObject([{ status: 'inTransport' }]);

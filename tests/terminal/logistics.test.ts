@@ -188,7 +188,12 @@ describe('a call from the line to its delivery by hand', () => {
     );
     expect(list.candidates).toMatchObject([{ container: 'C-BELT-1', first: true }]);
     const right = { ...pick, container: 'C-BELT-1' };
-    expect(await terminal.execute('logistics.pickContainer', right, 'logistics')).toMatchObject({ ok: true });
+    expect(await terminal.execute('logistics.pickContainer', right, 'logistics')).toMatchObject({
+      code: 'pickBeyondRoom',
+      params: { quantity: 8, standing: 10, room: 10 },
+    });
+    const told = { ...right, beyondRoom: true };
+    expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
     expect(await only()).toMatchObject({ picked: 8, picks: [{ container: 'C-BELT-1', lot: 'L-7' }] });
     await terminal.execute('logistics.carryCall', { call: row.call }, 'logistics');
     const wrong = { call: row.call, location: 'LS-02' };
@@ -232,7 +237,7 @@ describe('a call from the line to its delivery by hand', () => {
     const pick = { call: key, container: 'C-NUT-3', from: 'SM-B', leaving: 'C-NUT-1' };
     expect(await terminal.execute('logistics.pickContainer', pick, 'logistics')).toMatchObject({
       code: 'pickBeyondRoom',
-      params: { quantity: 900, room: 240 },
+      params: { quantity: 900, standing: 200, room: 240 },
     });
     const told = { ...pick, beyondRoom: true };
     expect(await terminal.execute('logistics.pickContainer', told, 'logistics')).toMatchObject({ ok: true });
@@ -300,7 +305,7 @@ describe('a call from the line to its delivery by hand', () => {
     expect(await run('splitContainer', { container, into: 'C-X', quantity: 5 })).toMatchObject({
       code: 'containerForTransport',
     });
-    expect(await run('countContainer', { container, counted: 190 })).toMatchObject({ ok: true });
+    expect(await run('countContainer', { container, counted: 30 })).toMatchObject({ ok: true });
     await run('takeOverTransport', { transport: asked?.transport, reason: 'no AGV' });
     expect(await run('pickContainer', pick)).toMatchObject({ code: 'containerForPerson' });
     await run('cancelTransport', { transport: asked?.transport, reason: 'by hand' });
@@ -473,7 +478,7 @@ describe('transports', () => {
     await terminal.execute('logistics.loadByHand', { ...at, container: 'C-NUT-1' }, 'logistics');
     await terminal.execute('logistics.unloadByHand', { ...at, location: 'LS-02' }, 'logistics');
     const { state } = terminal.store.state(call, callId ?? '');
-    expect(state).toMatchObject({ status: 'delivered', quantity: 200 });
+    expect(state).toMatchObject({ status: 'delivered', quantity: 40 });
     expect(terminal.store.state(container, 'C-NUT-1').state).toMatchObject({
       place: { kind: 'location', location: 'LS-02' },
     });

@@ -20,6 +20,14 @@ async function done(name: `logistics.${string}`, input: object): Promise<void> {
 }
 const calls = async () => (await terminal.query<Rows<CallRow>>('logistics.calls', {}, 'logistics')).rows;
 
+/** C-NUT-0, the oldest box at SM-A. */
+function box(quantity: number): void {
+  const born = received({ quantity, receivedAt: '2026-11-01T06:00:00.000Z' });
+  terminal.store.commit(accept(draft(container, 'C-NUT-0', born)), {
+    actor: { kind: 'policy', policy: 'seed' },
+  });
+}
+
 /** LS-02 keeps 40 to 240 nuts; 30 are left, and 210 are called because of that. */
 async function calledAtTheMinimum(): Promise<string> {
   await done('logistics.countContainer', { container: 'C-LS-NUT', counted: 30, reason: 'recount' });
@@ -44,29 +52,28 @@ describe('a call by hand', () => {
 
 describe('a call that is delivered', () => {
   it('by hand, is not called again: what was just put down counts', async () => {
+    box(200);
     const call = await calledAtTheMinimum();
     await done('logistics.startPicking', { call });
-    await done('logistics.pickContainer', { call, container: 'C-NUT-1', from: 'SM-A' });
+    await done('logistics.pickContainer', { call, container: 'C-NUT-0', from: 'SM-A' });
     await done('logistics.deliverCall', { call, location: 'LS-02' });
     expect(await calls()).toEqual([]);
   });
   it('with less than runs the line on, is called again for the rest, by what stands there then', async () => {
-    terminal.store.commit(
-      accept(draft(container, 'C-NUT-0', received({ quantity: 5, receivedAt: '2026-11-01T06:00:00.000Z' }))),
-      { actor: { kind: 'policy', policy: 'seed' } },
-    );
+    box(5);
     const call = await calledAtTheMinimum();
     await done('logistics.pickContainer', { call, container: 'C-NUT-0', from: 'SM-A' });
     await done('logistics.deliverCall', { call, location: 'LS-02' });
     expect(await calls()).toMatchObject([{ quantity: 205, cause: { remaining: 35 } }]);
   });
   it('by a transport, is not called again either', async () => {
+    box(200);
     const call = await calledAtTheMinimum();
     await done('logistics.requestTransport', { call });
     const [asked] = (await terminal.query<Rows<TransportRow>>('logistics.transports')).rows;
     const transport = asked?.transport ?? '';
     await done('logistics.takeOverTransport', { transport, reason: 'agvStopped' });
-    await done('logistics.loadByHand', { transport, container: 'C-NUT-1' });
+    await done('logistics.loadByHand', { transport, container: 'C-NUT-0' });
     await done('logistics.unloadByHand', { transport, location: 'LS-02' });
     expect(await calls()).toEqual([]);
   });

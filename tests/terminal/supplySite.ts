@@ -135,7 +135,10 @@ export const received = (
   },
 });
 
-/** Site, revision, ten orders in sequence, one unit at FA-01, and stock: nuts and belts on the shelf and at the line. */
+/**
+ * Site, revision, ten orders in sequence, one unit at FA-01, and stock: nuts and belts on the shelf and at the line. A box of
+ * nuts from the shelf is just what LS-02 still has room for.
+ */
 export function seedSupplySite(store: Store): void {
   const hash = revisionKey(supplyRevision);
   const orders = Array.from({ length: 10 }, (_, i) => `O-${i + 1}`);
@@ -189,8 +192,8 @@ export function seedSupplySite(store: Store): void {
           revision: hash,
         },
       }),
-      put('C-NUT-1', {}),
-      put('C-NUT-2', { location: 'SM-B', receivedAt: '2026-11-21T06:00:00.000Z' }),
+      put('C-NUT-1', { quantity: 40 }),
+      put('C-NUT-2', { quantity: 40, location: 'SM-B', receivedAt: '2026-11-21T06:00:00.000Z' }),
       put('C-BELT-1', { part: 'P-BELT', lot: 'L-7', quantity: 8 }),
       put('C-LS-NUT', { location: 'LS-02', quantity: 200 }),
       put('C-LS-BELT', { location: 'LS-03', part: 'P-BELT', lot: 'L-6', quantity: 10 }),

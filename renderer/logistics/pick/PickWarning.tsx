@@ -47,10 +47,15 @@ function useWarningWords(warning: Warning, place: string) {
       leave: t('pick.takeOlder', { location }),
     };
   }
-  const { container, held, room } = warning;
+  const { container, held, standing, room } = warning;
   return {
     title: t('pick.beyondTitle', { container, place }),
-    text: t('pick.beyondText', { held: format.integer(held), room: format.integer(room) }),
+    text: t(standing > 0 ? 'pick.beyondStanding' : 'pick.beyondText', {
+      standing: format.integer(standing),
+      held: format.integer(held),
+      sum: format.integer(standing + held),
+      room: format.integer(room),
+    }),
     leave: t('pick.leaveIt'),
   };
 }

@@ -24,6 +24,8 @@ export type Warning =
       readonly container: string;
       /** What would come to the place with it. */
       readonly held: number;
+      /** What stands there already. */
+      readonly standing: number;
       readonly room: number;
       readonly told: Told;
     };
@@ -40,6 +42,13 @@ export function warningOf(
     return { kind: 'older', container, older, location, told: { ...told, leaving: older } };
   }
   if (refusal?.code !== 'pickBeyondRoom') return null;
-  const [held, room] = [Number(refusal.params['quantity']), Number(refusal.params['room'])];
-  return { kind: 'beyondRoom', container, held, room, told: { ...told, beyondRoom: true } };
+  const { quantity, standing, room } = refusal.params;
+  return {
+    kind: 'beyondRoom',
+    container,
+    held: Number(quantity),
+    standing: Number(standing),
+    room: Number(room),
+    told: { ...told, beyondRoom: true },
+  };
 }

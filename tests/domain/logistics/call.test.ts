@@ -5,7 +5,7 @@ import type { CallEvent } from '#domain/logistics/callEvents';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import type { Fetching } from '#domain/logistics/fetching';
 import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
-import type { PickInput } from '#domain/logistics/pickDecisions';
+import type { PickInput, Room } from '#domain/logistics/pickDecisions';
 import type { StockItem } from '#domain/logistics/stock';
 import { atLocation } from '#domain/logistics/supply';
 import { contextFor, fold, given, recorded } from '#tests/domain/given';
@@ -77,7 +77,7 @@ describe('picking', () => {
     callPast: readonly CallEvent[] = [raised()],
     stock: readonly StockItem[] = [],
     holds: readonly string[] = [],
-    room: number | null = null,
+    room: Room | null = null,
     fetching: Fetching | null = null,
   ) =>
     given(call, callId, callPast).when((s) =>
@@ -209,11 +209,28 @@ describe('picking', () => {
       { type: 'ContainerMoved' },
     ]);
   });
-  it('warns once of more than the place takes, what is in hand counted in', () => {
+  it('warns once of more than the place takes beside what stands there, what is in hand counted in', () => {
     const past = [raised({ quantity: 60 }), picked('C-2', 40)];
-    pick([received()], {}, past, [], [], 140).then([{ type: 'CallPicked' }, { type: 'ContainerMoved' }]);
-    pick([received()], {}, past, [], [], 139).thenRefused('pickBeyondRoom', { quantity: 140, room: 139 });
-    pick([received()], { beyondRoom: true }, past, [], [], 139).then([
+    const room = (most: number, standing = 0): Room => ({ most, standing });
+    pick([received()], {}, past, [], [], room(140)).then([
+      { type: 'CallPicked' },
+      { type: 'ContainerMoved' },
+    ]);
+    pick([received()], {}, past, [], [], room(139)).thenRefused('pickBeyondRoom', {
+      quantity: 140,
+      standing: 0,
+      room: 139,
+    });
+    pick([received()], {}, past, [], [], room(240, 100)).then([
+      { type: 'CallPicked' },
+      { type: 'ContainerMoved' },
+    ]);
+    pick([received()], {}, past, [], [], room(240, 101)).thenRefused('pickBeyondRoom', {
+      quantity: 140,
+      standing: 101,
+      room: 240,
+    });
+    pick([received()], { beyondRoom: true }, past, [], [], room(240, 101)).then([
       { type: 'CallPicked' },
       { type: 'ContainerMoved' },
     ]);
