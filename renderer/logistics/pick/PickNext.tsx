@@ -15,6 +15,7 @@ import { toPutBack, whereBack, type Candidate, type PickList, type PickPhase } f
 import { PickSteps } from './PickSteps.tsx';
 import { PickWarning } from './PickWarning.tsx';
 import type { Pick } from './usePick.ts';
+import type { ResultNow } from './usePickResult.ts';
 import styles from './Pick.module.css';
 
 interface PickNextProps {
@@ -25,7 +26,7 @@ interface PickNextProps {
 /** The one thing to do now, readable at arm's length; the scanner does it. */
 export function PickNext({ list, pick }: PickNextProps) {
   const { t } = useTranslation('logistics');
-  const { phase, last, warning } = pick;
+  const { phase, message, result, warning } = pick;
   const words = usePhaseWords(list, phase);
   const scanning = phase.step === 'location' || phase.step === 'container' || phase.step === 'putDown';
   const Glyph = glyphs[phase.step];
@@ -41,19 +42,36 @@ export function PickNext({ list, pick }: PickNextProps) {
         </div>
       </div>
       {warning !== null && <PickWarning warning={warning} pick={pick} place={placeName(list.call.to)} />}
-      {warning === null && last !== null && (
+      {warning === null && message !== null && (
         <p
-          className={styles.last}
-          data-status={last.status}
-          role={last.status === 'refused' ? 'alert' : 'status'}
+          className={styles.message}
+          data-status={message.status}
+          role={message.status === 'refused' ? 'alert' : 'status'}
         >
-          {last.words}
+          {message.words}
         </p>
       )}
+      {result !== null && <LastResult result={result} place={placeName(list.call.to)} />}
       {scanning && (
         <LabelEntry pick={pick} mayGoOn={list.call.picks.length > 0 && phase.step !== 'putDown'} />
       )}
     </section>
+  );
+}
+
+/** Quiet: it is behind. Only what did not stand is told aloud. */
+function LastResult({ result, place }: { readonly result: ResultNow; readonly place: string }) {
+  const { t } = useTranslation('logistics');
+  if (result.status === 'stands')
+    return (
+      <p className={styles.result} role="status">
+        {t('pick.last', { result: result.words })}
+      </p>
+    );
+  return (
+    <p className={styles.message} data-status="lost" role="alert">
+      {t('pick.deliveredAfterAll', { containers: result.containers.join(', '), place })}
+    </p>
   );
 }
 
@@ -90,13 +108,11 @@ function usePhaseWords(list: PickList, phase: PickPhase): PhaseWords {
         detail: t('pick.goToWhy', { container: phase.next.container }),
       };
     case 'container':
-      return phase.next === null
-        ? { act: t('pick.scanContainer'), target: phase.from, detail: t('pick.otherContainer') }
-        : {
-            act: t('pick.scanContainer'),
-            target: phase.next.container,
-            detail: `${t('pick.atLocation', { location: phase.from })}${wholeWords(phase.next)}`,
-          };
+      return {
+        act: t('pick.scanContainer'),
+        target: phase.next.container,
+        detail: `${t('pick.atLocation', { location: phase.from })}${wholeWords(phase.next)}`,
+      };
     case 'putDown':
       return {
         act: t('pick.putDown'),

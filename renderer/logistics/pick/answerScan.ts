@@ -26,7 +26,7 @@ export type Answer =
         | 'goesBack'
         | 'isBack';
       /** The containers that it was done with, where that is not what was scanned. */
-      readonly containers?: string;
+      readonly containers?: readonly string[];
       readonly location: string;
     }
   | {
@@ -109,7 +109,7 @@ async function putBack({ api, sending, list, phase, text }: Scanned): Promise<An
   if (here.length === 0) return { status: 'refused', why: 'notNow', location: list.call.to.id };
   for (const { container } of here)
     await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
-  const containers = here.map(({ container }) => container).join(', ');
+  const containers = here.map(({ container }) => container);
   return { status: 'done', what: 'isBack', location: text, containers };
 }
 

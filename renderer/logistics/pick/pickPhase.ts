@@ -9,8 +9,8 @@ export type Candidate = PickList['candidates'][number];
 export type PickPhase =
   /** Go to a location and scan it. */
   | { readonly step: 'location'; readonly next: Candidate }
-  /** Scan a container that stands there. */
-  | { readonly step: 'container'; readonly from: string; readonly next: Candidate | null }
+  /** Scan a container that stands there; after each the location stands until nothing to take is left at it. */
+  | { readonly step: 'container'; readonly from: string; readonly next: Candidate }
   /** Everything is in hand: scan where it is put down. */
   | { readonly step: 'putDown' }
   /** Nothing is left to take, and nothing is in hand. */
@@ -34,7 +34,7 @@ export const whereBack = (inHand: CallRow['picks']): string =>
   inHand.map(({ container, from }) => `${container} → ${from}`).join(', ');
 
 export interface PickProgress {
-  /** The location scanned last, or null. */
+  /** The location that the person scanned and has not left since, or null. */
   readonly from: string | null;
   /** The person goes on with less than was called. */
   readonly enough: boolean;
@@ -48,9 +48,15 @@ export function pickPhase({ call, candidates }: PickList, { from, enough }: Pick
   if (inHand && (enough || missing(call) === 0)) return { step: 'putDown' };
   const [next] = candidates;
   if (next === undefined) return { step: inHand ? 'putDown' : 'nothing' };
-  if (from === null) return { step: 'location', next };
-  return { step: 'container', from, next: candidates.find(({ place }) => place.id === from) ?? null };
+  const here = candidates.find(({ place }) => place.id === from);
+  return from === null || here === undefined
+    ? { step: 'location', next }
+    : { step: 'container', from, next: here };
 }
+
+/** Names the step: what was said in one is not said in another. */
+export const stepKey = (phase: PickPhase): string =>
+  phase.step === 'container' ? `container ${phase.from}` : phase.step;
 
 /** A transport is asked for or under way; one that somebody took over is carried. */
 const isWithAgv = (call: CallRow): boolean =>

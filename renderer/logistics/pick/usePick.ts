@@ -10,13 +10,17 @@ import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useUndo } from '../../client/useUndo.ts';
 import { placeName } from '../callViews.ts';
 import { answerScan, beyondCall, firstOf } from './answerScan.ts';
-import { missing, pickPhase, type PickList, type PickPhase } from './pickPhase.ts';
+import { missing, pickPhase, stepKey, type PickList, type PickPhase } from './pickPhase.ts';
 import { nothingTold, warningOf, type Told, type Warning } from './pickWarnings.ts';
+import { usePickResult, type Result, type ResultNow } from './usePickResult.ts';
+import { useStandingAt } from './useStandingAt.ts';
 
 export interface Pick {
   readonly phase: PickPhase;
-  /** What became of the last scan; null before the first. */
-  readonly last: ScanOutcome | null;
+  /** What was said of the last scan in this step, where nothing was recorded by it. */
+  readonly message: Message | null;
+  /** What was done last. */
+  readonly result: ResultNow | null;
   /** Why the last container was not taken yet; the person decides. */
   readonly warning: Warning | null;
   /** As if scanned; resolves to what became of it. */
@@ -27,6 +31,15 @@ export interface Pick {
   readonly putBack: (container: string, location: string) => void;
   /** What was said of the last scan no longer matters: something else was done. */
   readonly forget: () => void;
+}
+
+type Message = Exclude<ScanOutcome, { status: 'accepted' }>;
+
+interface Said {
+  readonly message: Message;
+  readonly warning: Warning | null;
+  /** The step that it was said in: another shows it no more. */
+  readonly key: string;
 }
 
 const undoOf = (call: string, container: string): string => `pick/${call}/${container}`;
@@ -44,18 +57,30 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   const undo = useUndo();
   const forgetScan = useScanForget();
   const site = useSiteConfiguration() ?? null;
-  const [from, setFrom] = useState<string | null>(null);
+  const standing = useStandingAt();
   const [enough, setEnough] = useState(false);
-  const [last, setLast] = useState<ScanOutcome | null>(null);
-  const [warning, setWarning] = useState<Warning | null>(null);
-  const phase = pickPhase(list, { from, enough });
+  const [said, setSaid] = useState<Said | null>(null);
+  const [result, setResult] = useState<Result | null>(null);
+  const phase = pickPhase(list, { from: standing.location, enough });
+  const shown = said !== null && said.key === stepKey(phase) ? said : null;
+  const refused = useCallback((words: string, key: string, warning: Warning | null = null) => {
+    const message = { status: 'refused', words } as const;
+    setSaid({ message, warning, key });
+    return message;
+  }, []);
+  const done = useCallback((last: Result) => {
+    setSaid(null);
+    setResult(last);
+  }, []);
 
-  const act = useCallback(
-    async (text: string, told: Told): Promise<ScanOutcome> => {
-      setWarning(null);
+  const enter = useCallback(
+    async (scanned: string, told: Told = nothingTold): Promise<ScanOutcome> => {
+      const text = scanned.trim();
+      const phase = pickPhase(list, { from: standing.now(), enough });
+      const key = stepKey(phase);
       try {
-        const outcome = await answerScan({ api, sending, list, phase, site, text, told });
-        const { location } = outcome;
+        const answer = await answerScan({ api, sending, list, phase, site, text, told });
+        const { location } = answer;
         const more = beyondCall(list, text);
         const params = {
           container: text,
@@ -66,70 +91,70 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
           more: format.integer(more),
           lacking: format.integer(missing(list.call)),
         };
-        if (outcome.status === 'refused')
-          return { status: 'refused', words: t(`pick.${outcome.why}`, params) };
-        const { containers = text } = outcome;
-        if (outcome.what === 'picked' || outcome.what === 'pickedNotFirst')
+        if (answer.status === 'refused') return refused(t(`pick.${answer.why}`, params), key);
+        const { what, containers = [text] } = answer;
+        const picked = what === 'picked' || what === 'pickedNotFirst';
+        if (picked)
           undo(
             t('pick.picked', params),
             async (back) => {
               await api.commands.logistics.returnPick({ call: list.call.call, container: text }, back);
               forgetScan();
-              setLast({ status: 'accepted', words: t('pick.isBack', params) });
+              standing.leave();
+              done({ what: 'isBack', containers, words: t('pick.isBack', params) });
             },
             undoOf(list.call.call, text),
           );
         await refresh();
-        setFrom(outcome.what === 'at' ? location : null);
-        const what = outcome.what === 'picked' && more > 0 ? 'pickedMore' : outcome.what;
-        const words = t(`pick.${what}`, { ...params, container: containers });
-        if (what === 'at') return { status: 'identified', words, next: t('pick.atNext') };
-        return { status: what === 'goesBack' ? 'identified' : 'accepted', words };
+        if (what === 'at' || picked) standing.stay(location);
+        else standing.leave();
+        const words = t(`pick.${what === 'picked' && more > 0 ? 'pickedMore' : what}`, {
+          ...params,
+          container: containers.join(', '),
+        });
+        if (what === 'at' || what === 'goesBack') {
+          const next = what === 'at' ? { next: t('pick.atNext') } : {};
+          const message = { status: 'identified', words, ...next } as const;
+          setSaid({ message, warning: null, key });
+          return message;
+        }
+        done({ what, containers, words });
+        return { status: 'accepted', words };
       } catch (error) {
-        setWarning(warningOf(text, told, refusalOf(error)));
-        return { status: 'refused', words: say(error) };
+        return refused(say(error), key, warningOf(text, told, refusalOf(error)));
       }
     },
-    [api, format, list, phase, refresh, sending, site, say, t, undo, forgetScan],
-  );
-  const enter = useCallback(
-    async (text: string, told: Told = nothingTold) => {
-      const outcome = await act(text.trim(), told);
-      setLast(outcome);
-      return outcome;
-    },
-    [act],
+    [api, done, enough, forgetScan, format, list, refresh, refused, say, sending, site, standing, t, undo],
   );
   const putBack = async (container: string, location: string) => {
-    setWarning(null);
+    setSaid(null);
     setEnough(false);
     try {
       await api.commands.logistics.returnPick({ call: list.call.call, container }, sending);
       withdrawUndo(undoOf(list.call.call, container));
       forgetScan();
       await refresh();
-      setLast({ status: 'accepted', words: t('pick.isBack', { container, location }) });
+      standing.leave();
+      done({ what: 'isBack', containers: [container], words: t('pick.isBack', { container, location }) });
     } catch (error) {
-      setLast({ status: 'refused', words: say(error) });
+      refused(say(error), stepKey(phase));
     }
   };
   useScanHandler(useCallback((text: string) => enter(text), [enter]));
+  const warning = shown?.warning ?? null;
   return {
     phase,
-    last,
+    message: shown?.message ?? null,
+    result: usePickResult(list, result),
     warning,
     enter,
     takeAnyway: () => warning !== null && void enter(warning.container, warning.told),
     leaveIt: () => {
-      setWarning(null);
-      setLast(null);
-      if (warning?.kind === 'older') setFrom(null);
+      setSaid(null);
+      if (warning?.kind === 'older') standing.leave();
     },
     goOn: () => setEnough(true),
     putBack: (container, location) => void putBack(container, location),
-    forget: () => {
-      setWarning(null);
-      setLast(null);
-    },
+    forget: () => setSaid(null),
   };
 }

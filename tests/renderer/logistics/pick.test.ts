@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { call } from '#domain/logistics/call';
+import { container } from '#domain/logistics/container';
+import { atLocation } from '#domain/logistics/supply';
 import type { CallRow } from '#terminal/contract/calls';
 import type { ContainerRow } from '#terminal/contract/containers';
 import type { TransportRow } from '#terminal/contract/transports';
@@ -53,6 +57,21 @@ async function holdFew(t: TestTerminal): Promise<void> {
   await receiveFirst(t, 8);
   const take = { call: await callOf(t), container: 'C-NUT-0', from: 'SM-A' };
   expect(await t.execute('logistics.pickContainer', take, 'logistics')).toMatchObject({ ok: true });
+}
+
+/** What another PC did with C-NUT-1 before it heard that it had gone back. */
+function deliverElsewhere({ store }: TestTerminal, key: string): void {
+  const supermarket = 'SM1';
+  const containers = ['C-NUT-1'];
+  const came = { supermarket, location: 'LS-02', quantity: 40, containers, released: [], transport: null };
+  const moved = { supermarket, from: null, to: atLocation('LS-02'), lineside: true, transport: null };
+  store.commit(
+    accept(
+      draft(call, key, { type: 'CallDelivered', payload: came }),
+      draft(container, 'C-NUT-1', { type: 'ContainerMoved', payload: moved }),
+    ),
+    { actor: { kind: 'policy', policy: 'elsewhere' } },
+  );
 }
 
 describe('picking', () => {
@@ -196,6 +215,78 @@ describe('picking', () => {
     expect(await row()).toMatchObject({ status: 'open', picks: [] });
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     expect(await page.getByText('C-NUT-1 picked', { exact: false }).count()).toBe(0);
+  });
+
+  it('asks for a location once while the person stays there, and again when nothing to take is left or time has passed', async () => {
+    const { page, row } = await pick({}, (t) => receiveFirst(t, 8));
+    await page.clock.install();
+    const goThere = page.getByRole('heading', { name: 'Go there and scan the location' });
+    const scanBox = page.getByRole('heading', { name: 'Scan the container' });
+    await scanText(page, 'SM-A');
+    await scanBox.waitFor();
+    await scanText(page, 'C-NUT-0');
+    await expectText(page, 'Last: C-NUT-0 picked');
+    await scanBox.waitFor();
+    await expectText(page.getByRole('region', { name: 'To do now' }), 'C-NUT-1');
+    await page.clock.fastForward('05:01');
+    await goThere.waitFor();
+    await scanText(page, 'C-NUT-1');
+    await expectText(heard(page), 'Scan the location first: SM-A.');
+    await scanText(page, 'SM-A');
+    await scanBox.waitFor();
+    await scanText(page, 'C-NUT-1');
+    await expectText(page, '200 stand there, with it 48 come: 248 together. It takes 240 at most.');
+    await page.getByRole('button', { name: 'Leave it there' }).click();
+    expect((await row())?.picks.map((p) => p.container)).toEqual(['C-NUT-0']);
+  });
+
+  it('asks for the next location when nothing to take is left at the one that was scanned', async () => {
+    const { page } = await pick({}, async (t) => {
+      await receiveFirst(t, 8);
+      const block = { container: 'C-NUT-1', reason: 'DAMAGE', note: 'wet' };
+      expect((await t.execute('logistics.blockContainer', block, 'quality')).ok).toBe(true);
+    });
+    await scanText(page, 'SM-A');
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    await scanText(page, 'C-NUT-0');
+    await expectText(page, 'Last: C-NUT-0 picked');
+    await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
+    await expectText(page.getByRole('region', { name: 'To do now' }), 'SM-B');
+  });
+
+  it('says in each step only what belongs to it', async () => {
+    const { page, terminal, row } = await pick();
+    const refused = page.getByRole('main').getByRole('alert');
+    await scanText(page, 'C-NUT-1');
+    await expectText(refused, 'Scan the location first: SM-A.');
+    await scanText(page, 'SM-A');
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    expect(await refused.count()).toBe(0);
+    expect(await page.getByRole('main').getByText('At SM-A', { exact: true }).count()).toBe(0);
+    await scanText(page, 'C-BELT-1');
+    await expectText(refused, 'Wrong part: P-NUT is wanted');
+    await scanText(page, 'C-NUT-1');
+    await page.getByRole('heading', { name: 'Bring it there and scan the place' }).waitFor();
+    await expectText(page, 'Last: C-NUT-1 picked');
+    expect(await refused.count()).toBe(0);
+    await scanText(page, 'LS-03');
+    await expectText(refused, 'Wrong place');
+    deliverElsewhere(terminal, (await row())?.call ?? '');
+    await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
+    expect(await refused.count()).toBe(0);
+  });
+
+  it('tells whoever put it back that another PC had delivered it, and nothing else', async () => {
+    const { page, terminal, row } = await pick();
+    await scanText(page, 'SM-A');
+    await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
+    await scanText(page, 'C-NUT-1');
+    await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).click();
+    await expectText(page, 'Last: C-NUT-1 is back at SM-A');
+    deliverElsewhere(terminal, (await row())?.call ?? '');
+    await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
+    await expectText(page.getByRole('main').getByRole('alert'), 'C-NUT-1 counts as delivered to FA-02');
+    expect(await page.getByText('is back at SM-A').count()).toBe(0);
   });
 
   it('goes back to the older container when the person chooses so', async () => {
