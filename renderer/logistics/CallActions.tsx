@@ -50,6 +50,22 @@ export function CallActions({ call }: { call: CallRow }) {
   );
 }
 
+/** The same in the same places, for a call that is not listed yet: only picking needs no more than its key. */
+export function RaisedActions({ call }: { call: string }) {
+  const { t } = useTranslation('logistics');
+  const may = useLogisticsRights();
+  const [, navigate] = useLocation();
+  if (!may.dispatch) return null;
+  return (
+    <div className={styles.acts}>
+      <Button className={styles.send} disabled>
+        {t('act.send')}
+      </Button>
+      <Button onClick={() => navigate(pickHref(call))}>{t('act.pick')}</Button>
+    </div>
+  );
+}
+
 interface CancelCallProps {
   readonly call: CallRow;
   readonly opened: boolean;

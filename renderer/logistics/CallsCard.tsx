@@ -8,6 +8,7 @@ import { useNow } from '../frame/useNow.ts';
 import { callViewOf } from './callViews.ts';
 import { MovesList } from './MovesList.tsx';
 import { UncalledList } from './UncalledList.tsx';
+import { nothingComes } from './transportSteps.ts';
 import type { Dispatch } from './useDispatch.ts';
 import type { Selection } from './useSelection.ts';
 import styles from './CallsCard.module.css';
@@ -24,8 +25,14 @@ export function CallsCard({ dispatch, selection, className }: CallsCardProps) {
   const format = useFormat();
   const text = useSiteText();
   const now = useNow(1000);
-  const { calls, transports, shortages } = dispatch;
-  const views = calls.value.map((call) => callViewOf(call, text, now - calls.at));
+  const { calls, transports, shortages, zone } = dispatch;
+  const inVain = new Set(
+    transports.value.filter((row) => nothingComes(row, zone) !== null).map((row) => row.call),
+  );
+  const views = calls.value.map((call) => {
+    const view = callViewOf(call, text, now - calls.at);
+    return inVain.has(call.call) ? { ...view, status: 'nothingComes' as const } : view;
+  });
   return (
     <Card
       title={t('calls')}
@@ -47,7 +54,7 @@ export function CallsCard({ dispatch, selection, className }: CallsCardProps) {
         <UncalledList
           shortages={shortages.filter((row) => row.call === null)}
           elapsedMs={now - calls.at}
-          onRaised={selection.selectCall}
+          onRaised={selection.selectRaised}
         />
       </div>
     </Card>

@@ -46,7 +46,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
   const count = t('fleetCount', { count: fleet.length, abnormal });
   return (
     <>
-      <DispatchHead dispatch={dispatch} assign={assign} onRaised={selection.selectCall} />
+      <DispatchHead dispatch={dispatch} assign={assign} onRaised={selection.selectRaised} />
       <ZoneNotice zone={dispatch.zone} />
       <div className={styles.board}>
         <CallsCard dispatch={dispatch} selection={selection} className={styles.calls} />

@@ -7,7 +7,7 @@ import { Card } from '#ui/layout/Card.tsx';
 import { TransportStepper, type TransportPhase } from '#ui/logistics/TransportStepper.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { useNow } from '../frame/useNow.ts';
-import { CallActions } from './CallActions.tsx';
+import { CallActions, RaisedActions } from './CallActions.tsx';
 import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
 import { TransportActions } from './TransportActions.tsx';
 import { TransportTrouble } from './TransportTrouble.tsx';
@@ -32,6 +32,7 @@ export function TransportCard({ dispatch, selection, assign, className }: Transp
   const agv = dispatch.fleet.value.find((row) => row.agv === selection.agv);
   if (transport !== undefined) return <OfTransport {...{ transport, call, dispatch, assign, className }} />;
   if (call !== undefined) return <OfCall call={call} className={className} />;
+  if (selection.call !== null) return <OfRaised call={selection.call} className={className} />;
   return agv === undefined ? null : <OfAgv agv={agv} className={className} />;
 }
 
@@ -138,6 +139,18 @@ function OfCall({ call, className }: { call: CallRow; className?: string | undef
         <span className={styles.save}>
           <SaveState state={call.sync} />
         </span>
+      </div>
+    </Card>
+  );
+}
+
+/** A call that was raised this instant and that no list has yet. */
+function OfRaised({ call, className }: { call: string; className?: string | undefined }) {
+  const { t } = useTranslation('logistics');
+  return (
+    <Card title={t('justRaised')} className={className}>
+      <div className={styles.foot}>
+        <RaisedActions call={call} />
       </div>
     </Card>
   );

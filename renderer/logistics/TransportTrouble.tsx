@@ -7,7 +7,7 @@ import { placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useNodeNames } from './useNodeNames.ts';
 import { useReasonWords } from './reasons.ts';
-import { canTake, nothingComes, vehicleWith } from './transportSteps.ts';
+import { canTake, noOtherComes, nothingComes, vehicleWith } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import styles from './TransportCard.module.css';
 
@@ -24,19 +24,20 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
   const failure = useFailureWords(transport, dispatch.fleet.value);
   const why = transport.reason === null ? '' : reason(transport.reason);
   switch (transport.status) {
-    case 'failed':
+    case 'failed': {
+      const idle = noOtherComes(transport, dispatch.zone);
+      const what = transport.needsPerson ? 'needsPerson' : idle === null ? 'failed' : 'failedOnly';
+      const params = { agv: transport.agv ?? '', why: failure ?? why, count: transport.failures };
       return (
         <div className={styles.trouble} role="alert">
           <StatusTag lamp={transport.needsPerson ? 'fault' : 'warning'} />
           <p>
-            {t(transport.needsPerson ? 'trouble.needsPerson' : 'trouble.failed', {
-              agv: transport.agv ?? '',
-              why: failure ?? why,
-              count: transport.failures,
-            })}
+            {t(`trouble.${what}`, params)}
+            {idle !== null && ` ${t(`trouble.nothingComes.${idle}`)}`}
           </p>
         </div>
       );
+    }
     case 'cancelling':
       return <p className={styles.words}>{t('trouble.cancelling', { agv: transport.agv ?? '', why })}</p>;
     case 'takenOver':

@@ -69,6 +69,13 @@ export const nothingComes = (
   zone: ZoneRow,
 ): ReturnType<typeof zoneRests> => (status === 'requested' && asked === null ? zoneRests(zone) : null);
 
+/** Why no other vehicle is chosen for one that failed; null where one is, or where somebody has to take it over. */
+export const noOtherComes = (
+  { status, asked, needsPerson }: Pick<TransportRow, 'status' | 'asked' | 'needsPerson'>,
+  zone: ZoneRow,
+): ReturnType<typeof zoneRests> =>
+  status === 'failed' && !needsPerson && asked === null ? zoneRests(zone) : null;
+
 /** A busy one gets the order when it is free; one that does not drive by our orders never does. */
 export const canTake = ({ availability }: AgvRow): boolean =>
   availability === 'ready' ||

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import type { TransportRow } from '#terminal/contract/transports';
 import type { Dispatch } from './useDispatch.ts';
@@ -8,6 +8,8 @@ export interface Selection {
   readonly transport: string | null;
   readonly agv: string | null;
   readonly selectCall: (call: string) => void;
+  /** As `selectCall`, for one that was raised this instant: it is selected although no list has it yet. */
+  readonly selectRaised: (call: string) => void;
   readonly selectTransport: (transport: string) => void;
   readonly selectAgv: (agv: string) => void;
 }
@@ -31,9 +33,19 @@ export function useSelection(dispatch: Dispatch): Selection {
       ),
     [setSearch],
   );
+  const [raised, setRaised] = useState<string | null>(null);
+  const listed = dispatch.calls.value.some((row) => row.call === raised);
+  if (listed) setRaised(null);
   return {
-    ...selected(search, dispatch),
+    ...selected(search, dispatch, listed ? null : raised),
     selectCall: useCallback((id) => select('call', id), [select]),
+    selectRaised: useCallback(
+      (id) => {
+        setRaised(id);
+        select('call', id);
+      },
+      [select],
+    ),
     selectTransport: useCallback((id) => select('transport', id), [select]),
     selectAgv: useCallback((id) => select('agv', id), [select]),
   };
@@ -41,7 +53,13 @@ export function useSelection(dispatch: Dispatch): Selection {
 
 type Selected = Pick<Selection, 'call' | 'transport' | 'agv'>;
 
-function selected(search: URLSearchParams, { calls, transports, fleet }: Dispatch): Selected {
+/** `raised`: a call that no list has yet; while the address names it, no other is taken for it. */
+function selected(
+  search: URLSearchParams,
+  { calls, transports, fleet }: Pick<Dispatch, 'calls' | 'transports' | 'fleet'>,
+  raised: string | null,
+): Selected {
+  if (raised !== null && search.get('call') === raised) return { call: raised, transport: null, agv: null };
   const agv = search.get('agv');
   if (agv !== null && fleet.value.some((row) => row.agv === agv)) {
     const driven = transports.value.find((row) => row.agv === agv && row.status !== 'failed');

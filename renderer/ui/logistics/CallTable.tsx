@@ -102,7 +102,7 @@ function CallStatus({ status }: { status: CallView['status'] }) {
   const { t } = useTranslation('logistics');
   const words = t(`call.${status}`);
   if (status === 'failed') return <StatusTag lamp="fault">{words}</StatusTag>;
-  if (status === 'short') return <StatusTag lamp="warning">{words}</StatusTag>;
+  if (status === 'short' || status === 'nothingComes') return <StatusTag lamp="warning">{words}</StatusTag>;
   if (status === 'open') return <StatusTag lamp="normal">{words}</StatusTag>;
   return <span className={styles.quiet}>{words}</span>;
 }

@@ -13,13 +13,17 @@ export interface CallView {
   readonly status: CallPhase;
 }
 
-/** How far a call is, its transport included: `requested` waits for a vehicle, `carried` is in a person's hands. */
+/**
+ * How far a call is, its transport included: `requested` waits for a vehicle, of which with `nothingComes` none will come until
+ * somebody does something; `carried` is in a person's hands.
+ */
 export type CallPhase =
   | 'open'
   | 'picking'
   | 'picked'
   | 'short'
   | 'requested'
+  | 'nothingComes'
   | 'assigned'
   | 'loading'
   | 'inTransport'

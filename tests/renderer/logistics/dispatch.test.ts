@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TransportEvent } from '#domain/logistics/transportEvents';
+import type { CallRow } from '#terminal/contract/calls';
 import type { TransportRow } from '#terminal/contract/transports';
 import { seedSupplySite } from '#tests/terminal/supplySite';
 import { expectAccessible } from '../accessible.ts';
@@ -173,6 +174,7 @@ describe('the dispatch screen', () => {
     await page.getByRole('button', { name: 'Send by AGV' }).click();
     await expectText(page, 'Automatic dispatch is off: nothing comes until a vehicle is assigned.');
     await expectText(page, 'Hub nut waits for an AGV, and none is coming; nothing else is called.');
+    await page.getByRole('row', { name: /Hub nut.*no AGV comes/ }).waitFor();
     const assign = page.getByRole('button', { name: 'Assign a vehicle' });
     const [there, next] = await Promise.all([
       assign.boundingBox(),
@@ -186,6 +188,47 @@ describe('the dispatch screen', () => {
     await dialog.getByRole('button', { name: 'Assign', exact: true }).click();
     await expectText(page, 'AGV-01 is asked for and gets the order as soon as it is free.');
     expect(await page.getByText('nothing comes').count()).toBe(0);
+  });
+
+  it('does not say that another vehicle is chosen for a failed transport while dispatch is off', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      const failed: TransportEvent = {
+        type: 'TransportFailed',
+        payload: { supermarket: 'SM1', mission, reason: 'silent', detail: '' },
+      };
+      record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned, failed);
+    });
+    await expectText(page, 'attempt 1; dispatch chooses another one.');
+    const off = { zone: 'Z1', mode: 'manual' };
+    await terminal.execute('logistics.setDispatchMode', off, 'logistics');
+    await expectText(
+      page,
+      /attempt 1\. Automatic dispatch is off: nothing comes until a vehicle is assigned\./,
+    );
+    expect(await page.getByText('chooses another').count()).toBe(0);
+  });
+
+  it('opens the call just raised when Pick is pressed before any list has it', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await raise(t, 'LS-02', 'P-NUT');
+    });
+    const before = new URL(page.url()).search;
+    await page.getByRole('button', { name: /^Call Belt to FA-03/ }).waitFor();
+    await page.evaluate(async (search) => {
+      const named = (text: string) =>
+        [...document.querySelectorAll('button')].find(
+          (b) => (b.getAttribute('aria-label') ?? b.textContent ?? '').startsWith(text) && !b.disabled,
+        );
+      named('Call Belt')?.click();
+      while (location.search === search) await new Promise(requestAnimationFrame);
+      named('Pick')?.click();
+    }, before);
+    await page.getByRole('heading', { name: /Belt for FA-03/ }).waitFor();
+    const { rows } = await terminal.query<{ rows: CallRow[] }>('logistics.calls');
+    const belt = rows.find((row) => row.part.id === 'P-BELT')?.call ?? '';
+    expect(decodeURIComponent(new URL(page.url()).pathname)).toBe(`/logistics/pick/${belt}`);
   });
 
   it('leaves what is chosen and what each button does as they are while the broker is cut behind the dialog', async () => {
