@@ -83,11 +83,15 @@ function pickReturnedLegal(call: string, state: Known, event: Of<'CallPickReturn
     : null;
 }
 
+/** By hand comes only what is in hand: somebody else may have put it back meanwhile. */
 function deliveredLegal(call: string, state: Known, event: Of<'CallDelivered'>) {
-  const expected = state.terms?.location ?? event.payload.location;
-  if (expected !== event.payload.location)
-    return no('callWrongLocation', { call, expected, scanned: event.payload.location });
-  return callEnded(call, state);
+  const { location, transport, containers } = event.payload;
+  const expected = state.terms?.location ?? location;
+  if (expected !== location) return no('callWrongLocation', { call, expected, scanned: location });
+  const ended = callEnded(call, state);
+  if (ended || transport !== null) return ended;
+  const gone = containers.find((label) => !isInHand(state, label));
+  return gone === undefined ? null : no('callContainerNotPicked', { call, container: gone });
 }
 
 function cancelledLegal(call: string, state: Known) {

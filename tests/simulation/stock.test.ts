@@ -142,6 +142,21 @@ describe('the stock oracle', () => {
       `${callId} was delivered with C-1, which it did not have, and nobody was told`,
     ]);
   });
+  it('finds a delivery of what somebody had put back where it stood, without a word', () => {
+    const back: readonly Told[] = [
+      ...taken,
+      { stream: order, event: pickReturned() },
+      { stream: box, event: putBackFrom(callId), because: 4 },
+      { stream: order, event: delivered() },
+      { stream: box, event: movedTo('LS-10'), because: 6 },
+    ];
+    expect(wrong(plantWith(back))).toEqual([
+      `${callId} was delivered with C-1, which it did not have, and nobody was told`,
+    ]);
+    const told = { of: id(6), code: 'callContainerNotPicked', params: {} };
+    const said: Told = { stream: order, event: { type: 'DiscrepancyFound', payload: told } };
+    expect(wrong(plantWith([...back, said]))).toEqual([]);
+  });
   it('finds what stays claimed by a call that its own PC ended', () => {
     const disk = plantWith(brought);
     const claim = { registry: 'container' as const, name: 'C-1', holder: order };

@@ -23,8 +23,6 @@ interface Account {
   place: string | null;
   /** The call that has it in hand. */
   takenFor: string | null;
-  /** The call that it was put back from with its last move. */
-  returnedFrom: string | null;
 }
 
 /** One thing that happened, and whether the plant has told somebody that it does not fit. */
@@ -48,7 +46,6 @@ const emptyAccount = (): Account => ({
   counted: false,
   place: null,
   takenFor: null,
-  returnedFrom: null,
 });
 
 const balance = (a: Account): number => round(a.received - a.consumed - a.split + a.variance);
@@ -204,7 +201,6 @@ class Book {
       return;
     }
     if (returns !== null) this.#sometimes('stock.returned');
-    account.returnedFrom = returns;
     account.place = placeText(payload.to);
     account.takenFor = payload.takenFor ?? null;
   }
@@ -232,7 +228,7 @@ class Book {
     for (const label of containers) {
       const account = this.#accounts.get(label) ?? emptyAccount();
       const others = [...this.#inHand].filter(([other, picks]) => other !== key && picks.has(label));
-      const strayed = account.takenFor !== key && account.returnedFrom !== key;
+      const strayed = account.takenFor !== key;
       const contested = strayed || others.some(([other]) => !this.#ended.has(other));
       const pick = inHand.get(label);
       const picks = others.flatMap(([, of]) => of.get(label) ?? []);

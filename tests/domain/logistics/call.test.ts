@@ -446,6 +446,17 @@ describe('carrying and delivering by hand', () => {
     });
     deliver([raised(), picked(), delivered()]).thenRefused('callAlreadyDelivered');
   });
+  it('is a discrepancy by hand of what another PC had put back by then, and none by a vehicle that nobody picked for', () => {
+    const late = recorded(call, callId, delivered({ transport: null }));
+    const putBack = fold(call, callId, [raised(), picked(), pickReturned()]);
+    expect(call.legal(putBack, late, worldOf({}))).toMatchObject({
+      code: 'callContainerNotPicked',
+      params: { container: 'C-1' },
+    });
+    expect(call.legal(fold(call, callId, [raised(), picked()]), late, worldOf({}))).toBeNull();
+    const driven = recorded(call, callId, delivered({ transport: transportId }));
+    expect(call.legal(fold(call, callId, [raised()]), driven, worldOf({}))).toBeNull();
+  });
   it('cannot be carried twice', () => {
     given(call, callId, [raised(), picked(), inTransport()])
       .when((s) => carryCall(s, at, context))
