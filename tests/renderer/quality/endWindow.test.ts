@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectAccessible, expectText, looks, screens } from '../openedPage.ts';
+import { expectAccessible } from '../accessible.ts';
+import { expectText, looks, screens } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, sign, type QualityServer } from './qualityScreens.ts';
 
 const { serve, server, open } = screens<QualityServer>();
