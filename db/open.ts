@@ -79,6 +79,7 @@ export function openDatabase(file: string | Buffer, migrations = migrationsBesid
   const sqlite = new Database(file, { timeout: 5000 });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
+  if (typeof file === 'string' && file !== ':memory:') assertSound(sqlite);
   // A cascade inside a rebuild migration would delete children: foreign keys are off around migrations, checked after.
   sqlite.pragma('foreign_keys = OFF');
   migrate(drizzle(sqlite, { casing: 'snake_case' }), { migrationsFolder: migrations });
@@ -88,6 +89,18 @@ export function openDatabase(file: string | Buffer, migrations = migrationsBesid
   const read: ReadDb = drizzle(sqlite, { casing: 'snake_case' });
   connections.set(read, sqlite);
   return { sqlite, read, close: () => sqlite.close() };
+}
+
+/**
+ * Looks at every page before anything is written: a page that no query of the start reads may be damaged as well. The first finding
+ * is enough; it costs about a second of the processor for 500,000 events, and the time that the disk takes to read the file.
+ * @throws SqliteError with the code of a damaged database
+ */
+function assertSound(sqlite: Database.Database): void {
+  const found = String(sqlite.pragma('quick_check(1)', { simple: true }));
+  if (found === 'ok') return;
+  sqlite.close();
+  throw new Database.SqliteError(found, 'SQLITE_CORRUPT');
 }
 
 /**

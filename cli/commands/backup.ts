@@ -2,8 +2,10 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import { backUp, BackupUnusable, checkBackup, restore } from '#db/backup';
+import type { OpenDatabase } from '#db/open';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
 import { ForeignDatabase, strangerIn } from '#terminal/ownDatabase';
+import { FolderUnusable, onFolder } from '#terminal/process/dataFolder';
 import { folderSigner } from '../folderSigner.ts';
 import { PlainFailure } from '../process.ts';
 
@@ -14,7 +16,7 @@ export function addBackupCommands(takt: Command): void {
     .description("copies a stopped terminal's database, checked, into DIR/backups")
     .requiredOption('--data <dir>', "the terminal's data folder")
     .action(async ({ data }: { data: string }) => {
-      const file = await plainly(() => backUpFolder(data));
+      const file = await plainly(() => onFolder(data, () => backUpFolder(data)));
       process.stdout.write(`${JSON.stringify({ backup: file })}\n`);
     });
   takt
@@ -30,11 +32,12 @@ export function addBackupCommands(takt: Command): void {
 
 async function backUpFolder(data: string): Promise<string> {
   const lock = lockDataDir(data);
-  const database = openDatabase(path.join(data, 'terminal.db'));
+  let database: OpenDatabase | null = null;
   try {
+    database = openDatabase(path.join(data, 'terminal.db'));
     return await backUp(database.sqlite, path.join(data, 'backups'), Date.now());
   } finally {
-    database.close();
+    database?.close();
     lock.release();
   }
 }
@@ -59,7 +62,8 @@ async function plainly<T>(work: () => T | Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AlreadyRunning)
       throw new PlainFailure(`${error.message}: stop it first (a running terminal backs itself up)`);
-    if (error instanceof ForeignDatabase) throw new PlainFailure(error.message);
+    if (error instanceof ForeignDatabase || error instanceof FolderUnusable)
+      throw new PlainFailure(error.message);
     if (error instanceof BackupUnusable) throw new PlainFailure(`not a usable backup: ${error.message}`);
     throw error;
   }

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { enrolAlone } from '#tests/electron/product/enrolAlone';
 import { takt } from './taktCommand.ts';
@@ -30,6 +31,20 @@ function garble(): void {
   const bytes = readFileSync(at('terminal.db'));
   writeFileSync(at('terminal.db'), Buffer.concat([bytes.subarray(0, 100), bytes.subarray(100).fill(0xa5)]));
 }
+/** One page that nothing reads at a start: the root of an index of facts that this PC has none of. */
+function garblePage(): void {
+  const database = new Database(at('terminal.db'), { readonly: true });
+  const pageSize = Number(database.pragma('page_size', { simple: true }));
+  const index = database
+    .prepare<[], { rootpage: number }>(
+      `select rootpage from sqlite_schema where type = 'index' and tbl_name = 'tightening'`,
+    )
+    .get();
+  database.close();
+  const bytes = readFileSync(at('terminal.db'));
+  const from = ((index?.rootpage ?? 0) - 1) * pageSize;
+  writeFileSync(at('terminal.db'), bytes.fill(0xa5, from, from + pageSize));
+}
 const forgetBackups = (): void => rmSync(at('backups'), { recursive: true });
 const restore = /"takt restore --data \S+\/pc \S+\/pc\/backups\/takt-\S+\.db"/u;
 const enroll = /"takt enroll --data \S+\/pc --plant URL --code CODE"/u;
@@ -43,6 +58,7 @@ it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
     /terminal\.db is damaged \(SQLITE_CORRUPT/u,
     restore,
   ],
+  ['page that is damaged', garblePage, /terminal\.db is damaged \(SQLITE_CORRUPT\)/u, restore],
   ['database of garbage', garble, /terminal\.db is damaged \(SQLITE_CORRUPT/u, restore],
   [
     'file that is no database',
@@ -80,6 +96,14 @@ it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   expect([code, stdout]).toEqual([1, '']);
   expect(existsSync(at('terminal.db'))).toBe(before);
+});
+
+it('takt backup makes no backup of a damaged database, and says so in one line', async () => {
+  garblePage();
+  const { code, stderr } = await takt('backup', '--data', folder);
+  expect([code, stderr.trimEnd().split('\n').length]).toEqual([1, 1]);
+  expect(stderr).toMatch(/terminal\.db is damaged \(SQLITE_CORRUPT\)/u);
+  expect(readdirSync(at('backups'))).toEqual(readdirSync(path.join(sound, 'backups')));
 });
 
 it('takt terminal says how a folder gets its plant, and puts nothing into it', async () => {
