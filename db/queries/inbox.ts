@@ -10,6 +10,7 @@ const bodySchema = z.object({
   actor: actorSchema,
   payload: z.record(z.string(), z.unknown()),
   terminal: z.string(),
+  correlation: z.string().nullable(),
 });
 
 type Stuck = 'refused' | 'quarantined' | 'parked';

@@ -21,32 +21,27 @@ type Row = z.output<typeof inboxRow>;
 
 /** One thing that could not stand: what, why in words, whose, how old, and what can be done now. */
 export function InboxItem({ row }: { row: Row }) {
-  const { t, i18n } = useTranslation(['inbox', 'frame', 'quality']);
+  const { t } = useTranslation(['inbox', 'frame']);
   const { api } = useClient();
   const format = useFormat();
   const now = useNow(30_000);
   const actor = useActorName();
-  const say = useRefusalWords();
   const [asking, setAsking] = useState(false);
   const { acknowledgeRefusal, reviewDiscrepancy } = api.commands.site;
   const discrepancy = row.kind === 'discrepancy';
   const settle = useCommand((note: string, sending) =>
     discrepancy
-      ? reviewDiscrepancy({ discrepancy: row.id, note }, sending)
+      ? reviewDiscrepancy({ discrepancy: row.id, also: row.together.map(({ id }) => id), note }, sending)
       : acknowledgeRefusal({ event: row.id, note }, sending),
   );
-  const why =
-    row.code !== null && isRefusalCode(row.code)
-      ? say({ code: row.code, params: row.params, names: row.names })
-      : t(`why.${row.kind}`);
-  const event = i18n.exists(`quality:event.${row.type}`)
-    ? t(`quality:event.${row.type}` as 'quality:event.IssueOpened')
-    : t(`event.${row.type}` as 'event.UnitShipped', { defaultValue: row.type });
+  const why = useWhy()(row, row.kind);
+  const event = useEventName()(row.type);
   const subject = useSubjectName()(row.subject);
   const place = placeOf(row);
   const again = place !== null && !discrepancy && !isOvertaken(row);
   const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
   const station = stationOf(row);
+  const review = row.together.length === 0 ? t('review') : t('reviewAll', { count: row.together.length + 1 });
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
@@ -66,6 +61,7 @@ export function InboxItem({ row }: { row: Row }) {
             owner: t(`frame:role.${row.owner}`),
           })}
         </p>
+        <Together row={row} />
       </div>
       <div className={styles.acts}>
         {place !== null && (
@@ -75,15 +71,15 @@ export function InboxItem({ row }: { row: Row }) {
         )}
         {row.mine && (
           <Button variant={label === 'open' ? 'filled' : 'default'} onClick={() => setAsking(true)}>
-            {t(discrepancy ? 'review' : 'acknowledge')}
+            {discrepancy ? review : t('acknowledge')}
           </Button>
         )}
       </div>
       <TextDialog
         opened={asking}
-        title={t(discrepancy ? 'review' : 'acknowledge')}
+        title={discrepancy ? review : t('acknowledge')}
         label={t('note')}
-        confirmLabel={t(discrepancy ? 'review' : 'acknowledge')}
+        confirmLabel={discrepancy ? review : t('acknowledge')}
         command={settle}
         inputOf={(note) => note}
         onClose={() => {
@@ -93,6 +89,42 @@ export function InboxItem({ row }: { row: Row }) {
       />
     </li>
   );
+}
+
+/** What else the same cause left, each with its own reason: one answer settles all of it. */
+function Together({ row: { together, kind } }: { row: Row }) {
+  const { t } = useTranslation('inbox');
+  const format = useFormat();
+  const why = useWhy();
+  const event = useEventName();
+  if (together.length === 0) return null;
+  return (
+    <details className={styles.together}>
+      <summary>{t('together', { count: together.length })}</summary>
+      <ul>
+        {together.map((record) => (
+          <li key={record.id}>
+            <strong>{event(record.type)}</strong> {why(record, kind)} {format.dayTime(record.at)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function useWhy(): (record: Pick<Row, 'code' | 'params' | 'names'>, kind: Row['kind']) => string {
+  const { t } = useTranslation('inbox');
+  const say = useRefusalWords();
+  return ({ code, params, names }, kind) =>
+    code !== null && isRefusalCode(code) ? say({ code, params, names }) : t(`why.${kind}`);
+}
+
+function useEventName(): (type: string) => string {
+  const { t, i18n } = useTranslation(['inbox', 'quality']);
+  return (type) =>
+    i18n.exists(`quality:event.${type}`)
+      ? t(`quality:event.${type}` as 'quality:event.IssueOpened')
+      : t(`event.${type}` as 'event.UnitShipped', { defaultValue: type });
 }
 
 /** What it is about, as people call it: goods and where they go, else its name, else only what kind of thing it is. */

@@ -13,6 +13,7 @@ import * as terminals from '#domain/site/terminalDecisions';
 import { inboxEntry } from '#db/queries/inbox';
 import type { InboxEntry } from '#db/queries/inbox';
 import { runsOf } from '#db/queries/site';
+import type { Inputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import { checkedFolder } from '../import/check.ts';
 import { decideImport } from '../import/decide.ts';
@@ -43,6 +44,20 @@ function close(
     return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
   }
   return accept(kernelDraft(entry.stream, type, { of: id, note }));
+}
+
+/** All or nothing, but for what somebody has reviewed meanwhile. */
+function review(
+  { discrepancy, also, note }: Inputs<typeof siteContract.commands>['reviewDiscrepancy'],
+  context: CommandContext,
+): Decision {
+  const closed = [...new Set([discrepancy, ...also])].map((id) =>
+    close(id, note, ['discrepancy'], 'DiscrepancyReviewed', context),
+  );
+  const refused = closed.find((one) => !one.ok && one.code !== 'inboxEntryUnknown');
+  const drafts = closed.flatMap((one) => (one.ok ? one.events : []));
+  if (refused) return refused;
+  return drafts.length > 0 ? accept(...drafts) : no('inboxEntryUnknown');
 }
 
 /** Checks the folder once more, by what the site is now, and records it as a whole. */
@@ -121,7 +136,5 @@ export const siteCommands: CommandsOf<typeof siteContract.commands> = {
   acknowledgeRefusal: role(everybody, ({ event, note }, context) =>
     close(event, note, ['refused', 'quarantined', 'parked'], 'RefusalAcknowledged', context),
   ),
-  reviewDiscrepancy: role(everybody, ({ discrepancy, note }, context) =>
-    close(discrepancy, note, ['discrepancy'], 'DiscrepancyReviewed', context),
-  ),
+  reviewDiscrepancy: role(everybody, (input, context) => review(input, context)),
 };

@@ -93,6 +93,17 @@ export const inboxRow = z.object({
   owner: role,
   /** The person who asks decided it, or has the owning role. */
   mine: z.boolean(),
+  /** Other records of the same cause, newest first; they are reviewed with it. */
+  together: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      at: z.string(),
+      code: z.string().nullable(),
+      params,
+      names,
+    }),
+  ),
 });
 
 /** Texts of the files of an import folder by name, e.g. `stations.csv`. */
@@ -174,8 +185,8 @@ export const siteContract = {
     ),
     reviewDiscrepancy: command(
       'site.reviewDiscrepancy',
-      'Say that a fact that did not fit was looked at; it leaves the inbox.',
-      z.object({ discrepancy: id, note }),
+      'Say that a fact that did not fit was looked at; it leaves the inbox, with others of the same cause in `also`.',
+      z.object({ discrepancy: id, also: z.array(id).max(1000).default([]), note }),
     ),
   },
   queries: {

@@ -8,6 +8,7 @@ import { rolesOf } from '#db/queries/people';
 import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
+import { inboxGroups } from './inboxGroups.ts';
 import { inboxSubjects } from './inboxSubjects.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
@@ -42,38 +43,47 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       (e) => scope === 'all' || isTheirs(e, actor, roles),
     );
     const names = namesFor(read, site);
-    const shown = found.slice(0, limit);
-    const subjectOf = inboxSubjects(
-      context,
-      shown.map((e) => e.stream),
-    );
-    return pageFrom(
+    const page = pageFrom(
       found,
       limit,
       (e) => `${e.at}/${e.id}`,
-      (e): Row => ({
-        kind: e.kind,
-        id: e.id,
-        event: e.event,
-        type: e.type,
-        payload: e.payload,
-        stream: e.stream,
-        subject: subjectOf(e.stream),
-        code: e.code,
-        params: e.params,
-        names: refusalNames(e.params, read, site),
-        decision: refusedDecision(e, read, names),
-        at: e.at,
-        by: names.actor(e.actor),
-        terminal: e.terminal,
-        owner: ownerOf(e),
-        mine: isTheirs(e, actor, roles),
-      }),
+      (e) => e,
     );
+    const subjectOf = inboxSubjects(
+      context,
+      page.rows.map((e) => e.stream),
+    );
+    const rows = inboxGroups(page.rows).map(([e, ...others]): Row => ({
+      kind: e.kind,
+      id: e.id,
+      event: e.event,
+      type: e.type,
+      payload: e.payload,
+      stream: e.stream,
+      subject: subjectOf(e.stream),
+      code: e.code,
+      params: e.params,
+      names: refusalNames(e.params, read, site),
+      decision: refusedDecision(e, read, names),
+      at: e.at,
+      by: names.actor(e.actor),
+      terminal: e.terminal,
+      owner: ownerOf(e),
+      mine: isTheirs(e, actor, roles),
+      together: others.map(({ id, type, at, code, params }) => ({
+        id,
+        type,
+        at,
+        code,
+        params,
+        names: refusalNames(params, read, site),
+      })),
+    }));
+    return { ...page, rows };
   },
   inboxCounts: (_input, { read, actor }) => {
     const roles = rolesOfActor(read, actor);
-    const entries = inboxEntries(read, { limit: searched });
+    const entries = inboxGroups(inboxEntries(read, { limit: searched })).map(([newest]) => newest);
     const of = (...kinds: Row['kind'][]) => entries.filter((e) => kinds.includes(e.kind)).length;
     return {
       refused: of('refused'),

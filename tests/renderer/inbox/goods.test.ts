@@ -3,7 +3,7 @@ import { raise, seedLedZone, serveSupply, type TestTerminal } from '../logistics
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens } from '../openedPage.ts';
 
-const { serve, open } = screens();
+const { serve, server, open } = screens();
 
 /** Two PCs that did not hear each other picked for one call: the plant found that the second did not fit. */
 beforeAll(async () => {
@@ -13,7 +13,11 @@ beforeAll(async () => {
       const call = await raise(terminal, 'LS-03', 'P-BELT');
       const began = await terminal.execute('logistics.startPicking', { call }, 'logistics');
       if (!began.ok) throw new Error(began.code);
-      plantFound(terminal, began.events[0]);
+      const pick = { call, container: 'C-BELT-1', from: 'SM-A' };
+      const picked = await terminal.execute('logistics.pickContainer', pick, 'logistics');
+      if (!picked.ok) throw new Error(picked.code);
+      plantFound(terminal, 'found-1', began.events[0]);
+      plantFound(terminal, 'found-2', picked.events[0]);
     }),
   );
 }, 120_000);
@@ -21,6 +25,7 @@ beforeAll(async () => {
 /** The row that the plant's `DiscrepancyFound` leaves when it arrives with the feed. */
 function plantFound(
   { database }: TestTerminal,
+  id: string,
   fact: { readonly eventId: string; readonly stream: string } | undefined,
 ): void {
   const columns = 'event_id, stream, of, owner, code, params, found_at';
@@ -28,7 +33,7 @@ function plantFound(
   database.sqlite
     .prepare(`insert into discrepancy (${columns}) values (?, ?, ?, ?, ?, ?, ?)`)
     .run(
-      'found-1',
+      id,
       fact?.stream,
       fact?.eventId,
       'logistics',
@@ -44,4 +49,21 @@ it.each(looks)('names goods and place of a call in $language, $scheme, at $width
   await expectText(item, look.language === 'zh' ? '中Belt → FA-03' : 'Belt → FA-03');
   expect(await page.getByText('P-BELT').count()).toBe(0);
   await expectAccessible(page);
+});
+
+it('shows what one cause left as one entry, with the rest inside, and settles all of it at once', async () => {
+  const page = await open('/inbox', { role: 'logistics' });
+  const item = page.getByRole('listitem').filter({ hasText: 'FA-03' });
+  await expectText(item, '1 more record of the same cause');
+  expect(await item.count()).toBe(1);
+  await item.getByText('1 more record').click();
+  await item.getByText('began picking').last().waitFor();
+  await expectAccessible(page);
+  const counts = () => server().terminal.query('site.inboxCounts', {}, 'logistics');
+  expect(await counts()).toMatchObject({ discrepancies: 1, mine: 1 });
+  await page.getByRole('button', { name: 'Reviewed, all 2' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill('One of the two was put back');
+  await dialog.getByRole('button', { name: 'Reviewed, all 2' }).click();
+  await expect.poll(counts).toMatchObject({ discrepancies: 0, mine: 0 });
 });
