@@ -54,4 +54,12 @@ describe('the catalogues', () => {
       for (const [key, text] of entriesOf(language)) expect(text.trim(), key).not.toBe('');
     }
   });
+
+  it('call things in Chinese by the word of the glossary', () => {
+    const others = ['运输单', '返工项', '越行', '越过放行', '配送区', '消息服务器'];
+    for (const [key, text] of entriesOf('zh')) {
+      const other = others.find((word) => text.includes(word));
+      expect(other, key).toBeUndefined();
+    }
+  });
 });
