@@ -27,14 +27,16 @@ export function TransportTrouble({ transport, dispatch }: TroubleProps) {
     case 'failed': {
       const idle = noOtherComes(transport, dispatch.zone);
       const what = transport.needsPerson ? 'needsPerson' : idle === null ? 'failed' : 'failedOnly';
-      const params = { agv: transport.agv ?? '', why: failure ?? why, count: transport.failures };
+      const params = {
+        agv: transport.agv ?? '',
+        why: failure ?? why,
+        count: transport.failures,
+        then: idle === null ? '' : t(`trouble.nothingComes.${idle}`),
+      };
       return (
         <div className={styles.trouble} role="alert">
           <StatusTag lamp={transport.needsPerson ? 'fault' : 'warning'} />
-          <p>
-            {t(`trouble.${what}`, params)}
-            {idle !== null && ` ${t(`trouble.nothingComes.${idle}`)}`}
-          </p>
+          <p>{t(`trouble.${what}`, params)}</p>
         </div>
       );
     }

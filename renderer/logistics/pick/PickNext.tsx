@@ -51,7 +51,7 @@ export function PickNext({ list, pick }: PickNextProps) {
           {message.words}
         </p>
       )}
-      {result !== null && <LastResult result={result} place={placeName(list.call.to)} />}
+      {warning === null && result !== null && <LastResult result={result} place={placeName(list.call.to)} />}
       {scanning && (
         <LabelEntry pick={pick} mayGoOn={list.call.picks.length > 0 && phase.step !== 'putDown'} />
       )}
