@@ -1,32 +1,37 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { preview, type PreviewServer } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
+import { giveBack, takePage, type KeptPage } from './keptPages.ts';
+import { buildPage, scan, type BuiltPage } from './page.ts';
 
 let built: BuiltPage;
 let server: PreviewServer;
-let browser: Browser;
 let address: string;
+let kept: KeptPage | null = null;
 
 beforeAll(async () => {
-  [built, browser] = await Promise.all([buildPage('gallery.html'), launchForScreens()]);
+  built = await buildPage('gallery.html');
   server = await preview(built.config);
   address = server.resolvedUrls?.local[0] ?? '';
 }, 120_000);
 
+afterEach(() => leave());
+
 afterAll(async () => {
-  await browser?.close();
   await server?.close();
   await built?.remove();
 });
 
+async function leave(): Promise<void> {
+  if (kept !== null) await giveBack(kept);
+  kept = null;
+}
+
 async function open(page: string, lang = 'en', theme = 'light'): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1366, height: 768 },
-    reducedMotion: 'reduce',
-  });
-  const tab = await context.newPage();
+  await leave();
+  kept = await takePage({ scheme: 'light', width: 1366 });
+  const { page: tab } = kept;
   await tab.goto(`${address}gallery.html?page=${page}&lang=${lang}&theme=${theme}`);
   await tab.locator('main, form').first().waitFor();
   return tab;
@@ -43,7 +48,6 @@ describe('the components in Chromium', () => {
     ] as const) {
       const tab = await open(page, lang, theme);
       await expectAccessible(tab);
-      await tab.context().close();
     }
   });
 
@@ -57,7 +61,6 @@ describe('the components in Chromium', () => {
     expect(await sign.evaluate((node) => node === document.activeElement)).toBe(true);
     await scan(tab, ['F9', ...'BAD-7', 'Enter']);
     await report(tab).getByText('Not a part of this station').waitFor();
-    await tab.context().close();
   });
 
   it('keep a scan out of the field that has the focus', async () => {
@@ -67,7 +70,6 @@ describe('the components in Chromium', () => {
     await scan(tab, ['F9', ...'W20-1188', 'Enter']);
     await report(tab).getByText('W20-1188').waitFor();
     expect(await filter.inputValue()).toBe('Q-26');
-    await tab.context().close();
   });
 
   it('lead through a table by keys, far beyond what is drawn', async () => {
@@ -80,7 +82,6 @@ describe('the components in Chromium', () => {
     const active = await grid.getAttribute('aria-activedescendant');
     expect(active).toMatch(/-4999-5$/);
     expect(await tab.getByRole('row').count()).toBeLessThan(60);
-    await tab.context().close();
   });
 
   it('sort, filter and hide columns', async () => {
@@ -94,7 +95,6 @@ describe('the components in Chromium', () => {
     await tab.getByRole('button', { name: 'Columns' }).click();
     await tab.getByRole('checkbox', { name: 'Owner' }).uncheck();
     await expect.poll(() => tab.getByRole('columnheader', { name: 'Owner' }).count()).toBe(0);
-    await tab.context().close();
   });
 
   it('switch the language at once, without a reload', async () => {
@@ -104,6 +104,5 @@ describe('the components in Chromium', () => {
     await tab.getByRole('link', { name: 'Logistics' }).waitFor();
     expect(await tab.locator('html').getAttribute('lang')).toBe('en-GB');
     expect(await tab.locator('body').getAttribute('data-kept')).toBe('yes');
-    await tab.context().close();
   });
 });
