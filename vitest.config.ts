@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
-    // The modules that tests load keep no state, so that files may share a process: loading the engine for each took a third of the CPU.
+    // The modules that tests load keep nothing but pages and ports that were given back, so that files may share a process: loading the engine for each took a third of the CPU.
     isolate: false,
     // Two cores are full with three; the third works while others wait for browsers, brokers, disks or a lease to end.
     maxWorkers: 3,
