@@ -40,6 +40,7 @@ export function DispatchHead({ dispatch, assign, onRaised }: DispatchHeadProps) 
       <PageHead
         answer={<AnswerWords answer={answer} />}
         because={because}
+        still
         aside={
           <>
             <DispatchMode zone={dispatch.zone} zones={dispatch.zones} mayChange={may.dispatch} />
