@@ -1,5 +1,7 @@
 import type { UnitRecord } from '#db/queries/units';
-import type { AndonRecord, OwedRework, StopRecord } from '#db/queries/line';
+import type { AndonRecord } from '#db/queries/andons';
+import type { OwedRework } from '#db/queries/reworks';
+import type { StopRecord } from '#db/queries/stops';
 import type { LocalText } from '#domain/kernel/text';
 import type { ProductRevision } from '#domain/site/productRevision';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';

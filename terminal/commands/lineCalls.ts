@@ -23,7 +23,8 @@ import {
 import type { StopState } from '#domain/assembly/stop';
 import { stop } from '#domain/assembly/stop';
 import { classifyStop, endStop, reopenStop, startStop, withdrawStop } from '#domain/assembly/stopDecisions';
-import { openAndonAt, runningStopAt, runningStopsAt } from '#db/queries/line';
+import { openAndonAt } from '#db/queries/andons';
+import { runningStopAt, runningStopsAt } from '#db/queries/stops';
 import { latestVisit, lineOf, placeOfStation, unitState } from '../assembly/knowledge.ts';
 import type { lineCallContract } from '../contract/lineCalls.ts';
 import type { Inputs } from '../contract/infer.ts';

@@ -1,6 +1,8 @@
 import { sequence, sequenceBody } from '#domain/assembly/sequence';
-import type { OrderRecord } from '#db/queries/line';
-import { andonPage, liveReworks, orderPage, ordersNamed } from '#db/queries/line';
+import type { OrderRecord } from '#db/queries/orders';
+import { andonPage } from '#db/queries/andons';
+import { orderPage, ordersNamed } from '#db/queries/orders';
+import { liveReworks } from '#db/queries/reworks';
 import { tighteningPage, unmatchedPage } from '#db/queries/records';
 import { findUnits, unitPage } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';

@@ -1,5 +1,6 @@
 import { inFlow } from '#domain/assembly/flow';
-import { openVisits, runningStopAt } from '#db/queries/line';
+import { openVisits } from '#db/queries/line';
+import { runningStopAt } from '#db/queries/stops';
 import { lineOf } from '../assembly/knowledge.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';

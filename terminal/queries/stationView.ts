@@ -14,7 +14,9 @@ import {
 } from '#domain/assembly/visitProgress';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import { issuesOfUnit } from '#db/queries/issues';
-import { openAndons, openIssuesAt, reworksOwed } from '#db/queries/line';
+import { openAndons } from '#db/queries/andons';
+import { openIssuesAt } from '#db/queries/line';
+import { reworksOwed } from '#db/queries/reworks';
 import { tighteningPage } from '#db/queries/records';
 import type { UnitRecord } from '#db/queries/units';
 import { unitsAround } from '#db/queries/units';

@@ -2,7 +2,7 @@ import { inFlow } from '#domain/assembly/flow';
 import type { Missing } from '#domain/assembly/missing';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { isGone, unit as unitStream } from '#domain/assembly/unit';
-import { reworksOwed } from '#db/queries/line';
+import { reworksOwed } from '#db/queries/reworks';
 import { holdById, holdsOnUnit } from '#db/queries/holds';
 import { issueById, issuesOfUnit } from '#db/queries/issues';
 import type { VisitRecord } from '#db/queries/unitHistory';

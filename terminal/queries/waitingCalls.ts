@@ -1,5 +1,5 @@
 import { calledRoles } from '#domain/assembly/andon';
-import { openAndons } from '#db/queries/line';
+import { openAndons } from '#db/queries/andons';
 import { andonRowOf, lineNames } from '../assembly/names.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';

@@ -2,7 +2,7 @@ import { andon } from '#domain/assembly/andon';
 import { dueLevel, escalation } from '#domain/assembly/andonDecisions';
 import type { Cancel } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
-import { openAndons } from '#db/queries/line';
+import { openAndons } from '#db/queries/andons';
 import { lineCallCommands } from '../commands/lineCalls.ts';
 import type { Attendant, Attending } from '../host.ts';
 
