@@ -479,6 +479,17 @@ describe('the line board', () => {
     expect(await ask('andons', { line: 'FA1', show: 'open' })).toMatchObject({ rows: [] });
   });
 
+  test('names the worst open issue of a station, and how many there are', async () => {
+    const nothing = { unit: null, operation: null, part: null, lot: null, tool: null, characteristic: null };
+    const subject = { ...nothing, line: 'FA1', station: 'FA-02' };
+    for (const severity of ['B', 'A', 'C']) {
+      const issue = { source: 'defect', defectCode: 'SCRATCH', severity, subject, title: severity, text: '' };
+      expect(await terminal.execute('quality.openIssue', issue, 'quality')).toMatchObject({ ok: true });
+    }
+    const board = await ask('lineBoard', { line: 'FA1' });
+    expect(board?.stations[1]?.openIssue).toMatchObject({ severity: 'A', count: 3 });
+  });
+
   test('takes back what was said by mistake, and keeps the record of it', async () => {
     await done('callAndon', { station: 'FA-02', kind: 'help' });
     const [call] = (await ask('andons', { line: 'FA1' })).rows;
