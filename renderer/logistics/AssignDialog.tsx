@@ -110,7 +110,7 @@ function AssignForm({
               ? t('assign.none')
               : best === null
                 ? t('assign.choose')
-                : why(best, choices)}
+                : why(best, choices, transport.agv)}
         </legend>
         {rows.map((row) => (
           <label key={row.agv} className={styles.choice}>
@@ -166,22 +166,38 @@ function AssignForm({
   );
 }
 
-/** Why the recommended one: how soon it is there, and what speaks against the next. */
-function useWhy(): (best: string, choices: readonly AssignChoice[]) => string {
+/** Why the recommended one: how soon it is there, when the one that has it now would be, and what speaks against the next. */
+function useWhy(): (best: string, choices: readonly AssignChoice[], holder: string | null) => string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  return (best, choices) => {
+  return (best, choices, holder) => {
     const time = ({ pickupS }: AssignChoice): string => format.clock((pickupS ?? 0) * 1000);
-    const mine = choices.find(({ agv }) => agv === best);
-    const next = choices.find(({ agv, pickupS }) => agv !== best && pickupS !== null);
+    const coming = choices.filter(({ pickupS }) => pickupS !== null);
+    const mine = coming.find(({ agv }) => agv === best);
     if (mine === undefined) return t('assign.choose');
-    const reach = t('why.pickup', { agv: best, time: time(mine) });
-    if (next === undefined) return reach;
-    const nearer = (next.pickupS ?? 0) < (mine.pickupS ?? 0);
-    const against = next.against === 'failedBefore' || next.against === 'lowBattery' ? next.against : 'late';
-    const other = nearer
-      ? t('assign.nearerBut', { agv: next.agv, time: time(next), against: t(`assign.against.${against}`) })
-      : t('why.nextBest', { agv: next.agv, time: time(next) });
-    return [reach, other].join(t('why.separator'));
+    const has = coming.find(({ agv }) => agv === holder);
+    const next = coming.find(({ agv }) => agv !== best && agv !== holder);
+    const against = next === undefined ? null : whyNot(next, mine);
+    return [
+      t('why.pickup', { agv: best, time: time(mine) }),
+      has && t('assign.holder', { agv: has.agv, time: time(has) }),
+      next &&
+        (against === null
+          ? t('why.nextBest', { agv: next.agv, time: time(next) })
+          : t('assign.nearerBut', {
+              agv: next.agv,
+              time: time(next),
+              against: t(`assign.against.${against}`),
+            })),
+    ]
+      .filter((said) => said !== undefined)
+      .join(t('why.separator'));
   };
+}
+
+/** What speaks against one that would be at the goods before the recommended; null where it would not, or nothing is known. */
+function whyNot(next: AssignChoice, best: AssignChoice): 'failedBefore' | 'lowBattery' | 'late' | null {
+  if ((next.pickupS ?? 0) >= (best.pickupS ?? 0)) return null;
+  if (next.against === 'failedBefore' || next.against === 'lowBattery') return next.against;
+  return next.slackS !== null && next.slackS < 0 ? 'late' : null;
 }

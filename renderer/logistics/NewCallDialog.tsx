@@ -43,6 +43,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
   const amount = quantity.trim() === '' ? null : Number(quantity);
   const fault = useAmountFault(chosen, amount);
   const fill = useFillWords();
+  const excess = useExcessWords()(chosen, fault === null ? amount : null);
   const submit = () => {
     if (chosen === null || fault !== null) return;
     const input = { location: chosen.to.id, part: chosen.part.id };
@@ -91,6 +92,9 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
         error={fault}
         onChange={(event) => setQuantity(event.currentTarget.value)}
       />
+      <p role="status" className={styles.warning}>
+        {excess}
+      </p>
       <p role="alert" className={styles.refusal}>
         {raise.refusal}
       </p>
@@ -127,13 +131,31 @@ function useAmountFault(chosen: ShortageRow | null, amount: number | null): stri
 function useFillWords(): (row: ShortageRow) => string {
   const { t } = useTranslation('logistics');
   const format = useFormat();
-  return ({ onHand, inbound, maxQuantity }) => {
-    const left = maxQuantity - Math.max(0, onHand) - inbound;
+  return (row) => {
+    const { onHand, inbound, maxQuantity } = row;
+    const left = roomLeft(row);
     return t(left > 0 ? 'newCall.fill' : 'newCall.fillFull', {
       onHand: format.integer(onHand),
       called: format.integer(inbound),
       max: format.integer(maxQuantity),
       left: format.integer(left),
     });
+  };
+}
+
+const roomLeft = ({ onHand, inbound, maxQuantity }: ShortageRow): number =>
+  maxQuantity - Math.max(0, onHand) - inbound;
+
+/** The book may be wrong, so that more than fits by it can be called; whoever does reads what it comes to. */
+function useExcessWords(): (row: ShortageRow | null, amount: number | null) => string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  return (row, amount) => {
+    if (row === null) return '';
+    const left = roomLeft(row);
+    const asked = amount ?? (left > 0 ? left : row.maxQuantity);
+    if (asked <= left) return '';
+    const total = format.integer(row.maxQuantity - left + asked);
+    return t('newCall.excess', { total, max: format.integer(row.maxQuantity) });
   };
 }

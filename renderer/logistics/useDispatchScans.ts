@@ -1,9 +1,10 @@
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScanHandler, type ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useSending } from '../client/useSending.ts';
+import type { TransportRow } from '#terminal/contract/transports';
 import { placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -24,7 +25,14 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
   const { api } = useClient();
   const say = useFailureWords();
   const sending = useSending();
+  const beforeGoods = usePlaceBeforeGoods();
   const { person } = useLogisticsRights();
+  // What was picked up here and the list does not show yet: the place may be scanned within the same second.
+  const pickedUp = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { transport, carrier } of dispatch.transports.value)
+      if (carrier === person) pickedUp.current.delete(transport);
+  }, [dispatch.transports, person]);
   return useCallback(
     async (text: string): Promise<ScanOutcome | null> => {
       const mine = dispatch.transports.value.filter(
@@ -36,18 +44,37 @@ function useCarryScan(dispatch: Dispatch, selected: string | null) {
       if (row === undefined) return null;
       const { transport } = row;
       const place = placeName(row.to);
+      const inHand = row.carrier === person || pickedUp.current.has(transport);
+      if (!inHand && dispatch.map?.locations.some(({ id }) => id === text) === true)
+        return beforeGoods(row, text);
       try {
-        if (row.carrier === person) {
+        if (inHand) {
           await api.commands.logistics.unloadByHand({ transport, location: text }, sending);
+          pickedUp.current.delete(transport);
           return { status: 'accepted', words: t('scan.putDown', { place }) };
         }
         await api.commands.logistics.loadByHand({ transport, container: text }, sending);
+        pickedUp.current.add(transport);
         return { status: 'accepted', words: t('scan.pickedUp', { container: text, place }) };
       } catch (error) {
         return { status: 'refused', words: say(error) };
       }
     },
-    [api, dispatch.transports, person, say, selected, sending, t],
+    [api, dispatch.map, dispatch.transports, beforeGoods, person, say, selected, sending, t],
+  );
+}
+
+/** A place is scanned, but the goods are not picked up yet. */
+function usePlaceBeforeGoods() {
+  const { t } = useTranslation('logistics');
+  return useCallback(
+    ({ from, containers }: TransportRow, place: string): ScanOutcome => {
+      const goods = containers.join(', ');
+      return from.id === place
+        ? { status: 'identified', words: t('scan.atGoods', { place }), next: t('scan.goodsNext', { goods }) }
+        : { status: 'refused', words: t('scan.goodsFirst', { place, goods, from: placeName(from) }) };
+    },
+    [t],
   );
 }
 

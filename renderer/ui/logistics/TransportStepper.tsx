@@ -15,7 +15,7 @@ export type TransportPhase = (typeof transportPhases)[number];
 
 interface TransportStepperProps {
   readonly current: TransportPhase;
-  /** Formatted: time of day for what is past, what is left for the current one. */
+  /** Formatted: time of day for what is past, what is left for the current one. A past one without any never happened. */
   readonly notes: Partial<Readonly<Record<TransportPhase, string>>>;
   readonly failed?: boolean;
 }
@@ -28,13 +28,12 @@ export function TransportStepper({ current, notes, failed = false }: TransportSt
     <div className={styles.frame}>
       <ol className={styles.steps}>
         {transportPhases.map((phase, index) => {
-          const done = index < at || current === 'done';
           const here = index === at && current !== 'done';
           return (
             <li
               key={phase}
               className={styles.step}
-              data-status={done ? 'done' : here ? (failed ? 'failed' : 'current') : 'open'}
+              data-status={here ? (failed ? 'failed' : 'current') : behind(index <= at, notes[phase])}
               aria-current={here ? 'step' : undefined}
             >
               <span className={styles.name}>{t(`phase.${phase}`)}</span>
@@ -46,3 +45,7 @@ export function TransportStepper({ current, notes, failed = false }: TransportSt
     </div>
   );
 }
+
+/** A person who takes a transport over passes over the steps of a vehicle. */
+const behind = (reached: boolean, at: string | undefined): 'done' | 'skipped' | 'open' =>
+  reached ? (at === undefined ? 'skipped' : 'done') : 'open';

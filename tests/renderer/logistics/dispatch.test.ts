@@ -97,11 +97,16 @@ describe('the dispatch screen', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     expect(await dialog.getByRole('combobox', { name: 'Part' }).inputValue()).toBe('Belt · P-BELT');
-    await expectText(dialog, '10 of 10 there, 0 called, no room left by the book; left empty, 10 are called');
+    await expectText(
+      dialog,
+      '10 of 10 there, 0 called, no room left by the book; left empty, a whole filling of 10 is called',
+    );
+    await expectText(dialog, 'By the book 20 of 10 are there then: more than the place takes.');
     await dialog.getByLabel('Quantity (optional)').fill('99999');
-    await expectText(dialog, '99,999 is too many: the place has room for 10');
+    await expectText(dialog, '99,999 is more than the place ever takes: 10');
     expect(await dialog.getByRole('button', { name: 'Call', exact: true }).isDisabled()).toBe(true);
     await dialog.getByLabel('Quantity (optional)').fill('4');
+    await expectText(dialog, 'By the book 14 of 10 are there then: more than the place takes.');
     await dialog.getByLabel('Quantity (optional)').press('Enter');
     await page.getByRole('row', { name: /Belt.*4 ×.*FA-03.*open/ }).waitFor();
     await expect.poll(() => dialog.count()).toBe(0);
@@ -337,6 +342,10 @@ describe('the dispatch screen', () => {
 
     await scanText(page, 'C-BELT-1');
     await expectText(heard(page), 'Wrong container: C-NUT-1 is wanted, C-BELT-1 was scanned.');
+    await scanText(page, 'LS-02');
+    await expectText(heard(page), 'The goods are not picked up yet: scan C-NUT-1 at SM-A before LS-02.');
+    await scanText(page, 'SM-A');
+    await expectText(heard(page), 'At SM-A, where the goods stand');
     await scanText(page, 'C-NUT-1');
     await expectText(heard(page), 'C-NUT-1 picked up, bring it to FA-02');
     await expectText(page, 'scan LS-02 at FA-02 to put it down');
@@ -345,6 +354,39 @@ describe('the dispatch screen', () => {
     await scanText(page, 'LS-02');
     await expectText(heard(page), 'Delivered to FA-02');
     await expect.poll(async () => (await transportsOf(terminal)).length).toBe(0);
+  });
+
+  it('takes the place for the place when it is scanned before the list shows that the goods are in hand', async () => {
+    const { page, terminal } = await dispatch(
+      async (t) => {
+        seedLedZone(t);
+        const key = await request(t, await raise(t, 'LS-02', 'P-NUT'));
+        const input = { transport: key, reason: 'tooLate' };
+        expect(await t.execute('logistics.takeOverTransport', input, 'logistics')).toMatchObject({
+          ok: true,
+        });
+      },
+      { alone: true },
+    );
+    let asked = 0;
+    let shown = true;
+    await page.routeWebSocket('**/rpc', (route) => {
+      const engine = route.connectToServer();
+      route.onMessage((message) => {
+        const isList = String(message).includes('logistics/transports');
+        if (isList) asked += 1;
+        if (!isList || shown) engine.send(message);
+      });
+    });
+    await page.reload();
+    await expectText(page, 'go to SM-A and scan C-NUT-1 to pick it up');
+    expect(asked).toBeGreaterThan(0);
+    shown = false;
+    await scanText(page, 'C-NUT-1');
+    await expectText(heard(page), 'C-NUT-1 picked up, bring it to FA-02');
+    await scanText(page, 'LS-02');
+    await expectText(heard(page), 'Delivered to FA-02');
+    expect(await transportsOf(terminal)).toEqual([]);
   });
 
   it('hands a transport back, and says why a loaded one cannot be cancelled', async () => {
