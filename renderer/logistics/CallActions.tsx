@@ -2,14 +2,10 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow } from '#terminal/contract/calls';
-import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
-import { nameOf, placeName } from './callViews.ts';
-import { reasonText, useReasons } from './reasons.ts';
-import { inHandOf, whereBack } from './pick/pickPhase.ts';
+import { CancelCall } from './CancelCall.tsx';
 import { pickHref } from './pickHref.ts';
 import { canSend } from './transportSteps.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -63,46 +59,5 @@ export function RaisedActions({ call }: { call: string }) {
       </Button>
       <Button onClick={() => navigate(pickHref(call))}>{t('act.pick')}</Button>
     </div>
-  );
-}
-
-interface CancelCallProps {
-  readonly call: CallRow;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
-function CancelCall({ call, opened, onClose }: CancelCallProps) {
-  const { t } = useTranslation('logistics');
-  const text = useSiteText();
-  const { api } = useClient();
-  const [, navigate] = useLocation();
-  const { run, refusal, clear } = useCommand(api.commands.logistics.cancelCall);
-  const inHand = inHandOf(call);
-  const cancel = () => {
-    clear();
-    onClose();
-  };
-  return (
-    <ReasonDialog
-      opened={opened}
-      title={t('cancelCall.title')}
-      statement={t(inHand.length > 0 ? 'cancelCall.statementInHand' : 'cancelCall.statement', {
-        part: nameOf(call.part, text),
-        place: placeName(call.to),
-        boxes: whereBack(inHand),
-      })}
-      reasons={useReasons('cancelCall')}
-      confirmLabel={t('act.cancelCall')}
-      cancelLabel={t('act.keep')}
-      refusal={refusal}
-      onConfirm={(input) =>
-        run({ call: call.call, reason: reasonText(input) }, () => {
-          onClose();
-          if (inHand.length > 0) navigate(pickHref(call.call));
-        })
-      }
-      onCancel={cancel}
-    />
   );
 }

@@ -2,9 +2,11 @@ import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import type { CallRow } from '#terminal/contract/calls';
 import type { TransportRow } from '#terminal/contract/transports';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
+import { CancelCall } from './CancelCall.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { HandBackDialog } from './HandBackDialog.tsx';
@@ -17,6 +19,8 @@ import styles from './TransportCard.module.css';
 interface TransportActionsProps {
   readonly transport: TransportRow;
   /** Opens the choice of its vehicle. */
+  /** The call that it is for; undefined where it is for none, or none that is open. */
+  readonly call: CallRow | undefined;
   readonly assign: Pick<Assigning, 'busy' | 'press'>;
 }
 
@@ -24,10 +28,10 @@ interface TransportActionsProps {
  * Assign, then take over, hand back, cancel, each with a reason that the record keeps. The first stands where a call is sent
  * from: a second tap there must not take the goods from the vehicle.
  */
-export function TransportActions({ transport, assign }: TransportActionsProps) {
+export function TransportActions({ transport, call, assign }: TransportActionsProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
-  const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | null>(null);
+  const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | 'cancelCall' | null>(null);
   const close = () => setOpen(null);
   const mine = transport.status === 'takenOver' && transport.person === may.person;
   const handBack = transport.status === 'takenOver' && (mine || may.dispatch);
@@ -53,6 +57,10 @@ export function TransportActions({ transport, assign }: TransportActionsProps) {
       {may.dispatch && canCancel(transport) && (
         <Button onClick={() => setOpen('cancel')}>{t('act.cancel')}</Button>
       )}
+      {may.takeOver && call !== undefined && canCancel(transport) && (
+        <Button onClick={() => setOpen('cancelCall')}>{t('act.cancelCall')}</Button>
+      )}
+      {call !== undefined && <CancelCall call={call} opened={open === 'cancelCall'} onClose={close} />}
       <TakeOver transport={transport} opened={open === 'takeOver'} onClose={close} />
       <Cancel transport={transport} opened={open === 'cancel'} onClose={close} />
       <HandBackDialog transport={transport} opened={open === 'handBack'} onClose={close} />

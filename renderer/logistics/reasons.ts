@@ -23,7 +23,8 @@ type ReasonCode = (typeof reasonCodes)[number];
 
 const reasonsOf = {
   cancelCall: ['notNeeded', 'raisedTwice', 'wrongPart', 'other'],
-  cancelTransport: ['notNeeded', 'wrongPart', 'laneBlocked', 'agvFault', 'other'],
+  /** The call goes on: that it is not needed is a reason to cancel the call. */
+  cancelTransport: ['laneBlocked', 'agvFault', 'tooLate', 'other'],
   takeOver: ['agvFault', 'noVehicle', 'tooLate', 'laneBlocked', 'other'],
   short: ['noneLeft', 'notFound', 'damaged', 'other'],
 } as const satisfies Readonly<Record<string, readonly ReasonCode[]>>;

@@ -418,7 +418,8 @@ describe('the dispatch screen', () => {
     const cancel = page.getByRole('dialog', { name: 'Cancel the transport' });
     await scanText(page, 'LS-02');
     await expectText(heard(page), 'Answer or close the dialog first');
-    await cancel.getByText('Not needed any more').click();
+    expect(await cancel.getByText('Not needed any more').count()).toBe(0);
+    await cancel.getByText('Lane blocked').click();
     const [row] = await transportsOf(terminal);
     record(terminal, row?.transport ?? '', assigned, step('TransportLoading'), {
       type: 'TransportLoaded',
@@ -426,6 +427,20 @@ describe('the dispatch screen', () => {
     });
     await cancel.getByRole('button', { name: 'Cancel the transport' }).click();
     await expectText(cancel, 'The goods are with AGV-01 already. Take the transport over instead.');
+  });
+
+  it('lets what is not needed any more be cancelled while a vehicle comes with it', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned);
+    });
+    await page.getByRole('button', { name: 'Cancel the call' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel the call' });
+    await dialog.getByText('Not needed any more').click();
+    await dialog.getByRole('button', { name: 'Cancel the call' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    const { rows } = await terminal.query<{ rows: CallRow[] }>('logistics.calls', { life: 'live' });
+    expect(rows).toEqual([]);
   });
 
   it('switches automatic dispatch off and says who leads the zone', async () => {
