@@ -110,7 +110,9 @@ function PickHead({ list: { call } }: { list: PickList }) {
       : emptyInMs <= 0
         ? t('answer.empty', { place })
         : t('pick.emptyIn', { place, time: format.clock(emptyInMs) });
-  const lot = call.lot === null ? '' : ` · ${t('pick.lotWanted', { lot: call.lot })}`;
+  const ended = call.status === 'delivered' || call.status === 'cancelled';
+  const lot = call.lot === null ? null : t('pick.lotWanted', { lot: call.lot });
+  const words = [call.part.id, lot, ...(ended ? [] : [due, timeStands(call, 0) ? t('empty.stands') : null])];
   return (
     <PageHead
       answer={
@@ -120,10 +122,10 @@ function PickHead({ list: { call } }: { list: PickList }) {
             part: nameOf(call.part, text),
             place,
           })}
-          {lamp !== 'normal' && <StatusTag lamp={lamp} />}
+          {lamp !== 'normal' && !ended && <StatusTag lamp={lamp} />}
         </>
       }
-      because={`${call.part.id}${lot} · ${due}${timeStands(call, 0) ? ` · ${t('empty.stands')}` : ''}`}
+      because={words.filter((word) => word !== null).join(' · ')}
     />
   );
 }

@@ -11,7 +11,8 @@ export function PickedList({ list: { call }, pick }: { list: PickList; pick: Pic
   const format = useFormat();
   const inHand = inHandOf(call);
   const { phase } = pick;
-  if (inHand.length === 0) return <p className={styles.none}>{t('pick.nothingInHand')}</p>;
+  if (inHand.length === 0)
+    return <p className={styles.none}>{t(call.picked > 0 ? 'pick.noneLeftInHand' : 'pick.nothingInHand')}</p>;
   return (
     <ul className={styles.list}>
       {inHand.map(({ container, lot, quantity, from }) => (

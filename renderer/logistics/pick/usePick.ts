@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { withdrawUndo } from '#ui/dialogs/undo.tsx';
@@ -141,6 +141,10 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
     }
   };
   useScanHandler(useCallback((text: string) => enter(text), [enter]));
+  useEffect(() => {
+    for (const { container, delivered } of list.call.picks)
+      if (delivered) withdrawUndo(undoOf(list.call.call, container));
+  }, [list]);
   const warning = shown?.warning ?? null;
   return {
     phase,

@@ -91,6 +91,10 @@ describe('picking', () => {
     await expectText(heard(page), 'Wrong place: it goes to LS-02, LS-03 was scanned.');
     await scanText(page, 'FA-02');
     await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
+    await expectText(page, 'Nothing in hand any more.');
+    // Long before the offer would end by itself.
+    await expect.poll(() => page.getByRole('button', { name: 'Undo' }).count(), { timeout: 4000 }).toBe(0);
+    expect(await page.getByText(/time to empty|runs empty in/).count()).toBe(0);
     expect((await row())?.status).toBe('delivered');
   });
 
