@@ -6,7 +6,7 @@ import type { Reads } from '../kernel/streamType.ts';
 import { splitStreamId } from '../kernel/streamType.ts';
 import { own } from '../quality/own.ts';
 import { signatureFault } from '../quality/signing.ts';
-import { holdsKeeping } from './holdsKeeping.ts';
+import { holdsThatKept } from './holdsThatKept.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { obstacleParams, shipObstacles } from './shipGate.ts';
 import type { KnownUnit, UnitState } from './unit.ts';
@@ -86,16 +86,16 @@ function enterable(unit: KnownUnit, payload: Of<'UnitEntered'>['payload']): Verd
 }
 
 /** Its departure may become known after its next arrival; then the summary of the station still waits for the word. */
-function leavable(unit: KnownUnit, { payload, stream }: Of<'UnitLeft'>, reads: Reads): Verdict {
+function leavable(unit: KnownUnit, { payload, stream, occurredAt }: Of<'UnitLeft'>, reads: Reads): Verdict {
   const { station, visit, departure, complete } = payload;
   const summary = own(unit.stations, station);
   const awaited = summary?.visit === visit && (summary.result === 'open' || summary.result === 'unknown');
   const corrects = summary?.visit === visit && summary.result === 'incomplete' && departure !== 'seenGone';
   if (awaited || corrects) {
+    if (!complete) return null;
     const unitId = splitStreamId(stream).key;
-    return complete
-      ? leftOnHold(station, holdsKeeping(unitId, visitKey({ unit: unitId, station, visit }), reads))
-      : null;
+    const left = { unit: unitId, visit: visitKey({ unit: unitId, station, visit }), at: occurredAt };
+    return leftOnHold(station, holdsThatKept(left, reads));
   }
   return no('unitNotAtStation', { station, at: unit.status === 'atStation' ? unit.station : null });
 }

@@ -4,7 +4,7 @@ import { memberKept, membersOf } from './hold.ts';
 import type { Population } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import type { Span } from './holdWindow.ts';
-import { windowOf } from './holdWindow.ts';
+import { clockMarginMs, windowOf } from './holdWindow.ts';
 import { own } from './own.ts';
 
 export interface LotRef {
@@ -51,6 +51,24 @@ export function keeps(state: HoldState, subject: HoldSubject): boolean {
   });
   return byLot || (subject.kind === 'unit' && fallsInto(state, subject.work));
 }
+
+/** The hold as it stood at an instant: whatever was added to it later is not in it, and one that was placed later is none. */
+export function holdAt(state: HoldState, at: string): HoldState {
+  if (state.status === 'absent') return state;
+  if (state.status !== 'unplaced' && !wasBy(state.placement.placedAt, at)) return { status: 'absent' };
+  const members = Object.entries(state.members).filter(([, { addedAt }]) => wasBy(addedAt, at));
+  return { ...state, members: Object.fromEntries(members) };
+}
+
+/** What had happened of this by an instant; what lasted then is seen as far as that. */
+export const workBy = (at: string, work: readonly Evidence[]): Evidence[] =>
+  work
+    .filter(({ from, uncertaintyMs }) => wasBy(from, at, uncertaintyMs))
+    .map((e) => ({ ...e, until: e.until !== null && e.until < at ? e.until : e.from < at ? at : e.from }));
+
+/** Whether something was so by an instant, as far as the clocks of two PCs can tell: in doubt it was. */
+export const wasBy = (instant: string, at: string, marginMs = clockMarginMs): boolean =>
+  Date.parse(instant) - marginMs <= Date.parse(at);
 
 function fallsInto(state: HoldState, work: readonly Evidence[]): boolean {
   const window = work.length === 0 ? null : windowOf(state);

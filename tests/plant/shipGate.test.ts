@@ -244,6 +244,40 @@ describe('a unit that was released from its station by somebody who had not hear
     await say(plant, here, ...ready().slice(departing()));
     expect(found(await plant.log())).toEqual([]);
   });
+
+  const tool = 'T-12';
+  const open = {
+    ...windowed({ kind: 'toolWindow', tool, ...today, until: null }),
+    occurredAt: at('07:00:00'),
+  };
+  const addedTo = (time: string): Said => ({
+    stream: 'hold/h-1',
+    scope: 'holds',
+    type: 'HoldMembersAdded',
+    class: 'fact',
+    occurredAt: at(time),
+    payload: { members: [itself], because: null },
+  });
+  const named = [{ code: 'unitLeftOnHold', params: { station: 'S1', holds: 'H-1', count: 1 } }];
+
+  // It left at 08:00; the plant hears of that only after what is said here.
+  it.each([
+    ['worked on and added only later', [open, tightenedBy(tool, 'S2', '08:10:00'), addedTo('08:10:01')], []],
+    ['worked on only later', [open, tightenedBy(tool, 'S2', '08:10:00')], []],
+    ['added later for work before', [open, tightenedBy(tool, 'S0', '07:50:00'), addedTo('08:10:01')], named],
+    ['added later, as far as two clocks can tell', [open, addedTo('08:00:04')], named],
+    ['added later for no work that is known', [open, addedTo('08:00:06')], []],
+    ['put on a hold that was placed later', [{ ...held('h-1', itself), occurredAt: at('08:10:00') }], []],
+  ] as const)('blames for what was so when it left: %s', async (_how, meanwhile, discrepancies) => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready().slice(0, departing()));
+    await say(plant, quality, ...meanwhile);
+    await say(plant, here, ...ready().slice(departing()));
+    const blamed = found(await plant.log()).filter(
+      (of) => (of as { code: string }).code === 'unitLeftOnHold',
+    );
+    expect(blamed).toMatchObject(discrepancies);
+  });
 });
 
 describe('the index of what concerns whom', () => {
@@ -279,6 +313,23 @@ describe('the index of what concerns whom', () => {
     expect((await store.load({ ...noKeys, subjects })).concerns).toHaveLength(1);
   });
 });
+
+function at(time: string): string {
+  return `2026-11-22T${time}.000Z`;
+}
+
+/** A tightening of the story's unit by another tool at another station. */
+function tightenedBy(tool: string, station: string, time: string): Said {
+  const done = ready().find((said) => said.type === 'TighteningRecorded');
+  if (!done) throw new Error('a story without tightenings');
+  return {
+    ...done,
+    stream: `visit/${unit}/${station}/1`,
+    occurredAt: at(time),
+    effectKey: `tightening:${tool}:${station}`,
+    payload: { ...(done.payload as object), tool, station },
+  };
+}
 
 const reworkOn = (of: string): Said => ({
   stream: 'rework/r-1',
