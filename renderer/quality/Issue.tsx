@@ -16,7 +16,7 @@ import { IssueHead } from './IssueHead.tsx';
 import { useGoToPlace } from './issuePlaces.ts';
 import { IssueTimeline } from './IssueTimeline.tsx';
 import { UnitsCard } from './UnitsCard.tsx';
-import { isAtLarge } from './UnitsTable.tsx';
+import { isAtLarge } from './UnitAccount.tsx';
 import type { AffectedUnit, IssueDetail, Section, TimelineRow } from './useIssue.ts';
 import { useIssue } from './useIssue.ts';
 import styles from './Issue.module.css';

@@ -2,10 +2,10 @@ import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { SaveState } from '#ui/status/SaveState.tsx';
-import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { noData } from '../i18n/format.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
+import { UnitAccount } from './UnitAccount.tsx';
 import type { AffectedUnit } from './useIssue.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './Issue.module.css';
@@ -80,7 +80,7 @@ function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { read
       </td>
       <td>{place(unit)}</td>
       <td>
-        <Account unit={unit} />
+        <UnitAccount unit={unit} />
       </td>
       <td>
         <span className={styles.tags}>
@@ -96,18 +96,3 @@ function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { read
     </tr>
   );
 }
-
-/** What keeps a unit, or what is done about it where it is now: nothing here keeps one that has left. */
-function Account({ unit }: { readonly unit: AffectedUnit }) {
-  const { t } = useTranslation('quality');
-  const { account } = unit;
-  if (isAtLarge(unit)) return <StatusTag lamp="warning">{t('account.atLarge')}</StatusTag>;
-  if (account === null)
-    return unit.outcome === null ? <StatusTag lamp="warning">{t('units.open')}</StatusTag> : noData;
-  if (account.means !== 'held' || unit.kept) return t(`account.${account.means}`);
-  return t(unit.outcome === 'rework' || unit.outcome === 'repair' ? 'account.toRework' : 'account.freed');
-}
-
-/** It has left the plant, and nobody said yet what is done about it there: no hold reaches it. */
-export const isAtLarge = ({ status, account, outcome }: AffectedUnit): boolean =>
-  status === 'shipped' && outcome === null && account?.means !== 'fieldAction';

@@ -4,7 +4,7 @@ import { missingItem } from '#domain/assembly/missing';
 import { localText } from '#domain/kernel/text';
 import { characteristicClass, instructionStep, operationKind, spec } from '#domain/site/productRevision';
 import { saveState } from './define.ts';
-import { actorRef } from './refs.ts';
+import { actorRef, unitHold } from './refs.ts';
 import { owedRework, tighteningRow, unitRef } from './unitRows.ts';
 
 export const andonRow = z.object({
@@ -74,14 +74,6 @@ const openIssue = z.object({
   number: z.string(),
   severity: z.enum(['A', 'B', 'C']),
   count: z.number(),
-});
-
-/** A hold that keeps a unit. `decided`: what was decided of the unit itself; whatever else is decided lets it go. */
-const unitHold = z.object({
-  hold: z.string(),
-  number: z.string().nullable(),
-  reason: z.string().nullable(),
-  decided: z.enum(['scrap', 'return']).nullable(),
 });
 
 export const stationTile = z.object({

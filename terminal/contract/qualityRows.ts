@@ -3,7 +3,7 @@ import { localText } from '#domain/kernel/text';
 import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
-import { actorRef, memberRef, names, params, personRef } from './refs.ts';
+import { actorRef, memberRef, names, params, personRef, unitHold } from './refs.ts';
 import { saveState } from './define.ts';
 import { unitStatus } from './unitRows.ts';
 
@@ -117,8 +117,8 @@ export const affectedUnitRow = z.object({
   stationName: localText.nullable(),
   location: z.string().nullable(),
   account: unitAccount.nullable(),
-  /** A hold keeps it where it is now. */
-  kept: z.boolean(),
+  /** Every hold that keeps it, also one of another issue. */
+  keptBy: z.array(unitHold),
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),

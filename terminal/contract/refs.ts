@@ -25,6 +25,14 @@ export const memberRef = z.object({
 });
 export type MemberRef = z.infer<typeof memberRef>;
 
+/** A hold that keeps a unit. `decided`: what was decided of the unit itself; whatever else is decided lets it go. */
+export const unitHold = z.object({
+  hold: z.string(),
+  number: z.string().nullable(),
+  reason: z.string().nullable(),
+  decided: z.enum(['scrap', 'return']).nullable(),
+});
+
 /** Values shown to people beside a code; the renderer has the sentence. */
 export const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 

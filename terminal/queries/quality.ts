@@ -10,7 +10,8 @@ import { windowRuns } from '#domain/quality/holdWindow';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
-import { countHolds, heldUnits, holdsOfIssue } from '#db/queries/holds';
+import { countHolds, holdsOfIssue } from '#db/queries/holds';
+import { holdsOnUnits } from '#db/queries/unitHolds';
 import { shippedOf } from '#db/queries/units';
 import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
@@ -58,7 +59,7 @@ export const qualityQueries: QueriesOf<Contract> = {
     const known = state.status === 'absent' ? {} : state.affected;
     const awaiting = outcomesAwaiting(input.issue, context);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
-    const kept = heldUnits(
+    const keeping = holdsOnUnits(
       read,
       found.map(({ affected }) => affected.unit),
     );
@@ -77,7 +78,7 @@ export const qualityQueries: QueriesOf<Contract> = {
           affected.means === null
             ? null
             : { means: affected.means, ref: affected.ref, note: affected.note ?? '' },
-        kept: kept.has(affected.unit),
+        keptBy: [...(keeping.get(affected.unit) ?? [])],
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),

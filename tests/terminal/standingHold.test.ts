@@ -93,11 +93,11 @@ describe('a hold of a unit, a container and a lot', () => {
   });
 
   it('keeps its unit until it is found good, and a scrapped one even when it is lifted', async () => {
-    expect(await affected()).toMatchObject([{ account: { means: 'held' }, kept: true }]);
+    expect(await affected()).toMatchObject([{ account: { means: 'held' }, keptBy: [{ hold }] }]);
     await decide(keys(), { kind: 'conforming', evidence: 'measured' });
-    expect(await affected()).toMatchObject([{ kept: true, awaiting: 'conforming' }]);
+    expect(await affected()).toMatchObject([{ keptBy: [{ hold }], awaiting: 'conforming' }]);
     t.plantJudges();
-    expect(await affected()).toMatchObject([{ account: { means: 'held' }, kept: false }]);
+    expect(await affected()).toMatchObject([{ account: { means: 'held' }, keptBy: [] }]);
   });
 });
 

@@ -1,13 +1,11 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { unit } from '#domain/assembly/unit';
-import type { UnitEvent } from '#domain/assembly/unitEvents';
-import { accept, draft } from '#domain/kernel/decision';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import {
+  goes,
   lead,
   openIssue,
   serveQuality,
@@ -205,7 +203,7 @@ describe('a hold placed from an issue', () => {
 
   it('says first which units have shipped already', async () => {
     await server().hands.tighten(vin, 141);
-    goes(await unitOf(), 'UnitShipped');
+    goes(server(), await unitOf(), 'UnitShipped');
     const page = await report();
     await page.getByRole('button', { name: 'Place hold…' }).click();
     await alert(page, /1 unit has shipped already.*tell who received them/).waitFor();
@@ -345,9 +343,9 @@ describe('a hold placed from an issue', () => {
       'lot/N14-020/L-9': null,
     });
 
-    goes(second, 'UnitShipped');
+    goes(server(), second, 'UnitShipped');
     const third = await anotherUnit('PO-42803');
-    goes(third, 'UnitScrapped');
+    goes(server(), third, 'UnitScrapped');
     await lead(terminal, 'addHoldMembers', { hold, members: [{ kind: 'unit', unit: third }] });
     hands.plantJudges();
     await expectText(holds, /5 members, 4 undecided/);
@@ -462,20 +460,6 @@ async function decide(hold: string | undefined, keys: readonly string[], n = 1):
     },
     n,
   );
-  server().hands.plantJudges();
-}
-
-/** It leaves the line for good, whatever keeps it. */
-function goes(id: string, type: 'UnitShipped' | 'UnitScrapped'): void {
-  const none: string[] = [];
-  const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
-  const signature = { person: 'p-supervisor-1', meaning: 'gone', recordHash: null };
-  const gone: UnitEvent =
-    type === 'UnitShipped'
-      ? { type, payload: { checked, signature } }
-      : { type, payload: { reason: 'bent', note: '', signature } };
-  const actor = { kind: 'policy', policy: 'seed' } as const;
-  server().terminal.store.commit(accept(draft(unit, id, gone)), { actor });
   server().hands.plantJudges();
 }
 

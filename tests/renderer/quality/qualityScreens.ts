@@ -1,4 +1,7 @@
 import type { Page } from 'playwright-core';
+import { unit } from '#domain/assembly/unit';
+import type { UnitEvent } from '#domain/assembly/unitEvents';
+import { accept, draft } from '#domain/kernel/decision';
 import { done, putOnRecord, qualityHands } from '#tests/terminal/qualitySite';
 import { testPin } from '#tests/terminal/testTerminal';
 import { serveScreens, type Before, type ScreenServer } from '../screenHarness.ts';
@@ -98,4 +101,22 @@ export async function toCorrected(terminal: Terminal, issue: string): Promise<vo
   const shown = await terminal.query<{ actionList: { action: string }[] }>('quality.issue', of, 'quality');
   await lead(terminal, 'completeAction', { ...of, action: shown.actionList[0]?.action, evidence: 'Set 72' });
   await lead(terminal, 'correctIssue', of);
+}
+
+/** It leaves the line for good, whatever keeps it. */
+export function goes(
+  { terminal, hands }: QualityServer,
+  id: string,
+  type: 'UnitShipped' | 'UnitScrapped',
+): void {
+  const none: string[] = [];
+  const checked = { route: none, visits: none, holds: none, issues: none, reworks: none };
+  const signature = { person: 'p-supervisor-1', meaning: 'gone', recordHash: null };
+  const gone: UnitEvent =
+    type === 'UnitShipped'
+      ? { type, payload: { checked, signature } }
+      : { type, payload: { reason: 'bent', note: '', signature } };
+  const actor = { kind: 'policy', policy: 'seed' } as const;
+  terminal.store.commit(accept(draft(unit, id, gone)), { actor });
+  hands.plantJudges();
 }
