@@ -5,6 +5,7 @@ import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEven
 import { holdEvents, memberKey } from './holdEvents.ts';
 import { holdLegal } from './holdLegal.ts';
 import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
+import { isMilder } from './oneDecision.ts';
 import { own } from './own.ts';
 import { personOf } from './signing.ts';
 
@@ -18,7 +19,14 @@ export interface HeldMember {
     readonly event: string;
     readonly at: string;
     readonly by: string | null;
+    /** The milder decisions in this hold that this one took the place of, first to last. */
+    readonly gaveWay: readonly GaveWay[];
   } | null;
+}
+export interface GaveWay {
+  readonly outcome: Disposition['kind'];
+  readonly by: string | null;
+  readonly at: string;
 }
 export type Members = Readonly<Record<string, HeldMember>>;
 
@@ -110,10 +118,16 @@ function decideMembers(
       event: event.eventId,
       at: event.occurredAt,
       by: personOf(event.actor),
+      gaveWay: milderThan(disposition.kind, held.decision),
     };
     return [[member, { ...held, decision }] as const];
   });
   return { ...state, members: { ...state.members, ...Object.fromEntries(decided) } };
+}
+
+function milderThan(outcome: Disposition['kind'], before: HeldMember['decision']): readonly GaveWay[] {
+  if (before === null || !isMilder(before.disposition, outcome)) return [];
+  return [...before.gaveWay, { outcome: before.disposition, by: before.by, at: before.at }];
 }
 
 /**
@@ -141,7 +155,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 3,
+  stateVersion: 4,
   events: holdEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'holds',

@@ -4,7 +4,7 @@ import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { streamId } from '../kernel/streamType.ts';
 import { goneAmong, goneFault } from './goneUnits.ts';
-import type { HoldState, Members, Placement } from './hold.ts';
+import type { HeldMember, HoldState, Members, Placement } from './hold.ts';
 import type { Disposition, HoldEvent, HoldMember } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import { holdRecordHash } from './holdRecord.ts';
@@ -12,6 +12,7 @@ import { isWindow } from './holdWindow.ts';
 import { issue } from './issue.ts';
 import type { Outcome } from './issueEvents.ts';
 import { isFilled } from './issueGates.ts';
+import { isMilder } from './oneDecision.ts';
 import { own } from './own.ts';
 import { stricterFault } from './stricterFault.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -67,10 +68,8 @@ function judgeDisposition(
   for (const { member, rework, previous } of decisions) {
     const held = own(members, member);
     if (!held) return no('holdMemberUnknown', { member });
-    if ((held.decision?.event ?? null) !== previous) {
-      const { disposition: outcome = null, by = null, at: decidedAt = null } = held.decision ?? {};
-      return no('holdMemberDecided', { member, outcome, by, decidedAt });
-    }
+    const decided = decidedFault(held, disposition.kind, previous);
+    if (decided) return decided;
     const reworked = disposition.kind === 'rework' || disposition.kind === 'repair';
     if (reworked && held.member.kind === 'unit' && rework === null)
       return no('holdReworkMissing', { member });
@@ -83,6 +82,14 @@ function judgeDisposition(
     goneFault(disposition.kind, goneAmong(units, disposition.kind, reads)) ??
     stricterAtPlant(placement.issue, units, disposition.kind, reads)
   );
+}
+
+/** What was decided meanwhile gives way to what is stricter, whichever of the two came first; nothing else takes its place unseen. */
+function decidedFault({ member, decision }: HeldMember, next: Outcome, previous: string | null): Verdict {
+  if ((decision?.event ?? null) === previous) return null;
+  if (decision !== null && isMilder(decision.disposition, next)) return null;
+  const { disposition: outcome = null, by = null, at: decidedAt = null } = decision ?? {};
+  return no('holdMemberDecided', { member: memberKey(member), outcome, by, decidedAt });
 }
 
 /** An issue that keeps the units concerns them: the plant finds it, also where who decided had not heard of its decision. */

@@ -11,7 +11,7 @@ const byStrictness = [
   'scrap',
 ] as const satisfies readonly Outcome[];
 
-const isMilder = (outcome: Outcome, than: Outcome): boolean =>
+export const isMilder = (outcome: Outcome, than: Outcome): boolean =>
   byStrictness.indexOf(outcome) < byStrictness.indexOf(than);
 
 type Decided = AffectedUnit['decision'];

@@ -7,6 +7,7 @@ import * as holds from '#domain/quality/holdDecisions';
 import { reasonOf } from '#domain/quality/holdDecisions';
 import { memberKey } from '#domain/quality/holdEvents';
 import { namedByHold } from '#domain/quality/named';
+import { isMilder } from '#domain/quality/oneDecision';
 import { own } from '#domain/quality/own';
 import { goneOf } from '#db/queries/units';
 import { awaitedOnHold } from '../quality/awaitedDecisions.ts';
@@ -30,7 +31,8 @@ function decideDisposition(input: Input<'decideDisposition'>, context: CommandCo
   return asSigner(context, 'quality', (signing, signature) => {
     const { disposition } = input;
     const wanted = input.members.map((m) => m.member);
-    const fault = awaitedFault('holdMemberAwaits', wanted, awaitedOnHold(signing, input.hold));
+    const awaited = awaitedOnHold(signing, input.hold).filter((a) => !isMilder(a.outcome, disposition.kind));
+    const fault = awaitedFault('holdMemberAwaits', wanted, awaited);
     if (fault) return fault;
     const state = holdState(signing, input.hold);
     const known = membersOf(state);

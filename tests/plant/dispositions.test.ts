@@ -53,6 +53,7 @@ const decided = (
       signature: signedBy(by),
     },
   });
+const scrapped = { kind: 'scrap', reason: 'bent' };
 const conforming = { kind: 'conforming', evidence: 'measured' };
 const lifted = (recordHash: string | null = null): Said =>
   onHold({
@@ -96,18 +97,29 @@ describe('a disposition, judged again at the plant', () => {
     ]);
   });
 
-  it('of what another lead decided first is refused, with who decided what and when', async () => {
+  it('takes the place of a milder one that another lead decided first; the same once more is refused', async () => {
     const { plant, here, there } = await site();
     await say(plant, here, placed, decided(conforming));
-    await say(plant, there, decided({ kind: 'scrap', reason: 'bent' }, second));
+    await say(plant, there, decided(scrapped, second), decided(scrapped, second));
+    expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([
+      'accepted',
+      'accepted',
+      { code: 'holdMemberDecided', params: { outcome: 'scrap', by: 'p-second' } },
+    ]);
+  });
+
+  it('that is milder than what another lead decided first is refused, with who decided what and when', async () => {
+    const { plant, here, there } = await site();
+    await say(plant, there, placed, decided(scrapped, second));
+    await say(plant, here, decided(conforming));
     expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([
       'accepted',
       {
         code: 'holdMemberDecided',
         params: {
           member: `unit/${unit}`,
-          outcome: 'conforming',
-          by: 'p-lead',
+          outcome: 'scrap',
+          by: 'p-second',
           decidedAt: expect.any(String),
         },
       },
@@ -147,7 +159,7 @@ describe('a unit decided on its issue at one PC and in its hold at another', () 
       affectedUnits: [unit],
     },
   });
-  const scrapped = onIssue({
+  const scrappedThere = onIssue({
     type: 'AffectedUnitsDecided',
     class: 'proposal',
     payload: {
@@ -163,7 +175,7 @@ describe('a unit decided on its issue at one PC and in its hold at another', () 
   it('is what was said more strictly, whoever came first', async () => {
     const { plant, here, there } = await site();
     const ofIssue = { ...placed, payload: { ...Object(placed.payload), issue: 'i-1' } };
-    await say(plant, here, opened, ofIssue, scrapped);
+    await say(plant, here, opened, ofIssue, scrappedThere);
     await say(plant, there, decided(conforming, second));
     expect(await saidTo(plant, 'AffectedUnitsDecided')).toEqual(['accepted']);
     expect(await saidTo(plant, 'DispositionDecided')).toMatchObject([

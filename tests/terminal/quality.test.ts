@@ -479,12 +479,43 @@ describe('a hold', () => {
     });
     expect(await onIssue(2)).toMatchObject({ code: 'unitDecisionAwaits', params: { unit, ...who } });
     t.plantJudges(['refused', 'refused']);
-    await done(decideAs(2, { kind: 'conforming', evidence: 'measured' }));
+    await done(decideAs(2, { kind: 'scrap', reason: 'Bent' }));
     t.plantJudges();
-    expect(await decideAs(1, { kind: 'scrap', reason: 'Bent' })).toMatchObject({
+    expect(await decideAs(1, { kind: 'conforming', evidence: 'measured' })).toMatchObject({
       code: 'holdMemberDecided',
-      params: { member, outcome: 'conforming', by: 'p-quality-2' },
+      params: { member, outcome: 'scrap', by: 'p-quality-2' },
     });
+  });
+
+  it('is what one of two leads on one PC decided more strictly, before and after the plant has answered', async () => {
+    const { t, unit, issue } = await afterNok();
+    const members = [{ kind: 'unit', unit }];
+    const [placed] = await done(
+      lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
+    );
+    t.plantJudges();
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    const decideAs = (n: number, disposition: object) =>
+      lead(
+        t,
+        'decideDisposition',
+        {
+          hold,
+          members: [{ member: `unit/${unit}`, previous: null }],
+          disposition,
+          signature: signatureOf('quality', 'disposition', null, n),
+        },
+        n,
+      );
+    await done(decideAs(1, { kind: 'conforming', evidence: 'measured' }));
+    await done(decideAs(2, { kind: 'useAsIs', concession: 'C-1' }));
+    t.plantJudges();
+    await done(decideAs(1, { kind: 'scrap', reason: 'Bent' }));
+    t.plantJudges();
+    const shown = await t.query<Answers['holdMembers']>('quality.holdMembers', { hold });
+    expect(shown.rows).toMatchObject([{ disposition: 'scrap', kept: true }]);
+    const affected = await t.query<Answers['affectedUnits']>('quality.affectedUnits', { issue, limit: 10 });
+    expect(affected.rows.find((row) => row.unit === unit)).toMatchObject({ outcome: 'scrap' });
   });
 
   it('takes its rework item back when the plant refuses the disposition', async () => {

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hold } from '#domain/quality/hold';
-import type { holdEvents, HoldMember } from '#domain/quality/holdEvents';
+import { noReads } from '#domain/kernel/decision';
+import { hold, membersOf } from '#domain/quality/hold';
+import type { Disposition, HoldEvent, holdEvents, HoldMember } from '#domain/quality/holdEvents';
 import { keeps } from '#domain/quality/holdMatching';
 import { issue } from '#domain/quality/issue';
 import type { issueEvents } from '#domain/quality/issueEvents';
 import { sections } from '#domain/quality/issueEvents';
 import { gateOf } from '#domain/quality/issueGates';
-import { fold } from '../given.ts';
+import { fold, recorded } from '../given.ts';
 import { opened, signatureOf } from './issueWorld.ts';
 import { checkTotal, eventsOf } from './totality.ts';
 
@@ -103,6 +104,48 @@ const holdEvent = eventsOf<typeof holdEvents>({
   HoldLifted: fc.record({ reason: fc.constant('r'), signature: person.map((p) => signatureOf(p)) }),
 });
 
+const strictest = ['conforming', 'useAsIs', 'rework', 'repair', 'return', 'scrap'] as const;
+type Said = (typeof strictest)[number];
+const byStrictness = (a: Said, b: Said): number => strictest.indexOf(a) - strictest.indexOf(b);
+const dispositions: Readonly<Record<Said, Disposition>> = {
+  conforming: { kind: 'conforming', evidence: 'e' },
+  useAsIs: { kind: 'useAsIs', concession: 'c' },
+  rework: { kind: 'rework', instruction: 'i' },
+  repair: { kind: 'repair', instruction: 'i', concession: 'c' },
+  return: { kind: 'return', reason: 'r' },
+  scrap: { kind: 'scrap', reason: 'r' },
+};
+
+/** What stands for a member once the plant has judged these, none of which knew of another. */
+function standing(arrival: readonly Said[]): Said | undefined {
+  const placed: HoldEvent = {
+    type: 'HoldPlaced',
+    payload: {
+      number: 'H-1',
+      reason: 'r',
+      issue: null,
+      population: { kind: 'listed' },
+      members: [{ kind: 'unit', unit: 'u-1' }],
+    },
+  };
+  const state = arrival.reduce(
+    (before, said, i) => {
+      const event: HoldEvent = {
+        type: 'DispositionDecided',
+        payload: {
+          decisions: [{ member: 'unit/u-1', rework: 'rw-1', previous: null }],
+          disposition: dispositions[said],
+          signature: signatureOf('p-supervisor'),
+        },
+      };
+      const seen = recorded(hold, 'h-1', event, { eventId: `e-${i}` });
+      return hold.legal(before, seen, noReads) === null ? hold.evolve(before, seen) : before;
+    },
+    fold(hold, 'h-1', [placed]),
+  );
+  return membersOf(state)['unit/u-1']?.decision?.disposition;
+}
+
 describe('any events in any order', () => {
   it('give an issue in a known state, and an answer to whether the next fits', () => {
     checkTotal(
@@ -151,6 +194,17 @@ describe('any events in any order', () => {
             e.payload.members.some((m) => m.kind === 'unit' && m.unit === 'u-1'),
         );
         if (held) expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [], work: [] })).toBe(true);
+      }),
+    );
+  });
+
+  it('let the strictest of what several leads said about a member stand, whoever came first', () => {
+    const said = fc.array(fc.constantFrom(...strictest), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(said, said, (one, other) => {
+        const all = [...one, ...other].toSorted(byStrictness);
+        for (const arrival of [[...one, ...other], [...other, ...one], all, all.toReversed()])
+          expect(standing(arrival)).toBe(all.at(-1));
       }),
     );
   });

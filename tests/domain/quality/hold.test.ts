@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noReads } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
-import { hold } from '#domain/quality/hold';
+import { hold, membersOf } from '#domain/quality/hold';
 import { holdEvents } from '#domain/quality/holdEvents';
 import type { Disposition, HoldEvent, HoldMember } from '#domain/quality/holdEvents';
 import * as decide from '#domain/quality/holdDecisions';
@@ -228,6 +228,43 @@ describe('dispositions', () => {
     after(...past)
       .when((s) => decide.decideDisposition(s, changed, null, w.lead))
       .then([{ type: 'DispositionDecided' }]);
+  });
+
+  it('give way to what is stricter, whichever came first, and the hold tells whose it was', () => {
+    const scrap: Disposition = { kind: 'scrap', reason: 'bent' };
+    const past = [placed(unit('u-1')), decided(conforming, 'unit/u-1')];
+    const when = (disposition: Disposition) =>
+      after(...past).when((s) => decide.decideDisposition(s, input(disposition, 'unit/u-1'), null, w.lead));
+    when(scrap).then([{ type: 'DispositionDecided', payload: { decisions: [{ previous: null }] } }]);
+    when(conforming).thenRefused('holdMemberDecided', { outcome: 'conforming' });
+    const gaveWay = (...more: HoldEvent[]) =>
+      membersOf(fold(hold, id, [...past, ...more]))['unit/u-1']?.decision?.gaveWay;
+    const told = { by: 'p-supervisor', at: '2026-11-22T07:00:00.000Z' };
+    expect(gaveWay()).toEqual([]);
+    expect(
+      gaveWay(decided({ kind: 'useAsIs', concession: 'C-1' }, 'unit/u-1'), decided(scrap, 'unit/u-1')),
+    ).toEqual([
+      { outcome: 'conforming', ...told },
+      { outcome: 'useAsIs', ...told },
+    ]);
+    expect(gaveWay(decided(scrap, 'unit/u-1'), decided(conforming, 'unit/u-1'))).toEqual([]);
+  });
+
+  it('stand stricter also where the hold was lifted meanwhile, and keep the unit', () => {
+    const past = [placed(unit('u-1')), decided(conforming, 'unit/u-1'), lifted];
+    const scrap: Disposition = { kind: 'scrap', reason: 'bent' };
+    after(...past)
+      .when((s) => decide.decideDisposition(s, input(scrap, 'unit/u-1'), null, w.lead))
+      .then([{ type: 'DispositionDecided' }]);
+    const state = fold(hold, id, [...past, decided(scrap, 'unit/u-1')]);
+    expect(keeps(state, { kind: 'unit', unit: 'u-1', lots: [], work: [] })).toBe(true);
+  });
+
+  it('of several are signed as a whole: one that is decided more strictly is named, and none is taken', () => {
+    const past = [placed(unit('u-1'), unit('u-2')), decided({ kind: 'scrap', reason: 'bent' }, 'unit/u-2')];
+    after(...past)
+      .when((s) => decide.decideDisposition(s, input(conforming, 'unit/u-1', 'unit/u-2'), null, w.lead))
+      .thenRefused('holdMemberDecided', { member: 'unit/u-2', outcome: 'scrap' });
   });
 
   it('need a known member, a reason, a rework item for a unit to be reworked, and the signer', () => {
