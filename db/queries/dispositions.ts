@@ -57,3 +57,12 @@ export const decisionsInHold = (
     .where(and(eq(holdMember.stream, stream), inArray(holdMember.member, [...members])))
     .orderBy(isNull(unit.vin), unit.vin, holdMember.member)
     .all();
+
+/** Each outcome that stands for a member of the hold, once. */
+export const outcomesInHold = (read: ReadDb, hold: string): readonly Outcome[] =>
+  read
+    .selectDistinct({ outcome: holdMember.disposition })
+    .from(holdMember)
+    .where(eq(holdMember.stream, `hold/${hold}`))
+    .all()
+    .flatMap((row) => row.outcome ?? []);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { outcomesOf } from '#domain/quality/goneUnits';
 import { memberKey } from '#domain/quality/holdEvents';
@@ -28,12 +28,15 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
   const format = useFormat();
   /** As it was shown when signing began: what changes meanwhile is not taken in. */
   const [asked, ask] = useState<Pick<Decision, 'outcome' | 'units'> | null>(null);
-  const { outcome = null, units = [] } = asked ?? {};
+  const { outcome = null, units: listed = [] } = asked ?? {};
+  const [leftOut, leaveOut] = useState<ReadonlySet<string>>(new Set());
+  const units = listed.filter((u) => !leftOut.has(u.unit));
   const decide = useDecision(issue);
   const words = useKeptWords(outcome ?? '');
   const offered = outcomes.filter((o) => chosen.every((u) => outcomesOf(u.status).includes(o)));
   const close = (): void => {
     decide.clear();
+    leaveOut(new Set());
     ask(null);
   };
   return (
@@ -54,6 +57,8 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
           }),
           ...(outcome === 'useAsIs' ? [t('hold.concession')] : []),
         ].join(' ')}
+        beside={listed.length > 1 && <ChosenUnits units={listed} leftOut={leftOut} onLeaveOut={leaveOut} />}
+        hindrance={asked !== null && units.length === 0 ? t('sign.none') : undefined}
         meanings={[{ value: 'disposition', label: t('hold.meaning') }]}
         reasonRequired
         reasonLabel={outcome === 'repair' || outcome === 'rework' ? t('hold.instruction') : undefined}
@@ -63,13 +68,41 @@ export function DecideUnits({ issue, chosen, undecided }: DecideUnitsProps) {
         busy={decide.busy}
         onSign={(signed) =>
           asked !== null &&
-          decide.run({ ...asked, ...signed }, () => {
+          decide.run({ ...asked, units, ...signed }, () => {
             words.forget();
             close();
           })
         }
         onCancel={close}
       />
+    </div>
+  );
+}
+
+interface ChosenUnitsProps {
+  readonly units: readonly AffectedUnit[];
+  readonly leftOut: ReadonlySet<string>;
+  readonly onLeaveOut: (units: ReadonlySet<string>) => void;
+}
+
+/** What is signed for, unit by unit: one that a refusal names is left out here, and what was typed stays. */
+function ChosenUnits({ units, leftOut, onLeaveOut }: ChosenUnitsProps) {
+  const { t } = useTranslation('quality');
+  const toggle = (unit: string): void => {
+    const next = new Set(leftOut);
+    if (!next.delete(unit)) next.add(unit);
+    onLeaveOut(next);
+  };
+  return (
+    <div role="group" aria-label={t('sign.members')} className={styles.chosenUnits}>
+      {units.map(({ unit, vin }) => (
+        <Checkbox
+          key={unit}
+          label={shortVin(vin)}
+          checked={!leftOut.has(unit)}
+          onChange={() => toggle(unit)}
+        />
+      ))}
     </div>
   );
 }

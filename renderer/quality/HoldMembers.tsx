@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useMemberName, usePersonName, useUnitPlace } from './qualityWords.ts';
+import { GaveWay } from './GaveWay.tsx';
 import type { MemberRow, ShownMember } from './useMembersShown.ts';
 import plain from '#ui/table/PlainTable.module.css';
 import styles from './Hold.module.css';
@@ -30,8 +31,10 @@ interface HoldMembersProps {
 export function HoldMembers({ members, search, onSearch, choice }: HoldMembersProps) {
   const { t } = useTranslation('quality');
   const chosen = new Set(choice?.chosen.map((m) => m.member));
-  const open = members.filter((m) => m.hindrance === null).map((m) => m.member);
-  const all = open.length > 0 && chosen.size === open.length;
+  const open = members.filter((m) => m.hindrance === null);
+  const undecided = open.filter((m) => m.disposition === null);
+  const all = undecided.length > 0 && undecided.every((m) => chosen.has(m.member));
+  const besides = open.filter((m) => all || (m.disposition !== null && !chosen.has(m.member)));
   const found = members.filter((row) => matches(row, search));
   const { scroll, items, above, below } = useWindowOf(found);
   return (
@@ -61,8 +64,8 @@ export function HoldMembers({ members, search, onSearch, choice }: HoldMembersPr
                     aria-label={t('units.chooseAll')}
                     checked={all}
                     indeterminate={!all && chosen.size > 0}
-                    disabled={open.length === 0}
-                    onChange={() => choice.leaveOut(all ? open : [])}
+                    disabled={undecided.length === 0}
+                    onChange={() => choice.leaveOut(besides.map((m) => m.member))}
                   />
                 </th>
               )}
@@ -136,7 +139,7 @@ const Member = memo(function Member({ row, chosen, onToggle }: MemberProps) {
   const { t } = useTranslation('quality');
   const nameOf = useMemberName();
   const placeOf = useMemberPlace();
-  const stateOf = useMemberState();
+  const stateOf = useMemberState(chosen !== null);
   const place = placeOf(row);
   return (
     <tr>
@@ -154,13 +157,20 @@ const Member = memo(function Member({ row, chosen, onToggle }: MemberProps) {
         <strong>{nameOf(row)}</strong>
       </td>
       <td>{row.status === 'shipped' || row.status === 'scrapped' ? <strong>{place}</strong> : place}</td>
-      <td>{stateOf(row)}</td>
+      <td>
+        {chosen !== null && row.hindrance === null && row.disposition !== null ? (
+          <strong>{stateOf(row)}</strong>
+        ) : (
+          stateOf(row)
+        )}
+        <GaveWay decisions={row.gaveWay} />
+      </td>
     </tr>
   );
 });
 
-/** What was decided about a member, and by whom where that came meanwhile; else what hinders a decision. */
-function useMemberState(): (row: ShownMember) => string {
+/** What was decided about a member, and by whom where that came meanwhile or would give way; else what hinders a decision. */
+function useMemberState(deciding: boolean): (row: ShownMember) => string {
   const { t } = useTranslation('quality');
   const format = useFormat();
   const person = usePersonName();
@@ -168,9 +178,13 @@ function useMemberState(): (row: ShownMember) => string {
     if (hindrance === 'away' || hindrance === 'scrapped') return t(`sign.${hindrance}`);
     if (disposition === null) return t('sign.undecided');
     const outcome = t(`outcome.${disposition}`);
-    if (hindrance === null) return outcome;
+    if (hindrance === null && !deciding) return outcome;
     const at = decidedAt === null ? noData : format.dayTime(decidedAt);
-    return t('sign.decidedBy', { by: person(decidedBy), outcome, at });
+    return t(hindrance === null ? 'sign.decidedNow' : 'sign.decidedBy', {
+      by: person(decidedBy),
+      outcome,
+      at,
+    });
   };
 }
 

@@ -36,6 +36,7 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
     shown.close();
   };
   const number = hold.number ?? noData;
+  const again = act === 'lift' ? 0 : chosen.filter((m) => m.disposition !== null).length;
   return (
     <SignDialog
       opened={act !== null}
@@ -46,6 +47,7 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
           : chosen.length === 0
             ? t('sign.decideNone', { number, outcome: t(`outcome.${act}`) })
             : t('sign.decide', { number, outcome: t(`outcome.${act}`), members: counted(chosen) }),
+        ...(again > 0 ? [t('sign.instead', { count: again })] : []),
         ...(act === 'useAsIs' ? [t('hold.concession')] : []),
       ].join(' ')}
       beside={<Listed shown={shown} search={search} onSearch={setSearch} />}
@@ -121,10 +123,10 @@ function useHoldAct(hold: string) {
       const read = members.map(({ member, decision }) => ({ member, decision }));
       return api.commands.quality.liftHold({ hold, members: read, reason, signature }, sending);
     }
-    const undecided = members.map(({ member }) => ({ member, previous: null }));
+    const decided = members.map(({ member, decision }) => ({ member, previous: decision }));
     const disposition = dispositionOf(act, reason, also);
     return api.commands.quality.decideDisposition(
-      { hold, members: undecided, disposition, signature },
+      { hold, members: decided, disposition, signature },
       sending,
     );
   });

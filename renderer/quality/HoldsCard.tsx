@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Population } from '#domain/quality/holdEvents';
+import { isMilder } from '#domain/quality/oneDecision';
 import { Card } from '#ui/layout/Card.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
@@ -29,12 +30,12 @@ interface HoldsCardProps {
 /** The holds placed for this issue: how many members wait for a decision, and lifting once none does. */
 export function HoldsCard({ issue, onHold }: HoldsCardProps) {
   const { t } = useTranslation('quality');
-  const { secure } = useIssueRights(issue);
+  const { secure, lead } = useIssueRights(issue);
   return (
     <Card title={t('hold.title')}>
       {issue.holds.length === 0 && <p className={styles.note}>{t('hold.none')}</p>}
       {issue.holds.map((hold) => (
-        <HoldLine key={hold.hold} hold={hold} />
+        <HoldLine key={hold.hold} hold={hold} open={lead} />
       ))}
       {secure && (
         <div className={styles.row}>
@@ -45,15 +46,22 @@ export function HoldsCard({ issue, onHold }: HoldsCardProps) {
   );
 }
 
-function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
+interface HoldLineProps {
+  readonly hold: HoldOfIssue;
+  /** The issue takes decisions of who looks. */
+  readonly open: boolean;
+}
+
+function HoldLine({ hold, open }: HoldLineProps) {
   const { t } = useTranslation('quality');
   const { lead } = useQualityRights();
   const population = usePopulationWords();
   const shown = useMembersShown(hold.hold);
   const read = useButtonCommand(shown.open);
-  const decidable: readonly HoldAct[] = hold.undecided > 0 ? outcomes : ['lift'];
   const free = lead && hold.status === 'placed' && hold.sync !== 'awaiting';
-  const acts = free ? decidable : [];
+  const acts: readonly HoldAct[] = !free ? [] : hold.undecided > 0 ? outcomes : ['lift'];
+  const stricter =
+    hold.undecided > 0 || !(free || (open && hold.status === 'lifted')) ? [] : stricterThan(hold);
   return (
     <div className={styles.hold} id={placeId(`hold-${hold.hold}`)} tabIndex={-1}>
       <p className={styles.spread}>
@@ -71,17 +79,34 @@ function HoldLine({ hold }: { readonly hold: HoldOfIssue }) {
         )}
       </p>
       {hold.stands !== null && <StandsAgain stands={hold.stands} />}
-      {acts.length > 0 && (
-        <div className={styles.tags}>
-          {acts.map((a) => (
-            <Button key={a} onClick={() => read.run(a)}>
-              {a === 'lift' ? t('hold.lift') : t(`outcome.${a}`)}
-            </Button>
-          ))}
-        </div>
-      )}
+      <Acts acts={acts} onAct={read.run} />
+      {stricter.length > 0 && <p className={styles.quiet}>{t('hold.stricter')}</p>}
+      <Acts acts={stricter} onAct={read.run} />
       {lead && <EndWindow hold={hold} offered={free && hold.windowRuns} />}
       <HoldSigning hold={hold} shown={shown} />
+    </div>
+  );
+}
+
+/** What would take the place of what was decided of a member, being stricter. */
+const stricterThan = ({ decided }: HoldOfIssue): readonly HoldAct[] =>
+  outcomes.filter((outcome) => decided.some((milder) => isMilder(milder, outcome)));
+
+interface ActsProps {
+  readonly acts: readonly HoldAct[];
+  readonly onAct: (act: HoldAct) => void;
+}
+
+function Acts({ acts, onAct }: ActsProps) {
+  const { t } = useTranslation('quality');
+  if (acts.length === 0) return null;
+  return (
+    <div className={styles.tags}>
+      {acts.map((act) => (
+        <Button key={act} onClick={() => onAct(act)}>
+          {act === 'lift' ? t('hold.lift') : t(`outcome.${act}`)}
+        </Button>
+      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { noData } from '../i18n/format.ts';
 import { unitHref } from '../traceability/unitHref.ts';
+import { GaveWay } from './GaveWay.tsx';
 import { shortVin, useUnitPlace } from './qualityWords.ts';
 import { UnitAccount } from './UnitAccount.tsx';
 import type { AffectedUnit } from './useIssue.ts';
@@ -90,6 +91,7 @@ function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { read
               {t('units.insteadOf', { outcome: t(`outcome.${unit.insteadOf}`) })}
             </span>
           )}
+          <GaveWay decisions={unit.gaveWay} />
           {(unit.sync !== 'awaiting' || unit.awaiting !== null) && <SaveState state={unit.sync} />}
         </span>
       </td>

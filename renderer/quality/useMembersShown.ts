@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import { outcomesOf } from '#domain/quality/goneUnits';
 import type { Outcome } from '#domain/quality/issueEvents';
+import { isMilder } from '#domain/quality/oneDecision';
 import type { holdMemberRow } from '#terminal/contract/qualityRows';
 import { useClient } from '../client/ClientProvider.tsx';
 import type { Api } from '../client.ts';
@@ -15,7 +16,7 @@ export const membersAtOnce = 1000;
 const meta = { topics: ['hold', 'unit', 'container'] };
 
 export interface ShownMember extends MemberRow {
-  /** What hinders the signature: it has left or is scrapped, or somebody decided it since it was shown. */
+  /** What hinders the signature: it has left or is scrapped, or somebody decided it since it was shown, as strictly or more. */
   readonly hindrance: 'away' | 'scrapped' | 'decided' | null;
 }
 
@@ -47,12 +48,17 @@ export function useMembersShown(hold: string) {
     members,
     chosen: members.filter((m) => m.hindrance === null && leftOut?.has(m.member) === false),
     /** How many wait beyond those that one signature decides. */
-    beyond: act === 'lift' ? 0 : rows.length - members.length,
+    beyond: act === 'lift' ? 0 : rows.slice(members.length).filter(isUndecided).length,
     /** How many belong to the hold now that were not there. */
     came: useMemo(() => cameSince(rows, act, now), [rows, act, now]),
     open: async (next: HoldAct) => {
       const all = await queries.fetchQuery({ ...optionsOf, staleTime: 0 });
-      show({ act: next, rows: next === 'lift' ? all : all.filter(isUndecided), leftOut: new Set() });
+      const decided = next === 'lift' ? [] : all.filter((row) => isDecidedMilder(row, next));
+      show({
+        act: next,
+        rows: next === 'lift' ? all : [...all.filter(isUndecided), ...decided],
+        leftOut: new Set(decided.map((row) => row.member)),
+      });
     },
     leaveOut: (keys: readonly string[]) => show((s) => s && { ...s, leftOut: new Set(keys) }),
     toggle: useCallback((member: string) => {
@@ -64,6 +70,9 @@ export function useMembersShown(hold: string) {
 
 const kinds: readonly MemberRow['kind'][] = ['unit', 'container', 'lot'];
 const isUndecided = (row: MemberRow): boolean => row.disposition === null;
+/** It can be decided again, more strictly: it is listed, and chosen by whoever means it. */
+const isDecidedMilder = ({ disposition }: MemberRow, act: Outcome): boolean =>
+  disposition !== null && isMilder(disposition, act);
 
 /** All of them, page by page; units first, since people look for those. */
 async function everyMember(api: Api, hold: string): Promise<readonly MemberRow[]> {
@@ -93,7 +102,7 @@ function membersNow(
     const shown = present.get(row.member) ?? row;
     if (act === null) return { ...shown, hindrance: null };
     if (act === 'lift') return { ...shown, hindrance: shown.decision === row.decision ? null : 'decided' };
-    if (!isUndecided(shown)) return { ...shown, hindrance: 'decided' };
+    if (!isUndecided(shown) && !isDecidedMilder(shown, act)) return { ...shown, hindrance: 'decided' };
     const possible = outcomesOf(shown.status).includes(act);
     return { ...shown, hindrance: possible ? null : shown.status === 'scrapped' ? 'scrapped' : 'away' };
   });

@@ -97,6 +97,8 @@ export const issueDetail = issueRow.extend({
       liftedAt: z.string().nullable(),
       members: z.number(),
       undecided: z.number(),
+      /** What was decided of its members, each outcome once. */
+      decided: z.array(outcome),
       sync: saveState,
       /** It was lifted, and stands all the same: who lifted it when, and why that does not stand; null once somebody took note. */
       stands: z
@@ -108,6 +110,8 @@ export const issueDetail = issueRow.extend({
   recordHash: z.string(),
   awaiting,
 });
+
+const gaveWay = z.object({ outcome, by: personRef.nullable(), at: z.string() });
 
 export const affectedUnitRow = z.object({
   unit: z.string(),
@@ -124,6 +128,8 @@ export const affectedUnitRow = z.object({
   decidedBy: personRef.nullable(),
   /** What was decided on the issue and gave way to what its hold decided, being milder; null where nothing did. */
   insteadOf: outcome.nullable(),
+  /** What was decided in its hold before, and gave way there to what is stricter; first to last. */
+  gaveWay: z.array(gaveWay),
   /** The outcome that waits for the plant's verdict; null where none does. */
   awaiting: outcome.nullable(),
   sync: saveState,
@@ -189,6 +195,8 @@ export const holdMemberRow = z.object({
   decision: z.string().nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),
+  /** What was decided before and gave way to this, being milder; first to last. */
+  gaveWay: z.array(gaveWay),
   /** It stays where it is. */
   kept: z.boolean(),
   sync: saveState,

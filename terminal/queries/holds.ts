@@ -1,7 +1,9 @@
 import { isoInstant } from '#domain/kernel/runtime';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
-import { hold as holdStream } from '#domain/quality/hold';
+import { hold as holdStream, membersOf } from '#domain/quality/hold';
+import type { Members } from '#domain/quality/hold';
+import { own } from '#domain/quality/own';
 import {
   heldUnits,
   holdById,
@@ -47,8 +49,9 @@ export const holdQueries: QueriesOf<HoldQueries> = {
     const openToLift = row.status === 'placed' && row.undecided === 0 && awaiting.length === 0;
     return { ...rowOf(row, namesFor(read, site)), awaiting: [...awaiting], openToLift };
   },
-  holdMembers: (input, { read, site }) => {
+  holdMembers: (input, { read, store, site }) => {
     const names = namesFor(read, site);
+    const known = membersOf(store.state(holdStream, input.hold).state);
     const found = holdMembers(read, { ...input, limit: input.limit + 1 });
     return pageFrom(
       found,
@@ -60,6 +63,7 @@ export const holdQueries: QueriesOf<HoldQueries> = {
         carried: now.carried === 1,
         stationName: names.station(now.station),
         decidedBy: names.person(member.decidedBy),
+        gaveWay: gaveWayOf(known, member.member, names),
       }),
     );
   },
@@ -94,6 +98,14 @@ export const holdQueries: QueriesOf<HoldQueries> = {
     };
   },
 };
+
+/** The milder decisions of a hold that what stands for a member took the place of. */
+export const gaveWayOf = (
+  members: Members,
+  member: string,
+  names: Names,
+): Outputs<Contract>['holdMembers']['rows'][number]['gaveWay'] =>
+  (own(members, member)?.decision?.gaveWay ?? []).map((d) => ({ ...d, by: names.person(d.by) }));
 
 /** A container whose reception is not known here is kept by its own entries alone. */
 function holdsOnLabel(store: QueryContext['store'], read: QueryContext['read'], label: string) {

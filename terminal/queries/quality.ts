@@ -1,4 +1,7 @@
 import { isoInstant } from '#domain/kernel/runtime';
+import type { Members } from '#domain/quality/hold';
+import { hold as holdStream, membersOf } from '#domain/quality/hold';
+import { memberKey } from '#domain/quality/holdEvents';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { Outcome } from '#domain/quality/issueEvents';
 import { sections } from '#domain/quality/issueEvents';
@@ -10,6 +13,7 @@ import { windowRuns } from '#domain/quality/holdWindow';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
+import { outcomesInHold } from '#db/queries/dispositions';
 import { countHolds, holdsOfIssue } from '#db/queries/holds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import { shippedOf } from '#db/queries/units';
@@ -17,7 +21,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
-import { holdQueries } from './holds.ts';
+import { gaveWayOf, holdQueries } from './holds.ts';
 import { issueTimeline } from './issueTimeline.ts';
 import { whyItStands } from './standingHold.ts';
 import type { Names } from './names.ts';
@@ -58,6 +62,7 @@ export const qualityQueries: QueriesOf<Contract> = {
     const { state } = store.state(issueStream, input.issue);
     const known = state.status === 'absent' ? {} : state.affected;
     const awaiting = outcomesAwaiting(input.issue, context);
+    const inHold = gaveWayInHolds(context);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
     const keeping = holdsOnUnits(
       read,
@@ -83,6 +88,7 @@ export const qualityQueries: QueriesOf<Contract> = {
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),
         insteadOf: own(known, affected.unit)?.decision?.insteadOf ?? null,
+        gaveWay: inHold(own(known, affected.unit)?.decision?.hold ?? null, affected.unit, names),
         awaiting: awaiting.get(affected.unit) ?? null,
         sync: affected.sync,
       }),
@@ -97,6 +103,17 @@ export const qualityQueries: QueriesOf<Contract> = {
 function outcomesAwaiting(id: string, { read, store }: QueryContext): ReadonlyMap<string, Outcome> {
   const awaited = awaitedOnIssue({ read, store }, id);
   return new Map(awaited.flatMap(({ about, outcome }) => about.map((unit) => [unit, outcome] as const)));
+}
+
+/** What gave way in the hold that decided a unit; each hold is read once. */
+function gaveWayInHolds({ store }: QueryContext) {
+  const known = new Map<string, Members>();
+  return (hold: string | null, unit: string, names: Names) => {
+    if (hold === null) return [];
+    const members = known.get(hold) ?? membersOf(store.state(holdStream, hold).state);
+    known.set(hold, members);
+    return gaveWayOf(members, memberKey({ kind: 'unit', unit }), names);
+  };
 }
 
 function rowOf({ issue, vin }: Found, names: Names, now: string): Row {
@@ -130,7 +147,8 @@ function detailOf(id: string, context: QueryContext): Detail | null {
       const stands = whyItStands(found, read, names, site);
       const runs = status === 'placed' && population !== null && windowRuns(population, now);
       const row = { hold, number, status, population, liftedAt, members, undecided, sync, stands };
-      return { ...row, windowRuns: runs };
+      const decided = [...outcomesInHold(read, hold)];
+      return { ...row, decided, windowRuns: runs };
     }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],

@@ -302,6 +302,53 @@ describe('a hold placed from an issue', () => {
     expect(reworks.rows).toHaveLength(1);
   });
 
+  it('lists what is decided more mildly, as that and not chosen, and lets the stricter take its place', async () => {
+    const { terminal, hands } = server();
+    const [first, second] = [await unitOf(), await anotherUnit()];
+    const members = [first, second].map((unit) => ({ kind: 'unit', unit }));
+    const listed = { reason: 'Torque low', population: { kind: 'listed' }, members, issue };
+    const placed = await lead(terminal, 'placeHold', listed);
+    hands.plantJudges();
+    const hold = placed[0]?.stream.slice('hold/'.length);
+    const decideAs = (n: number, disposition: object, ...of: string[]) =>
+      lead(
+        terminal,
+        'decideDisposition',
+        {
+          hold,
+          members: of.map((unit) => ({ member: `unit/${unit}`, previous: null })),
+          disposition,
+          signature: signatureOf('quality', 'disposition', null, n),
+        },
+        n,
+      );
+    await decideAs(2, { kind: 'conforming', evidence: 'measured' }, first);
+    hands.plantJudges();
+    const page = await report();
+    const holds = page.getByRole('region', { name: 'Holds' });
+    await holds.getByRole('button', { name: 'Scrap' }).click();
+    const dialog = page.getByRole('dialog');
+    await expectText(dialog, /Scrap for the 1 unit chosen here/);
+    const decided = dialog.getByRole('row', { name: /decided now: Conforming/ });
+    expect(await decided.getByRole('checkbox').isChecked()).toBe(false);
+    await decided.getByRole('checkbox').check();
+    await expectText(dialog, /1 of them is decided already; the stricter decision takes its place/);
+    await expectAccessible(page);
+    await decideAs(2, { kind: 'scrap', reason: 'bent' }, second);
+    hands.plantJudges();
+    const stricter = dialog.getByRole('row', { name: /has decided Scrap/ });
+    await stricter.waitFor();
+    expect(await stricter.getByRole('checkbox').isDisabled()).toBe(true);
+    await expectText(dialog, /Scrap for the 1 unit chosen here/);
+    await sign(page, 'quality-1', 'Thread torn');
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+    const units = page.getByRole('region', { name: 'Affected units' });
+    await units.getByRole('row', { name: /Scrap instead of Conforming/ }).waitFor();
+    await holds.getByRole('button', { name: 'Lift hold' }).waitFor();
+    expect(await holds.getByText('Decide more strictly').count()).toBe(0);
+  });
+
   it('decides the members that its lead has read, not what came meanwhile', async () => {
     const { terminal, hands } = server();
     const [first, second] = [await unitOf(), await anotherUnit()];
