@@ -1,6 +1,7 @@
 import { IconCarSuv } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'wouter';
+import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
@@ -42,7 +43,7 @@ export default function Unit() {
     );
   const gone = unit.status === 'shipped' || unit.status === 'scrapped';
   return (
-    <>
+    <DialogHost key={unit.unit}>
       <UnitHead unit={unit} />
       <div className={styles.columns}>
         <div className={styles.main}>
@@ -58,6 +59,6 @@ export default function Unit() {
           <FactsCard unit={unit} />
         </div>
       </div>
-    </>
+    </DialogHost>
   );
 }

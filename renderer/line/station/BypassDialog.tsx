@@ -3,6 +3,7 @@ import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import type { Shown } from '#ui/dialogs/DialogHost.tsx';
 import { SignFoot } from '#ui/dialogs/SignFoot.tsx';
 import { useBadgeScan } from '#ui/dialogs/useBadgeScan.ts';
 import { Banner } from '#ui/status/Banner.tsx';
@@ -12,15 +13,12 @@ import { useCommand } from '../../client/useCommand.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useSync } from '../../frame/useSync.ts';
 import type { Station } from '../lineRows.ts';
+import { HasLeft } from './HasLeft.tsx';
 import { missingCounts, useMissingWords } from './missing.ts';
+import { useAtUnit } from './useAtUnit.ts';
 import styles from './Station.module.css';
 
-interface BypassDialogProps {
-  readonly view: Station;
-  readonly unit: string;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
+type BypassDialogProps = Shown & { readonly view: Station };
 
 /** Letting a unit go although something is missing: signed, by two persons while the plant is away. */
 export function BypassDialog(props: BypassDialogProps) {
@@ -40,11 +38,14 @@ interface Signer {
 const nobody: Signer = { badge: '', pin: '' };
 const complete = (signer: Signer) => signer.badge !== '' && signer.pin !== '';
 
-function BypassForm({ view, unit, onClose }: BypassDialogProps) {
+function BypassForm({ view: opened, onClose }: BypassDialogProps) {
   const { t } = useTranslation(['line', 'common']);
   const text = useSiteText();
   const { api } = useClient();
+  const { view, left } = useAtUnit(opened);
+  const unit = view.unit?.unit;
   const { busy, refusal, run } = useCommand(api.commands.assembly.bypassStation);
+  const gone = left && !busy;
   const reasons = useSiteConfiguration()?.reasons.filter(({ kind }) => kind === 'bypass') ?? [];
   const two = useSync().status !== 'online';
   const [reason, setReason] = useState('');
@@ -55,7 +56,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
   const ready = reason !== '' && complete(first) && (!two || complete(second)) && !same;
   const signatureOf = (signer: Signer) => ({ ...signer, meaning: 'bypass', recordHash: null });
   const sign = () => {
-    if (!ready || busy) return;
+    if (!ready || busy || left || unit === undefined) return;
     const asked = {
       station: view.station,
       unit,
@@ -80,6 +81,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
       }}
     >
       <Missing view={view} />
+      {gone && <HasLeft view={view} next={t('left.nothing')} />}
       {two && (
         <Banner lamp="warning" title={t('bypass.twoPersons')}>
           {t('bypass.twoPersonsWhy')}
@@ -115,7 +117,7 @@ function BypassForm({ view, unit, onClose }: BypassDialogProps) {
       <SignFoot
         hindrance={same ? t('bypass.sameBadge') : refusal}
         label={t('bypass.sign')}
-        ready={ready}
+        ready={ready && !left}
         busy={busy}
         onCancel={onClose}
       />

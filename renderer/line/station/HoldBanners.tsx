@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useShowDialog } from '#ui/dialogs/DialogHost.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
 import { PullOffDialog } from '../../traceability/PullOffDialog.tsx';
 import { ScrapDialog } from '../../traceability/ScrapDialog.tsx';
@@ -39,16 +39,21 @@ interface WayOffProps {
 /** As on the unit's own screen: scrapped by signature where that was decided, or taken aside. */
 function WayOff({ view: { unit, line }, decided }: WayOffProps) {
   const { t } = useTranslation('traceability');
-  const [asking, setAsking] = useState<'scrap' | 'pullOff' | null>(null);
+  const show = useShowDialog();
   const may = useUnitRights().direct;
   if (unit === null || !may) return null;
-  const close = () => setAsking(null);
   return (
     <>
-      {decided === 'scrap' && <Button onClick={() => setAsking('scrap')}>{t('act.scrap')}</Button>}
-      <Button onClick={() => setAsking('pullOff')}>{t('act.pullOff')}</Button>
-      <ScrapDialog unit={unit} opened={asking === 'scrap'} onClose={close} />
-      <PullOffDialog unit={{ ...unit, line: line.line }} opened={asking === 'pullOff'} onClose={close} />
+      {decided === 'scrap' && (
+        <Button onClick={() => show((shown) => <ScrapDialog unit={unit} {...shown} />)}>
+          {t('act.scrap')}
+        </Button>
+      )}
+      <Button
+        onClick={() => show((shown) => <PullOffDialog unit={{ ...unit, line: line.line }} {...shown} />)}
+      >
+        {t('act.pullOff')}
+      </Button>
     </>
   );
 }

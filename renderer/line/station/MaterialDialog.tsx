@@ -2,22 +2,20 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import type { Shown } from '#ui/dialogs/DialogHost.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
+import { HasLeft } from './HasLeft.tsx';
+import { useAtUnit } from './useAtUnit.ts';
 import styles from './Station.module.css';
 
-interface DialogProps {
-  readonly view: Station;
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
-/** Which part is missing: one press calls for it. */
-export function MaterialDialog({ view, opened, onClose }: DialogProps) {
+/** Which part is missing on the unit that stands here: one press calls for it. */
+export function MaterialDialog({ view: asked, opened, onClose }: Shown & { readonly view: Station }) {
   const { t } = useTranslation('line');
   const text = useSiteText();
   const { api } = useClient();
+  const { view, left } = useAtUnit(asked);
   const { busy, refusal, run, clear } = useCommand(api.commands.assembly.callAndon);
   const close = () => {
     clear();
@@ -29,6 +27,7 @@ export function MaterialDialog({ view, opened, onClose }: DialogProps) {
   return (
     <Dialog opened={opened} onClose={close} title={t('action.materialTitle')}>
       <div className={styles.fields}>
+        {left && <HasLeft view={view} next={t('left.called')} />}
         <div className={styles.kinds}>
           {parts.map((part) => (
             <Button key={part.part} size="xl" loading={busy} onClick={() => call(part.part)}>

@@ -1,6 +1,6 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useShowDialog, type Shown } from '#ui/dialogs/DialogHost.tsx';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
 import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
@@ -20,26 +20,38 @@ interface ReworkActionsProps {
 
 /** Whoever works here says that it is put right; quality, who did not do it, finds it good or not. */
 export function ReworkActions({ rework, place, story }: ReworkActionsProps) {
+  const { t } = useTranslation('line');
   const may = useLineRights();
-  if (!rework.done) return may.work ? <DoneButton rework={rework.rework} place={place} /> : null;
+  const show = useShowDialog();
+  const one = { rework: rework.rework, place };
+  if (!rework.done)
+    return may.work ? (
+      <Button onClick={() => show((shown) => <DoneDialog {...one} {...shown} />)}>{t('rework.done')}</Button>
+    ) : null;
   if (!may.judgeRework || rework.awaiting) return null;
   return (
     <>
-      <NotGoodButton rework={rework.rework} place={place} />
-      <GoodButton rework={rework.rework} place={place} story={story} />
+      <Button onClick={() => show((shown) => <NotGoodDialog {...one} {...shown} />)}>
+        {t('rework.notGood')}
+      </Button>
+      <Button
+        variant="filled"
+        onClick={() => show((shown) => <GoodDialog {...one} story={story} {...shown} />)}
+      >
+        {t('rework.good')}
+      </Button>
     </>
   );
 }
 
-interface OneProps {
+interface OneProps extends Shown {
   readonly rework: string;
   readonly place: string;
 }
 
-function DoneButton({ rework, place }: OneProps) {
+function DoneDialog({ rework, place, opened, onClose }: OneProps) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const [opened, setOpened] = useState(false);
   const undo = useUndo();
   const { doRework, reopenRework } = api.commands.assembly;
   const command = useCommand(async (input: { readonly rework: string; readonly note: string }, sending) => {
@@ -48,73 +60,60 @@ function DoneButton({ rework, place }: OneProps) {
     return answer;
   });
   return (
-    <>
-      <Button onClick={() => setOpened(true)}>{t('rework.done')}</Button>
-      <TextDialog
-        opened={opened}
-        title={t('rework.doneTitle', { place })}
-        label={t('rework.what')}
-        confirmLabel={t('rework.done')}
-        command={command}
-        inputOf={(note) => ({ rework, note })}
-        onClose={() => setOpened(false)}
-      />
-    </>
+    <TextDialog
+      opened={opened}
+      title={t('rework.doneTitle', { place })}
+      label={t('rework.what')}
+      confirmLabel={t('rework.done')}
+      command={command}
+      inputOf={(note) => ({ rework, note })}
+      onClose={onClose}
+    />
   );
 }
 
-function NotGoodButton({ rework, place }: OneProps) {
+function NotGoodDialog({ rework, place, opened, onClose }: OneProps) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const [opened, setOpened] = useState(false);
   const command = useCommand(api.commands.assembly.rejectRework);
   return (
-    <>
-      <Button onClick={() => setOpened(true)}>{t('rework.notGood')}</Button>
-      <TextDialog
-        opened={opened}
-        title={t('rework.notGoodTitle', { place })}
-        label={t('rework.why')}
-        confirmLabel={t('rework.notGood')}
-        command={command}
-        inputOf={(note) => ({ rework, note })}
-        onClose={() => setOpened(false)}
-      />
-    </>
+    <TextDialog
+      opened={opened}
+      title={t('rework.notGoodTitle', { place })}
+      label={t('rework.why')}
+      confirmLabel={t('rework.notGood')}
+      command={command}
+      inputOf={(note) => ({ rework, note })}
+      onClose={onClose}
+    />
   );
 }
 
 /** Counts once the plant has accepted it; until then the banner stays. */
-function GoodButton({ rework, place, story }: OneProps & { readonly story: string }) {
+function GoodDialog({ rework, place, story, opened, onClose }: OneProps & { readonly story: string }) {
   const { t } = useTranslation('line');
   const { api } = useClient();
-  const [opened, setOpened] = useState(false);
   const { busy, refusal, run, clear } = useCommand(api.commands.assembly.verifyRework);
   const close = () => {
     clear();
-    setOpened(false);
+    onClose();
   };
   return (
-    <>
-      <Button variant="filled" onClick={() => setOpened(true)}>
-        {t('rework.good')}
-      </Button>
-      <SignDialog
-        opened={opened}
-        title={t('rework.goodTitle', { place })}
-        statement={[story, t('rework.statement', { place })].join(' ').trim()}
-        meanings={[{ value: 'reworkVerified', label: t('rework.meaning') }]}
-        reasonRequired={false}
-        refusal={refusal}
-        busy={busy}
-        onSign={({ badge, pin, meaning, reason }) =>
-          run({ rework, note: reason, signature: { badge, pin, meaning, recordHash: null } }, () => {
-            tell(t('rework.verified', { place }), 'done');
-            close();
-          })
-        }
-        onCancel={close}
-      />
-    </>
+    <SignDialog
+      opened={opened}
+      title={t('rework.goodTitle', { place })}
+      statement={[story, t('rework.statement', { place })].join(' ').trim()}
+      meanings={[{ value: 'reworkVerified', label: t('rework.meaning') }]}
+      reasonRequired={false}
+      refusal={refusal}
+      busy={busy}
+      onSign={({ badge, pin, meaning, reason }) =>
+        run({ rework, note: reason, signature: { badge, pin, meaning, recordHash: null } }, () => {
+          tell(t('rework.verified', { place }), 'done');
+          close();
+        })
+      }
+      onCancel={close}
+    />
   );
 }

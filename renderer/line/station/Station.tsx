@@ -3,6 +3,7 @@ import { IconBuildingFactory2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useParams } from 'wouter';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { Card } from '#ui/layout/Card.tsx';
 import { StepList } from '#ui/station/StepList.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
@@ -54,7 +55,7 @@ function AtStation({ view }: { view: View }) {
   const [refused, setRefused] = useState<RefusedScan | null>(null);
   useStationScan(view, setRefused);
   return (
-    <>
+    <DialogHost>
       <StationHead view={view} />
       <StationBanners view={view} />
       {view.unit === null ? (
@@ -63,7 +64,7 @@ function AtStation({ view }: { view: View }) {
         <Work view={view} refused={refused?.unit === view.unit.unit ? refused : null} />
       )}
       <StationActions view={view} />
-    </>
+    </DialogHost>
   );
 }
 

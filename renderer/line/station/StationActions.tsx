@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import {
   IconAlertHexagon,
   IconBellRinging,
@@ -8,82 +7,65 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
+import { useShowDialog } from '#ui/dialogs/DialogHost.tsx';
 import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { useClient, useSession } from '../../client/ClientProvider.tsx';
 import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
 import { useShortcut } from '../../frame/shortcuts.ts';
 import { useLineRights } from '../useLineRights.ts';
-import { AndonDialog } from './AndonDialog.tsx';
 import { BypassDialog } from './BypassDialog.tsx';
 import { DefectDialog } from './DefectDialog.tsx';
 import { MaterialDialog } from './MaterialDialog.tsx';
 import { missingCounts } from './missing.ts';
-
-type Open = 'andon' | 'material' | 'defect' | 'bypass' | null;
+import { StationCall } from './StationCall.tsx';
 
 /** Calls and reports at the left, always in the same place; at the right the step that ends the visit. */
 export function StationActions({ view }: { view: Station }) {
   const { t } = useTranslation('line');
   const may = useLineRights();
-  const [open, setOpen] = useState<Open>(null);
-  const close = () => setOpen(null);
-  const unit = view.unit?.unit ?? null;
-  useShortcut('a', () => may.call && setOpen('andon'));
+  const show = useShowDialog();
+  const call = () => show((shown) => <StationCall view={view} {...shown} />);
+  useShortcut('a', () => may.call && call());
   return (
-    <>
-      <ActionBar
-        calls={
-          <>
-            <ActionButton
-              icon={IconBellRinging}
-              label={t('action.andon')}
-              tone="call"
-              disabled={!may.call}
-              onClick={() => setOpen('andon')}
-            />
-            <ActionButton
-              icon={IconPackageImport}
-              label={t('andon.material')}
-              disabled={!may.call}
-              onClick={() => setOpen('material')}
-            />
-            <ActionButton
-              icon={IconAlertHexagon}
-              label={t('action.defect')}
-              disabled={unit === null || !may.recordDefect}
-              onClick={() => setOpen('defect')}
-            />
-          </>
-        }
-        primary={
-          <>
-            <BypassButton view={view} onOpen={() => setOpen('bypass')} />
-            <ReleaseButton view={view} />
-          </>
-        }
-      />
-      <AndonDialog
-        title={t('action.andonTitle', { station: view.station })}
-        station={view.station}
-        unit={unit}
-        opened={open === 'andon'}
-        onClose={close}
-      />
-      <MaterialDialog view={view} opened={open === 'material'} onClose={close} />
-      {unit !== null && (
+    <ActionBar
+      calls={
         <>
-          <DefectDialog view={view} unit={unit} opened={open === 'defect'} onClose={close} />
-          <BypassDialog view={view} unit={unit} opened={open === 'bypass'} onClose={close} />
+          <ActionButton
+            icon={IconBellRinging}
+            label={t('action.andon')}
+            tone="call"
+            disabled={!may.call}
+            onClick={call}
+          />
+          <ActionButton
+            icon={IconPackageImport}
+            label={t('andon.material')}
+            disabled={!may.call}
+            onClick={() => show((shown) => <MaterialDialog view={view} {...shown} />)}
+          />
+          <ActionButton
+            icon={IconAlertHexagon}
+            label={t('action.defect')}
+            disabled={view.unit === null || !may.recordDefect}
+            onClick={() => show((shown) => <DefectDialog view={view} {...shown} />)}
+          />
         </>
-      )}
-    </>
+      }
+      primary={
+        <>
+          <BypassButton view={view} />
+          <ReleaseButton view={view} />
+        </>
+      }
+    />
   );
 }
 
 /** Only where something is missing, and only for those who may let it go all the same. */
-function BypassButton({ view, onOpen }: { view: Station; onOpen: () => void }) {
+function BypassButton({ view }: { view: Station }) {
   const { t } = useTranslation('line');
+  const show = useShowDialog();
   const session = useSession();
   const supervisor = session.status === 'active' && session.who.roles.includes('supervisor');
   if (!supervisor || view.unit === null || view.missing.length === 0) return null;
@@ -92,7 +74,7 @@ function BypassButton({ view, onOpen }: { view: Station; onOpen: () => void }) {
       icon={IconSignature}
       label={t('action.bypass')}
       note={t('action.bypassNote')}
-      onClick={onOpen}
+      onClick={() => show((shown) => <BypassDialog view={view} {...shown} />)}
     />
   );
 }

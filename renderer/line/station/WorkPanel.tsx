@@ -27,6 +27,8 @@ export function WorkPanel({ view, current }: { view: Station; current: StationOp
 
 function bodyOf(view: Station, unit: string, operation: StationOperation): ReactNode {
   const at = { station: view.station, unit, operation };
+  // What is typed for one unit is never there for the next.
+  const key = `${unit}/${operation.operation}`;
   switch (operation.kind) {
     case 'tightening':
       return <TighteningWork view={view} operation={operation} />;
@@ -36,9 +38,9 @@ function bodyOf(view: Station, unit: string, operation: StationOperation): React
     case 'measure':
     case 'test':
     case 'vision':
-      return <MeasureWork key={operation.operation} {...at} />;
+      return <MeasureWork key={key} {...at} />;
     case 'manual':
-      return <ConfirmWork key={operation.operation} {...at} />;
+      return <ConfirmWork key={key} {...at} />;
   }
 }
 

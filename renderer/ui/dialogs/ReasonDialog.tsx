@@ -20,6 +20,8 @@ interface ReasonDialogProps {
   readonly fields?: ReactNode;
   /** False where the act keeps no words beside the reason. */
   readonly note?: boolean;
+  /** True once it can no longer be done; why stands in `fields`, and what was typed stays. */
+  readonly barred?: boolean;
   readonly confirmLabel: string;
   /** For an act that is itself called "cancel". */
   readonly cancelLabel?: string;
@@ -38,7 +40,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
 }
 
 function ReasonForm(props: ReasonDialogProps) {
-  const { statement, reasons, confirmLabel, cancelLabel, refusal, onConfirm, onCancel } = props;
+  const { statement, reasons, barred, confirmLabel, cancelLabel, refusal, onConfirm, onCancel } = props;
   const { t } = useTranslation('common');
   const name = useId();
   const [reason, setReason] = useState('');
@@ -48,7 +50,7 @@ function ReasonForm(props: ReasonDialogProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason !== '') onConfirm({ reason, note: note.trim() });
+        if (reason !== '' && barred !== true) onConfirm({ reason, note: note.trim() });
       }}
     >
       {statement !== undefined && <p className={styles.statement}>{statement}</p>}
@@ -83,7 +85,7 @@ function ReasonForm(props: ReasonDialogProps) {
         <Button size="lg" onClick={onCancel}>
           {cancelLabel ?? t('cancel')}
         </Button>
-        <Button size="lg" variant="filled" type="submit" disabled={reason === ''}>
+        <Button size="lg" variant="filled" type="submit" disabled={reason === '' || barred}>
           {confirmLabel}
         </Button>
       </footer>
