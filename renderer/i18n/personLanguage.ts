@@ -11,15 +11,17 @@ export function firstLanguage(storage: Pick<Storage, 'getItem'>, tags: readonly 
   return isLanguage(kept) ? kept : preferredLanguage(tags);
 }
 
-/** Each person finds their own language again on this PC, and the PC greets in the last one used. */
-export function usePersonLanguage(person: string | null): void {
+/** The PC greets in the last language used, whether somebody was signed in or chose it to sign in. */
+export function keepLanguageOfPc(storage: Pick<Storage, 'setItem'>): void {
+  i18next.on('languageChanged', (language) => storage.setItem(keyOf(null), language));
+}
+
+/** Each person finds their own language again on this PC. */
+export function usePersonLanguage(person: string): void {
   useEffect(() => {
     const kept = localStorage.getItem(keyOf(person));
     if (isLanguage(kept)) switchLanguage(kept);
-    const keep = (language: string) => {
-      localStorage.setItem(keyOf(person), language);
-      localStorage.setItem(keyOf(null), language);
-    };
+    const keep = (language: string) => localStorage.setItem(keyOf(person), language);
     i18next.on('languageChanged', keep);
     return () => i18next.off('languageChanged', keep);
   }, [person]);

@@ -89,6 +89,14 @@ describe('signing in at a real engine', () => {
     expect(await badge().count()).toBe(0);
   });
 
+  it('keeps the language that was chosen to sign in over a reload', async () => {
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByLabel('工牌', { exact: true }).waitFor();
+    await page.reload();
+    await page.getByLabel('工牌', { exact: true }).waitFor();
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  });
+
   it('says what was wrong, keeps the badge and forgets the PIN', async () => {
     await badge().fill('1001');
     await pin().fill('000000');
