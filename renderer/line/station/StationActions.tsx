@@ -6,7 +6,6 @@ import {
   IconSignature,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { useShowDialog } from '#ui/dialogs/DialogHost.tsx';
 import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { useClient, useSession } from '../../client/ClientProvider.tsx';
@@ -17,7 +16,7 @@ import { useLineRights } from '../useLineRights.ts';
 import { BypassDialog } from './BypassDialog.tsx';
 import { DefectDialog } from './DefectDialog.tsx';
 import { MaterialDialog } from './MaterialDialog.tsx';
-import { missingCounts } from './missing.ts';
+import { useReleaseNote } from './missing.ts';
 import { StationCall } from './StationCall.tsx';
 
 /** Calls and reports at the left, always in the same place; at the right the step that ends the visit. */
@@ -81,18 +80,11 @@ function BypassButton({ view }: { view: Station }) {
 
 function ReleaseButton({ view }: { view: Station }) {
   const { t } = useTranslation('line');
-  const format = useFormat();
   const { api } = useClient();
   const { work } = useLineRights();
   const { busy, run } = useButtonCommand(api.commands.assembly.releaseUnit);
   const unit = view.unit?.unit ?? null;
-  const counts = missingCounts(view.missing, t);
-  const note =
-    unit === null
-      ? t('action.releaseNothing')
-      : counts.length === 0
-        ? t('action.releaseReady')
-        : t('action.releaseMissing', { missing: format.list(counts) });
+  const note = useReleaseNote(view);
   const onlyWorkers = t('action.releaseByWorkers');
   return (
     <ActionButton
@@ -100,7 +92,7 @@ function ReleaseButton({ view }: { view: Station }) {
       label={t('action.release')}
       note={work ? note : onlyWorkers}
       tone="primary"
-      disabled={unit === null || counts.length > 0 || busy || !work}
+      disabled={unit === null || view.missing.length > 0 || busy || !work}
       onClick={() => {
         if (unit !== null) run({ station: view.station, unit });
       }}

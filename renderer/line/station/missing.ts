@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { Station } from '../lineRows.ts';
 
 type Missing = Station['missing'][number];
@@ -13,6 +13,27 @@ export function missingCounts(missing: readonly Missing[], t: TFunction<'line'>)
     return count === 0 ? [] : [t(`missing.${kind}`, { count })];
   });
 }
+
+/** What the release button says: what keeps the unit, and what is not done all the same and does not keep it. */
+export function useReleaseNote(view: Station): string {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  if (view.unit === null) return t('action.releaseNothing');
+  const missing = format.list(missingCounts(view.missing, t));
+  const undone = undoneFree(view);
+  const notDone = t('missing.operation', { count: undone });
+  if (view.missing.length === 0)
+    return undone === 0 ? t('action.releaseReady') : t('action.releaseUndone', { notDone });
+  return undone === 0
+    ? t('action.releaseMissing', { missing })
+    : t('action.releaseMissingAndUndone', { missing, notDone });
+}
+
+/** Operations that are not done and lock nothing: the unit may go without them. */
+export const undoneFree = ({ operations, missing }: Pick<Station, 'operations' | 'missing'>): number => {
+  const keeping = new Set(missing.flatMap((item) => (item.kind === 'operation' ? [item.operation] : [])));
+  return operations.filter(({ operation, status }) => status !== 'done' && !keeping.has(operation)).length;
+};
 
 /** One thing that keeps the unit here, by the name that people know it by. */
 export function useMissingWords(view: Station): (item: Station['missing'][number]) => string {
