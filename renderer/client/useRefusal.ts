@@ -64,6 +64,13 @@ export function useRefusalWords(): (refusal: RefusalValue) => string {
     ({ code, params, names = {} }) => {
       const words = Object.entries(params).map(([name, value]) => {
         const called = names[name];
+        if (wherePlaced[code]?.includes(name) === true && value !== null)
+          return [
+            name,
+            called
+              ? t('inHandsOf', { person: text(called) })
+              : t('at', { place: called === null ? t('nameless') : value }),
+          ];
         if (called === null) return [name, t('nameless')];
         if (called === undefined && name === 'reason' && typeof value === 'string')
           return [name, value === '' ? noData : reason(value)];
@@ -96,6 +103,12 @@ const sections: readonly Section[] = [
   'recognition',
 ];
 const unitParams = new Set(['unit', 'member']);
+/** Params that say where goods are: at a place, or with somebody. */
+const wherePlaced: Partial<Record<RefusalCode, readonly string[]>> = {
+  containerNotWhereExpected: ['expected', 'found'],
+  containerReturnedLate: ['place'],
+  callPickGone: ['place'],
+};
 const roleParams = new Set(['required', 'owner', 'role']);
 
 /** Instants, numbers, roles and sections of a report as people write them; ids and codes stay as they are on the label. */

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { PinField } from '#ui/dialogs/PinField.tsx';
 import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
 import { DemoPeople, type DemoPerson } from './DemoPeople.tsx';
@@ -85,12 +86,10 @@ export function SignIn({ place, busy, notice, refusal, demo, onSignIn }: SignInP
             }}
             onChange={(event) => setBadge(event.currentTarget.value)}
           />
-          <PasswordInput
+          <PinField
             id="sign-in-pin"
             label={t('signIn.pin')}
             value={pin}
-            inputMode="numeric"
-            autoComplete="off"
             leftSection={<IconLock size={20} stroke={1.8} aria-hidden="true" />}
             onFocus={() => setField('pin')}
             onChange={(event) => setPin(event.currentTarget.value)}

@@ -15,6 +15,8 @@ export interface PlaceView {
   readonly line: string | null;
   /** "Shift B 14:00–22:00", already in the reader's language. */
   readonly shift: string | null;
+  /** The site's time zone was read. */
+  readonly zoneKnown: boolean;
 }
 
 interface TopBarProps {
@@ -42,7 +44,7 @@ export function TopBar({ place, takt, sync, demo, inbox, person, onSwitchPerson,
         <b>{place.line === null ? place.site : `${place.site} · ${place.line}`}</b>
         <span>{place.shift}</span>
       </span>
-      <Clock />
+      <Clock zoneKnown={place.zoneKnown} />
       {takt}
       <ScanBox />
       <div className={styles.end}>

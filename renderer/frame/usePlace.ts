@@ -32,5 +32,6 @@ export function usePlace(): PlaceView {
     site: site == null ? (terminal?.name ?? '') : text(site.name),
     line: line === null ? null : text(line.name),
     shift: shift === null ? null : `${text(shift.name)} ${shiftHours(shift)}`,
+    zoneKnown: site !== undefined,
   };
 }

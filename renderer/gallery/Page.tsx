@@ -32,6 +32,7 @@ export function Page({ section, role, name, sync, tabs, children }: PageProps) {
             site: s('常州总装', 'Changzhou'),
             line: s('FA1 线', 'Line FA1'),
             shift: s('乙班 14:00–22:00', 'Shift B 14:00–22:00'),
+            zoneKnown: true,
           }}
           takt={<TaktCountdown taktS={76} remainingS={25} />}
           sync={sync}

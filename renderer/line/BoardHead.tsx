@@ -1,4 +1,5 @@
 import { Trans, useTranslation } from 'react-i18next';
+import type { LocalText } from '#domain/kernel/text';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { BigFigure } from '#ui/figures/BigFigure.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
@@ -61,12 +62,16 @@ function Because({ board, output, shortages, nowMs }: Omit<BoardHeadProps, 'onOp
   const { first, then } = answer;
   return (
     <>
-      <Trans
-        t={t}
-        i18nKey={answer.status === 'held' ? 'board.heldBy' : 'board.calledAt'}
-        values={{ place: place(first), why: why(first.why) }}
-        components={{ b: <b /> }}
-      />
+      {first.station === null && first.why.code === 'stop' ? (
+        <LineStands reason={first.why.reason} />
+      ) : (
+        <Trans
+          t={t}
+          i18nKey={answer.status === 'held' ? 'board.heldBy' : 'board.calledAt'}
+          values={{ place: place(first), why: why(first.why) }}
+          components={{ b: <b /> }}
+        />
+      )}
       {then !== null && (
         <Trans
           t={t}
@@ -78,6 +83,13 @@ function Because({ board, output, shortages, nowMs }: Omit<BoardHeadProps, 'onOp
       {t('board.stop')}
     </>
   );
+}
+
+function LineStands({ reason }: { reason: LocalText | null }) {
+  const { t } = useTranslation('line');
+  const text = useSiteText();
+  const said = reason === null ? t('stop.noReason') : text(reason);
+  return <Trans t={t} i18nKey="board.lineStands" values={{ reason: said }} components={{ b: <b /> }} />;
 }
 
 /** Nothing holds it now; what is behind was lost before, most of it in one hour. */

@@ -1,7 +1,8 @@
 import { useCallback, useState } from 'react';
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText, useFormat } from '#renderer/i18n/useFormat.ts';
+import { PinField } from '#ui/dialogs/PinField.tsx';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
 import type { Shown } from '#ui/dialogs/DialogHost.tsx';
 import { SignFoot } from '#ui/dialogs/SignFoot.tsx';
@@ -181,11 +182,9 @@ function SignerFields({ legend, scanned, signer, onChange }: SignerFieldsProps) 
         value={signer.badge}
         onChange={(event) => onChange({ ...signer, badge: event.currentTarget.value })}
       />
-      <PasswordInput
+      <PinField
         id={pinId}
         label={t('sign.pin')}
-        inputMode="numeric"
-        autoComplete="off"
         value={signer.pin}
         onChange={(event) => onChange({ ...signer, pin: event.currentTarget.value })}
       />

@@ -1,9 +1,10 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
-import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
+import { Select, Textarea, TextInput } from '@mantine/core';
 import { IconId, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ScanHandler } from '../scan/ScanProvider.tsx';
+import { PinField } from './PinField.tsx';
 import { Dialog } from './Dialog.tsx';
 import { SignFoot } from './SignFoot.tsx';
 import { useBadgeScan } from './useBadgeScan.ts';
@@ -132,11 +133,9 @@ function SignForm(props: SignDialogProps) {
             value={badge}
             onChange={(event) => setBadge(event.currentTarget.value)}
           />
-          <PasswordInput
+          <PinField
             id={pinId}
             label={t('sign.pin')}
-            inputMode="numeric"
-            autoComplete="off"
             leftSection={<IconLock size={18} stroke={1.8} aria-hidden="true" />}
             value={pin}
             onChange={(event) => setPin(event.currentTarget.value)}
