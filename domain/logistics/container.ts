@@ -5,7 +5,7 @@ import type { StreamType } from '../kernel/streamType.ts';
 import { defineStream, splitStreamId } from '../kernel/streamType.ts';
 import { containerEvents } from './containerEvents.ts';
 import type { ContainerEvent } from './containerEvents.ts';
-import { evolveContainer, isKnown, sameReception } from './containerState.ts';
+import { evolveContainer, isKnown, isMovedLate, sameReception } from './containerState.ts';
 import type { ContainerState, KnownContainer } from './containerState.ts';
 import { no } from './refusals.ts';
 import { actorId, atLocation, placeId, samePlace, supplyScope } from './supply.ts';
@@ -25,7 +25,13 @@ export function useObstacle(label: string, state: KnownContainer, at: string): R
 /** Why it cannot be taken from where somebody says it stands, or null. */
 export function placeObstacle(label: string, state: KnownContainer, found: Place): Refusal | null {
   if (samePlace(state.place, found)) return null;
-  if (state.place.kind !== 'location' && found.kind === 'location')
+  if (found.kind !== 'location')
+    return no('containerNotWithCarrier', {
+      container: label,
+      expected: placeId(state.place),
+      carrier: placeId(found),
+    });
+  if (state.place.kind !== 'location')
     return no('containerInTransit', { container: label, carrier: placeId(state.place) });
   return no('containerNotWhereExpected', {
     container: label,
@@ -52,8 +58,8 @@ function receivedLegal(label: string, state: ContainerState, { payload }: Of<'Co
 }
 
 function movedLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerMoved'>) {
-  if (payload.returnedFrom != null && payload.returnedFrom !== state.takenFor)
-    return no('containerReturnedLate', {
+  if (isMovedLate(state, payload))
+    return no(payload.returnedFrom == null ? 'containerPutDownLate' : 'containerReturnedLate', {
       container: label,
       place: placeId(state.place),
       to: placeId(payload.to),

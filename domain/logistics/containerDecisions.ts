@@ -75,7 +75,8 @@ export function moveContainer(
     return no('callPickGone', { call: takenFor, container: label, place: placeId(state.place) });
   const taken = takenObstacle(label, state, reads, lineside ? null : takenFor);
   if (taken) return taken;
-  const payload = { supermarket, from: state.place, to, lineside, transport: null, takenFor };
+  const known = takenFor === null ? {} : { arrival: state.arrival };
+  const payload = { supermarket, from: state.place, to, lineside, transport: null, takenFor, ...known };
   return decideOne(container, label, state, { type: 'ContainerMoved', payload }, context);
 }
 

@@ -26,7 +26,8 @@ export const containerEvents = {
   ),
   /**
    * `from` is where the mover found it; `lineside` whether the new place feeds the line. `takenFor`: the call that it goes to
-   * and has not reached with this; `returnedFrom`: the call that it was taken for and that does without it now.
+   * and has not reached with this; `returnedFrom`: the call that it was taken for and that does without it now. `arrival`, of
+   * what is put down on the way (absent in older events): the event that had brought it where the mover knew it to be.
    */
   ContainerMoved: fact(
     z.object({
@@ -37,6 +38,7 @@ export const containerEvents = {
       transport: z.string().max(240).nullable(),
       takenFor: supplyKey.nullish(),
       returnedFrom: supplyKey.nullish(),
+      arrival: z.string().min(1).max(64).nullish(),
     }),
   ),
   ContainerSplit: fact(z.object({ ...supply, into: code, quantity })),

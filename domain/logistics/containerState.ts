@@ -185,16 +185,24 @@ function counted(
 const approvedBook = ({ quantity, variance }: Standing): number =>
   variance === null ? quantity : rounded(quantity + variance.expected - variance.counted);
 
-/** Put back from a call that does not have it any more, it stays where others brought it meanwhile: what arrived did arrive. */
-function moved(
-  state: ContainerState,
-  { payload, eventId }: Extract<Recorded<ContainerEvent>, { type: 'ContainerMoved' }>,
-): ContainerState {
-  const late = payload.returnedFrom != null && payload.returnedFrom !== standingOf(state).takenFor;
-  return late
+type Moved = Extract<Recorded<ContainerEvent>, { type: 'ContainerMoved' }>;
+
+/**
+ * True of a put-back from a call that does not have it any more, and of putting down on the way what others brought elsewhere
+ * meanwhile: it stays where they brought it. What arrived did arrive.
+ */
+export function isMovedLate(state: ContainerState, { returnedFrom, arrival }: Moved['payload']): boolean {
+  const standing = standingOf(state);
+  return (
+    (returnedFrom != null && returnedFrom !== standing.takenFor) ||
+    (arrival != null && arrival !== standing.arrival)
+  );
+}
+
+const moved = (state: ContainerState, { payload, eventId }: Moved): ContainerState =>
+  isMovedLate(state, payload)
     ? state
     : changed(state, { place: payload.to, arrival: eventId, takenFor: payload.takenFor ?? null });
-}
 
 export const evolveContainer = (state: ContainerState, event: Recorded<ContainerEvent>): ContainerState =>
   atHome(applied(state, event), event.payload.supermarket);

@@ -219,7 +219,7 @@ export function unloadByHand(
   return unloaded.ok ? accept(...unloaded.events, ...onUnloaded(state, input, handler, reads, 0)) : unloaded;
 }
 
-/** Back to the queue, with the goods standing at `location` now. */
+/** Back to the queue, with the goods standing at `location` now; those that others brought elsewhere meanwhile stay there. */
 export function handBackTransport(
   state: TransportState,
   input: AtTransport & { readonly location: string },
@@ -240,8 +240,9 @@ export function handBackTransport(
     const source = reads.get(container, label);
     const from = placeOf(source);
     if (from !== null && samePlace(from, to)) return [];
-    const takenFor = source.status === 'absent' ? null : source.takenFor;
-    return [moveAlong(label, { supermarket, from, to, lineside: false, transport: key, takenFor }, 0)];
+    const { takenFor, arrival } = source.status === 'absent' ? { takenFor: null, arrival: null } : source;
+    const move = { supermarket, from, to, lineside: false, transport: key, takenFor, arrival };
+    return [moveAlong(label, move, 0)];
   });
   return accept(...back.events, ...moves);
 }

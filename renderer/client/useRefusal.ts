@@ -106,6 +106,8 @@ const unitParams = new Set(['unit', 'member']);
 /** Params that say where goods are: at a place, or with somebody. */
 const wherePlaced: Partial<Record<RefusalCode, readonly string[]>> = {
   containerNotWhereExpected: ['expected', 'found'],
+  containerNotWithCarrier: ['expected'],
+  containerPutDownLate: ['place'],
   containerReturnedLate: ['place'],
   callPickGone: ['place'],
 };

@@ -132,13 +132,15 @@ export function linkStoreWith(
   };
 }
 
-/** Folds a put-back as any other move, wherever the container is by now. */
+/** Folds a put-back, and what is handed back, as any other move, wherever the container is by now. */
 const lateReturnWins = (type: AnyStreamType): AnyStreamType =>
   type.name === container.name
     ? {
         ...type,
-        evolve: (state, event) =>
-          type.evolve(state, { ...event, payload: { ...(event.payload as object), returnedFrom: null } }),
+        evolve: (state, event) => {
+          const payload = { ...(event.payload as object), returnedFrom: null, arrival: null };
+          return type.evolve(state, { ...event, payload });
+        },
       }
     : type;
 

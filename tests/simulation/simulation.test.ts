@@ -5,6 +5,7 @@ import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
 import type { Workload } from './workload/act.ts';
 import { shipping } from './workload/assembly.ts';
+import { carrying } from './workload/logistics.ts';
 
 /** The rarest of what is expected occurs twice among them. */
 const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
@@ -61,6 +62,18 @@ describe('a site that comes apart and together again', () => {
     expect(expected.filter((name) => !total.sometimes[name])).toEqual([]);
   }, 300_000);
 
+  it('keeps the goods where they arrived when they are carried by hand and handed back elsewhere', async () => {
+    const results = [];
+    for (const seed of [1, 2, 3, 4]) {
+      const result = await simulate({ seed, work: carrying });
+      expect(faultsOf(result), `seed ${seed}`).toEqual([]);
+      results.push(result);
+    }
+    const { sometimes } = tally(results);
+    const occurring = ['call.deliveredByTransport', 'stock.handedBack', 'stock.handedBackLate'];
+    expect(occurring.filter((name) => !sometimes[name])).toEqual([]);
+  }, 120_000);
+
   it('runs a seed the same way twice', async () => {
     const [one, two, other] = [
       await simulate({ seed: 7, troubleMs: 30_000 }),
@@ -104,6 +117,10 @@ describe('a planted mistake', () => {
     },
     120_000,
   );
+
+  it('lateReturnWins is caught where goods are carried by hand and handed back', async () => {
+    expect(await caught('lateReturnWins', 1, 4, 'stockWrong', carrying)).toContain('stockWrong');
+  }, 120_000);
 
   it('silenceIgnored is caught where vehicles come and go and nothing else keeps them', async () => {
     expect(faultsOf(await simulate({ seed: 14, work: shipping }))).toEqual([]);

@@ -21,6 +21,8 @@ interface Account {
   variance: number;
   counted: boolean;
   place: string | null;
+  /** Id of the event that brought it there. */
+  arrival: string | null;
   /** The call that has it in hand. */
   takenFor: string | null;
 }
@@ -45,6 +47,7 @@ const emptyAccount = (): Account => ({
   variance: 0,
   counted: false,
   place: null,
+  arrival: null,
   takenFor: null,
 });
 
@@ -169,7 +172,7 @@ class Book {
     label: string,
     account: Account,
     payload: Extract<ContainerEvent, { type: 'ContainerReceived' }>['payload'],
-    { told }: Happened,
+    { told, body: { eventId } }: Happened,
   ): void {
     if (told.has('containerAlreadyReceived') || told.has('containerLabelConflict')) {
       this.#sometimes('stock.receptionSetAside');
@@ -187,22 +190,32 @@ class Book {
     account.received = round(account.received + payload.quantity);
     account.variance = round(account.variance - foundBefore);
     account.place ??= payload.location;
+    account.arrival ??= eventId;
   }
 
-  /** A put-back of what the call has no longer moves nothing. */
+  /** A put-back of what the call has no longer moves nothing, nor does putting down on the way what others brought elsewhere. */
   #moved(label: string, account: Account, { payload, ...event }: Moved): void {
     const cause = this.#byId.get(this.#causeOf(event.eventId));
     const returns = cause?.body.type === 'CallPickReturned' ? splitStreamId(cause.body.stream).key : null;
+    const onTheWay = cause?.body.type === 'TransportHandedBack' ? 'handedBack' : 'setDown';
     if (returns !== null && account.takenFor !== returns) {
       this.#sometimes('stock.returnedLate');
-      // One whose reception burned with its PC is told as unknown instead.
-      if (this.#byId.get(event.eventId)?.told.size === 0)
-        this.wrong.push(`${label} was put back from ${returns} too late, and nobody was told`);
-      return;
+      return this.#tooLate(event.eventId, `${label} was put back from ${returns}`);
+    }
+    if (payload.arrival != null && account.arrival !== payload.arrival) {
+      this.#sometimes(`stock.${onTheWay}Late`);
+      return this.#tooLate(event.eventId, `${label} was put down at ${placeText(payload.to)}`);
     }
     if (returns !== null) this.#sometimes('stock.returned');
+    if (payload.arrival != null) this.#sometimes(`stock.${onTheWay}`);
     account.place = placeText(payload.to);
+    account.arrival = event.eventId;
     account.takenFor = payload.takenFor ?? null;
+  }
+
+  /** One whose reception burned with its PC is told as unknown instead. */
+  #tooLate(eventId: string, what: string): void {
+    if (this.#byId.get(eventId)?.told.size === 0) this.wrong.push(`${what} too late, and nobody was told`);
   }
 
   #causeOf(eventId: string): string {

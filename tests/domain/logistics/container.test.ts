@@ -29,6 +29,7 @@ import {
   otherClerk,
   picked,
   putBackFrom,
+  putDown,
   raised,
   received,
   setDownFor,
@@ -205,7 +206,7 @@ describe('a container that a call or a transport counts on', () => {
   });
   it('is set down for its call, and stays taken', () => {
     move([raised(), picked()], null, { takenFor: callId }).then([
-      { type: 'ContainerMoved', payload: { to, takenFor: callId } },
+      { type: 'ContainerMoved', payload: { to, takenFor: callId, arrival: 'e-2' } },
     ]);
     expect(fold(container, 'C-1', [received(), takenFor(callId), setDownFor(callId)])).toMatchObject({
       takenFor: callId,
@@ -256,6 +257,36 @@ describe('a container that a call or a transport counts on', () => {
     expect(container.evolve(used, recorded(container, 'C-1', back))).toEqual(used);
     const again = fold(container, 'C-1', [received(), takenFor('other')]);
     expect(container.evolve(again, recorded(container, 'C-1', back))).toEqual(again);
+  });
+  it('is where it was put down on the way, unless others had brought it elsewhere: then that is a discrepancy', () => {
+    const taken = fold(container, 'C-1', [received(), takenFor(callId)]);
+    const down = recorded(container, 'C-1', putDown('e-2'));
+    expect(container.legal(taken, down, noReads)).toBeNull();
+    expect(container.evolve(taken, down)).toMatchObject({ place: atLocation('SM-4'), takenFor: callId });
+    const arrived = fold(container, 'C-1', [received(), takenFor(callId), movedTo('LS-10')]);
+    expect(container.legal(arrived, down, noReads)).toMatchObject({
+      code: 'containerPutDownLate',
+      params: { container: 'C-1', place: 'LS-10', to: 'SM-4' },
+    });
+    expect(container.evolve(arrived, down)).toEqual(arrived);
+  });
+  it('is where an older record put it down, which does not say where it was known to be', () => {
+    const arrived = fold(container, 'C-1', [received(), takenFor(callId), movedTo('LS-10')]);
+    expect(container.evolve(arrived, recorded(container, 'C-1', putDown()))).toMatchObject({
+      place: atLocation('SM-4'),
+    });
+  });
+  it('is where it arrived although it had been put down before: what arrived did arrive, and that is told', () => {
+    const down = fold(container, 'C-1', [received(), takenFor(callId), putDown('e-2')]);
+    const arrival = recorded(container, 'C-1', {
+      type: 'ContainerMoved',
+      payload: { ...putDown().payload, to: atLocation('LS-10'), lineside: true, takenFor: null },
+    });
+    expect(container.evolve(down, arrival)).toMatchObject({ place: atLocation('LS-10'), takenFor: null });
+    expect(container.legal(down, arrival, noReads)).toMatchObject({
+      code: 'containerNotWithCarrier',
+      params: { expected: 'SM-4', carrier: 'p-clerk' },
+    });
   });
 });
 

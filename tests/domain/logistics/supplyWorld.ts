@@ -72,6 +72,20 @@ export const movedWith = (to: Place, call: string): ContainerEvent => ({
 export const takenFor = (call: string): ContainerEvent =>
   movedWith({ kind: 'person', person: 'p-clerk' }, call);
 
+/** At SM-4 on the way to the call, by somebody who knew it to be where the event `arrival` had brought it. */
+export const putDown = (arrival?: string) => ({
+  type: 'ContainerMoved' as const,
+  payload: {
+    supermarket,
+    from: { kind: 'person' as const, person: 'p-clerk' },
+    to: { kind: 'location' as const, location: 'SM-4' },
+    lineside: false,
+    transport: null,
+    takenFor: callId,
+    ...(arrival === undefined ? {} : { arrival }),
+  },
+});
+
 /** At SM-4, for a vehicle of that call. */
 export const setDownFor = (call: string): ContainerEvent => ({
   type: 'ContainerMoved',

@@ -449,7 +449,7 @@ describe('a person takes over', () => {
       when(past).when((s) => handBackTransport(s, { ...at, location: 'DOCK-1' }, context, world));
     back([...mine, loaded(null)]).then([
       { type: 'TransportHandedBack', payload: { from: 'DOCK-1' } },
-      { type: 'ContainerMoved', payload: { to: atLocation('DOCK-1') } },
+      { type: 'ContainerMoved', payload: { to: atLocation('DOCK-1'), arrival: 'e-1' } },
     ]);
     back([requested()]).thenRefused('transportNotTakenOver');
     const state = fold(transport, transportId, [

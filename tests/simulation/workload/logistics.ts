@@ -13,14 +13,14 @@ import {
   takeOverTransport,
   transportKeyOf,
 } from '#domain/logistics/transportDecisions';
-import { loadByHand, recordAgvStep, unloadByHand } from '#domain/logistics/transportMoves';
+import { handBackTransport, loadByHand, recordAgvStep, unloadByHand } from '#domain/logistics/transportMoves';
 import { missionOf } from '#domain/logistics/transportState';
 import type { TransportState } from '#domain/logistics/transportState';
 import { zone } from '#domain/logistics/zone';
 import { setDispatchMode, takeZone } from '#domain/logistics/zoneDecisions';
-import type { Act, Situation } from './act.ts';
+import type { Act, Situation, Workload } from './act.ts';
 import { onKnown } from './act.ts';
-import { labels, lineside, parts, supermarket } from './stock.ts';
+import { labels, lineside, parts, receive, supermarket } from './stock.ts';
 
 const zones = ['Z1', 'Z2'] as const;
 
@@ -219,3 +219,37 @@ export const logisticsActs: readonly Act[] = [
 
 /** What people do the more while their PC is on its own. */
 export const logisticsActsApart: readonly Act[] = [putBack, bring];
+
+/** A transport that somebody took over, and has in hand or has not yet. */
+const onTakenOver =
+  (loaded: boolean, act: (s: Situation, key: string, state: TransportState) => Decision | null): Act =>
+  (s) => {
+    const keys = s.known('transport').filter((key) => {
+      const state = s.reads.get(transport, key);
+      return state.status === 'takenOver' && (state.load !== null) === loaded;
+    });
+    if (keys.length === 0) return null;
+    const key = s.dice.pick(keys);
+    return act(s, key, s.reads.get(transport, key));
+  };
+
+const takeOver = onKnown('transport', (s, key) =>
+  takeOverTransport(
+    s.reads.get(transport, key),
+    { transport: key, supermarket, reason: 'by hand' },
+    s.context,
+  ),
+);
+
+/** What somebody else may do with the same goods elsewhere. */
+const endByHand = onTakenOver(true, (s, key, state) =>
+  s.dice.chance(0.5)
+    ? goOn(s, key, state)
+    : handBackTransport(state, { transport: key, supermarket, location: 'R1' }, s.context, s.reads),
+);
+
+/** Goods are carried by hand, and handed back on the way. */
+export const carrying: Workload = {
+  acts: [receive, need, fetch, takeOver, onTakenOver(false, goOn), onTakenOver(false, goOn), endByHand],
+  apart: [endByHand, endByHand],
+};

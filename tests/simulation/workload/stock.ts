@@ -19,7 +19,7 @@ export const lineside = ['LS1', 'LS2'] as const;
 const places = ['R1', 'R2', ...lineside] as const;
 export const labels = ['C-1', 'C-2', 'C-3', 'C-4', 'C-5', 'C-6', 'C-7', 'C-8'] as const;
 
-const receive: Act = (s) => {
+export const receive: Act = (s) => {
   const label = s.dice.pick(labels);
   const input = {
     container: label,
