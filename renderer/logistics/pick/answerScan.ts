@@ -119,5 +119,6 @@ async function handToAgv({ api, sending, list, text }: Scanned): Promise<Answer>
   for (const { container } of picks)
     await api.commands.logistics.moveContainer({ container, location: text, call }, sending);
   await api.commands.logistics.requestTransport({ call }, sending);
-  return { status: 'done', what: 'handedToAgv', location: text };
+  const containers = picks.map(({ container }) => container);
+  return { status: 'done', what: 'handedToAgv', location: text, containers };
 }

@@ -73,6 +73,14 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
     setResult(last);
   }, []);
 
+  const now = usePickResult(list, result);
+  const lost = now?.status === 'deliveredAfterAll';
+  useEffect(() => {
+    if (lost) forgetScan();
+  }, [lost, forgetScan]);
+  // The vehicle that it was put down for has it: from then on that it is delivered is what was meant.
+  if (result?.what === 'handedToAgv' && list.call.status === 'inTransport') setResult(null);
+
   const enter = useCallback(
     async (scanned: string, told: Told = nothingTold): Promise<ScanOutcome> => {
       const text = scanned.trim();
@@ -149,7 +157,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
   return {
     phase,
     message: shown?.message ?? null,
-    result: usePickResult(list, result),
+    result: now,
     warning,
     enter,
     takeAnyway: () => warning !== null && void enter(warning.container, warning.told),

@@ -10,7 +10,7 @@ export interface Result {
   readonly words: string;
 }
 
-/** What is left of it: it stands, or it was put back and counts as delivered by another PC. */
+/** What is left of it: it stands, or it was put back or down and counts as delivered by another PC. */
 export type ResultNow =
   | { readonly status: 'stands'; readonly words: string }
   | { readonly status: 'deliveredAfterAll'; readonly containers: readonly string[] };
@@ -52,9 +52,10 @@ export function resultNow(
         ? { status: 'deliveredAfterAll', containers: came }
         : { status: 'stands', words };
     }
+    case 'handedToAgv':
+      return call.status === 'delivered' ? { status: 'deliveredAfterAll', containers } : null;
     // The step itself says it.
     case 'delivered':
-    case 'handedToAgv':
       return null;
     default:
       return { status: 'stands', words };

@@ -313,6 +313,18 @@ describe('picking', () => {
     expect(rows[0]).toMatchObject({ containers: ['C-NUT-1'], from: { id: 'SM-B' }, to: { id: 'LS-02' } });
   });
 
+  it('tells whoever put it down for a vehicle that another PC had delivered it, and nothing else', async () => {
+    const { page, terminal, row } = await pick();
+    for (const label of ['SM-A', 'C-NUT-1', 'SM-B']) {
+      await scanText(page, label);
+      await heard(page).getByText(label, { exact: false }).first().waitFor();
+    }
+    deliverElsewhere(terminal, (await row())?.call ?? '');
+    await page.getByRole('heading', { name: 'Delivered to FA-02' }).waitFor();
+    await expectText(page.getByRole('main').getByRole('alert'), 'C-NUT-1 counts as delivered to FA-02');
+    expect(await page.getByText('an AGV fetches it').count()).toBe(0);
+  });
+
   it('leaves a container that a vehicle comes for, and says which one and what to do', async () => {
     const { page, terminal, row } = await pick({}, async (t) => {
       const move = { container: 'C-NUT-1', to: 'LS-03' };
