@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { UsageError } from './process.ts';
@@ -6,6 +6,10 @@ import { UsageError } from './process.ts';
 /** The terminal's folder that is meant by `--data`: a PC's own, or the office terminal's in a plant's folder. */
 export function terminalFolder(dataDir: string): string {
   const found = [dataDir, path.join(dataDir, 'office')].find((folder) => existsSync(databaseIn(folder)));
+  if (found !== undefined && statSync(databaseIn(found)).size === 0)
+    throw new UsageError(
+      `${databaseIn(found)} is empty: put back a backup by "takt restore --data ${found} FILE"`,
+    );
   if (found !== undefined) return found;
   throw new UsageError(`${dataDir} has no terminal.db: give the data folder of a PC or of a plant to --data`);
 }

@@ -1,11 +1,18 @@
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import type { Command } from 'commander';
-import { backUp, BackupUnusable, checkBackup, restore } from '#db/backup';
+import { backUp, BackupUnusable, restore } from '#db/backup';
 import type { OpenDatabase } from '#db/open';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
 import { ForeignDatabase, strangerIn } from '#terminal/ownDatabase';
-import { FolderUnusable, onFolder } from '#terminal/process/dataFolder';
+import { inBackup } from '#terminal/process/backups';
+import {
+  enrolmentOf,
+  expectDatabase,
+  FolderUnusable,
+  NotEnrolled,
+  onFolder,
+  withoutKey,
+} from '#terminal/process/dataFolder';
 import { folderSigner } from '../folderSigner.ts';
 import { PlainFailure } from '../process.ts';
 
@@ -31,10 +38,12 @@ export function addBackupCommands(takt: Command): void {
 }
 
 async function backUpFolder(data: string): Promise<string> {
+  expectDatabase(data);
   const lock = lockDataDir(data);
   let database: OpenDatabase | null = null;
   try {
     database = openDatabase(path.join(data, 'terminal.db'));
+    enrolmentOf(database.sqlite, data);
     return await backUp(database.sqlite, path.join(data, 'backups'), Date.now());
   } finally {
     database?.close();
@@ -42,17 +51,14 @@ async function backUpFolder(data: string): Promise<string> {
   }
 }
 
-/** Another PC's backup is refused: what is recorded in it could never leave this one. */
+/**
+ * Another PC's backup is refused: what is recorded in it could never leave this one. Without the PC's key no engine would start on it.
+ */
 async function restoreOwn(file: string, data: string) {
-  checkBackup(file);
   const sign = await folderSigner(data);
-  const backup = new Database(file, { readonly: true, fileMustExist: true });
-  try {
-    const stranger = strangerIn(backup, sign);
-    if (stranger !== null) throw new ForeignDatabase(file, stranger);
-  } finally {
-    backup.close();
-  }
+  if (sign === null) throw withoutKey(data, 'is missing');
+  const stranger = inBackup(file, (backup) => strangerIn(backup, sign));
+  if (stranger !== null) throw new ForeignDatabase(file, stranger);
   return restore(file, data, Date.now());
 }
 
@@ -62,7 +68,7 @@ async function plainly<T>(work: () => T | Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof AlreadyRunning)
       throw new PlainFailure(`${error.message}: stop it first (a running terminal backs itself up)`);
-    if (error instanceof ForeignDatabase || error instanceof FolderUnusable)
+    if (error instanceof ForeignDatabase || error instanceof FolderUnusable || error instanceof NotEnrolled)
       throw new PlainFailure(error.message);
     if (error instanceof BackupUnusable) throw new PlainFailure(`not a usable backup: ${error.message}`);
     throw error;

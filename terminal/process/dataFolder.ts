@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { KeyPair } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
 import { enrolmentIn } from '../enrolment.ts';
 import { keyFile } from '../keyVault.ts';
+import { newestBackup } from './backups.ts';
 
 const enrolling = (dataDir: string): string => `"takt enroll --data ${dataDir} --plant URL --code CODE"`;
 
@@ -31,16 +32,44 @@ export class FolderUnusable extends Error {
  */
 export async function keysOf(dataDir: string): Promise<KeyPair> {
   const keys = await storedKeys(dataDir);
-  const database = path.join(dataDir, 'terminal.db');
-  const bytes = existsSync(database) ? statSync(database).size : null;
-  if (keys === null) {
-    if (bytes === null && newestBackup(dataDir) === null) throw new NotEnrolled(dataDir);
+  if (keys === null && (existsSync(databaseIn(dataDir)) || newestBackup(dataDir) !== null))
     throw withoutKey(dataDir, 'is missing');
-  }
-  if (bytes === null || bytes === 0)
-    throw new FolderUnusable(`${database} is ${bytes === null ? 'missing' : 'empty'}`, restoring(dataDir));
+  expectDatabase(dataDir);
+  if (keys === null) throw new NotEnrolled(dataDir);
   return keys;
 }
+
+/**
+ * Looks for the database before anybody opens it.
+ * @throws NotEnrolled
+ * @throws FolderUnusable
+ */
+export function expectDatabase(dataDir: string): void {
+  expectNoPlant(dataDir);
+  const database = databaseIn(dataDir);
+  if (!existsSync(database)) {
+    const enrolled = existsSync(path.join(dataDir, 'terminal.key')) || newestBackup(dataDir) !== null;
+    throw enrolled
+      ? new FolderUnusable(`${database} is missing`, restoring(dataDir))
+      : new NotEnrolled(dataDir);
+  }
+  if (statSync(database).size === 0) throw new FolderUnusable(`${database} is empty`, restoring(dataDir));
+}
+
+/**
+ * A plant keeps its own data in its folder, and its office terminal's in a folder within.
+ * @throws FolderUnusable
+ */
+export function expectNoPlant(dataDir: string): void {
+  const ofPlant = existsSync(path.join(dataDir, 'plant-key.json'));
+  if (ofPlant && !existsSync(databaseIn(dataDir)))
+    throw new FolderUnusable(
+      `${dataDir} is the data folder of a plant`,
+      `give a PC's own folder to --data (the plant's office terminal is ${path.join(dataDir, 'office')})`,
+    );
+}
+
+const databaseIn = (dataDir: string): string => path.join(dataDir, 'terminal.db');
 
 /**
  * @throws NotEnrolled
@@ -50,7 +79,7 @@ export function enrolmentOf(database: Database.Database, dataDir: string): Enrol
   const enrolment = enrolmentIn(database);
   if (enrolment) return enrolment;
   if (newestBackup(dataDir) === null) throw new NotEnrolled(dataDir);
-  throw new FolderUnusable(`${path.join(dataDir, 'terminal.db')} holds no plant`, restoring(dataDir));
+  throw new FolderUnusable(`${databaseIn(dataDir)} holds no plant`, restoring(dataDir));
 }
 
 /** What the disk or a damaged file refuses while the engine starts becomes a `FolderUnusable`. */
@@ -72,7 +101,7 @@ async function storedKeys(dataDir: string): Promise<KeyPair | null> {
   }
 }
 
-const withoutKey = (dataDir: string, how: string): FolderUnusable =>
+export const withoutKey = (dataDir: string, how: string): FolderUnusable =>
   new FolderUnusable(
     `${path.join(dataDir, 'terminal.key')} ${how}`,
     `put the file back; if it is lost, move the folder aside and run ${enrolling(dataDir)}`,
@@ -82,25 +111,14 @@ function restoring(dataDir: string): string {
   const backup = newestBackup(dataDir);
   if (backup !== null)
     return `put back the newest backup by "takt restore --data ${dataDir} ${backup}"; what the plant has comes back from it`;
-  return `there is no backup; without one move the file aside and run ${enrolling(dataDir)}; what the plant has comes back from it`;
-}
-
-/** Their names hold the time. */
-function newestBackup(dataDir: string): string | null {
-  const folder = path.join(dataDir, 'backups');
-  if (!existsSync(folder)) return null;
-  const names = readdirSync(folder).filter((name) => /^takt-.*\.db$/u.test(name));
-  const newest = names.sort().at(-1);
-  return newest === undefined ? null : path.join(folder, newest);
+  const aside = existsSync(databaseIn(dataDir)) ? 'move the file aside and ' : '';
+  return `there is no backup; ${aside}run ${enrolling(dataDir)}; what the plant has comes back from it`;
 }
 
 function plainly(error: unknown, dataDir: string): unknown {
   const code = sqliteCode(error);
   if (code === 'SQLITE_NOTADB' || code?.startsWith('SQLITE_CORRUPT'))
-    return new FolderUnusable(
-      `${path.join(dataDir, 'terminal.db')} is damaged (${code})`,
-      restoring(dataDir),
-    );
+    return new FolderUnusable(`${databaseIn(dataDir)} is damaged (${code})`, restoring(dataDir));
   const refused = code !== null && /^SQLITE_(READONLY|CANTOPEN|IOERR|PERM|AUTH)/u.test(code);
   const reason = refused ? code : systemCode(error);
   if (reason === null) return error;
