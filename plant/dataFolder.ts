@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:net';
 import { connect, createServer } from 'node:net';
@@ -16,6 +17,14 @@ export class FolderInUse extends Error {
   }
 }
 
+/** The folder is a terminal's: a plant founded in it would share its files. */
+export class FolderOfTerminal extends Error {
+  constructor(folder: string) {
+    super(`${folder} is the data folder of a PC: give the plant a folder of its own to --data`);
+    this.name = 'FolderOfTerminal';
+  }
+}
+
 export interface DataFolder {
   readonly path: string;
   readonly keys: KeyPair;
@@ -26,19 +35,24 @@ export interface DataFolder {
   unlock(): Promise<void>;
 }
 
+const keyName = 'plant-key.json';
+const terminalFiles = ['terminal.db', 'terminal.key'];
 const keyFile = z.object({ publicKey: z.string().min(40), privateKey: z.string().min(40) });
 
 /**
  * Opens or makes the plant's data folder and locks it.
  * @throws FolderInUse
+ * @throws FolderOfTerminal
  */
 export async function openDataFolder(folder: string): Promise<DataFolder> {
   const path = resolve(folder);
+  if (!existsSync(join(path, keyName)) && terminalFiles.some((name) => existsSync(join(path, name))))
+    throw new FolderOfTerminal(path);
   await mkdir(path, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(path);
   try {
     const keys = keyFile.parse(
-      JSON.parse(await kept(path, 'plant-key.json', () => JSON.stringify(generateKeyPair()))),
+      JSON.parse(await kept(path, keyName, () => JSON.stringify(generateKeyPair()))),
     );
     const adminToken = (await kept(path, 'admin.token', () => randomBytes(32).toString('base64url'))).trim();
     const node = (await kept(path, 'node', () => randomBytes(9).toString('base64url'))).trim();

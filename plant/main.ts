@@ -78,6 +78,7 @@ class Undo {
 /**
  * Starts a plant: database, intake, feed, HTTP.
  * @throws FolderInUse
+ * @throws FolderOfTerminal
  * @throws UnusableDatabase
  * @throws ForeignDatabase
  */

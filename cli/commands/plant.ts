@@ -112,6 +112,7 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
 
 const known = new Set([
   'FolderInUse',
+  'FolderOfTerminal',
   'UnusableDatabase',
   'ForeignDatabase',
   'AlreadyRunning',

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
+import { enrollRequest } from '#sync/messages';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
 import { ForeignDatabase } from '#terminal/ownDatabase';
-import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
+import { expectNoPlant, FolderUnusable, NotEnrolled, onFolder } from '#terminal/process/dataFolder';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { boundYoungGeneration } from '#terminal/process/youngGeneration';
+import { addressOf } from '../address.ts';
 import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { remoteDemo } from '#terminal/process/remoteDemo';
 import { listenFailure } from '../listenFailure.ts';
@@ -90,12 +92,26 @@ const enrolmentHints: Readonly<Record<string, string>> = {
   refused: 'the plant refused',
 };
 
+/** As long as the plant takes one; whether it is one of its own the plant alone can tell. */
+function codeOf(text: string): string {
+  const code = text.trim();
+  if (enrollRequest.shape.code.safeParse(code).success) return code;
+  throw new UsageError(`--code takes the one-time code as the plant gave it (ABCD-EFGH-1234), not "${text}"`);
+}
+
 async function runEnroll(flags: { data: string; plant: string; code: string; name: string }): Promise<void> {
   try {
-    const { data: dataDir, plant: plantUrl, code, name } = flags;
-    const { terminal, site } = await enroll({ dataDir, plantUrl, code, name });
+    const { data: dataDir, name } = flags;
+    const plantUrl = addressOf('--plant', flags.plant, ['http', 'https']);
+    const code = codeOf(flags.code);
+    if (!enrollRequest.shape.name.safeParse(name).success)
+      throw new UsageError('--name takes 1 to 100 characters');
+    expectNoPlant(dataDir);
+    const { terminal, site } = await onFolder(dataDir, () => enroll({ dataDir, plantUrl, code, name }));
     process.stdout.write(`${JSON.stringify({ enrolled: terminal, site })}\n`);
   } catch (error) {
+    if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
+    if (error instanceof FolderUnusable) throw new PlainFailure(error.message);
     if (!(error instanceof EnrolmentFailed)) throw error;
     throw new PlainFailure(
       `${enrolmentHints[error.fault] ?? error.fault}${error.detail ? ` (${error.detail})` : ''}`,
