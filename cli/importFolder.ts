@@ -16,7 +16,10 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch (error) {
-    throw new UsageError(`${folder} cannot be read as a folder: ${codeOf(error)}`);
+    const code = codeOf(error);
+    throw new UsageError(
+      code === 'ENOENT' ? `${folder} does not exist` : `${folder} cannot be read as a folder: ${code}`,
+    );
   }
 }
 

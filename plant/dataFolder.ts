@@ -63,6 +63,19 @@ export async function openDataFolder(folder: string): Promise<DataFolder> {
   }
 }
 
+/**
+ * Works on a folder while no plant does.
+ * @throws FolderInUse
+ */
+export async function withFolderLocked<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = await lockFolder(resolve(folder));
+  try {
+    return await work();
+  } finally {
+    await close(lock);
+  }
+}
+
 /** Reads a secret, or makes it; it appears whole or not at all. */
 async function kept(folder: string, name: string, make: () => string): Promise<string> {
   const file = join(folder, name);

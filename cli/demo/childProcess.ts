@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { PlainFailure } from '../process.ts';
 
 const readyLine = z.object({ ready: z.string(), url: z.string(), pid: z.number(), office: z.string().nullish() });
 export type Ready = z.infer<typeof readyLine>;
@@ -105,9 +106,15 @@ export async function unlessAborted<T>(
   }
 }
 
+/** What a command says in its last line when it is refused, among lines of its log; null where it failed otherwise. */
+function plainWords(said: string): PlainFailure | null {
+  const last = said.trimEnd().split('\n').at(-1) ?? '';
+  return last === '' || last.startsWith('{') || /\n {4}at /u.test(said) ? null : new PlainFailure(last);
+}
+
 function firstLine(child: ChildProcess, said: () => string): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string): void => reject(new Error(`${why}\n${said()}`));
+    const fail = (why: string): void => reject(plainWords(said()) ?? new Error(`${why}\n${said()}`));
     const late = setTimeout(() => fail('not ready in time'), readyLimitMs);
     child.once('error', reject);
     const early = (code: number | null): void => fail(`ended with ${code} before it was ready`);

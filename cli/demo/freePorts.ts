@@ -17,6 +17,10 @@ export async function expectFree(asked: readonly AskedPort[]): Promise<void> {
   const held: Server[] = [];
   const faults: string[] = [];
   for (const { what, port, option } of asked) {
+    if (port > 65_535) {
+      faults.push(`port ${String(port)} (${what}; ${option}) is beyond 65535`);
+      continue;
+    }
     const server = createServer();
     const code = await listening(server, port);
     if (code === null) held.push(server);

@@ -14,6 +14,7 @@ export interface PlantAdmin {
   /** Sends a command to the office terminal; refusals named in `fine` are no failure. */
   office(command: string, input: unknown, fine?: readonly string[]): Promise<void>;
   terminalNamed(name: string): Promise<Certificate>;
+  knows(certificate: Certificate): Promise<boolean>;
 }
 
 export async function plantAdmin(plantUrl: string, plantDir: string): Promise<PlantAdmin> {
@@ -21,6 +22,10 @@ export async function plantAdmin(plantUrl: string, plantDir: string): Promise<Pl
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const post = (url: string, body: unknown): Promise<Response> =>
     fetch(new URL(url, plantUrl), { method: 'POST', headers, body: JSON.stringify(body) });
+  const certificates = async (): Promise<readonly Certificate[]> => {
+    const answer = await fetch(new URL('/api/terminals', plantUrl), { headers });
+    return terminalsAnswer.parse(await answer.json()).terminals.map((terminal) => terminal.certificate);
+  };
   return {
     async oneTimeCode(validMinutes) {
       const answer = await post('/api/terminals/codes', { validMinutes });
@@ -36,11 +41,12 @@ export async function plantAdmin(plantUrl: string, plantDir: string): Promise<Pl
       throw new Error(`${command}: HTTP ${answer.status} ${text.slice(0, 1000)}`);
     },
     async terminalNamed(name) {
-      const answer = await fetch(new URL('/api/terminals', plantUrl), { headers });
-      const { terminals } = terminalsAnswer.parse(await answer.json());
-      const found = terminals.find((t) => t.certificate.name === name);
+      const found = (await certificates()).find((certificate) => certificate.name === name);
       if (!found) throw new Error(`the plant knows no terminal named ${name}`);
-      return found.certificate;
+      return found;
+    },
+    async knows({ terminal, publicKey }) {
+      return (await certificates()).some((c) => c.terminal === terminal && c.publicKey === publicKey);
     },
   };
 }

@@ -1,9 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { endOrphan } from '#plant/postgres/orphan';
 import type { DemoPart, DemoState } from '#terminal/contract/demo';
-import { enroll } from '#terminal/enrolment';
 import type { Enrolment } from '#terminal/enrolment';
 import type { DemoControl } from '#terminal/router';
 import type { Cable } from '#simulate/cable';
@@ -11,6 +8,7 @@ import { layCable } from '#simulate/cable';
 import type { Broker } from './broker.ts';
 import { startBroker } from './broker.ts';
 import { startTakt } from './childProcess.ts';
+import { demoPc, endLeftPostgres, holdDemoFolder } from './demoFolder.ts';
 import { expectFree } from './freePorts.ts';
 import type { AskedPort } from './freePorts.ts';
 import type { KeptOptions } from './keptProcess.ts';
@@ -105,11 +103,9 @@ class Demo implements DemoControl {
     const { dataDir, brokerPort, plantPort, log, program, terminals, aborted } = this.#options;
     const names = terminals === 1 ? pcNames.slice(0, 1) : pcNames;
     await expectFree(portsOf(this.#options, names));
-    // A plant that was cut, died, or did not stop in time has left its PostgreSQL behind, as it would on a machine that stays up.
-    this.#undo.push(() => endOrphan(path.join(dataDir, 'plant', 'postgres')));
-    await mkdir(dataDir, { recursive: true });
-    // PostgreSQL runs as a user of its own and must be able to pass through.
-    await chmod(dataDir, 0o711);
+    const folder = await holdDemoFolder(dataDir);
+    this.#undo.push(() => Promise.resolve(folder.release()));
+    this.#undo.push(() => endLeftPostgres(path.join(dataDir, 'plant')));
     const broker = await startBroker(brokerPort);
     this.#broker = broker;
     this.#undo.push(() => this.#broker?.close() ?? Promise.resolve());
@@ -148,8 +144,7 @@ class Demo implements DemoControl {
     const brokerCable = await layCable({ host: '127.0.0.1', port: broker.port });
     this.#undo.push(() => plantCable.close(), () => brokerCable.close());
     const admin = await plantAdmin(plantUrl, path.join(this.#options.dataDir, 'plant'));
-    const code = await admin.oneTimeCode(10);
-    const enrolment = await enroll({ dataDir, plantUrl, code, name });
+    const enrolment = await demoPc({ dataDir, name }, { url: plantUrl, admin });
     return { name, dataDir, enrolment, plantCable, brokerCable };
   }
 
