@@ -20,9 +20,9 @@ export interface FeedRequest {
   readonly waitMs: number;
 }
 
-/** `rewound`: this log never had that hash at that cursor, so the asker knows another history. */
+/** `rewound`: this log never had that hash at that cursor, so the asker knows another history. `gone`: nobody waits for an answer any more. */
 export type FeedAnswer =
-  { readonly status: 'page'; readonly page: FeedPage } | { readonly status: 'rewound' };
+  { readonly status: 'page'; readonly page: FeedPage } | { readonly status: 'rewound' | 'gone' };
 
 /** Bodies of one page together, bytes (UTF-16 units); a page has at least one row. */
 const pageSize = 4 * 1024 * 1024;
@@ -96,6 +96,7 @@ export class Feed {
     const hash = await this.#hashBefore(request);
     if (hash === null) return { status: 'rewound' };
     if (request.cursor === this.#head && request.waitMs > 0) await this.#news(request.waitMs, gone);
+    if (gone.aborted) return { status: 'gone' };
     const rows = await this.#rowsAfter(request.cursor, Math.min(request.limit, this.#head - request.cursor));
     const last = rows.at(-1);
     const cursor = last?.position ?? request.cursor;

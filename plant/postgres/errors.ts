@@ -11,7 +11,9 @@ const codeOf = (error: unknown): string | null =>
 function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   if (code === null)
-    return error instanceof Error && /terminat|timeout|closed|not queryable/i.test(error.message);
+    return (
+      error instanceof Error && /terminat|timeout|closed|not queryable|after calling end/i.test(error.message)
+    );
   if (code.length !== 5 || /^E[A-Z]/.test(code)) return true;
   return passing.has(code.slice(0, 2)) || passingCodes.has(code);
 }

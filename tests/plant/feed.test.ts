@@ -80,3 +80,15 @@ it('has nothing for a history that it never was', async () => {
     status: 'page',
   });
 });
+
+it('reads nothing more for an asker that hung up while it waited, as a plant that stops ends them all', async () => {
+  const { store, rows, reads } = await written(3);
+  const feed = new Feed(store, nodeRuntime(), { rows: 1, size: 1_000_000 });
+  feed.append(rows);
+  const asker = new AbortController();
+  const answer = feed.pull({ ...ask, cursor: 3, waitMs: 60_000 }, asker.signal);
+  const passed = feed.pull({ ...ask, cursor: 0, waitMs: 60_000 }, AbortSignal.abort());
+  asker.abort();
+  expect(await Promise.all([answer, passed])).toEqual([{ status: 'gone' }, { status: 'gone' }]);
+  expect(reads).toEqual([]);
+});

@@ -103,6 +103,7 @@ export class SimPlant {
       now,
       new AbortController().signal,
     );
+    if (result.status === 'gone') throw new Error('nobody hangs up here');
     return result.status === 'page'
       ? { ok: true, value: pullAnswerOf(result) }
       : { ok: false, fault: { kind: 'mismatch', code: result.status } };

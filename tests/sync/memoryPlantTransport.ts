@@ -31,11 +31,12 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
     const pulled = core.exchange.pull(terminal, asked, () => Date.now(), signal);
     return unless(
       signal,
-      pulled.then((result) =>
-        result.status === 'page'
+      pulled.then((result) => {
+        if (result.status === 'gone') return { ok: false, fault: { kind: 'unreachable', detail: 'given up' } };
+        return result.status === 'page'
           ? { ok: true, value: pullAnswer.parse(wired(pullAnswerOf(result))) }
-          : { ok: false, fault: { kind: 'mismatch', code: result.status } },
-      ),
+          : { ok: false, fault: { kind: 'mismatch', code: result.status } };
+      }),
     );
   };
   const runs: PlantTransport['runs'] = (request, signal) =>
