@@ -20,7 +20,7 @@ import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { startCluster } from './postgres/cluster.ts';
-import { checkServer, connect, migrateDatabase } from './postgres/connect.ts';
+import { checkServer, connect, migrateDatabase, unusable } from './postgres/connect.ts';
 import { postgresStore } from './postgres/postgresStore.ts';
 import type { PlantStore } from './store.ts';
 
@@ -160,7 +160,9 @@ async function openDatabase(
   );
   const store = postgresStore(pool);
   undo.add(() => store.close());
-  await checkServer(pool);
+  await checkServer(pool).catch((error: unknown) => {
+    throw cluster === null ? unusable(error) : error;
+  });
   await migrateDatabase(pool);
   return { pool, store, pid: () => cluster?.pid() ?? null };
 }

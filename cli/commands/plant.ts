@@ -12,7 +12,8 @@ import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeDoor } from '../officeDoor.ts';
-import { portOf, readTls } from './terminal.ts';
+import { readTls } from '../tlsFiles.ts';
+import { portOf } from './terminal.ts';
 
 interface PlantFlags {
   readonly data: string;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
 import { enrollRequest } from '#sync/messages';
@@ -118,9 +117,3 @@ async function runEnroll(flags: { data: string; plant: string; code: string; nam
     );
   }
 }
-
-export const readTls = (cert?: string, key?: string): { cert: string; key: string } | null => {
-  if ((cert === undefined) !== (key === undefined))
-    throw new UsageError('--tls-cert and --tls-key go together');
-  return cert && key ? { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') } : null;
-};

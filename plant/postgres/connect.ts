@@ -11,6 +11,13 @@ export class UnusableDatabase extends Error {
   }
 }
 
+/** What PostgreSQL or the network says when a database that was given cannot be reached, or does not let the plant in. */
+export function unusable(error: unknown): UnusableDatabase {
+  if (error instanceof UnusableDatabase) return error;
+  const reason = error instanceof Error ? error.message || ('code' in error && String(error.code)) : error;
+  return new UnusableDatabase(`the database of --database-url cannot be used: ${String(reason)}`);
+}
+
 /** 15: the oldest version that the migrations and statements are written for. */
 const oldestVersion = 150_000;
 

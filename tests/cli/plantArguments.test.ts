@@ -1,0 +1,33 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { takt } from './taktCommand.ts';
+
+const place = mkdtempSync(path.join(tmpdir(), 'takt-plant-arguments-'));
+const data = path.join(place, 'plant');
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+const noPem = path.resolve('package.json');
+it.each([
+  [['--tls-cert', noPem], /^--tls-cert and --tls-key go together$/u],
+  [['--tls-cert', noPem, '--tls-key', noPem], /package\.json are no certificate with its key \(PEM\): /u],
+  [
+    ['--tls-cert', path.join(place, 'none'), '--tls-key', noPem],
+    /^--tls-cert takes a file that can be read/u,
+  ],
+])('takt plant %j is refused in one line before anything is made', async (args, said) => {
+  const { code, stdout, stderr } = await takt('plant', '--data', data, '--port', '0', ...args);
+  expect(stderr.trimEnd()).toMatch(said);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect([code, stdout, existsSync(data)]).toEqual([2, '', false]);
+});
+
+it('a database that cannot be reached is said in one line, without its password', async () => {
+  const url = 'postgres://takt:secret@127.0.0.1:1/postgres';
+  const { code, stderr } = await takt('plant', '--data', data, '--port', '0', '--database-url', url);
+  expect([code, stderr]).toEqual([
+    1,
+    'the database of --database-url cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
+  ]);
+});
