@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import { audit } from '#db/audit';
 import { exportLines } from '#db/exportLines';
@@ -71,15 +72,42 @@ async function runDoctor({ data }: DataFlag): Promise<void> {
   if (!healthy) throw new PlainFailure(`${folder} needs help: see the faults above`);
 }
 
-/** As fast as whoever reads takes it; one that stops reading (`| head`) ends it quietly. */
+/** As fast as whoever reads takes it; one that stops reading (`| head`) ends it quietly. Ends with 1 where the database is damaged. */
 async function runExport({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
-  await reading(folder, async (database) => {
+  const { written, damage } = await reading(folder, writeEvents);
+  if (damage === null) return;
+  throw new PlainFailure(
+    `${path.join(folder, 'terminal.db')} is damaged (${damage}): ${String(written)} events before the damage were written`,
+  );
+}
+
+interface Export {
+  readonly written: number;
+  /** What SQLite found. */
+  readonly damage: string | null;
+}
+
+async function writeEvents(database: Database.Database): Promise<Export> {
+  let written = 0;
+  let damage: string | null = null;
+  // A source that fails takes with it what it has read ahead: it ends instead.
+  const soundLines = function* (): Generator<string> {
     try {
-      await pipeline(Readable.from(exportLines(database)), process.stdout, { end: false });
+      for (const line of exportLines(database)) {
+        yield line;
+        written += 1;
+      }
     } catch (error) {
-      const stopped = error instanceof Error && 'code' in error && error.code === 'EPIPE';
-      if (!stopped) throw error;
+      if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_CORRUPT')) throw error;
+      damage = error.code;
     }
-  });
+  };
+  try {
+    await pipeline(Readable.from(soundLines()), process.stdout, { end: false });
+  } catch (error) {
+    const stopped = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    if (!stopped) throw error;
+  }
+  return { written, damage };
 }

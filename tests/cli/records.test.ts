@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -91,4 +91,32 @@ describe('takt export', () => {
     }
     expect(lines.length).toBeGreaterThan(100);
   });
+
+  it('of a database that is damaged in the middle writes what comes before, and says how much that is', async () => {
+    const damaged = mkdtempSync(path.join(tmpdir(), 'takt-damaged-'));
+    const file = path.join(damaged, 'terminal.db');
+    copyFileSync(path.join(folder, 'terminal.db'), file);
+    garblePage(
+      file,
+      "select pageno from dbstat where name = 'event' and pagetype = 'leaf' order by path limit 1 offset 3",
+    );
+    const { code, stdout, stderr } = await takt('export', '--data', damaged);
+    rmSync(damaged, { recursive: true });
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(1);
+    expect([code, stderr]).toEqual([
+      1,
+      `${file} is damaged (SQLITE_CORRUPT): ${String(lines.length)} events before the damage were written\n`,
+    ]);
+  });
 });
+
+/** Spoils the page that the query names. */
+function garblePage(file: string, query: string): void {
+  const database = new Database(file);
+  const page = database.prepare<[], { pageno: number }>(query).get()?.pageno ?? 0;
+  const size = Number(database.pragma('page_size', { simple: true }));
+  database.close();
+  const bytes = readFileSync(file);
+  writeFileSync(file, bytes.fill(0xa5, (page - 1) * size, page * size));
+}
