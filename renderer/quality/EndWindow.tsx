@@ -35,7 +35,12 @@ export function EndWindow({ hold, offered }: EndWindowProps) {
       <SignDialog
         opened={opened}
         title={t('hold.endWindowTitle')}
-        statement={t('sign.endWindow', { number: hold.number ?? noData, count: hold.members })}
+        statement={t('sign.endWindow', {
+          number: hold.number ?? noData,
+          members: hold.members,
+          held: hold.held,
+          decided: hold.members - hold.undecided,
+        })}
         meanings={[{ value: 'endWindow', label: t('hold.endWindowMeaning') }]}
         reasonRequired
         words={words}

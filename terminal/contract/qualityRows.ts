@@ -99,6 +99,8 @@ export const issueDetail = issueRow.extend({
       undecided: z.number(),
       /** What was decided of its members, each outcome once. */
       decided: z.array(outcome),
+      /** Members that it does keep: neither free by what was decided, nor gone. */
+      held: z.number(),
       sync: saveState,
       /** It was lifted, and stands all the same: who lifted it when, and why that does not stand; null once somebody took note. */
       stands: z

@@ -14,6 +14,7 @@ import { own } from '#domain/quality/own';
 import { personOf } from '#domain/quality/signing';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { outcomesInHold } from '#db/queries/dispositions';
+import { countHeld } from '#db/queries/heldMembers';
 import { countHolds, holdsOfIssue } from '#db/queries/holds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import { shippedOf } from '#db/queries/units';
@@ -148,7 +149,7 @@ function detailOf(id: string, context: QueryContext): Detail | null {
       const runs = status === 'placed' && population !== null && windowRuns(population, now);
       const row = { hold, number, status, population, liftedAt, members, undecided, sync, stands };
       const decided = [...outcomesInHold(read, hold)];
-      return { ...row, decided, windowRuns: runs };
+      return { ...row, decided, windowRuns: runs, held: countHeld(read, found.stream) };
     }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],

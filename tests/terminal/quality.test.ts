@@ -338,6 +338,7 @@ describe('a hold', () => {
     const population = { kind: 'listed' };
     const [placed] = await done(lead(t, 'placeHold', { reason: 'Torque', population, members, issue }));
     t.plantJudges();
+    expect(await detail(t, issue)).toMatchObject({ holds: [{ members: 2, undecided: 2, held: 0 }] });
     const inHold = (status: keyof typeof gone, disposition: object) =>
       lead(t, 'decideDisposition', {
         hold: placed?.stream.slice('hold/'.length),
