@@ -18,6 +18,8 @@ export interface Format {
   readonly day: (at: Instant) => string;
   /** 25 Nov, 15:42. */
   readonly dayTime: (at: Instant) => string;
+  /** 2026-11-25 15:42 in the site's zone: for files, where it is to be sorted and reckoned with. */
+  readonly stamp: (at: Instant) => string;
   /** "today 13:07", "yesterday 13:07", else day and time; `now` decides what today is. */
   readonly when: (at: Instant, now: Instant) => string;
   /** Countdown or running age, m:ss up to an hour, then h:mm:ss; negative shows as 0:00. */
@@ -80,6 +82,7 @@ function createFormat(language: Language, timeZone: string): Format {
     timeSeconds: (at) => dates.timeSeconds.format(epoch(at)),
     day: (at) => dates.day.format(epoch(at)),
     dayTime: (at) => dates.dayTime(epoch(at)),
+    stamp: (at) => `${dayKey.format(epoch(at))} ${dates.clock.format(epoch(at))}`,
     when,
     clock,
     seconds: (s) => `${integer.format(s)} s`,
@@ -119,6 +122,7 @@ function dateFormats(locale: string, timeZone: string) {
   const day = new Intl.DateTimeFormat(locale, { timeZone, month: 'short', day: 'numeric' });
   return {
     time,
+    clock: new Intl.DateTimeFormat('en-GB', { ...cycle, hour: '2-digit', minute: '2-digit' }),
     timeSeconds: new Intl.DateTimeFormat(locale, {
       ...cycle,
       hour: '2-digit',

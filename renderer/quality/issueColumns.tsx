@@ -72,6 +72,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         id: 'owner',
         header: t('column.owner'),
         value: (row) => person(row.owner),
+        exported: (row) => (row.owner === null ? null : person(row.owner)),
         size: 110,
         sortable: false,
       },
@@ -79,6 +80,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         id: 'openedAt',
         header: t('column.opened'),
         value: (row) => row.openedAt,
+        exported: (row) => format.stamp(row.openedAt),
         cell: (row) => format.dayTime(row.openedAt),
         size: 130,
       },
@@ -86,6 +88,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         id: 'containmentDueAt',
         header: t('column.due'),
         value: (row) => row.containmentDueAt,
+        exported: (row) => format.stamp(row.containmentDueAt),
         cell: (row) =>
           row.overdue ? (
             <StatusTag lamp="warning">{format.dayTime(row.containmentDueAt)}</StatusTag>
@@ -98,6 +101,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         id: 'affected',
         header: t('column.affected'),
         value: (row) => row.affected,
+        exported: ({ accounted, affected }) => t('column.accountedOf', { accounted, affected }),
         cell: (row) => `${format.integer(row.accounted)} / ${format.integer(row.affected)}`,
         size: 96,
         align: 'end',

@@ -16,6 +16,7 @@ describe('formatting', () => {
   it('shows instants in the zone of the site, whatever the PC believes', () => {
     expect(zh.timeSeconds(now)).toBe('15:42:07');
     expect(formatIn('en', 'Europe/Berlin').time(now)).toBe('08:42');
+    expect(zh.stamp('2026-11-22T16:30:00.000Z')).toBe('2026-11-23 00:30');
   });
 
   it('says today and yesterday by the calendar of the site', () => {

@@ -85,6 +85,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <div className={styles.frame}>
       <TableToolbar
         table={table}
+        columns={columns}
         filter={server?.filter ?? filter}
         onFilter={server?.onFilter ?? setFilter}
         bulk={renderBulk?.(table.getSelectedRowModel().rows.map((row) => row.original))}

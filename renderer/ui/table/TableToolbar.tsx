@@ -4,11 +4,12 @@ import { IconColumns3, IconDownload, IconFilter, IconX } from '@tabler/icons-rea
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { download, toCsv } from './csv.ts';
-import type { DataTableInstance } from './features.ts';
+import type { DataColumn, DataTableInstance } from './features.ts';
 import styles from './DataTable.module.css';
 
 interface TableToolbarProps<Row extends object> {
   readonly table: DataTableInstance<Row>;
+  readonly columns: readonly DataColumn<Row>[];
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly bulk: ReactNode;
@@ -49,7 +50,7 @@ export function TableToolbar<Row extends object>(props: TableToolbarProps<Row>) 
         <Button
           variant="subtle"
           leftSection={<IconDownload size={18} stroke={1.8} aria-hidden="true" />}
-          onClick={() => exportCsv(table, props.exportName)}
+          onClick={() => exportCsv(table, props.columns, props.exportName)}
         >
           {t('csv')}
         </Button>
@@ -86,10 +87,16 @@ function ColumnMenu<Row extends object>({ table }: { table: DataTableInstance<Ro
   );
 }
 
-/** What is shown is what is exported: visible columns, filtered and sorted rows, raw values. */
-function exportCsv<Row extends object>(table: DataTableInstance<Row>, name: string): void {
-  const columns = table.getVisibleLeafColumns();
-  const rows = table.getRowModel().rows.map((row) => columns.map((column) => row.getValue(column.id)));
-  const header = columns.map((column) => String(column.columnDef.header));
+/** What is shown is what is exported: visible columns, filtered and sorted rows; where nothing is known, nothing stands. */
+function exportCsv<Row extends object>(
+  table: DataTableInstance<Row>,
+  columns: readonly DataColumn<Row>[],
+  name: string,
+): void {
+  const shown = table.getVisibleLeafColumns().flatMap(({ id }) => columns.find((c) => c.id === id) ?? []);
+  const rows = table
+    .getRowModel()
+    .rows.map(({ original }) => shown.map(({ exported, value }) => (exported ?? value)(original)));
+  const header = shown.map((column) => column.header);
   download(`${name}.csv`, toCsv(header, rows), 'text/csv;charset=utf-8');
 }

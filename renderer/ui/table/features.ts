@@ -48,12 +48,16 @@ export const features = tableFeatures({
   columnMeta: {} as ColumnLayout,
 });
 
-/** A column in the product's own words. `value` is what sorts, filters and exports; `cell` only draws it. */
+/**
+ * A column in the product's own words. `value` is what sorts, filters and exports; `cell` only draws it, and `exported` is for what
+ * reads otherwise in a file.
+ */
 export interface DataColumn<Row> {
   readonly id: string;
   readonly header: string;
   readonly value: (row: Row) => CellValue;
   readonly cell?: (row: Row) => ReactNode;
+  readonly exported?: (row: Row) => CellValue;
   /** Width in px before anybody resizes; 140 unless said. */
   readonly size?: number;
   readonly grow?: number;
