@@ -64,7 +64,11 @@ function LetPass({
   return (
     <dl className={styles.told}>
       <dt>{t('bypass.was')}</dt>
-      {made === null ? <dd>{noData}</dd> : made.items.map((one) => <dd key={item(one)}>{item(one)}</dd>)}
+      {made === null ? (
+        <dd>{noData}</dd>
+      ) : (
+        made.items.map((one) => <dd key={JSON.stringify(one)}>{item(one)}</dd>)
+      )}
       <dt>{t('bypass.why')}</dt>
       <dd>{reason}</dd>
       {made !== null && made.note !== '' && <dd>{made.note}</dd>}
