@@ -66,3 +66,17 @@ export const outcomesInHold = (read: ReadDb, hold: string): readonly Outcome[] =
     .where(eq(holdMember.stream, `hold/${hold}`))
     .all()
     .flatMap((row) => row.outcome ?? []);
+
+/** Holds that list a unit by itself, and what stands for it in each; `outcome` null: nobody has decided. */
+export const holdsListing = (read: ReadDb, id: string) =>
+  read
+    .select({
+      hold: holdMember.hold,
+      outcome: holdMember.disposition,
+      at: holdMember.decidedAt,
+      by: holdMember.decidedBy,
+    })
+    .from(holdMember)
+    .where(eq(holdMember.unit, id))
+    .orderBy(holdMember.addedAt, holdMember.hold)
+    .all();

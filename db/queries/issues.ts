@@ -168,6 +168,9 @@ export const issuesOfUnit = (read: ReadDb, id: string) =>
       severity: issue.severity,
       open: issue.open,
       blocks: issueUnit.blocks,
+      outcome: issueUnit.outcome,
+      at: issueUnit.decidedAt,
+      by: issueUnit.decidedBy,
     })
     .from(issueUnit)
     .innerJoin(issue, eq(issue.stream, issueUnit.stream))

@@ -5,6 +5,7 @@ import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { issueHref } from '../line/tileView.ts';
 import { useMissingOf } from './missingItem.ts';
+import { useHoldWords } from './useDecisionWords.ts';
 import type { Obstacle, UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
 
@@ -95,13 +96,14 @@ const atStation = (station: string): Named => ({ text: station, href: stationHre
 function useObstacleName(): (obstacle: Obstacle, unit: UnitDetail) => Named | null {
   const { t } = useTranslation('traceability');
   const format = useFormat();
+  const holdWords = useHoldWords();
   const now = useNow(30_000);
   return (o, { holds, issues, reworks }) => {
     switch (o.kind) {
       case 'hold': {
         const hold = holds.find((h) => h.hold === o.hold);
         const href = hold?.issue == null ? '#holds' : issueHref(hold.issue);
-        return { text: hold?.number ?? o.hold.slice(-6), href };
+        return { text: hold === undefined ? o.hold.slice(-6) : holdWords(hold), href };
       }
       case 'issue':
         return {

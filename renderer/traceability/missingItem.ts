@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Missing } from '#domain/assembly/missing';
 import type { LocalText } from '#domain/kernel/text';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { useHoldWords } from './useDecisionWords.ts';
 import type { UnitDetail } from './useUnit.ts';
 
 /** One thing that was not done, by its number and name; how much of it was, where it is done more than once. */
@@ -31,11 +32,18 @@ export function useMissingItem(): (item: Missing, name: LocalText | null) => str
 }
 
 /** The same on a unit's screen, which knows the names. */
-export function useMissingOf({ named }: Pick<UnitDetail, 'named'>): (item: Missing) => string {
+export function useMissingOf({
+  named,
+  holds,
+}: Pick<UnitDetail, 'named' | 'holds'>): (item: Missing) => string {
+  const { t } = useTranslation('traceability');
   const words = useMissingItem();
+  const holdWords = useHoldWords();
   const nameOf = (kind: string, id: string) =>
     named.find((one) => one.kind === kind && one.id === id)?.name ?? null;
   return (item) => {
+    const hold = item.kind === 'hold' ? holds.find((h) => h.hold === item.hold) : undefined;
+    if (hold !== undefined) return t('quality.hold', { hold: holdWords(hold) });
     if (item.kind === 'operation') return words(item, nameOf(item.kind, item.operation));
     return words(item, item.kind === 'part' ? nameOf(item.kind, item.part) : null);
   };

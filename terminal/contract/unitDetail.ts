@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { missingItems } from '#domain/assembly/missing';
 import { departures } from '#domain/assembly/visitEvents';
+import { outcomes } from '#domain/quality/issueEvents';
 import { localText } from '#domain/kernel/text';
 import { actorRef, personRef } from './refs.ts';
 import { obstacle, owedRework, reworkRow, unitRow } from './unitRows.ts';
@@ -20,12 +21,20 @@ const unitVisit = z.object({
   defects: z.number(),
 });
 
+/** What was decided of the unit there, and by whom; null while nobody has. */
+const unitDecision = z
+  .object({ outcome: z.enum(outcomes), at: z.string(), by: personRef.nullable() })
+  .nullable();
+
 const unitIssue = z.object({
   issue: z.string(),
   number: z.string(),
   severity: z.enum(['A', 'B', 'C']),
   status: z.string(),
   open: z.boolean(),
+  /** It keeps the unit from shipping. */
+  blocks: z.boolean(),
+  decision: unitDecision,
 });
 
 export const unitDetail = unitRow.extend({
@@ -90,13 +99,15 @@ export const unitDetail = unitRow.extend({
   shippingAwaits: z.boolean(),
   /** Those that list it, and those that keep it by what is married into it; open ones first. */
   issues: z.array(unitIssue),
-  /** Those that keep it; `issue` is the one that the hold was placed for. */
+  /** Those that keep it first, then those that have let it go; `issue` is the one that the hold was placed for. */
   holds: z.array(
     z.object({
       hold: z.string(),
       number: z.string().nullable(),
       reason: z.string().nullable(),
       issue: z.string().nullable(),
+      lifted: z.boolean(),
+      decision: unitDecision,
     }),
   ),
 });

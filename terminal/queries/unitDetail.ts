@@ -3,12 +3,10 @@ import type { Missing } from '#domain/assembly/missing';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { isGone, unit as unitStream } from '#domain/assembly/unit';
 import { reworksOwed } from '#db/queries/reworks';
-import { holdById, holdsOnUnit } from '#db/queries/holds';
-import { issueById, issuesOfUnit } from '#db/queries/issues';
 import type { VisitRecord } from '#db/queries/unitHistory';
 import { bypassRecords, putBackBefore, unitTaken, visitsOf } from '#db/queries/unitHistory';
 import type { UnitRecord } from '#db/queries/units';
-import { lotsIn, reworksOf, unitsNamed } from '#db/queries/units';
+import { reworksOf, unitsNamed } from '#db/queries/units';
 import { builtTo, lineOf } from '../assembly/knowledge.ts';
 import type { LineNames } from '../assembly/names.ts';
 import { lineNames, owedReworkOf, unitRowOf } from '../assembly/names.ts';
@@ -17,11 +15,11 @@ import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
 import type { Names } from './names.ts';
 import { namesFor } from './names.ts';
+import { holdsOn, issuesOn } from './unitQuality.ts';
 import { obstaclesOf, reworkRowOf, shippingAwaits } from './unitView.ts';
 
 type Detail = NonNullable<Outputs<typeof assemblyContract.queries>['unit']>;
 type Station = Detail['stations'][number];
-type Obstacles = Detail['obstacles'];
 
 /** Everything that is known here of one unit, by any of its identifiers; null where none or several carry it. */
 export function unitDetail(context: QueryContext, text: string): Detail | null {
@@ -61,8 +59,15 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
     owedReworks: reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
     obstacles,
     shippingAwaits: shippingAwaits(awaiting),
-    issues: issuesOn(context, row.unit, obstacles),
-    holds: holdsOn(context, row.unit, obstacles),
+    issues: issuesOn(context, row.unit, obstacles, people),
+    holds: holdsOn(
+      context,
+      row.unit,
+      [...obstacles, ...bypasses.flatMap(({ made }) => made?.items ?? [])].flatMap((o) =>
+        o.kind === 'hold' ? [o.hold] : [],
+      ),
+      people,
+    ),
   };
 }
 
@@ -152,34 +157,4 @@ function leftBehind({ departure, owed }: VisitRecord): Station['result'] {
   if (departure === 'bypassed') return 'bypassed';
   if (departure === null) return 'unknown';
   return owed === 0 ? 'complete' : 'incomplete';
-}
-
-function issuesOn({ read }: QueryContext, id: string, obstacles: Obstacles): Detail['issues'] {
-  const own = issuesOfUnit(read, id);
-  const others = obstacles.flatMap((o) =>
-    o.kind === 'issue' && !own.some((i) => i.issue === o.issue)
-      ? (issueById(read, o.issue)?.issue ?? [])
-      : [],
-  );
-  return [...others, ...own].map(({ issue, number, severity, status, open }) => ({
-    issue,
-    number,
-    severity,
-    status,
-    open,
-  }));
-}
-
-function holdsOn({ read }: QueryContext, id: string, obstacles: Obstacles): Detail['holds'] {
-  const keeping = holdsOnUnit(read, id, lotsIn(read, [id])).map((h) => h.hold);
-  const named = obstacles.flatMap((o) => (o.kind === 'hold' ? [o.hold] : []));
-  return [...new Set([...keeping, ...named])].map((hold) => {
-    const row = holdById(read, hold);
-    return {
-      hold,
-      number: row?.number ?? null,
-      reason: row?.reason ?? null,
-      issue: row?.issue ?? null,
-    };
-  });
 }

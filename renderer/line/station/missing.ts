@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
+import { holdName } from '../heldUnit.ts';
 import type { Station } from '../lineRows.ts';
 
 type Missing = Station['missing'][number];
@@ -51,6 +52,7 @@ export function useMissingWords(view: Station): (item: Station['missing'][number
         return holdWords(
           view.holds.find(({ hold }) => hold === item.hold),
           item.hold,
+          t,
         );
       case 'rework':
         return t('missing.reworkHow');
@@ -62,7 +64,10 @@ export function useMissingWords(view: Station): (item: Station['missing'][number
   };
 }
 
-/** Its number and the reason that was given when it was placed. */
-function holdWords(hold: Station['holds'][number] | undefined, id: string): string {
-  return [hold?.number ?? id.slice(-6), hold?.reason ?? null].filter((word) => word !== null).join(' · ');
+/** Its number with what it has decided of the unit, and the reason that was given when it was placed. */
+function holdWords(hold: Station['holds'][number] | undefined, id: string, t: TFunction<'line'>): string {
+  if (hold === undefined) return id.slice(-6);
+  const { decided, reason } = hold;
+  const words = [holdName(hold), decided && t(`decided.${decided}`), reason];
+  return words.filter((word) => word !== null).join(' · ');
 }
