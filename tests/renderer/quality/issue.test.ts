@@ -302,6 +302,36 @@ describe('a hold placed from an issue', () => {
     expect(reworks.rows).toHaveLength(1);
   });
 
+  it('lets one of the chosen units be left out while the dialog stays open', async () => {
+    const { terminal, hands } = server();
+    const both = [await unitOf(), await anotherUnit()];
+    const members = both.map((unit) => ({ kind: 'unit', unit }));
+    const listed = { reason: 'Torque low', population: { kind: 'listed' }, members, issue };
+    await lead(terminal, 'placeHold', listed);
+    hands.plantJudges();
+    const page = await report();
+    const units = page.getByRole('region', { name: 'Affected units' });
+    await units.getByRole('checkbox', { name: 'Choose all undecided' }).check();
+    await units.getByRole('button', { name: 'Conforming' }).click();
+    const dialog = page.getByRole('dialog');
+    const boxes = dialog.getByRole('group', { name: 'Members that are signed for' }).getByRole('checkbox');
+    await dialog.getByLabel('Reason').fill('Measured again');
+    await boxes.nth(0).uncheck();
+    await boxes.nth(1).uncheck();
+    await expectText(dialog, 'Choose at least one.');
+    await boxes.nth(0).check();
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('Measured again');
+    await expectAccessible(page);
+    await sign(page, 'quality-1', 'Measured again');
+    await dialog.waitFor({ state: 'hidden' });
+    hands.plantJudges();
+    const { rows } = await terminal.query<{ rows: { outcome: string | null }[] }>('quality.affectedUnits', {
+      issue,
+      limit: 10,
+    });
+    expect(rows.map((row) => row.outcome).filter((outcome) => outcome !== null)).toEqual(['conforming']);
+  });
+
   it('lists what is decided more mildly, as that and not chosen, and lets the stricter take its place', async () => {
     const { terminal, hands } = server();
     const [first, second] = [await unitOf(), await anotherUnit()];
