@@ -10,6 +10,7 @@ import { StopItem } from './StopItem.tsx';
 import { StopReasonDialog } from './StopReasonDialog.tsx';
 import type { Board } from './lineRows.ts';
 import { useLineRights } from './useLineRights.ts';
+import { useOneRowPressed } from './useOneRowPressed.ts';
 import styles from './LineBoard.module.css';
 
 interface CallsCardProps {
@@ -24,6 +25,7 @@ interface CallsCardProps {
 export function CallsCard({ board, nowMs, onRecordStop, onAll }: CallsCardProps) {
   const { t } = useTranslation('line');
   const [classify, setClassify] = useState<string | null>(null);
+  const onPress = useOneRowPressed();
   const may = useLineRights();
   const { andons } = board;
   const running = board.stops.filter(({ status }) => status === 'running');
@@ -36,7 +38,7 @@ export function CallsCard({ board, nowMs, onRecordStop, onAll }: CallsCardProps)
           {t('calls.noneWhy')}
         </EmptyState>
       ) : (
-        <AgeList label={t('calls.title')}>
+        <AgeList label={t('calls.title')} onPress={onPress}>
           {running.map((stop) => (
             <StopItem key={stop.stop} stop={stop} nowMs={nowMs} onClassify={setClassify} />
           ))}

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { MouseEventHandler, ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Lamp } from '../lamp.ts';
 import { StatusTag } from '../status/StatusTag.tsx';
@@ -44,9 +44,16 @@ export function AgeRow({ lamp, place, children, detail, mark, age, href, action 
   );
 }
 
-export function AgeList({ label, children }: { label: string; children: ReactNode }) {
+interface AgeListProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  /** Sees a press before its row does, and may keep it from there. */
+  readonly onPress?: MouseEventHandler;
+}
+
+export function AgeList({ label, children, onPress }: AgeListProps) {
   return (
-    <ul className={styles.list} aria-label={label}>
+    <ul className={styles.list} aria-label={label} onClickCapture={onPress}>
       {children}
     </ul>
   );

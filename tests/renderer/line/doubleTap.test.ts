@@ -1,0 +1,44 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { screens } from '../openedPage.ts';
+import { does, seedDemoLine, serveLine } from './lineScreens.ts';
+
+const { serve, server, open } = screens();
+
+beforeEach(async () => {
+  await serve((folder) =>
+    serveLine(folder, async (terminal) => {
+      await seedDemoLine(terminal, 3);
+      for (const station of ['FA-01', 'FA-02'])
+        await does(terminal, 'assembly.callAndon', { station, kind: 'help' }, 'operator');
+      const calls = await terminal.query<{ rows: { andon: string }[] }>('assembly.andons', { line: 'FA1' });
+      for (const { andon } of calls.rows)
+        await does(terminal, 'assembly.acknowledgeAndon', { andon }, 'supervisor');
+    }),
+  );
+}, 60_000);
+
+describe('a double tap on "Resolved"', () => {
+  it('does not resolve the call that moves up under the finger', async () => {
+    const page = await open('/line', { role: 'supervisor', alone: true });
+    // The time between the two taps is the test's own: none passes, however busy the machine is.
+    const restedMs = Date.now() + 60_000;
+    await page.clock.setFixedTime(restedMs);
+    const resolved = page.getByRole('button', { name: 'Resolved' });
+    await expect.poll(() => resolved.first().isEnabled()).toBe(true);
+    const box = await resolved.first().boundingBox();
+    if (box === null) throw new Error('no place');
+    const tap = () => page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await tap();
+    await expect.poll(() => resolved.count()).toBe(1);
+    await expect.poll(async () => (await resolved.first().boundingBox())?.y).toBe(box.y);
+    await tap();
+    expect(await resolved.count()).toBe(1);
+    await page.clock.setFixedTime(restedMs + 1_500);
+    await tap();
+    await expect.poll(() => resolved.count()).toBe(0);
+    const { rows } = await server().terminal.query<{ rows: { status: string }[] }>('assembly.andons', {
+      line: 'FA1',
+    });
+    expect(rows.map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+  });
+});
