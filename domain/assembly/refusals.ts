@@ -27,6 +27,10 @@ export const assemblyRefusals = [
   'unitAmbiguous',
   'unitGone',
   'unitAlreadyAtStation',
+  /** `{station, since}`: it stands there by what is known here, and somebody scanned it elsewhere. */
+  'unitElsewhere',
+  /** `{station, last}`: it comes to `station`, and the one before that has not seen it; `last` is where it was last, or null. */
+  'stationsSkipped',
   'unitNotAtStation',
   /** `{station, holds, count}`: it was released by somebody who had not heard of them. */
   'unitLeftOnHold',
@@ -66,6 +70,8 @@ export const assemblyRefusals = [
   'wrongPart',
   'partUnexpected',
   'partUnreadable',
+  /** `{scanned}`: nothing that this site knows reads so; no wrong part, for it is none. */
+  'scanUnknown',
   'partBlocked',
   'partLotRequired',
   'partSerialRequired',

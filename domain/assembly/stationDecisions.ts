@@ -4,7 +4,7 @@ import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
 import { own } from '../quality/own.ts';
 import type { Line } from '../site/siteConfiguration.ts';
-import { predecessorOf, stationOf } from './flow.ts';
+import { predecessorOf, stationOf, stationsBefore } from './flow.ts';
 import type { Missing, ReleaseKnowledge } from './missing.ts';
 import { missingForRelease, missingParams } from './missing.ts';
 import type { AssemblyRefusal } from './refusals.ts';
@@ -42,6 +42,8 @@ export interface ArrivalInput {
   readonly revision: string | null;
   /** False: somebody asks, and may be told no. True: it stands there, and that is a fact. */
   readonly insist: boolean;
+  /** True: only as the next step of its way; what is known to speak against it is told first. */
+  readonly expected: boolean;
 }
 
 /**
@@ -64,11 +66,13 @@ export function enterStation(
     type: 'UnitEntered',
     payload: { ...at, predecessor, verificationPoint, revision },
   };
+  const odd = input.expected ? unexpected(states.unit, input.line, station) : null;
   const key = visitKey({ unit: input.unit, station, visit: n });
   const moving = { effectKey: `unitEntered:${key}`, revision };
   const arrived = input.insist
     ? accept(draft(unit, input.unit, moved, moving))
     : decideOne(unit, input.unit, states.unit, moved, context, moving);
+  if (odd && arrived.ok) return odd;
   if (input.requirements === null) {
     return arrived.ok && !input.insist ? no('unitRevisionMissing', { unit: input.unit }) : arrived;
   }
@@ -79,6 +83,18 @@ export function enterStation(
   };
   const opening = { effectKey: `visitOpened:${key}`, revision, causedBy: 0 };
   return together(arrived, accept(draft(visit, key, opened, opening)));
+}
+
+/** What is known of the unit and does not fit that it arrives at `station` now; null where it is the next step of its way. */
+function unexpected(state: UnitState, line: Line, station: string): Decision | null {
+  if (state.status === 'atStation')
+    return no('unitElsewhere', { station: state.station, since: state.since });
+  const before = stationsBefore(line, station).at(-1)?.id ?? null;
+  if (state.status === 'planned')
+    return before === null ? null : no('stationsSkipped', { station, last: null });
+  if (state.status !== 'between' || state.after === null) return null;
+  const comes = state.line === line.id ? state.after === before : before === null;
+  return comes ? null : no('stationsSkipped', { station, last: state.after });
 }
 
 interface LeaveStates {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { navigate } from 'wouter/use-browser-location';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { CommandPalette, type PaletteAction } from '#ui/dialogs/CommandPalette.tsx';
-import { useScanSubmit } from '#ui/scan/ScanProvider.tsx';
+import { useLookUp } from '#ui/scan/ScanProvider.tsx';
 import type { RailSection } from './Rail.tsx';
 import { sectionIcons } from './sections.ts';
 import { useSiteConfiguration } from './usePlace.ts';
@@ -14,7 +14,7 @@ export function Palette({ sections }: { sections: readonly RailSection[] }) {
   return (
     <CommandPalette
       actions={[...sectionActions(sections, t), ...useStationActions()]}
-      onLookUp={useScanSubmit()}
+      onLookUp={useLookUp()}
     />
   );
 }

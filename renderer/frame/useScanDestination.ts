@@ -17,17 +17,18 @@ type Call = Awaited<ReturnType<Api['queries']['logistics']['calls']>>['rows'][nu
 
 /**
  * A scan that no screen took goes where it belongs: a unit to its station or, where it stands at none, to
- * its own screen, goods and places to their call, a station to what stands there, a number to its issue.
+ * its own screen, goods and places to their call, a station to what stands there, a number to its issue. A
+ * unit that is looked up by hand is shown on its own screen, wherever it stands.
  */
-export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
+export function useScanDestination(): (text: string, typed: boolean) => Promise<ScanOutcome> {
   const { api } = useClient();
   const words = useFailureWords();
   const say = useSay();
   return useCallback(
-    async (text) => {
+    async (text, typed) => {
       try {
         const answer = await api.queries.assembly.readScan({ text });
-        const { href, outcome } = await destination(api, answer, text, say);
+        const { href, outcome } = await destination(api, answer, { text, typed }, say);
         if (href !== null) navigate(href);
         return outcome;
       } catch (error) {
@@ -38,18 +39,28 @@ export function useScanDestination(): (text: string) => Promise<ScanOutcome> {
   );
 }
 
+interface Asked {
+  readonly text: string;
+  readonly typed: boolean;
+}
+
 interface Destination {
   /** Null: there is nothing to open, the words are the answer. */
   readonly href: string | null;
   readonly outcome: ScanOutcome;
 }
 
-async function destination(api: Api, answer: Answer, text: string, say: Words): Promise<Destination> {
+async function destination(
+  api: Api,
+  answer: Answer,
+  { text, typed }: Asked,
+  say: Words,
+): Promise<Destination> {
   switch (answer.kind) {
     case 'unit': {
       const { unit, station, status } = answer.unit;
       const href =
-        status === 'atStation' && station !== null
+        !typed && status === 'atStation' && station !== null
           ? `/line/stations/${encodeURIComponent(station)}`
           : unitHref(unit);
       return { href, outcome: { status: 'identified', words: say.unit(answer.unit) } };

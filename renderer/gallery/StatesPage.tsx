@@ -13,7 +13,7 @@ import { Banner } from '#ui/status/Banner.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
-import { useScanSubmit } from '#ui/scan/ScanProvider.tsx';
+import { useLookUp } from '#ui/scan/ScanProvider.tsx';
 import { Page } from './Page.tsx';
 import { useSample } from './text.ts';
 import styles from './gallery.module.css';
@@ -49,7 +49,7 @@ const option = {
 export function StatesPage() {
   const s = useSample();
   const [dialog, setDialog] = useState<'sign' | 'reason' | null>(null);
-  const scan = useScanSubmit();
+  const scan = useLookUp();
   const close = () => setDialog(null);
   return (
     <Page

@@ -45,13 +45,17 @@ const existsFor =
       case 'person':
         return store.state(person, id).state.status !== 'absent' || !knowsPeople(read);
       case 'part':
-        return inRevisions(context, ({ parts }) => parts.some((p) => p.number === id));
+        return isPartOfSite(context, id);
       case 'operation':
         return inRevisions(context, ({ operations }) => operations.some((o) => o.id === id));
       case 'characteristic':
         return inRevisions(context, ({ operations }) => operations.some((o) => o.characteristic === id));
     }
   };
+
+/** Whether any product revision of the site has the part; true before the first is here. */
+export const isPartOfSite = (context: CommandContext, part: string): boolean =>
+  inRevisions(context, ({ parts }) => parts.some((p) => p.number === part));
 
 type Content = NonNullable<ReturnType<typeof contentOf>>;
 

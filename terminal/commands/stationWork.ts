@@ -12,7 +12,7 @@ import {
 } from '#domain/assembly/stationDecisions';
 import type { UnitState } from '#domain/assembly/unit';
 import type { VisitState } from '#domain/assembly/visit';
-import type { Qualifications, VisitEntry } from '#domain/assembly/visitDecisions';
+import type { Qualifications, ScannedPart, VisitEntry } from '#domain/assembly/visitDecisions';
 import {
   completeOperation,
   exchangePart,
@@ -40,7 +40,7 @@ import type { stationWorkContract } from '../contract/stationWork.ts';
 import type { Inputs } from '../contract/infer.ts';
 import { named } from '#domain/site/named';
 import { asSigner } from './asSigner.ts';
-import { naming } from './exists.ts';
+import { isPartOfSite, naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role, signed } from './command.ts';
 
@@ -92,7 +92,7 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
   if (!found) return no('unitUnknown', { unit: input.unit });
   if (second) return no('unitAmbiguous', { unit: input.unit });
   const { unit } = found;
-  const { station, insist } = input;
+  const { station, insist, expected } = input;
   const state = unitState(ctx, unit);
   const earlier = Array.from({ length: nextVisit(state, station) - 1 }, (_, i) =>
     visitState(ctx, unit, station, i + 1),
@@ -105,15 +105,32 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
     requirements: requirementsFor(ctx, state, station),
     revision: revisionOf(ctx, state),
     insist,
+    expected,
   };
   return enterStation({ unit: state, earlier }, arrival, ctx);
 }
 
-/** A part as the scanned text names it, with the hold or block that stands against it. */
-function scan(text: string, ctx: CommandContext, visiting: Visiting) {
+/**
+ * A decision about the part that the scanned text names, with the hold or block that stands against it. What names no part of this site (a
+ * place, a badge, another plant's label) is none, and no wrong one.
+ */
+function scan(
+  text: string,
+  ctx: CommandContext,
+  visiting: Visiting,
+  decide: (scanned: ScannedPart, known: Parameters<typeof scanPart>[3]) => Decision,
+): Decision {
   const found = scannedPart(ctx, text, visiting.visit);
-  return found && { ...found, known: { blockedBy: found.blockedBy, qualifications: heldBy(ctx) } };
+  if (!found) return no('partUnreadable', { scanned: text });
+  const { scanned, blockedBy } = found;
+  const wanted = partsWanted(visiting.visit).includes(scanned.part);
+  if (!wanted && scanned.container === null && !isPartOfSite(ctx, scanned.part))
+    return no('scanUnknown', { scanned: text });
+  return decide(scanned, { blockedBy, qualifications: heldBy(ctx) });
 }
+
+const partsWanted = (state: VisitState): readonly string[] =>
+  state.status === 'absent' ? [] : (state.arrival?.requirements.parts ?? []).map(({ part }) => part);
 
 /** Limits come from the product revision, never from whoever sends the value. */
 function measurementOf(known: LineKnowledge, input: Input['recordMeasurement'], state: UnitState) {
@@ -175,11 +192,10 @@ export const stationCommands = {
     role<Input['scanPart']>(
       workers,
       atStation((input, ctx, v) => {
-        const found = scan(input.scanned, ctx, v);
-        if (!found) return no('partUnreadable', { scanned: input.scanned });
-        const { scanned, known } = found;
         const { position } = input;
-        return scanPart(v.visit, { ...v, scanned, position, quantity: null }, ctx, known);
+        return scan(input.scanned, ctx, v, (scanned, known) =>
+          scanPart(v.visit, { ...v, scanned, position, quantity: null }, ctx, known),
+        );
       }),
     ),
   ),
@@ -193,12 +209,11 @@ export const stationCommands = {
   exchangePart: role<Input['exchangePart']>(
     workers,
     atStation((input, ctx, v) => {
-      const found = scan(input.scanned, ctx, v);
-      if (!found) return no('partUnreadable', { scanned: input.scanned });
       const { position, installed, note } = input;
-      const { scanned, known } = found;
-      const out = { ...v, position, installed, reason: 'exchange' as const, note, scanned };
-      return exchangePart(v.visit, out, ctx, known);
+      const out = { ...v, position, installed, reason: 'exchange' as const, note };
+      return scan(input.scanned, ctx, v, (scanned, known) =>
+        exchangePart(v.visit, { ...out, scanned }, ctx, known),
+      );
     }),
   ),
   recordMeasurement: orDevice(

@@ -16,8 +16,13 @@ const signed = { signature: signatureInput };
 export const stationWorkContract = {
   enterStation: command(
     'assembly.enterStation',
-    'A unit arrives at a station. `insist`: it stands there, whatever speaks against it.',
-    z.object({ station: code, unit: anyUnit, insist: z.boolean().default(false) }),
+    'A unit arrives at a station. `insist`: it stands there, whatever speaks against it. `expected`: only as the next step of its way, else refused with where it is known to be.',
+    z.object({
+      station: code,
+      unit: anyUnit,
+      insist: z.boolean().default(false),
+      expected: z.boolean().default(false),
+    }),
   ),
   releaseUnit: command(
     'assembly.releaseUnit',

@@ -59,6 +59,14 @@ describe('wrong parts at a station', () => {
     expect(await calls()).toEqual([['quality', 'called']]);
   });
 
+  it('are not counted where nothing of this site reads so: a place, a badge, a label of elsewhere', async () => {
+    for (const scanned of ['FA-02', 'FA-01', 'XZ-99'])
+      expect(await scan(scanned)).toMatchObject({ ok: false, code: 'scanUnknown', params: { scanned } });
+    expect(await scan('P-BELT')).toMatchObject({ ok: false, code: 'wrongPart' });
+    await reactor.stop();
+    expect(await calls()).toEqual([]);
+  });
+
   it('are not counted where the label only could not be read', async () => {
     for (let time = 0; time < 4; time += 1) await scan('***');
     await reactor.stop();

@@ -4,7 +4,7 @@ import { IconCar } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import type { Station } from '../lineRows.ts';
-import { useArrival } from './useStationScan.ts';
+import { useArrival } from './useArrival.tsx';
 import styles from './Station.module.css';
 
 /** An empty station: which unit comes, and the ways to take it in. */

@@ -29,7 +29,12 @@ export default function Station() {
   const words = useFailureWords();
   const { station = '' } = useParams<{ station: string }>();
   const view = useStation(decodeURIComponent(station));
-  if (view.data != null) return <AtStation view={view.data} key={view.data.station} />;
+  if (view.data != null)
+    return (
+      <DialogHost key={view.data.station}>
+        <AtStation view={view.data} />
+      </DialogHost>
+    );
   if (view.data === null)
     return (
       <EmptyState
@@ -55,7 +60,7 @@ function AtStation({ view }: { view: View }) {
   const [refused, setRefused] = useState<RefusedScan | null>(null);
   useStationScan(view, setRefused);
   return (
-    <DialogHost>
+    <>
       <StationHead view={view} />
       <StationBanners view={view} />
       {view.unit === null ? (
@@ -64,7 +69,7 @@ function AtStation({ view }: { view: View }) {
         <Work view={view} refused={refused?.unit === view.unit.unit ? refused : null} />
       )}
       <StationActions view={view} />
-    </DialogHost>
+    </>
   );
 }
 

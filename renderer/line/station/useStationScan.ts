@@ -8,6 +8,7 @@ import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
 import { issueNumbered } from '../../frame/useScanDestination.ts';
 import type { Station, StationPart } from '../lineRows.ts';
+import { useArrival } from './useArrival.tsx';
 
 /** A scan that the unit's visit did not take; shown beside the position that wants another part. */
 export interface RefusedScan {
@@ -19,8 +20,8 @@ export interface RefusedScan {
 }
 
 /**
- * A scan at a station is a unit that arrives or a part that goes in. A unit that stands here, a badge or anything else that
- * belongs elsewhere goes on to the workplace.
+ * A scan at a station is a unit that arrives or a part that goes in. A badge, a place or anything else that belongs elsewhere goes on to
+ * the workplace, and so do a unit that is off the line and one that is only looked up: typing a number moves no unit.
  */
 export function useStationScan(view: Station, onRefused: (scan: RefusedScan | null) => void): void {
   const { api } = useClient();
@@ -32,14 +33,15 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
   const unit = view.unit?.unit ?? null;
   const vin = view.unit?.vin ?? null;
   const handle = useCallback(
-    async (text: string): Promise<ScanOutcome | null> => {
+    async (text: string, typed = false): Promise<ScanOutcome | null> => {
       const answer = await api.queries.assembly.readScan({ text }).catch(() => null);
       if (answer?.kind === 'unit') {
+        if (typed || offLine.has(answer.unit.status)) return null;
         if (answer.unit.unit === unit)
           return { status: 'identified', words: t('scan.unitHere', { unit: vin ?? answer.unit.label }) };
         return unit === null ? arrive(answer.unit.unit, answer.unit.label) : null;
       }
-      if (unit === null || answer?.kind === 'order' || answer?.kind === 'badge') return null;
+      if (unit === null || (answer !== null && elsewhere.has(answer.kind))) return null;
       if (answer?.kind === 'unknown' && (await issueNumbered(api, text)) !== null) return null;
       try {
         const { events } = await api.commands.assembly.scanPart(
@@ -55,32 +57,13 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
         };
       } catch (error) {
         const why = words(error);
-        onRefused({ unit, why, ...wrongNumbers(error, text) });
+        if (refusalOf(error)?.code !== 'scanUnknown') onRefused({ unit, why, ...wrongNumbers(error, text) });
         return { status: 'refused', words: why };
       }
     },
     [api, arrive, onRefused, sending, siteText, t, unit, view.station, vin, words],
   );
   useScanHandler(handle);
-}
-
-/** A unit that arrives; where that is refused, the reason is the answer. */
-export function useArrival(station: string): (unit: string, label: string) => Promise<ScanOutcome> {
-  const { api } = useClient();
-  const { t } = useTranslation('line');
-  const words = useFailureWords();
-  const sending = useSending();
-  return useCallback(
-    async (unit, label) => {
-      try {
-        await api.commands.assembly.enterStation({ station, unit }, sending);
-        return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
-      } catch (error) {
-        return { status: 'refused', words: words(error) };
-      }
-    },
-    [api, sending, station, t, words],
-  );
 }
 
 export interface InstalledPart {
@@ -102,6 +85,14 @@ export function useTakeOut(station: string): (part: InstalledPart, sending: Send
     [api, station],
   );
 }
+
+type Scanned = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
+
+/** What has a place of its own to go to. */
+const elsewhere: ReadonlySet<Scanned['kind']> = new Set(['order', 'badge', 'location', 'station']);
+
+/** No station takes it in; its own screen says why. */
+const offLine: ReadonlySet<string> = new Set(['pulledOff', 'shipped', 'scrapped']);
 
 type Api = ReturnType<typeof useClient>['api'];
 

@@ -23,13 +23,13 @@ export type ScanOutcome =
   | { readonly status: 'identified'; readonly words: string; readonly next?: string }
   | { readonly status: 'refused'; readonly words: string };
 
-/** Answers a scan, or null when it is not for this screen and goes on to the next handler. */
-export type ScanHandler = (text: string) => ScanOutcome | null | Promise<ScanOutcome | null>;
+/** Answers a scan, or null when it is not for this screen and goes on to the next handler. `typed`: looked up by hand, not scanned. */
+export type ScanHandler = (text: string, typed?: boolean) => ScanOutcome | null | Promise<ScanOutcome | null>;
 
 interface Scans {
   readonly register: (handler: ScanHandler) => () => void;
-  /** The scan box and the command palette give their text here, as if it had been scanned. */
-  readonly submit: (text: string) => void;
+  /** The scan box and the command palette give their text here: a label that cannot be scanned is typed there. */
+  readonly lookUp: (text: string) => void;
   readonly signer: ScanHandler;
   readonly forget: () => void;
   readonly hold: () => () => void;
@@ -40,7 +40,7 @@ const ScanContext = createContext<Scans | null>(null);
 interface ScanProviderProps {
   readonly settings?: WedgeSettings;
   /** Asked last: decides from what was scanned where the person lands. */
-  readonly fallback: (text: string) => ScanOutcome | Promise<ScanOutcome>;
+  readonly fallback: (text: string, typed: boolean) => ScanOutcome | Promise<ScanOutcome>;
   /** Where a badge is asked for: null when it is one, else what is said of the scan instead. */
   readonly signer: ScanHandler;
   readonly children: ReactNode;
@@ -58,9 +58,9 @@ export function ScanProvider({ settings = defaultWedge, fallback, signer, childr
     setReport((last) => ({ no: (last?.no ?? 0) + 1, text, outcome }));
   }, []);
   const submit = useCallback(
-    (text: string) => {
+    (text: string, typed: boolean) => {
       void turns.take(async () => {
-        tell(text, await answer(text, handlers.current, fallback));
+        tell(text, await answer(text, typed, handlers.current, fallback));
         await drawn();
       });
     },
@@ -69,7 +69,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, signer, childr
   /** Of a scan that is not known whole nobody is asked anything: it could be another code's beginning or end. */
   const onBurst = useCallback(
     (burst: BurstOutcome) => {
-      if (burst.status === 'whole') return submit(burst.text);
+      if (burst.status === 'whole') return submit(burst.text, false);
       const why = t(`scanCut.${burst.reason}`, { prefix: settings.prefix });
       tell('', { status: 'cut', words: t('scanCut.again'), why });
     },
@@ -78,7 +78,7 @@ export function ScanProvider({ settings = defaultWedge, fallback, signer, childr
   useWedge(settings, onBurst);
   const scans = useMemo<Scans>(
     () => ({
-      submit,
+      lookUp: (text) => submit(text, true),
       signer,
       forget: () => setReport(null),
       hold: turns.hold,
@@ -110,14 +110,15 @@ function useDrawn(): () => Promise<void> {
 
 async function answer(
   text: string,
+  typed: boolean,
   handlers: readonly ScanHandler[],
   fallback: ScanProviderProps['fallback'],
 ): Promise<ScanOutcome> {
   for (const handler of handlers) {
-    const outcome = await handler(text);
+    const outcome = await handler(text, typed);
     if (outcome !== null) return outcome;
   }
-  return fallback(text);
+  return fallback(text, typed);
 }
 
 function useScans(): Scans {
@@ -126,7 +127,7 @@ function useScans(): Scans {
   return scans;
 }
 
-export const useScanSubmit = (): ((text: string) => void) => useScans().submit;
+export const useLookUp = (): ((text: string) => void) => useScans().lookUp;
 
 /** What was said of the last scan holds no longer: something else was done. */
 export const useScanForget = (): (() => void) => useScans().forget;
@@ -140,7 +141,7 @@ export function useScanHandler(handler: ScanHandler): void {
   useLayoutEffect(() => {
     latest.current = handler;
   });
-  useEffect(() => register((text) => latest.current(text)), [register]);
+  useEffect(() => register((text, typed) => latest.current(text, typed)), [register]);
 }
 
 /** While the screen is still being read, a scan waits for it and goes nowhere else. */

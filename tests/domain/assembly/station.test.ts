@@ -48,6 +48,7 @@ const arrival = (station: string, more: Partial<ArrivalInput> = {}): ArrivalInpu
   requirements,
   revision: revisionHash,
   insist: false,
+  expected: false,
   ...more,
 });
 const arrive = (past: readonly UnitEvent[], input: ArrivalInput, earlier: VisitEvent[][] = []) =>
@@ -100,6 +101,27 @@ describe('arriving at a station', () => {
         state: 'unknown',
       },
     );
+  });
+
+  test('is asked about where the unit is known to be elsewhere, or comes past a station', () => {
+    const expected = { expected: true } as const;
+    const both = [{ type: 'UnitEntered' }, { type: 'VisitOpened' }];
+    arrive([created], arrival('FA-01', expected)).then(both);
+    arrive([created, entered('FA-01'), left('FA-01')], arrival('FA-02', expected)).then(both);
+    arrive([created, entered('FA-01')], arrival('FA-02', expected)).thenRefused('unitElsewhere', {
+      station: 'FA-01',
+      since: '2026-11-22T07:00:00.000Z',
+    });
+    arrive([created], arrival('FA-02', expected)).thenRefused('stationsSkipped', {
+      station: 'FA-02',
+      last: null,
+    });
+    const back = [created, entered('FA-01'), left('FA-01'), entered('FA-02'), left('FA-02')];
+    arrive(back, arrival('FA-02', expected)).thenRefused('stationsSkipped', {
+      station: 'FA-02',
+      last: 'FA-02',
+    });
+    arrive([created, entered('FA-01')], arrival('FA-02')).then(both);
   });
 
   test('of a unit that stands there is a fact even so', () => {

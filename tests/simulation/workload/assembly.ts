@@ -100,6 +100,7 @@ const arrive: Act = (s) => {
       requirements: station === 'FA-01' ? nothingOwed : requirements,
       revision: null,
       insist: s.dice.chance(0.7),
+      expected: false,
     },
     s.context,
   );
@@ -206,7 +207,7 @@ const passThrough: Act = (s) => {
     const requirements = nothingOwed;
     const entered = enterStation(
       { unit: state, earlier: [] },
-      { ...arrival, requirements, insist: true },
+      { ...arrival, requirements, insist: true, expected: false },
       s.context,
     );
     return entered.ok && state.status === 'absent' ? accept(...entered.events, born(at.unit)) : entered;

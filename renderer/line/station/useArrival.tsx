@@ -1,0 +1,47 @@
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useShowDialog } from '#ui/dialogs/DialogHost.tsx';
+import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
+import { useClient } from '../../client/ClientProvider.tsx';
+import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
+import { useSending } from '../../client/useSending.ts';
+import { ArrivalDialog, type UnexpectedUnit } from './ArrivalDialog.tsx';
+
+/**
+ * A unit that arrives; where that is refused, the reason is the answer. One that is known to be elsewhere, or that comes past stations,
+ * is asked about first: a code read by mistake must not move a unit.
+ */
+export function useArrival(station: string): (unit: string, label: string) => Promise<ScanOutcome> {
+  const { api } = useClient();
+  const { t } = useTranslation('line');
+  const words = useFailureWords();
+  const sending = useSending();
+  const show = useShowDialog();
+  return useCallback(
+    async (unit, label) => {
+      try {
+        await api.commands.assembly.enterStation({ station, unit, expected: true }, sending);
+        return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
+      } catch (error) {
+        const known = unexpected(error);
+        if (known === null) return { status: 'refused', words: words(error) };
+        show((shown) => <ArrivalDialog station={station} unit={{ unit, label, ...known }} {...shown} />);
+        const found =
+          known.since === null
+            ? t('arrival.skips', { unit: label })
+            : t('arrival.is', { unit: label, at: known.at });
+        return { status: 'identified', words: found, next: t('arrival.answer') };
+      }
+    },
+    [api, sending, show, station, t, words],
+  );
+}
+
+/** Where the unit is known to be, out of the refusal. */
+function unexpected(error: unknown): Pick<UnexpectedUnit, 'at' | 'since'> | null {
+  const refusal = refusalOf(error);
+  const { station, since, last } = refusal?.params ?? {};
+  if (refusal?.code === 'unitElsewhere') return { at: String(station), since: String(since) };
+  if (refusal?.code === 'stationsSkipped') return { at: last == null ? null : String(last), since: null };
+  return null;
+}
