@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Role } from '../kernel/actor.ts';
+import { personOf, type Role } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -52,7 +52,10 @@ interface AndonBody {
   readonly reopened: number;
   readonly level: number;
   readonly acknowledgedAt: string | null;
+  /** The person who took it; null where nobody has, or no person did. */
+  readonly acknowledgedBy: string | null;
   readonly resolvedAt: string | null;
+  readonly resolvedBy: string | null;
 }
 export type AndonState =
   { readonly status: 'absent' } | (AndonBody & { readonly status: 'called' | 'acknowledged' | 'resolved' });
@@ -64,7 +67,9 @@ const unseen: AndonBody = {
   reopened: 0,
   level: 0,
   acknowledgedAt: null,
+  acknowledgedBy: null,
   resolvedAt: null,
+  resolvedBy: null,
 };
 
 function settle(body: AndonBody): AndonState {
@@ -80,9 +85,17 @@ const calledBy = (body: AndonBody, call: AndonCall, at: string): AndonBody => ({
 });
 
 const reopenedAt = (body: AndonBody, comes: boolean, at: string): AndonBody => {
-  const open = { ...body, reopened: body.reopened + 1, resolvedAt: null };
-  return comes ? open : { ...open, waitsSince: at, level: 0, acknowledgedAt: null };
+  const open = { ...body, reopened: body.reopened + 1, resolvedAt: null, resolvedBy: null };
+  return comes ? open : { ...open, waitsSince: at, level: 0, acknowledgedAt: null, acknowledgedBy: null };
 };
+
+/** The first who took it, or resolved it, is the one. */
+const takenBy = (body: AndonBody, { occurredAt, actor }: Recorded<AndonEvent>): AndonBody =>
+  body.acknowledgedAt === null
+    ? { ...body, acknowledgedAt: occurredAt, acknowledgedBy: personOf(actor) }
+    : body;
+const resolvedBy = (body: AndonBody, { occurredAt, actor }: Recorded<AndonEvent>): AndonBody =>
+  body.resolvedAt === null ? { ...body, resolvedAt: occurredAt, resolvedBy: personOf(actor) } : body;
 
 const evolve = (state: AndonState, event: Recorded<AndonEvent>): AndonState => {
   const body = state.status === 'absent' ? unseen : state;
@@ -90,11 +103,11 @@ const evolve = (state: AndonState, event: Recorded<AndonEvent>): AndonState => {
     case 'AndonCalled':
       return body.call ? settle(body) : settle(calledBy(body, event.payload, event.occurredAt));
     case 'AndonAcknowledged':
-      return settle({ ...body, acknowledgedAt: body.acknowledgedAt ?? event.occurredAt });
+      return settle(takenBy(body, event));
     case 'AndonEscalated':
       return settle({ ...body, level: Math.max(body.level, event.payload.level) });
     case 'AndonResolved':
-      return settle({ ...body, resolvedAt: body.resolvedAt ?? event.occurredAt });
+      return settle(resolvedBy(body, event));
     case 'AndonReopened':
       return settle(reopenedAt(body, event.payload.comes, event.occurredAt));
     default:
@@ -108,10 +121,13 @@ const legal = (state: AndonState, event: Recorded<AndonEvent>): Refusal<Assembly
   }
   if (state.status === 'absent' || !state.call) return refuse('andonUnknown');
   if (event.type === 'AndonReopened') return state.status === 'resolved' ? null : refuse('andonNotResolved');
-  if (state.status === 'resolved') return refuse('andonAlreadyResolved');
+  if (state.status === 'resolved')
+    return refuse('andonAlreadyResolved', { by: state.resolvedBy, decidedAt: state.resolvedAt });
   switch (event.type) {
     case 'AndonAcknowledged':
-      return state.status === 'acknowledged' ? refuse('andonAlreadyAcknowledged') : null;
+      return state.status === 'acknowledged'
+        ? refuse('andonAlreadyAcknowledged', { by: state.acknowledgedBy, decidedAt: state.acknowledgedAt })
+        : null;
     case 'AndonEscalated':
       return event.payload.level <= state.level
         ? refuse('andonAlreadyEscalated', { level: state.level })
@@ -128,7 +144,7 @@ export const andon = defineStream<AndonState, typeof andonEvents>({
   name: 'andon',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: andonEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

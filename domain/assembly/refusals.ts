@@ -85,11 +85,14 @@ export const assemblyRefusals = [
   'tighteningUnreadable',
   'andonUnknown',
   'andonAlreadyOpen',
+  /** `{by, decidedAt}`: who was first, and when. */
   'andonAlreadyAcknowledged',
+  /** `{by, decidedAt}` */
   'andonAlreadyResolved',
   'andonAlreadyEscalated',
   'andonNotResolved',
   'stopUnknown',
+  /** `{by, decidedAt}`: who said that it runs again, and since when. */
   'stopAlreadyEnded',
   'stopNotEnded',
   'stopAlreadyRunning',

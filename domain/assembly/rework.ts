@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { signature } from '../kernel/actor.ts';
+import { personOf, signature } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { code } from '../kernel/text.ts';
-import { personOf, signatureFault } from '../quality/signing.ts';
+import { signatureFault } from '../quality/signing.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 
 const reworkItem = z.object({

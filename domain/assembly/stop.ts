@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personOf } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -36,6 +37,8 @@ export type StopEvent = EventOf<typeof stopEvents>;
 interface StopBody {
   readonly start: StopStart | null;
   readonly endedAt: string | null;
+  /** The person who said so; null where it runs, or no person did. */
+  readonly endedBy: string | null;
   /** How often an end was taken back. */
   readonly reopened: number;
   readonly reason: string | null;
@@ -48,6 +51,7 @@ export type StopState =
 const unseen: StopBody = {
   start: null,
   endedAt: null,
+  endedBy: null,
   reopened: 0,
   reason: null,
   planned: false,
@@ -67,9 +71,11 @@ const evolve = (state: StopState, event: Recorded<StopEvent>): StopState => {
         ? settle(body)
         : settle({ ...body, start: event.payload, reason: body.reason ?? event.payload.reason });
     case 'StopEnded':
-      return settle({ ...body, endedAt: body.endedAt ?? event.payload.endedAt });
+      return body.endedAt === null
+        ? settle({ ...body, endedAt: event.payload.endedAt, endedBy: personOf(event.actor) })
+        : settle(body);
     case 'StopReopened':
-      return settle({ ...body, endedAt: null, reopened: body.reopened + 1 });
+      return settle({ ...body, endedAt: null, endedBy: null, reopened: body.reopened + 1 });
     case 'StopClassified':
       return settle({ ...body, reason: event.payload.reason, planned: event.payload.planned });
     case 'StopWithdrawn':
@@ -86,7 +92,8 @@ const legal = (state: StopState, event: Recorded<StopEvent>): Refusal<AssemblyRe
   if (state.status === 'withdrawn') return refuse('stopWithdrawn');
   switch (event.type) {
     case 'StopEnded':
-      if (state.status === 'ended') return refuse('stopAlreadyEnded');
+      if (state.status === 'ended')
+        return refuse('stopAlreadyEnded', { by: state.endedBy, decidedAt: state.endedAt });
       return Date.parse(event.payload.endedAt) < Date.parse(start.startedAt)
         ? refuse('stopEndBeforeStart', { startedAt: start.startedAt, endedAt: event.payload.endedAt })
         : null;
@@ -105,7 +112,7 @@ export const stop = defineStream<StopState, typeof stopEvents>({
   name: 'stop',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 3,
+  stateVersion: 4,
   events: stopEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

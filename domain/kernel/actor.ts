@@ -14,6 +14,9 @@ export const actor = z.discriminatedUnion('kind', [
 ]);
 export type Actor = z.infer<typeof actor>;
 
+/** The person who acted; null where it was a device, a policy or the plant. */
+export const personOf = (actor: Actor): string | null => (actor.kind === 'person' ? actor.person : null);
+
 /**
  * An electronic signature (two components: badge and PIN). `recordHash` is the sha-256 (hex) of the RFC 8785 form of the
  * record as it was shown to the signer; it is what makes `recordChanged` detectable.

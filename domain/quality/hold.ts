@@ -1,3 +1,4 @@
+import { personOf } from '../kernel/actor.ts';
 import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
@@ -7,7 +8,6 @@ import { holdLegal } from './holdLegal.ts';
 import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { isMilder } from './oneDecision.ts';
 import { own } from './own.ts';
-import { personOf } from './signing.ts';
 
 export interface HeldMember {
   readonly member: HoldMember;

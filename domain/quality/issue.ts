@@ -1,3 +1,4 @@
+import { personOf } from '../kernel/actor.ts';
 import type { Recorded } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
@@ -14,7 +15,7 @@ import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
 import { takesPlace } from './oneDecision.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
-import { personOf, signatureFault } from './signing.ts';
+import { signatureFault } from './signing.ts';
 
 type Verdict = Refusal<QualityRefusal> | null;
 const no = refuse<QualityRefusal>;

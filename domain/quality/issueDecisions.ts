@@ -1,4 +1,4 @@
-import type { Signature } from '../kernel/actor.ts';
+import { personOf, type Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision, DraftOptions } from '../kernel/decision.ts';
 import { accept, decideOne } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -12,7 +12,6 @@ import { closingHash } from './issueRecord.ts';
 import type { IssueState } from './issueState.ts';
 import { knownReads } from './knownReads.ts';
 import type { QualityRefusal } from './refusals.ts';
-import { personOf } from './signing.ts';
 
 export interface OfIssue {
   readonly issue: string;

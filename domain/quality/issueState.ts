@@ -2,7 +2,7 @@ import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { IssueEvent, IssuePayload, Outcome, Section, UnitAccount } from './issueEvents.ts';
 import { own } from './own.ts';
-import { personOf } from './signing.ts';
+import { personOf } from '../kernel/actor.ts';
 
 /** The steps of an issue's life, in order; `closed` and `duplicate` end it until it is reopened. */
 export const issueSteps = [

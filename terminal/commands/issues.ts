@@ -15,7 +15,7 @@ import type { IssueState } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { namedByIssue } from '#domain/quality/named';
 import { own } from '#domain/quality/own';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import { named } from '#domain/site/named';
 import { goneOf, shippedOf } from '#db/queries/units';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';

@@ -4,7 +4,7 @@ import type { LocalText } from '#domain/kernel/text';
 import { person } from '#domain/people/person';
 import type { PersonState } from '#domain/people/person';
 import * as people from '#domain/people/personDecisions';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import { badgeHolder, otherAdmins } from '#db/queries/people';
 import type { peopleContract } from '../contract/people.ts';
 import type { CommandContext } from './command.ts';

@@ -3,7 +3,7 @@ import { hold } from '#domain/quality/hold';
 import { holdEvents } from '#domain/quality/holdEvents';
 import { issue } from '#domain/quality/issue';
 import { issueEvents } from '#domain/quality/issueEvents';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import type { ReadDb } from '#db/open';
 import { saidIn } from '#db/queries/timeline';
 import type { Store } from '#db/store';

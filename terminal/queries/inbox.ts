@@ -1,5 +1,5 @@
 import type { Actor, Role } from '#domain/kernel/actor';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import { streamTypeOf } from '#domain/streams';
 import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';

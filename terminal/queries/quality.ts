@@ -11,7 +11,7 @@ import type { OpenedIssue } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { windowRuns } from '#domain/quality/holdWindow';
 import { own } from '#domain/quality/own';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { outcomesInHold } from '#db/queries/dispositions';
 import { countHeld } from '#db/queries/heldMembers';

@@ -1,5 +1,5 @@
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
-import { personOf } from '#domain/quality/signing';
+import { personOf } from '#domain/kernel/actor';
 import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';
 import { inboxEntries } from '#db/queries/inbox';

@@ -55,15 +55,16 @@ describe('an andon call', () => {
   });
 
   test('refuses what does not fit', () => {
+    const first = { by: 'p-supervisor', at: '2026-11-22T07:00:00.000Z' };
     given(andon, 'a-1', [])
       .when((s) => acknowledgeAndon(s, of, contextFor()))
       .thenRefused('andonUnknown');
     given(andon, 'a-1', [called, acknowledged])
       .when((s) => acknowledgeAndon(s, of, contextFor()))
-      .thenRefused('andonAlreadyAcknowledged');
+      .thenRefused('andonAlreadyAcknowledged', { by: first.by, decidedAt: first.at });
     given(andon, 'a-1', [called, resolved])
       .when((s) => resolveAndon(s, { ...of, note: '' }, contextFor()))
-      .thenRefused('andonAlreadyResolved');
+      .thenRefused('andonAlreadyResolved', { by: first.by, decidedAt: first.at });
     given(andon, 'a-1', [called, { type: 'AndonEscalated', payload: { line: 'FA1', level: 2 } }])
       .when((s) => escalateAndon(s, { ...of, level: 2 }, contextFor()))
       .thenRefused('andonAlreadyEscalated');
@@ -191,7 +192,7 @@ describe('a stop', () => {
       .thenRefused('stopUnknown');
     given(stop, 's-1', [started, ended])
       .when((s) => endStop(s, endAt('2026-11-22T07:05:00.000Z'), contextFor(), alone))
-      .thenRefused('stopAlreadyEnded');
+      .thenRefused('stopAlreadyEnded', { by: 'p-supervisor', decidedAt: '2026-11-22T07:04:00.000Z' });
   });
 
   const now = '2026-11-22T08:00:00.000Z';
