@@ -13,6 +13,8 @@ import { rowKinds } from './useShownRows.ts';
 import styles from './FigureRows.module.css';
 
 const limit = 1000;
+/** Rows of an earlier look are no answer: each opening reads them anew, and says so until they are there. */
+const fresh = { gcTime: 0 };
 const topics = { topics: ['unit', 'visit', 'stop', 'andon', 'rework', 'site'] };
 
 interface FigureRowsProps {
@@ -91,16 +93,22 @@ function Rows({ line, period, shown }: RowsProps) {
   const { engine } = useClient();
   const queries = engine.queries.assembly;
   const input = { line, ...period, limit };
-  const units = useQuery(queries.builtUnits.queryOptions({ input, meta: topics })).data;
-  const stops = useQuery(queries.stops.queryOptions({ input, meta: topics })).data;
+  const units = useQuery(queries.builtUnits.queryOptions({ input, meta: topics, ...fresh })).data;
+  const stops = useQuery(queries.stops.queryOptions({ input, meta: topics, ...fresh }));
   const called = { line, from: period.from, limit };
-  const calls = useQuery(queries.andons.queryOptions({ input: called, meta: topics })).data;
-  if (shown.kind === 'stops') return stops === undefined ? null : <StopsTable rows={stops.rows} />;
+  const calls = useQuery(queries.andons.queryOptions({ input: called, meta: topics, ...fresh })).data;
+  const reading = <p className={styles.quiet}>{t('rows.reading')}</p>;
+  if (shown.kind === 'stops') {
+    const none = stops.data === undefined || (stops.data.rows.length === 0 && stops.isFetching);
+    return none ? reading : <StopsTable rows={stops.data.rows} />;
+  }
   if (shown.kind === 'calls')
-    return calls === undefined ? null : (
+    return calls === undefined ? (
+      reading
+    ) : (
       <CallRows rows={calls.rows.filter(({ calledAt }) => calledAt < period.until)} />
     );
-  if (units === undefined) return null;
+  if (units === undefined) return reading;
   const rows = shown.kind === 'flawed' ? units.rows.filter((row) => !row.firstPass) : units.rows;
   return (
     <>

@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
-import { useCommand } from '../client/useCommand.ts';
+import { useButtonCommand, useCommand } from '../client/useCommand.ts';
+import { useUndo } from '../client/useUndo.ts';
+import { useNow } from '../frame/useNow.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
@@ -47,7 +49,6 @@ function StopLine({ stop, onWithdraw }: { stop: StopRow; onWithdraw: () => void 
   const text = useSiteText();
   const format = useFormat();
   const may = useLineRights();
-  const length = format.span(stop.lengthS * 1000);
   return (
     <tr>
       <td>
@@ -59,9 +60,9 @@ function StopLine({ stop, onWithdraw }: { stop: StopRow; onWithdraw: () => void 
         {stop.status === 'withdrawn' ? (
           <StatusTag lamp="normal">{t('rows.withdrawn')}</StatusTag>
         ) : stop.status === 'running' ? (
-          t('rows.running', { length })
+          <Running since={stop.startedAt} />
         ) : (
-          length
+          format.span(stop.lengthS * 1000)
         )}
       </td>
       <td>
@@ -69,11 +70,39 @@ function StopLine({ stop, onWithdraw }: { stop: StopRow; onWithdraw: () => void 
         <Together stop={stop} />
       </td>
       <td className={styles.act}>
+        {stop.status === 'ended' && may.endStop && <ReopenButton stop={stop} />}
         {stop.status !== 'withdrawn' && may.startStop && (
           <Button onClick={onWithdraw}>{t('stop.withdraw')}</Button>
         )}
       </td>
     </tr>
+  );
+}
+
+function Running({ since }: { since: string }) {
+  const { t } = useTranslation('line');
+  const format = useFormat();
+  const nowMs = useNow(1000);
+  return t('rows.running', { length: format.clock(Math.max(0, nowMs - Date.parse(since))) });
+}
+
+/** That it ended was said by mistake: it stands since it began. Undone, it ended when it was said to have. */
+function ReopenButton({ stop: { stop, station, endedAt } }: { stop: StopRow }) {
+  const { t } = useTranslation('line');
+  const { api } = useClient();
+  const undo = useUndo();
+  const { endStop, reopenStop } = api.commands.assembly;
+  const { busy, done, run } = useButtonCommand(reopenStop);
+  const again = () =>
+    run({ stop }, () =>
+      undo(t('stop.reopened', { place: station ?? t('board.line') }), (back) =>
+        endStop({ stop, endedAt }, back),
+      ),
+    );
+  return (
+    <Button loading={busy || done} onClick={again}>
+      {t('stop.reopen')}
+    </Button>
   );
 }
 

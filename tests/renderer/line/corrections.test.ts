@@ -56,6 +56,27 @@ describe('what was said by mistake at the line', () => {
     await button(page, 'I’m coming').waitFor();
   });
 
+  it('says later that a stop has not ended, from the list of the shift', async () => {
+    const page = await board();
+    await button(page, 'Record a stop').click();
+    const record = page.getByRole('dialog');
+    await record.getByText('Equipment fault').click();
+    await record.getByRole('button', { name: 'Save the stop' }).click();
+    await page.getByRole('button', { name: /^Stops/ }).click();
+    const list = page.getByRole('dialog').first();
+    const stands = list.getByRole('row', { name: /\d+:\d\d, still standing/ });
+    const length = await stands.textContent();
+    await expect.poll(() => stands.textContent()).not.toBe(length);
+    await page.keyboard.press('Escape');
+    await button(page, 'Runs again').click();
+    await expect.poll(() => button(page, 'Runs again').count()).toBe(0);
+    await page.getByRole('button', { name: /^Stops/ }).click();
+    await list.getByRole('button', { name: 'Reopen' }).click();
+    await stands.waitFor();
+    expect(await list.getByRole('button', { name: 'Reopen' }).count()).toBe(0);
+    await expectAccessible(page);
+  });
+
   it('takes a stop back, and keeps the record of who did and why', async () => {
     const page = await board();
     const record = async () => {
