@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, instant } from '#domain/kernel/text';
+import { code } from '#domain/kernel/text';
 import { lineCallContract } from './lineCalls.ts';
 import { lineOrderContract } from './lineOrders.ts';
 import { andonRow, builtUnit, lineBoard, lineOutput, lineTakt, stationView, stopRow } from './lineRows.ts';
@@ -18,6 +18,7 @@ import {
 import { unitDetail } from './unitDetail.ts';
 import { lineUnitContract } from './lineUnits.ts';
 import { pageOf, paging, query } from './define.ts';
+import { moment } from './inputText.ts';
 import { stationWorkContract } from './stationWork.ts';
 
 const unitId = code;
@@ -41,7 +42,7 @@ const queries = {
   builtUnits: query(
     'assembly.builtUnits',
     'Units that left the last station of a line between two instants, newest first, with what was not right.',
-    z.object({ ...ofLine, from: instant, until: instant, ...paging }),
+    z.object({ ...ofLine, from: moment, until: moment, ...paging }),
     pageOf(builtUnit),
   ),
   lineTakt: query(
@@ -118,7 +119,7 @@ const queries = {
     z.object({
       ...ofLine,
       show: z.enum(['open', 'all']).default('all'),
-      from: instant.optional(),
+      from: moment.optional(),
       ...paging,
     }),
     pageOf(andonRow),
@@ -132,7 +133,7 @@ const queries = {
   stops: query(
     'assembly.stops',
     'Stops of a line, newest first; with `from` and `until` those that reach into that time.',
-    z.object({ ...ofLine, from: instant.optional(), until: instant.optional(), ...paging }),
+    z.object({ ...ofLine, from: moment.optional(), until: moment.optional(), ...paging }),
     pageOf(stopRow),
   ),
   reworks: query(

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { code, instant } from '#domain/kernel/text';
+import { code } from '#domain/kernel/text';
 import { level, quantity } from '#domain/logistics/quantity';
 import { lot, supplyKey } from '#domain/logistics/supply';
 import { command, pageOf, paging, query, saveState } from './define.ts';
+import { moment, newLabel } from './inputText.ts';
 import { ofContainer, part, place } from './supplyRefs.ts';
 
 const note = z.string().trim().max(500);
@@ -59,12 +60,12 @@ export const containerContract = {
       'logistics.receiveContainer',
       'Register a container that came in.',
       z.object({
-        ...ofContainer,
+        container: newLabel,
         part: code,
         lot: lot.nullable(),
         quantity,
         location: code,
-        expiresAt: instant.nullable(),
+        expiresAt: moment.nullable(),
         delivery: code.nullable(),
       }),
     ),
@@ -81,7 +82,7 @@ export const containerContract = {
     splitContainer: command(
       'logistics.splitContainer',
       'Put a part of a container under a new label.',
-      z.object({ ...ofContainer, into: code, quantity }),
+      z.object({ ...ofContainer, into: newLabel, quantity }),
     ),
     openContainer: command(
       'logistics.openContainer',

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { words } from './inputText.ts';
 import { names, params } from './refs.ts';
 
 /** What every command answers: the events that are on this PC's disk. */
@@ -113,7 +114,7 @@ export const signatureInput = z.object({
   badge: z.string().min(1).max(64),
   pin: z.string().min(4).max(32),
   /** What the signature means, e.g. `close`, `release`, `bypass`. */
-  meaning: z.string().trim().min(1).max(200),
+  meaning: words(200),
   /** sha-256 (hex) of the RFC 8785 form of the record as shown, where the command is bound to a record. */
   recordHash: z.string().length(64).nullable(),
 });

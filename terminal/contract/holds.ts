@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { localText } from '#domain/kernel/text';
 import { disposition, holdMember, population } from '#domain/quality/holdEvents';
 import { command, pageOf, paging, query, signatureInput } from './define.ts';
+import { words } from './inputText.ts';
 import { awaiting, holdMemberRow, holdRow } from './qualityRows.ts';
 import { unitStatus } from './unitRows.ts';
 
 const id = z.string().min(1).max(64);
-const reason = z.string().trim().min(1).max(2000);
+const reason = words(2000);
 
 export const holdCommands = {
   placeHold: command(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, instant } from '#domain/kernel/text';
+import { code } from '#domain/kernel/text';
 import {
   because,
   issueEvents,
@@ -10,13 +10,14 @@ import {
   unitAccount,
 } from '#domain/quality/issueEvents';
 import { command, pageOf, paging, query, signatureInput } from './define.ts';
+import { moment, words } from './inputText.ts';
 import { affectedUnitRow, issueDetail, issueRow, issueStatus, timelineRow } from './qualityRows.ts';
 
 const id = z.string().min(1).max(64);
 const text = z.string().trim().max(4000);
 const ofIssue = z.object({ issue: id });
 const units = z.array(id).min(1).max(2000);
-const reason = z.string().trim().min(1).max(2000);
+const reason = words(2000);
 
 export const issueCommands = {
   openIssue: command(
@@ -27,7 +28,7 @@ export const issueCommands = {
       defectCode: code.nullable(),
       severity,
       subject: issueSubject,
-      title: z.string().trim().min(1).max(200),
+      title: words(200),
       text,
       affectedUnits: z.array(id).max(2000).default([]),
     }),
@@ -70,9 +71,9 @@ export const issueCommands = {
     'Add an action to an issue.',
     ofIssue.extend({
       kind: z.enum(['containment', 'corrective', 'preventive']),
-      text: z.string().trim().min(1).max(2000),
+      text: words(2000),
       responsible: id.nullable(),
-      dueAt: instant.nullable(),
+      dueAt: moment.nullable(),
     }),
   ),
   completeAction: command(
@@ -83,7 +84,7 @@ export const issueCommands = {
   commentIssue: command(
     'quality.commentIssue',
     'Comment on an issue.',
-    ofIssue.extend({ text: z.string().trim().min(1).max(4000) }),
+    ofIssue.extend({ text: words(4000) }),
   ),
   containIssue: command('quality.containIssue', 'Declare containment complete (D3).', ofIssue),
   analyseIssue: command('quality.analyseIssue', 'Declare the causes found (D4).', ofIssue),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { andonKind } from '#domain/assembly/andon';
-import { code, instant } from '#domain/kernel/text';
+import { code } from '#domain/kernel/text';
 import { command, signatureInput } from './define.ts';
+import { moment, words } from './inputText.ts';
 
 const unitId = code;
 const note = z.string().trim().max(2000);
@@ -47,7 +48,7 @@ export const lineCallContract = {
     z.object({
       ...ofLine,
       station: code.nullable(),
-      startedAt: instant.nullable().default(null),
+      startedAt: moment.nullable().default(null),
       reason: code.nullable().default(null),
       andon: code.nullable().default(null),
     }),
@@ -55,7 +56,7 @@ export const lineCallContract = {
   endStop: command(
     'assembly.endStop',
     'It runs again; other records of stops that run at the same place end with it.',
-    z.object({ stop: code, endedAt: instant.nullable().default(null) }),
+    z.object({ stop: code, endedAt: moment.nullable().default(null) }),
   ),
   reopenStop: command(
     'assembly.reopenStop',
@@ -85,7 +86,7 @@ export const lineCallContract = {
       station: code.nullable(),
       operation: code.nullable(),
       issue: code.nullable(),
-      text: z.string().trim().min(1).max(2000),
+      text: words(2000),
     }),
   ),
   doRework: command('assembly.doRework', 'Rework is done.', z.object({ rework: code, note })),
@@ -97,7 +98,7 @@ export const lineCallContract = {
   rejectRework: command(
     'assembly.rejectRework',
     'Rework was found not good.',
-    z.object({ rework: code, note: z.string().trim().min(1).max(2000) }),
+    z.object({ rework: code, note: words(2000) }),
   ),
   verifyRework: command(
     'assembly.verifyRework',

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { orderContent } from '#domain/assembly/order';
 import { code } from '#domain/kernel/text';
 import { command } from './define.ts';
+import { words } from './inputText.ts';
 
 const unitId = code;
-const reasonText = z.string().trim().min(1).max(500);
+const reasonText = words(500);
 const ofLine = { line: code };
 
 /** Commands over production orders and the build sequence of a line. */

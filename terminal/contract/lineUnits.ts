@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { identifierKind } from '#domain/assembly/unitEvents';
 import { code } from '#domain/kernel/text';
 import { command, signatureInput } from './define.ts';
+import { words } from './inputText.ts';
 
 const unitId = code;
 const note = z.string().trim().max(2000);
-const reasonText = z.string().trim().min(1).max(500);
+const reasonText = words(500);
 const signed = { signature: signatureInput };
 const ofLine = { line: code };
 
@@ -27,7 +28,7 @@ export const lineUnitContract = {
     z.object({
       unit: unitId,
       kind: identifierKind,
-      value: z.string().trim().min(1).max(40),
+      value: words(40),
       replaces: z.string().max(40).nullable(),
     }),
   ),
@@ -54,7 +55,7 @@ export const lineUnitContract = {
   reviewBypass: command(
     'assembly.reviewBypass',
     'Look at a bypass again at the ship gate; signed by somebody who did not make it.',
-    z.object({ unit: unitId, bypass: code, note: z.string().trim().min(1).max(2000), ...signed }),
+    z.object({ unit: unitId, bypass: code, note: words(2000), ...signed }),
   ),
   shipUnit: command(
     'assembly.shipUnit',
@@ -73,7 +74,7 @@ export const lineUnitContract = {
       unit: unitId,
       from: z.string().length(64).nullable(),
       to: z.string().length(64),
-      reason: z.string().trim().min(1).max(2000),
+      reason: words(2000),
       ...signed,
     }),
   ),

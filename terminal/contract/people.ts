@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
-import { code, instant, localText } from '#domain/kernel/text';
+import { code, localText } from '#domain/kernel/text';
 import { command, pageOf, paging, query, saveState } from './define.ts';
+import { moment, words } from './inputText.ts';
 
 const ofPerson = z.object({ person: z.string().min(1).max(64) });
-const words = z.string().trim().min(1).max(500);
-const personName = z.object({ zh: words, en: words });
-const reason = z.string().trim().min(1).max(500);
+const nameText = words(500);
+const personName = z.object({ zh: nameText, en: nameText });
+const reason = words(500);
 /** Digits, because it is typed on a touch pad with gloves. */
 const pin = z.string().regex(/^\d{6,12}$/);
 
@@ -52,7 +53,7 @@ export const peopleContract = {
     qualifyPerson: command(
       'people.qualifyPerson',
       'Record a qualification, with its expiry or null.',
-      ofPerson.extend({ qualification: code, validUntil: instant.nullable() }),
+      ofPerson.extend({ qualification: code, validUntil: moment.nullable() }),
     ),
     withdrawQualification: command(
       'people.withdrawQualification',

@@ -6,15 +6,16 @@ import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
+import { words } from './inputText.ts';
 import { actorRef, memberRef, names, params, personRef } from './refs.ts';
 import { part, place } from './supplyRefs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
-const reason = z.string().trim().min(1).max(500);
+const reason = words(500);
 const note = z.string().trim().max(2000).default('');
 const enrolled = terminalEvents.TerminalEnrolled.schema.shape;
-const name = z.string().trim().min(1).max(100);
+const name = words(100);
 
 export const terminalRow = z.object({
   terminal: z.string(),

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { tighteningResult } from '#domain/assembly/tightening';
 import { code } from '#domain/kernel/text';
 import { command, signatureInput } from './define.ts';
+import { words } from './inputText.ts';
 
 const unitId = code;
 const atStation = { station: code, unit: unitId };
 /** A unit by id, VIN, body number, serial or carrier, as it was scanned. */
 const anyUnit = z.string().min(1).max(100);
 const note = z.string().trim().max(2000);
-const reasonText = z.string().trim().min(1).max(500);
+const reasonText = words(500);
 const scanned = z.string().min(1).max(400);
 const signed = { signature: signatureInput };
 

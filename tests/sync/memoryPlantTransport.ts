@@ -32,7 +32,8 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
     return unless(
       signal,
       pulled.then((result) => {
-        if (result.status === 'gone') return { ok: false, fault: { kind: 'unreachable', detail: 'given up' } };
+        if (result.status === 'gone')
+          return { ok: false, fault: { kind: 'unreachable', detail: 'given up' } };
         return result.status === 'page'
           ? { ok: true, value: pullAnswer.parse(wired(pullAnswerOf(result))) }
           : { ok: false, fault: { kind: 'mismatch', code: result.status } };

@@ -229,6 +229,9 @@ describe('what only a PC with master data can know', () => {
 describe('words of blanks only', () => {
   it.each([
     ['quality.openIssue', { ...opening, title: ' \t' }],
+    ['quality.openIssue', { ...opening, title: '\u200b\u200d\ufeff' }],
+    ['quality.openIssue', { ...opening, title: '\u0007 \u001b' }],
+    ['quality.placeHold', { ...listed, reason: '\u3164\u2800\ufe0f' }],
     ['quality.commentIssue', { issue: 'i', text: '\n ' }],
     ['quality.reopenIssue', { issue: 'i', reason: '  ' }],
     ['quality.placeHold', { ...listed, reason: '　' }],
@@ -249,4 +252,36 @@ describe('words of blanks only', () => {
       .get()?.body;
     expect(body).toContain('{"text":"Seen"}');
   });
+});
+
+describe('the label of a new container', () => {
+  it.each([
+    ['logistics.receiveContainer', { ...box, container: '.' }],
+    ['logistics.receiveContainer', { ...box, container: '..' }],
+    ['logistics.splitContainer', { container: 'C-7', into: '..', quantity: 1 }],
+  ] as const)('is none of dots alone: %s', async (name, input) => {
+    await expect(site.execute(name, input, 'logistics')).rejects.toThrow(/invalid/);
+  });
+});
+
+describe('an instant', () => {
+  const action = { kind: 'corrective', text: 'Guard the belt', responsible: null };
+  it.each([
+    ['9999-12-31T23:59:59Z', '9999-12-31T23:59:59.000Z'],
+    ['2026-12-01T08:00:00.1234567Z', '2026-12-01T08:00:00.123Z'],
+  ])('that is given as %s is recorded as %s', async (dueAt, recorded) => {
+    await taken('quality.addAction', { issue, ...action, dueAt }, 'quality');
+    const body = site.database.sqlite
+      .prepare<[], { body: string }>("select body from event where type = 'ActionAdded'")
+      .get()?.body;
+    expect(body).toContain(`"dueAt":"${recorded}"`);
+  });
+
+  it.each(['tomorrow', '2026-02-30T08:00:00Z', '2026-12-01T08:00:00+08:00'])(
+    'is none as %s',
+    async (dueAt) => {
+      const asked = site.execute('quality.addAction', { issue, ...action, dueAt }, 'quality');
+      await expect(asked).rejects.toThrow(/invalid/);
+    },
+  );
 });
