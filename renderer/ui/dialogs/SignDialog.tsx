@@ -53,16 +53,24 @@ interface SignDialogProps {
 
 /** Electronic signature of an irreversible act: who (badge and PIN), what it means, and why. */
 export function SignDialog(props: SignDialogProps) {
+  const shown = useWhileOpened(props);
   return (
     <Dialog
       opened={props.opened}
       onClose={props.onCancel}
-      title={props.title}
-      size={isSplit(props) ? 'wide' : 'lg'}
+      title={shown.title}
+      size={isSplit(shown) ? 'wide' : 'lg'}
     >
-      <SignForm {...props} />
+      <SignForm {...shown} />
     </Dialog>
   );
+}
+
+/** As it was when it was open last: what it speaks of may be gone before it has closed. */
+function useWhileOpened(props: SignDialogProps): SignDialogProps {
+  const [last, keep] = useState(props);
+  if (props.opened && props !== last) keep(props);
+  return props.opened ? props : last;
 }
 
 /** What is signed stands beside who signs it; what is asked before stands above. */
