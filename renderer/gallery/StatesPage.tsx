@@ -69,6 +69,7 @@ export function StatesPage() {
           {s('落后 18 台', '18 behind')}
         </StatusTag>
         <SaveState state="saved" />
+        <SaveState state="heard" />
         <SaveState state="awaiting" />
         <SaveState state="attention" />
       </div>

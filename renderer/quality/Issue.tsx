@@ -84,7 +84,7 @@ function Report({ issue, affected: known, timeline }: ReportProps) {
         <div className={styles.side}>
           <GateCard issue={issue} onEdit={edit} />
           <HoldsCard issue={issue} onHold={() => setScope(suggestedScope(issue))} />
-          <IssueTimeline issue={issue} rows={timeline} />
+          <IssueTimeline rows={timeline} />
         </div>
       </div>
       <HoldDialog issue={issue} loose={loose} scope={scope} onClose={() => setScope(null)} />

@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { Timeline } from '#ui/quality/Timeline.tsx';
@@ -8,22 +7,20 @@ import { isRefusalCode, useRefusalWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { isEchoOfHold, saidWith } from './timelineRows.ts';
-import type { IssueDetail, TimelineRow } from './useIssue.ts';
+import type { TimelineRow } from './useIssue.ts';
 import { useTimelineWords } from './useTimelineWords.ts';
 
 interface IssueTimelineProps {
-  readonly issue: IssueDetail;
   readonly rows: readonly TimelineRow[];
 }
 
 /** What was said on the issue and its holds, newest first, and what became of each. */
-export function IssueTimeline({ issue, rows }: IssueTimelineProps) {
+export function IssueTimeline({ rows }: IssueTimelineProps) {
   const { t } = useTranslation(['quality', 'frame']);
   const format = useFormat();
   const wordsOf = useTimelineWords();
   const refusal = useRefusalWords();
   const today = format.day(useNow(60_000));
-  const waiting = useMemo(() => new Set(issue.awaiting.map((a) => a.eventId)), [issue.awaiting]);
   const detailOf = ({ refusal: refused, payload, names }: TimelineRow): string | undefined => {
     const { code = payload['code'], params = payload['params'] } = refused ?? {};
     const why = isRefusalCode(code) ? refusal({ code, params: asParams(params), names }) : '';
@@ -44,7 +41,7 @@ export function IssueTimeline({ issue, rows }: IssueTimelineProps) {
         .filter((word) => word !== '')
         .join(' · '),
       by: row.by.kind === 'person' ? 'person' : 'system',
-      record: recordOf(row, waiting),
+      record: recordOf(row),
     }));
   return (
     <Card title={t('timeline')} fill>
@@ -64,8 +61,7 @@ const asParams = (value: unknown): Params =>
     ),
   );
 
-function recordOf({ status, eventId }: TimelineRow, waiting: ReadonlySet<string>): RecordState {
-  if (status === 'accepted' || status === 'duplicateEffect') return 'confirmed';
-  if (status === 'pending') return waiting.has(eventId) ? 'awaiting' : 'saved';
-  return 'attention';
+function recordOf({ status, sync }: TimelineRow): RecordState {
+  if (status === 'pending') return sync;
+  return status === 'accepted' || status === 'duplicateEffect' ? 'confirmed' : 'attention';
 }

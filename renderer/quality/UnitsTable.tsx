@@ -92,7 +92,7 @@ function UnitRow({ unit, choosable, chosen, onChoose }: UnitsTableProps & { read
             </span>
           )}
           <GaveWay decisions={unit.gaveWay} />
-          {(unit.sync !== 'awaiting' || unit.awaiting !== null) && <SaveState state={unit.sync} />}
+          <SaveState state={unit.sync} />
         </span>
       </td>
     </tr>

@@ -132,3 +132,7 @@ export const pageOf = <R extends z.ZodType>(row: R) =>
 
 /** Shown beside a record; nothing once confirmed. */
 export const saveState = z.enum(['confirmed', 'saved', 'awaiting']);
+
+/** Of a row that says whose it is what waits: `heard` of another PC, where the plant has not confirmed it. */
+export const rowState = z.enum([...saveState.options, 'heard']);
+export type RowState = z.infer<typeof rowState>;

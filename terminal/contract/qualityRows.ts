@@ -4,7 +4,7 @@ import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
 import { actorRef, memberRef, names, params, personRef, unitHold } from './refs.ts';
-import { saveState } from './define.ts';
+import { rowState, saveState } from './define.ts';
 import { unitStatus } from './unitRows.ts';
 
 export const issueStatus = z.enum([...issueSteps, 'duplicate']);
@@ -134,7 +134,8 @@ export const affectedUnitRow = z.object({
   gaveWay: z.array(gaveWay),
   /** The outcome that waits for the plant's verdict; null where none does. */
   awaiting: outcome.nullable(),
-  sync: saveState,
+  /** Of this row alone. */
+  sync: rowState,
 });
 
 /** One thing that was said, and what became of it. `payload` is the event's own, for its sentence. */
@@ -153,6 +154,8 @@ export const timelineRow = z.object({
   /** Of a person who is named in it. */
   person: personRef.nullable(),
   status: z.enum(['pending', 'accepted', 'refused', 'duplicateEffect', 'quarantined', 'parked']),
+  /** As what it waits while it is pending. */
+  sync: rowState,
   refusal: z.object({ code: z.string(), params }).nullable(),
   /** Of its refusal, or of what the plant found. */
   names,

@@ -10,6 +10,7 @@ import type { qualityContract } from '../contract/quality.ts';
 import type { MemberRef } from '../contract/refs.ts';
 import { params } from '../contract/refs.ts';
 import { unitsOf } from '../quality/holdGrowth.ts';
+import { waitsAs } from '../quality/waiting.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 import { refusalNames } from './refusalNames.ts';
@@ -53,8 +54,9 @@ export const issueTimeline: QueriesOf<typeof qualityContract.queries>['issueTime
     found.map((row, i) => ({ ...row, members: members[i] ?? [] })),
     limit,
     (row) => row.eventId,
-    ({ stream, occurredAt, actor, about, members: all, ...row }) => ({
+    ({ stream, occurredAt, actor, about, members: all, own, ...row }) => ({
       ...row,
+      sync: row.status === 'pending' ? waitsAs(stream, { type: row.type, own }) : 'confirmed',
       at: occurredAt,
       by: names.actor(actor),
       terminalName: terminals.get(row.terminal) ?? null,

@@ -22,6 +22,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
+import { unitsWaiting } from '../quality/waiting.ts';
 import { gaveWayOf, holdQueries } from './holds.ts';
 import { issueTimeline } from './issueTimeline.ts';
 import { whyItStands } from './standingHold.ts';
@@ -64,6 +65,7 @@ export const qualityQueries: QueriesOf<Contract> = {
     const known = state.status === 'absent' ? {} : state.affected;
     const awaiting = outcomesAwaiting(input.issue, context);
     const inHold = gaveWayInHolds(context);
+    const waiting = unitsWaiting(read, input.issue);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
     const keeping = holdsOnUnits(
       read,
@@ -91,7 +93,7 @@ export const qualityQueries: QueriesOf<Contract> = {
         insteadOf: own(known, affected.unit)?.decision?.insteadOf ?? null,
         gaveWay: inHold(own(known, affected.unit)?.decision?.hold ?? null, affected.unit, names),
         awaiting: awaiting.get(affected.unit) ?? null,
-        sync: affected.sync,
+        sync: waiting.get(affected.unit) ?? 'confirmed',
       }),
     );
   },

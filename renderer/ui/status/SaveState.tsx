@@ -1,12 +1,13 @@
-import { IconAlertTriangle, IconClockHour4, IconDeviceFloppy } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBroadcast, IconClockHour4, IconDeviceFloppy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import styles from './SaveState.module.css';
 
 /** What the plant knows of a record. Confirmed records carry no chip at all. */
-export type RecordState = 'confirmed' | 'saved' | 'awaiting' | 'attention';
+export type RecordState = 'confirmed' | 'saved' | 'heard' | 'awaiting' | 'attention';
 
 const icons = {
   saved: IconDeviceFloppy,
+  heard: IconBroadcast,
   awaiting: IconClockHour4,
   attention: IconAlertTriangle,
 } as const;

@@ -22,6 +22,7 @@ describe('a row of the time line', () => {
       about: { count: 1, named: [] },
       person: null,
       status: 'accepted',
+      sync: 'confirmed',
       refusal: null,
       names: {},
       payload: { units: ['u-1'], because: null },

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { streamTypeOf } from '#domain/streams';
+import type { ReadDb } from '#db/open';
+import { pendingOn } from '#db/queries/timeline';
+import type { RowState } from '../contract/define.ts';
+
+/** How safe it is what an event says that the plant has not judged. */
+export function waitsAs(
+  stream: string,
+  { type, own }: { readonly type: string; readonly own: boolean },
+): RowState {
+  if (streamTypeOf(stream)?.events[type]?.loosens) return 'awaiting';
+  return own ? 'saved' : 'heard';
+}
+
+const units = z.array(z.string()).catch([]);
+const about = z.object({ units, affectedUnits: units });
+
+/** What waits of each affected unit itself, whatever else waits on its issue; nothing of those that are not in it. */
+export function unitsWaiting(read: ReadDb, issue: string): ReadonlyMap<string, RowState> {
+  const stream = `issue/${issue}`;
+  const waiting = pendingOn(read, stream).flatMap((event) => {
+    const named = about.parse(event.payload);
+    const state = waitsAs(stream, event);
+    return [...named.units, ...named.affectedUnits].map((unit) => ({ unit, state }));
+  });
+  const most = (states: readonly RowState[]) =>
+    loudest.find((state) => states.includes(state)) ?? 'confirmed';
+  const byUnit = Map.groupBy(waiting, ({ unit }) => unit);
+  return new Map([...byUnit].map(([unit, of]) => [unit, most(of.map(({ state }) => state))]));
+}
+
+/** Where several things wait, the one that a person has to know. */
+const loudest: readonly RowState[] = ['awaiting', 'saved', 'heard'];
