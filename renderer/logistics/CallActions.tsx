@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { CallRow } from '#terminal/contract/calls';
+import { useShowDialog } from '#ui/dialogs/DialogHost.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { CancelCall } from './CancelCall.tsx';
@@ -17,7 +17,7 @@ export function CallActions({ call }: { call: CallRow }) {
   const may = useLogisticsRights();
   const { api } = useClient();
   const [, navigate] = useLocation();
-  const [cancelling, setCancelling] = useState(false);
+  const show = useShowDialog();
   const send = useCommand(api.commands.logistics.requestTransport);
   return (
     <>
@@ -38,10 +38,11 @@ export function CallActions({ call }: { call: CallRow }) {
           </Button>
         )}
         {may.takeOver && call.status !== 'inTransport' && (
-          <Button onClick={() => setCancelling(true)}>{t('act.cancelCall')}</Button>
+          <Button onClick={() => show((shown) => <CancelCall call={call} {...shown} />)}>
+            {t('act.cancelCall')}
+          </Button>
         )}
       </div>
-      <CancelCall call={call} opened={cancelling} onClose={() => setCancelling(false)} />
     </>
   );
 }

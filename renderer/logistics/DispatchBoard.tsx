@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
+import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { CardTabs } from '#ui/layout/CardTabs.tsx';
 import { Card } from '#ui/layout/Card.tsx';
 import { FleetList } from '#ui/logistics/FleetList.tsx';
@@ -45,7 +46,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
   );
   const count = t('fleetCount', { count: fleet.length, abnormal });
   return (
-    <>
+    <DialogHost>
       <DispatchHead dispatch={dispatch} assign={assign} onRaised={selection.selectRaised} />
       <ZoneNotice zone={dispatch.zone} />
       <div className={styles.board}>
@@ -87,7 +88,7 @@ export function DispatchBoard({ dispatch }: { dispatch: Dispatch }) {
           className={styles.transport}
         />
       </div>
-    </>
+    </DialogHost>
   );
 }
 

@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow } from '#terminal/contract/calls';
 import type { TransportRow } from '#terminal/contract/transports';
+import { useShowDialog, type Shown } from '#ui/dialogs/DialogHost.tsx';
 import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { CancelCall } from './CancelCall.tsx';
@@ -31,8 +31,7 @@ interface TransportActionsProps {
 export function TransportActions({ transport, call, assign }: TransportActionsProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
-  const [open, setOpen] = useState<'takeOver' | 'handBack' | 'cancel' | 'cancelCall' | null>(null);
-  const close = () => setOpen(null);
+  const show = useShowDialog();
   const mine = transport.status === 'takenOver' && transport.person === may.person;
   const handBack = transport.status === 'takenOver' && (mine || may.dispatch);
   const takeOver = may.takeOver && canTakeOver(transport);
@@ -49,29 +48,35 @@ export function TransportActions({ transport, call, assign }: TransportActionsPr
         </Button>
       )}
       {takeOver && (
-        <Button variant={transport.needsPerson ? 'filled' : 'default'} onClick={() => setOpen('takeOver')}>
+        <Button
+          variant={transport.needsPerson ? 'filled' : 'default'}
+          onClick={() => show((shown) => <TakeOver transport={transport} {...shown} />)}
+        >
           {t('act.takeOver')}
         </Button>
       )}
-      {may.takeOver && handBack && <Button onClick={() => setOpen('handBack')}>{t('act.handBack')}</Button>}
+      {may.takeOver && handBack && (
+        <Button onClick={() => show((shown) => <HandBackDialog transport={transport} {...shown} />)}>
+          {t('act.handBack')}
+        </Button>
+      )}
       {may.dispatch && canCancel(transport) && (
-        <Button onClick={() => setOpen('cancel')}>{t('act.cancel')}</Button>
+        <Button onClick={() => show((shown) => <Cancel transport={transport} {...shown} />)}>
+          {t('act.cancel')}
+        </Button>
       )}
       {may.takeOver && call !== undefined && canCancel(transport) && (
-        <Button onClick={() => setOpen('cancelCall')}>{t('act.cancelCall')}</Button>
+        <Button onClick={() => show((shown) => <CancelCall call={call} {...shown} />)}>
+          {t('act.cancelCall')}
+        </Button>
       )}
-      {call !== undefined && <CancelCall call={call} opened={open === 'cancelCall'} onClose={close} />}
-      <TakeOver transport={transport} opened={open === 'takeOver'} onClose={close} />
-      <Cancel transport={transport} opened={open === 'cancel'} onClose={close} />
-      <HandBackDialog transport={transport} opened={open === 'handBack'} onClose={close} />
     </div>
   );
 }
 
-interface ActProps {
+interface ActProps extends Shown {
+  /** As it was when the person chose to act on it: the list may show another one by now. */
   readonly transport: TransportRow;
-  readonly opened: boolean;
-  readonly onClose: () => void;
 }
 
 function TakeOver({ transport, opened, onClose }: ActProps) {

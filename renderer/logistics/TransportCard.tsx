@@ -31,7 +31,7 @@ export function TransportCard({ dispatch, selection, assign, className }: Transp
   const call = dispatch.calls.value.find((row) => row.call === selection.call);
   const agv = dispatch.fleet.value.find((row) => row.agv === selection.agv);
   if (transport !== undefined) return <OfTransport {...{ transport, call, dispatch, assign, className }} />;
-  if (call !== undefined) return <OfCall call={call} className={className} />;
+  if (call !== undefined) return <OfCall key={call.call} call={call} className={className} />;
   if (selection.call !== null) return <OfRaised call={selection.call} className={className} />;
   return agv === undefined ? null : <OfAgv agv={agv} className={className} />;
 }

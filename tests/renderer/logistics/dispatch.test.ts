@@ -443,6 +443,28 @@ describe('the dispatch screen', () => {
     expect(rows).toEqual([]);
   });
 
+  it('keeps a dialog about the transport that it was opened for when the screen shows another thing by then', async () => {
+    const { page, terminal } = await dispatch(async (t) => {
+      seedLedZone(t);
+      await request(t, await raise(t, 'LS-02', 'P-NUT'));
+    });
+    await page.getByRole('button', { name: 'Take over' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Note (optional)').fill('by tugger');
+    const said = await dialog.locator('form > p').first().innerText();
+    const [row] = await transportsOf(terminal);
+    const cancel = { transport: row?.transport, reason: 'notNeeded' };
+    expect(await terminal.execute('logistics.cancelTransport', cancel, 'logistics')).toMatchObject({
+      ok: true,
+    });
+    await page.getByText('Send by AGV').waitFor({ state: 'attached' });
+    expect(await dialog.getByLabel('Note (optional)').inputValue()).toBe('by tugger');
+    expect(await dialog.locator('form > p').first().innerText()).toBe(said);
+    await dialog.getByRole('radio').first().check();
+    await dialog.getByRole('button', { name: 'Take over' }).click();
+    await expect.poll(() => dialog.getByRole('alert').innerText()).toMatch(/./);
+  });
+
   it('switches automatic dispatch off and says who leads the zone', async () => {
     const { page, terminal } = await dispatch(seedLedZone);
     const automatic = page.getByRole('switch', { name: 'Automatic dispatch' });
