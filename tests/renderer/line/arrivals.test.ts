@@ -81,6 +81,7 @@ describe('a unit that is scanned at an empty station', () => {
     await scanned(page, unitOf(0).vin);
     await page.waitForURL(/\/units\//);
     await page.getByText(unitOf(0).vin).first().waitFor();
+    expect(await where(0)).toMatchObject({ status: 'scrapped' });
   });
 });
 
