@@ -85,9 +85,13 @@ const bypassPayload = z.object({
   note: z.string().default(''),
 });
 
+const bypassBody = z.object({ actor: actorSchema, payload: bypassPayload });
+
 export interface BypassRecords {
   /** By id: what was missing, and why it went on all the same. */
   readonly made: ReadonlyMap<string, z.infer<typeof bypassPayload> & { readonly at: string }>;
+  /** By id: who looked at it again last, and when. */
+  readonly looked: ReadonlyMap<string, { readonly by: Actor; readonly at: string }>;
   /** Ids of those that were looked at again, which the plant has not accepted yet. */
   readonly awaiting: ReadonlySet<string>;
 }
@@ -106,11 +110,13 @@ export function bypassRecords(read: ReadDb, id: string): BypassRecords {
     )
     .orderBy(...oldestFirst)
     .all()
-    .map((row) => ({ ...row, payload: bypassPayload.parse(JSON.parse(row.body).payload) }));
+    .map((row) => ({ ...row, ...bypassBody.parse(JSON.parse(row.body)) }));
   const made = rows.filter(({ type }) => type === 'BypassMade');
-  const waits = rows.filter(({ type, status }) => type === 'BypassReviewed' && status === 'pending');
+  const looked = rows.filter(({ type }) => type === 'BypassReviewed');
+  const waits = looked.filter(({ status }) => status === 'pending');
   return {
     made: new Map(made.map(({ payload, at }) => [payload.bypass, { ...payload, at }])),
+    looked: new Map(looked.map(({ payload, actor, at }) => [payload.bypass, { by: actor, at }])),
     awaiting: new Set(waits.map(({ payload }) => payload.bypass)),
   };
 }

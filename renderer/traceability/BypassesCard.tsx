@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
-import { usePersonName } from '../quality/qualityWords.ts';
+import { useActorName, usePersonName } from '../quality/qualityWords.ts';
 import { BypassReview } from './BypassReview.tsx';
 import { useMissingOf } from './missingItem.ts';
 import type { UnitDetail } from './useUnit.ts';
@@ -19,6 +19,7 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
   const [asking, setAsking] = useState<string | null>(null);
   const may = useUnitRights().review;
   const story = useBypassStory(unit);
+  const review = useReviewWords();
   if (unit.bypasses.length === 0) return null;
   const asked = unit.bypasses.find(({ bypass }) => bypass === asking);
   return (
@@ -28,9 +29,7 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
           <li key={row.bypass}>
             <strong>{row.station}</strong>
             <span className={styles.quiet}>{story(row)}</span>
-            <span className={styles.quiet}>
-              {t(row.awaiting ? 'bypass.awaits' : row.reviewed ? 'bypass.reviewed' : 'bypass.open')}
-            </span>
+            <span className={styles.quiet}>{review(row)}</span>
             <span className={styles.actions}>
               {may && !row.reviewed && !row.awaiting && (
                 <Button onClick={() => setAsking(row.bypass)}>{t('bypass.review')}</Button>
@@ -42,6 +41,19 @@ export function BypassesCard({ unit }: { unit: UnitDetail }) {
       <BypassReview unit={unit} bypass={asked ?? null} onClose={() => setAsking(null)} />
     </Card>
   );
+}
+
+/** Whether it was looked at again, by whom and when. */
+function useReviewWords(): (bypass: Bypass) => string {
+  const { t } = useTranslation('traceability');
+  const format = useFormat();
+  const actor = useActorName();
+  return ({ awaiting, reviewed, looked }) => {
+    if (!awaiting && !reviewed) return t('bypass.open');
+    const words = t(awaiting ? 'bypass.awaits' : 'bypass.reviewed');
+    if (looked === null) return words;
+    return [words, t('by', { by: actor(looked.by) }), format.dayTime(looked.at)].join(' · ');
+  };
 }
 
 /** What was missing, why it went on all the same, and who signed. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { usePlaceOptions } from './placeOptions.ts';
@@ -17,8 +18,13 @@ interface PullOffDialogProps {
 export function PullOffDialog({ unit, opened, onClose }: PullOffDialogProps) {
   const { t } = useTranslation('traceability');
   const { api } = useClient();
+  const { pullOffUnit } = api.commands.assembly;
   const [location, setLocation] = useState<string | null>(null);
-  const command = useCommand(api.commands.assembly.pullOffUnit);
+  const command = useCommand<Parameters<typeof pullOffUnit>[0]>(async (input, sending) => {
+    const answer = await pullOffUnit(input, sending);
+    tell(t('act.pullOffDone', { unit: unit.label }), 'done');
+    return answer;
+  });
   const { locations } = usePlaceOptions(unit.line);
   return (
     <TextDialog

@@ -25,7 +25,7 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
       aside={open.length === 0 ? undefined : format.integer(open.length)}
     >
       {open.length === 0 ? (
-        <p className={styles.note}>{t(unit.reworks.length === 0 ? 'rework.none' : 'rework.allGood')}</p>
+        <p className={styles.note}>{t(noneOpen(unit))}</p>
       ) : (
         <ul className={styles.list}>
           {open.map((one) => (
@@ -35,6 +35,11 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
       )}
     </Card>
   );
+}
+
+function noneOpen({ reworks, status }: UnitDetail) {
+  if (reworks.length === 0) return 'rework.none';
+  return status === 'scrapped' ? 'rework.endedByScrap' : 'rework.allGood';
 }
 
 function ReworkLine({ rework, owed }: { rework: Rework; owed: Owed }) {

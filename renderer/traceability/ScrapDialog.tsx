@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { SignDialog } from '#ui/dialogs/SignDialog.tsx';
+import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
@@ -18,8 +19,15 @@ interface ScrapDialogProps {
 export function ScrapDialog({ unit, opened, onClose }: ScrapDialogProps) {
   const { t } = useTranslation('traceability');
   const { api } = useClient();
+  const { scrapUnit } = api.commands.assembly;
   const text = useSiteText();
-  const { busy, refusal, run, clear } = useCommand(api.commands.assembly.scrapUnit);
+  const { busy, refusal, run, clear } = useCommand<Parameters<typeof scrapUnit>[0]>(
+    async (input, sending) => {
+      const answer = await scrapUnit(input, sending);
+      tell(t('act.scrapDone', { unit: unit.label }), 'done');
+      return answer;
+    },
+  );
   const [reason, setReason] = useState<string | null>(null);
   const reasons = useSiteConfiguration()?.reasons.filter(({ kind }) => kind === 'scrap') ?? [];
   const close = () => {

@@ -33,7 +33,11 @@ export function StationsCard({ unit }: { unit: UnitDetail }) {
           </thead>
           <tbody>
             {unit.stations.map((station) => (
-              <StationRows key={station.station} station={station} />
+              <StationRows
+                key={station.station}
+                station={station}
+                scrappedAt={unit.status === 'scrapped' ? unit.since : null}
+              />
             ))}
           </tbody>
         </table>
@@ -42,13 +46,26 @@ export function StationsCard({ unit }: { unit: UnitDetail }) {
   );
 }
 
-function StationRows({ station }: { station: Station }) {
+interface StationRowsProps {
+  readonly station: Station;
+  readonly scrappedAt: string | null;
+}
+
+/** A scrapped unit is not worked on: the stay that was open ended with the scrap. */
+const endedByScrap = (visit: Visit, scrappedAt: string | null): boolean =>
+  scrappedAt !== null && visit.result === 'open';
+
+function StationRows({ station, scrappedAt }: StationRowsProps) {
   const text = useSiteText();
   const { t } = useTranslation('traceability');
   const format = useFormat();
   const flaws = useFlaws();
   const again = station.visits.length > 1;
-  return station.visits.map((visit) => (
+  const visits = station.visits.map((visit) => ({
+    scrapped: endedByScrap(visit, scrappedAt),
+    visit: endedByScrap(visit, scrappedAt) ? { ...visit, leftAt: scrappedAt } : visit,
+  }));
+  return visits.map(({ visit, scrapped }) => (
     <tr key={visit.visit}>
       <td>
         <Link href={`/line/stations/${encodeURIComponent(station.station)}`} className={styles.link}>
@@ -58,7 +75,7 @@ function StationRows({ station }: { station: Station }) {
         {again && <span className={styles.quiet}> {t('stations.nth', { n: visit.visit })}</span>}
       </td>
       <td>
-        <Result visit={visit} />
+        <Result visit={visit} scrapped={scrapped} />
       </td>
       <td>{visit.arrivedAt === null ? noData : format.dayTime(visit.arrivedAt)}</td>
       <td>{visit.leftAt === null ? noData : format.dayTime(visit.leftAt)}</td>
@@ -73,8 +90,9 @@ function stayOf({ arrivedAt, leftAt }: Visit, clock: (ms: number) => string): st
   return clock(Date.parse(leftAt) - Date.parse(arrivedAt));
 }
 
-function Result({ visit: { result, departure } }: { visit: Visit }) {
+function Result({ visit: { result, departure }, scrapped }: { visit: Visit; scrapped: boolean }) {
   const { t } = useTranslation('traceability');
+  if (scrapped) return <StatusTag lamp="notice">{t('stations.scrapped')}</StatusTag>;
   const words = t(departure === 'pulledOff' ? 'stations.pulledOff' : `result.${result}`);
   if (result === 'complete' || result === 'open') return words;
   return <StatusTag lamp={result === 'incomplete' ? 'warning' : 'notice'}>{words}</StatusTag>;

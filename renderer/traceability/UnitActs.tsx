@@ -12,15 +12,17 @@ export function UnitActs({ unit }: { unit: UnitDetail }) {
   const { t } = useTranslation('traceability');
   const [asking, setAsking] = useState<'pullOff' | 'putBack' | 'scrap' | null>(null);
   const gone = unit.status === 'shipped' || unit.status === 'scrapped';
-  if (!useUnitRights().direct || gone || unit.shippingAwaits) return null;
+  const offered = useUnitRights().direct && !gone && !unit.shippingAwaits;
+  // What somebody began stays, although another has done something to the unit meanwhile: it is refused with the reason.
+  if (!offered && asking === null) return null;
   const close = () => setAsking(null);
   const off = unit.status === 'pulledOff';
   const onLine = unit.status === 'atStation' || (unit.status === 'between' && !unit.atShipGate);
   return (
     <>
-      <Button onClick={() => setAsking('scrap')}>{t('act.scrap')}</Button>
-      {onLine && <Button onClick={() => setAsking('pullOff')}>{t('act.pullOff')}</Button>}
-      {off && (
+      {offered && <Button onClick={() => setAsking('scrap')}>{t('act.scrap')}</Button>}
+      {offered && onLine && <Button onClick={() => setAsking('pullOff')}>{t('act.pullOff')}</Button>}
+      {offered && off && (
         <Button variant="filled" onClick={() => setAsking('putBack')}>
           {t('act.putBack')}
         </Button>

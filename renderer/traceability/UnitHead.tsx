@@ -33,7 +33,7 @@ export function UnitHead({ unit }: { unit: UnitDetail }) {
           <StatusTag lamp={away ? 'notice' : 'normal'}>
             {t(`status.${unit.atShipGate ? 'atShipGate' : unit.status}`)}
           </StatusTag>
-          <SaveState state={unit.shippingAwaits ? 'awaiting' : unit.sync} />
+          <SaveState state={unit.shippingAwaits || scrapAwaits(unit) ? 'awaiting' : unit.sync} />
         </>
       }
       because={
@@ -52,6 +52,9 @@ export function UnitHead({ unit }: { unit: UnitDetail }) {
     />
   );
 }
+
+/** Scrap holds at once, and the plant judges it. */
+const scrapAwaits = ({ status, sync }: UnitDetail): boolean => status === 'scrapped' && sync !== 'confirmed';
 
 function ToStation({ unit: { status, station } }: { unit: UnitDetail }) {
   const { t } = useTranslation('traceability');
@@ -85,6 +88,7 @@ function useWhereWords(): (unit: UnitDetail) => string {
       taken?.note ?? '',
       taken === null ? '' : t('by', { by: actor(taken.by) }),
       unit.shippingAwaits ? t('shippingAwaits') : '',
+      scrapAwaits(unit) ? t('scrapAwaits') : '',
     ];
     return parts.filter((part) => part !== '').join(' · ');
   };

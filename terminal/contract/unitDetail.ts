@@ -74,6 +74,8 @@ export const unitDetail = unitRow.extend({
       visit: z.number(),
       signedBy: z.array(personRef),
       reviewed: z.boolean(),
+      /** Who looked at it again, and when; null where nobody has, or the record did not arrive. */
+      looked: z.object({ by: actorRef, at: z.string() }).nullable(),
       /** Looked at again by signature; that counts once the plant has accepted it. */
       awaiting: z.boolean(),
       /** What was missing and why it went on all the same; null where the record did not arrive. */
@@ -91,7 +93,7 @@ export const unitDetail = unitRow.extend({
   /** Of the operations and parts that its obstacles and bypasses name, those whose names are known here. */
   named: z.array(z.object({ kind: z.enum(['operation', 'part']), id: z.string(), name: localText })),
   reworks: z.array(reworkRow),
-  /** Of them what is still to be put right or found good. */
+  /** Of them what is still to be put right or found good; nothing of a unit that was shipped or scrapped. */
   owedReworks: z.array(owedRework),
   /** What keeps it from being shipped; empty once it was shipped or scrapped. */
   obstacles: z.array(obstacle),

@@ -56,7 +56,9 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
       ...bypasses.flatMap(({ made }) => made?.items ?? []),
     ]),
     reworks: reworksOf(context.read, row.unit).map((r) => reworkRowOf(r, row.vin, people)),
-    owedReworks: reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
+    owedReworks: isGone(state)
+      ? []
+      : reworksOwed(context.read, [row.unit]).map((r) => owedReworkOf(r, names)),
     obstacles,
     shippingAwaits: shippingAwaits(awaiting),
     issues: issuesOn(context, row.unit, obstacles, people),
@@ -114,12 +116,14 @@ function bypassesOf(
   people: Names,
 ): Detail['bypasses'] {
   if (bypasses.length === 0) return [];
-  const { made, awaiting } = bypassRecords(read, id);
+  const { made, looked, awaiting } = bypassRecords(read, id);
   return bypasses.map(({ signedBy, ...b }) => {
     const record = made.get(b.bypass);
+    const last = looked.get(b.bypass);
     return {
       ...b,
       signedBy: signedBy.flatMap((p) => people.person(p) ?? []),
+      looked: last === undefined ? null : { by: people.actor(last.by), at: last.at },
       awaiting: !b.reviewed && awaiting.has(b.bypass),
       made: record === undefined ? null : { ...record, reasonName: names.reason(record.reason) },
     };

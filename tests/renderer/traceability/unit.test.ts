@@ -226,12 +226,34 @@ describe('what is decided on a whole unit', () => {
     await dialog.getByLabel('Why is it taken off?').fill('door does not close');
     await dialog.getByRole('button', { name: 'Pull off the line' }).click();
     await expectText(page.getByRole('main'), /^Pulled off the line .* door does not close · by /);
+    await expectText(page, /^\S+ was pulled off the line\.$/);
     await button('Scrap').click();
     await dialog.getByRole('combobox').click();
     await page.getByRole('option', { name: 'Beyond repair' }).click();
     await sign(page, 'supervisor-1');
-    await expectText(page.getByRole('main'), /^Scrapped .* Beyond repair · by /);
+    await expectText(
+      page.getByRole('main'),
+      /^Scrapped .* Beyond repair · by .* · scrap waits for the plant$/,
+    );
+    await expectText(page, /^Signed: \S+ is scrapped\. The plant has to confirm it\.$/);
+    await expectText(card(page, 'Rework'), 'The unit was scrapped: nothing is put right any more.');
     expect(await button('Put back on the line').count()).toBe(0);
+  });
+
+  it('is refused in words where another has scrapped it meanwhile, and its open stay ended with that', async () => {
+    const page = await open(`/units/${working.unit}`, { role: 'supervisor' });
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Pull off the line' }).click();
+    await dialog.getByLabel('Why is it taken off?').fill('door does not close');
+    const { unit } = working;
+    const scrap = { unit, reason: 'SCR-DMG', note: '', signature: signatureOf('supervisor', 'scrap') };
+    await does(server().terminal, 'assembly.scrapUnit', scrap, 'supervisor');
+    await expectText(page, 'ended by scrap');
+    await dialog.getByRole('button', { name: 'Pull off the line' }).click();
+    await expectText(dialog.getByRole('alert'), /shipped or scrapped: that stands/);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await page.getByRole('button', { name: /^(Scrap|Pull off the line)$/ }).count()).toBe(0);
   });
 
   it('is not pulling off a line that it has left; pulled off by then, it goes back behind it', async () => {
@@ -270,7 +292,7 @@ describe('what is decided on a whole unit', () => {
     }
     await dialog.getByLabel('What was found?').fill('torque checked by hand');
     await sign(page, 'quality-1');
-    await expectText(bypasses, 'Looked at again; the plant has not answered yet.');
+    await expectText(bypasses, /^Looked at again; the plant has not answered yet\. · by .+ · .*\d\d:\d\d$/);
     expect(await bypasses.getByRole('button').count()).toBe(0);
   });
 
