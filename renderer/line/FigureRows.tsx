@@ -112,6 +112,7 @@ function Rows({ line, period, shown }: RowsProps) {
   const rows = shown.kind === 'flawed' ? units.rows.filter((row) => !row.firstPass) : units.rows;
   return (
     <>
+      <p className={styles.quiet}>{t('rows.whatCounts')}</p>
       <BuiltTable rows={rows} />
       {units.next !== null && <p className={styles.quiet}>{t('rows.newest', { limit })}</p>}
     </>
