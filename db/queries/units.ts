@@ -38,14 +38,14 @@ export function unitsNamed(read: ReadDb, text: string): UnitRecord[] {
     .all();
 }
 
-/** Units whose VIN ends with the text (six characters and more), or that carry it as another identifier. */
-export function findUnits(read: ReadDb, text: string, limit: number): UnitRecord[] {
+/** Units whose VIN ends with the text (`least` characters and more; six are found by index), or that carry it as another identifier. */
+export function findUnits(read: ReadDb, text: string, limit: number, least = 6): UnitRecord[] {
   const tail = text.toUpperCase();
   const byTail =
-    tail.length < 6
+    tail.length < least
       ? undefined
       : and(
-          sql`substr(${unit.vin}, -6) = ${tail.slice(-6)}`,
+          tail.length < 6 ? undefined : sql`substr(${unit.vin}, -6) = ${tail.slice(-6)}`,
           sql`substr(${unit.vin}, ${-tail.length}) = ${tail}`,
         );
   const named = unitsNamed(read, text);

@@ -80,6 +80,12 @@ async function destination(
     case 'location':
       return atPlace(api, answer.location, say);
     case 'unknown': {
+      const ending = await unitsEnding(api, text);
+      const [only, second] = ending;
+      if (only !== undefined && second === undefined)
+        return { href: unitHref(only.unit), outcome: { status: 'identified', words: say.unit(only) } };
+      if (second !== undefined)
+        return { href: null, outcome: { status: 'refused', words: say.several(ending) } };
       const issue = await issueNumbered(api, text);
       if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown() } };
       const href = `/quality/issues/${encodeURIComponent(issue.issue)}`;
@@ -129,6 +135,12 @@ async function goods(api: Api, part: string | null, words: string, say: Words): 
   };
 }
 
+/** Units by the end of a VIN, shorter than what a scan may stand for. */
+async function unitsEnding(api: Api, text: string) {
+  if (!/^[0-9a-z]{4,17}$/i.test(text.trim())) return [];
+  return (await api.queries.assembly.findUnits({ text: text.trim() })).rows;
+}
+
 /** An issue by the number that people write on papers. */
 export async function issueNumbered(
   api: Api,
@@ -165,6 +177,8 @@ function useSay() {
     itsCall: () => t('scan.itsCall'),
     order: (order: string) => t('scan.order', { order }),
     issue: (issue: string) => t('scan.issue', { issue }),
+    several: (units: readonly { readonly label: string }[]) =>
+      t('scan.several', { units: format.list(units.slice(0, 5).map(({ label }) => `…${label}`)) }),
     badge: () => t('scan.badge'),
     unknown: () => t('scan.unknown'),
   };

@@ -75,7 +75,7 @@ const queries = {
   ),
   findUnits: query(
     'assembly.findUnits',
-    'Units whose VIN ends with or equals the text, or that carry it as another identifier; at most 20.',
+    'Units whose VIN ends with the text (four characters and more) or equals it, or that carry it as another identifier; at most 20.',
     z.object({ text: anyUnit }),
     z.object({ rows: z.array(unitRow) }),
   ),

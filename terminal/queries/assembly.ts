@@ -95,7 +95,7 @@ export const assemblyQueries: QueriesOf<Queries> = {
   },
   findUnits: ({ text }, context) => {
     const names = lineNames(context);
-    return { rows: findUnits(context.read, text, 20).map((u) => unitRowOf(u, names)) };
+    return { rows: findUnits(context.read, text, 20, 4).map((u) => unitRowOf(u, names)) };
   },
   asBuilt: (input, context) => asBuilt(context, input),
   tightenings: (input, { read }) =>

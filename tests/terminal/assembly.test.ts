@@ -525,6 +525,9 @@ describe('search', () => {
     const unit = await launched();
     expect((await ask('findUnits', { text: vinOf(1).slice(-6) })).rows).toMatchObject([{ unit }]);
     expect((await ask('findUnits', { text: vinOf(1).slice(-8).toLowerCase() })).rows).toHaveLength(1);
+    expect((await ask('findUnits', { text: vinOf(1).slice(-4) })).rows).toHaveLength(1);
+    expect((await ask('findUnits', { text: vinOf(1).slice(-3) })).rows).toEqual([]);
+    expect(await ask('readScan', { text: vinOf(1).slice(-4) })).toMatchObject({ kind: 'unknown' });
     expect((await ask('findUnits', { text: '999999' })).rows).toEqual([]);
     expect(await ask('readScan', { text: vinOf(1) })).toMatchObject({ kind: 'unit', unit: { unit } });
     expect(await ask('readScan', { text: 'C-BELT' })).toMatchObject({

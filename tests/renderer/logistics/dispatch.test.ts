@@ -315,7 +315,7 @@ describe('the dispatch screen', () => {
     await scanText(page, 'SM-A');
     await expectText(heard(page), /^SM-A: C-/);
     await scanText(page, 'SM-Z');
-    await expectText(heard(page), 'Not recognised');
+    await expectText(heard(page), /^Not recognised\./);
     const call = await raise(terminal, 'LS-02', 'P-NUT');
     await page.getByRole('row', { name: /Hub nut/ }).waitFor();
     await scanText(page, 'LS-02');
