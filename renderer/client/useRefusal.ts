@@ -56,12 +56,19 @@ export function useFailureWords(): (error: unknown) => string {
 
 /** The sentence of a refusal; also for those that stand in the inbox. */
 export function useRefusalWords(): (refusal: RefusalValue) => string {
+  const { t } = useTranslation('refusals');
+  const paramsOf = useRefusalParams();
+  return useCallback((refusal) => t(`refusal.${refusal.code}`, paramsOf(refusal)), [t, paramsOf]);
+}
+
+/** What the sentence of a refusal names, in the reader's words. */
+export function useRefusalParams() {
   const { t } = useTranslation(['refusals', 'frame', 'quality']);
   const format = useFormat();
   const text = useSiteText();
   const reason = useReasonWords();
   return useCallback(
-    ({ code, params, names = {} }) => {
+    ({ params, names = {} }: Pick<RefusalValue, 'params' | 'names'>) => {
       const words = Object.entries(params).map(([name, value]) => {
         const called = names[name];
         if (wherePlaced[code]?.includes(name) === true && value !== null)
@@ -78,12 +85,7 @@ export function useRefusalWords(): (refusal: RefusalValue) => string {
         return [name, unitParams.has(name) ? shortVin(text(called)) : text(called)];
       });
       // Who and when are said since this version; what an older one refused has no such words.
-      return t(`refusal.${code}`, {
-        by: noData,
-        decidedAt: noData,
-        outcome: noData,
-        ...Object.fromEntries(words),
-      });
+      return { by: noData, decidedAt: noData, outcome: noData, ...Object.fromEntries(words) };
     },
     [t, format, text, reason],
   );

@@ -48,6 +48,16 @@ export const terminalRow = z.object({
   sync: saveState,
 });
 
+const inboxSubject = z.object({
+  kind: z.string(),
+  key: z.string(),
+  label: localText.nullable(),
+  /** What a call or a transport brings where; null for all else, and where neither is known here. */
+  goods: z.object({ part: part.nullable(), containers: z.array(z.string()), to: place }).nullable(),
+  /** The issue that it is, or that a hold was placed for. */
+  issue: z.string().nullable(),
+});
+
 /** Something that needs somebody: a refused decision, a fact that did not fit, or an event that could not be applied. */
 export const inboxRow = z.object({
   kind: z.enum(['refused', 'discrepancy', 'quarantined', 'parked']),
@@ -59,15 +69,22 @@ export const inboxRow = z.object({
   payload: z.record(z.string(), z.unknown()),
   stream: z.string(),
   /** Stream type and key, and what people call it (number, VIN, station, person); null where this PC knows no such name. */
-  subject: z.object({
-    kind: z.string(),
-    key: z.string(),
-    label: localText.nullable(),
-    /** What a call or a transport brings where; null for all else, and where neither is known here. */
-    goods: z.object({ part: part.nullable(), containers: z.array(z.string()), to: place }).nullable(),
-    /** The issue that it is, or that a hold was placed for. */
-    issue: z.string().nullable(),
-  }),
+  subject: inboxSubject,
+  /** The act that it is of, and what that was about; the event itself, or the one that it followed from. */
+  act: z.object({ type: z.string(), subject: inboxSubject }),
+  /** The screen that shows what it is about: a live call or transport in dispatch, an ended call on its pick screen; else null. */
+  opens: z.object({ kind: z.enum(['call', 'pick', 'transport']), key: z.string() }).nullable(),
+  /** Where the book has the containers that it is about by now, and which PC recorded that. */
+  book: z.array(
+    z.object({
+      container: code,
+      place,
+      /** Who or what has it in hand; null where it stands. */
+      carrier: z.object({ kind: z.enum(['person', 'agv']), name: localText.nullable() }).nullable(),
+      pc: z.string().nullable(),
+      at: z.string().nullable(),
+    }),
+  ),
   /** Why: a refusal code; null for what could not be applied. */
   code: z.string().nullable(),
   params,
@@ -90,6 +107,8 @@ export const inboxRow = z.object({
   at: z.string(),
   by: actorRef,
   terminal: z.string(),
+  /** What people call that PC; null where its name is not known here. */
+  pc: z.string().nullable(),
   /** The role that looks after it. */
   owner: role,
   /** The person who asks decided it, or has the owning role. */

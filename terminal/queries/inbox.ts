@@ -5,10 +5,13 @@ import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';
 import { inboxEntries } from '#db/queries/inbox';
 import { rolesOf } from '#db/queries/people';
+import { recordedBy } from '#db/queries/recordedBy';
+import { terminalNames } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
-import { inboxGroups } from './inboxGroups.ts';
+import { bookNow, opensAt } from './inboxBook.ts';
+import { headOf, inboxGroups } from './inboxGroups.ts';
 import { inboxSubjects } from './inboxSubjects.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
@@ -49,11 +52,16 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       (e) => `${e.at}/${e.id}`,
       (e) => e,
     );
+    const groups = inboxGroups(page.rows).map((group) => {
+      const head = headOf(group);
+      return { head, act: actOf(read, head), others: group.filter((e) => e !== head) };
+    });
     const subjectOf = inboxSubjects(
       context,
-      page.rows.map((e) => e.stream),
+      groups.flatMap(({ head, act }) => [head.stream, act.stream]),
     );
-    const rows = inboxGroups(page.rows).map(([e, ...others]): Row => ({
+    const pcs = terminalNames(read);
+    const rows = groups.map(({ head: e, act, others }): Row => ({
       kind: e.kind,
       id: e.id,
       event: e.event,
@@ -61,6 +69,9 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       payload: e.payload,
       stream: e.stream,
       subject: subjectOf(e.stream),
+      act: { type: act.type, subject: subjectOf(act.stream) },
+      opens: opensAt(context, [e, ...others]),
+      book: bookNow(context, [e, ...others]),
       code: e.code,
       params: e.params,
       names: refusalNames(e.params, read, site),
@@ -68,8 +79,9 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       at: e.at,
       by: names.actor(e.actor),
       terminal: e.terminal,
+      pc: pcs.get(e.terminal) ?? null,
       owner: ownerOf(e),
-      mine: isTheirs(e, actor, roles),
+      mine: [e, ...others].some((one) => isTheirs(one, actor, roles)),
       together: others.map(({ id, type, at, code, params }) => ({
         id,
         type,
@@ -83,16 +95,26 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
   },
   inboxCounts: (_input, { read, actor }) => {
     const roles = rolesOfActor(read, actor);
-    const entries = inboxGroups(inboxEntries(read, { limit: searched })).map(([newest]) => newest);
+    const groups = inboxGroups(inboxEntries(read, { limit: searched }));
+    const entries = groups.map(headOf);
     const of = (...kinds: Row['kind'][]) => entries.filter((e) => kinds.includes(e.kind)).length;
     return {
       refused: of('refused'),
       discrepancies: of('discrepancy'),
       stuck: of('quarantined', 'parked'),
-      mine: entries.filter((e) => isTheirs(e, actor, roles)).length,
+      mine: groups.filter((group) => group.some((e) => isTheirs(e, actor, roles))).length,
     };
   },
 };
+
+/** What somebody did that left this: of a consequence, the command that it followed from, where the same hand gave it. */
+function actOf(read: ReadDb, entry: InboxEntry): { readonly type: string; readonly stream: string } {
+  const { correlation, event, terminal, actor } = entry;
+  if (entry.kind !== 'discrepancy' || correlation === null || correlation === event) return entry;
+  const command = recordedBy(read, correlation);
+  const same = command?.terminal === terminal && JSON.stringify(command.actor) === JSON.stringify(actor);
+  return command !== null && same ? command : entry;
+}
 
 /** All roles of the person who asks, not only the one they act in. */
 export function rolesOfActor(read: ReadDb, actor: Actor): readonly Role[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxEntry } from '#db/queries/inbox';
-import { inboxGroups } from '#terminal/queries/inboxGroups';
+import { headOf, inboxGroups } from '#terminal/queries/inboxGroups';
 
 type Misfit = Extract<InboxEntry, { readonly kind: 'discrepancy' }>;
 
@@ -36,10 +36,44 @@ describe('inbox entries of one cause', () => {
     expect(idsOf([entry('picked'), box])).toEqual([['picked', 'box']]);
   });
 
-  it('are not those of another person, another PC, another thing, another owner or another hour', () => {
+  it('are what hangs together: a call, its transport and its containers, at whichever PC', () => {
+    const carried = entry('carried', { stream: 'transport/c-1~t0', terminal: 'pc-2' });
+    const box = entry('box', { stream: 'container/C-1', params: { transport: 'c-1~t0' } });
+    const again = entry('again', { stream: 'call/c-2', payload: { container: 'C-1' } });
+    expect(idsOf([carried, entry('call'), box, again])).toEqual([['carried', 'call', 'box', 'again']]);
+  });
+
+  it('hold together what a later found entry joins', () => {
+    const joins = entry('joins', { stream: 'call/c-1', payload: { container: 'C-1' } });
+    const box = entry('box', { stream: 'container/C-1' });
+    expect(idsOf([entry('call'), entry('far', { stream: 'call/c-9' }), box, joins])).toEqual([
+      ['call', 'box', 'joins'],
+      ['far'],
+    ]);
+  });
+
+  it('take in what the system did for its part, which stands alone only where somebody can act on it', () => {
+    const policy = { kind: 'policy', policy: 'dispatch' } as const;
+    const change = { stream: 'transport/c-1~t0', actor: policy, terminal: 'pc-2' };
+    const cancel = { ...change, type: 'TransportCancelAsked', code: 'transportAlreadyDone' };
+    expect(idsOf([entry('system', cancel), entry('call')])).toEqual([['system', 'call']]);
+    expect(idsOf([entry('system', cancel)])).toEqual([]);
+    expect(idsOf([entry('system', { ...change, type: 'TransportAssigned' })])).toEqual([['system']]);
+  });
+
+  it('are headed by the act of a person, and by the command rather than what followed from it', () => {
+    const policy = { kind: 'policy', policy: 'dispatch' } as const;
+    const system = entry('system', { actor: policy });
+    const box = entry('box', { stream: 'container/C-1', correlation: 'handedBack' });
+    const handedBack = entry('handedBack', { type: 'TransportHandedBack' });
+    expect(headOf([system, box, handedBack]).id).toBe('handedBack');
+    expect(headOf([system, box]).id).toBe('box');
+    expect(headOf([entry('newer'), entry('older')]).id).toBe('newer');
+  });
+
+  it('are not those of another person, another thing, another owner or another hour', () => {
     const others = [
       entry('person', { actor: { kind: 'person', person: 'p-2', role: 'logistics' } }),
-      entry('pc', { terminal: 'pc-2' }),
       entry('call', { stream: 'call/c-2' }),
       entry('owner', { owner: 'supervisor' }),
       entry('hour', { at: '2026-11-22T06:59:59.999Z' }),

@@ -13,7 +13,7 @@ beforeAll(async () => {
       const call = await raise(terminal, 'LS-03', 'P-BELT');
       const began = await terminal.execute('logistics.startPicking', { call }, 'logistics');
       if (!began.ok) throw new Error(began.code);
-      const pick = { call, container: 'C-BELT-1', from: 'SM-A' };
+      const pick = { call, container: 'C-BELT-1', from: 'SM-A', beyondRoom: true };
       const picked = await terminal.execute('logistics.pickContainer', pick, 'logistics');
       if (!picked.ok) throw new Error(picked.code);
       plantFound(terminal, 'found-1', began.events[0]);
@@ -49,6 +49,15 @@ it.each(looks)('names goods and place of a call in $language, $scheme, at $width
   await expectText(item, look.language === 'zh' ? '中Belt → FA-03' : 'Belt → FA-03');
   expect(await page.getByText('P-BELT').count()).toBe(0);
   await expectAccessible(page);
+});
+
+it('says who did what, where the book has the goods now, and opens the call itself', async () => {
+  const page = await open('/inbox', { role: 'logistics' });
+  const item = page.getByRole('listitem').filter({ hasText: 'FA-03' });
+  await expectText(item, 'picked a container');
+  await expectText(item, 'The book has C-BELT-1 with');
+  await item.getByRole('link', { name: 'Open' }).click();
+  await page.waitForURL(/[?]call=LS-03/u);
 });
 
 it('shows what one cause left as one entry, with the rest inside, and settles all of it at once', async () => {

@@ -1,0 +1,40 @@
+import { pickHref } from '../logistics/pickHref.ts';
+import { issueHref } from '../quality/issuePlaces.ts';
+import type { Row } from './inboxWords.ts';
+
+/** Where the decision can be made again on today's state; null where no screen shows it. */
+export function placeOf(row: Row): string | null {
+  const { subject } = row;
+  switch (subject.kind) {
+    case 'issue':
+      return issueHref(subject.key, row.type === 'AffectedUnitsDecided' ? 'units' : undefined);
+    case 'hold':
+      return subject.issue === null ? '/quality/issues' : issueHref(subject.issue, `hold-${subject.key}`);
+    case 'call':
+    case 'transport':
+    case 'container':
+      return row.opens === null ? null : goodsHref(row.opens);
+    case 'zone':
+      return '/logistics';
+    case 'unit':
+    case 'visit':
+    case 'rework':
+    case 'andon': {
+      const station = stationOf(row);
+      return station === null ? null : `/line/stations/${encodeURIComponent(station)}`;
+    }
+    case 'stop':
+      return '/line';
+    default:
+      return null;
+  }
+}
+
+/** The station that the record names. */
+export function stationOf({ payload }: Row): string | null {
+  const { station } = payload;
+  return typeof station === 'string' ? station : null;
+}
+
+const goodsHref = ({ kind, key }: NonNullable<Row['opens']>): string =>
+  kind === 'pick' ? pickHref(key) : `/logistics?${kind}=${encodeURIComponent(key)}`;
