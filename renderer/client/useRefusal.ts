@@ -68,7 +68,7 @@ export function useRefusalParams() {
   const text = useSiteText();
   const reason = useReasonWords();
   return useCallback(
-    ({ params, names = {} }: Pick<RefusalValue, 'params' | 'names'>) => {
+    ({ code, params, names = {} }: RefusalValue) => {
       const words = Object.entries(params).map(([name, value]) => {
         const called = names[name];
         if (wherePlaced[code]?.includes(name) === true && value !== null)

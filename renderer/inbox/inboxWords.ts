@@ -20,7 +20,7 @@ export function useWhy(): (
     if (code === null || !isRefusalCode(code)) return t(`why.${kind}`);
     const past = `past.${code}`;
     if (kind !== 'discrepancy' || !i18n.exists(`inbox:${past}`)) return say({ code, params, names });
-    return t(past as 'past.callContainerNotPicked', { context: type, ...paramsOf({ params, names }) });
+    return t(past as 'past.callContainerNotPicked', { context: type, ...paramsOf({ code, params, names }) });
   };
 }
 

@@ -1,5 +1,5 @@
+import { personOf } from '#domain/kernel/actor';
 import type { InboxEntry } from '#db/queries/inbox';
-import { personOf } from '#domain/quality/signing';
 import { thingsOf } from './inboxThings.ts';
 
 export type InboxGroup = readonly [InboxEntry, ...InboxEntry[]];
