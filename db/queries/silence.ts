@@ -20,7 +20,7 @@ interface Departure {
 
 /**
  * Floor terminals of the stations that the unit has left, which may still hold something about it. A terminal is heard through a
- * departure that it told itself, because its events are known without a gap or not at all; and through one that it had read in
+ * departure that it alone told, because its events are known without a gap or not at all; and through one that it had read in
  * the plant's log when it last said what it had, once the plant has that. No clock has a part in it: a departure that the
  * plant has not confirmed is before nothing. What this terminal itself recorded goes to the plant before what it decides next.
  */
@@ -32,7 +32,7 @@ export function silentTerminals(read: ReadDb, unit: string): Silence[] {
     const through = wholeThrough(heard);
     const silent = departures.some(
       (d) =>
-        stations.includes(d.station) && !d.toldBy.has(id) && (d.position === null || d.position > through),
+        stations.includes(d.station) && !toldAlone(d, id) && (d.position === null || d.position > through),
     );
     return silent && id !== own ? [{ terminal: id, lastHeardAt: heard?.lastHeardAt ?? null }] : [];
   });
@@ -45,6 +45,9 @@ const floorTerminals = (read: ReadDb) =>
     .leftJoin(heardThrough, eq(heardThrough.terminal, terminal.terminal))
     .where(and(eq(terminal.status, 'active'), eq(terminal.kind, 'floor')))
     .all();
+
+/** Where others told it, too, the terminal may have recorded more between its own word and theirs. */
+const toldAlone = ({ toldBy }: Departure, id: string): boolean => toldBy.size === 1 && toldBy.has(id);
 
 /** All that the terminal recorded before it had read this position of the log is at the plant; -1 when that is not known. */
 function wholeThrough(heard: typeof heardThrough.$inferSelect | null): number {

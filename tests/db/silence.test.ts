@@ -163,6 +163,18 @@ describe('a departure that a PC of the station told itself', () => {
     expect(silent(gate)).toEqual([]);
   });
 
+  test('does not speak for itself where another PC told it as well: more may lie between the two', () => {
+    const [gate, there] = [pc(1), pc(2)];
+    enrol(gate, 't-2', ['FA-01']);
+    leave(there, 'FA-01', 'seenGone');
+    tell(there, gate);
+    expect(silent(gate)).toEqual([]);
+    leave(gate, 'FA-01', 'seenGone');
+    expect(silent(gate)).toEqual(['t-2']);
+    says(gate, 't-2', { saidCursor: confirm(gate), pending: 0, saidSeq: 0 });
+    expect(silent(gate)).toEqual([]);
+  });
+
   test('does not speak for another station that the unit was taken from', () => {
     const [gate, there] = [pc(1), pc(2)];
     enrol(gate, 't-2', ['FA-01', 'FA-02']);

@@ -143,7 +143,9 @@ describe('what is known of one unit', () => {
     const [placed] = await done(terminal.execute('quality.placeHold', place, 'quality'));
     const hold = placed?.stream.slice('hold/'.length);
     const { holds, issues, obstacles } = await detail();
-    expect(holds).toEqual([{ hold, number: expect.any(String), reason: 'Sill of lot 7', issue }]);
+    expect(holds).toEqual([
+      { hold, number: expect.any(String), reason: 'Sill of lot 7', issue, lifted: false, decision: null },
+    ]);
     expect(issues).toMatchObject([{ issue, severity: 'A', open: true }]);
     expect(obstacles).toEqual(
       expect.arrayContaining([

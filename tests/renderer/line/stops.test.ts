@@ -107,7 +107,7 @@ describe('a line that stands', () => {
     await expectText(page.getByRole('dialog'), /Also recorded by/);
   });
 
-  it('is not recorded with the time of a wrong clock, and the dialog says what is allowed', async () => {
+  it('is recorded from now on where the clock of the screen says a time that is still to come', async () => {
     const page = await open('/line', { role: 'supervisor', language: 'zh', alone: true });
     await page.clock.setFixedTime(Date.now() + 3 * 24 * 3_600_000);
     // A unit that stood for an hour stands for three days: the screen has seen its clock.
@@ -116,9 +116,9 @@ describe('a line that stands', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('设备故障').click();
     await dialog.getByRole('button', { name: '保存停线' }).click();
-    await expectText(dialog, /停线时间只能在 .+ 到 .+ 之间/u);
-    await expectAccessible(page);
-    expect(await stops()).toEqual([]);
+    await expect.poll(() => dialog.count()).toBe(0);
+    const [stop] = await stops();
+    expect(stop?.lengthS).toBeLessThan(300);
   });
 
   it('is not the affair of a quality lead, who can only see it', async () => {
