@@ -8,7 +8,7 @@ import { shipping } from './workload/assembly.ts';
 import { carrying } from './workload/logistics.ts';
 
 /** The rarest of what is expected occurs twice among them. */
-const seeds = Array.from({ length: 20 }, (_, i) => i + 21);
+const seeds = Array.from({ length: 20 }, (_, i) => i + 14);
 
 /** What has to happen somewhere in twenty runs, or the runs prove nothing. */
 const expected = [
