@@ -107,7 +107,7 @@ describe('a planted mistake', () => {
     ['cursorBeforeApply', 1, 4, 'diverged'],
     ['deleteOnSend', 1, 2, 'lost'],
     ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],
-    ['concernsForgotten', 2, 41, 'shippedOnUnknown'],
+    ['concernsForgotten', 26, 65, 'shippedOnUnknown'],
     ['lateReturnWins', 22, 41, 'stockWrong'],
     ['basisLeftBehind', 1, 40, 'spuriousRefusals'],
   ] as const)(
