@@ -95,7 +95,8 @@ describe('what was said by mistake at the line', () => {
     await button(page, 'Runs again').click();
     await expectText(page, 'Line runs again');
     await expect.poll(() => button(page, 'Runs again').count()).toBe(0);
-    await undo(page).last().click();
+    const offer = page.getByRole('status').locator('> div').filter({ hasText: 'Line runs again' });
+    await offer.getByRole('button').click();
     await button(page, 'Runs again').waitFor();
     await page.getByRole('button', { name: /^Stops/ }).click();
     const list = page.getByRole('dialog').first();
