@@ -7,6 +7,7 @@ import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
+import { orphans } from './orphans.ts';
 import { projectedTables } from './projections.ts';
 import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -46,22 +47,6 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
   };
-}
-
-/**
- * What a terminal heard of a PC that burned down, behind a place of which the body burned with it: nobody can bring that to
- * the plant before the PC is declared lost with its gap.
- */
-function orphans(site: Site, t: SimTerminal): ReadonlySet<string> {
-  const gone = new Set(site.terminals.filter((one) => one.lost).map((one) => one.id));
-  if (gone.size === 0) return gone;
-  const rows = t
-    .look<[], { readonly eventId: string; readonly terminal: string }>(
-      `select e.event_id as eventId, r.terminal from event e join run r on r.run = e.run
-       where e.status = 'pending' and e.seq > (select min(h.seq) from hash_only h where h.run = e.run)`,
-    )
-    .all();
-  return new Set(rows.filter((row) => gone.has(row.terminal)).map((row) => row.eventId));
 }
 
 /** True when everybody has everything: then the checks make sense. */
