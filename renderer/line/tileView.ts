@@ -83,7 +83,10 @@ function owedBy({ reworks }: BoardTile, text: TileReading['text'], t: TFunction<
   return t('tile.owed.bypassOfMore', { what, more: names.length - 1 });
 }
 
-/** A station that is not heard keeps only its alarms: calm is not known of it. */
+/**
+ * A station that is not heard keeps only its alarms: calm is not known of it. A unit that is done within its takt is not blocked:
+ * the whole line moves when the takt is over.
+ */
 function stateAt(
   tile: BoardTile,
   elapsedS: number | null,
@@ -101,6 +104,7 @@ function stateAt(
   if (unheard.has(tile.station)) return { status: 'unknown', heardAt: unheard.since };
   if (state.status === 'running' && elapsedS !== null && elapsedS > taktS)
     return { status: 'overTakt', byS: elapsedS - taktS };
+  if (state.status === 'blocked' && elapsedS !== null && elapsedS <= taktS) return { status: 'done' };
   return state;
 }
 

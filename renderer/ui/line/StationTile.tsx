@@ -47,6 +47,8 @@ function StateWords({ state }: { state: StationState }) {
   switch (state.status) {
     case 'running':
       return <span />;
+    case 'done':
+      return quiet(t('state.done'));
     case 'overTakt':
       return <StatusTag lamp="warning">{t('state.overTakt', { by: format.seconds(state.byS) })}</StatusTag>;
     case 'andon':

@@ -3,6 +3,8 @@ import type { Lamp } from '../lamp.ts';
 /** What a station tile says; `unknown` is a PC not heard, which must never look like a calm running station. */
 export type StationState =
   | { readonly status: 'running' }
+  /** Everything is done and the takt is not over: the unit goes on with the others. */
+  | { readonly status: 'done' }
   | { readonly status: 'overTakt'; readonly byS: number }
   | { readonly status: 'andon'; readonly reason: string; readonly lamp: 'fault' | 'warning' }
   | { readonly status: 'stopped'; readonly reason: string | null }
@@ -46,6 +48,7 @@ export function stationLamp(state: StationState): Lamp {
     case 'unknown':
       return 'notice';
     case 'running':
+    case 'done':
     case 'starved':
     case 'blocked':
     case 'empty':

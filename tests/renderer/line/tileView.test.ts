@@ -37,3 +37,13 @@ describe('a tile of a station that called', () => {
     expect(tileView(tile('FA-05', 10, stopped), reading).held).toBeNull();
   });
 });
+
+describe('a tile of a station that is done', () => {
+  const blocked = { status: 'blocked', by: 'FA-03' } as const;
+  const stateAfter = (seconds: number) => tileView(tile('FA-02', seconds, blocked), reading).state;
+
+  it('says so while the takt runs, and is blocked only when the unit should have gone on', () => {
+    expect(stateAfter(60)).toEqual({ status: 'done' });
+    expect(stateAfter(61)).toEqual({ status: 'blocked', by: 'FA-03' });
+  });
+});
