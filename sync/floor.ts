@@ -1,14 +1,16 @@
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
-import type { Backoff } from './backoff.ts';
 import type { Batch } from './batch.ts';
 import { checkBatch } from './batch.ts';
 import type { SyncLog } from './client.ts';
 import { FloorCertificates } from './floorCertificates.ts';
 import type { FloorBatch, FloorHave, FloorWant } from './floorMessages.ts';
-import { floorBatch, floorHave, floorWant, forScope, readFloor, scopesOf } from './floorMessages.ts';
+import { floorBatch, floorHave, floorWant, readFloor } from './floorMessages.ts';
 import type { FloorMessage, FloorStore, FloorTransport, Heard, SoundBatch } from './floorPorts.ts';
-import { commonScope, floorFilters, floorTopic, readFloorTopic } from './floorTopics.ts';
+import { floorFilters, readFloorTopic } from './floorTopics.ts';
+import type { FloorTuning } from './floorTuning.ts';
+import { floorTuning } from './floorTuning.ts';
+import { FloorVoice } from './floorVoice.ts';
 import { FloorWants } from './floorWants.ts';
 import type { Certificate } from './signing.ts';
 
@@ -24,34 +26,6 @@ export interface FloorStatus {
   readonly rejected: number;
 }
 
-/** Sizes and times of the floor link; times in ms. */
-export interface FloorTuning {
-  /** How often `have` is said again, more or less a quarter by chance. */
-  readonly haveEveryMs: number;
-  /** Batches that arrive within this time are stored in one transaction. */
-  readonly gatherMs: number;
-  /** The same piece asked for by several within this time is told once. */
-  readonly toldMs: number;
-  readonly pieceEvents: number;
-  readonly pieceChars: number;
-  /** Pieces told for one question; the asker asks on. */
-  readonly piecesPerWant: number;
-  /** Another scope's places carried in front of a batch to close the scope's chain; more than that is asked for. */
-  readonly bridge: number;
-  readonly backoff: Backoff;
-}
-
-export const floorTuning: FloorTuning = {
-  haveEveryMs: 20_000,
-  gatherMs: 5,
-  toldMs: 1_000,
-  pieceEvents: 50,
-  pieceChars: 200_000,
-  piecesPerWant: 10,
-  bridge: 200,
-  backoff: { baseMs: 300, capMs: 30_000 },
-};
-
 export interface FloorLinkOptions {
   readonly runtime: Runtime;
   readonly transport: FloorTransport;
@@ -64,11 +38,9 @@ export interface FloorLinkOptions {
   readonly tuning?: FloorTuning;
 }
 
-const maxExtents = 200;
-
 /**
  * The floor link: what terminals tell each other over the floor broker, with or without their plant server. Each commit is
- * published per scope as it happens; what somebody missed shows in `have` and is asked for with `want`. Nothing that arrives is
+ * told per scope as it happens; what somebody missed shows in `have` and is asked for with `want`. Nothing that arrives is
  * believed before certificate, chain and signature hold, and nothing that arrives can break anything.
  */
 export class FloorLink {
@@ -76,12 +48,10 @@ export class FloorLink {
   readonly #tuning: FloorTuning;
   readonly #terminal: string;
   readonly #certificates: FloorCertificates;
+  readonly #voice: FloorVoice;
   readonly #wants: FloorWants;
   readonly #listeners = new Set<(status: FloorStatus) => void>();
   readonly #terminals = new Map<string, string>();
-  readonly #told = new Map<string, number>();
-  readonly #published = new Map<string, number>();
-  #announced = 0;
   #inbox: { readonly sound: SoundBatch; readonly from: string }[] = [];
   #connected = false;
   #since: string;
@@ -94,7 +64,9 @@ export class FloorLink {
     this.#tuning = options.tuning ?? floorTuning;
     this.#terminal = options.certificate.terminal;
     const { runtime } = options;
-    this.#certificates = new FloorCertificates(options);
+    const certificates = new FloorCertificates(options);
+    this.#certificates = certificates;
+    this.#voice = new FloorVoice({ ...options, certificates, tuning: this.#tuning });
     this.#wants = new FloorWants(this.#tuning.backoff, () => runtime.random());
     this.#since = isoInstant(runtime.nowMs());
   }
@@ -105,7 +77,7 @@ export class FloorLink {
       transport.onConnection((connected) => void this.#connection(connected)),
       transport.onMessage((message) => this.#received(message)),
       store.onSaved(({ source }) => {
-        if (source === 'own') this.#publishOwn();
+        if (source === 'own' && this.#connected) this.#voice.publishOwn();
       }),
     ];
     transport.start();
@@ -136,15 +108,14 @@ export class FloorLink {
   }
 
   async #connection(up: boolean): Promise<void> {
-    const { transport, site, store } = this.#options;
+    const { transport, site } = this.#options;
     const subscribed = up && (await transport.subscribe(floorFilters(site)));
     if (this.#connected === subscribed || this.#stops.length === 0) return;
     this.#connected = subscribed;
     this.#since = this.#instant();
     this.#cancelTimers();
     if (subscribed) {
-      this.#announced = store.lastOwn().seq;
-      this.#published.clear();
+      this.#voice.begin();
       this.#sayHave();
       this.#askLater();
     } else this.#terminals.clear();
@@ -168,51 +139,10 @@ export class FloorLink {
   }
 
   #sayHave(): void {
-    const { store, certificate, runtime } = this.#options;
-    const runs = store.extents(maxExtents).map(({ run, terminal, seq }) => ({ run, terminal, seq }));
-    const have: FloorHave = { v: 1, certificate, runs };
-    this.#publish(commonScope, 'have', have, true);
+    const { runtime } = this.#options;
+    this.#voice.sayHave();
     const spread = 0.75 + runtime.random() / 2;
     this.#after('have', this.#tuning.haveEveryMs * spread, () => this.#sayHave());
-  }
-
-  /** At once, within the commit's own turn: who commits and then acts on a device has told the floor before. */
-  #publishOwn(): void {
-    if (!this.#connected) return;
-    const { store } = this.#options;
-    const { run, seq } = store.lastOwn();
-    while (this.#announced < seq) {
-      const piece = store.batchAfter(run, this.#announced, this.#piece());
-      if (!piece) return;
-      this.#announced = piece.fromSeq + piece.events.length - 1;
-      for (const scope of scopesOf(piece)) this.#publishScope(piece, scope);
-    }
-  }
-
-  #piece(): { readonly events: number; readonly chars: number } {
-    return { events: this.#tuning.pieceEvents, chars: this.#tuning.pieceChars };
-  }
-
-  /** In front of the piece go, by hash, the events of other scopes since the scope's last message: its chain stays whole. */
-  #publishScope(piece: Batch, scope: string): void {
-    const last = piece.fromSeq + piece.events.length - 1;
-    const before = this.#published.get(scope) ?? piece.fromSeq - 1;
-    this.#published.set(scope, last);
-    const after = piece.fromSeq - 1 - before > this.#tuning.bridge ? piece.fromSeq - 1 : before;
-    const limit = { events: last - after, chars: Number.POSITIVE_INFINITY };
-    const whole =
-      after === piece.fromSeq - 1 ? piece : this.#options.store.batchAfter(piece.run, after, limit);
-    if (whole) this.#publishBatch(whole, scope, this.#options.certificate);
-  }
-
-  #publishBatch(batch: Batch, scope: string, certificate: Certificate): void {
-    for (const part of forScope(batch, scope))
-      this.#publish(scope, 'batch', { v: 1, certificate, batch: part } satisfies FloorBatch, false);
-  }
-
-  #publish(scope: string, kind: 'batch' | 'have' | 'want', message: object, retain: boolean): void {
-    const topic = floorTopic(this.#options.site, scope, this.#terminal, kind);
-    this.#options.transport.publish(topic, JSON.stringify(message), { retain });
   }
 
   #received(message: FloorMessage): void {
@@ -307,33 +237,16 @@ export class FloorLink {
       byHolder.set(to, runs);
       if (runs.length < 50) runs.push({ run, fromSeq: store.knownThrough(run) + 1 });
     }
-    for (const [to, runs] of byHolder)
-      this.#publish(commonScope, 'want', { v: 1, to, runs } satisfies FloorWant, false);
+    for (const [to, runs] of byHolder) this.#voice.ask(to, runs);
     this.#askLater();
   }
 
   #onWant(message: FloorWant | null): boolean {
     if (!message) return false;
     if (message.to !== this.#terminal) return true;
-    for (const { run, fromSeq } of message.runs) this.#answer(run, fromSeq - 1);
+    const now = this.#options.runtime.monotonicMs();
+    for (const { run, fromSeq } of message.runs) this.#voice.answer(run, fromSeq - 1, now);
     return true;
-  }
-
-  #answer(run: string, afterSeq: number): void {
-    const { store, runtime } = this.#options;
-    const now = runtime.monotonicMs();
-    const key = `${run}/${afterSeq}`;
-    if (now - (this.#told.get(key) ?? Number.NEGATIVE_INFINITY) < this.#tuning.toldMs) return;
-    if (this.#told.size > 1000) this.#told.clear();
-    this.#told.set(key, now);
-    let after = afterSeq;
-    for (let i = 0; i < this.#tuning.piecesPerWant; i++) {
-      const piece = store.batchAfter(run, after, this.#piece());
-      const certificate = piece && this.#certificates.of(piece.terminal);
-      if (!piece || !certificate) return;
-      for (const scope of scopesOf(piece)) this.#publishBatch(piece, scope, certificate);
-      after = piece.fromSeq + piece.events.length - 1;
-    }
   }
 
   #tell(): void {
