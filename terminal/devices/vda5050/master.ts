@@ -1,67 +1,15 @@
-import type { MqttMessage, MqttPort } from '../mqttPort.ts';
-import type { Cancellable, Timers } from '../timers.ts';
-import { isIdle, isSilent, type OrderPhase, type Rejection } from './agvState.ts';
-import {
-  readCancellation,
-  readState,
-  startDelivery,
-  startUpdate,
-  type Cancellation,
-  type CancelOutcome,
-  type Delivery,
-} from './delivery.ts';
-import { BadMessages, isOver, troubleAfter, type AgvTrouble } from './badMessages.ts';
-import { HeaderCounter } from './headers.ts';
+import type { MqttMessage } from '../mqttPort.ts';
+import type { Cancellable } from '../timers.ts';
+import { isIdle, isSilent } from './agvState.ts';
+import { BadMessages, isOver, troubleAfter } from './badMessages.ts';
+import { readCancellation, readState, startDelivery, startUpdate } from './delivery.ts';
+import type { FleetMasterOptions, SendRefusal, SendResult } from './fleetPorts.ts';
+import { FleetVoice } from './fleetVoice.ts';
 import { FleetInbox, type Received } from './inbox.ts';
-import type { AgvConnection, AgvFactsheet, AgvState, AgvVisualization } from './received.ts';
-import { orderBodySchema, type Action, type OrderBody } from './schema.ts';
-import { agvKey, agvTopic, fleetFilter, isAgvIdentity, RECEIVED_TOPICS, type AgvIdentity } from './topics.ts';
-
-export interface FleetEvents {
-  onAgvState(agv: AgvIdentity, state: AgvState): void;
-  onPosition(agv: AgvIdentity, position: AgvVisualization['agvPosition']): void;
-  onConnection(agv: AgvIdentity, connection: AgvConnection['connectionState']): void;
-  onFactsheet(agv: AgvIdentity, factsheet: AgvFactsheet): void;
-  /** No state for longer than the limit; ends with the next `onAgvState`. */
-  onSilent(agv: AgvIdentity): void;
-  /** Each phase once, only forward. */
-  onPhase(orderId: string, phase: OrderPhase, agv: AgvIdentity): void;
-  /** The vehicle refuses this message. Of a refused update the order itself goes on. */
-  onRejected(orderId: string, orderUpdateId: number, rejection: Rejection, agv: AgvIdentity): void;
-  onCancelSettled(orderId: string, outcome: CancelOutcome, agv: AgvIdentity): void;
-  /** A message that was not used, and why; `count` of its kind since the last such call. Once a minute at most. */
-  onBadMessage(topic: string, code: string, count: number): void;
-  /** Its messages are of no use, or (null) are in order again. */
-  onTrouble(agv: AgvIdentity, trouble: AgvTrouble | null): void;
-}
-
-export interface FleetMasterOptions {
-  readonly port: MqttPort;
-  readonly timers: Timers;
-  readonly events: FleetEvents;
-  readonly interfaceName: string;
-  readonly agvs: readonly AgvIdentity[];
-  /** The zone lease's answer at this moment; asked before every order. */
-  readonly maySend: () => boolean;
-  /** Unique ids for instant actions. */
-  readonly newId: () => string;
-  readonly resendMs?: number;
-  /** States come at least every 30 s (VDA 5050 2.1, section 6.10). */
-  readonly silentAfterMs?: number;
-}
-
-export type SendRefusal =
-  | 'notMaster'
-  | 'notConnected'
-  | 'unknownAgv'
-  | 'invalidOrder'
-  | 'stateUnknown'
-  | 'agvBusy'
-  | 'orderIdSpent'
-  | 'updateTooEarly'
-  | 'noSuchOrder'
-  | 'cancelUnderway';
-export type SendResult = { readonly ok: true } | { readonly ok: false; readonly code: SendRefusal };
+import type { AgvState } from './received.ts';
+import { orderBodySchema, type OrderBody } from './schema.ts';
+import { agvKey, fleetFilter, isAgvIdentity, RECEIVED_TOPICS, type AgvIdentity } from './topics.ts';
+import { newVehicle, type Vehicle } from './vehicle.ts';
 
 const SWEEP_MS = 500;
 const RESEND_MS = 2_000;
@@ -69,23 +17,10 @@ const SILENT_AFTER_MS = 45_000;
 const ASK_AGAIN_MS = 5_000;
 const REMEMBERED_ORDERS = 10_000;
 
-interface Vehicle {
-  readonly agv: AgvIdentity;
-  state: AgvState | null;
-  heardAt: number | null;
-  silent: boolean;
-  /** A state was heard since this terminal took the zone over. */
-  known: boolean;
-  askedAt: number;
-  delivery: Delivery | null;
-  cancellation: Cancellation | null;
-  trouble: AgvTrouble | null;
-}
-
 /** The fleet master's side of VDA 5050 2.1 over MQTT, for the vehicles of one zone. */
 export class FleetMaster {
   readonly #options: FleetMasterOptions;
-  readonly #headers = new HeaderCounter();
+  readonly #voice: FleetVoice;
   readonly #vehicles: ReadonlyMap<string, Vehicle>;
   readonly #inbox: FleetInbox;
   readonly #bad = new BadMessages();
@@ -97,6 +32,7 @@ export class FleetMaster {
 
   constructor(options: FleetMasterOptions) {
     this.#options = options;
+    this.#voice = new FleetVoice(options);
     const agvs = options.agvs.filter(isAgvIdentity);
     this.#vehicles = new Map(agvs.map((agv) => [agvKey(agv), newVehicle(agv, this.#now())]));
     this.#inbox = new FleetInbox(options.interfaceName, new Set(this.#vehicles.keys()));
@@ -137,7 +73,7 @@ export class FleetMaster {
       delivery === null
         ? startDelivery(order, state, this.#now())
         : startUpdate(delivery, order, state, this.#now());
-    this.#publishOrder(vehicle, order);
+    this.#voice.order(agv, order);
     if (order.orderUpdateId === 0) this.#options.events.onPhase(order.orderId, 'requested', agv);
     return { ok: true };
   }
@@ -167,7 +103,7 @@ export class FleetMaster {
       sentAt: this.#now(),
     };
     this.#spend(orderId);
-    this.#publishCancel(vehicle, vehicle.cancellation);
+    this.#voice.cancelOrder(agv, vehicle.cancellation.actionId);
     return { ok: true };
   }
 
@@ -304,39 +240,16 @@ export class FleetMaster {
     if (cancellation !== null) {
       if (cancellation.status === 'accepted' || now - cancellation.sentAt < resendMs) return;
       vehicle.cancellation = { ...cancellation, sentAt: now };
-      this.#publishCancel(vehicle, cancellation);
+      this.#voice.cancelOrder(vehicle.agv, cancellation.actionId);
     } else if (delivery?.status === 'sending' && vehicle.known && now - delivery.sentAt >= resendMs) {
       vehicle.delivery = { ...delivery, sentAt: now };
-      this.#publishOrder(vehicle, delivery.order);
+      this.#voice.order(vehicle.agv, delivery.order);
     }
-  }
-
-  #publishOrder({ agv }: Vehicle, order: OrderBody): void {
-    const header = this.#headers.take(agv, 'order', this.#options.timers.now());
-    this.#publish(agv, 'order', { ...header, ...order });
-  }
-
-  #publishCancel({ agv }: Vehicle, { actionId }: Cancellation): void {
-    this.#publishInstant(agv, { actionId, actionType: 'cancelOrder', blockingType: 'HARD' });
   }
 
   #askForState(vehicle: Vehicle): void {
     vehicle.askedAt = this.#now();
-    this.#publishInstant(vehicle.agv, {
-      actionId: this.#options.newId(),
-      actionType: 'stateRequest',
-      blockingType: 'NONE',
-    });
-  }
-
-  #publishInstant(agv: AgvIdentity, action: Action): void {
-    const header = this.#headers.take(agv, 'instantActions', this.#options.timers.now());
-    this.#publish(agv, 'instantActions', { ...header, actions: [action] });
-  }
-
-  #publish(agv: AgvIdentity, topic: 'order' | 'instantActions', message: object): void {
-    const { port, interfaceName } = this.#options;
-    port.publish(agvTopic(interfaceName, agv, topic), JSON.stringify(message), { qos: 0, retain: false });
+    this.#voice.stateRequest(vehicle.agv);
   }
 
   /** An order id that ended is never used again, since a vehicle may still hold it. */
@@ -350,18 +263,4 @@ export class FleetMaster {
   #now(): number {
     return this.#options.timers.monotonic();
   }
-}
-
-function newVehicle(agv: AgvIdentity, now: number): Vehicle {
-  return {
-    agv,
-    state: null,
-    heardAt: null,
-    silent: false,
-    known: false,
-    askedAt: now,
-    delivery: null,
-    cancellation: null,
-    trouble: null,
-  };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MqttJsPort } from '#terminal/devices/mqttJsPort';
-import { FleetMaster, type FleetEvents, type FleetMasterOptions } from '#terminal/devices/vda5050/master';
+import type { FleetEvents, FleetMasterOptions } from '#terminal/devices/vda5050/fleetPorts';
+import { FleetMaster } from '#terminal/devices/vda5050/master';
 import { buildOrder, updateOrder } from '#terminal/devices/vda5050/orderBuilder';
 import {
   ZoneLeaseDriver,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MqttMessage, MqttPort } from '#terminal/devices/mqttPort';
-import { FleetMaster, type FleetEvents } from '#terminal/devices/vda5050/master';
+import type { FleetEvents } from '#terminal/devices/vda5050/fleetPorts';
+import { FleetMaster } from '#terminal/devices/vda5050/master';
 import type { AgvState } from '#terminal/devices/vda5050/received';
 import { agvTopic } from '#terminal/devices/vda5050/topics';
 import { VirtualTimers } from '../virtualTimers.ts';
