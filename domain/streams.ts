@@ -46,8 +46,12 @@ export const stateVersions: string = Object.values(streamTypes)
   .map((type) => `${type.name}:${type.stateVersion}`)
   .join(' ');
 
-/** The type of a stream id; undefined when this version of the product does not know it yet (it is parked). */
+/**
+ * The type of a stream id; undefined when this version of the product does not know it yet, or knows no such keys of it (it is
+ * parked, and a dead letter at the plant).
+ */
 export const streamTypeOf = (stream: string): AnyStreamType | undefined => {
-  const { name } = splitStreamId(stream);
-  return Object.hasOwn(streamTypes, name) ? streamTypes[name] : undefined;
+  const { name, key } = splitStreamId(stream);
+  const type = Object.hasOwn(streamTypes, name) ? streamTypes[name] : undefined;
+  return type?.key.test(key) ? type : undefined;
 };

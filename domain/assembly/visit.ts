@@ -209,6 +209,7 @@ function claims(event: Recorded<VisitEvent>): readonly Claim[] {
 /** One unit at one station once; its key is `visitKey`. */
 export const visit = defineStream<VisitState, typeof visitEvents>({
   name: 'visit',
+  key: /^[^/]+\/[^/]+\/[1-9]\d*$/u,
   area: 'assembly',
   owner: 'supervisor',
   stateVersion: 2,

@@ -31,6 +31,8 @@ export interface Claim {
 export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
   readonly name: string;
   readonly area: 'assembly' | 'logistics' | 'quality' | 'people' | 'site';
+  /** What its keys look like; one segment for most. */
+  readonly key: RegExp;
   /** Who gets the discrepancies and refusals of this stream. */
   readonly owner: Role;
   /**
@@ -67,7 +69,7 @@ export type AnyEvent = { readonly type: string; readonly payload: unknown };
  */
 export interface AnyStreamType extends Pick<
   StreamType<StreamState, EventSpecs>,
-  'name' | 'area' | 'owner' | 'stateVersion'
+  'name' | 'area' | 'key' | 'owner' | 'stateVersion'
 > {
   readonly events: EventSpecs;
   readonly initial: StreamState;
@@ -90,9 +92,15 @@ export function splitStreamId(id: string): { readonly name: string; readonly key
 
 type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, Usual> &
   Partial<Pick<StreamType<S, Specs>, Usual>>;
-type Usual = 'legal' | 'claims' | 'concerns';
+type Usual = 'key' | 'legal' | 'claims' | 'concerns';
 
-/** Fills the parts most streams leave out: everything is legal, nothing is claimed, nobody is concerned. */
+/** Fills the parts most streams leave out: a key of one segment, everything is legal, nothing is claimed, nobody is concerned. */
 export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   parts: Parts<S, Specs>,
-): StreamType<S, Specs> => ({ legal: () => null, claims: () => [], concerns: () => [], ...parts });
+): StreamType<S, Specs> => ({
+  key: /^[^/]+$/u,
+  legal: () => null,
+  claims: () => [],
+  concerns: () => [],
+  ...parts,
+});
