@@ -6,7 +6,7 @@ const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()
 
 /**
  * Events that any stream may carry. They never change a stream's own state; the store keeps what they say beside it.
- * - `DiscrepancyFound`: written by the plant alone, for a fact (`of`) that did not fit.
+ * - `DiscrepancyFound`: written by the plant alone, for a fact (`of`) that did not fit, or a decision that gave way to a later one.
  * - `DiscrepancyReviewed`: somebody of the owning role has seen to it.
  * - `RefusalAcknowledged`: the person whose proposal (`of`) was refused has taken note; it leaves the inbox.
  */

@@ -2,6 +2,12 @@ import type { Role } from './actor.ts';
 import type { EventOf, EventSpecs, Recorded } from './event.ts';
 import type { Refusal } from './refusal.ts';
 
+/** An earlier event of the same stream that gives way: its author is told why. */
+export interface Overruled {
+  readonly of: string;
+  readonly refusal: Refusal;
+}
+
 /** Every state is a union discriminated by `status`; `absent` is the state before the first event. */
 export interface StreamState {
   readonly status: string;
@@ -54,6 +60,11 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
   /** What the event registers site-wide; empty for most. */
   claims(event: Recorded<EventOf<Specs>>): readonly Claim[];
   /**
+   * What the event takes the place of once it is accepted in this state: the plant says it beside each, as a discrepancy. Empty
+   * for most. Total, like `evolve`.
+   */
+  overrules(state: S, event: Recorded<EventOf<Specs>>): readonly Overruled[];
+  /**
    * What else this stream matters to in this state, as `<kind>/<id>` (`unit/u-1`, `lot/P-7/L-88`): a judgement there finds it by
    * that. Empty for most. Total, like `evolve`.
    */
@@ -77,6 +88,7 @@ export interface AnyStreamType extends Pick<
   evolve(state: StreamState, event: Recorded<AnyEvent>): StreamState;
   legal(state: StreamState, event: Recorded<AnyEvent>, reads: Reads): Refusal | null;
   claims(event: Recorded<AnyEvent>): readonly Claim[];
+  overrules(state: StreamState, event: Recorded<AnyEvent>): readonly Overruled[];
   concerns(key: string, state: StreamState): readonly string[];
 }
 
@@ -92,15 +104,16 @@ export function splitStreamId(id: string): { readonly name: string; readonly key
 
 type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, Usual> &
   Partial<Pick<StreamType<S, Specs>, Usual>>;
-type Usual = 'key' | 'legal' | 'claims' | 'concerns';
+type Usual = 'key' | 'legal' | 'claims' | 'overrules' | 'concerns';
 
-/** Fills the parts most streams leave out: a key of one segment, everything is legal, nothing is claimed, nobody is concerned. */
+/** Fills the parts most streams leave out: a key of one segment, everything legal, nothing claimed or overruled, nobody concerned. */
 export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   parts: Parts<S, Specs>,
 ): StreamType<S, Specs> => ({
   key: /^[^/]+$/u,
   legal: () => null,
   claims: () => [],
+  overrules: () => [],
   concerns: () => [],
   ...parts,
 });

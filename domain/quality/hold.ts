@@ -7,6 +7,7 @@ import { holdEvents, memberKey } from './holdEvents.ts';
 import { holdLegal } from './holdLegal.ts';
 import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { isMilder } from './oneDecision.ts';
+import { overruledInHold } from './overruled.ts';
 import { own } from './own.ts';
 
 export interface HeldMember {
@@ -161,6 +162,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   scopeOf: () => 'holds',
   evolve,
   legal: holdLegal,
+  overrules: overruledInHold,
   concerns: (_key, state) => {
     const window = windowOf(state);
     const kept = Object.entries(membersOf(state)).flatMap(([member, held]) =>

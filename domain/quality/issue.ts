@@ -13,6 +13,7 @@ import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
 import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
 import { takesPlace } from './oneDecision.ts';
+import { overruledOnIssue } from './overruled.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
 import { signatureFault } from './signing.ts';
@@ -137,12 +138,13 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 3,
+  stateVersion: 4,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',
   evolve: evolveIssue,
   legal,
+  overrules: overruledOnIssue,
   concerns: (_key, state) =>
     isOpened(state)
       ? Object.keys(state.affected).flatMap((unit) => (blocksShipping(state, unit) ? [`unit/${unit}`] : []))

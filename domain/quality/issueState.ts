@@ -26,6 +26,8 @@ export interface AffectedUnit {
     readonly hold: string | null;
     /** What had been decided elsewhere and gave way to this; null where nothing differed. */
     readonly insteadOf: Outcome | null;
+    /** The event that decided. */
+    readonly event: string;
   } | null;
 }
 
@@ -121,7 +123,8 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
       return eachUnit(state, event.payload.units, (u) => ({ ...u, account: event.payload.account }));
     case 'AffectedUnitsDecided': {
       const { outcome, hold, units } = event.payload;
-      const decision = { outcome, hold, at: event.occurredAt, by: personOf(event.actor) };
+      const { occurredAt: at, eventId } = event;
+      const decision = { outcome, hold, at, by: personOf(event.actor), event: eventId };
       return eachUnit(state, units, (u) => ({
         ...u,
         decision: { ...decision, insteadOf: gaveWay(u.decision, outcome, hold) },

@@ -26,6 +26,8 @@ export const qualityRefusals = [
   'unitAlreadyDecided',
   /** `{unit, outcome, by, decidedAt}`: on the issue; a hold of it cannot decide less. */
   'unitDecidedStricter',
+  /** `{member, count, outcome, by, decidedAt}`: of what a decision was about, `count` are decided more strictly since; `member` is the first. */
+  'decisionGaveWay',
   /** `{unit, outcome, by, decidedAt}`: decided, and the plant has not judged it. */
   'unitDecisionAwaits',
   /** `{section}`: a field of the 8D report is empty. */

@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
-import type { Claim } from '#domain/kernel/streamType';
+import type { Claim, Overruled } from '#domain/kernel/streamType';
 import type { Verdict } from '#sync/messages';
 import type { Conflict } from './admit.ts';
 import { subjectsOf } from './concerns.ts';
@@ -29,6 +29,7 @@ export interface Judgement {
  * - A fact is accepted. What its stream's `legal` says against it, and a name that it claims while another holder has it,
  *   become `DiscrepancyFound` beside it; the latter also beside the fact that claimed the name first.
  * - A proposal is accepted when nothing speaks against it: a refused cause, `legal`, a claimed name.
+ * - What an accepted event overrules of its stream gets a `DiscrepancyFound` beside it.
  * - A second event with an effect key is kept and not applied.
  * - An event whose id another event has is set aside; so is what admission found.
  * Events of a group are judged in the order given (causes before effects: `inCausalOrder`).
@@ -126,8 +127,8 @@ class Bench implements Judgement {
   }
 
   #accept(e: ReadableEvent): void {
-    const { state, subjects, concerns } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
-    const { eventId, stream, effectKey } = e.event;
+    const { state, subjects, concerns, overruled } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
+    const { eventId, stream, effectKey, correlation } = e.event;
     const scope = this.#scopeOf(e);
     this.#keep(e, 'accepted', null);
     this.working.fold(stream, { scope, state, subjects });
@@ -136,6 +137,10 @@ class Bench implements Judgement {
     for (const { registry, name, holder, held } of e.claims) {
       if (held) this.working.hold({ registry, name, holder, eventId, stream, scope });
       else this.working.release({ registry, name, holder });
+    }
+    for (const { of, refusal } of overruled) {
+      const told = { eventId: of, stream, scope };
+      this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: false });
     }
   }
 
@@ -172,6 +177,7 @@ class Bench implements Judgement {
         state,
         subjects,
         concerns: changed(before?.subjects ?? subjectsOf(type, stream, was), subjects),
+        overruled: type.overrules(was, recorded),
       };
     } catch (error) {
       throw new JudgeFailed(`evolve: ${error instanceof Error ? error.message : String(error)}`);
@@ -180,7 +186,7 @@ class Bench implements Judgement {
 
   #asBefore({ event, type }: ReadableEvent): Evolved {
     const { state, subjects } = this.working.stream(event.stream) ?? { state: type.initial, subjects: null };
-    return { state, subjects, concerns: unchanged };
+    return { state, subjects, concerns: unchanged, overruled: [] };
   }
 
   /** Fixed when the stream is born, whatever later events say. */
@@ -207,6 +213,7 @@ class Bench implements Judgement {
 interface Evolved extends Pick<StreamEntry, 'state' | 'subjects'> {
   /** What the stream concerns from now on, and what no longer. */
   readonly concerns: ReadonlyMap<string, boolean>;
+  readonly overruled: readonly Overruled[];
 }
 
 const unchanged: ReadonlyMap<string, boolean> = new Map();

@@ -41,7 +41,9 @@ export function InboxItem({ row }: { row: Row }) {
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
-        <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>{t(`kind.${row.kind}`)}</StatusTag>
+        <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>
+          {t(gaveWay(row) ? 'kind.gaveWay' : `kind.${row.kind}`)}
+        </StatusTag>
       </span>
       <div className={styles.body}>
         <p>
@@ -50,7 +52,9 @@ export function InboxItem({ row }: { row: Row }) {
         </p>
         {isOvertaken(row) ? null : <p>{why}</p>}
         <BookNow book={row.book} />
-        {row.decision !== null && <RefusedDecision decision={row.decision} asker={actor(row.by)} />}
+        {row.decision !== null && (
+          <RefusedDecision decision={row.decision} asker={actor(row.by)} gaveWay={gaveWay(row)} />
+        )}
         <p className={styles.meta}>
           {t('meta', {
             by: row.pc === null ? actor(row.by) : t('byAt', { by: actor(row.by), pc: row.pc }),
@@ -112,6 +116,9 @@ function Together({ row: { together, kind } }: { row: Row }) {
 /** All of it was decided otherwise meanwhile: nothing is left to decide again, and that says why. */
 const isOvertaken = ({ decision }: Row): boolean =>
   decision !== null && decision.members.length > 0 && !isStillOpen(decision);
+
+/** It stood until somebody decided more strictly. */
+const gaveWay = ({ code }: Row): boolean => code === 'decisionGaveWay';
 
 /** A hold that was lifted and stands all the same. */
 const standsAgain = ({ type, kind, code }: Row): boolean =>

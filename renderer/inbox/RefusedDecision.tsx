@@ -11,8 +11,15 @@ type Member = RefusedRow['members'][number];
 /** Units, containers and lots that are named; of more only their number is said. */
 const named = 4;
 
+interface RefusedDecisionProps {
+  readonly decision: RefusedRow;
+  readonly asker: string;
+  /** It stood until what is stricter took its place. */
+  readonly gaveWay: boolean;
+}
+
 /** A disposition that could not stand: who decided what about its members instead, and what was asked and why. */
-export function RefusedDecision({ decision, asker }: { decision: RefusedRow; asker: string }) {
+export function RefusedDecision({ decision, asker, gaveWay }: RefusedDecisionProps) {
   const { t } = useTranslation(['inbox', 'quality']);
   const format = useFormat();
   const person = usePersonName();
@@ -43,7 +50,7 @@ export function RefusedDecision({ decision, asker }: { decision: RefusedRow; ask
         );
       })}
       <p>
-        {t('decision.asked', {
+        {t(gaveWay ? 'decision.gaveWay' : 'decision.asked', {
           by: asker,
           outcome: t(`quality:outcome.${decision.asked}`),
           reason: decision.reason,

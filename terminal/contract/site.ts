@@ -89,7 +89,7 @@ export const inboxRow = z.object({
   code: z.string().nullable(),
   params,
   names,
-  /** A disposition that was refused: what it asked for and why, and what stands now for what it was about. */
+  /** A disposition that was refused or gave way: what it asked for and why, and what stands now for what it was about. */
   decision: z
     .object({
       asked: outcome,

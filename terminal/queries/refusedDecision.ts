@@ -12,16 +12,23 @@ import type { Names } from './names.ts';
 
 type Row = Outputs<typeof siteContract.queries>['inbox']['rows'][number];
 
-/** A disposition that was not applied, beside what stands now for what it was about; null for every other entry. */
+/**
+ * A disposition that was refused, or gave way to a stricter one, beside what stands now for what it was about; null for every
+ * other entry.
+ */
 export function refusedDecision(entry: InboxEntry, read: ReadDb, names: Names): Row['decision'] {
   const asked = askedOf(entry, read);
   if (asked === null) return null;
+  const { outcome, reason, members } = asked;
+  const told = gaveWay(entry) ? members.filter((member) => member.outcome !== outcome) : members;
   return {
-    asked: asked.outcome,
-    reason: asked.reason,
-    members: asked.members.map((member) => ({ ...member, decidedBy: names.person(member.decidedBy) })),
+    asked: outcome,
+    reason,
+    members: told.map((member) => ({ ...member, decidedBy: names.person(member.decidedBy) })),
   };
 }
+
+const gaveWay = ({ code }: InboxEntry): boolean => code === 'decisionGaveWay';
 
 interface Asked {
   readonly outcome: Outcome;
@@ -30,8 +37,9 @@ interface Asked {
 }
 
 /** A payload that another version wrote is shown by its refusal alone. */
-function askedOf({ kind, type, stream, payload }: InboxEntry, read: ReadDb): Asked | null {
-  if (kind !== 'refused') return null;
+function askedOf(entry: InboxEntry, read: ReadDb): Asked | null {
+  const { kind, type, stream, payload } = entry;
+  if (kind !== 'refused' && !gaveWay(entry)) return null;
   if (type === 'AffectedUnitsDecided') {
     const said = issueEvents.AffectedUnitsDecided.schema.safeParse(payload);
     if (!said.success) return null;

@@ -108,6 +108,31 @@ describe('a disposition, judged again at the plant', () => {
     ]);
   });
 
+  it('tells whose milder decision gave way, once for all that it was about, and nobody of their own second thought', async () => {
+    const { plant, here, there } = await site();
+    const ofBoth = (disposition: object, by: typeof lead | typeof second) => {
+      const said = decided(disposition, by);
+      const [one] = Object(said.payload).decisions;
+      const decisions = [one, { ...one, member: 'unit/u-2' }];
+      return { ...said, payload: { ...Object(said.payload), decisions } };
+    };
+    await say(plant, here, placed, added('u-2'), ofBoth(conforming, lead));
+    await say(plant, there, ofBoth({ kind: 'rework', instruction: 'again' }, second));
+    await say(plant, there, ofBoth(scrapped, second));
+    const gaveWay = here.written.at(-1)?.event.eventId;
+    const found = (await plant.log()).filter((row) => row.event.type === 'DiscrepancyFound');
+    expect(found.map((row) => row.event)).toMatchObject([
+      {
+        stream: 'hold/h-1',
+        payload: {
+          of: gaveWay,
+          code: 'decisionGaveWay',
+          params: { member: `unit/${unit}`, count: 2, outcome: 'rework', by: 'p-second' },
+        },
+      },
+    ]);
+  });
+
   it('that is milder than what another lead decided first is refused, with who decided what and when', async () => {
     const { plant, here, there } = await site();
     await say(plant, there, placed, decided(scrapped, second));
@@ -183,6 +208,25 @@ describe('a unit decided on its issue at one PC and in its hold at another', () 
     ]);
     await say(plant, there, decided({ kind: 'scrap', reason: 'bent' }, second));
     expect((await saidTo(plant, 'DispositionDecided'))[1]).toBe('accepted');
+  });
+
+  it('tells who decided on the issue that the hold said more, with its own words told once', async () => {
+    const { plant, here, there } = await site();
+    const onIssueOf = (outcome: string, by: typeof lead | typeof second, hold: string | null): Said => ({
+      ...scrappedThere,
+      actor: by,
+      payload: { ...Object(scrappedThere.payload), outcome, hold, signature: signedBy(by) },
+    });
+    await say(plant, here, opened, placed, onIssueOf('conforming', lead, null));
+    const gaveWay = here.written.at(-1)?.event.eventId;
+    await say(plant, there, onIssueOf('scrap', second, 'h-1'), onIssueOf('scrap', lead, 'h-1'));
+    const found = (await plant.log()).filter((row) => row.event.type === 'DiscrepancyFound');
+    expect(found.map((row) => row.event)).toMatchObject([
+      {
+        stream: 'issue/i-1',
+        payload: { of: gaveWay, code: 'decisionGaveWay', params: { outcome: 'scrap', by: 'p-second' } },
+      },
+    ]);
   });
 });
 

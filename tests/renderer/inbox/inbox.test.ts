@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { discrepancy } from '#db/schema/core';
 import { accept, draft } from '#domain/kernel/decision';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
@@ -7,6 +8,8 @@ import { signatureOf } from '#tests/terminal/testTerminal';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
+
+type Discrepancy = typeof discrepancy.$inferSelect;
 
 const { serve, server, open } = screens<QualityServer>();
 let number = '';
@@ -29,31 +32,22 @@ beforeAll(async () => {
       const gone = await done(
         terminal.execute('assembly.recordDeparture', { station: 'FA-10', unit }, 'supervisor'),
       );
-      plantFound(
-        terminal,
-        gone.find(({ stream }) => stream.startsWith('visit/')),
-      );
+      const left = gone.find(({ stream }) => stream.startsWith('visit/'));
+      const params = { station: 'FA-10', count: 5 };
+      plantFound(terminal, left, { id: 'found-1', owner: 'supervisor', code: 'visitLeftIncomplete', params });
     }),
   );
 }, 120_000);
 /** The row that the plant's `DiscrepancyFound` leaves when it arrives with the feed. */
 function plantFound(
   { database }: QualityServer['terminal'],
-  fact: { readonly eventId: string; readonly stream: string } | undefined,
+  of: { readonly eventId: string; readonly stream: string } | undefined,
+  { id, owner, code, params }: Pick<Discrepancy, 'owner' | 'code' | 'params'> & { readonly id: string },
 ): void {
   const columns = 'event_id, stream, of, owner, code, params, found_at';
-  const params = JSON.stringify({ station: 'FA-10', count: 5 });
   database.sqlite
     .prepare(`insert into discrepancy (${columns}) values (?, ?, ?, ?, ?, ?, ?)`)
-    .run(
-      'found-1',
-      fact?.stream,
-      fact?.eventId,
-      'supervisor',
-      'visitLeftIncomplete',
-      params,
-      new Date().toISOString(),
-    );
+    .run(id, of?.stream, of?.eventId, owner, code, JSON.stringify(params), new Date().toISOString());
 }
 
 async function inbox(options: OpenOptions = {}) {
@@ -143,5 +137,38 @@ describe('the inbox', () => {
     expect(await page.getByRole('link', { name: 'Decide again' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Open', exact: true }).waitFor();
     await expectAccessible(page);
+  });
+
+  it('tells whose decision gave way to a stricter one what stands, and goes with one act', async () => {
+    const { terminal, hands } = server();
+    const { unit, vin } = await hands.unitAtWheels('PO-42803');
+    const issue = await openIssue(terminal, { title: 'Seal torn', subject: { unit } });
+    const population = { kind: 'listed' };
+    const held = { reason: 'Seal', population, members: [{ kind: 'unit', unit }], issue };
+    const hold = (await lead(terminal, 'placeHold', held))[0]?.stream.slice('hold/'.length) ?? '';
+    hands.plantJudges();
+    const decide = async (disposition: object, n: number) => {
+      const members = [{ member: `unit/${unit}`, previous: null }];
+      const signature = signatureOf('quality', 'disposition', null, n);
+      const said = await lead(terminal, 'decideDisposition', { hold, members, disposition, signature }, n);
+      hands.plantJudges();
+      return said[0];
+    };
+    const gaveWay = await decide({ kind: 'conforming', evidence: 'Seal seated' }, 1);
+    await decide({ kind: 'scrap', reason: 'Frame bent' }, 2);
+    const params = { member: `unit/${unit}`, count: 1, outcome: 'scrap', by: 'p-quality-2', decidedAt: '' };
+    plantFound(terminal, gaveWay, { id: 'found-2', owner: 'quality', code: 'decisionGaveWay', params });
+    const page = await inbox();
+    const item = page.getByRole('listitem').filter({ hasText: 'overruled' });
+    await expectText(item, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));
+    await expectText(item, /had decided Conforming: “Seal seated”. The stricter decision stands/);
+    const leads = await item.getByRole('link', { name: 'Open' }).getAttribute('href');
+    expect(leads).toContain(`/quality/issues/${issue}`);
+    await expectAccessible(page);
+    await item.getByRole('button', { name: 'Reviewed' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Reviewed' });
+    await dialog.getByLabel('What was done about it').fill('Read');
+    await dialog.getByRole('button', { name: 'Reviewed' }).click();
+    await item.waitFor({ state: 'detached' });
   });
 });
