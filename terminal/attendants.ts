@@ -10,6 +10,7 @@ import type { TighteningResult } from './devices/openProtocol/tighteningResult.t
 import type { Attendant, Attending } from './host.ts';
 import { andonEscalationReactor } from './reactors/andonEscalation.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
+import { reworkWithdrawalReactor } from './reactors/reworkWithdrawal.ts';
 import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
 import { timersOf } from './zone/timersOf.ts';
@@ -93,7 +94,9 @@ class DutyDesk implements Attendant {
     void this.#close().then(() => {
       this.#running = [
         ...(tools.length > 0 ? [this.#attendTools(tools)] : []),
-        ...(office ? [holdGrowthReactor(this.#parts, this.#options.onBug)] : []),
+        ...(office
+          ? [holdGrowthReactor, reworkWithdrawalReactor].map((of) => of(this.#parts, this.#options.onBug))
+          : []),
       ];
     });
   }

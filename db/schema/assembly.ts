@@ -202,7 +202,7 @@ export const rework = sqliteTable(
     stream: streamColumns.stream.primaryKey(),
     sync: streamColumns.sync,
     rework: text().notNull(),
-    status: text({ enum: ['open', 'done', 'verified'] }).notNull(),
+    status: text({ enum: ['open', 'done', 'verified', 'withdrawn'] }).notNull(),
     line: text().notNull(),
     unit: text().notNull(),
     station: text(),

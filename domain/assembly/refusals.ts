@@ -106,5 +106,8 @@ export const assemblyRefusals = [
   'reworkNotDone',
   'reworkAlreadyVerified',
   'reworkSamePerson',
+  /** A decision that took the place of the one that ordered it wants something else. */
+  'reworkWithdrawn',
+  'reworkStillOrdered',
 ] as const;
 export type AssemblyRefusal = (typeof assemblyRefusals)[number];

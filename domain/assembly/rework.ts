@@ -4,10 +4,12 @@ import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { code } from '../kernel/text.ts';
 import { signatureFault } from '../quality/signing.ts';
 import type { AssemblyRefusal } from './refusals.ts';
+import { isOvertaken } from './reworkOrder.ts';
 
 const reworkItem = z.object({
   line: code,
@@ -39,11 +41,15 @@ export const reworkEvents = {
   /** Looked at and found not good: it is open again. */
   ReworkRejected: fact(z.object({ line: code, note: z.string().min(1).max(2000) })),
   ReworkVerified: loosening(z.object({ line: code, note: z.string().max(2000), signature, again })),
+  /** The decision that ordered it, in a hold or on an issue, gave way to another: nothing is to be reworked by it. */
+  ReworkWithdrawn: loosening(z.object({ line: code, orderedIn: z.enum(['hold', 'issue']) })),
 };
 export type ReworkEvent = EventOf<typeof reworkEvents>;
 
 interface ReworkBody {
   readonly item: ReworkItem | null;
+  /** By a decision, with which it stands; what arose or was seen stands by itself. */
+  readonly ordered: boolean;
   /** Person who did it last, or null where nobody did or a device reported it. */
   readonly doneBy: string | null;
   /** Id of the event that last did it. */
@@ -53,12 +59,14 @@ interface ReworkBody {
   readonly reopened: number;
 }
 export type ReworkState =
-  { readonly status: 'absent' } | (ReworkBody & { readonly status: 'open' | 'done' | 'verified' });
+  | { readonly status: 'absent' }
+  | (ReworkBody & { readonly status: 'open' | 'done' | 'verified' | 'withdrawn' });
 
 const no = refuse<AssemblyRefusal>;
 const unseen: ReworkBody & { readonly status: 'open' } = {
   status: 'open',
   item: null,
+  ordered: false,
   doneBy: null,
   doneIn: null,
   rejections: 0,
@@ -78,10 +86,12 @@ const cameBack = (state: ReworkState, payload: { readonly again?: number | undef
 
 const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState => {
   const body = state.status === 'absent' ? unseen : state;
+  if (body.status === 'withdrawn') return body;
   switch (event.type) {
     case 'ReworkOpened':
-    case 'ReworkOrdered':
       return { ...body, item: body.item ?? event.payload };
+    case 'ReworkOrdered':
+      return body.item === null ? { ...body, item: event.payload, ordered: true } : body;
     case 'ReworkDone':
       return body.status === 'verified' || cameBack(body, event.payload)
         ? body
@@ -92,6 +102,8 @@ const evolve = (state: ReworkState, event: Recorded<ReworkEvent>): ReworkState =
       return { ...body, status: 'open', rejections: body.rejections + 1 };
     case 'ReworkVerified':
       return { ...body, status: 'verified' };
+    case 'ReworkWithdrawn':
+      return { ...body, status: 'withdrawn' };
     default:
       return assertNever(event);
   }
@@ -102,11 +114,12 @@ function reopenedOnce(body: Exclude<ReworkState, { status: 'absent' }>): ReworkS
   return body.status === 'done' ? { ...counted, status: 'open', doneBy: null, doneIn: null } : counted;
 }
 
-const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null => {
+const legal = (state: ReworkState, event: Recorded<ReworkEvent>, reads: Reads): Refusal | null => {
   const known = state.status !== 'absent' && state.item !== null;
   if (event.type === 'ReworkOpened' || event.type === 'ReworkOrdered')
     return known ? no('reworkAlreadyOpen') : null;
   if (state.status === 'absent' || !state.item) return no('reworkUnknown');
+  if (state.status === 'withdrawn') return no('reworkWithdrawn');
   if (state.status === 'verified' && event.type !== 'ReworkRejected') return no('reworkAlreadyVerified');
   switch (event.type) {
     case 'ReworkDone':
@@ -121,6 +134,8 @@ const legal = (state: ReworkState, event: Recorded<ReworkEvent>): Refusal | null
       return event.payload.signature.person === state.doneBy
         ? no('reworkSamePerson', { person: state.doneBy })
         : signatureFault(event.payload.signature, event.actor);
+    case 'ReworkWithdrawn':
+      return state.ordered && isOvertaken(state.item, event, reads) ? null : no('reworkStillOrdered');
     default:
       return assertNever(event);
   }
@@ -131,14 +146,16 @@ export const rework = defineStream<ReworkState, typeof reworkEvents>({
   name: 'rework',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: reworkEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal,
   concerns: (_key, state) =>
-    state.status === 'absent' || state.status === 'verified' || !state.item
-      ? []
-      : [`unit/${state.item.unit}`],
+    state.status === 'absent' || isSettled(state) || !state.item ? [] : [`unit/${state.item.unit}`],
 });
+
+/** Nothing is left to do about it: it was found good, or what ordered it no longer stands. */
+export const isSettled = ({ status }: ReworkState): boolean =>
+  status === 'verified' || status === 'withdrawn';

@@ -1,6 +1,7 @@
 import type { Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
+import type { Reads } from '../kernel/streamType.ts';
 import type { ReworkItem, ReworkState } from './rework.ts';
 import { rework, timesBack } from './rework.ts';
 
@@ -65,3 +66,26 @@ export const verifyRework = (
     },
     context,
   );
+
+/** Once, however often it is seen that another decision took the place of the one that ordered it. */
+export const withdrawRework = (
+  state: ReworkState,
+  { ordered, orderedIn }: { readonly ordered: OrderedRework; readonly orderedIn: 'hold' | 'issue' },
+  context: DecideContext,
+  reads: Reads,
+): Decision => {
+  const { rework: id, line, causeRef } = ordered;
+  return decideOne(rework, id, state, { type: 'ReworkWithdrawn', payload: { line, orderedIn } }, context, {
+    reads: [`${orderedIn}/${causeRef}`],
+    readStates: reads,
+    effectKey: `reworkWithdrawn:${id}`,
+  });
+};
+
+export interface OrderedRework {
+  readonly rework: string;
+  readonly line: string;
+  readonly unit: string;
+  /** The hold or issue that ordered it. */
+  readonly causeRef: string | null;
+}

@@ -11,7 +11,7 @@ import { own } from '../quality/own.ts';
 import { holdsOverWork } from './holdsOverWork.ts';
 import type { Missing } from './missing.ts';
 import { isCritical, owedAtStation } from './missing.ts';
-import { rework } from './rework.ts';
+import { isSettled, rework } from './rework.ts';
 import type { KnownUnit } from './unit.ts';
 import type { ShipCheck } from './unitEvents.ts';
 import type { VisitState } from './visit.ts';
@@ -58,7 +58,7 @@ export function shipObstacles(unitId: string, unit: KnownUnit, checked: ShipChec
       .filter((b) => !b.reviewed)
       .map((b): Obstacle => ({ kind: 'bypass', station: b.station, bypass: b.bypass })),
     ...around.reworks
-      .filter((id) => reads.get(rework, id).status !== 'verified')
+      .filter((id) => !isSettled(reads.get(rework, id)))
       .map((id): Obstacle => ({ kind: 'rework', rework: id })),
     ...around.issues
       .filter((id) => around.units.some((u) => blocksShipping(reads.get(issue, id), u)))

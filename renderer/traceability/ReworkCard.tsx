@@ -18,12 +18,14 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
     const rework = unit.reworks.find((r) => r.rework === owed.rework);
     return rework === undefined ? [] : [{ owed, rework }];
   });
+  const withdrawn = unit.reworks.filter((r) => r.status === 'withdrawn').length;
   return (
     <Card
       id="rework"
       title={t('rework.title')}
       aside={open.length === 0 ? undefined : format.integer(open.length)}
     >
+      {withdrawn > 0 && <p className={styles.note}>{t('rework.withdrawn', { count: withdrawn })}</p>}
       {open.length === 0 ? (
         <p className={styles.note}>{t(noneOpen(unit))}</p>
       ) : (
@@ -38,7 +40,7 @@ export function ReworkCard({ unit }: { unit: UnitDetail }) {
 }
 
 function noneOpen({ reworks, status }: UnitDetail) {
-  if (reworks.length === 0) return 'rework.none';
+  if (reworks.every((r) => r.status === 'withdrawn')) return 'rework.none';
   return status === 'scrapped' ? 'rework.endedByScrap' : 'rework.allGood';
 }
 

@@ -31,7 +31,7 @@ export const unitRow = unitRef.extend({
 
 export const reworkRow = z.object({
   rework: z.string(),
-  status: z.enum(['open', 'done', 'verified']),
+  status: z.enum(['open', 'done', 'verified', 'withdrawn']),
   line: z.string(),
   unit: z.string(),
   vin: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { rework } from '#domain/assembly/rework';
+import { isSettled, rework } from '#domain/assembly/rework';
 import { visit, workIn } from '#domain/assembly/visit';
 import type { StreamState } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
@@ -106,7 +106,7 @@ function isAgainst(stream: string, state: StreamState, unit: string, work: reado
       return blocksShipping(state as typeof issue.initial, unit);
     default: {
       const item = state as typeof rework.initial;
-      return item.status !== 'absent' && item.status !== 'verified' && item.item?.unit === unit;
+      return item.status !== 'absent' && !isSettled(item) && item.item?.unit === unit;
     }
   }
 }

@@ -5,6 +5,7 @@ import { parseBody } from '#sync/envelope';
 import type { Outputs } from '#terminal/contract/infer';
 import type { qualityContract } from '#terminal/contract/quality';
 import { everything, toPush } from '#tests/db/testStore';
+import { reworkWithdrawalReactor } from '#terminal/reactors/reworkWithdrawal';
 import { done, openQualitySite, putOnRecord } from './qualitySite.ts';
 import type { QualitySite } from './qualitySite.ts';
 import { signatureOf } from './testTerminal.ts';
@@ -547,6 +548,39 @@ describe('a hold', () => {
     expect(await t.query('site.inboxCounts', {}, 'quality')).toMatchObject({ refused: 1, mine: 1 });
     const { rows } = await t.query<{ rows: object[] }>('site.inbox', {}, 'quality');
     expect(rows).toMatchObject([{ type: 'DispositionDecided', subject: { kind: 'hold', issue } }]);
+  });
+
+  it('that is decided more strictly withdraws the rework that it ordered, at the office terminal', async () => {
+    const { t, unit, issue } = await afterNok();
+    const office = reworkWithdrawalReactor(t, (error) => {
+      throw error;
+    });
+    const members = [{ kind: 'unit', unit }];
+    const [placed] = await done(
+      lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
+    );
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    const signature = signatureOf('quality', 'disposition');
+    const decide = async (disposition: object) => {
+      const of = [{ member: `unit/${unit}`, previous: null }];
+      await done(lead(t, 'decideDisposition', { hold, members: of, disposition, signature }));
+      t.plantJudges();
+    };
+    type Rework = { readonly rework: string; readonly causeRef: string | null };
+    const ordered = async () =>
+      (await t.query<{ rows: Rework[] }>('assembly.reworks', { line: 'FA1' })).rows.filter(
+        (row) => row.causeRef === hold,
+      );
+    t.plantJudges();
+    await decide({ kind: 'rework', instruction: 'Retighten' });
+    expect(await ordered()).toHaveLength(1);
+    await decide({ kind: 'scrap', reason: 'Bent' });
+    await office.stop();
+    expect(await ordered()).toHaveLength(1);
+    t.plantJudges();
+    expect(await ordered()).toEqual([]);
+    const { reworks } = await t.query<{ reworks: object[] }>('assembly.unit', { unit });
+    expect(reworks).toContainEqual(expect.objectContaining({ causeRef: hold, status: 'withdrawn' }));
   });
 
   it('on a lot keeps its containers from the pick', async () => {

@@ -10,7 +10,11 @@ import {
   rejectRework,
   reopenRework,
   verifyRework,
+  withdrawRework,
 } from '#domain/assembly/reworkDecisions';
+import { hold } from '#domain/quality/hold';
+import type { Disposition, HoldEvent } from '#domain/quality/holdEvents';
+import { knownReads } from '#domain/quality/knownReads';
 import { contextFor, fold, given, recorded, supervisor } from '../given.ts';
 import { signedBy } from './fixtures.ts';
 
@@ -44,7 +48,7 @@ describe('a rework item', () => {
 
   test('that a decision orders is the same item, and falls with the decision', () => {
     const ordered: ReworkEvent = { type: 'ReworkOrdered', payload: item };
-    expect(fold(rework, 'r-1', [ordered])).toEqual(fold(rework, 'r-1', [opened]));
+    expect(fold(rework, 'r-1', [ordered])).toEqual({ ...fold(rework, 'r-1', [opened]), ordered: true });
     expect(rework.events.ReworkOrdered).toMatchObject({ class: 'proposal', loosens: false });
     expect(orderRework('r-1', item)).toMatchObject({ stream: 'rework/r-1', ...ordered, causedBy: 0 });
     given(rework, 'r-1', [ordered])
@@ -190,5 +194,72 @@ describe('a rework item', () => {
 
   test('done before it became known as open keeps both', () => {
     expect(fold(rework, 'r-1', [done, opened])).toMatchObject({ status: 'done', item });
+  });
+
+  describe('that a decision ordered', () => {
+    const member = 'unit/u-1';
+    const placed: HoldEvent = {
+      type: 'HoldPlaced',
+      payload: {
+        number: 'H-1',
+        reason: 'torque',
+        issue: null,
+        population: { kind: 'listed' },
+        members: [{ kind: 'unit', unit: 'u-1' }],
+      },
+    };
+    const decided = (disposition: Disposition, by: string | null): HoldEvent => ({
+      type: 'DispositionDecided',
+      payload: {
+        decisions: [{ member, rework: by, previous: null }],
+        disposition,
+        signature: signedBy('p-quality'),
+      },
+    });
+    const again = decided({ kind: 'rework', instruction: 'again' }, 'r-1');
+    const ordered: ReworkEvent = {
+      type: 'ReworkOrdered',
+      payload: { ...item, cause: 'issue', causeRef: 'h-1' },
+    };
+    const withdrawal = (state: ReworkState, ...said: HoldEvent[]) =>
+      withdrawRework(
+        state,
+        {
+          ordered: { rework: 'r-1', line: 'FA1', unit: 'u-1', causeRef: 'h-1' },
+          orderedIn: 'hold',
+        },
+        contextFor(),
+        knownReads({ 'hold/h-1': fold(hold, 'h-1', [placed, ...said]) }),
+      );
+
+    test.each([
+      ['scrap', decided({ kind: 'scrap', reason: 'bent' }, null)],
+      ['another item', decided({ kind: 'repair', instruction: 'weld', concession: 'C-1' }, 'r-2')],
+    ])('is withdrawn once %s took its place, and nothing brings it back', (_what, instead) => {
+      const state = fold(rework, 'r-1', [ordered]);
+      expect(withdrawal(state, again, instead)).toMatchObject({
+        events: [{ type: 'ReworkWithdrawn', reads: ['hold/h-1'], effectKey: 'reworkWithdrawn:r-1' }],
+      });
+      const withdrawn: ReworkEvent = {
+        type: 'ReworkWithdrawn',
+        payload: { line: 'FA1', orderedIn: 'hold' },
+      };
+      const after = fold(rework, 'r-1', [ordered, withdrawn]);
+      expect(fold(rework, 'r-1', [ordered, withdrawn, done, rejected])).toEqual(after);
+      expect(rework.concerns('r-1', after)).toEqual([]);
+      given(rework, 'r-1', [ordered, withdrawn])
+        .when((s) => doRework(s, of, contextFor()))
+        .thenRefused('reworkWithdrawn');
+    });
+
+    test('stays while that decision stands, and what arose on the unit stays whatever is decided', () => {
+      const scrapped = decided({ kind: 'scrap', reason: 'bent' }, null);
+      expect(withdrawal(fold(rework, 'r-1', [ordered]), again)).toMatchObject({ code: 'reworkStillOrdered' });
+      expect(withdrawal(fold(rework, 'r-1', [ordered]))).toMatchObject({ code: 'reworkStillOrdered' });
+      const arose: ReworkEvent = { ...ordered, type: 'ReworkOpened' };
+      expect(withdrawal(fold(rework, 'r-1', [arose]), scrapped)).toMatchObject({
+        code: 'reworkStillOrdered',
+      });
+    });
   });
 });

@@ -16,7 +16,7 @@ import { payloadOf } from './payloads.ts';
 const statuses: Record<string, readonly string[]> = {
   andon: ['absent', 'called', 'acknowledged', 'resolved'],
   order: ['absent', 'imported', 'released', 'started', 'completed', 'reversed'],
-  rework: ['absent', 'open', 'done', 'verified'],
+  rework: ['absent', 'open', 'done', 'verified', 'withdrawn'],
   sequence: ['absent', 'planned'],
   stop: ['absent', 'running', 'ended', 'withdrawn'],
   tool: ['absent', 'reporting'],
