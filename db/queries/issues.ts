@@ -4,7 +4,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import type { Severity } from '#domain/quality/issueEvents';
 import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
-import { issue, issueUnit } from '../schema/quality.ts';
+import { hold, holdMember, issue, issueUnit } from '../schema/quality.ts';
 import type { issueStatuses } from '../schema/quality.ts';
 
 export type IssueStatus = (typeof issueStatuses)[number];
@@ -55,20 +55,40 @@ function inView({ view, person, now }: Pick<IssueListInput, 'view' | 'person' | 
   }
 }
 
-/** A search by hand: number, title, defect code, tool, lot, or the VIN of the unit it is about. */
+/** From how many characters on an affected unit is found by the end of its VIN: fewer are the end of too many. */
+const leastOfVin = 4;
+
+/**
+ * A search by hand: number, title, defect code, or anything that the issue names: the tool, part and lot that it is about, its
+ * unit, the units that it affects, and the containers and lots that its holds keep.
+ */
 function matches(text: string): SQL | undefined {
-  const pattern = `%${text.replaceAll(/[%_]/g, '')}%`;
-  return text === ''
-    ? undefined
-    : or(
-        like(issue.number, pattern),
-        like(issue.title, pattern),
-        like(issue.defectCode, pattern),
-        sql`json_extract(${issue.subject}, '$.tool') like ${pattern}`,
-        sql`json_extract(${issue.subject}, '$.lot') like ${pattern}`,
-        like(unit.vin, pattern),
-      );
+  const plain = text.trim().replaceAll(/[%_]/g, '');
+  if (plain === '') return undefined;
+  const pattern = `%${plain}%`;
+  const about = (what: string) => sql`json_extract(${issue.subject}, ${`$.${what}`}) like ${pattern}`;
+  return or(
+    like(issue.number, pattern),
+    like(issue.title, pattern),
+    like(issue.defectCode, pattern),
+    about('tool'),
+    about('part'),
+    about('lot'),
+    like(unit.vin, pattern),
+    plain.length < leastOfVin ? undefined : affectsVin(`%${plain}`),
+    keepsGoods(pattern),
+  );
 }
+
+const affectsVin = (pattern: string): SQL =>
+  sql`exists (select 1 from ${issueUnit} join unit as one on one.unit = ${issueUnit.unit}
+    where ${issueUnit.stream} = ${issue.stream} and one.vin like ${pattern})`;
+
+/** Of the members only what is no unit: their keys sort before those of units. */
+const keepsGoods = (pattern: string): SQL =>
+  sql`exists (select 1 from ${hold} join ${holdMember} on ${holdMember.stream} = ${hold.stream}
+    where ${hold.issue} = ${issue.issue} and ${holdMember.member} < 'unit/'
+      and (${holdMember.container} like ${pattern} or ${holdMember.part} like ${pattern} or ${holdMember.lot} like ${pattern}))`;
 
 const subjectUnit = sql`${unit.unit} = json_extract(${issue.subject}, '$.unit')`;
 

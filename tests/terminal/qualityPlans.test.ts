@@ -31,6 +31,7 @@ describe('queries of quality and the inbox', () => {
       ['quality.issues', {}],
       ['quality.issues', { view: 'finished', after: `2026-11-22T00:00:00.000Z/${issue}` }],
       ['quality.issues', { view: 'all' }],
+      ['quality.issues', { view: 'all', text: '100134' }],
       ['quality.issueCounts', {}],
       ['quality.issue', { issue }],
       ['quality.affectedUnits', { issue }],

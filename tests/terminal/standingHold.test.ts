@@ -60,6 +60,19 @@ beforeEach(async () => {
 });
 
 describe('a hold of a unit, a container and a lot', () => {
+  it('lets its issue be found by each of them, and by the units that the issue affects', async () => {
+    const other = await t.unitAtWheels('PO-42802');
+    await done(lead('addHoldMembers', { hold, members: [{ kind: 'unit', unit: other.unit }] }));
+    const found = async (text: string) => {
+      const { rows } = await t.query<Answers['issues']>('quality.issues', { text }, 'quality');
+      return rows.map((row) => row.issue);
+    };
+    const named = ['C-100134', '100134', 'N14-020', 'L-9', 'T-17', other.vin, other.vin.slice(-4)];
+    for (const text of named) expect(await found(text), text).toEqual([issue]);
+    const nobody = ['C-100135', `${other.vin.slice(-6)}0`, 'N14-021', 'unit/'];
+    for (const text of nobody) expect(await found(text), text).toEqual([]);
+  });
+
   it('names and counts all of them in the time line of its issue', async () => {
     await decide(keys(), { kind: 'scrap', reason: 'Bent' });
     const rows = await timeline();
