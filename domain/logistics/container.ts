@@ -57,9 +57,14 @@ function receivedLegal(label: string, state: ContainerState, { payload }: Of<'Co
   });
 }
 
+function lateness({ returnedFrom, to }: Of<'ContainerMoved'>['payload']) {
+  if (returnedFrom != null) return 'containerReturnedLate';
+  return to.kind === 'location' ? 'containerPutDownLate' : 'containerTakenLate';
+}
+
 function movedLegal(label: string, state: KnownContainer, { payload }: Of<'ContainerMoved'>) {
   if (isMovedLate(state, payload))
-    return no(payload.returnedFrom == null ? 'containerPutDownLate' : 'containerReturnedLate', {
+    return no(lateness(payload), {
       container: label,
       place: placeId(state.place),
       to: placeId(payload.to),

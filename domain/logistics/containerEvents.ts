@@ -27,7 +27,8 @@ export const containerEvents = {
   /**
    * `from` is where the mover found it; `lineside` whether the new place feeds the line. `takenFor`: the call that it goes to
    * and has not reached with this; `returnedFrom`: the call that it was taken for and that does without it now. `arrival`, of
-   * what is put down on the way (absent in older events): the event that had brought it where the mover knew it to be.
+   * what a person takes or puts down on the way (absent in older events): the event that had brought it where the mover knew it
+   * to be.
    */
   ContainerMoved: fact(
     z.object({

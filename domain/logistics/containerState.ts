@@ -2,7 +2,7 @@ import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { ContainerEvent } from './containerEvents.ts';
 import { rounded } from './quantity.ts';
-import { actorId, atLocation } from './supply.ts';
+import { actorId, atLocation, samePlace } from './supply.ts';
 import type { Place } from './supply.ts';
 
 export interface ContainerBlock {
@@ -70,6 +70,10 @@ export const isKnown = (state: ContainerState): state is KnownContainer =>
 /** Where it was last put, or null when nothing says. */
 export const placeOf = (state: ContainerState): Place | null =>
   state.status === 'absent' ? null : state.place;
+
+/** Id of the event that put it there, or null when nothing says. */
+export const arrivalOf = (state: ContainerState): string | null =>
+  state.status === 'absent' ? null : state.arrival;
 
 /** What several containers hold together; of what is not known to hold anything, and of overdrawn ones, nothing. */
 export const quantityIn = (states: readonly ContainerState[]): number =>
@@ -188,15 +192,20 @@ const approvedBook = ({ quantity, variance }: Standing): number =>
 type Moved = Extract<Recorded<ContainerEvent>, { type: 'ContainerMoved' }>;
 
 /**
- * True of a put-back from a call that does not have it any more, and of putting down on the way what others brought elsewhere
- * meanwhile: it stays where they brought it. What arrived did arrive.
+ * True of a put-back from a call that does not have it any more, and of taking, or putting down on the way, what others brought
+ * elsewhere meanwhile: it stays where they brought it. What arrived did arrive.
  */
-export function isMovedLate(state: ContainerState, { returnedFrom, arrival }: Moved['payload']): boolean {
-  const standing = standingOf(state);
-  return (
-    (returnedFrom != null && returnedFrom !== standing.takenFor) ||
-    (arrival != null && arrival !== standing.arrival)
-  );
+export function isMovedLate(state: ContainerState, payload: Moved['payload']): boolean {
+  const { takenFor } = standingOf(state);
+  const { returnedFrom } = payload;
+  return (returnedFrom != null && returnedFrom !== takenFor) || isElsewhere(standingOf(state), payload);
+}
+
+/** Neither brought by what the mover knew of, nor where the mover found it; a person takes off a vehicle what is for their call. */
+function isElsewhere({ place, arrival, takenFor }: Standing, payload: Moved['payload']): boolean {
+  if (payload.arrival == null || payload.arrival === arrival || place === null) return false;
+  if (payload.from !== null && samePlace(payload.from, place)) return false;
+  return place.kind !== 'agv' || payload.to.kind !== 'person' || takenFor !== (payload.takenFor ?? null);
 }
 
 const moved = (state: ContainerState, { payload, eventId }: Moved): ContainerState =>

@@ -8,7 +8,7 @@ import { pickedQuantity } from './callState.ts';
 import type { CallState } from './callState.ts';
 import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
-import { isKnown, placeOf } from './containerState.ts';
+import { arrivalOf, isKnown, placeOf } from './containerState.ts';
 import type { ContainerState } from './containerState.ts';
 import { promisedTo, takenObstacle } from './fetching.ts';
 import type { Fetching } from './fetching.ts';
@@ -143,6 +143,7 @@ export function pickContainer(
         lineside: false,
         transport: null,
         takenFor: input.call,
+        arrival: arrivalOf(source),
       },
     },
     context,

@@ -13,6 +13,7 @@ export const logisticsRefusals = [
   'containerForTransport',
   'containerForVehicle',
   'containerForPerson',
+  'containerTakenLate',
   'containerReturnedLate',
   'containerPutDownLate',
   'containerTooLittle',

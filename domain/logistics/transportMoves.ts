@@ -6,7 +6,7 @@ import { streamId } from '../kernel/streamType.ts';
 import { call } from './call.ts';
 import { container } from './container.ts';
 import { moveAlong } from './containerDecisions.ts';
-import { isKnown, placeOf, quantityIn } from './containerState.ts';
+import { arrivalOf, isKnown, placeOf, quantityIn } from './containerState.ts';
 import { no } from './refusals.ts';
 import { actorId, atLocation, joinKey, samePlace } from './supply.ts';
 import type { Carrier } from './supply.ts';
@@ -33,7 +33,8 @@ function onLoaded(
   const moves = job.containers.map((label) => {
     const from = state.status !== 'absent' && state.load !== null ? state.load : atLocation(job.from);
     const move = { supermarket, from, to: handler, lineside: false, transport: key, takenFor: job.call };
-    return moveAlong(label, move, causedBy);
+    const known = handler.kind === 'person' ? { arrival: arrivalOf(reads.get(container, label)) } : {};
+    return moveAlong(label, { ...move, ...known }, causedBy);
   });
   if (job.call === null) return moves;
   const called = reads.get(call, job.call);
@@ -240,7 +241,8 @@ export function handBackTransport(
     const source = reads.get(container, label);
     const from = placeOf(source);
     if (from !== null && samePlace(from, to)) return [];
-    const { takenFor, arrival } = source.status === 'absent' ? { takenFor: null, arrival: null } : source;
+    const takenFor = source.status === 'absent' ? null : source.takenFor;
+    const arrival = arrivalOf(source);
     const move = { supermarket, from, to, lineside: false, transport: key, takenFor, arrival };
     return [moveAlong(label, move, 0)];
   });

@@ -109,6 +109,7 @@ const unitParams = new Set(['unit', 'member']);
 const wherePlaced: Partial<Record<RefusalCode, readonly string[]>> = {
   containerNotWhereExpected: ['expected', 'found'],
   containerNotWithCarrier: ['expected'],
+  containerTakenLate: ['place'],
   containerPutDownLate: ['place'],
   containerReturnedLate: ['place'],
   callPickGone: ['place'],

@@ -111,3 +111,34 @@ describe('goods that one PC delivers by hand and another hands back', () => {
     expect(await told()).toEqual([`${carry} transportNotTakenOver`, `${box} containerPutDownLate`]);
   });
 });
+
+describe('goods that one PC delivers and another takes late', () => {
+  /** What somebody says who knew the goods to be where the delivering PC had found them. */
+  const taking = { takenFor: callId, arrival: 'where-it-stood' };
+  const mine: Place = { kind: 'person', person: 'p-other' };
+
+  it('stay at the line when somebody loads them by hand for the same transport', async () => {
+    const { plant, here, there, deliver, stateOf, told } = await inHand();
+    await say(plant, here, deliver);
+    await say(plant, there, [
+      of(carry, loaded(null, 'p-other')),
+      moved(atLocation('SM-2'), mine, taking),
+      of(order, inTransport()),
+    ]);
+    expect(stateOf(box)).toMatchObject({ place: atLocation('LS-10'), takenFor: null });
+    expect(stateOf(carry)).toMatchObject({ status: 'unloaded', load: null });
+    expect(stateOf(order)).toMatchObject({ status: 'delivered' });
+    expect(await told()).toContain(`${box} containerTakenLate`);
+  });
+
+  it('stay at the line when somebody picks them for the same call', async () => {
+    const { plant, here, there, deliver, stateOf, told } = await inHand();
+    await say(plant, here, deliver);
+    await say(plant, there, [
+      { ...of(order, picked()), reads: [{ stream: box, version: 1 }] },
+      moved(atLocation('SM-2'), mine, { ...taking, transport: null }),
+    ]);
+    expect(stateOf(box)).toMatchObject({ place: atLocation('LS-10'), takenFor: null });
+    expect(await told()).toContain(`${box} containerTakenLate`);
+  });
+});

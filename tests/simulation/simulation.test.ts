@@ -43,6 +43,7 @@ const expected = [
   'call.pickedLate',
   'stock.counted',
   'stock.labelAgain',
+  'stock.pickedLate',
   'stock.receptionSetAside',
   'stock.returned',
   'stock.returnedLate',
@@ -70,7 +71,12 @@ describe('a site that comes apart and together again', () => {
       results.push(result);
     }
     const { sometimes } = tally(results);
-    const occurring = ['call.deliveredByTransport', 'stock.handedBack', 'stock.handedBackLate'];
+    const occurring = [
+      'call.deliveredByTransport',
+      'stock.handedBack',
+      'stock.handedBackLate',
+      'stock.loadedByHandLate',
+    ];
     expect(occurring.filter((name) => !sometimes[name])).toEqual([]);
   }, 120_000);
 

@@ -21,6 +21,7 @@ interface Account {
   variance: number;
   counted: boolean;
   place: string | null;
+  onVehicle: boolean;
   /** Id of the event that brought it there. */
   arrival: string | null;
   /** The call that has it in hand. */
@@ -47,6 +48,7 @@ const emptyAccount = (): Account => ({
   variance: 0,
   counted: false,
   place: null,
+  onVehicle: false,
   arrival: null,
   takenFor: null,
 });
@@ -193,22 +195,26 @@ class Book {
     account.arrival ??= eventId;
   }
 
-  /** A put-back of what the call has no longer moves nothing, nor does putting down on the way what others brought elsewhere. */
+  /**
+   * A put-back of what the call has no longer moves nothing, nor does taking, or putting down on the way, what others brought
+   * elsewhere.
+   */
   #moved(label: string, account: Account, { payload, ...event }: Moved): void {
     const cause = this.#byId.get(this.#causeOf(event.eventId));
     const returns = cause?.body.type === 'CallPickReturned' ? splitStreamId(cause.body.stream).key : null;
-    const onTheWay = cause?.body.type === 'TransportHandedBack' ? 'handedBack' : 'setDown';
+    const onTheWay = handled[cause?.body.type ?? ''] ?? 'setDown';
     if (returns !== null && account.takenFor !== returns) {
       this.#sometimes('stock.returnedLate');
       return this.#tooLate(event.eventId, `${label} was put back from ${returns}`);
     }
-    if (payload.arrival != null && account.arrival !== payload.arrival) {
+    if (isElsewhere(account, payload)) {
       this.#sometimes(`stock.${onTheWay}Late`);
-      return this.#tooLate(event.eventId, `${label} was put down at ${placeText(payload.to)}`);
+      return this.#tooLate(event.eventId, `${label} was ${onTheWay} to ${placeText(payload.to)}`);
     }
     if (returns !== null) this.#sometimes('stock.returned');
     if (payload.arrival != null) this.#sometimes(`stock.${onTheWay}`);
     account.place = placeText(payload.to);
+    account.onVehicle = payload.to.kind === 'agv';
     account.arrival = event.eventId;
     account.takenFor = payload.takenFor ?? null;
   }
@@ -265,6 +271,20 @@ class Book {
         : [`${key} was delivered with ${label}, which it did not have, and nobody was told`];
     });
   }
+}
+
+/** What a person does on the way with goods, by the event that it follows from. */
+const handled: Readonly<Record<string, string>> = {
+  CallPicked: 'picked',
+  TransportLoaded: 'loadedByHand',
+  TransportHandedBack: 'handedBack',
+};
+
+/** Others have brought it where nobody who acts so could have found it; off a vehicle a person takes what is for their call. */
+function isElsewhere(account: Account, { arrival, from, to, takenFor }: Moved['payload']): boolean {
+  if (arrival == null || arrival === account.arrival || account.place === null) return false;
+  if (from !== null && placeText(from) === account.place) return false;
+  return !(account.onVehicle && to.kind === 'person' && (takenFor ?? null) === account.takenFor);
 }
 
 const placeText = (place: Moved['payload']['to']): string =>

@@ -26,6 +26,7 @@ import {
   consumed,
   delivered,
   movedTo,
+  movedWith,
   otherClerk,
   picked,
   putBackFrom,
@@ -269,6 +270,36 @@ describe('a container that a call or a transport counts on', () => {
       params: { container: 'C-1', place: 'LS-10', to: 'SM-4' },
     });
     expect(container.evolve(arrived, down)).toEqual(arrived);
+  });
+  it('stays where others brought it, for whoever took it without knowing: that is a discrepancy', () => {
+    const taking = (known: string, call = callId) => {
+      const { payload } = takenFor(call);
+      return recorded(container, 'C-1', { type: 'ContainerMoved', payload: { ...payload, arrival: known } });
+    };
+    const arrived = fold(container, 'C-1', [received(), takenFor(callId), movedTo('LS-10')]);
+    expect(container.legal(arrived, taking('e-1'), noReads)).toMatchObject({
+      code: 'containerTakenLate',
+      params: { container: 'C-1', place: 'LS-10', to: 'p-clerk' },
+    });
+    expect(container.evolve(arrived, taking('e-1'))).toEqual(arrived);
+    const others = fold(container, 'C-1', [received(), takenFor('other')]);
+    expect(container.evolve(others, taking('e-1'))).toEqual(others);
+  });
+  it('is in the hands of whoever found it where it stands, or takes it off the vehicle of their call', () => {
+    const { payload } = takenFor(callId);
+    const taking = recorded(container, 'C-1', {
+      type: 'ContainerMoved',
+      payload: { ...payload, arrival: 'e-of-another-reception' },
+    });
+    const inHand = { place: payload.to, takenFor: callId };
+    expect(container.evolve(fold(container, 'C-1', [received()]), taking)).toMatchObject(inHand);
+    const back = [received(), takenFor('other'), putBackFrom('other')];
+    expect(container.evolve(fold(container, 'C-1', back), taking)).toMatchObject(inHand);
+    expect(container.evolve(container.initial, taking)).toMatchObject(inHand);
+    const agv: Place = { kind: 'agv', agv: 'AGV-05' };
+    const aboard = (call: string) => fold(container, 'C-1', [received(), movedWith(agv, call)]);
+    expect(container.evolve(aboard(callId), taking)).toMatchObject(inHand);
+    expect(container.evolve(aboard('other'), taking)).toMatchObject({ place: agv, takenFor: 'other' });
   });
   it('is where an older record put it down, which does not say where it was known to be', () => {
     const arrived = fold(container, 'C-1', [received(), takenFor(callId), movedTo('LS-10')]);

@@ -56,11 +56,11 @@ export const movedTo = (location: string): ContainerEvent => ({
 });
 
 /** Under way for a call. */
-export const movedWith = (to: Place, call: string): ContainerEvent => ({
-  type: 'ContainerMoved',
+export const movedWith = (to: Place, call: string) => ({
+  type: 'ContainerMoved' as const,
   payload: {
     supermarket,
-    from: { kind: 'location', location: 'SM-2' },
+    from: { kind: 'location' as const, location: 'SM-2' },
     to,
     lineside: false,
     transport: null,
@@ -69,8 +69,7 @@ export const movedWith = (to: Place, call: string): ContainerEvent => ({
 });
 
 /** In the picker's hands for a call. */
-export const takenFor = (call: string): ContainerEvent =>
-  movedWith({ kind: 'person', person: 'p-clerk' }, call);
+export const takenFor = (call: string) => movedWith({ kind: 'person', person: 'p-clerk' }, call);
 
 /** At SM-4 on the way to the call, by somebody who knew it to be where the event `arrival` had brought it. */
 export const putDown = (arrival?: string) => ({
