@@ -27,7 +27,9 @@ export function CallsCard({ dispatch, selection, className }: CallsCardProps) {
   const now = useNow(1000);
   const { calls, transports, shortages, zone } = dispatch;
   const inVain = new Set(
-    transports.value.filter((row) => nothingComes(row, zone) !== null).map((row) => row.call),
+    transports.value
+      .filter((row) => nothingComes(row, zone) !== null && zone.here !== 'offline')
+      .map((row) => row.call),
   );
   const views = calls.value.map((call) => {
     const view = callViewOf(call, text, now - calls.at);

@@ -7,8 +7,8 @@ export function ZoneNotice({ zone }: { zone: ZoneRow }) {
   const { t } = useTranslation('logistics');
   if (zone.here === 'offline') {
     return (
-      <Banner lamp="warning" title={t('notice.brokerAway')}>
-        {t('notice.brokerAwayText')}
+      <Banner lamp="warning" title={t('notice.cutOff')}>
+        {t('notice.cutOffText')}
       </Banner>
     );
   }

@@ -63,7 +63,10 @@ const zoneRests = ({ mode, master, here }: ZoneRow): 'unheard' | 'unled' | 'off'
   return mode === 'manual' ? 'off' : null;
 };
 
-/** Why nothing will come for a transport that waits for a vehicle until somebody does something; null where one will. */
+/**
+ * Why nothing will come for a transport that waits for a vehicle until somebody does something; null where one will. With
+ * `unheard` another PC may send one: it is not known here.
+ */
 export const nothingComes = (
   { status, asked }: Pick<TransportRow, 'status' | 'asked'>,
   zone: ZoneRow,

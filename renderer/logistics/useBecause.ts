@@ -56,8 +56,8 @@ function useBringerWords(elapsedMs: number, { transports, zone }: Waiting): (cal
     const part = nameOf(call.part, text);
     const bringer = bringerOf(call);
     const transport = transports.value.find((row) => row.call === call.call);
-    if (transport !== undefined && nothingComes(transport, zone) !== null)
-      return t('brings.nothingComes', { part });
+    const rests = transport === undefined ? null : nothingComes(transport, zone);
+    if (rests !== null) return t(rests === 'unheard' ? 'brings.unheard' : 'brings.nothingComes', { part });
     if (bringer.by !== 'agv') return t(`brings.${bringer.by}`, { part });
     const leftMs = remainingMs(bringer.deliveryInS, elapsedMs);
     return leftMs === null

@@ -252,9 +252,14 @@ describe('the dispatch screen', () => {
     terminal.fleet.setRole('Z1', 'offline');
     for (const id of ['AGV-01', 'AGV-02']) terminal.fleet.put(agv(id, { connection: 'offline' }));
     tellFleet();
-    await expectText(dialog, /^The floor broker is away, no vehicle hears an order now: bring it by hand/);
-    await expectText(page, 'No vehicle is heard now: nothing is assigned, bring it by hand');
+    await expectText(
+      dialog,
+      /^This PC has no connection to the floor and can give no order now: bring it by hand/,
+    );
+    await expectText(page, 'No connection to the floor: this PC sends no vehicle now');
     expect(await page.getByText('led by this PC').count()).toBe(0);
+    await expectText(page, 'Hub nut waits for an AGV, and this PC does not know whether one comes;');
+    expect(await page.getByText('no AGV comes').count()).toBe(0);
     expect(await buttons()).toEqual(before);
     const assign = dialog.getByRole('button', { name: 'Assign', exact: true });
     expect(await assign.isDisabled()).toBe(true);
@@ -497,7 +502,10 @@ describe('the dispatch screen', () => {
       t.fleet.setRole('Z1', 'offline');
       t.fleet.put(agv('AGV-02', { silent: true, heardAtMs: Date.now() - 42_000 }));
     });
-    await expectText(page, 'The floor broker is away');
+    await expectText(
+      page,
+      'This PC has no connection to the floor: vehicles are shown where they were last heard',
+    );
     await expectText(page, 'AGV-01 brings Hub nut, arrival not known; nothing else is called.');
     await page.getByRole('tab', { name: 'Fleet' }).click();
     await expectText(page, /silent for \d+ s · last at P-1/);
