@@ -33,7 +33,9 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
   const { api } = useClient();
   const site = useSiteConfiguration();
   const handBack = useCommand(api.commands.logistics.handBackTransport);
-  const [location, setLocation] = useState<string | null>(transport.from.id);
+  // Nobody has the goods in hand: they stand where they were to be fetched. Else only whoever put them down knows where.
+  const untouched = transport.carrier === null;
+  const [location, setLocation] = useState<string | null>(untouched ? transport.from.id : null);
   const reached = (site?.locations ?? []).filter((place) => place.node !== null);
   useScanHandler((scanned) => {
     const place = reached.find(({ id, station }) => id === scanned || station === scanned);
@@ -50,10 +52,14 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
       }}
     >
       <p className={styles.statement}>
-        {t('handBack.statement', { containers: transport.containers.join(', ') })}
+        {t(untouched ? 'handBack.untouched' : 'handBack.statement', {
+          containers: transport.containers.join(', '),
+          place: transport.from.id,
+        })}
       </p>
       <Select
         label={t('handBack.location')}
+        placeholder={t('handBack.choose')}
         searchable
         data={reached.map((place) => ({
           value: place.id,

@@ -354,6 +354,13 @@ describe('the dispatch screen', () => {
     await scanText(page, 'C-NUT-1');
     await expectText(heard(page), 'C-NUT-1 picked up, bring it to FA-02');
     await expectText(page, 'scan LS-02 at FA-02 to put it down');
+    await page.getByRole('button', { name: 'Hand back' }).click();
+    const handBack = page.getByRole('dialog', { name: 'Hand the transport back' });
+    await expectText(handBack, 'Put the goods down first, then scan or choose the place.');
+    expect(await handBack.getByRole('combobox').inputValue()).toBe('');
+    expect(await handBack.getByRole('button', { name: 'Hand back' }).isDisabled()).toBe(true);
+    await handBack.getByRole('button', { name: 'Cancel' }).click();
+    await handBack.waitFor({ state: 'detached' });
     await scanText(page, 'LS-03');
     await expectText(heard(page), 'Wrong place: it goes to LS-02, LS-03 was scanned.');
     await scanText(page, 'LS-02');
@@ -408,6 +415,7 @@ describe('the dispatch screen', () => {
     await page.getByRole('button', { name: 'Hand back' }).click();
     const dialog = page.getByRole('dialog', { name: 'Hand the transport back' });
     expect(await dialog.getByRole('combobox').inputValue()).toContain('SM-A');
+    await expectText(dialog, 'Nobody has picked C-NUT-1 up by the book: the goods still stand at SM-A');
     await scanText(page, 'C-BELT-1');
     await expectText(heard(page), 'No vehicle fetches goods at C-BELT-1.');
     await scanText(page, 'SM-B');
