@@ -4,13 +4,11 @@ import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { CallRow } from '#terminal/contract/calls';
 import type { TransportRow } from '#terminal/contract/transports';
 import { useShowDialog, type Shown } from '#ui/dialogs/DialogHost.tsx';
-import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { CancelCall } from './CancelCall.tsx';
-import { useCommand } from '../client/useCommand.ts';
 import { nameOf, placeName } from './callViews.ts';
 import { HandBackDialog } from './HandBackDialog.tsx';
-import { reasonText, useReasons } from './reasons.ts';
+import { ReasonedActDialog } from './ReasonedActDialog.tsx';
 import { canAssign, canCancel, canTakeOver } from './transportSteps.ts';
 import type { Assigning } from './useAssign.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -18,9 +16,9 @@ import styles from './TransportCard.module.css';
 
 interface TransportActionsProps {
   readonly transport: TransportRow;
-  /** Opens the choice of its vehicle. */
   /** The call that it is for; undefined where it is for none, or none that is open. */
   readonly call: CallRow | undefined;
+  /** Opens the choice of its vehicle. */
   readonly assign: Pick<Assigning, 'busy' | 'press'>;
 }
 
@@ -79,60 +77,44 @@ interface ActProps extends Shown {
   readonly transport: TransportRow;
 }
 
-function TakeOver({ transport, opened, onClose }: ActProps) {
+function TakeOver({ transport, ...shown }: ActProps) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
-  const { run, refusal, clear } = useCommand(api.commands.logistics.takeOverTransport);
-  const cancel = () => {
-    clear();
-    onClose();
-  };
   return (
-    <ReasonDialog
-      opened={opened}
+    <ReasonedActDialog
+      {...shown}
+      act="takeOver"
+      send={api.commands.logistics.takeOverTransport}
+      input={{ transport: transport.transport }}
       title={t('takeOver.title')}
       statement={t('takeOver.statement', {
         place: placeName(transport.to),
         containers: transport.containers.join(', '),
       })}
-      reasons={useReasons('takeOver')}
       confirmLabel={t('act.takeOver')}
-      refusal={refusal}
-      onConfirm={(input) =>
-        run({ transport: transport.transport, reason: reasonText(input) }, () => onClose())
-      }
-      onCancel={cancel}
     />
   );
 }
 
-function Cancel({ transport, opened, onClose }: ActProps) {
+function Cancel({ transport, ...shown }: ActProps) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   const text = useSiteText();
   const containers = transport.containers.join(', ');
-  const { run, refusal, clear } = useCommand(api.commands.logistics.cancelTransport);
-  const cancel = () => {
-    clear();
-    onClose();
-  };
   return (
-    <ReasonDialog
-      opened={opened}
+    <ReasonedActDialog
+      {...shown}
+      act="cancelTransport"
+      send={api.commands.logistics.cancelTransport}
+      input={{ transport: transport.transport }}
       title={t('cancelTransport.title')}
       statement={t(transport.agv === null ? 'cancelTransport.waiting' : 'cancelTransport.underWay', {
         agv: transport.agv ?? '',
         goods: transport.part === null ? containers : `${nameOf(transport.part, text)} (${containers})`,
         place: placeName(transport.to),
       })}
-      reasons={useReasons('cancelTransport')}
       confirmLabel={t('cancelTransport.confirm')}
       cancelLabel={t('act.keep')}
-      refusal={refusal}
-      onConfirm={(input) =>
-        run({ transport: transport.transport, reason: reasonText(input) }, () => onClose())
-      }
-      onCancel={cancel}
     />
   );
 }

@@ -12,6 +12,7 @@ import { nameOf, placeName, remainingMs, untilEmptyMs } from './callViews.ts';
 import { TransportActions } from './TransportActions.tsx';
 import { TransportTrouble } from './TransportTrouble.tsx';
 import { currentPhase, phaseTimes, vehicleWith } from './transportSteps.ts';
+import { useFreeWords } from './useFreeWords.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
 import type { Assigning } from './useAssign.ts';
 import type { Dispatch } from './useDispatch.ts';
@@ -121,6 +122,7 @@ function OfCall({ call, className }: { call: CallRow; className?: string | undef
   const format = useFormat();
   const text = useSiteText();
   const now = useNow(60_000);
+  const free = useFreeWords(call.free);
   return (
     <Card
       title={`${nameOf(call.part, text)} → ${placeName(call.to)}`}
@@ -134,6 +136,7 @@ function OfCall({ call, className }: { call: CallRow; className?: string | undef
           quantity: format.integer(call.quantity),
         })}
       </p>
+      {free !== null && <p className={styles.against}>{t('shortInBook', free)}</p>}
       <div className={styles.foot}>
         <CallActions call={call} />
         <span className={styles.save}>

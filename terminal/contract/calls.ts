@@ -54,6 +54,8 @@ export const callRow = z.object({
   /** Seconds to spare before the place runs empty; negative when the line will wait. */
   slackS: z.number().nullable(),
   reason: z.string().nullable(),
+  /** While it is reported short: what the book has free for it all the same, first out first. */
+  free: z.array(z.object({ container: code, quantity: z.number(), place })),
   deliveredAt: z.string().nullable(),
   sync: saveState,
 });

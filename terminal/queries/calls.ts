@@ -5,7 +5,7 @@ import { freeStock } from '#db/queries/stock';
 import type { CallRecord, TransportRecord } from '#db/queries/supply';
 import { callRecord, endedCallPage, liveCalls, liveTransports } from '#db/queries/supply';
 import type { QueryContext } from '../commands/registry.ts';
-import type { CallRow, ShortageRow } from '../contract/calls.ts';
+import type { ShortageRow } from '../contract/calls.ts';
 import type { Inputs, Outputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import type { LiveFleet } from '../liveFleet.ts';
@@ -48,7 +48,7 @@ function calls(fleet: LiveFleet, input: Input['calls'], ctx: QueryContext): Outp
   if (input.life === 'ended') {
     const page = endedCallPage(ctx.read, input);
     return {
-      rows: page.map((c) => callRowOf(rows, c, undefined, undefined)),
+      rows: page.map((c) => callRowOf(rows, c, undefined, undefined, [])),
       ...pageOfQuery(page, (c) => `${c.raisedAt}|${c.call}`, input.limit),
     };
   }
@@ -61,7 +61,10 @@ function calls(fleet: LiveFleet, input: Input['calls'], ctx: QueryContext): Outp
   const keys = new Set(wanted.map(placeKey));
   const places = outlooksOf(ctx, (p) => keys.has(placeKey(p)));
   const sorted = wanted
-    .map((c) => callRowOf(rows, c, transports.get(c.call), places.get(placeKey(c))))
+    .map((c) => {
+      const free = c.status === 'short' ? candidatesFor(ctx, c) : [];
+      return callRowOf(rows, c, transports.get(c.call), places.get(placeKey(c)), free);
+    })
     .sort((a, b) => soonest(a.emptyInS, b.emptyInS) || (a.raisedAt < b.raisedAt ? -1 : 1));
   return pageOfSorted(sorted, (c) => c.call, input);
 }
@@ -109,16 +112,13 @@ function shortages(fleet: LiveFleet, input: Input['shortages'], ctx: QueryContex
 }
 const keyOf = (r: ShortageRow): string => `${r.to.id}~${r.part.id}`;
 
-function pickList(fleet: LiveFleet, input: Input['pickList'], ctx: QueryContext): Output['pickList'] {
-  const record = callRecord(ctx.read, input.call);
-  if (!record || ctx.site === null) return null;
+/** What can be picked for a call, first out first. */
+function candidatesFor(ctx: QueryContext, wanted: CallRecord): NonNullable<Output['pickList']>['candidates'] {
+  if (ctx.site === null) return [];
   const { site } = ctx;
-  const transport = byCall(liveTransports(ctx.read)).get(record.call);
-  const places = outlooksOf(ctx, (p) => placeKey(p) === placeKey(record));
-  const call: CallRow = callRowOf(rowContext(fleet, ctx), record, transport, places.get(placeKey(record)));
-  const locations = pickLocations(site, record.supermarket);
-  const candidates = freeStock(ctx.read, { part: record.part, locations, now: isoInstant(ctx.nowMs) })
-    .filter((s) => record.lot === null || s.lot === record.lot)
+  const locations = pickLocations(site, wanted.supermarket);
+  return freeStock(ctx.read, { part: wanted.part, locations, now: isoInstant(ctx.nowMs) })
+    .filter((s) => wanted.lot === null || s.lot === wanted.lot)
     .sort(firstOut)
     .map((s, i) => ({
       container: s.container,
@@ -129,7 +129,16 @@ function pickList(fleet: LiveFleet, input: Input['pickList'], ctx: QueryContext)
       expiresAt: s.expiresAt,
       first: i === 0,
     }));
-  return { call, candidates };
+}
+
+function pickList(fleet: LiveFleet, input: Input['pickList'], ctx: QueryContext): Output['pickList'] {
+  const record = callRecord(ctx.read, input.call);
+  if (!record || ctx.site === null) return null;
+  const transport = byCall(liveTransports(ctx.read)).get(record.call);
+  const place = outlooksOf(ctx, (p) => placeKey(p) === placeKey(record)).get(placeKey(record));
+  const candidates = candidatesFor(ctx, record);
+  const free = record.status === 'short' ? candidates : [];
+  return { call: callRowOf(rowContext(fleet, ctx), record, transport, place, free), candidates };
 }
 
 export const callQueries = (fleet: LiveFleet) => ({

@@ -30,12 +30,13 @@ export function arrivalS({ site, fleet }: RowContext, t: TransportRecord): numbe
 export const pickedSum = (picks: CallRecord['picks']): number =>
   picks.reduce((sum, p) => sum + p.quantity, 0);
 
-/** `transport`: the one that is live for the call; `place`: the outlook of its location. */
+/** `transport`: the one that is live for the call; `place`: the outlook of its location; `free`: what could be picked for it. */
 export function callRowOf(
   context: RowContext,
   c: CallRecord,
   transport: TransportRecord | undefined,
   place: PlaceOutlook | undefined,
+  free: CallRow['free'],
 ): CallRow {
   const arrival = transport ? arrivalS(context, transport) : null;
   const empty = c.live ? (place?.empty ?? null) : null;
@@ -69,6 +70,7 @@ export function callRowOf(
     deliveryInS: arrival,
     slackS: slackS(empty, arrival),
     reason: c.reason,
+    free: free.map(({ container, quantity, place }) => ({ container, quantity, place })),
     deliveredAt: c.deliveredAt,
     sync: c.sync,
   };

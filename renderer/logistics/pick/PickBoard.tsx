@@ -1,9 +1,7 @@
-import { useState } from 'react';
-import { IconArrowLeft, IconPackageOff } from '@tabler/icons-react';
+import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
-import { ReasonDialog } from '#ui/dialogs/ReasonDialog.tsx';
 import { Card } from '#ui/layout/Card.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { shortageLamp } from '#ui/line/ShortageRow.tsx';
@@ -11,16 +9,15 @@ import { ActionBar, ActionButton } from '#ui/station/ActionBar.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
 import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
-import { useClient } from '../../client/ClientProvider.tsx';
-import { useCommand } from '../../client/useCommand.ts';
 import { nameOf, placeName, timeStands } from '../callViews.ts';
-import { reasonText, useReasons } from '../reasons.ts';
+import { useFreeWords } from '../useFreeWords.ts';
 import { useLogisticsRights } from '../useLogisticsRights.ts';
 import { CandidateList } from './CandidateList.tsx';
 import { HoldsAge } from './HoldsAge.tsx';
 import type { PickList } from './pickPhase.ts';
 import { PickNext } from './PickNext.tsx';
 import { PickedList } from './PickedList.tsx';
+import { ReportShort } from './ReportShort.tsx';
 import { usePick } from './usePick.ts';
 import styles from './Pick.module.css';
 
@@ -35,6 +32,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
   const pick = usePick(list, refresh);
   const { person } = useLogisticsRights();
   const format = useFormat();
+  const free = useFreeWords(list.call.free);
   const [, navigate] = useLocation();
   const { call } = list;
   const other = call.status === 'picking' && call.pickedBy !== null && call.pickedBy !== person;
@@ -58,6 +56,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
             picked: format.integer(call.picked),
             quantity: format.integer(call.quantity),
           })}
+          {free !== null && ` ${t('shortInBook', free)}`}
         </Banner>
       )}
       <div className={styles.board}>
@@ -127,45 +126,5 @@ function PickHead({ list: { call } }: { list: PickList }) {
       }
       because={words.filter((word) => word !== null).join(' · ')}
     />
-  );
-}
-
-interface ReportShortProps {
-  readonly list: PickList;
-  readonly onReported: () => void;
-}
-
-function ReportShort({ list: { call }, onReported }: ReportShortProps) {
-  const { t } = useTranslation('logistics');
-  const format = useFormat();
-  const { api } = useClient();
-  const [opened, setOpened] = useState(false);
-  const { run, refusal, clear } = useCommand(api.commands.logistics.reportShort);
-  const close = () => {
-    clear();
-    setOpened(false);
-  };
-  return (
-    <>
-      <ActionButton icon={IconPackageOff} label={t('pick.short')} onClick={() => setOpened(true)} />
-      <ReasonDialog
-        opened={opened}
-        title={t('pick.shortTitle')}
-        statement={t('pick.shortStatement', {
-          picked: format.integer(call.picked),
-          quantity: format.integer(call.quantity),
-        })}
-        reasons={useReasons('short')}
-        confirmLabel={t('pick.short')}
-        refusal={refusal}
-        onConfirm={(input) =>
-          run({ call: call.call, available: call.picked, reason: reasonText(input) }, () => {
-            close();
-            onReported();
-          })
-        }
-        onCancel={close}
-      />
-    </>
   );
 }

@@ -503,7 +503,7 @@ describe('the dispatch screen', () => {
     expect(await page.getByRole('switch', { name: 'Automatic dispatch' }).isDisabled()).toBe(true);
   });
 
-  it('says that vehicles stand where they were last heard while the broker is away', async () => {
+  it('says that vehicles stand where they were last heard while this PC is cut off from the floor, and claims nothing of others', async () => {
     const { page } = await dispatch(async (t) => {
       seedLedZone(t);
       record(t, await request(t, await raise(t, 'LS-02', 'P-NUT')), assigned, step('TransportAccepted'));

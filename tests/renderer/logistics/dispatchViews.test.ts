@@ -41,6 +41,7 @@ const call = (change: Partial<CallRow> = {}): CallRow => ({
   deliveryInS: null,
   slackS: null,
   reason: null,
+  free: [],
   deliveredAt: null,
   sync: 'confirmed',
   ...change,

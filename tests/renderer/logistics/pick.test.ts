@@ -393,7 +393,7 @@ describe('picking', () => {
     expect(await label.inputValue()).toBe('');
   });
 
-  it('reports short with a reason', async () => {
+  it('reports short with a reason, and says what the book has all the same, before and after', async () => {
     const { page, row } = await pick();
     await scanText(page, 'SM-A');
     await expectText(heard(page), 'At SM-A');
@@ -402,13 +402,19 @@ describe('picking', () => {
     await expectText(refused, 'Wrong part: P-NUT is wanted');
     await page.getByRole('button', { name: 'Report short' }).click();
     const dialog = page.getByRole('dialog', { name: 'Report the call short' });
+    const standing = 'C-NUT-1 (40) at SM-A and C-NUT-2 (40) at SM-B';
+    await expectText(dialog, `The book has 80 free: ${standing}. Look there first.`);
     await dialog.getByText('Damaged').click();
     await dialog.getByLabel('Note (optional)').fill('box wet');
-    await dialog.getByRole('button', { name: 'Report short' }).click();
+    await dialog.getByRole('button', { name: 'Report short all the same' }).click();
     await expect.poll(async () => (await row())?.status).toBe('short');
     expect((await row())?.reason).toBe('damaged: box wet');
     await expectText(page, 'Reported short: the line sees it');
     await expectText(page, '0 of 40 were found.');
+    await expectText(page, `The book has 80 free all the same: ${standing}.`);
+    const board = await open('/logistics', { role: 'logistics' });
+    await board.getByRole('row', { name: /Hub nut/ }).click();
+    await expectText(board, `The book has 80 free all the same: ${standing}.`);
     await expectText(await open('/line', { role: 'supervisor' }), 'FA-02 · reported short');
     await expect.poll(() => refused.count()).toBe(0);
     await scanText(page, 'SM-A');
@@ -441,7 +447,8 @@ describe('picking', () => {
     await page.getByRole('button', { name: 'Report short' }).click();
     const dialog = page.getByRole('dialog', { name: 'Report the call short' });
     await dialog.getByText('None left').click();
-    await dialog.getByRole('button', { name: 'Report short' }).click();
+    expect(await dialog.getByText('The book has').count()).toBe(0);
+    await dialog.getByRole('button', { name: 'Report short', exact: true }).click();
     await expectText(page, 'It is reported short.');
   });
 
