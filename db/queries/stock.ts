@@ -220,6 +220,15 @@ export type ContainerRecord = ReturnType<typeof stockPage>[number];
 export const containerRecord = (read: ReadDb, label: string): ContainerRecord | undefined =>
   read.select().from(container).where(eq(container.container, label)).get();
 
+/** Which of these spellings of a label there are. */
+export const containersSpelled = (read: ReadDb, labels: readonly string[]): readonly string[] =>
+  read
+    .select({ label: container.container })
+    .from(container)
+    .where(inArray(container.container, [...labels]))
+    .all()
+    .map(({ label }) => label);
+
 /** What happened to a container, newest first. Event ids sort by time. */
 export const movementsOf = (read: ReadDb, label: string, limit: number) =>
   read

@@ -8,6 +8,7 @@ import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useSiteConfiguration } from '../frame/usePlace.ts';
+import { asKnown } from './asKnown.ts';
 import { placeName } from './callViews.ts';
 import styles from './Dialog.module.css';
 
@@ -37,7 +38,11 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
   const untouched = transport.carrier === null;
   const [location, setLocation] = useState<string | null>(untouched ? transport.from.id : null);
   const reached = (site?.locations ?? []).filter((place) => place.node !== null);
-  useScanHandler((scanned) => {
+  useScanHandler((text) => {
+    const scanned = asKnown(
+      text,
+      reached.flatMap(({ id, station }) => [id, station]),
+    );
     const place = reached.find(({ id, station }) => id === scanned || station === scanned);
     if (place === undefined) return { status: 'refused', words: t('handBack.noPlace', { scanned }) };
     setLocation(place.id);

@@ -5,6 +5,7 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useSending } from '../client/useSending.ts';
 import type { TransportRow } from '#terminal/contract/transports';
+import { asKnown } from './asKnown.ts';
 import { placeName } from './callViews.ts';
 import type { Dispatch } from './useDispatch.ts';
 import { useLogisticsRights } from './useLogisticsRights.ts';
@@ -17,7 +18,17 @@ import type { Selection } from './useSelection.ts';
 export function useDispatchScans(dispatch: Dispatch, selection: Selection): void {
   const carry = useCarryScan(dispatch, selection.transport);
   const look = useLookScan(dispatch, selection);
-  useScanHandler(useCallback(async (text: string) => (await carry(text)) ?? look(text), [carry, look]));
+  const { transports, map } = dispatch;
+  useScanHandler(
+    useCallback(
+      async (scanned: string) => {
+        const goods = transports.value.flatMap(({ containers }) => containers);
+        const text = asKnown(scanned, [...goods, ...(map?.locations ?? []).map(({ id }) => id)]);
+        return (await carry(text)) ?? look(text);
+      },
+      [carry, look, transports, map],
+    ),
+  );
 }
 
 function useCarryScan(dispatch: Dispatch, selected: string | null) {

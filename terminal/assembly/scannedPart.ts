@@ -4,6 +4,7 @@ import type { ScannedPart } from '#domain/assembly/visitDecisions';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
 import { holdsOnContainer, holdsOnLot } from '#db/queries/holds';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import type { LineKnowledge } from './knowledge.ts';
 
 export interface FoundPart {
@@ -24,11 +25,11 @@ export function scannedPart(known: LineKnowledge, text: string, visit: VisitStat
       const part = scan.part ?? inside?.part;
       if (part === undefined) return null;
       const lot = scan.lot ?? inside?.lot ?? null;
-      return blocked(known, { part, lot, serial: scan.serial, container: inside ? scan.container : null });
+      return blocked(known, { part, lot, serial: scan.serial, container: inside?.container ?? null });
     }
     case 'plain': {
       const inside = contents(known, scan.text);
-      if (inside) return blocked(known, { ...inside, serial: scan.trace, container: scan.text });
+      if (inside) return blocked(known, { ...inside, serial: scan.trace });
       const serial = trackingOf(visit, scan.text) === 'serial';
       const trace = serial ? { lot: null, serial: scan.trace } : { lot: scan.trace, serial: null };
       return blocked(known, { part: scan.text, ...trace, container: null });
@@ -36,9 +37,11 @@ export function scannedPart(known: LineKnowledge, text: string, visit: VisitStat
   }
 }
 
-function contents(known: LineKnowledge, label: string): { part: string; lot: string | null } | null {
+/** What is in a container, with its label as it is recorded. */
+function contents(known: LineKnowledge, text: string) {
+  const label = recordedLabel(known.read, text);
   const { state } = known.store.state(container, label);
-  return isKnown(state) ? { part: state.part, lot: state.lot } : null;
+  return isKnown(state) ? { part: state.part, lot: state.lot, container: label } : null;
 }
 
 const trackingOf = (visit: VisitState, part: string): 'serial' | 'lot' | 'none' | undefined =>

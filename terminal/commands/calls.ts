@@ -23,6 +23,7 @@ import { raiseByHand } from '../supply/raise.ts';
 import type { CommandContext } from './command.ts';
 import { amounting, naming } from './exists.ts';
 import { role } from './command.ts';
+import { labelling } from './labelling.ts';
 import { placing } from './placing.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
@@ -119,8 +120,8 @@ export const callCommands = {
   startPicking: role<Input['startPicking']>(['logistics'], (input, ctx) =>
     startPicking(stateOf(ctx, input), at(ctx, input), ctx),
   ),
-  pickContainer: role<Input['pickContainer']>(['logistics'], pick),
-  returnPick: role<Input['returnPick']>(['logistics'], putBack),
+  pickContainer: role<Input['pickContainer']>(['logistics'], labelling(pick)),
+  returnPick: role<Input['returnPick']>(['logistics'], labelling(putBack)),
   reportShort: role<Input['reportShort']>(['logistics'], (input, ctx) =>
     amounting(input.available, partOf(stateOf(ctx, input)), ctx, () =>
       reportShort(

@@ -21,7 +21,9 @@ import type { logisticsContract } from '../contract/logistics.ts';
 import { named } from '#domain/site/named';
 import { fetchingOf } from '../supply/fetchingOf.ts';
 import { locationOf } from '../supply/knowledge.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import { amounting, naming } from './exists.ts';
+import { labelling } from './labelling.ts';
 import { placing } from './placing.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
@@ -93,60 +95,82 @@ const consume = (input: Input['consumeFromContainer'], ctx: CommandContext): Dec
   );
 
 export const containerCommands = {
-  receiveContainer: orDevice(role<Input['receiveContainer']>(['logistics', 'engineer'], receive)),
-  moveContainer: role<Input['moveContainer']>(['logistics'], (input, ctx) =>
-    placing(input.location, ctx, (location) => move({ ...input, location }, ctx)),
+  receiveContainer: orDevice(role<Input['receiveContainer']>(['logistics', 'engineer'], labelling(receive))),
+  moveContainer: role<Input['moveContainer']>(
+    ['logistics'],
+    labelling((input, ctx) => placing(input.location, ctx, (location) => move({ ...input, location }, ctx))),
   ),
-  splitContainer: role<Input['splitContainer']>(['logistics'], (input, ctx) =>
-    amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
-      splitContainer(
-        stateOf(ctx, input.container),
-        { ...at(ctx, input), into: input.into, quantity: input.quantity },
-        ctx,
-        { ...handling(ctx, input), child: stateOf(ctx, input.into) },
+  splitContainer: role<Input['splitContainer']>(
+    ['logistics'],
+    labelling((input, ctx) =>
+      amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
+        splitContainer(
+          stateOf(ctx, input.container),
+          { ...at(ctx, input), into: recordedLabel(ctx.read, input.into), quantity: input.quantity },
+          ctx,
+          { ...handling(ctx, input), child: stateOf(ctx, recordedLabel(ctx.read, input.into)) },
+        ),
       ),
     ),
   ),
-  openContainer: role<Input['openContainer']>(['operator', 'logistics'], (input, ctx) =>
-    openContainer(stateOf(ctx, input.container), { ...at(ctx, input), location: standing(ctx, input) }, ctx),
+  openContainer: role<Input['openContainer']>(
+    ['operator', 'logistics'],
+    labelling((input, ctx) =>
+      openContainer(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), location: standing(ctx, input) },
+        ctx,
+      ),
+    ),
   ),
   consumeFromContainer: role<Input['consumeFromContainer']>(
     ['operator', 'supervisor', 'logistics'],
-    (input, ctx) =>
+    labelling((input, ctx) =>
       amounting(input.quantity, contentsOf(ctx, input), ctx, () =>
         naming(named('unit', input.unit), ctx, () => consume(input, ctx)),
       ),
+    ),
   ),
-  countContainer: role<Input['countContainer']>(['logistics'], (input, ctx) =>
-    amounting(input.counted, contentsOf(ctx, input), ctx, () =>
-      countContainer(
-        stateOf(ctx, input.container),
-        { ...at(ctx, input), counted: input.counted, reason: input.reason ?? null },
-        ctx,
+  countContainer: role<Input['countContainer']>(
+    ['logistics'],
+    labelling((input, ctx) =>
+      amounting(input.counted, contentsOf(ctx, input), ctx, () =>
+        countContainer(
+          stateOf(ctx, input.container),
+          { ...at(ctx, input), counted: input.counted, reason: input.reason ?? null },
+          ctx,
+        ),
       ),
     ),
   ),
-  approveVariance: role<Input['approveVariance']>(['supervisor', 'logistics'], (input, ctx) =>
-    approveVariance(
-      stateOf(ctx, input.container),
-      { ...at(ctx, input), count: input.count, note: input.note },
-      ctx,
+  approveVariance: role<Input['approveVariance']>(
+    ['supervisor', 'logistics'],
+    labelling((input, ctx) =>
+      approveVariance(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), count: input.count, note: input.note },
+        ctx,
+      ),
     ),
   ),
   blockContainer: role<Input['blockContainer']>(
     ['operator', 'supervisor', 'logistics', 'quality'],
-    (input, ctx) =>
+    labelling((input, ctx) =>
       blockContainer(
         stateOf(ctx, input.container),
         { ...at(ctx, input), reason: input.reason, note: input.note },
         ctx,
       ),
+    ),
   ),
-  unblockContainer: role<Input['unblockContainer']>(['logistics', 'quality'], (input, ctx) =>
-    unblockContainer(
-      stateOf(ctx, input.container),
-      { ...at(ctx, input), reason: input.reason, note: input.note },
-      ctx,
+  unblockContainer: role<Input['unblockContainer']>(
+    ['logistics', 'quality'],
+    labelling((input, ctx) =>
+      unblockContainer(
+        stateOf(ctx, input.container),
+        { ...at(ctx, input), reason: input.reason, note: input.note },
+        ctx,
+      ),
     ),
   ),
 };

@@ -5,6 +5,7 @@ import { goneFault } from '#domain/quality/goneUnits';
 import { hold, membersOf } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
 import { reasonOf } from '#domain/quality/holdDecisions';
+import type { HoldMember } from '#domain/quality/holdEvents';
 import { memberKey } from '#domain/quality/holdEvents';
 import { namedByHold } from '#domain/quality/named';
 import { isMilder } from '#domain/quality/oneDecision';
@@ -15,6 +16,7 @@ import { issueOfHold, linkedIssue, unitsOf } from '../quality/holdGrowth.ts';
 import { reworksFor } from '../quality/reworksFor.ts';
 import type { holdCommands as contract } from '../contract/holds.ts';
 import type { Inputs } from '../contract/infer.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import { asSigner } from './asSigner.ts';
 import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
@@ -54,26 +56,32 @@ function decideDisposition(input: Input<'decideDisposition'>, context: CommandCo
   });
 }
 
+/** Containers by their labels as the records have them, however they were typed: a hold on another spelling would keep nothing. */
+const recorded = (members: readonly HoldMember[], { read }: CommandContext): HoldMember[] =>
+  members.map((m) => (m.kind === 'container' ? { ...m, container: recordedLabel(read, m.container) } : m));
+
 export const holdCommands: CommandsOf<Commands> = {
-  placeHold: role(['quality', 'supervisor'], (input, context) =>
-    naming(namedByHold(input.members, input.population), context, () =>
+  placeHold: role(['quality', 'supervisor'], (given, context) => {
+    const input = { ...given, members: recorded(given.members, context) };
+    return naming(namedByHold(input.members, input.population), context, () =>
       holds.placeHold(
         input,
         input.issue === null ? null : linkedIssue(context, input.issue, unitsOf(input.members)),
         context,
       ),
-    ),
-  ),
-  addHoldMembers: role(['quality', 'supervisor'], (input, context) =>
-    naming(namedByHold(input.members), context, () =>
+    );
+  }),
+  addHoldMembers: role(['quality', 'supervisor'], (given, context) => {
+    const input = { ...given, members: recorded(given.members, context) };
+    return naming(namedByHold(input.members), context, () =>
       holds.addHoldMembers(
         holdState(context, input.hold),
         { ...input, because: null },
         issueOfHold(context, input.hold, input.members),
         context,
       ),
-    ),
-  ),
+    );
+  }),
   decideDisposition: signed(role(['quality'], decideDisposition)),
   endHoldWindow: signed(
     role(['quality'], (input, context) =>

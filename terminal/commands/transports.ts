@@ -27,6 +27,7 @@ import { transportForCall, unreachable } from '../supply/transportForCall.ts';
 import { travelIn } from '../supply/travel.ts';
 import type { CommandContext } from './command.ts';
 import { role } from './command.ts';
+import { labelling } from './labelling.ts';
 import { placing } from './placing.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
@@ -128,9 +129,10 @@ function setMode(input: Input['setDispatchMode'], ctx: CommandContext): Decision
 }
 
 export const transportCommands = (fleet: LiveFleet) => ({
-  requestTransport: role<Input['requestTransport']>(['logistics'], request),
-  moveByAgv: role<Input['moveByAgv']>(['logistics'], (input, ctx) =>
-    placing(input.to, ctx, (to) => moveByAgv({ ...input, to }, ctx)),
+  requestTransport: role<Input['requestTransport']>(['logistics'], labelling(request)),
+  moveByAgv: role<Input['moveByAgv']>(
+    ['logistics'],
+    labelling((input, ctx) => placing(input.to, ctx, (to) => moveByAgv({ ...input, to }, ctx))),
   ),
   assignTransport: role<Input['assignTransport']>(['logistics'], (input, ctx) => ask(fleet, input, ctx)),
   cancelTransport: role<Input['cancelTransport']>(['logistics'], (input, ctx) =>
@@ -139,8 +141,16 @@ export const transportCommands = (fleet: LiveFleet) => ({
   takeOverTransport: role<Input['takeOverTransport']>(['supervisor', 'logistics'], (input, ctx) =>
     takeOverTransport(stateOf(ctx, input), { ...at(ctx, input), reason: input.reason }, ctx),
   ),
-  loadByHand: role<Input['loadByHand']>(['supervisor', 'logistics'], (input, ctx) =>
-    loadByHand(stateOf(ctx, input), { ...at(ctx, input), container: input.container }, ctx, ctx.store.reads),
+  loadByHand: role<Input['loadByHand']>(
+    ['supervisor', 'logistics'],
+    labelling((input, ctx) =>
+      loadByHand(
+        stateOf(ctx, input),
+        { ...at(ctx, input), container: input.container },
+        ctx,
+        ctx.store.reads,
+      ),
+    ),
   ),
   unloadByHand: role<Input['unloadByHand']>(['supervisor', 'logistics'], (input, ctx) =>
     placing(input.location, ctx, (location) =>

@@ -6,6 +6,7 @@ import type { ProductRevision } from '#domain/site/productRevision';
 import { badgeHolder } from '#db/queries/people';
 import { revisions } from '#db/queries/site';
 import type { QueryContext } from '../commands/registry.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import { crossFaults } from './crossCheck.ts';
 import type { Change, Present } from './diff.ts';
 import { diffOf } from './diff.ts';
@@ -52,7 +53,7 @@ function presentOf(plan: ImportPlan, { read, store, site }: Known): Present {
     badges: new Set(plan.people.flatMap((p) => known(badgeHolder(read, p.badge) !== null, p.badge))),
     containers: new Set(
       plan.containers.flatMap(({ container: id }) =>
-        known(store.state(container, id).state.status !== 'absent', id),
+        known(store.state(container, recordedLabel(read, id)).state.status !== 'absent', id),
       ),
     ),
     orders: new Set(

@@ -1,3 +1,4 @@
+import { asPrinted } from '#domain/logistics/label';
 import type { Fault } from '#domain/site/masterDataFaults';
 import { configurationFaults, revisionFaults } from '#domain/site/masterDataFaults';
 import type { ProductRevision } from '#domain/site/productRevision';
@@ -22,7 +23,7 @@ export function crossFaults({ plan, tables }: ReadFolder, known: KnownMasterData
     ...(content ? revisionFaults(content, stations) : []).map((f) => located(f, tables)),
     ...references(plan, tables, configuration, content, known),
     ...repeated(tables.people, 'badge'),
-    ...repeated(tables.containers, 'container'),
+    ...repeated(tables.containers, 'container', asPrinted),
     ...repeated(tables.orders, 'order'),
   ];
 }
@@ -64,12 +65,13 @@ const unexplained = (table: Table<unknown>, column: string, known: ReadonlySet<s
     return [{ file: table.file, row: line, column, fault: 'unknown' as const, value }];
   });
 
-function repeated(table: Table<unknown>, column: string): ImportFault[] {
+/** `known`: what a value is known by, where two spellings mean one thing. */
+function repeated(table: Table<unknown>, column: string, known = (value: string) => value): ImportFault[] {
   const seen = new Set<string>();
   return table.rows.flatMap(({ line, cells }) => {
     const value = cells[column] ?? '';
-    if (!seen.has(value)) {
-      seen.add(value);
+    if (!seen.has(known(value))) {
+      seen.add(known(value));
       return [];
     }
     return [{ file: table.file, row: line, column, fault: 'duplicate' as const, value }];

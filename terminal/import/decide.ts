@@ -19,6 +19,7 @@ import { configureSite } from '#domain/site/siteDecisions';
 import { badgeHolder } from '#db/queries/people';
 import type { CommandContext } from '../commands/command.ts';
 import { vinCheckDigit } from '../commands/lineOrders.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import type { ImportPlan, Product } from './folder.ts';
 
 const no = refuse<SiteRefusal>;
@@ -117,10 +118,11 @@ function decideContainers(
   const supermarketOf = new Map(configuration.locations.map((l) => [l.id, l.supermarket]));
   return joined(
     containers.map((input) => () => {
-      const { state } = context.store.state(container, input.container);
+      const label = recordedLabel(context.read, input.container);
+      const { state } = context.store.state(container, label);
       if (state.status !== 'absent' && state.status !== 'unregistered') return accept();
       const supermarket = supermarketOf.get(input.location) ?? '';
-      return receiveContainer(state, { ...input, supermarket }, context);
+      return receiveContainer(state, { ...input, container: label, supermarket }, context);
     }),
   );
 }

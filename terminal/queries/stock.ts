@@ -10,6 +10,7 @@ import type { logisticsContract } from '../contract/logistics.ts';
 import type { PartName } from '../supply/knowledge.ts';
 import { partNames, placeOf } from '../supply/knowledge.ts';
 import { pageOfQuery } from '../supply/page.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 
 type Input = Inputs<typeof logisticsContract.queries>;
 type Output = Outputs<typeof logisticsContract.queries>;
@@ -53,14 +54,15 @@ function stock(input: Input['stock'], ctx: QueryContext): Output['stock'] {
 }
 
 function container(input: Input['container'], ctx: QueryContext): Output['container'] {
-  const found = containerRecord(ctx.read, input.container);
+  const label = recordedLabel(ctx.read, input.container);
+  const found = containerRecord(ctx.read, label);
   if (!found) return null;
-  const history = movementsOf(ctx.read, input.container, historyShown).map(
+  const history = movementsOf(ctx.read, label, historyShown).map(
     ({ container: _label, part: _part, lot: _lot, ...row }) => row,
   );
   return {
     container: containerRowOf(ctx, partNames(ctx), holdsByContainer(ctx.read, [found.container]), found),
-    inHandFor: found.placeKind === 'person' ? inHandFor(ctx, input.container) : null,
+    inHandFor: found.placeKind === 'person' ? inHandFor(ctx, label) : null,
     history,
   };
 }

@@ -20,6 +20,7 @@ import { lineNames, unitRowOf } from '../assembly/names.ts';
 import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
+import { recordedLabel } from '../supply/recordedLabel.ts';
 import type { Names } from './names.ts';
 import { pageFrom } from './page.ts';
 
@@ -127,7 +128,8 @@ function placeAnswer({ site }: QueryContext, label: string) {
   return isStation ? { kind: 'station' as const, station: label } : null;
 }
 
-function containerAnswer({ store }: QueryContext, label: string) {
+function containerAnswer({ store, read }: QueryContext, text: string) {
+  const label = recordedLabel(read, text);
   const { state } = store.state(container, label);
   return isKnown(state)
     ? { kind: 'container' as const, container: label, part: state.part, lot: state.lot }

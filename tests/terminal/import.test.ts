@@ -129,6 +129,12 @@ describe('a faulty folder', () => {
       ',LS-77,',
       { row: 2, column: 'location', fault: 'unknown', value: 'LS-77' },
     ],
+    [
+      'containers.csv',
+      'C-100002,',
+      'c-100001,',
+      { row: 3, column: 'container', fault: 'duplicate', value: 'c-100001' },
+    ],
     ['orders.csv', 'L6,L6,1', 'L6,L9,1', { row: 2, column: 'variant', fault: 'unknown', value: 'L9' }],
     ['people.csv', '1002,', '1001,', { row: 3, column: 'badge', fault: 'duplicate', value: '1001' }],
     ['people.csv', '246810', '12', { row: 2, column: 'pin', fault: 'badValue', value: '12' }],

@@ -557,6 +557,47 @@ describe('stock', () => {
       ['C-PART', 80],
     ]);
   });
+  it('is one container however its label is typed, and stays what an older record calls it', async () => {
+    const receive = {
+      part: 'P-NUT',
+      lot: null,
+      quantity: 5,
+      location: 'SM-B',
+      expiresAt: null,
+      delivery: null,
+    };
+    const run = (name: string, input: object) => terminal.execute(`logistics.${name}`, input, 'logistics');
+    await run('receiveContainer', { ...receive, container: 'box-1' });
+    expect(await run('receiveContainer', { ...receive, container: 'BOX-1' })).toMatchObject({
+      code: 'containerAlreadyReceived',
+      params: { container: 'BOX-1' },
+    });
+    await run('countContainer', { container: 'Box-1', counted: 4 });
+    await run('splitContainer', { container: 'box-1', into: 'box-2', quantity: 1 });
+    const older = draft(container, 'old-7', {
+      type: 'ContainerReceived',
+      payload: { ...receive, supermarket: 'SM1', receivedAt: '2026-11-20T06:00:00.000Z', splitFrom: null },
+    });
+    terminal.store.commit(accept(older), { actor: { kind: 'policy', policy: 'seed' } });
+    expect(await run('receiveContainer', { ...receive, container: 'OLD-7' })).toMatchObject({
+      code: 'containerAlreadyReceived',
+      params: { container: 'old-7' },
+    });
+    await run('countContainer', { container: 'OLD-7', counted: 3 });
+    expect((await stock({ place: 'SM-B' })).rows.map((r) => [r.container, r.quantity])).toEqual([
+      ['BOX-1', 3],
+      ['BOX-2', 1],
+      ['C-NUT-2', 40],
+      ['old-7', 3],
+    ]);
+    const read = await terminal.query<object>('assembly.readScan', { text: 'c-nut-1' });
+    expect(read).toMatchObject({ kind: 'container', container: 'C-NUT-1' });
+    const members = [{ kind: 'container', container: 'c-nut-2' }];
+    const hold = { reason: 'Wet', population: { kind: 'listed' }, members, issue: null };
+    expect(await terminal.execute('quality.placeHold', hold, 'quality')).toMatchObject({ ok: true });
+    const shown = await terminal.query('logistics.container', { container: 'c-nut-2' });
+    expect(shown).toMatchObject({ container: { container: 'C-NUT-2', holds: [expect.any(String)] } });
+  });
   it('waits for the plant before a block is lifted', async () => {
     const block = { container: 'C-NUT-1', reason: 'damage', note: '' };
     await terminal.execute('logistics.blockContainer', block, 'logistics');

@@ -6,6 +6,14 @@ import type { Told } from './pickWarnings.ts';
 
 export const firstOf = ({ candidates }: PickList) => candidates.find(({ first }) => first);
 
+/** What a scan in this pick can mean. */
+export const labelsOf = ({ call, candidates }: PickList, site: SiteConfiguration | null) => [
+  ...candidates.map(({ container }) => container),
+  ...call.picks.map(({ container }) => container),
+  ...(site?.locations ?? []).map(({ id }) => id),
+  call.to.station,
+];
+
 /** How much more than what is missing a container holds; 0 for one that is not in the list. */
 export const beyondCall = ({ call, candidates }: PickList, label: string): number => {
   const held = candidates.find(({ container }) => container === label)?.quantity ?? 0;

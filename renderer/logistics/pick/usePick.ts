@@ -8,8 +8,9 @@ import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
 import { useSiteConfiguration } from '../../frame/usePlace.ts';
 import { useUndo } from '../../client/useUndo.ts';
+import { asKnown } from '../asKnown.ts';
 import { placeName } from '../callViews.ts';
-import { answerScan, beyondCall, firstOf } from './answerScan.ts';
+import { answerScan, beyondCall, firstOf, labelsOf } from './answerScan.ts';
 import { missing, pickPhase, stepKey, type PickList, type PickPhase } from './pickPhase.ts';
 import { nothingTold, warningOf, type Told, type Warning } from './pickWarnings.ts';
 import { usePickResult, type Result, type ResultNow } from './usePickResult.ts';
@@ -83,7 +84,7 @@ export function usePick(list: PickList, refresh: () => Promise<unknown>): Pick {
 
   const enter = useCallback(
     async (scanned: string, told: Told = nothingTold): Promise<ScanOutcome> => {
-      const text = scanned.trim();
+      const text = asKnown(scanned.trim(), labelsOf(list, site));
       const phase = pickPhase(list, { from: standing.now(), enough });
       const key = stepKey(phase);
       try {

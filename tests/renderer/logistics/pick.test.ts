@@ -387,10 +387,13 @@ describe('picking', () => {
     await label.press('Enter');
     await page.getByRole('alert').getByText('Scan the location first: SM-A.').waitFor();
     expect(await label.inputValue()).toBe('SM-9');
-    await label.fill('SM-A');
+    await label.fill('sm-a');
     await label.press('Enter');
     await page.getByRole('heading', { name: 'Scan the container' }).waitFor();
     expect(await label.inputValue()).toBe('');
+    await label.fill('c-nut-1');
+    await label.press('Enter');
+    await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).waitFor();
   });
 
   it('reports short with a reason, and says what the book has all the same, before and after', async () => {
