@@ -3,16 +3,26 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildIfNeeded } from '#cli/build';
+import { chromiumPath } from './chromium.ts';
+import { debianBinaries } from './debianBinaries.ts';
 
 /**
- * `npm test`: builds what the end-to-end tests need, runs every test this machine can run, says what was skipped and why,
- * and ends with `N passed, N failed, N skipped`. With CI=true a skip for a missing tool is a failure.
+ * `npm test`: builds what the end-to-end tests need, runs all tests, says which tool is missing and what comes of it, names what
+ * was skipped, and ends with `N passed, N failed, N skipped`. With CI=true a missing tool is a failure, whatever comes of it.
  */
-const required: readonly (readonly [name: string, places: readonly string[]])[] = [
-  ['Chromium', ['/usr/bin/chromium']],
-  ['Mosquitto', ['/usr/sbin/mosquitto']],
-  ['strace', ['/usr/bin/strace']],
-  ['PostgreSQL 15+ (Debian)', ['/usr/lib/postgresql/15/bin/postgres', '/usr/lib/postgresql/17/bin/postgres']],
+const required: readonly { readonly tool: string; readonly there: boolean; readonly without: string }[] = [
+  { tool: 'Chromium', there: existsSync(chromiumPath), without: 'the tests of screens fail' },
+  {
+    tool: 'Mosquitto',
+    there: existsSync('/usr/sbin/mosquitto'),
+    without: 'the floor link over it is skipped',
+  },
+  { tool: 'strace', there: existsSync('/usr/bin/strace'), without: 'the tests of power cuts fail' },
+  {
+    tool: 'PostgreSQL 15+ (Debian)',
+    there: debianBinaries !== null,
+    without: 'the plant’s store is tested on the embedded one alone',
+  },
 ];
 
 interface Assertion {
@@ -30,10 +40,6 @@ interface Report {
 }
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function missingTools(): readonly string[] {
-  return required.filter(([, places]) => !places.some((place) => existsSync(place))).map(([name]) => name);
-}
 
 async function vitest(folder: string, report: string, args: readonly string[]): Promise<number> {
   const env = {
@@ -64,8 +70,8 @@ function count(report: Report) {
 }
 
 async function main(): Promise<number> {
-  const missing = missingTools();
-  for (const name of missing) say(`missing on this machine: ${name}; what needs it is skipped`);
+  const missing = required.filter(({ there }) => !there);
+  for (const { tool, without } of missing) say(`missing on this machine: ${tool}; ${without}`);
   await buildIfNeeded();
   const folder = mkdtempSync(path.join(tmpdir(), 'takt-test-'));
   try {
@@ -75,7 +81,7 @@ async function main(): Promise<number> {
     for (const { fullName } of skipped) say(`skipped: ${fullName}`);
     const inCi = process.env['CI'] === 'true';
     const missingFails = inCi ? missing.length : 0;
-    for (const name of inCi ? missing : []) say(`CI needs ${name}`);
+    for (const { tool } of inCi ? missing : []) say(`CI needs ${tool}`);
     say(`${passed} passed, ${failed + missingFails} failed, ${skipped.length} skipped`);
     return code !== 0 || failed + missingFails > 0 || passed === 0 ? 1 : 0;
   } finally {

@@ -20,10 +20,18 @@ export interface TestDatabases {
   stop(): Promise<void>;
 }
 
-/** One embedded PostgreSQL for a test file, with as many databases as its tests want. */
-export async function testDatabases(): Promise<TestDatabases> {
+/** A PostgreSQL that runs, by the connection string of its first database. */
+export interface Server {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const startEmbedded = (folder: string): Promise<Server> => startCluster(folder, nodeRuntime(), silent);
+
+/** One PostgreSQL for a test file, the embedded one by default, with as many databases as its tests want. */
+export async function testDatabases(start = startEmbedded): Promise<TestDatabases> {
   const folder = await mkdtemp(join(tmpdir(), 'takt-plant-'));
-  const cluster = await startCluster(folder, nodeRuntime(), silent);
+  const cluster = await start(folder);
   const open: PlantStore[] = [];
   const create = async (options = ''): Promise<string> => {
     const name = `t_${randomUUID().replaceAll('-', '')}`;
