@@ -11,6 +11,8 @@ const topics: ReadonlySet<string> = new Set(['unit', 'visit', 'andon', 'stop']);
 export interface BoardWatch {
   /** Ms from the recording of an arrival or a call to the answer that shows it, by this machine's one clock. */
   readonly lagsMs: readonly number[];
+  /** Ms from the first look to the first that showed another unit, state or missing part at a station; null before. */
+  readonly firstMoveMs: () => number | null;
   stop(): void;
 }
 
@@ -21,9 +23,19 @@ export async function watchBoard(url: string, line: string): Promise<BoardWatch>
   const client = new TerminalClient({ url, ...supervisor, timers: realTimers });
   const lagsMs: number[] = [];
   const seen = new Set<string>();
+  let first: string | null = null;
+  const start = performance.now();
+  let firstMoveMs: number | null = null;
   const look = async (): Promise<void> => {
     const board = await client.query('assembly.lineBoard', { line });
     const now = Date.now();
+    const drawn = (board?.stations ?? []).map(({ unit, state, missingPart }) => ({
+      unit,
+      state,
+      missingPart,
+    }));
+    first ??= JSON.stringify(drawn);
+    if (JSON.stringify(drawn) !== first) firstMoveMs ??= performance.now() - start;
     const shown = [
       ...(board?.stations ?? []).flatMap((s) =>
         s.visit?.arrivedAt ? [{ id: `${s.station} ${s.visit.arrivedAt}`, at: s.visit.arrivedAt }] : [],
@@ -41,7 +53,7 @@ export async function watchBoard(url: string, line: string): Promise<BoardWatch>
   void follow(url, ended.signal, look).catch((error: unknown) => {
     if (!ended.signal.aborted) throw error;
   });
-  return { lagsMs, stop: () => ended.abort() };
+  return { lagsMs, firstMoveMs: () => firstMoveMs, stop: () => ended.abort() };
 }
 
 /** Follows the change feed; asks again after each notice that is about the board, one question at a time. */

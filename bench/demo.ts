@@ -9,6 +9,8 @@ import type { Bench, Figure } from './figure.ts';
 import { median, percentile } from './figure.ts';
 
 const minutes = 10;
+/** Of the demo's line. */
+const demoTaktS = 76;
 /** A queue is looked at for this long: at one moment something is always under way. */
 const queueLooks = 20;
 
@@ -39,6 +41,8 @@ async function watched(demo: DemoProcess, say: (line: string) => void): Promise<
   const after = await waiting(demo);
   board.stop();
   const lags = board.lagsMs;
+  const movedMs = board.firstMoveMs();
+  if (movedMs === null) throw new Error(`the line did not move in ${minutes} minutes`);
   if (lags.length < 20) throw new Error(`the board showed ${lags.length} changes in ${minutes} minutes`);
   const figure = (
     name: string,
@@ -59,6 +63,7 @@ async function watched(demo: DemoProcess, say: (line: string) => void): Promise<
   });
   return [
     figure('demo.ready_s', readyS, 's', 60, null),
+    figure('demo.first_move_s', movedMs / 1000, 's', 10, { name: 'takt', value: demoTaktS }),
     figure('demo.engine_rss_mb', held, 'MB', 250, { name: 'when ready', value: atReady }),
     figure(
       'demo.board_lag_p99_ms',

@@ -139,10 +139,7 @@ export const feedRow = z.object({
 });
 export type FeedRow = z.infer<typeof feedRow>;
 
-/**
- * `rows` in position order, all positions from `cursor`+1 on; `cursor` and `headHash` after the last row.
- * `recovery` is true while a restored plant re-adopts its tail.
- */
+/** `rows` in position order, all positions from `cursor`+1 on; `cursor` and `headHash` after the last row. */
 export const pullAnswer = serverIdentity.extend({
   rows: z.array(feedRow),
   cursor: z.int().min(0),

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashSync, verify } from '@node-rs/argon2';
 
-/** argon2id with the parameters of sync.md's identity section: 19 MiB, t = 2, p = 1. */
+/** argon2id as OWASP's password storage cheat sheet recommends it: 19 MiB, t = 2, p = 1. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** A PHC string for the person's stream; blocks for about 40 ms. */
