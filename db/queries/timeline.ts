@@ -81,3 +81,16 @@ export const pendingOn = (read: ReadDb, stream: string) =>
       own: own === 1,
       payload: bodyParts.parse(JSON.parse(body)).payload,
     }));
+
+const ownPending = statement<[streams: string], { readonly stream: string }>(
+  `select distinct e.stream from event e join run r on r.run = e.run
+   where e.stream in (select value from json_each(?)) and e.status = 'pending' and r.own = 1`,
+);
+
+/** Of these streams those on which something waits for the plant that this PC recorded itself. */
+export const waitingHere = (read: ReadDb, streams: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    ownPending(read)
+      .all(JSON.stringify(streams))
+      .map(({ stream }) => stream),
+  );

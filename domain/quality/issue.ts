@@ -138,7 +138,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 4,
+  stateVersion: 5,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',

@@ -67,11 +67,22 @@ export interface Closure {
   readonly recordHash: string | null;
 }
 
+/** When and by whom a finished issue was reopened, and why: in words, or by units that were found on it. */
+export interface Reopening {
+  readonly at: string;
+  readonly by: string | null;
+  /** Null where `found` units on it were the reason. */
+  readonly reason: string | null;
+  readonly found: number;
+}
+
 interface Opened extends Findings {
   readonly opening: IssuePayload<'IssueOpened'>;
   /** When each step was reached, in order; begins anew behind `acknowledged` after reopening. */
   readonly passages: readonly Passage[];
   readonly reopened: number;
+  /** The last time; null where it never was. */
+  readonly reopening: Reopening | null;
 }
 
 export type OpenedIssue =
@@ -118,7 +129,7 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
         ? reach({ ...state, owner: event.payload.owner }, 'acknowledged', event)
         : find(state, { owner: findings(state).owner ?? event.payload.owner });
     case 'AffectedUnitsFound':
-      return findUnits(state, event.payload.units);
+      return findUnits(state, event);
     case 'AffectedUnitsAccounted':
       return eachUnit(state, event.payload.units, (u) => ({ ...u, account: event.payload.account }));
     case 'AffectedUnitsDecided': {
@@ -166,7 +177,9 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
         ? { ...opened(state), status: 'duplicate', of: event.payload.of }
         : state;
     case 'IssueReopened':
-      return isOpened(state) && isFinished(state) ? reopen(state) : state;
+      return isOpened(state) && isFinished(state)
+        ? reopen(state, { ...toldBy(event), reason: event.payload.reason, found: 0 })
+        : state;
     default:
       return assertNever(event);
   }
@@ -183,15 +196,23 @@ function open(state: IssueState, event: Recorded<Extract<IssueEvent, { type: 'Is
     opening: event.payload,
     passages,
     reopened: 0,
+    reopening: null,
     status: 'open',
   };
 }
 
 /** A unit found on a finished issue reopens it, and what had been decided about that unit does not hold any more. */
-function findUnits(state: IssueState, units: readonly string[]): IssueState {
+function findUnits(
+  state: IssueState,
+  event: Recorded<Extract<IssueEvent, { type: 'AffectedUnitsFound' }>>,
+): IssueState {
+  const { units } = event.payload;
   if (!isOpened(state) || !isFinished(state)) return eachUnit(state, units, (u) => u);
-  return eachUnit(reopen(state), units, () => untouched);
+  const reopened = reopen(state, { ...toldBy(event), reason: null, found: units.length });
+  return eachUnit(reopened, units, () => untouched);
 }
+
+const toldBy = ({ occurredAt: at, actor }: Recorded<IssueEvent>) => ({ at, by: personOf(actor) });
 
 function eachUnit(
   state: IssueState,
@@ -239,13 +260,14 @@ function passed(state: OpenedIssue, step: IssueStep, event: Recorded<IssueEvent>
 }
 
 /** Back to acknowledged (or open, if nobody had): containment has to be shown again. What was written stays. */
-function reopen(state: OpenedIssue): OpenedIssue {
+function reopen(state: OpenedIssue, reopening: Reopening): OpenedIssue {
   const passages = state.passages.filter((p) => p.step === 'open' || p.step === 'acknowledged');
   return {
     ...opened(state),
     status: passages.some((p) => p.step === 'acknowledged') ? 'acknowledged' : 'open',
     verification: null,
     reopened: state.reopened + 1,
+    reopening,
     passages,
   };
 }
@@ -263,4 +285,5 @@ const opened = (state: OpenedIssue): Opened => ({
   opening: state.opening,
   passages: state.passages,
   reopened: state.reopened,
+  reopening: state.reopening,
 });

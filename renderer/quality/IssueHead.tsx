@@ -72,8 +72,32 @@ export function IssueHead({ issue, timeline }: IssueHeadProps) {
         ].join(' · ')}
         aside={<NextStep issue={issue} timeline={timeline} />}
       />
+      {issue.reopening !== null && <Reopened issue={issue} reopening={issue.reopening} />}
       <GateChevron passed={passedGate(issue)} notes={notesOf(issue, (at) => format.when(at, now))} />
     </>
+  );
+}
+
+interface ReopenedProps {
+  readonly issue: IssueDetail;
+  readonly reopening: NonNullable<IssueDetail['reopening']>;
+}
+
+/** That it had been finished before: since when it is worked on again, by whom and why. */
+function Reopened({ issue, reopening }: ReopenedProps) {
+  const { t } = useTranslation('quality');
+  const format = useFormat();
+  const person = usePersonName();
+  const now = useNow(30_000);
+  const { at, by, reason, found } = reopening;
+  const words = { at: format.when(at, now), by: by === null ? t('byItself') : person(by) };
+  return (
+    <p className={styles.reopened}>
+      {reason === null
+        ? t('one.reopenedByUnits', { ...words, count: found })
+        : t('one.reopenedWhy', { ...words, reason })}
+      {issue.reopened > 1 && ` ${t('one.reopenedBefore', { count: issue.reopened })}`}
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
 import { issueSteps } from '#domain/quality/issueState';
 import { actorRef, memberRef, names, params, personRef, unitHold } from './refs.ts';
-import { rowState, saveState } from './define.ts';
+import { rowState } from './define.ts';
 import { unitStatus } from './unitRows.ts';
 
 export const issueStatus = z.enum([...issueSteps, 'duplicate']);
@@ -37,7 +37,7 @@ export const issueRow = z.object({
   actionsDone: z.number(),
   reopened: z.number(),
   duplicateOf: z.string().nullable(),
-  sync: saveState,
+  sync: rowState,
 });
 
 /** What is waiting for the plant's verdict on a stream: shown, but not applied. */
@@ -74,6 +74,15 @@ export const issueDetail = issueRow.extend({
     }),
   ),
   verification: z.object({ by: personRef.nullable(), evidence: z.string() }).nullable(),
+  /** The last time that it was reopened; null where it never was. `reason` null: by `found` units that were found on it. */
+  reopening: z
+    .object({
+      at: z.string(),
+      by: personRef.nullable(),
+      reason: z.string().nullable(),
+      found: z.number(),
+    })
+    .nullable(),
   /** What was signed when it was closed; `recordHash` covers the record and the conclusion. */
   closure: z
     .object({
@@ -101,7 +110,7 @@ export const issueDetail = issueRow.extend({
       decided: z.array(outcome),
       /** Members that it does keep: neither free by what was decided, nor gone. */
       held: z.number(),
-      sync: saveState,
+      sync: rowState,
       /** It was lifted, and stands all the same: who lifted it when, and why that does not stand; null once somebody took note. */
       stands: z
         .object({ by: personRef.nullable(), at: z.string().nullable(), code: z.string(), params, names })
@@ -175,7 +184,7 @@ export const holdRow = z.object({
   liftedBy: personRef.nullable(),
   members: z.number(),
   undecided: z.number(),
-  sync: saveState,
+  sync: rowState,
 });
 
 export const holdMemberRow = z.object({
@@ -204,5 +213,5 @@ export const holdMemberRow = z.object({
   gaveWay: z.array(gaveWay),
   /** It stays where it is. */
   kept: z.boolean(),
-  sync: saveState,
+  sync: rowState,
 });

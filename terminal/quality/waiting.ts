@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { streamTypeOf } from '#domain/streams';
 import type { ReadDb } from '#db/open';
-import { pendingOn } from '#db/queries/timeline';
+import type { SaveState } from '#db/projection';
+import { pendingOn, waitingHere } from '#db/queries/timeline';
 import type { RowState } from '../contract/define.ts';
 
 /** How safe it is what an event says that the plant has not judged. */
@@ -11,6 +12,18 @@ export function waitsAs(
 ): RowState {
   if (streamTypeOf(stream)?.events[type]?.loosens) return 'awaiting';
   return own ? 'saved' : 'heard';
+}
+
+interface Streamed {
+  readonly stream: string;
+  readonly sync: SaveState;
+}
+
+/** How safe each of these records is: what waits of it was saved here, or all of that was heard of other PCs. */
+export function recordsWait(read: ReadDb, records: readonly Streamed[]): (record: Streamed) => RowState {
+  const saved = records.flatMap(({ stream, sync }) => (sync === 'saved' ? [stream] : []));
+  const here = saved.length === 0 ? new Set<string>() : waitingHere(read, saved);
+  return ({ stream, sync }) => (sync === 'saved' && !here.has(stream) ? 'heard' : sync);
 }
 
 const units = z.array(z.string()).catch([]);

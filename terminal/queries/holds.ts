@@ -18,6 +18,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import type { Names } from './names.ts';
+import { recordsWait } from '../quality/waiting.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
 
@@ -25,7 +26,9 @@ type Contract = typeof qualityContract.queries;
 type HoldQueries = Pick<Contract, 'holds' | 'hold' | 'holdMembers' | 'holdsOn' | 'holdPreview'>;
 type Row = Outputs<Contract>['holds']['rows'][number];
 
-const rowOf = ({ stream: _stream, ...row }: NonNullable<ReturnType<typeof holdById>>, names: Names): Row => ({
+type Found = NonNullable<ReturnType<typeof holdById>>;
+
+const rowOf = ({ stream: _stream, sync: _sync, ...row }: Found, names: Names): Omit<Row, 'sync'> => ({
   ...row,
   placedBy: names.person(row.placedBy),
   liftedBy: names.person(row.liftedBy),
@@ -35,11 +38,12 @@ export const holdQueries: QueriesOf<HoldQueries> = {
   holds: (input, { read, site }) => {
     const names = namesFor(read, site);
     const found = holds(read, { ...input, limit: input.limit + 1 });
+    const waits = recordsWait(read, found);
     return pageFrom(
       found,
       input.limit,
       (row) => `${row.placedAt ?? ''}/${row.hold}`,
-      (row) => rowOf(row, names),
+      (row) => ({ ...rowOf(row, names), sync: waits(row) }),
     );
   },
   hold: ({ hold }, { read, store, site }) => {
@@ -47,7 +51,8 @@ export const holdQueries: QueriesOf<HoldQueries> = {
     if (!row) return null;
     const { awaiting } = store.state(holdStream, hold);
     const openToLift = row.status === 'placed' && row.undecided === 0 && awaiting.length === 0;
-    return { ...rowOf(row, namesFor(read, site)), awaiting: [...awaiting], openToLift };
+    const sync = recordsWait(read, [row])(row);
+    return { ...rowOf(row, namesFor(read, site)), sync, awaiting: [...awaiting], openToLift };
   },
   holdMembers: (input, { read, store, site }) => {
     const names = namesFor(read, site);

@@ -22,7 +22,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { qualityContract } from '../contract/quality.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
-import { unitsWaiting } from '../quality/waiting.ts';
+import { recordsWait, unitsWaiting } from '../quality/waiting.ts';
 import { gaveWayOf, holdQueries } from './holds.ts';
 import { issueTimeline } from './issueTimeline.ts';
 import { whyItStands } from './standingHold.ts';
@@ -45,11 +45,15 @@ export const qualityQueries: QueriesOf<Contract> = {
       person: personOf(context.actor),
       now,
     });
+    const waits = recordsWait(
+      context.read,
+      found.map((row) => row.issue),
+    );
     return pageFrom(
       found,
       input.limit,
       (row) => issueCursor(row, input.sort),
-      (row) => rowOf(row, names, now),
+      (row) => ({ ...rowOf(row, names, now), sync: waits(row.issue) }),
     );
   },
   issueCounts: (_input, { read, actor, nowMs }) => {
@@ -119,8 +123,8 @@ function gaveWayInHolds({ store }: QueryContext) {
   };
 }
 
-function rowOf({ issue, vin }: Found, names: Names, now: string): Row {
-  const { stream: _stream, station, open, containedAt, ...row } = issue;
+function rowOf({ issue, vin }: Found, names: Names, now: string): Omit<Row, 'sync'> {
+  const { stream: _stream, sync: _sync, station, open, containedAt, ...row } = issue;
   return {
     ...row,
     defectName: names.defect(row.defectCode),
@@ -141,17 +145,21 @@ function detailOf(id: string, context: QueryContext): Detail | null {
   const names = namesFor(read, site);
   const left = shippedOf(read, Object.keys(seen.state.affected));
   const { next, items } = gateOf(seen.state, { person: personOf(actor), left });
+  const holds = holdsOfIssue(read, id);
+  const waits = recordsWait(read, [found.issue, ...holds]);
   return {
     ...rowOf(found, names, now),
+    sync: waits(found.issue),
     ...reportOf(seen.state, names, now),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
-    holds: holdsOfIssue(read, id).map((found) => {
-      const { hold, number, status, population, liftedAt, members, undecided, sync } = found;
-      const stands = whyItStands(found, read, names, site);
+    holds: holds.map((one) => {
+      const { hold, number, status, population, liftedAt, members, undecided } = one;
+      const stands = whyItStands(one, read, names, site);
       const runs = status === 'placed' && population !== null && windowRuns(population, now);
+      const sync = waits(one);
       const row = { hold, number, status, population, liftedAt, members, undecided, sync, stands };
       const decided = [...outcomesInHold(read, hold)];
-      return { ...row, decided, windowRuns: runs, held: countHeld(read, found.stream) };
+      return { ...row, decided, windowRuns: runs, held: countHeld(read, one.stream) };
     }),
     recordHash: issueRecordHash(seen.state),
     awaiting: [...seen.awaiting],
@@ -180,6 +188,7 @@ function reportOf(state: OpenedIssue, names: Names, now: string) {
       ...state.verification,
       by: names.person(state.verification.by),
     },
+    reopening: state.reopening && { ...state.reopening, by: names.person(state.reopening.by) },
     closure: closureOf(state, names),
   };
 }

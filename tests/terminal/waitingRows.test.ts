@@ -95,4 +95,19 @@ describe('the row of an affected unit', () => {
     t.plantJudges();
     expect(await said(t, 'DispositionDecided')).toBe('confirmed');
   });
+
+  it('reads like its issue and its hold: heard, wherever they are listed, until something of it is saved here', async () => {
+    await hold(first);
+    const other = listener();
+    const said = async (at: Reader) => {
+      const list = await at.query<Answers['issues']>('quality.issues', {}, 'quality');
+      const one = await at.query<Answers['issue']>('quality.issue', { issue }, 'quality');
+      const held = await at.query<Answers['holds']>('quality.holds', {}, 'quality');
+      return [list.rows[0]?.sync, one?.sync, one?.holds[0]?.sync, held.rows[0]?.sync];
+    };
+    expect(await said(t)).toEqual(['saved', 'saved', 'saved', 'saved']);
+    expect(await said(other)).toEqual(['heard', 'heard', 'heard', 'heard']);
+    await done(other.execute('quality.commentIssue', { issue, text: 'Seen' }, 'quality'));
+    expect(await said(other)).toEqual(['saved', 'saved', 'heard', 'heard']);
+  });
 });
