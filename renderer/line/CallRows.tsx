@@ -76,6 +76,7 @@ function ReopenDialog({ andon, onClose }: { andon: string | null; onClose: () =>
   return (
     <TextDialog
       opened={andon !== null}
+      about={andon}
       title={t('andon.reopenTitle')}
       label={t('andon.reopenWhy')}
       confirmLabel={t('andon.reopen')}

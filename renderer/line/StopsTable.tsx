@@ -146,6 +146,7 @@ function WithdrawDialog({ stop, onClose }: { stop: string | null; onClose: () =>
   return (
     <TextDialog
       opened={stop !== null}
+      about={stop}
       title={t('stop.withdrawTitle')}
       label={t('stop.withdrawWhy')}
       confirmLabel={t('stop.withdraw')}

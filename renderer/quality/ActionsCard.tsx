@@ -80,6 +80,7 @@ export function ActionsCard({ issue }: { issue: IssueDetail }) {
         title={t('actions.complete')}
         label={t('evidence.label')}
         confirmLabel={t('actions.complete')}
+        about={asking}
         command={complete}
         inputOf={(evidence) => ({ issue: issue.issue, action: asking ?? '', evidence })}
         onClose={done}

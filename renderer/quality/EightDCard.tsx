@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -38,6 +39,9 @@ interface EightDCardProps {
 export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
   const { t } = useTranslation('quality');
   const { lead } = useIssueRights(issue);
+  /** From the first time that each is opened: its dialog keeps what is typed there. */
+  const [begun, begin] = useState<readonly Section[]>([]);
+  if (editing !== null && !begun.includes(editing)) begin([...begun, editing]);
   const row = (discipline: Discipline, section: Section) => (
     <SectionRow
       key={section}
@@ -53,15 +57,16 @@ export function EightDCard({ issue, editing, onEdit }: EightDCardProps) {
       <TeamSection issue={issue} />
       {places.map(([discipline, section]) => row(discipline, section))}
       {issue.closure !== null && <ClosureSection closure={issue.closure} />}
-      {editing !== null && (
+      {begun.map((section) => (
         <SectionDialog
-          key={editing}
+          key={section}
+          opened={editing === section}
           issue={issue.issue}
-          section={editing}
-          written={issue.sections.find((s) => s.section === editing)}
+          section={section}
+          written={issue.sections.find((s) => s.section === section)}
           onClose={() => onEdit(null)}
         />
-      )}
+      ))}
     </Card>
   );
 }

@@ -70,7 +70,10 @@ export function HoldSigning({ hold, shown }: HoldSigningProps) {
       busy={run.busy}
       onSign={({ reason, ...signer }) =>
         act !== null &&
-        run.run({ act, members: act === 'lift' ? shown.members : chosen, reason, ...signer }, close)
+        run.run({ act, members: act === 'lift' ? shown.members : chosen, reason, ...signer }, () => {
+          words.forget();
+          close();
+        })
       }
       onCancel={close}
     />

@@ -13,27 +13,39 @@ import { emptyDraft, isComplete, subjectOf, withScanned } from './issueDraft.ts'
 import { useScanIntoDraft } from './useScanIntoDraft.ts';
 import styles from './Issues.module.css';
 
-/** An issue by hand: what is wrong, how bad, and what it is about. What was typed stays when it is refused. */
+/** An issue by hand: what is wrong, how bad, and what it is about. What was typed stays when it is refused, or the dialog is left. */
 export function NewIssueDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation('quality');
+  const [draft, setDraft] = useState(emptyDraft);
   return (
     <Dialog opened={opened} onClose={onClose} title={t('new.title')} size="wide">
-      <NewIssueForm onClose={onClose} />
+      <NewIssueForm draft={draft} setDraft={setDraft} onClose={onClose} />
     </Dialog>
   );
 }
 
-function NewIssueForm({ onClose }: { onClose: () => void }) {
+interface NewIssueFormProps {
+  readonly draft: IssueDraft;
+  readonly setDraft: (change: (before: IssueDraft) => IssueDraft) => void;
+  readonly onClose: () => void;
+}
+
+function NewIssueForm({ draft, setDraft, onClose }: NewIssueFormProps) {
   const { t } = useTranslation(['quality', 'common']);
   const site = useSiteConfiguration() ?? null;
-  const [draft, setDraft] = useState(emptyDraft);
   const set = useCallback(
     (change: Partial<IssueDraft>): void => setDraft((before) => ({ ...before, ...change })),
-    [],
+    [setDraft],
   );
-  const fill = useCallback((found: Scanned): void => setDraft((before) => withScanned(before, found)), []);
+  const fill = useCallback(
+    (found: Scanned): void => setDraft((before) => withScanned(before, found)),
+    [setDraft],
+  );
   useScanIntoDraft(site, fill);
-  const open = useOpening(onClose);
+  const open = useOpening(() => {
+    setDraft(() => emptyDraft);
+    onClose();
+  });
   return (
     <form
       className={styles.form}
@@ -80,7 +92,7 @@ function NewIssueForm({ onClose }: { onClose: () => void }) {
 }
 
 /** Opens the issue and leads to it. */
-function useOpening(onClose: () => void) {
+function useOpening(onOpened: () => void) {
   const { api } = useClient();
   const site = useSiteConfiguration() ?? null;
   const [, go] = useLocation();
@@ -100,7 +112,7 @@ function useOpening(onClose: () => void) {
           affectedUnits: [],
         },
         ({ events }) => {
-          onClose();
+          onOpened();
           const stream = events[0]?.stream;
           if (stream) go(`/quality/issues/${stream.slice('issue/'.length)}`);
         },

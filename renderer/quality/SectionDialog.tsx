@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { TextDialog } from './TextDialog.tsx';
+import type { TypedText } from './TextDialog.tsx';
 import type { IssueDetail, Section } from './useIssue.ts';
 import styles from './Issue.module.css';
 
 type Written = IssueDetail['sections'][number];
 
 interface SectionDialogProps {
+  readonly opened: boolean;
   readonly issue: string;
   readonly section: Section;
   /** As it stands now. */
@@ -17,22 +19,40 @@ interface SectionDialogProps {
   readonly onClose: () => void;
 }
 
-/** One section as a text that replaces what it began from; what another wrote meanwhile is replaced only when that was chosen. */
-export function SectionDialog({ issue, section, written, onClose }: SectionDialogProps) {
+/** A text that is being written: what it began from, and what it would replace. */
+interface Draft {
+  readonly began: Written | undefined;
+  readonly previous: string | null;
+  readonly typed: TypedText | null;
+}
+
+/**
+ * One section as a text that replaces what it began from; what another wrote meanwhile is replaced only when that was chosen,
+ * also where the dialog was left in between.
+ */
+export function SectionDialog({ opened, issue, section, written, onClose }: SectionDialogProps) {
   const { t } = useTranslation('quality');
   const { api } = useClient();
   const write = useCommand(api.commands.quality.writeSection);
-  const [began] = useState(written);
+  const [draft, setDraft] = useState<Draft | null>(null);
   const now = written?.event ?? null;
-  const [previous, setPrevious] = useState(now);
-  const meanwhile = now !== (began?.event ?? null) && !write.busy ? written : undefined;
+  if (opened && draft === null) setDraft({ began: written, previous: now, typed: null });
+  const { began = undefined, previous = now, typed = null } = draft ?? {};
+  const meanwhile = draft !== null && now !== (began?.event ?? null) && !write.busy ? written : undefined;
+  const keep = (words: TypedText | null): void =>
+    setDraft((known) => (words === null || known === null ? null : { ...known, typed: words }));
   const replace = (): void => {
     write.clear();
-    setPrevious(now);
+    setDraft((known) => known && { ...known, previous: now });
+  };
+  const leave = (): void => {
+    write.clear();
+    setDraft((known) => (known?.typed == null ? null : known));
+    onClose();
   };
   return (
     <TextDialog
-      opened
+      opened={opened}
       title={t(`section.${section}`)}
       label={t(`section.${section}`)}
       initial={began?.text ?? ''}
@@ -42,9 +62,10 @@ export function SectionDialog({ issue, section, written, onClose }: SectionDialo
         meanwhile && <TextOfOther written={meanwhile} onReplace={previous === now ? undefined : replace} />
       }
       confirmLabel={t('save')}
+      words={{ typed, keep }}
       command={write}
       inputOf={(text, evidence) => ({ issue, section, text, evidence, previous })}
-      onClose={onClose}
+      onClose={leave}
     />
   );
 }

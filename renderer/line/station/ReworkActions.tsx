@@ -62,6 +62,7 @@ function DoneDialog({ rework, place, opened, onClose }: OneProps) {
   return (
     <TextDialog
       opened={opened}
+      about={rework}
       title={t('rework.doneTitle', { place })}
       label={t('rework.what')}
       confirmLabel={t('rework.done')}
@@ -79,6 +80,7 @@ function NotGoodDialog({ rework, place, opened, onClose }: OneProps) {
   return (
     <TextDialog
       opened={opened}
+      about={rework}
       title={t('rework.notGoodTitle', { place })}
       label={t('rework.why')}
       confirmLabel={t('rework.notGood')}

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
 import { signatureOf, testPin } from '#tests/terminal/testTerminal';
@@ -140,7 +140,49 @@ describe('an issue on its screen', () => {
     await page.getByLabel('Why it is worked on again').fill('Came back from the yard');
     await page.getByRole('dialog').getByRole('button', { name: 'Reopen' }).click();
     await step(page, 'Add action').waitFor();
-    await page.getByText('Came back from the yard').waitFor();
+    await page.getByText(/^Reopened .+ by .+: “Came back from the yard”$/).waitFor();
+  });
+
+  it('keeps what was typed when a dialog is left, each for what it was typed for', async () => {
+    const { terminal } = server();
+    await lead(terminal, 'acknowledgeIssue', { issue });
+    const plan = { issue, kind: 'corrective', responsible: null, dueAt: null };
+    for (const text of ['Watch the angle', 'Change the socket'])
+      await lead(terminal, 'addAction', { ...plan, text });
+    const page = await report();
+    const dialog = page.getByRole('dialog');
+    const leave = async (): Promise<void> => {
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    };
+    const again = async (opens: Locator, label: string, words: string): Promise<void> => {
+      await opens.click();
+      await dialog.getByLabel(label, { exact: true }).fill(words);
+      await leave();
+      await opens.click();
+      expect(await dialog.getByLabel(label, { exact: true }).inputValue()).toBe(words);
+    };
+    const [first, second] = [step(page, 'Done').nth(0), step(page, 'Done').nth(1)];
+    await again(first, 'Evidence', 'Set 72');
+    await leave();
+    await second.click();
+    expect(await dialog.getByLabel('Evidence').inputValue()).toBe('');
+    await leave();
+    await again(page.getByRole('button', { name: 'Comment' }), 'Comment', 'Seen twice');
+    await dialog.getByRole('button', { name: 'Comment' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Comment' }).click();
+    expect(await dialog.getByLabel('Comment', { exact: true }).inputValue()).toBe('');
+    await leave();
+    const problem = page.getByRole('region', { name: 'D2 Problem' });
+    await again(problem.getByRole('button', { name: 'Write' }), 'Problem', 'Turned by hand');
+    await leave();
+    const section = { issue, section: 'problem', text: 'Socket worn', evidence: '', previous: null };
+    await lead(terminal, 'writeSection', section, 2);
+    await problem.getByText('Socket worn').waitFor();
+    await problem.getByRole('button', { name: 'Edit' }).click();
+    expect(await dialog.getByLabel('Problem', { exact: true }).inputValue()).toBe('Turned by hand');
+    await dialog.getByRole('status').getByText('Socket worn').waitFor();
   });
 
   it('says in Chinese why the same person cannot verify', async () => {
