@@ -41,8 +41,8 @@ export function InboxItem({ row }: { row: Row }) {
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
-        <StatusTag lamp={discrepancy ? 'warning' : 'fault'}>
-          {t(gaveWay(row) ? 'kind.gaveWay' : `kind.${row.kind}`)}
+        <StatusTag lamp={row.moot ? 'normal' : discrepancy ? 'warning' : 'fault'}>
+          {t(row.moot ? 'kind.moot' : gaveWay(row) ? 'kind.gaveWay' : `kind.${row.kind}`)}
         </StatusTag>
       </span>
       <div className={styles.body}>
@@ -51,6 +51,7 @@ export function InboxItem({ row }: { row: Row }) {
           {station !== null && station !== subject && ` · ${station}`}
         </p>
         {isOvertaken(row) ? null : <p>{why}</p>}
+        {row.moot && <p>{t('why.moot')}</p>}
         <BookNow book={row.book} />
         {row.decision !== null && (
           <RefusedDecision decision={row.decision} asker={actor(row.by)} gaveWay={gaveWay(row)} />

@@ -113,6 +113,8 @@ export const inboxRow = z.object({
   owner: role,
   /** The person who asks decided it, or has the owning role. */
   mine: z.boolean(),
+  /** Nobody has anything to do about it: what was wanted stands. Only among those of everybody. */
+  moot: z.boolean(),
   /** Other records of the same cause, newest first; they are reviewed with it. */
   together: z.array(
     z.object({

@@ -11,7 +11,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
 import { bookNow, opensAt } from './inboxBook.ts';
-import { headOf, inboxGroups } from './inboxGroups.ts';
+import { headOf, inboxGroups, isMoot } from './inboxGroups.ts';
 import { inboxSubjects } from './inboxSubjects.ts';
 import { namesFor } from './names.ts';
 import { pageFrom } from './page.ts';
@@ -52,16 +52,18 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       (e) => `${e.at}/${e.id}`,
       (e) => e,
     );
-    const groups = inboxGroups(page.rows).map((group) => {
+    const wanted = inboxGroups(page.rows).filter((group) => scope === 'all' || !isMoot(group));
+    const groups = wanted.map((group) => {
       const head = headOf(group);
-      return { head, act: actOf(read, head), others: group.filter((e) => e !== head) };
+      const others = group.filter((e) => e !== head);
+      return { head, act: actOf(read, head), others, moot: isMoot(group) };
     });
     const subjectOf = inboxSubjects(
       context,
       groups.flatMap(({ head, act }) => [head.stream, act.stream]),
     );
     const pcs = terminalNames(read);
-    const rows = groups.map(({ head: e, act, others }): Row => ({
+    const rows = groups.map(({ head: e, act, others, moot }): Row => ({
       kind: e.kind,
       id: e.id,
       event: e.event,
@@ -82,6 +84,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       pc: pcs.get(e.terminal) ?? null,
       owner: ownerOf(e),
       mine: [e, ...others].some((one) => isTheirs(one, actor, roles)),
+      moot,
       together: others.map(({ id, type, at, code, params }) => ({
         id,
         type,
@@ -95,7 +98,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
   },
   inboxCounts: (_input, { read, actor }) => {
     const roles = rolesOfActor(read, actor);
-    const groups = inboxGroups(inboxEntries(read, { limit: searched }));
+    const groups = inboxGroups(inboxEntries(read, { limit: searched })).filter((group) => !isMoot(group));
     const entries = groups.map(headOf);
     const of = (...kinds: Row['kind'][]) => entries.filter((e) => kinds.includes(e.kind)).length;
     return {

@@ -10,58 +10,77 @@ const oneCauseMs = 3_600_000;
 /**
  * Entries of one cause together, in the order given, newest first: what one person, and the system for its part, recorded
  * about what hangs together, or with one command, that did not fit what others had done meanwhile. A refused decision stands
- * for itself. What is moot is left out where it stands alone.
+ * for itself.
  */
 export function inboxGroups(entries: readonly InboxEntry[]): readonly InboxGroup[] {
-  let causes: readonly Cause[] = [];
-  for (const entry of entries) {
-    const cause = causeOf(entry);
-    const place = causes.findIndex((other) => isOne(other, cause));
-    const apart = causes.filter((other) => !(isOne(other, cause) && takeIn(cause, other)));
-    causes = place === -1 ? [...apart, cause] : apart.toSpliced(place, 0, cause);
-  }
-  const order = new Map(entries.map((entry, i) => [entry, i]));
-  const at = (entry: InboxEntry): number => order.get(entry) ?? 0;
-  return causes.flatMap((cause): InboxGroup[] => {
-    const [newest, ...others] = cause.entries.toSorted((a, b) => at(a) - at(b));
-    return newest === undefined || cause.entries.every(isMoot) ? [] : [[newest, ...others]];
-  });
+  const causes = new Causes();
+  const cause = entries.map((entry) => causes.add(entry));
+  const together = Map.groupBy(entries, (_entry, i) => causes.whole(cause[i] ?? i));
+  return [...together.values()].flatMap(([newest, ...others]): InboxGroup[] =>
+    newest === undefined ? [] : [[newest, ...others]],
+  );
 }
 
-/** Entries that hang together, with what they hang together by. */
+/** Who gave cause, null while all of it was done by the system; and when the oldest of it was found. */
 interface Cause {
-  readonly entries: InboxEntry[];
-  readonly things: Set<string>;
-  readonly alone: boolean;
-  readonly owner: string | null;
-  /** Null while all of it was done by the system. */
-  person: string | null;
+  readonly person: string | null;
   readonly oldestMs: number;
 }
 
-const causeOf = (entry: InboxEntry): Cause => ({
-  entries: [entry],
-  things: new Set([...thingsOf(entry), ...(entry.correlation === null ? [] : [entry.correlation])]),
-  alone: entry.kind !== 'discrepancy',
-  owner: entry.owner,
-  person: personOf(entry.actor),
-  oldestMs: Date.parse(entry.at),
-});
+/** Causes by number, in the order of their newest entries; those that turn out to be one are joined to the first of them. */
+class Causes {
+  readonly #known: Cause[] = [];
+  /** The cause that each was joined to; itself where it stands. */
+  readonly #joined: number[] = [];
+  /** By what hangs together: the causes that name it and that something older may still belong to. */
+  readonly #naming = new Map<string, readonly number[]>();
 
-/** What the system did belongs to whoever gave it cause. */
-function isOne(newer: Cause, older: Cause): boolean {
-  if (newer.alone || older.alone || newer.owner !== older.owner) return false;
-  if (newer.person !== null && older.person !== null && newer.person !== older.person) return false;
-  if (newer.oldestMs - older.oldestMs > oneCauseMs) return false;
-  return [...older.things].some((thing) => newer.things.has(thing));
+  /** Takes in the next older entry; answers its cause. */
+  add(entry: InboxEntry): number {
+    const oldestMs = Date.parse(entry.at);
+    const added = this.#known.push({ person: personOf(entry.actor), oldestMs }) - 1;
+    this.#joined.push(added);
+    if (entry.kind !== 'discrepancy') return added;
+    const keys = keysOf(entry);
+    const candidates = new Set(keys.flatMap((key) => this.#stillOpen(key, oldestMs)));
+    for (const other of [...candidates].sort((a, b) => a - b)) this.#join(other, added);
+    const whole = this.whole(added);
+    for (const key of keys) this.#naming.set(key, [...new Set([...this.#stillOpen(key, oldestMs), whole])]);
+    return whole;
+  }
+
+  /** The cause that this one was joined to by now. */
+  whole(cause: number): number {
+    const next = this.#joined[cause] ?? cause;
+    if (next === cause) return cause;
+    const whole = this.whole(next);
+    this.#joined[cause] = whole;
+    return whole;
+  }
+
+  #stillOpen(key: string, atMs: number): readonly number[] {
+    const named = (this.#naming.get(key) ?? []).map((cause) => this.whole(cause));
+    return [...new Set(named)].filter((cause) => (this.#known[cause]?.oldestMs ?? 0) - atMs <= oneCauseMs);
+  }
+
+  /** What the system did belongs to whoever gave it cause; what two persons did is two causes. */
+  #join(other: number, added: number): void {
+    const whole = this.whole(added);
+    const [theirs, its] = [this.#known[other], this.#known[whole]];
+    if (theirs === undefined || its === undefined || other === whole) return;
+    if (theirs.person !== null && its.person !== null && theirs.person !== its.person) return;
+    const [first, second] = other < whole ? [other, whole] : [whole, other];
+    this.#joined[second] = first;
+    const oldestMs = Math.min(theirs.oldestMs, its.oldestMs);
+    this.#known[first] = { person: its.person ?? theirs.person, oldestMs };
+  }
 }
 
-function takeIn(cause: Cause, other: Cause): true {
-  cause.entries.push(...other.entries);
-  for (const thing of other.things) cause.things.add(thing);
-  cause.person ??= other.person;
-  return true;
-}
+/** What an entry hangs together by, with others of the same owner. */
+const keysOf = (entry: InboxEntry): readonly string[] =>
+  [...thingsOf(entry), ...(entry.correlation === null ? [] : [entry.correlation])].map(
+    (thing) => `${entry.owner} ${thing}`,
+  );
 
 /** The act that a group is headed by: of a person rather than the system, the command itself rather than what followed from it. */
 export function headOf(group: InboxGroup): InboxEntry {
@@ -75,7 +94,9 @@ const isCommand = ({ correlation, event }: InboxEntry): boolean =>
 const over = new Set(['transportAlreadyDone', 'transportCancelled', 'transportCancelling']);
 
 /** The system wanted a transport to end that had ended: what was wanted stands, and nobody has anything to do about it. */
-const isMoot = ({ kind, type, actor, code }: InboxEntry): boolean =>
+export const isMoot = (group: InboxGroup): boolean => group.every(isMootEntry);
+
+const isMootEntry = ({ kind, type, actor, code }: InboxEntry): boolean =>
   kind === 'discrepancy' &&
   type.startsWith('TransportCancel') &&
   personOf(actor) === null &&

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxEntry } from '#db/queries/inbox';
-import { headOf, inboxGroups } from '#terminal/queries/inboxGroups';
+import { headOf, inboxGroups, isMoot } from '#terminal/queries/inboxGroups';
 
 type Misfit = Extract<InboxEntry, { readonly kind: 'discrepancy' }>;
 
@@ -57,8 +57,10 @@ describe('inbox entries of one cause', () => {
     const change = { stream: 'transport/c-1~t0', actor: policy, terminal: 'pc-2' };
     const cancel = { ...change, type: 'TransportCancelAsked', code: 'transportAlreadyDone' };
     expect(idsOf([entry('system', cancel), entry('call')])).toEqual([['system', 'call']]);
-    expect(idsOf([entry('system', cancel)])).toEqual([]);
-    expect(idsOf([entry('system', { ...change, type: 'TransportAssigned' })])).toEqual([['system']]);
+    const moot = (...entries: readonly InboxEntry[]) => inboxGroups(entries).map(isMoot);
+    expect(moot(entry('system', cancel))).toEqual([true]);
+    expect(moot(entry('system', cancel), entry('call'))).toEqual([false]);
+    expect(moot(entry('system', { ...change, type: 'TransportAssigned' }))).toEqual([false]);
   });
 
   it('are headed by the act of a person, and by the command rather than what followed from it', () => {
@@ -79,6 +81,23 @@ describe('inbox entries of one cause', () => {
       entry('hour', { at: '2026-11-22T06:59:59.999Z' }),
     ];
     expect(idsOf([entry('first'), ...others])).toHaveLength(1 + others.length);
+  });
+
+  it('of two persons stay two, and what the system did for both goes to the newer one', () => {
+    const theirs = entry('theirs', { actor: { kind: 'person', person: 'p-2', role: 'logistics' } });
+    const system = entry('system', { actor: { kind: 'policy', policy: 'dispatch' } });
+    expect(idsOf([theirs, entry('own'), system])).toEqual([['theirs', 'system'], ['own']]);
+    expect(idsOf([system, theirs, entry('own')])).toEqual([['system', 'theirs'], ['own']]);
+  });
+
+  it('chain as long as each is found within the hour of the one before, and are put together by what joins them', () => {
+    const at = (minutes: number) =>
+      new Date(Date.parse('2026-11-22T08:00:00Z') - minutes * 60_000).toISOString();
+    const chain = Array.from({ length: 1000 }, (_, i) => entry(`e-${i}`, { at: at(i) }));
+    expect(idsOf(chain)).toEqual([chain.map(({ id }) => id)]);
+    const apart = ['a', 'b', 'c'].map((id) => entry(id, { stream: `call/${id}` }));
+    const joins = entry('joins', { stream: 'call/c', payload: { call: 'a' } });
+    expect(idsOf([...apart, joins])).toEqual([['a', 'c', 'joins'], ['b']]);
   });
 
   it('are never refused decisions: each is decided again by itself', () => {

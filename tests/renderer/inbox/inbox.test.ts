@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { discrepancy } from '#db/schema/core';
 import { accept, draft } from '#domain/kernel/decision';
+import { transport } from '#domain/logistics/transport';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
 import { done } from '#tests/terminal/qualitySite';
@@ -34,6 +35,14 @@ beforeAll(async () => {
       );
       const left = gone.find(({ stream }) => stream.startsWith('visit/'));
       const params = { station: 'FA-10', count: 5 };
+      const ended = draft(transport, 'c-1~t0', {
+        type: 'TransportCancelAsked',
+        payload: { supermarket: 'SM-1', reason: 'callCancelled' },
+      });
+      const policy = { kind: 'policy', policy: 'dispatch' } as const;
+      const [asked] = terminal.store.commit(accept(ended), { actor: policy });
+      const moot = { id: 'found-0', owner: 'logistics', code: 'transportAlreadyDone', params: {} } as const;
+      plantFound(terminal, asked, moot);
       plantFound(terminal, left, { id: 'found-1', owner: 'supervisor', code: 'visitLeftIncomplete', params });
     }),
   );
@@ -95,6 +104,8 @@ describe('the inbox', () => {
     const item = page.getByRole('listitem').filter({ hasText: number });
     await expectText(item, 'for Quality lead');
     expect(await item.getByRole('button', { name: 'Take note' }).count()).toBe(0);
+    const moot = page.getByRole('listitem').filter({ hasText: 'needs nothing' });
+    await expectText(moot, 'nobody has to do anything');
   });
 
   it('lets go of a refusal that was taken note of', async () => {
