@@ -125,7 +125,7 @@ export function StatesPage() {
         </Card>
         <Card title={s('错误', 'Error')}>
           <ErrorState
-            what={s('无法读取质量单', 'The issues could not be read')}
+            what={s('无法读取质量问题', 'The issues could not be read')}
             why={s('本机引擎没有在 10 s 内回答。', 'This PC’s engine did not answer within 10 s.')}
             next={s(
               '请重试；若再次出现，请通知管理员。',
@@ -137,7 +137,7 @@ export function StatesPage() {
       </div>
       <SignDialog
         opened={dialog === 'sign'}
-        title={s('关闭质量单 Q-2611-0184', 'Close issue Q-2611-0184')}
+        title={s('关闭质量问题 Q-2611-0184', 'Close issue Q-2611-0184')}
         statement={s(
           '我确认根本原因已消除，措施有效，41 台车均已处置。',
           'I confirm that the cause is removed, the actions work, and all 41 units are disposed of.',

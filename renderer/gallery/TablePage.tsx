@@ -56,11 +56,11 @@ export function TablePage({ count }: { count: number }) {
       role="quality"
       name={s('林悦', 'Lin Yue')}
       sync={{ status: 'stuck', waiting: 3 }}
-      tabs={[s('质量单', 'Issues'), s('扣留', 'Holds'), 'SPC']}
+      tabs={[s('质量问题', 'Issues'), s('扣留', 'Holds'), 'SPC']}
     >
-      <Card title={s('质量单', 'Issues')} fill>
+      <Card title={s('质量问题', 'Issues')} fill>
         <DataTable
-          label={s('质量单', 'Issues')}
+          label={s('质量问题', 'Issues')}
           columns={columns}
           rows={rows}
           rowId={(row) => row.id}
@@ -70,8 +70,8 @@ export function TablePage({ count }: { count: number }) {
           empty={
             <EmptyState
               icon={IconShieldCheck}
-              title={s('没有未关闭的质量单', 'No open issue')}
-              action={{ label: s('新建质量单', 'New issue'), onClick: () => {} }}
+              title={s('没有未关闭的质量问题', 'No open issue')}
+              action={{ label: s('新建质量问题', 'New issue'), onClick: () => {} }}
             >
               {s(
                 '拧紧超限、视觉 NOK 或 A/B 级缺陷会自动开单，也可以手动新建。',
