@@ -95,7 +95,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
           ) : (
             format.dayTime(row.containmentDueAt)
           ),
-        size: 140,
+        size: 176,
       },
       {
         id: 'affected',
