@@ -12,6 +12,7 @@ import { AgvChoice } from './AgvChoice.tsx';
 import { nameOf, placeName } from './callViews.ts';
 import { reasonText } from './reasons.ts';
 import { canTake, canTakeOver } from './transportSteps.ts';
+import { whyNot } from './whyNot.ts';
 import styles from './Dialog.module.css';
 
 interface AssignDialogProps {
@@ -193,11 +194,4 @@ function useWhy(): (best: string, choices: readonly AssignChoice[], holder: stri
       .filter((said) => said !== undefined)
       .join(t('why.separator'));
   };
-}
-
-/** What speaks against one that would be at the goods before the recommended; null where it would not, or nothing is known. */
-function whyNot(next: AssignChoice, best: AssignChoice): 'failedBefore' | 'lowBattery' | 'late' | null {
-  if ((next.pickupS ?? 0) >= (best.pickupS ?? 0)) return null;
-  if (next.against === 'failedBefore' || next.against === 'lowBattery') return next.against;
-  return next.slackS !== null && next.slackS < 0 ? 'late' : null;
 }

@@ -126,7 +126,7 @@ describe('the dispatch screen', () => {
   });
 
   it('asks for a vehicle by hand, and says that one in another hand cannot be had', async () => {
-    const { page, terminal } = await dispatch(async (t) => {
+    const { page, terminal, tellFleet } = await dispatch(async (t) => {
       seedLedZone(t);
       t.fleet.put(agv('AGV-02', { controllable: false }));
       await request(t, await raise(t, 'LS-02', 'P-NUT'));
@@ -144,6 +144,27 @@ describe('the dispatch screen', () => {
     await expect.poll(() => dialog.count()).toBe(0);
     expect((await transportsOf(terminal))[0]).toMatchObject({ asked: 'AGV-01' });
     await expectText(page, 'AGV-01 is asked for');
+
+    // The nearer one has it, then is only the nearer one.
+    const weigh = async (agv01: string, agv02: string) => {
+      terminal.fleet.put(agv('AGV-01', { node: agv01 }));
+      terminal.fleet.put(agv('AGV-02', { node: agv02, batteryPct: 20 }));
+      tellFleet();
+      await page.getByRole('button', { name: 'Assign a vehicle' }).last().click();
+    };
+    await weigh('N2', 'NP');
+    await expectText(
+      dialog.getByRole('group'),
+      /^AGV-01 reaches the goods in 0:40; AGV-02 would be there in 0:20, but its battery is low/,
+    );
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    record(terminal, (await transportsOf(terminal))[0]?.transport ?? '', assigned);
+    await page.getByRole('row', { name: /Hub nut.*AGV-01.*assigned/ }).waitFor();
+    await weigh('N3', 'N2');
+    await expectText(
+      dialog.getByRole('group'),
+      /^AGV-02 reaches the goods in 0:40; AGV-01, which has it, would be there in 1:00(?!;)/,
+    );
   });
 
   it('gives a call its transport first, and offers to bring it by hand where no vehicle can be reached', async () => {
@@ -344,6 +365,11 @@ describe('the dispatch screen', () => {
     await dialog.getByText('Vehicle fault').click();
     await dialog.getByRole('button', { name: 'Take over' }).click();
     await expectText(page, 'go to SM-A and scan C-NUT-1 to pick it up');
+    const steps = (status: string) => page.locator(`li[data-status="${status}"]`).allInnerTexts();
+    const names = (texts: readonly string[]) => texts.map((words) => words.split('\n')[0]);
+    expect(names(await steps('done'))).toEqual(['Requested', 'Assigned']);
+    expect(names(await steps('skipped'))).toEqual(['Accepted']);
+    expect(names(await steps('current'))).toEqual(['To pick']);
 
     await scanText(page, 'C-BELT-1');
     await expectText(heard(page), 'Wrong container: C-NUT-1 is wanted, C-BELT-1 was scanned.');

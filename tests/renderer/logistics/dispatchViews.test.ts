@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallRow, ShortageRow } from '#terminal/contract/calls';
 import type { AgvRow } from '#terminal/contract/fleet';
-import type { TransportRow } from '#terminal/contract/transports';
 import {
   callPhase,
   callViewOf,
@@ -13,6 +12,8 @@ import {
 import { bringerOf, dispatchAnswer } from '#renderer/logistics/dispatchAnswer.ts';
 import { agvViewOf, floorPlanOf, nodeNames, type ZoneMap } from '#renderer/logistics/floorViews.ts';
 import { currentPhase } from '#renderer/logistics/transportSteps.ts';
+import { whyNot } from '#renderer/logistics/whyNot.ts';
+import type { AssignChoice, TransportRow } from '#terminal/contract/transports';
 
 const text = (value: { en: string }) => value.en;
 const place = { id: 'LS-02', name: null, station: 'FA-02' };
@@ -70,6 +71,31 @@ it('lists places by name, each once, however soon they run empty', () => {
   const at = (id: string, station: string | null) => ({ to: { id, name: null, station } });
   const rows = [at('LS-10', 'FA-10'), at('Q-1', null), at('LS-9', 'FA-9'), at('LS-10', 'FA-10')];
   expect(placesByName(rows).map(({ id }) => id)).toEqual(['LS-9', 'LS-10', 'Q-1']);
+});
+
+describe('what speaks against a vehicle that is not recommended', () => {
+  const choice = (change: Partial<AssignChoice>): AssignChoice => ({
+    agv: 'AGV-02',
+    pickupS: 20,
+    deliveryInS: 60,
+    slackS: 30,
+    against: null,
+    ...change,
+  });
+  const best = choice({ agv: 'AGV-01', pickupS: 40 });
+  it('is said of one that would be there before', () => {
+    expect(whyNot(choice({ against: 'lowBattery' }), best)).toBe('lowBattery');
+    expect(whyNot(choice({ against: 'failedBefore', slackS: -5 }), best)).toBe('failedBefore');
+    expect(whyNot(choice({ slackS: -5 }), best)).toBe('late');
+  });
+  it('is nothing of one that is only farther, nor lateness where nothing says when it is too late', () => {
+    const farther = { pickupS: 60, slackS: -5 };
+    expect(whyNot(choice(farther), best)).toBeNull();
+    expect(whyNot(choice({ ...farther, against: 'lowBattery' }), best)).toBeNull();
+    expect(whyNot(choice({ pickupS: 40, slackS: -5 }), best)).toBeNull();
+    expect(whyNot(choice({ slackS: 0 }), best)).toBeNull();
+    expect(whyNot(choice({ slackS: null }), best)).toBeNull();
+  });
 });
 
 describe('time to empty', () => {
