@@ -35,7 +35,7 @@ const covering = statement<[units: string], Row>(`
   where (exists (select 1 from tightening t
       where t.unit = u.unit and (t.tool = w.tool or t.station = w.station) and t.at between w.since and w.until)
     or exists (select 1 from visit v
-      where v.unit = u.unit and v.station = w.station
+      where v.unit = u.unit and v.station = w.station and v.status <> 'withdrawn'
         and min(coalesce(v.arrived_at, v.closed_at), coalesce(v.closed_at, v.arrived_at)) <= w.until
         and (v.closed_at is null or max(v.closed_at, coalesce(v.arrived_at, v.closed_at)) >= w.since)))
     and not exists (select 1 from hold_member m where m.unit = u.unit and m.stream = 'hold/' || w.hold)`);

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { HoldMember, Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
@@ -104,6 +104,7 @@ const unitsAtStation = (
     .where(
       and(
         eq(visit.station, window.station),
+        ne(visit.status, 'withdrawn'),
         lte(visit.arrivedAt, later(window.until)),
         or(isNull(visit.closedAt), gte(visit.closedAt, earlier(window.from))),
       ),

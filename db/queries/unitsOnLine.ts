@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
 import { partInstalled, productionOrder, unit, visit } from '../schema/assembly.ts';
 
@@ -56,14 +56,16 @@ export function installedAt(
   return found;
 }
 
-/** When these units came to a station, each time. */
+/** When these units came to a station, each time; what was taken back is no time that it came. */
 export const arrivalsAt = (read: ReadDb, station: string, units: readonly string[]): string[] =>
   units.length === 0
     ? []
     : read
         .select({ arrivedAt: visit.arrivedAt })
         .from(visit)
-        .where(and(inArray(visit.unit, [...units]), eq(visit.station, station)))
+        .where(
+          and(inArray(visit.unit, [...units]), eq(visit.station, station), ne(visit.status, 'withdrawn')),
+        )
         .all()
         .flatMap(({ arrivedAt }) => (arrivedAt === null ? [] : [arrivedAt]));
 

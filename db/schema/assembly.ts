@@ -124,7 +124,7 @@ export const visit = sqliteTable(
     station: text().notNull(),
     line: text(),
     visit: integer().notNull(),
-    status: text({ enum: ['open', 'closed'] }).notNull(),
+    status: text({ enum: ['open', 'closed', 'withdrawn'] }).notNull(),
     departure: text({ enum: departures }),
     arrivedAt: text('arrived_at'),
     closedAt: text('closed_at'),

@@ -1,6 +1,7 @@
 import type { Line, Station } from '../site/siteConfiguration.ts';
 import { own } from '../quality/own.ts';
-import type { StationResult, UnitState } from './unit.ts';
+import type { UnitState } from './unit.ts';
+import type { StationResult } from './unitPosition.ts';
 import type { Predecessor } from './visitEvents.ts';
 
 /** Stations of a line in the order of flow. */

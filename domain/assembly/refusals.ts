@@ -58,6 +58,10 @@ export const assemblyRefusals = [
   'visitNotOpen',
   'visitAlreadyOpen',
   'visitClosed',
+  /** `{station}`: the arrival there was taken back. */
+  'visitWithdrawn',
+  /** `{station}`: the arrival can no longer be taken back. */
+  'visitHasRecords',
   'visitReleasedIncomplete',
   'visitLeftIncomplete',
   'releaseIncomplete',

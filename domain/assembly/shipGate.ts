@@ -135,7 +135,7 @@ function atStation(
   if (keys.length === 0 || keys.some((key) => !checked.visits.includes(key))) {
     return [{ kind: 'stationUnseen', station }];
   }
-  const visits = keys.map((key) => reads.get(visit, key));
+  const visits = keys.map((key) => reads.get(visit, key)).filter((v) => v.status !== 'withdrawn');
   if (visits.some((v) => v.status !== 'closed')) return [{ kind: 'visitOpen', station }];
   const passed = visits.some(wasBypassed) && unit.bypasses.some((b) => b.station === station && b.reviewed);
   return owedAtStation(visits)

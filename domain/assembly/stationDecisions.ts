@@ -26,7 +26,9 @@ const no = refuse<AssemblyRefusal>;
 
 /** Number of the visit that an arrival at `station` would open. */
 export const nextVisit = (state: UnitState, station: string): number =>
-  (state.status === 'absent' ? 0 : (own(state.stations, station)?.visit ?? 0)) + 1;
+  state.status === 'absent'
+    ? 1
+    : Math.max(own(state.stations, station)?.visit ?? 0, own(state.withdrawn, station) ?? 0) + 1;
 
 export interface ArrivalInput {
   readonly unit: string;
@@ -155,6 +157,7 @@ function unitLeft({ at }: LeaveInput, departure: Departure, missing: readonly Mi
 export function recordDeparture(states: LeaveStates, input: LeaveInput, known: ReleaseKnowledge): Decision {
   const { station } = input.at;
   if (states.visit.status === 'absent') return no('visitNotOpen', { station });
+  if (states.visit.status === 'withdrawn') return no('visitWithdrawn', { station });
   if (states.visit.status === 'closed') {
     return no('visitClosed', { station, departure: states.visit.departure });
   }

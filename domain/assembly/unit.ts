@@ -7,15 +7,8 @@ import { own } from '../quality/own.ts';
 import type { IdentifierKind, Registration, UnitEvent } from './unitEvents.ts';
 import { unitEvents } from './unitEvents.ts';
 import { unitLegal } from './unitLegal.ts';
-
-/** `unknown`: it is known to be elsewhere by now, but nobody said how it left. */
-export type StationResult = 'open' | 'complete' | 'incomplete' | 'bypassed' | 'unknown';
-
-export interface StationSummary {
-  /** Number of the latest visit. */
-  readonly visit: number;
-  readonly result: StationResult;
-}
+import type { StationResult, StationSummary, UnitPosition } from './unitPosition.ts';
+import { arrivalAmong, arrivedOver, leftFrom, withoutArrival } from './unitPosition.ts';
 
 export interface Marriage {
   readonly side: 'parent' | 'child';
@@ -37,30 +30,11 @@ export interface UnitBody {
   readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
   readonly revision: string | null;
   readonly stations: Readonly<Record<string, StationSummary>>;
+  /** By station: the highest number of a visit that was taken back. No number is used again. */
+  readonly withdrawn: Readonly<Record<string, number>>;
   readonly marriages: readonly Marriage[];
   readonly bypasses: readonly Bypass[];
 }
-
-export type UnitPosition =
-  | { readonly status: 'planned' }
-  | { readonly status: 'atStation'; readonly line: string; readonly station: string; readonly since: string }
-  /** Has left `after` (null: just put back in front of a station) and was not seen at the next station yet. */
-  | {
-      readonly status: 'between';
-      readonly line: string;
-      readonly after: string | null;
-      readonly since: string;
-    }
-  | {
-      readonly status: 'pulledOff';
-      readonly line: string;
-      readonly from: string | null;
-      /** Where it stood at no station, the one that it had left. */
-      readonly after: string | null;
-      readonly location: string | null;
-      readonly since: string;
-    }
-  | { readonly status: 'shipped' | 'scrapped'; readonly since: string };
 
 export type UnitState = { readonly status: 'absent' } | (UnitBody & UnitPosition);
 export type KnownUnit = UnitBody & UnitPosition;
@@ -71,6 +45,7 @@ const unseen: KnownUnit = {
   identifiers: {},
   revision: null,
   stations: {},
+  withdrawn: {},
   marriages: [],
   bypasses: [],
 };
@@ -84,9 +59,34 @@ const bodyOf = (unit: KnownUnit): UnitBody => ({
   identifiers: unit.identifiers,
   revision: unit.revision,
   stations: unit.stations,
+  withdrawn: unit.withdrawn,
   marriages: unit.marriages,
   bypasses: unit.bypasses,
 });
+
+function positionOf(unit: KnownUnit): UnitPosition {
+  switch (unit.status) {
+    case 'planned':
+      return { status: 'planned' };
+    case 'atStation': {
+      const { status, line, station, visit, since, before } = unit;
+      return { status, line, station, visit, since, before };
+    }
+    case 'between': {
+      const { status, line, after, since } = unit;
+      return { status, line, after, since };
+    }
+    case 'pulledOff': {
+      const { status, line, from, after, location, since } = unit;
+      return { status, line, from, after, location, since };
+    }
+    case 'shipped':
+    case 'scrapped':
+      return { status: unit.status, since: unit.since };
+    default:
+      return assertNever(unit);
+  }
+}
 
 const placed = (unit: KnownUnit, position: UnitPosition): KnownUnit =>
   isGone(unit) ? unit : { ...bodyOf(unit), ...position };
@@ -106,6 +106,8 @@ const evolve = (state: UnitState, event: Recorded<UnitEvent>): UnitState => {
       return entered(unit, event);
     case 'UnitLeft':
       return left(unit, event);
+    case 'ArrivalWithdrawn':
+      return withdrawn(unit, event.payload);
     case 'UnitPulledOff': {
       const { line, station, location } = event.payload;
       const after = station === null && unit.status === 'between' ? unit.after : null;
@@ -160,9 +162,33 @@ function entered(unit: KnownUnit, event: Of<'UnitEntered'>): KnownUnit {
   const { station, line, visit, revision } = event.payload;
   const known = own(unit.stations, station);
   const bound = { ...unit, revision: unit.revision ?? revision };
-  if (known && known.visit >= visit) return bound;
+  if (Math.max(known?.visit ?? 0, own(unit.withdrawn, station) ?? 0) >= visit) return bound;
   const stations = { ...unseenLeaving(unit), [station]: { visit, result: 'open' as const } };
-  return placed({ ...bound, stations }, { status: 'atStation', line, station, since: event.occurredAt });
+  const arrival = { line, station, visit, since: event.occurredAt };
+  return placed({ ...bound, stations }, arrivedOver(positionOf(unit), arrival, known ?? null));
+}
+
+/**
+ * It did not arrive there: its station knows of it what it knew before, and it is where it was, unless it was seen elsewhere since. What
+ * stood open at the station that it had not left stands open again.
+ */
+function withdrawn(unit: KnownUnit, arrival: Of<'ArrivalWithdrawn'>['payload']): KnownUnit {
+  const { station, visit } = arrival;
+  const found = arrivalAmong(unit, arrival);
+  if (found === null || own(unit.stations, station)?.visit !== visit) return unit;
+  const { [station]: _taken, ...others } = unit.stations;
+  const { summary } = found.before;
+  const stations = summary === null ? others : { ...others, [station]: summary };
+  const taken = { ...unit, stations, withdrawn: { ...unit.withdrawn, [station]: visit } };
+  return standingAgain(placed(taken, withoutArrival(positionOf(unit), arrival)));
+}
+
+function standingAgain(unit: KnownUnit): KnownUnit {
+  if (unit.status !== 'atStation') return unit;
+  const { station, visit } = unit;
+  const summary = own(unit.stations, station);
+  if (summary?.visit !== visit || summary.result !== 'unknown') return unit;
+  return { ...unit, stations: { ...unit.stations, [station]: { visit, result: 'open' } } };
 }
 
 function unseenLeaving(unit: KnownUnit): Readonly<Record<string, StationSummary>> {
@@ -182,9 +208,7 @@ function left(unit: KnownUnit, event: Of<'UnitLeft'>): KnownUnit {
   const after = outranked
     ? unit
     : { ...unit, stations: { ...unit.stations, [station]: { visit, result: result as StationResult } } };
-  const standsThere = unit.status === 'atStation' && unit.station === station;
-  if (!standsThere && unit.status !== 'planned') return after;
-  return placed(after, { status: 'between', line, after: station, since: event.occurredAt });
+  return placed(after, leftFrom(positionOf(unit), { station, line, since: event.occurredAt }));
 }
 
 const isSettled = (result: StationResult): boolean =>
@@ -212,7 +236,7 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
   name: 'unit',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 3,
+  stateVersion: 4,
   events: unitEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',

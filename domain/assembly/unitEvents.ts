@@ -56,6 +56,8 @@ export const unitEvents = {
       revision: z.string().length(64).nullable(),
     }),
   ),
+  /** It did not arrive there, it was scanned by mistake: only while nothing is recorded at the visit. */
+  ArrivalWithdrawn: proposal(place.extend({ note: z.string().max(1000) })),
   UnitLeft: factAmong(place.extend({ departure, complete: z.boolean() })),
   /** `station` is null where it was taken from between two stations; `location` says where it stands now. */
   UnitPulledOff: fact(

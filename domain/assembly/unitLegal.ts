@@ -11,8 +11,10 @@ import type { AssemblyRefusal } from './refusals.ts';
 import { obstacleParams, shipObstacles } from './shipGate.ts';
 import type { KnownUnit, UnitState } from './unit.ts';
 import type { UnitEvent } from './unitEvents.ts';
+import { arrivalAmong } from './unitPosition.ts';
 import { vinRefusal } from './vin.ts';
-import { visitKey } from './visit.ts';
+import { visit, visitKey } from './visit.ts';
+import { visitWithdrawable } from './visitLegal.ts';
 
 type Verdict = Refusal | null;
 type Of<T extends UnitEvent['type']> = Recorded<UnitEvent & { readonly type: T }>;
@@ -33,6 +35,8 @@ export function unitLegal(state: UnitState, event: Recorded<UnitEvent>, reads: R
       return assignable(state, event.payload);
     case 'UnitEntered':
       return enterable(state, event.payload);
+    case 'ArrivalWithdrawn':
+      return withdrawable(state, event, reads);
     case 'UnitLeft':
       return leavable(state, event, reads);
     case 'UnitPulledOff':
@@ -83,6 +87,15 @@ function enterable(unit: KnownUnit, payload: Of<'UnitEntered'>['payload']): Verd
         state: predecessor.state,
       })
     : null;
+}
+
+/** The latest at its station, which it was not seen to leave; where it was seen since takes nothing from that. */
+function withdrawable(unit: KnownUnit, { payload, stream }: Of<'ArrivalWithdrawn'>, reads: Reads): Verdict {
+  const { station, visit: n } = payload;
+  if (arrivalAmong(unit, payload) === null || own(unit.stations, station)?.visit !== n)
+    return no('unitNotAtStation', { station, at: unit.status === 'atStation' ? unit.station : null });
+  const there = reads.get(visit, visitKey({ unit: splitStreamId(stream).key, station, visit: n }));
+  return there.status === 'absent' ? null : visitWithdrawable(there, station);
 }
 
 /** Its departure may become known after its next arrival; then the summary of the station still waits for the word. */

@@ -10,6 +10,7 @@ import { withWork } from './toolSpans.ts';
 import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
 import { visitEvents } from './visitEvents.ts';
 import { visitLegal } from './visitLegal.ts';
+import { isUntouched } from './visitProgress.ts';
 
 /** Results of one operation; each single result is a row of its own, not part of the state. */
 export interface OperationProgress {
@@ -45,7 +46,7 @@ export interface VisitBody {
 }
 export type VisitState =
   | { readonly status: 'absent' }
-  | (VisitBody & { readonly status: 'open' })
+  | (VisitBody & { readonly status: 'open' | 'withdrawn' })
   | (VisitBody & { readonly status: 'closed'; readonly departure: Departure; readonly closedAt: string });
 
 type Known = Exclude<VisitState, { status: 'absent' }>;
@@ -83,6 +84,8 @@ const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
   switch (event.type) {
     case 'VisitOpened':
       return visit.arrival ? visit : arrived(visit, event);
+    case 'VisitWithdrawn':
+      return visit.status === 'open' && isUntouched(visit) ? { ...visit, status: 'withdrawn' } : visit;
     case 'OperationDone':
       return counted(visit, event.payload.operation, event, { ok: true, times: event.payload.count });
     case 'OperationUndone':
@@ -191,6 +194,7 @@ export function workIn(key: string, state: VisitState): Evidence[] {
   const tools = Object.entries(state.tools).flatMap(([tool, spans]) =>
     spans.map((span): Evidence => ({ ...evidence, ...span, tool })),
   );
+  if (state.status === 'withdrawn') return tools;
   const left = state.status === 'closed' ? state.closedAt : null;
   const [first, last] = [state.arrivedAt, left].filter((at) => at !== null).toSorted();
   if (first === undefined) return tools;
@@ -212,7 +216,7 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   key: /^[^/]+\/[^/]+\/[1-9]\d*$/u,
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: visitEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

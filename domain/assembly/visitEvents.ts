@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EventOf } from '../kernel/event.ts';
-import { fact } from '../kernel/event.ts';
+import { fact, proposal } from '../kernel/event.ts';
 import { code } from '../kernel/text.ts';
 import { missingItems } from './missing.ts';
 import { visitRequirements } from './requirements.ts';
@@ -43,6 +43,8 @@ export type Departure = z.infer<typeof departure>;
 
 export const visitEvents = {
   VisitOpened: fact(entry.extend(visitArrival.shape)),
+  /** The unit did not arrive, it was scanned by mistake: there was no such visit. */
+  VisitWithdrawn: proposal(entry.extend({ note: z.string().max(1000) })),
   OperationDone: fact(entry.extend({ operation: code, count: z.int().min(1).max(200) })),
   /** All OK results of the operation count no more; it is to be done again. NOK results stay counted. */
   OperationUndone: fact(entry.extend({ operation: code, reason: z.string().min(1).max(500) })),

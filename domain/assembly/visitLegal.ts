@@ -8,6 +8,7 @@ import { tighteningOk, toolDisagrees } from './tightening.ts';
 import type { VisitState } from './visit.ts';
 import type { VisitEvent } from './visitEvents.ts';
 import {
+  isUntouched,
   okCount,
   partRequirementOf,
   partsAt,
@@ -25,10 +26,11 @@ export function visitLegal(state: VisitState, event: Recorded<VisitEvent>): Verd
     return state.status !== 'absent' && state.arrival ? refuse('visitAlreadyOpen') : null;
   }
   if (event.type === 'VisitClosed') return closable(state, event);
+  if (event.type === 'VisitWithdrawn') return visitWithdrawable(state, event.payload.station);
   if (event.type === 'PartRemoved') return removable(state, event);
   const { station } = event.payload;
   if (state.status === 'absent' || !state.arrival) return refuse('visitNotOpen', { station });
-  if (state.status === 'closed') return refuse('visitClosed', { station, departure: state.departure });
+  if (state.status !== 'open') return notOpenNow(state, station);
   switch (event.type) {
     case 'OperationDone':
       return operationDoable(state, event);
@@ -47,6 +49,21 @@ export function visitLegal(state: VisitState, event: Recorded<VisitEvent>): Verd
     default:
       return assertNever(event);
   }
+}
+
+const notOpenNow = (
+  state: Exclude<VisitState, { status: 'absent' | 'open' }>,
+  station: string,
+): Refusal<AssemblyRefusal> =>
+  state.status === 'closed'
+    ? refuse('visitClosed', { station, departure: state.departure })
+    : refuse('visitWithdrawn', { station });
+
+/** Whether the arrival can be taken back: only while the visit is open and nothing was recorded at it. */
+export function visitWithdrawable(state: VisitState, station: string): Verdict {
+  if (state.status === 'absent') return refuse('visitNotOpen', { station });
+  if (state.status !== 'open') return notOpenNow(state, station);
+  return isUntouched(state) ? null : refuse('visitHasRecords', { station });
 }
 
 const unknownOperation = (operation: string, station: string): Verdict =>
@@ -127,6 +144,7 @@ function removable(state: VisitState, { payload }: Of<'PartRemoved'>): Verdict {
 function closable(state: VisitState, { payload }: Of<'VisitClosed'>): Verdict {
   const { station, departure } = payload;
   if (state.status === 'absent') return refuse('visitNotOpen', { station });
+  if (state.status === 'withdrawn') return refuse('visitWithdrawn', { station });
   const outranks = state.status === 'closed' && state.departure === 'seenGone' && departure !== 'seenGone';
   if (state.status === 'closed' && !outranks) {
     return refuse('visitClosed', { station, departure: state.departure });

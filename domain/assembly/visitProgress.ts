@@ -1,6 +1,6 @@
 import { own } from '../quality/own.ts';
 import type { OperationRequirement, PartRequirement, VisitRequirements } from './requirements.ts';
-import type { InstalledPart, OperationProgress, VisitState } from './visit.ts';
+import type { InstalledPart, OperationProgress, VisitBody, VisitState } from './visit.ts';
 
 const nothing: OperationProgress = { ok: 0, nok: 0, last: null };
 
@@ -61,3 +61,9 @@ export function remaining(full: VisitRequirements, earlier: readonly VisitState[
   });
   return { operations, parts };
 }
+
+/** Nothing was recorded at it, and nothing undone either. */
+export const isUntouched = (visit: VisitBody): boolean =>
+  visit.defects === 0 &&
+  visit.removedEarly.length === 0 &&
+  [visit.operations, visit.parts, visit.tools].every((records) => Object.keys(records).length === 0);

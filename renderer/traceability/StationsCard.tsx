@@ -5,6 +5,7 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import plain from '#ui/table/PlainTable.module.css';
 import { noData } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
+import { useActorName } from '../quality/qualityWords.ts';
 import type { UnitDetail } from './useUnit.ts';
 import styles from './Unit.module.css';
 
@@ -76,6 +77,7 @@ function StationRows({ station, scrappedAt }: StationRowsProps) {
       </td>
       <td>
         <Result visit={visit} scrapped={scrapped} />
+        {visit.withdrawn !== null && <Withdrawn withdrawn={visit.withdrawn} />}
       </td>
       <td>{visit.arrivedAt === null ? noData : format.dayTime(visit.arrivedAt)}</td>
       <td>{visit.leftAt === null ? noData : format.dayTime(visit.leftAt)}</td>
@@ -96,6 +98,17 @@ function Result({ visit: { result, departure }, scrapped }: { visit: Visit; scra
   const words = t(departure === 'pulledOff' ? 'stations.pulledOff' : `result.${result}`);
   if (result === 'complete' || result === 'open') return words;
   return <StatusTag lamp={result === 'incomplete' ? 'warning' : 'notice'}>{words}</StatusTag>;
+}
+
+/** Who took the arrival back, when, and why. */
+function Withdrawn({ withdrawn: { by, at, note } }: { withdrawn: NonNullable<Visit['withdrawn']> }) {
+  const { t } = useTranslation('traceability');
+  const format = useFormat();
+  const actor = useActorName();
+  const said = { by: actor(by), at: format.dayTime(at), note };
+  return (
+    <p className={styles.quiet}>{t(note === '' ? 'stations.withdrawnBy' : 'stations.withdrawnFor', said)}</p>
+  );
 }
 
 function useFlaws(): (visit: Visit) => string {

@@ -1,6 +1,7 @@
 import type { Actor, Role } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
+import { withdrawArrival } from '#domain/assembly/arrivalDecisions';
 import { person } from '#domain/people/person';
 import type { AssemblyRefusal } from '#domain/assembly/refusals';
 import {
@@ -110,6 +111,16 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
   return enterStation({ unit: state, earlier }, arrival, ctx);
 }
 
+function withdraw(input: Input['withdrawArrival'], ctx: CommandContext): Decision {
+  const { unit, station, visit: n, note } = input;
+  const place = placeOfStation(ctx.site, station);
+  if (!place) return no('stationUnknown', { station });
+  const known = unitState(ctx, unit);
+  const at = { unit, station, line: place.line.id, visit: n, source: sourceOf(ctx.actor) };
+  const states = { unit: known, visit: visitState(ctx, unit, station, n) };
+  return withdrawArrival(states, { at, note, revision: revisionOf(ctx, known) }, ctx, ctx.store.reads);
+}
+
 /**
  * A decision about the part that the scanned text names, with the hold or block that stands against it. What names no part of this site (a
  * place, a badge, another plant's label) is none, and no wrong one.
@@ -150,6 +161,7 @@ function measurementOf(known: LineKnowledge, input: Input['recordMeasurement'], 
 
 export const stationCommands = {
   enterStation: orDevice(role<Input['enterStation']>(workers, enter)),
+  withdrawArrival: role<Input['withdrawArrival']>(workers, withdraw),
   releaseUnit: orDevice(
     role<Input['releaseUnit']>(
       workers,

@@ -240,6 +240,8 @@ export const stationView = z.object({
       predecessor: z
         .object({ station: z.string(), state: z.enum(['complete', 'incomplete', 'unknown']) })
         .nullable(),
+      /** Nothing is recorded at it yet: its arrival can be taken back. */
+      withdrawable: z.boolean(),
       sync: saveState,
     })
     .nullable(),

@@ -25,6 +25,11 @@ export const stationWorkContract = {
       expected: z.boolean().default(false),
     }),
   ),
+  withdrawArrival: command(
+    'assembly.withdrawArrival',
+    'A unit was scanned at a station by mistake: it did not arrive and is where it was before. Only while nothing is recorded at the visit.',
+    z.object({ ...atStation, visit: z.int().min(1), note: z.string().trim().max(1000).default('') }),
+  ),
   releaseUnit: command(
     'assembly.releaseUnit',
     'Release a unit from its station; refused with what is missing.',

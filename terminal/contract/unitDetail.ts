@@ -6,7 +6,7 @@ import { localText } from '#domain/kernel/text';
 import { actorRef, personRef } from './refs.ts';
 import { obstacle, owedRework, reworkRow, unitRow } from './unitRows.ts';
 
-const stationResult = z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown']);
+const stationResult = z.enum(['open', 'complete', 'incomplete', 'bypassed', 'unknown', 'withdrawn']);
 
 /** One stay at a station. `result` of an earlier one is what it left behind then. */
 const unitVisit = z.object({
@@ -17,6 +17,8 @@ const unitVisit = z.object({
   /** Null while it stands there, and where nobody said that it left. */
   leftAt: z.string().nullable(),
   departure: z.enum(departures).nullable(),
+  /** Its arrival was taken back: it was not there. */
+  withdrawn: z.object({ by: actorRef, at: z.string(), note: z.string() }).nullable(),
   nok: z.number(),
   defects: z.number(),
 });
@@ -55,7 +57,9 @@ export const unitDetail = unitRow.extend({
   putBack: z.object({ station: z.string(), name: localText.nullable() }).nullable(),
   /** Pulled off when it had left the last station of its line. */
   offBehindLine: z.boolean(),
-  /** The stations where it was seen, in the order of flow. */
+  /** The arrival at the station where it stands, while it can be taken back. */
+  arrival: z.object({ station: z.string(), visit: z.number() }).nullable(),
+  /** The stations where it was seen, by mistake too, in the order of flow. */
   stations: z.array(
     z.object({
       station: z.string(),

@@ -5,6 +5,7 @@ import { requirementsOf } from '#domain/assembly/requirements';
 import { missingForRelease } from '#domain/assembly/missing';
 import type { VisitState } from '#domain/assembly/visit';
 import { visit as visitStream, visitKey } from '#domain/assembly/visit';
+import { visitWithdrawable } from '#domain/assembly/visitLegal';
 import {
   beyondNokLimit,
   okCount,
@@ -116,6 +117,7 @@ function visitOf(
     visit: n,
     arrivedAt: state.arrivedAt,
     predecessor: state.arrival?.predecessor ?? null,
+    withdrawable: visitWithdrawable(state, station) === null,
     sync: pending > 0 ? 'saved' : 'confirmed',
   };
 }

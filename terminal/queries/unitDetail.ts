@@ -3,8 +3,7 @@ import type { Missing } from '#domain/assembly/missing';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { isGone, unit as unitStream } from '#domain/assembly/unit';
 import { reworksOwed } from '#db/queries/reworks';
-import type { VisitRecord } from '#db/queries/unitHistory';
-import { bypassRecords, putBackBefore, unitTaken, visitsOf } from '#db/queries/unitHistory';
+import { bypassRecords, putBackBefore, unitTaken } from '#db/queries/unitHistory';
 import type { UnitRecord } from '#db/queries/units';
 import { reworksOf, unitsNamed } from '#db/queries/units';
 import { builtTo, lineOf } from '../assembly/knowledge.ts';
@@ -16,10 +15,10 @@ import type { Outputs } from '../contract/infer.ts';
 import type { Names } from './names.ts';
 import { namesFor } from './names.ts';
 import { holdsOn, issuesOn } from './unitQuality.ts';
+import { arrivalOf, stationsOf } from './unitStations.ts';
 import { obstaclesOf, reworkRowOf, shippingAwaits } from './unitView.ts';
 
 type Detail = NonNullable<Outputs<typeof assemblyContract.queries>['unit']>;
-type Station = Detail['stations'][number];
 
 /** Everything that is known here of one unit, by any of its identifiers; null where none or several carry it. */
 export function unitDetail(context: QueryContext, text: string): Detail | null {
@@ -45,7 +44,8 @@ export function unitDetail(context: QueryContext, text: string): Detail | null {
     putBack: putBackOf(context, row, names),
     offBehindLine: state.status === 'pulledOff' && state.after !== null && state.after === flow.at(-1),
     taken: takenOf(context, row, names, people),
-    stations: stationsOf(context, row.unit, state, flow).map((s) => ({
+    arrival: arrivalOf(context, row.unit, state),
+    stations: stationsOf(context, row.unit, state, { flow, people }).map((s) => ({
       ...s,
       name: names.station(s.station),
     })),
@@ -128,37 +128,4 @@ function bypassesOf(
       made: record === undefined ? null : { ...record, reasonName: names.reason(record.reason) },
     };
   });
-}
-
-/** Where it was seen, in the order of flow; stations that its line no longer has come last. */
-function stationsOf(
-  { read }: QueryContext,
-  id: string,
-  state: KnownUnit,
-  flow: readonly string[],
-): Omit<Station, 'name'>[] {
-  const visits = Map.groupBy(visitsOf(read, id), (v) => v.station);
-  const place = (station: string): number => (flow.includes(station) ? flow.indexOf(station) : flow.length);
-  return Object.entries(state.stations)
-    .toSorted(([a], [b]) => place(a) - place(b))
-    .map(([station, { visit, result }]) => ({
-      station,
-      visit,
-      result,
-      visits: (visits.get(station) ?? []).map((v) => ({
-        visit: v.visit,
-        result: v.visit === visit ? result : leftBehind(v),
-        arrivedAt: v.arrivedAt,
-        leftAt: v.closedAt,
-        departure: v.departure,
-        nok: v.nok,
-        defects: v.defects,
-      })),
-    }));
-}
-
-function leftBehind({ departure, owed }: VisitRecord): Station['result'] {
-  if (departure === 'bypassed') return 'bypassed';
-  if (departure === null) return 'unknown';
-  return owed === 0 ? 'complete' : 'incomplete';
 }

@@ -16,6 +16,7 @@ type Behind<T> = Readonly<Record<keyof T, readonly string[]>>;
 const line: Behind<typeof lineRoles> = {
   work: [
     'enterStation',
+    'withdrawArrival',
     'releaseUnit',
     'completeOperation',
     'scanPart',
@@ -33,6 +34,7 @@ const line: Behind<typeof lineRoles> = {
   judgeRework: ['verifyRework'],
 };
 const unit: Behind<typeof unitRoles> = {
+  takeBack: ['withdrawArrival'],
   direct: ['pullOffUnit', 'reinsertUnit', 'scrapUnit', 'shipUnit'],
   review: ['reviewBypass'],
 };

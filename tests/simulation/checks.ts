@@ -245,6 +245,8 @@ function spurious(site: Site, ledger: Ledger): string[] {
   const byId = new Map(log.map((row) => [row.eventId, row]));
   return log.flatMap((row) => {
     const saved = ledger.entries.get(row.eventId);
+    if (saved?.type === 'ArrivalWithdrawn')
+      site.world.sometimes(row.verdict === 'refused' ? 'arrival.kept' : 'arrival.withdrawn');
     if (row.verdict !== 'refused' || !saved?.proposal) return [];
     site.world.sometimes('verdict.refused');
     return contested(row, saved, log, byId) ? [] : [`${row.eventId} ${row.refusal ?? ''}`];

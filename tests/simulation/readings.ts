@@ -27,6 +27,8 @@ function byName(read: SimTerminal['database']['read'], name: string, key: string
       return [andonActors(read, key), lastSaid(read, stream, 'AndonReopened')];
     case 'stop':
       return [firstActor(read, stream, 'StopStarted'), lastSaid(read, stream, 'StopWithdrawn')];
+    case 'visit':
+      return lastSaid(read, stream, 'VisitWithdrawn');
     case 'unit': {
       const { made, awaiting } = bypassRecords(read, key);
       return [[...made], [...awaiting]];

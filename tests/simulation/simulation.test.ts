@@ -33,6 +33,8 @@ const expected = [
   'lostTerminal.eventSaved',
   'verdict.refused',
   'verdict.duplicateEffect',
+  'arrival.withdrawn',
+  'arrival.kept',
   'unit.shipped',
   'ship.refusedByObstacle',
   'ship.keptByWindow',

@@ -28,6 +28,7 @@ const matrix: Record<keyof typeof assemblyCommands, string> = {
   scrapUnit: 'supervisor !',
   rebindRevision: 'engineer !',
   enterStation: 'operator supervisor device',
+  withdrawArrival: 'operator supervisor',
   releaseUnit: 'operator supervisor device',
   recordDeparture: 'operator supervisor device',
   bypassStation: 'supervisor !',

@@ -7,6 +7,7 @@ import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
 import { useNow } from '../../frame/useNow.ts';
+import { useArrivalUndo } from './useArrivalUndo.ts';
 import styles from './Station.module.css';
 
 export interface UnexpectedUnit {
@@ -26,8 +27,10 @@ export function ArrivalDialog({ station, unit, opened, onClose }: ArrivalDialogP
   const { api } = useClient();
   const known = useKnown(station, unit);
   const { busy, refusal, run } = useCommand(api.commands.assembly.enterStation);
+  const offerBack = useArrivalUndo();
   const record = () =>
-    run({ station, unit: unit.unit }, () => {
+    run({ station, unit: unit.unit }, ({ events }) => {
+      offerBack({ station, ...unit }, events);
       tell(t('scan.arrived', { unit: unit.label }), 'done');
       onClose();
     });

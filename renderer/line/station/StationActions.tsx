@@ -1,5 +1,6 @@
 import {
   IconAlertHexagon,
+  IconArrowBackUp,
   IconBellRinging,
   IconCircleCheck,
   IconPackageImport,
@@ -12,6 +13,7 @@ import { useClient, useSession } from '../../client/ClientProvider.tsx';
 import { useButtonCommand } from '../../client/useCommand.ts';
 import type { Station } from '../lineRows.ts';
 import { useShortcut } from '../../frame/shortcuts.ts';
+import { WithdrawArrivalDialog } from '../../traceability/WithdrawArrivalDialog.tsx';
 import { useLineRights } from '../useLineRights.ts';
 import { BypassDialog } from './BypassDialog.tsx';
 import { DefectDialog } from './DefectDialog.tsx';
@@ -53,10 +55,28 @@ export function StationActions({ view }: { view: Station }) {
       }
       primary={
         <>
+          <TakeBackButton view={view} />
           <BypassButton view={view} />
           <ReleaseButton view={view} />
         </>
       }
+    />
+  );
+}
+
+/** It was scanned here by mistake; only while nothing is recorded of it here. */
+function TakeBackButton({ view: { unit, visit, station } }: { view: Station }) {
+  const { t } = useTranslation('line');
+  const show = useShowDialog();
+  const { work } = useLineRights();
+  if (unit === null || visit === null || !visit.withdrawable || !work) return null;
+  const arrival = { station, visit: visit.visit };
+  return (
+    <ActionButton
+      icon={IconArrowBackUp}
+      label={t('action.withdrawArrival')}
+      note={t('action.withdrawArrivalNote')}
+      onClick={() => show((shown) => <WithdrawArrivalDialog unit={unit} arrival={arrival} {...shown} />)}
     />
   );
 }

@@ -5,6 +5,7 @@ import type { ScanOutcome } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
+import { useArrivalUndo } from './useArrivalUndo.ts';
 import { ArrivalDialog, type UnexpectedUnit } from './ArrivalDialog.tsx';
 
 /**
@@ -17,10 +18,15 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
   const words = useFailureWords();
   const sending = useSending();
   const show = useShowDialog();
+  const offerBack = useArrivalUndo();
   return useCallback(
     async (unit, label) => {
       try {
-        await api.commands.assembly.enterStation({ station, unit, expected: true }, sending);
+        const { events } = await api.commands.assembly.enterStation(
+          { station, unit, expected: true },
+          sending,
+        );
+        offerBack({ station, unit, label }, events);
         return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
       } catch (error) {
         const known = unexpected(error);
@@ -33,7 +39,7 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
         return { status: 'identified', words: found, next: t('arrival.answer') };
       }
     },
-    [api, sending, show, station, t, words],
+    [api, offerBack, sending, show, station, t, words],
   );
 }
 

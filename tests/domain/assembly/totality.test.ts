@@ -21,7 +21,7 @@ const statuses: Record<string, readonly string[]> = {
   stop: ['absent', 'running', 'ended', 'withdrawn'],
   tool: ['absent', 'reporting'],
   unit: ['absent', 'planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped'],
-  visit: ['absent', 'open', 'closed'],
+  visit: ['absent', 'open', 'closed', 'withdrawn'],
 };
 const keys: Record<string, string> = { visit: 'u-1/FA-02/1', sequence: 'FA1', tool: 'T-17' };
 const blank = {

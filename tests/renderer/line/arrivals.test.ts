@@ -56,6 +56,36 @@ describe('a unit that is scanned at an empty station', () => {
     await dialog.getByRole('button', { name: 'Record the arrival' }).click();
     await page.getByText('…042802 has arrived').waitFor();
     expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-07' });
+    await page.getByText('Arrival of …042802 at FA-07').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('No unit is coming').waitFor();
+    expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-02' });
+  });
+
+  it('is taken back later with the reason, as long as nothing is recorded of it there', async () => {
+    const { terminal } = server();
+    const came = { station: 'FA-07', unit: unitOf(1).unit };
+    await does(terminal, 'assembly.enterStation', came, 'operator');
+    const page = await open('/line/stations/FA-07', { role: 'operator' });
+    await page.getByRole('button', { name: /^Not here/ }).click();
+    const dialog = page.getByRole('dialog');
+    const confirm = dialog.getByRole('button', { name: 'Take back the arrival' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await dialog.getByRole('textbox').fill('read from the wrong sheet');
+    await confirm.click();
+    await page.getByText(/^Taken back: .*042802 did not arrive at FA-07/).waitFor();
+    await page.getByText('No unit is coming').waitFor();
+    expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-02' });
+    await does(terminal, 'assembly.enterStation', came, 'operator');
+    await page.goto(`${server().url}/units/${unitOf(1).unit}`);
+    await page.getByText('arrival taken back').waitFor();
+    await page.getByText(/read from the wrong sheet/).waitFor();
+    const back = page.getByRole('button', { name: 'Take back the arrival' });
+    await back.waitFor();
+    const defect = { ...came, defectCode: 'LEAK', text: 'scratch' };
+    await does(terminal, 'assembly.recordDefect', { ...defect, severity: 'C' }, 'operator');
+    await expect.poll(() => back.count()).toBe(0);
   });
 
   it('is asked about where it comes past stations', async () => {

@@ -1,5 +1,6 @@
 import type { Decision, Draft } from '#domain/kernel/decision';
 import { accept, draft } from '#domain/kernel/decision';
+import { withdrawArrival } from '#domain/assembly/arrivalDecisions';
 import { andon, andonKinds } from '#domain/assembly/andon';
 import { acknowledgeAndon, callAndon, escalateAndon, resolveAndon } from '#domain/assembly/andonDecisions';
 import { nothingElseKnown } from '#domain/assembly/missing';
@@ -240,6 +241,27 @@ function leave(s: Situation, key: string): Decision | null {
 const about = (s: Situation): readonly string[] =>
   [0, 1, 2, 3].flatMap((age) => [vehicle(s, age), vehicle(s, age)]);
 
+/** A code is read at a station at which its vehicle is not. */
+const scanByMistake: Act = (s) => {
+  const key = s.dice.pick(about(s));
+  const state = s.reads.get(unit, key);
+  if (state.status === 'absent') return null;
+  const where = { unit: key, line, station: s.dice.pick(s.stations), source: 'screen' as const };
+  const arrival = { ...where, requirements: nothingOwed, revision: null, insist: false, expected: false };
+  return enterStation({ unit: state, earlier: [] }, arrival, s.context);
+};
+
+/** Somebody sees that a vehicle is not where it was scanned, there or at another PC. */
+const takeBack: Act = (s) => {
+  const key = s.dice.pick(about(s));
+  const state = s.reads.get(unit, key);
+  if (state.status !== 'atStation') return null;
+  const { station, visit: n } = state;
+  const at: VisitEntry = { unit: key, station, line: line.id, visit: n, source: 'screen' };
+  const states = { unit: state, visit: stateOfVisit(s, at) };
+  return withdrawArrival(states, { at, note: '', revision: null }, s.context, s.reads);
+};
+
 /** The visits of vehicles that stand at the station of their route, where this PC is that station's. */
 function standing(s: Situation, keys: readonly string[], source: VisitEntry['source']): VisitEntry[] {
   const [station] = route;
@@ -306,6 +328,9 @@ export const assemblyActs: readonly Act[] = [
   workOn,
   arrive,
   arrive,
+  scanByMistake,
+  takeBack,
+  takeBack,
   work,
   tighten,
   depart,
