@@ -106,7 +106,7 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
     requirements: requirementsFor(ctx, state, station),
     revision: revisionOf(ctx, state),
     insist,
-    expected,
+    expected: expected && !insist,
   };
   return enterStation({ unit: state, earlier }, arrival, ctx);
 }

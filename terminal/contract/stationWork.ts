@@ -17,12 +17,12 @@ const signed = { signature: signatureInput };
 export const stationWorkContract = {
   enterStation: command(
     'assembly.enterStation',
-    'A unit arrives at a station. `insist`: it stands there, whatever speaks against it. `expected`: only as the next step of its way, else refused with where it is known to be.',
+    'A unit arrives at a station. As the next step of its way only: one that is known to stand elsewhere is refused as `unitElsewhere`, one that comes past stations as `stationsSkipped`, each with where it is known to be. `expected: false`: whoever sends it knows that and means it; what else speaks against it still refuses it. `insist: true`: it was seen there, which is a fact whatever speaks against it (what a reader at the station sends); what the plant finds that speaks against it is told as a discrepancy, and a station that it was not seen to leave stays unknown.',
     z.object({
       station: code,
       unit: anyUnit,
       insist: z.boolean().default(false),
-      expected: z.boolean().default(false),
+      expected: z.boolean().default(true),
     }),
   ),
   withdrawArrival: command(

@@ -208,6 +208,27 @@ describe('work at a station', () => {
   });
 });
 
+describe('an arrival that is not the next step of its unit', () => {
+  test('is recorded only where whoever sends it says that it is meant, or that the unit was seen there', async () => {
+    const unit = await launched();
+    const at = (station: string, more = {}) => ({ station, unit, ...more });
+    const reader = { kind: 'device', device: 'gate-2' } as const;
+    const skips = { code: 'stationsSkipped', params: { station: 'FA-02', last: null } };
+    expect(await run('enterStation', at('FA-02'))).toMatchObject(skips);
+    expect(await run('enterStation', at('FA-02'), reader)).toMatchObject(skips);
+    await done('enterStation', at('FA-02', { expected: false }));
+    expect(await run('enterStation', at('FA-01'), reader)).toMatchObject({
+      code: 'unitElsewhere',
+      params: { station: 'FA-02' },
+    });
+    await done('enterStation', at('FA-01', { insist: true }), reader);
+    expect(await ask('unit', { unit })).toMatchObject({
+      station: 'FA-01',
+      stations: [{ station: 'FA-01' }, { station: 'FA-02', result: 'unknown' }],
+    });
+  });
+});
+
 describe('a verification point', () => {
   test('refuses a unit whose stations upstream are not known to be complete, unless it stands there', async () => {
     const unit = await launched();

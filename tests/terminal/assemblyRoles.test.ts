@@ -93,7 +93,7 @@ describe('queries of the line', () => {
     await run('importOrders', { orders: someOrders(3) }, 'engineer');
     await run('releaseOrders', { line: 'FA1', orders: ['O-1', 'O-2'] }, 'supervisor');
     await run('launchUnit', { line: 'FA1' });
-    await run('enterStation', { station: 'FA-02', unit: vinOf(1) });
+    await run('enterStation', { station: 'FA-02', unit: vinOf(1), expected: false });
     await run('callAndon', { station: 'FA-02', kind: 'help' });
   });
 

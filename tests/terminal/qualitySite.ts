@@ -28,7 +28,7 @@ export async function qualityHands(t: ReturnType<typeof openTestTerminal>) {
     await done(t.execute('assembly.releaseOrders', { line: 'FA1', orders: [order] }, 'supervisor'));
     const launched = await done(t.execute('assembly.launchUnit', { line: 'FA1' }, 'supervisor'));
     const unit = launched.find((e) => e.stream.startsWith('unit/'))?.stream.slice('unit/'.length) ?? '';
-    await done(t.execute('assembly.enterStation', { station: 'FA-10', unit }, 'operator'));
+    await done(t.execute('assembly.enterStation', { station: 'FA-10', unit, expected: false }, 'operator'));
     const found = await t.query<{ vin: string }>('assembly.unit', { unit });
     return { unit, vin: found.vin };
   }

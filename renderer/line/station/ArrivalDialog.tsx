@@ -29,7 +29,7 @@ export function ArrivalDialog({ station, unit, opened, onClose }: ArrivalDialogP
   const { busy, refusal, run } = useCommand(api.commands.assembly.enterStation);
   const offerBack = useArrivalUndo();
   const record = () =>
-    run({ station, unit: unit.unit }, ({ events }) => {
+    run({ station, unit: unit.unit, expected: false }, ({ events }) => {
       offerBack({ station, ...unit }, events);
       tell(t('scan.arrived', { unit: unit.label }), 'done');
       onClose();

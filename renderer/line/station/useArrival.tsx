@@ -22,10 +22,7 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
   return useCallback(
     async (unit, label) => {
       try {
-        const { events } = await api.commands.assembly.enterStation(
-          { station, unit, expected: true },
-          sending,
-        );
+        const { events } = await api.commands.assembly.enterStation({ station, unit }, sending);
         offerBack({ station, unit, label }, events);
         return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
       } catch (error) {

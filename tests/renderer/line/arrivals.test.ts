@@ -64,7 +64,8 @@ describe('a unit that is scanned at an empty station', () => {
 
   it('is taken back later with the reason, as long as nothing is recorded of it there', async () => {
     const { terminal } = server();
-    const came = { station: 'FA-07', unit: unitOf(1).unit };
+    const at = { station: 'FA-07', unit: unitOf(1).unit };
+    const came = { ...at, expected: false };
     await does(terminal, 'assembly.enterStation', came, 'operator');
     const page = await open('/line/stations/FA-07', { role: 'operator' });
     await page.getByRole('button', { name: /^Not here/ }).click();
@@ -83,7 +84,7 @@ describe('a unit that is scanned at an empty station', () => {
     await page.getByText(/read from the wrong sheet/).waitFor();
     const back = page.getByRole('button', { name: 'Take back the arrival' });
     await back.waitFor();
-    const defect = { ...came, defectCode: 'LEAK', text: 'scratch' };
+    const defect = { ...at, defectCode: 'LEAK', text: 'scratch' };
     await does(terminal, 'assembly.recordDefect', { ...defect, severity: 'C' }, 'operator');
     await expect.poll(() => back.count()).toBe(0);
   });
