@@ -1,5 +1,5 @@
 import type { InlineConfig } from 'vite';
-import { nodeBundle } from './vite.node.ts';
+import { backupWorker, nodeBundle } from './vite.node.ts';
 
 /**
  * Loaded from node_modules at run time: what has a native part or starts files of its own, and what only the plant or the demo
@@ -19,13 +19,20 @@ const EXTERNAL = [
 ];
 
 /**
- * The `takt` command of an installed package: the entry, and one file per command with what commands share beside it. All files
+ * The `takt` command of an installed package: the entry, one file per command with what commands share beside it, and the backup thread. All files
  * are in one folder: what looks for other folders beside itself finds them from each.
  */
-export const cliBundle = (entry: string, outDir: string): InlineConfig =>
+export const cliBundles = (entry: string, outDir: string): InlineConfig[] => [
   nodeBundle({
     entry,
     outDir,
     external: EXTERNAL,
     output: { format: 'es', entryFileNames: 'takt.js', chunkFileNames: '[name]-[hash].js' },
-  });
+  }),
+  nodeBundle({
+    entry: backupWorker,
+    outDir,
+    external: EXTERNAL,
+    output: { format: 'es', entryFileNames: 'backupWorker.js', codeSplitting: false },
+  }),
+];

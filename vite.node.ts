@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import type { InlineConfig, Rolldown } from 'vite';
+
+/** Stands beside whatever bundle starts it (terminal/process/backupThread.ts). */
+export const backupWorker = join(import.meta.dirname, 'terminal/process/backupWorker.ts');
 
 export interface NodeBundle {
   /** Absolute path. */

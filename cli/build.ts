@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build as viteBuild } from 'vite';
-import { cliBundle } from '../vite.cli.ts';
+import { cliBundles } from '../vite.cli.ts';
 import { electronBundles } from '../vite.electron.ts';
 
 /** One part of dist/, built on its own when its sources changed. */
@@ -65,7 +65,8 @@ export const TARGETS: readonly Target[] = [
     sources: [...ENGINE_SOURCES, 'plant', 'simulate', 'cli'],
     output: 'dist/cli',
     build: async (root) => {
-      await viteBuild(cliBundle(join(root, 'cli/takt.ts'), join(root, 'dist/cli')));
+      for (const bundle of cliBundles(join(root, 'cli/takt.ts'), join(root, 'dist/cli')))
+        await viteBuild(bundle);
     },
   },
   {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -25,33 +26,71 @@ export class BackupUnusable extends Error {
 
 const stamp = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(':', '').replace('.', '');
 
+/** A finished backup. `atMs`: when its copy was complete. */
+export interface Backup {
+  readonly file: string;
+  readonly atMs: number;
+  readonly bytes: number;
+}
+
+/** The finished backups of a folder, the oldest first (their names hold the time); none where there is no folder. */
+export function backupsIn(folder: string): readonly Backup[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const names = readdirSync(folder).filter((name) => /^takt-.*\.db$/u.test(name));
+  return names.sort().flatMap((name) => {
+    const file = path.join(folder, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    return found ? [{ file, atMs: found.mtimeMs, bytes: found.size }] : [];
+  });
+}
+
+/** Kept of the backups of one folder. */
+const keptBackups = 8;
+const pagesPerStep = 256;
+const stepsPerSync = 8;
+
 /**
  * Copies a live database by SQLite's backup API into `folder`, checks the copy, makes it durable and keeps the newest `keep`.
- * Writers go on meanwhile. Answers the file.
+ * Writers go on meanwhile; where `sqlite` holds a read transaction, the copy is what that sees. Answers the file. What fails leaves the
+ * finished backups as they were, and nothing half-written beside them.
  */
 export async function backUp(
   sqlite: Database.Database,
   folder: string,
   nowMs: number,
-  keep = 8,
+  keep = keptBackups,
   onProgress?: (share: number) => void,
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
+  dropUnfinished(folder);
   const file = path.join(folder, `takt-${stamp(nowMs)}.db`);
   const part = `${file}.part`;
-  await sqlite.backup(part, {
-    progress: ({ totalPages, remainingPages }) => {
-      onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
-      return 1000;
-    },
-  });
-  checkBackup(part);
-  for (const suffix of ['-wal', '-shm']) rmSync(part + suffix, { force: true });
-  syncFile(part);
-  renameSync(part, file);
+  let steps = 0;
+  try {
+    await sqlite.backup(part, {
+      progress: ({ totalPages, remainingPages }) => {
+        onProgress?.(totalPages === 0 ? 1 : 1 - remainingPages / totalPages);
+        // Little by little: the disk syncs a commit behind all that it was handed before.
+        if (++steps % stepsPerSync === 0) syncFile(part);
+        return pagesPerStep;
+      },
+    });
+    checkBackup(part);
+    syncFile(part);
+    renameSync(part, file);
+  } finally {
+    dropUnfinished(folder);
+  }
   syncFile(folder);
-  rotate(folder, keep);
+  for (const { file: old } of backupsIn(folder).slice(0, -keep)) rmSync(old);
   return file;
+}
+
+/** Of a backup that failed, or whose process or thread ended; and what SQLite puts beside a file that it looks into. */
+export function dropUnfinished(folder: string): void {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const name of readdirSync(folder))
+    if (/^takt-.*\.db\.part/u.test(name)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** @throws BackupUnusable */
@@ -105,13 +144,6 @@ export function restore(file: string, dataDir: string, nowMs: number): { readonl
 function moveWithLog(from: string, to: string): void {
   for (const suffix of ['', '-wal', '-shm'])
     if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
-}
-
-function rotate(folder: string, keep: number): void {
-  const backups = readdirSync(folder)
-    .filter((name) => /^takt-.*\.db$/.test(name))
-    .sort();
-  for (const name of backups.slice(0, Math.max(0, backups.length - keep))) rmSync(path.join(folder, name));
 }
 
 function syncFile(target: string): void {

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { parseBody } from '#sync/envelope';
+import { backupsIn } from './backup.ts';
 
 export type CheckName =
   | 'journal'
@@ -9,6 +10,7 @@ export type CheckName =
   | 'owner'
   | 'foreignKeys'
   | 'freeDisk'
+  | 'backup'
   | 'backupAge'
   | 'clock'
   | 'waiting'
@@ -44,6 +46,7 @@ export function examine(
     ...fileChecks(database),
     check('owner', stranger === null ? 'ok' : 'fault', stranger ?? 'this PC'),
     freeDisk(dataDir),
+    lastBackup(database),
     backupAge(path.join(dataDir, 'backups'), nowMs),
     clock(database),
     ...plantChecks(database, nowMs),
@@ -75,11 +78,16 @@ function freeDisk(dataDir: string): Check {
   return check('freeDisk', mb < fault ? 'fault' : mb < warning ? 'warning' : 'ok', mb, 'MB');
 }
 
+/** What the running terminal's last attempt came to, as it noted it. */
+function lastBackup(database: Database.Database): Check {
+  const fault = settingOf(database, 'backupFault') ?? '';
+  return check('backup', fault === '' ? 'ok' : 'warning', fault === '' ? 'ok' : fault);
+}
+
 function backupAge(folder: string, nowMs: number): Check {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
-  if (files.length === 0) return check('backupAge', 'warning', null, 'hours');
-  const newest = Math.max(...files.map((name) => statSync(path.join(folder, name)).mtimeMs));
-  const hours = Math.max(0, Math.floor((nowMs - newest) / hourMs));
+  const newest = backupsIn(folder).at(-1);
+  if (newest === undefined) return check('backupAge', 'warning', null, 'hours');
+  const hours = Math.max(0, Math.floor((nowMs - newest.atMs) / hourMs));
   return check('backupAge', hours > limits.backupHours ? 'warning' : 'ok', hours, 'hours');
 }
 
@@ -100,10 +108,8 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
   const count = (sql: string): number => database.prepare<[], { n: number }>(sql).get()?.n ?? 0;
   const waiting = count('select coalesce(sum(max(last_seq - acked_seq, 0)), 0) as n from run where own = 1');
   const aside = count(`select count(*) as n from event where status in ('quarantined', 'parked')`);
-  const news = database
-    .prepare<[], { readonly value: string }>(`select value from setting where name = 'plantNewsAt'`)
-    .get();
-  const hours = news ? Math.max(0, Math.floor((nowMs - Date.parse(news.value)) / hourMs)) : null;
+  const news = settingOf(database, 'plantNewsAt');
+  const hours = news === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(news)) / hourMs));
   const silent = hours === null || hours > limits.newsHours;
   return [
     check('waiting', waiting > 0 && silent ? 'warning' : 'ok', waiting, 'events'),
@@ -111,3 +117,7 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
     check('setAside', aside > 0 ? 'fault' : 'ok', aside, 'events'),
   ];
 }
+
+const settingOf = (database: Database.Database, name: string): string | null =>
+  database.prepare<[string], { readonly value: string }>('select value from setting where name = ?').get(name)
+    ?.value ?? null;

@@ -3,11 +3,15 @@ import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { Runtime } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
+import type { SyncLog } from '#sync/client';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { OpenDatabase } from '#db/open';
 import { refoldOutdated } from '#db/refoldOutdated';
+import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
 import { personByBadge } from '#db/queries/people';
+import { BackupDesk } from './backupDesk.ts';
+import type { Copier } from './backupDesk.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
@@ -49,6 +53,8 @@ export interface TerminalOptions {
   /** Where `migrations/terminal` is, when it does not lie beside the source. */
   readonly migrations?: string;
   readonly idleLockS: number;
+  /** How a backup is made while the engine runs; null: it makes none by itself. */
+  readonly backUp: { readonly copy: Copier; readonly folder: string; readonly log: SyncLog } | null;
   /** Set in a demo only: how the engine reaches the demo's supervisor. */
   readonly demo: DemoControl | null;
   readonly onBug: (error: unknown) => void;
@@ -142,16 +148,19 @@ async function compose(
     version: options.version,
     demo: options.demo !== null,
   });
+  const backups = backupDeskOf(options, store, feed);
   const open = ['system.status', 'system.terminal'];
   const server = serverOf(
     options,
-    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo }),
+    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo, backups }),
   );
   const url = await listening(options, server);
   links.start();
+  backups?.start();
   const attendants = options.attend({ engine, store, database, runtime, identity, links, feed, fleet });
   const stop = async () => {
     for (const attendant of attendants) await attendant.stop();
+    await backups?.stop();
     await server.close();
     await links.stop();
     database.close();
@@ -194,6 +203,30 @@ const sessionsOf = (options: TerminalOptions, database: OpenDatabase): Sessions 
       return { person, badge, name, roles: [...roles], active: status === 'active', pinVerifier };
     },
   });
+
+function backupDeskOf(
+  { backUp, runtime }: TerminalOptions,
+  store: Store,
+  feed: ChangeFeed,
+): BackupDesk | null {
+  if (backUp === null) return null;
+  const { copy, folder, log } = backUp;
+  return new BackupDesk({
+    runtime,
+    folder,
+    copy,
+    log,
+    onChange: () => feed.tell(['backup']),
+    remember: (fault) => {
+      try {
+        store.putSetting('backupFault', fault ?? '');
+      } catch (error) {
+        // The disk that takes no backup may take this neither; the engine's own state says it all the same.
+        if (!(error instanceof StorageFailure)) throw error;
+      }
+    },
+  });
+}
 
 const serverOf = (options: TerminalOptions, router: ReturnType<typeof terminalRouter>): TerminalServer =>
   terminalServer(router, {

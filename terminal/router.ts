@@ -5,10 +5,13 @@ import { oc } from '@orpc/contract';
 import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
 import { StorageFailure } from '#db/storage';
 import type { Refusal } from '#domain/kernel/refusal';
+import { refuse } from '#domain/kernel/refusal';
+import type { BackupDesk } from './backupDesk.ts';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import { idempotencyKey } from './contract/define.ts';
+import { backupContract } from './contract/backup.ts';
 import { demoContract } from './contract/demo.ts';
 import type { DemoPart, DemoState } from './contract/demo.ts';
 import { changesContract } from './contract/system.ts';
@@ -16,6 +19,7 @@ import { sessionContract } from './contract/session.ts';
 import type { SignedIn } from './contract/session.ts';
 import type { Engine, Once } from './engine.ts';
 import { refusalNames } from './queries/refusalNames.ts';
+import { actingRole } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
@@ -46,6 +50,8 @@ export interface RouterParts {
   readonly open: readonly string[];
   /** Set in a demo only. */
   readonly demo: DemoControl | null;
+  /** Null where the engine makes none by itself. */
+  readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
 }
 
 /** The demo's supervisor, as an engine reaches it. */
@@ -77,6 +83,7 @@ export function terminalRouter(parts: RouterParts): AnyRouter {
     session: sessionProcedures(parts),
     changes: changesProcedure(parts),
     demo: demoProcedures(parts),
+    backups: backupProcedures(parts),
     commands,
     queries,
     queriesByGet,
@@ -203,6 +210,26 @@ function demoProcedures({ demo }: RouterParts) {
   return {
     state: procedures.state.handler(() => control().state()),
     set: procedures.set.handler(({ input }) => control().set(input.part, input.cut)),
+  };
+}
+
+function backupProcedures(parts: RouterParts) {
+  const procedures = implement(backupContract).$context<RouterContext>();
+  const desk = (context: RouterContext) => {
+    const signedIn = signedInOr401(parts, context);
+    if (!parts.backups)
+      throw new ORPCError('NOT_FOUND', { status: 404, message: 'makes no backups by itself' });
+    return { signedIn, backups: parts.backups };
+  };
+  return {
+    state: procedures.state.handler(({ context }) => desk(context).backups.state()),
+    start: procedures.start.handler(({ context }) => {
+      const { signedIn, backups } = desk(context);
+      if (!actingRole(signedIn.roles, ['admin']))
+        throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
+      backups.backUpNow();
+      return { ok: true as const };
+    }),
   };
 }
 

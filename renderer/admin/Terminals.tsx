@@ -17,6 +17,7 @@ import { useFailureWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { BackupsCard } from './BackupsCard.tsx';
 import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
@@ -72,6 +73,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
           }
         />
       </div>
+      <BackupsCard now={now} />
       <Card title={t('enroll.title')} padded>
         <p className={styles.text}>{t('enroll.how')}</p>
         <div className={styles.command}>

@@ -1,4 +1,5 @@
 import { assemblyContract } from './assembly.ts';
+import { backupContract } from './backup.ts';
 import { demoContract } from './demo.ts';
 import { logisticsContract } from './logistics.ts';
 import { peopleContract } from './people.ts';
@@ -12,6 +13,7 @@ export const contract = {
   session: sessionContract,
   changes: changesContract,
   demo: demoContract,
+  backups: backupContract,
   commands: {
     assembly: assemblyContract.commands,
     logistics: logisticsContract.commands,

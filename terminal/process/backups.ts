@@ -1,7 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { BackupUnusable, checkBackup } from '#db/backup';
+import { backupsIn, BackupUnusable, checkBackup } from '#db/backup';
 import { enrolmentIn } from '../enrolment.ts';
 
 /**
@@ -20,13 +19,12 @@ export function inBackup<T>(file: string, look: (backup: Database.Database) => T
   }
 }
 
+/** Where a terminal's backups are. */
+export const backupFolder = (dataDir: string): string => path.join(dataDir, 'backups');
+
 /** The newest that an engine would start on; null where there is none. */
 export function newestBackup(dataDir: string): string | null {
-  const folder = path.join(dataDir, 'backups');
-  if (!existsSync(folder)) return null;
-  // Their names hold the time.
-  const names = readdirSync(folder).filter((name) => /^takt-.*\.db$/u.test(name));
-  const files = names.sort().map((name) => path.join(folder, name));
+  const files = backupsIn(backupFolder(dataDir)).map(({ file }) => file);
   return files.findLast(isUsable) ?? null;
 }
 

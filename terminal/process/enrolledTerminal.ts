@@ -3,6 +3,8 @@ import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
 import type { Terminal, TerminalOptions } from '../host.ts';
 import { startTerminal } from '../host.ts';
+import { backupFolder } from './backups.ts';
+import { backupThread } from './backupThread.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
@@ -72,6 +74,7 @@ function startWith(sign: (text: string) => string, options: StartOptions): Promi
     ...(options.migrations === undefined ? {} : { migrations: options.migrations }),
     listen: options.listen,
     idleLockS: options.demo ? 12 * 3600 : 600,
+    backUp: { copy: backupThread(dataDir), folder: backupFolder(dataDir), log: syncLog },
     demo: options.demo,
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
     links: ({ store, runtime }) => {

@@ -35,6 +35,7 @@ const startQuietly = (dataDir: string, version: string, sign: (text: string) => 
     uiFolder: null,
     listen: null,
     idleLockS: 600,
+    backUp: null,
     demo: null,
     onBug: (error) => {
       throw error;

@@ -1,5 +1,6 @@
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { Role } from '#domain/kernel/actor';
+import type { BackupState } from '#terminal/contract/backup';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
@@ -14,6 +15,8 @@ type TestTerminal = ReturnType<typeof openTestTerminal>;
 export interface ScreenServer {
   readonly url: string;
   readonly terminal: TestTerminal;
+  /** What the engine says of its backups, for a test to set. */
+  readonly backups: { state: BackupState; asked: number; readonly tell: () => void };
   /** What a zone's attendant does when it heard its AGVs. */
   readonly tellFleet: () => void;
   /** The engine dies; what is returned starts it again, with its records and without anybody's session. */
@@ -48,8 +51,10 @@ export async function serveScreens(
   const { engine, areas, store } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
   const open = ['system.status', 'system.terminal'];
+  const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
   const start = async (port: number) => {
-    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null };
+    const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
+    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk };
     const server = terminalServer(terminalRouter(parts), {
       hosts: [],
       files: staticFiles(folder),
@@ -64,6 +69,7 @@ export async function serveScreens(
   return {
     url: `http://127.0.0.1:${running.port}`,
     terminal,
+    backups,
     tellFleet: () => feed.tell(['fleet']),
     die: async () => {
       const { port } = running;
@@ -78,6 +84,16 @@ export async function serveScreens(
     },
   };
 }
+
+const noBackups: BackupState = {
+  newestAt: null,
+  bytes: null,
+  kept: 0,
+  folder: '/data/takt/backups',
+  running: null,
+  fault: null,
+  nextAt: null,
+};
 
 /** Of servers that were closed: a page has the code compiled that it loaded before from the same address. */
 const freed: number[] = [];

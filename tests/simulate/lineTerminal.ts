@@ -98,7 +98,15 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
     idleLockS: 600_000,
   });
   const feed = new ChangeFeed(t.runtime, 'run');
-  const router = terminalRouter({ engine: t.engine, sessions, feed, areas: t.areas, open: [], demo: null });
+  const router = terminalRouter({
+    engine: t.engine,
+    sessions,
+    feed,
+    areas: t.areas,
+    open: [],
+    demo: null,
+    backups: null,
+  });
   const server = terminalServer(router, {
     hosts: [],
     files: null,

@@ -33,6 +33,7 @@ beforeEach(async () => {
     areas: t.areas,
     open: ['system.status'],
     demo: null,
+    backups: null,
   });
   server = terminalServer(router, {
     hosts: [],

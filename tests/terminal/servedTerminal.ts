@@ -25,16 +25,19 @@ export interface Sender {
 export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
   const { engine, sessions, areas, runtime, store } = t;
   const feed = new ChangeFeed(runtime, store.run);
-  const server = terminalServer(terminalRouter({ engine, sessions, feed, areas, open: [], demo: null }), {
-    hosts: [],
-    files: null,
-    version: '0.0.0',
-    health: () => ({ ok: true }),
-    device: () => false,
-    onBug: (error) => {
-      throw error;
+  const server = terminalServer(
+    terminalRouter({ engine, sessions, feed, areas, open: [], demo: null, backups: null }),
+    {
+      hosts: [],
+      files: null,
+      version: '0.0.0',
+      health: () => ({ ok: true }),
+      device: () => false,
+      onBug: (error) => {
+        throw error;
+      },
     },
-  });
+  );
   const { port } = await server.listen(0, '127.0.0.1');
   const tokenOf = async (role: Role, n: number): Promise<string> => {
     const signed = await sessions.signIn(`${role}-${n}`, testPin);

@@ -4,7 +4,7 @@ import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
 
-const { serve, open } = screens<QualityServer>();
+const { serve, open, server } = screens<QualityServer>();
 
 const office = { kind: 'policy', policy: 'enrolment' } as const;
 const duty = { kind: 'floor', line: 'FA1', stations: ['FA-10'], zones: [], scopes: ['site', 'line/FA1'] };
@@ -73,6 +73,31 @@ describe('the terminals', () => {
     await expectText(card, /takt enroll --data DIR --plant URL --code CODE/);
     await expectText(card, /one-time code/);
     expect(await card.getByRole('button', { name: 'Copy' }).count()).toBe(1);
+  });
+
+  it('say how the backups of this PC stand, and let the admin make one now', async () => {
+    const { backups } = server();
+    const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
+    const page = await terminals();
+    const card = page.getByRole('region', { name: 'Backups of this PC' });
+    await expectText(card, /No backup yet/);
+    await card.getByRole('button', { name: 'Back up now' }).click();
+    await expect.poll(() => backups.asked).toBe(1);
+    backups.state = { ...backups.state, newestAt: ago(60_000), bytes: 12_340_000, kept: 3, running: 0.4 };
+    backups.tell();
+    await expectText(card, /12\.3 MB · 3 kept/);
+    await expectText(card, /40 % copied/);
+    const fault = { code: 'diskFull', at: ago(1000) } as const;
+    backups.state = { ...backups.state, running: null, fault, nextAt: ago(-900_000) };
+    backups.tell();
+    await expectText(card, /The disk is full\. Make room on it/);
+    await expectText(card, /Next /);
+  });
+
+  it('offer no backup to whoever may not make one', async () => {
+    const page = await terminals({ role: 'supervisor' });
+    await page.getByRole('region', { name: 'Backups of this PC' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Back up now' }).count()).toBe(0);
   });
 
   it.each(looks)('pass axe in $language, $scheme, at $width', async (look) => {
