@@ -45,11 +45,12 @@ const publishedContents = ({ read, store }: Known): ProductRevision[] =>
   });
 
 function presentOf(plan: ImportPlan, { read, store, site }: Known): Present {
-  const key = plan.product ? revisionKey(plan.product.content) : '';
+  const { product } = plan;
   const known = (has: boolean, id: string) => (has ? [id] : []);
   return {
     configuration: site,
-    revision: store.state(revision, key).state.status === 'published',
+    revision:
+      product !== null && store.state(revision, revisionKey(product.content)).state.status === 'published',
     badges: new Set(plan.people.flatMap((p) => known(badgeHolder(read, p.badge) !== null, p.badge))),
     containers: new Set(
       plan.containers.flatMap(({ container: id }) =>

@@ -83,6 +83,20 @@ describe('importing the demo site', () => {
     await t.execute('site.importFolder', { files: slower }, importer);
     expect(t.engine.siteConfiguration()?.lines[0]?.taktS).toBe(80);
   });
+
+  it('of orders alone adds those to the site that is there', async () => {
+    const t = openTestTerminal();
+    await t.execute('site.importFolder', { files }, importer);
+    const [head] = (files['orders.csv'] ?? '').split('\n');
+    const more = { 'orders.csv': `${head}\nPO-1,0,FA1,L6,L6,1,,,\n` };
+    const { faults, changes } = await t.query<Preview>('site.importPreview', { files: more });
+    expect(faults).toEqual([]);
+    expect(changes).toMatchObject([{ kind: 'orders', added: ['PO-1 r0'] }]);
+    expect(await t.execute('site.importFolder', { files: more }, importer)).toMatchObject({
+      ok: true,
+      events: [{ stream: 'order/PO-1' }],
+    });
+  });
 });
 
 describe('a faulty folder', () => {
