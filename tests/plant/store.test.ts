@@ -9,6 +9,7 @@ import type { TestDatabases } from './database.ts';
 import { testDatabases } from './database.ts';
 import { startDebianPostgres } from './debianPostgres.ts';
 import { memoryPlantStore } from './memoryPlantStore.ts';
+import { migrationsKeepAll } from './migrations.ts';
 import { servedPlant } from './servedPlant.ts';
 import { storeContract } from './storeContract.ts';
 
@@ -23,6 +24,7 @@ describe('the store on PostgreSQL', () => {
   });
   afterAll(() => databases.stop());
   storeContract(() => databases.store());
+  migrationsKeepAll(() => databases);
 });
 
 /** CI has it, so that there it fails where it is missing; elsewhere it is named among what was skipped. */
