@@ -133,6 +133,9 @@ describe('the ship gate', () => {
     ship({ checked: { route: ['FA-02', 'FA-04'] } }).thenRefused('shipObstacles', { stations: 'FA-04' });
     ship({ visit: complete }).thenRefused('shipObstacles', { stations: 'FA-02', count: 1 });
     ship({ checked: { visits: [] } }).thenRefused('shipObstacles', { stations: 'FA-02' });
+    const at = { unit: 'u-1', station: 'FA-02', line: 'FA1', visit: 1, source: 'screen' } as const;
+    const noVisit: VisitEvent = { type: 'VisitWithdrawn', payload: { ...at, note: '' } };
+    ship({ visit: [opened, noVisit] }).thenRefused('shipObstacles', { stations: 'FA-02', count: 1 });
   });
 
   test('keeps a unit with anything owed', () => {
