@@ -73,6 +73,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
         header: t('column.owner'),
         value: (row) => person(row.owner),
         exported: (row) => (row.owner === null ? null : person(row.owner)),
+        cell: (row) => <span className={styles.words}>{person(row.owner)}</span>,
         size: 110,
         sortable: false,
       },
@@ -95,7 +96,7 @@ export function useIssueColumns(): readonly DataColumn<IssueRow>[] {
           ) : (
             format.dayTime(row.containmentDueAt)
           ),
-        size: 176,
+        size: 168,
       },
       {
         id: 'affected',
