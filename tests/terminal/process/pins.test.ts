@@ -1,0 +1,69 @@
+import { verify } from '@node-rs/argon2';
+import { describe, expect, it } from 'vitest';
+import { nodeRuntime } from '#process/nodeRuntime';
+import { hashPin, newSalt, newToken, verifyPin } from '#terminal/process/pins';
+import type { Credentials } from '#terminal/sessions';
+import { Sessions } from '#terminal/sessions';
+import { signedInAs } from '../testTerminal.ts';
+
+/** argon2id, version 19, 19 MiB, two passes, one lane; a salt of 16 bytes and a hash of 32. */
+const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/u;
+
+describe('a PIN', () => {
+  it('is kept as argon2id of the agreed cost, salted anew each time', () => {
+    const [one, other] = [hashPin('246810'), hashPin('246810')];
+    expect(one).toMatch(phc);
+    expect(other).toMatch(phc);
+    expect(other).not.toBe(one);
+  });
+
+  it('is found right or wrong by what was kept; what cannot be read fits none', async () => {
+    const kept = hashPin('246810');
+    const tried = await Promise.all(['246810', '246811', ''].map((pin) => verifyPin(kept, pin)));
+    expect(tried).toEqual([true, false, false]);
+    expect(await Promise.all(['', 'plain', kept.slice(0, -1)].map((k) => verifyPin(k, '246810')))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('signing in with real PINs', () => {
+  const people: Readonly<Record<string, Credentials>> = {
+    right: { ...signedInAs('operator'), active: true, pinVerifier: hashPin('246810') },
+    'without PIN': { ...signedInAs('operator', 2), active: true, pinVerifier: null },
+  };
+  const verified: string[] = [];
+  const sessions = new Sessions({
+    runtime: nodeRuntime(),
+    newToken,
+    byBadge: (badge) => people[badge] ?? null,
+    verifyPin: (verifier, pin) => {
+      verified.push(verifier);
+      return verifyPin(verifier, pin);
+    },
+    idleLockS: 300,
+  });
+
+  it('lets in by the right PIN alone', async () => {
+    expect(await sessions.signIn('right', '246811')).toEqual({ ok: false, waitS: null });
+    expect(await sessions.signIn('right', '246810')).toMatchObject({ ok: true });
+  });
+
+  it('costs an unknown badge, and one without a PIN, the same verification as a wrong PIN', async () => {
+    for (const badge of ['unknown', 'without PIN']) {
+      verified.length = 0;
+      expect(await sessions.signIn(badge, '246810')).toEqual({ ok: false, waitS: null });
+      expect(verified).toEqual([expect.stringMatching(phc)]);
+      // One that cannot be read would be turned away at once, and tell by that that there is no such badge.
+      expect(await verify(verified[0] ?? '', '246810')).toBe(false);
+    }
+  });
+});
+
+it('salts of personal records are 128 random bits, tokens 256', () => {
+  expect(newSalt()).toMatch(/^[0-9a-f]{32}$/u);
+  expect(newToken()).toMatch(/^[\w-]{43}$/u);
+  expect(new Set([newSalt(), newSalt(), newToken(), newToken()]).size).toBe(4);
+});
