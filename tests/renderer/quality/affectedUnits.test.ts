@@ -13,6 +13,11 @@ interface Car {
   readonly vin: string;
 }
 const cars: Car[] = [];
+function carAt(n: number): Car {
+  const car = cars[n];
+  if (!car) throw new Error(`no car ${String(n)}`);
+  return car;
+}
 let [torque, noise] = ['', ''];
 
 async function holdOf(terminal: Terminal, issue: string, ...units: readonly string[]): Promise<string> {
@@ -69,7 +74,7 @@ function watchForNobody(): void {
 describe('an affected unit', () => {
   it('that a hold of another issue keeps says which one, and what was decided there', async () => {
     const { terminal, hands } = server();
-    const [car] = cars as unknown as readonly [Car];
+    const car = carAt(0);
     const first = await holdOf(terminal, torque, car.unit);
     await holdOf(terminal, noise, car.unit);
     hands.plantJudges();
@@ -93,7 +98,7 @@ describe('an affected unit', () => {
 
   it('that has left is shown as that, with what remains to be decided elsewhere', async () => {
     const { terminal, hands } = server();
-    const [, shipped, scrapped] = cars as unknown as readonly [Car, Car, Car];
+    const [shipped, scrapped] = [carAt(1), carAt(2)];
     const hold = await holdOf(terminal, torque, shipped.unit, scrapped.unit);
     hands.plantJudges();
     await decide(terminal, hold, shipped.unit, conforming);
