@@ -109,10 +109,11 @@ function Arrival({ transport, call, dispatch, now }: ArrivalProps) {
   const leftMs = remainingMs(transport.deliveryInS, now - dispatch.transports.at);
   const emptyInMs = untilEmptyMs(call ?? null, now - dispatch.calls.at);
   const spareMs = leftMs === null || emptyInMs === null ? null : emptyInMs - leftMs;
+  // What matters most comes first: a narrow screen cuts the end.
   const words = [
+    leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
     spareMs === null ? null : t(spareMs < 0 ? 'tooLate' : 'slack', { time: format.clock(Math.abs(spareMs)) }),
     who,
-    leftMs === null ? null : t('arrives', { at: format.timeSeconds(now + leftMs) }),
   ];
   return words.filter((word) => word !== null).join(' · ');
 }
@@ -136,7 +137,7 @@ function OfCall({ call, className }: { call: CallRow; className?: string | undef
           quantity: format.integer(call.quantity),
         })}
       </p>
-      {free !== null && <p className={styles.against}>{t('shortInBook', free)}</p>}
+      {free !== null && <p className={styles.against}>{t('shortInBook', { free })}</p>}
       <div className={styles.foot}>
         <CallActions call={call} />
         <span className={styles.save}>

@@ -56,7 +56,7 @@ export function PickBoard({ list, refresh }: PickBoardProps) {
             picked: format.integer(call.picked),
             quantity: format.integer(call.quantity),
           })}
-          {free !== null && ` ${t('shortInBook', free)}`}
+          {free !== null && ` ${t('shortInBook', { free })}`}
         </Banner>
       )}
       <div className={styles.board}>

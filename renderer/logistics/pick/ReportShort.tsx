@@ -35,7 +35,7 @@ export function ReportShort({ list: { call, candidates }, onReported }: ReportSh
           picked: format.integer(call.picked),
           quantity: format.integer(call.quantity),
         })}
-        fields={free !== null && <p className={dialog.warning}>{t('pick.shortAgainstBook', free)}</p>}
+        fields={free !== null && <p className={dialog.warning}>{t('pick.shortAgainstBook', { free })}</p>}
         confirmLabel={t(free === null ? 'pick.short' : 'pick.shortAllTheSame')}
         onDone={onReported}
       />

@@ -13,7 +13,7 @@ export interface Size {
 }
 
 /** Room for the labels of places that lie on the edge of the map, and for the controls at the right, px. */
-const margin = { left: 74, right: 124, y: 50 };
+const margin = { left: 74, right: 134, y: 50 };
 /** Where the controls lie below the map. */
 const narrow = { below: 460, left: 66, right: 74, bottom: 44 };
 const zoomLimits = { min: 0.5, max: 12 };

@@ -405,8 +405,8 @@ describe('picking', () => {
     await expectText(refused, 'Wrong part: P-NUT is wanted');
     await page.getByRole('button', { name: 'Report short' }).click();
     const dialog = page.getByRole('dialog', { name: 'Report the call short' });
-    const standing = 'C-NUT-1 (40) at SM-A and C-NUT-2 (40) at SM-B';
-    await expectText(dialog, `The book has 80 free: ${standing}. Look there first.`);
+    const standing = '40 at SM-A (C-NUT-1) and 40 at SM-B (C-NUT-2)';
+    await expectText(dialog, `Free by the book: ${standing}. Look there first;`);
     await dialog.getByText('Damaged').click();
     await dialog.getByLabel('Note (optional)').fill('box wet');
     await dialog.getByRole('button', { name: 'Report short all the same' }).click();
@@ -414,10 +414,10 @@ describe('picking', () => {
     expect((await row())?.reason).toBe('damaged: box wet');
     await expectText(page, 'Reported short: the line sees it');
     await expectText(page, '0 of 40 were found.');
-    await expectText(page, `The book has 80 free all the same: ${standing}.`);
+    await expectText(page, `Free by the book all the same: ${standing}.`);
     const board = await open('/logistics', { role: 'logistics' });
     await board.getByRole('row', { name: /Hub nut/ }).click();
-    await expectText(board, `The book has 80 free all the same: ${standing}.`);
+    await expectText(board, `Free by the book all the same: ${standing}.`);
     await expectText(await open('/line', { role: 'supervisor' }), 'FA-02 · reported short');
     await expect.poll(() => refused.count()).toBe(0);
     await scanText(page, 'SM-A');
@@ -450,7 +450,7 @@ describe('picking', () => {
     await page.getByRole('button', { name: 'Report short' }).click();
     const dialog = page.getByRole('dialog', { name: 'Report the call short' });
     await dialog.getByText('None left').click();
-    expect(await dialog.getByText('The book has').count()).toBe(0);
+    expect(await dialog.getByText('Free by the book').count()).toBe(0);
     await dialog.getByRole('button', { name: 'Report short', exact: true }).click();
     await expectText(page, 'It is reported short.');
   });
