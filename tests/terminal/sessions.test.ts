@@ -45,3 +45,21 @@ describe('a session that is over', () => {
     expect(sessions.of(undefined)).toEqual({ status: 'none', ended: null });
   });
 });
+
+describe('a wrong PIN', () => {
+  it('is waited after, longer each time and never more than five minutes, until the right one', async () => {
+    const { sessions, clock, signIn } = engine();
+    const wrong = async (): Promise<number | null> => {
+      clock.ms += 300_001;
+      const signed = await sessions.signIn('operator-1', `${testPin}0`);
+      return signed.ok ? -1 : signed.waitS;
+    };
+    const waits: (number | null)[] = [];
+    for (let tries = 1; tries <= 12; tries += 1) waits.push(await wrong());
+    expect(waits).toEqual([null, null, null, null, 5, 10, 20, 40, 80, 160, 300, 300]);
+    expect(await sessions.signIn('operator-1', testPin)).toEqual({ ok: false, waitS: 300 });
+    clock.ms += 300_000;
+    await signIn();
+    expect(await wrong()).toBeNull();
+  });
+});
