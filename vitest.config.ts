@@ -4,8 +4,9 @@ import { LongestFirst } from './tests/sequence.ts';
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    // A test, and a state that is waited for, may take its time on a busy machine; how fast things are, the bench says.
-    testTimeout: 90_000,
+    // A test, and a state that is waited for, may take its time on a busy machine; how fast things are, the bench says. Where a
+    // test starts processes, kills them or waits for silence to be noticed, it has a limit of its own.
+    testTimeout: 30_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',

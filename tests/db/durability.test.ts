@@ -28,7 +28,7 @@ const child = (file: string, n: number, seed: number) => [
   String(seed),
 ];
 
-describe('durability', () => {
+describe('durability', { timeout: 90_000 }, () => {
   it('runs at synchronous=FULL in WAL on the first and on the second launch', () => {
     const file = path.join(folder, 'terminal.db');
     const full = { synchronous: 2, journal: 'wal' };

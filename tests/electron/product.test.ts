@@ -37,7 +37,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-describe(`the product in the Electron window (${runsOn.kind})`, () => {
+describe(`the product in the Electron window (${runsOn.kind})`, { timeout: 60_000 }, () => {
   test('shows the sign-in of a PC whose plant is gone, and its engine judges badge and PIN', async () => {
     await enrolAlone(join(userData, 'terminal'), 'Line 1 PC');
     const { page } = await apps.start({ appFolder, userData });

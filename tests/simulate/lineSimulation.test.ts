@@ -62,7 +62,7 @@ const atGate = async () =>
     >('assembly.shipGate', { line: 'FA1' })
   ).rows;
 
-describe('a simulated line', () => {
+describe('a simulated line', { timeout: 60_000 }, () => {
   it('fills itself through every operation, then moves in takt and ships what it has built', async () => {
     await openSite(60);
     const { state } = await simulate();
@@ -167,5 +167,5 @@ describe('a simulated line', () => {
     expect(tighteningsNok).toBeGreaterThanOrEqual(1);
     const before = state().released;
     await until(() => expect(state().released).toBeGreaterThan(before));
-  }, 60_000);
+  });
 });

@@ -37,7 +37,7 @@ const until = (t: Terminal, status: TransportRow['status']) =>
   vi.waitFor(async () => expect((await transports(t))[0]?.status).toBe(status), patience);
 const isMaster = (t: Terminal) => vi.waitFor(() => expect(t.fleet.role('Z1')).toBe('master'), patience);
 
-describe('automatic dispatch', () => {
+describe('automatic dispatch', { timeout: 60_000 }, () => {
   it('brings what was called: order, pick, drop, delivery, with its reasons and times', async () => {
     const { terminal, attend } = floor.master(1);
     await floor.agv('01', 'NP');
@@ -118,7 +118,7 @@ describe('automatic dispatch', () => {
   });
 });
 
-describe('a master that stops in the middle', () => {
+describe('a master that stops in the middle', { timeout: 60_000 }, () => {
   it('is followed by the next one, which goes on with the same order: picked once, delivered once', async () => {
     const { terminal, attend } = floor.master(1);
     const vehicle = await floor.agv('01', 'NP', 8);
@@ -140,7 +140,7 @@ describe('a master that stops in the middle', () => {
   });
 });
 
-describe('a person who decides otherwise', () => {
+describe('a person who decides otherwise', { timeout: 60_000 }, () => {
   it('has the last word in manual dispatch: nothing drives until an AGV is given the transport', async () => {
     const { terminal, attend } = floor.master(1, 'manual');
     const vehicle = await floor.agv('01', 'NP');
@@ -254,7 +254,7 @@ describe('a person who decides otherwise', () => {
 /** A vehicle is silent after 45 s; time runs four times as fast here. */
 const silenceHeard = { timeout: 40_000, interval: 50 };
 
-describe('an AGV that falls silent with an order', () => {
+describe('an AGV that falls silent with an order', { timeout: 90_000 }, () => {
   const isSilent = (t: Terminal, agv: string) =>
     vi.waitFor(() => expect(t.fleet.agv(agv)?.silent).toBe(true), silenceHeard);
   const delivered = (t: Terminal) =>
@@ -281,7 +281,7 @@ describe('an AGV that falls silent with an order', () => {
     expect(first.model.loads).toEqual([]);
     expect(second.model.loads).toEqual([]);
     expect(delivered(terminal)).toBe(1);
-  }, 90_000);
+  });
 
   it('with the goods on board says since when, waits for a person, and may finish if nobody came', async () => {
     const { terminal, attend } = floor.master(1);
@@ -304,7 +304,7 @@ describe('an AGV that falls silent with an order', () => {
     const { transport: key = '' } = (await transports(terminal))[0] ?? {};
     expect(terminal.store.state(transport, key).state).toMatchObject({ orders: 1, failures: 1 });
     expect(delivered(terminal)).toBe(1);
-  }, 90_000);
+  });
 
   it('with the goods on board is stopped when a person has taken them over meanwhile', async () => {
     const { terminal, attend } = floor.master(1);
@@ -326,5 +326,5 @@ describe('an AGV that falls silent with an order', () => {
     await vi.waitFor(() => expect(vehicle.model.busy).toBe(false), patience);
     expect(vehicle.model.lastNodeId).not.toBe('N2');
     expect(delivered(terminal)).toBe(1);
-  }, 90_000);
+  });
 });
