@@ -13,11 +13,13 @@ export function readingsOf(t: SimTerminal): readonly string[] {
   const { read } = t.database;
   const streams = t
     .look<[], { readonly stream: string }>('select distinct stream from event order by 1')
-    .all();
-  return streams.map(({ stream }) => {
+    .all()
+    .map(({ stream }) => stream);
+  const said = Map.groupBy(timeline(read, { streams, limit: 1_000_000 }), (e) => e.stream);
+  return streams.map((stream) => {
     const { name, key } = splitStreamId(stream);
-    const said = timeline(read, { streams: [stream], limit: 1000 }).map((e) => `${e.eventId} ${e.status}`);
-    return JSON.stringify([stream, said, byName(read, name, key, stream)]);
+    const events = (said.get(stream) ?? []).map((e) => `${e.eventId} ${e.status}`);
+    return JSON.stringify([stream, events, byName(read, name, key, stream)]);
   });
 }
 

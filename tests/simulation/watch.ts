@@ -69,10 +69,12 @@ export class Watch {
       confirmed,
       pending.filter((e) => !type.events[e.type]?.loosens),
     );
-    const seen = canonical((entry.view ?? { state: entry.confirmed }).state);
+    const agreed = canonical(entry.confirmed);
+    const seen = entry.view ? canonical(entry.view.state) : agreed;
     const place = `${terminal.name} ${stream} at ${this.#world.nowMs.toFixed(0)} ms`;
-    if (canonical(entry.confirmed) !== canonical(confirmed)) this.findings.wrongStates.push(place);
-    else if (seen !== canonical(tightened)) {
+    const told = canonical(confirmed);
+    if (agreed !== told) this.findings.wrongStates.push(place);
+    else if (seen !== (pending.length === 0 ? told : canonical(tightened))) {
       const loosened = seen === canonical(fold(confirmed, pending));
       (loosened ? this.findings.unconfirmedOpenings : this.findings.wrongStates).push(place);
     }
