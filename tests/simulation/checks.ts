@@ -5,6 +5,7 @@ import { parseBody } from '#sync/envelope';
 import { verifySignature } from '#sync/signing';
 import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
+import { decidedWrong } from './dispositions.ts';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
 import { orphans } from './orphans.ts';
@@ -25,6 +26,8 @@ export interface Verdict {
   readonly shippedOnUnknown: string[];
   /** Stock that came from nowhere, went nowhere or stands where nobody brought it. */
   readonly stockWrong: string[];
+  /** Of a held unit something stands that is milder than what somebody decided, who was not asked. */
+  readonly decidedWrong: string[];
   readonly unseen: string[];
   readonly broken: string[];
 }
@@ -44,6 +47,7 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
       survivors.filter((t) => orphans(site, t).size === 0),
       (name) => site.world.sometimes(name),
     ),
+    decidedWrong: decidedWrong(site.plant.disk, (name) => site.world.sometimes(name)),
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
   };

@@ -12,6 +12,7 @@ export interface Tally {
   readonly unconfirmedOpenings: number;
   readonly shippedOnUnknown: number;
   readonly stockWrong: number;
+  readonly decidedWrong: number;
   readonly failedSeeds: readonly number[];
   readonly sometimes: Readonly<Record<string, number>>;
 }
@@ -31,6 +32,7 @@ export function tally(results: readonly RunResult[]): Tally {
     unconfirmedOpenings: sum((r) => r.findings.unconfirmedOpenings.length),
     shippedOnUnknown: sum((r) => r.verdict.shippedOnUnknown.length),
     stockWrong: sum((r) => r.verdict.stockWrong.length),
+    decidedWrong: sum((r) => r.verdict.decidedWrong.length),
     failedSeeds: results.filter((r) => faultsOf(r).length > 0).map((r) => r.seed),
     sometimes: Object.fromEntries([...sometimes].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
