@@ -117,9 +117,9 @@ const clockJumps: Fault = (site, dice) => {
 
 const faults: readonly Fault[] = [
   alone,
-  alone,
   oneWay,
   plantAway,
+  onItsOwn,
   onItsOwn,
   clog,
   storm,

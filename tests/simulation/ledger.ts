@@ -1,5 +1,4 @@
 import { unit } from '#domain/assembly/unit';
-import { splitStreamId } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
 import type { CommittedEvent } from '#db/ownRun';
 import { parseBody } from '#sync/envelope';
@@ -38,10 +37,16 @@ interface KnownRow {
 /** Keeps book of everything that was called saved. It belongs to nobody in the run and survives everybody. */
 export class Ledger {
   readonly entries = new Map<string, SavedEvent>();
+  readonly #inOrder: SavedEvent[] = [];
   readonly #world: World;
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** All but the first `n`. */
+  since(n: number): readonly SavedEvent[] {
+    return this.#inOrder.slice(n);
   }
 
   saved(terminal: SimTerminal, events: readonly CommittedEvent[]): void {
@@ -55,7 +60,7 @@ export class Ledger {
       const proposal = event.class === 'proposal';
       const streams = proposal ? [stream, ...event.reads.map((r) => r.stream)] : [];
       const basis = new Map(streams.map((s) => [s, basisOf(terminal, s, event)]));
-      this.entries.set(eventId, {
+      const entry: SavedEvent = {
         eventId,
         terminal: terminal.name,
         stream,
@@ -66,7 +71,9 @@ export class Ledger {
         atMs: this.#world.nowMs,
         known: new Set(knownOf(terminal, judgedBeside[type] ?? [])),
         basis,
-      });
+      };
+      this.entries.set(eventId, entry);
+      this.#inOrder.push(entry);
       if (type === 'UnitShipped' && terminal.cutOff) this.#world.sometimes('saved.shippedCutOff');
       this.#world.sometimes(proposal ? 'saved.proposal' : 'saved.fact');
     }
@@ -82,24 +89,18 @@ const judgedBeside: Readonly<Record<string, readonly string[]>> = {
 
 /** What waits for the plant as a loosening is not known to hold: nobody may build on it. */
 const knownOf = (terminal: SimTerminal, types: readonly string[]): readonly string[] =>
-  types.length === 0
-    ? []
-    : terminal
-        .look<
-          [],
-          {
-            readonly eventId: string;
-            readonly stream: string;
-            readonly type: string;
-            readonly status: string;
-          }
-        >('select event_id as eventId, stream, type, status from event')
-        .all()
-        .filter(({ stream }) => types.includes(splitStreamId(stream).name))
-        .filter(
-          ({ stream, type, status }) => status !== 'pending' || !streamTypeOf(stream)?.events[type]?.loosens,
-        )
-        .map(({ eventId }) => eventId);
+  types.flatMap((name) =>
+    terminal
+      .look<
+        [string],
+        { readonly eventId: string; readonly stream: string; readonly type: string; readonly status: string }
+      >('select event_id as eventId, stream, type, status from event where stream like ?')
+      .all(`${name}/%`)
+      .filter(
+        ({ stream, type, status }) => status !== 'pending' || !streamTypeOf(stream)?.events[type]?.loosens,
+      )
+      .map(({ eventId }) => eventId),
+  );
 
 /** The stream's events that the author's view was made of, in its order. */
 function basisOf(

@@ -1,22 +1,23 @@
 import type { Actor } from '#domain/kernel/actor';
 import { isoInstant, uuidv7 } from '#domain/kernel/runtime';
+import { splitStreamId } from '#domain/kernel/streamType';
 import { containersInUse } from '#db/queries/stock';
 import { silentTerminals } from '#db/queries/silence';
 import { holdsNaming, issuesListing, reworksOf } from '#db/queries/units';
 import { fetchingOf } from '#terminal/supply/fetchingOf';
 import type { Dice } from './dice.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, SavedEvent } from './ledger.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { assemblyActs, assemblyActsApart } from './workload/assembly.ts';
 import type { Situation, Workload } from './workload/act.ts';
 import { logisticsActs, logisticsActsApart } from './workload/logistics.ts';
-import { stockActs } from './workload/stock.ts';
-import { qualityActs } from './workload/quality.ts';
+import { stockActs, stockActsApart } from './workload/stock.ts';
+import { qualityActs, qualityActsApart } from './workload/quality.ts';
 import type { World } from './world.ts';
 
 export const everything: Workload = {
   acts: [...assemblyActs, ...logisticsActs, ...stockActs, ...qualityActs],
-  apart: [...assemblyActsApart, ...logisticsActsApart],
+  apart: [...assemblyActsApart, ...logisticsActsApart, ...stockActsApart, ...qualityActsApart],
 };
 const roles = ['operator', 'supervisor', 'logistics', 'quality'] as const;
 
@@ -29,6 +30,9 @@ export class People {
   readonly #work: Workload;
   readonly #meanGapMs: number;
   #working = true;
+  /** How much of the ledger was looked at, and what of it had not come here then. */
+  #looked = 0;
+  #missing: readonly SavedEvent[] = [];
 
   constructor(world: World, terminal: SimTerminal, ledger: Ledger, work: Workload, meanGapMs: number) {
     this.#world = world;
@@ -56,7 +60,7 @@ export class People {
     const { store } = this.#terminal;
     if (!store) return;
     const actor: Actor = { kind: 'person', person: `p-${this.#dice.below(6)}`, role: this.#dice.pick(roles) };
-    const apart = this.#terminal.onItsOwn && this.#dice.chance(0.4);
+    const apart = this.#terminal.onItsOwn && this.#dice.chance(0.5);
     const decision = this.#dice.pick(apart ? this.#work.apart : this.#work.acts)(this.#situation(actor));
     if (!decision) return;
     if (!decision.ok) return this.#world.sometimes('command.refusedOnScreen');
@@ -80,7 +84,9 @@ export class People {
       stations: this.#terminal.stations,
       silent: (unit) => (bug === 'silenceIgnored' ? [] : unheard(unit)),
       unheard,
-      heldBack: (unit) => this.#heldBack(unit),
+      heldBack: (stream) => this.#unheard().some((e) => e.stream.startsWith(stream)),
+      leaving: () =>
+        this.#unheard().flatMap((e) => (e.type === 'UnitShipped' ? [splitStreamId(e.stream).key] : [])),
       against: (unit) => ({
         holds: holdsNaming(database.read, [unit], []),
         issues: issuesListing(database.read, [unit]),
@@ -98,13 +104,14 @@ export class People {
     };
   }
 
-  #heldBack(unit: string): boolean {
+  /** What the others saved and this PC has not heard yet. */
+  #unheard(): readonly SavedEvent[] {
     const known = this.#terminal.look<[string], { readonly seq: number }>(
       'select seq from event where event_id = ?',
     );
-    return [...this.#ledger.entries.values()].some(
-      ({ eventId, stream, terminal }) =>
-        terminal !== this.#terminal.name && stream.startsWith(`visit/${unit}/`) && !known.get(eventId),
-    );
+    const fresh = this.#ledger.since(this.#looked).filter((e) => e.terminal !== this.#terminal.name);
+    this.#looked = this.#ledger.entries.size;
+    this.#missing = [...this.#missing, ...fresh].filter(({ eventId }) => !known.get(eventId));
+    return this.#missing;
   }
 }

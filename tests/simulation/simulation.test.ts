@@ -4,11 +4,10 @@ import { everything } from './people.ts';
 import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
 import type { Workload } from './workload/act.ts';
-import { shipping } from './workload/assembly.ts';
 import { carrying } from './workload/logistics.ts';
+import { shipping } from './workload/vehicles.ts';
 
-/** The rarest of what is expected occurs twice among them. */
-const seeds = Array.from({ length: 20 }, (_, i) => i + 14);
+const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
 
 /** What has to happen somewhere in twenty runs, or the runs prove nothing. */
 const expected = [
@@ -50,6 +49,8 @@ const expected = [
   'stock.returned',
   'stock.returnedLate',
   'stock.split',
+  'hold.scrapAfterConforming',
+  'hold.conformingAfterScrap',
 ];
 
 describe('a site that comes apart and together again', () => {
@@ -93,16 +94,15 @@ describe('a site that comes apart and together again', () => {
   }, 60_000);
 });
 
-/** The kinds of faults that a mistake shows in these seeds, until `kind` is among them. */
+/** The kinds of faults that a mistake shows in the first seeds, until `kind` is among them. */
 async function caught(
   bug: Bug,
-  from: number,
   to: number,
   kind: string,
   work: Workload = everything,
 ): Promise<readonly string[]> {
   const kinds = new Set<string>();
-  for (let seed = from; seed <= to && !kinds.has(kind); seed++) {
+  for (let seed = 1; seed <= to && !kinds.has(kind); seed++) {
     for (const fault of faultsOf(await simulate({ seed, bug, work }))) kinds.add(fault.split(':')[0] ?? '');
   }
   return [...kinds];
@@ -110,30 +110,28 @@ async function caught(
 
 describe('a planted mistake', () => {
   it.each([
-    ['noDedupe', 1, 2, 'doubled'],
-    ['ackBeforeCommit', 7, 20, 'lost'],
-    ['cursorBeforeApply', 1, 4, 'diverged'],
-    ['deleteOnSend', 1, 2, 'lost'],
-    ['looseningAppliedEarly', 1, 2, 'unconfirmedOpenings'],
-    ['concernsForgotten', 26, 65, 'shippedOnUnknown'],
-    ['lateReturnWins', 22, 41, 'stockWrong'],
-    ['basisLeftBehind', 1, 40, 'spuriousRefusals'],
+    ['noDedupe', 2, 'doubled'],
+    ['ackBeforeCommit', 20, 'lost'],
+    ['cursorBeforeApply', 2, 'diverged'],
+    ['deleteOnSend', 2, 'lost'],
+    ['looseningAppliedEarly', 2, 'unconfirmedOpenings'],
+    ['concernsForgotten', 8, 'shippedOnUnknown'],
+    ['lateReturnWins', 12, 'stockWrong'],
+    ['basisLeftBehind', 8, 'spuriousRefusals'],
   ] as const)(
     '%s is caught',
-    async (bug, from, to, kind) => {
-      expect(await caught(bug, from, to, kind)).toContain(kind);
+    async (bug, to, kind) => {
+      expect(await caught(bug, to, kind)).toContain(kind);
     },
     120_000,
   );
 
   it('lateReturnWins is caught where goods are carried by hand and handed back', async () => {
-    expect(await caught('lateReturnWins', 1, 4, 'stockWrong', carrying)).toContain('stockWrong');
+    expect(await caught('lateReturnWins', 4, 'stockWrong', carrying)).toContain('stockWrong');
   }, 120_000);
 
   it('silenceIgnored is caught where vehicles come and go and nothing else keeps them', async () => {
-    expect(faultsOf(await simulate({ seed: 14, work: shipping }))).toEqual([]);
-    expect(await caught('silenceIgnored', 14, 17, 'shippedOnUnknown', shipping)).toContain(
-      'shippedOnUnknown',
-    );
+    expect(faultsOf(await simulate({ seed: 1, work: shipping }))).toEqual([]);
+    expect(await caught('silenceIgnored', 6, 'shippedOnUnknown', shipping)).toContain('shippedOnUnknown');
   }, 120_000);
 });

@@ -19,8 +19,10 @@ export interface Situation {
   silent(unit: string): readonly string[];
   /** The same, whatever the PC makes of it. */
   unheard(unit: string): readonly string[];
-  /** True when another PC recorded something of the unit's visits that has not come here. Nobody at a PC knows that. */
-  heldBack(unit: string): boolean;
+  /** True when another PC recorded something on a stream that begins so, and it has not come here. Nobody at a PC knows that. */
+  heldBack(stream: string): boolean;
+  /** Units that another PC let go, and nobody here knows it. */
+  leaving(): readonly string[];
   /** What stands or stood against the unit by what is known here. */
   against(unit: string): Pick<ShipCheck, 'holds' | 'issues' | 'reworks'>;
   /** The transport under way that is to bring a container, by what is known here. */
@@ -41,6 +43,16 @@ export const onKnown =
     const keys = s.known(type);
     return keys.length === 0 ? null : act(s, s.dice.pick(keys));
   };
+
+/** What somebody else acts on unheard, if anything: then two meet. */
+export const preferHeldBack = <T>(
+  s: Situation,
+  all: readonly T[],
+  streamOf: (one: T) => string,
+): readonly T[] => {
+  const contested = all.filter((one) => s.heldBack(streamOf(one)));
+  return contested.length > 0 ? contested : all;
+};
 
 export const signatureOf = (s: Situation, meaning: string, recordHash: string | null = null) => ({
   person: s.context.actor.kind === 'person' ? s.context.actor.person : 'nobody',

@@ -19,7 +19,7 @@ import type { TransportState } from '#domain/logistics/transportState';
 import { zone } from '#domain/logistics/zone';
 import { setDispatchMode, takeZone } from '#domain/logistics/zoneDecisions';
 import type { Act, Situation, Workload } from './act.ts';
-import { onKnown } from './act.ts';
+import { onKnown, preferHeldBack } from './act.ts';
 import { labels, lineside, parts, receive, supermarket } from './stock.ts';
 
 const zones = ['Z1', 'Z2'] as const;
@@ -50,7 +50,11 @@ function fitting(s: Situation, key: string): { readonly label: string; readonly 
   const wanted = state.status === 'absent' ? undefined : state.terms?.part;
   const fit = labels.flatMap((label) => {
     const box = s.reads.get(container, label);
-    return isKnown(box) && box.part === wanted && box.place.kind === 'location' && box.quantity > 0
+    return isKnown(box) &&
+      box.part === wanted &&
+      box.place.kind === 'location' &&
+      box.quantity > 0 &&
+      box.blocks.length === 0
       ? [{ label, from: box.place.location }]
       : [];
   });
@@ -74,7 +78,14 @@ function pick(s: Situation, key: string): Decision | null {
   );
 }
 
-const serve = onKnown('call', (s, key) => {
+/** The more what somebody ends elsewhere meanwhile. */
+const serve: Act = (s) => {
+  const open = s.known('call').filter((key) => {
+    const { status } = s.reads.get(call, key);
+    return status !== 'delivered' && status !== 'cancelled';
+  });
+  if (open.length === 0) return null;
+  const key = s.dice.pick(preferHeldBack(s, open, (one) => `call/${one}`));
   const state = s.reads.get(call, key);
   const at = { call: key, supermarket };
   switch (s.dice.below(16)) {
@@ -87,39 +98,38 @@ const serve = onKnown('call', (s, key) => {
     default:
       return pick(s, key);
   }
-});
+};
 
-/** A call for which somebody has something in hand, and one of the containers. */
+/** Something that is in hand for a call; the more where somebody else does something with it meanwhile, and else now and then. */
 const onPicked =
-  (act: (s: Situation, key: string, label: string) => Decision | null): Act =>
+  (often: number, act: (s: Situation, key: string, label: string) => Decision | null): Act =>
   (s) => {
     const inHand = s.known('call').flatMap((key) => {
       const state = s.reads.get(call, key);
       const picks = state.status === 'absent' ? [] : state.picks;
       return picks.filter((p) => isInHand(state, p.container)).map((p) => ({ key, label: p.container }));
     });
-    if (inHand.length === 0) return null;
-    const { key, label } = s.dice.pick(inHand);
+    const contested = inHand.filter((one) => s.heldBack(`call/${one.key}`));
+    if (inHand.length === 0 || (contested.length === 0 && !s.dice.chance(often))) return null;
+    const { key, label } = s.dice.pick(contested.length > 0 ? contested : inHand);
     return act(s, key, label);
   };
 
-const bring = onPicked((s, key) => {
+function bring(s: Situation, key: string): Decision {
   const state = s.reads.get(call, key);
   const at = { call: key, supermarket };
-  if (s.dice.chance(0.2)) return carryCall(state, at, s.context);
+  if (s.dice.chance(0.1)) return carryCall(state, at, s.context);
   const location = state.status === 'absent' ? 'LS1' : (state.terms?.location ?? 'LS1');
   return deliverCall(state, { ...at, location }, s.context, s.reads);
-});
+}
 
-/** At a PC that is on its own also what somebody delivers elsewhere meanwhile. */
-const putBack = onPicked((s, key, label) =>
+const putBack = (s: Situation, key: string, label: string): Decision =>
   returnPick(
     s.reads.get(call, key),
     { call: key, supermarket, container: label, to: s.dice.chance(0.5) ? null : 'R1' },
     s.context,
     { reads: s.reads, transport: s.fetching(label)?.transport ?? null },
-  ),
-);
+  );
 
 const fetch = onKnown('call', (s, key) => {
   const state = s.reads.get(call, key);
@@ -146,34 +156,23 @@ const fetch = onKnown('call', (s, key) => {
   );
 });
 
-const drive = onKnown('transport', (s, key) => {
+const drive: Act = (s) => {
+  const underWay = s.known('transport').filter((one) => {
+    const { status } = s.reads.get(transport, one);
+    return status !== 'unloaded' && status !== 'cancelled';
+  });
+  if (underWay.length === 0) return null;
+  const key = s.dice.pick(underWay);
   const state = s.reads.get(transport, key);
   const at = { transport: key, supermarket };
-  switch (s.dice.below(9)) {
-    case 0:
-    case 1:
-      return assignTransport(
-        state,
-        {
-          ...at,
-          zone: s.dice.pick(zones),
-          agv: s.dice.pick(['AGV-1', 'AGV-2']),
-          by: 'hand',
-          startNode: 'N1',
-          pickupS: null,
-          nextBest: null,
-        },
-        s.context,
-        s.reads,
-      );
-    case 2:
-      return cancelTransport(state, { ...at, reason: 'no' }, s.context, s.reads);
-    case 3:
-      return takeOverTransport(state, { ...at, reason: 'by hand' }, s.context);
-    default:
-      return goOn(s, key, state);
-  }
-});
+  const act = s.dice.below(8);
+  if (act === 0) return cancelTransport(state, { ...at, reason: 'no' }, s.context, s.reads);
+  if (act === 1) return takeOverTransport(state, { ...at, reason: 'by hand' }, s.context);
+  if (state.status !== 'requested') return goOn(s, key, state);
+  const agv = s.dice.pick(['AGV-1', 'AGV-2']);
+  const given = { agv, by: 'hand', startNode: 'N1', pickupS: null, nextBest: null } as const;
+  return assignTransport(state, { ...at, ...given, zone: s.dice.pick(zones) }, s.context, s.reads);
+};
 
 /** The next step of whoever has the transport. */
 function goOn(s: Situation, key: string, state: TransportState): Decision | null {
@@ -208,8 +207,12 @@ export const logisticsActs: readonly Act[] = [
   serve,
   serve,
   serve,
-  bring,
-  putBack,
+  onPicked(0.15, bring),
+  onPicked(0.15, bring),
+  onPicked(0.15, bring),
+  onPicked(0.1, putBack),
+  onPicked(0.1, putBack),
+  fetch,
   fetch,
   drive,
   drive,
@@ -218,7 +221,13 @@ export const logisticsActs: readonly Act[] = [
 ];
 
 /** What people do the more while their PC is on its own. */
-export const logisticsActsApart: readonly Act[] = [putBack, bring];
+export const logisticsActsApart: readonly Act[] = [
+  serve,
+  onPicked(1, putBack),
+  onPicked(1, putBack),
+  onPicked(1, bring),
+  onPicked(1, bring),
+];
 
 /** A transport that somebody took over, and has in hand or has not yet. */
 const onTakenOver =

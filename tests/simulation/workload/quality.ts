@@ -4,6 +4,7 @@ import { accept } from '#domain/kernel/decision';
 import { isoInstant } from '#domain/kernel/runtime';
 import { orderRework } from '#domain/assembly/reworkDecisions';
 import { isGone, unit } from '#domain/assembly/unit';
+import { visit } from '#domain/assembly/visit';
 import { goneFault } from '#domain/quality/goneUnits';
 import { hold, membersOf } from '#domain/quality/hold';
 import type { HoldState } from '#domain/quality/hold';
@@ -14,6 +15,7 @@ import {
   liftHold,
   placeHold,
 } from '#domain/quality/holdDecisions';
+import type { Disposition } from '#domain/quality/holdEvents';
 import type { ReadMember } from '#domain/quality/holdRecord';
 import { issue } from '#domain/quality/issue';
 import {
@@ -33,8 +35,9 @@ import { issueRecordHash } from '#domain/quality/issueRecord';
 import { line, result } from '#tests/domain/assembly/fixtures';
 import { noSubject } from '#tests/domain/quality/issueWorld';
 import type { Act, Situation } from './act.ts';
-import { onKnown, signatureOf } from './act.ts';
-import { units, vehicle } from './assembly.ts';
+import { onKnown, preferHeldBack, signatureOf } from './act.ts';
+import { units } from './assembly.ts';
+import { routeOf, vehicle } from './vehicles.ts';
 
 const open: Act = (s) =>
   openIssue(
@@ -121,16 +124,69 @@ const stopThem: Act = (s) =>
     s.context,
   );
 
-/** What a tool or a station worked on for some seconds around now: also what nobody at this PC has heard of. */
-const stopWindow: Act = (s) => {
-  const span = {
-    from: isoInstant(Date.parse(s.context.now) - 1000 * s.dice.below(60)),
-    until: isoInstant(Date.parse(s.context.now) + 1000 * s.dice.below(5)),
-  };
-  const population = s.dice.chance(0.5)
+/** By the tool that all use, or by a station: also what nobody at this PC has heard of. */
+function windowAt(s: Situation, station: string, fromMs: number, untilMs: number): Decision {
+  const span = { from: isoInstant(fromMs), until: isoInstant(untilMs) };
+  const population = s.dice.chance(0.3)
     ? ({ kind: 'toolWindow', tool: result({}).tool, ...span } as const)
-    : ({ kind: 'stationWindow', station: 'FA-01', ...span } as const);
+    : ({ kind: 'stationWindow', station, ...span } as const);
   return placeHold({ reason: 'suspicion', population, members: [] }, null, s.context);
+}
+
+/** What was worked on some seconds ago, or is worked on now. */
+const stopWindow: Act = (s) => {
+  if (s.dice.chance(0.7)) return null;
+  const nowMs = Date.parse(s.context.now);
+  const [station] = routeOf(vehicle(s, 0));
+  return s.dice.chance(0.5)
+    ? windowAt(s, station, nowMs - 12_000, nowMs - 10_000)
+    : windowAt(s, station, nowMs - 1000, nowMs + 3000);
+};
+
+/** What another PC lets go at this moment is found suspect, by when it came to its station or by itself. */
+const stopLeaving: Act = (s) => {
+  const [unit] = s.leaving();
+  if (unit === undefined) return null;
+  const [station] = routeOf(unit);
+  const state = s.reads.get(visit, `${unit}/${station}/1`);
+  const cameMs = state.status === 'absent' ? Number.NaN : Date.parse(state.arrivedAt ?? '');
+  if (!Number.isNaN(cameMs) && s.dice.chance(0.7)) return windowAt(s, station, cameMs - 500, cameMs + 500);
+  const members = [{ kind: 'unit', unit } as const];
+  return placeHold({ reason: 'suspicion', population: { kind: 'listed' }, members }, null, s.context);
+};
+
+/** Of a held unit one PC finds that it is good and another that it is scrap, the more where they do not hear each other. */
+const decideApart: Act = (s) => {
+  const open = s.known('hold').flatMap((key) => {
+    const state = s.reads.get(hold, key);
+    if (state.status !== 'placed') return [];
+    return Object.entries(membersOf(state)).flatMap(([member, { decision }]) =>
+      decision?.disposition === 'scrap' ? [] : [{ key, state, member, previous: decision?.event ?? null }],
+    );
+  });
+  if (open.length === 0) return null;
+  const [one] = preferHeldBack(s, open, ({ key }) => `hold/${key}`);
+  if (!one) return null;
+  const disposition = s.dice.chance(0.5)
+    ? ({ kind: 'conforming', evidence: 'measured' } as const)
+    : ({ kind: 'scrap', reason: 'cracked' } as const);
+  const held = membersOf(one.state)[one.member]?.member;
+  const impossible = held?.kind === 'unit' ? goneFor(s, held.unit, disposition.kind) : null;
+  return (
+    impossible ??
+    decideDisposition(
+      one.state,
+      {
+        hold: one.key,
+        members: [{ member: one.member, previous: one.previous }],
+        disposition,
+        reworks: {},
+        signature: signatureOf(s, 'disposition'),
+      },
+      null,
+      s.context,
+    )
+  );
 };
 
 /** One member is found good, or is to be reworked, which orders that with it. */
@@ -141,7 +197,8 @@ function disposeOf(
 ): Decision {
   const held = membersOf(state)[member]?.member;
   const reworked = held?.kind === 'unit' && s.dice.chance(0.5) ? held.unit : null;
-  const impossible = held?.kind === 'unit' ? goneFor(s, held.unit, reworked) : null;
+  const impossible =
+    held?.kind === 'unit' ? goneFor(s, held.unit, reworked === null ? 'conforming' : 'rework') : null;
   if (impossible) return impossible;
   const id = s.context.newId();
   const decided = decideDisposition(
@@ -166,11 +223,9 @@ function disposeOf(
 }
 
 /** As an engine asks before anybody decides. */
-function goneFor(s: Situation, key: string, reworked: string | null) {
+function goneFor(s: Situation, key: string, outcome: Disposition['kind']) {
   const state = s.reads.get(unit, key);
-  return isGone(state)
-    ? goneFault(reworked === null ? 'conforming' : 'rework', new Map([[key, state.status]]))
-    : null;
+  return isGone(state) ? goneFault(outcome, new Map([[key, state.status]])) : null;
 }
 
 const asRead = (state: HoldState): ReadMember[] =>
@@ -207,10 +262,13 @@ export const qualityActs: readonly Act[] = [
   open,
   handle,
   handle,
-  handle,
   stopThem,
   stopWindow,
+  ...Array.from({ length: 5 }, () => stopLeaving),
   dispose,
   dispose,
-  dispose,
+  decideApart,
 ];
+
+/** What people do the more while their PC is on its own. */
+export const qualityActsApart: readonly Act[] = [decideApart];

@@ -10,8 +10,9 @@ import {
   unblockContainer,
 } from '#domain/logistics/containerDecisions';
 import { isKnown, placeOf } from '#domain/logistics/containerState';
-import type { Act } from './act.ts';
-import { onKnown } from './act.ts';
+import { placeId } from '#domain/logistics/supply';
+import type { Act, Situation } from './act.ts';
+import { onKnown, preferHeldBack } from './act.ts';
 
 export const supermarket = 'SM1';
 export const parts = ['P-100', 'P-200'] as const;
@@ -19,8 +20,19 @@ export const lineside = ['LS1', 'LS2'] as const;
 const places = ['R1', 'R2', ...lineside] as const;
 export const labels = ['C-1', 'C-2', 'C-3', 'C-4', 'C-5', 'C-6', 'C-7', 'C-8'] as const;
 
+/** A label that is free by what is known here, or one that a carrier brings just now, and that is scanned wherever it comes by. */
+function freshLabel(s: Situation): string | null {
+  if (s.dice.chance(0.3)) return `N-${Math.floor(s.atMs / 10_000)}`;
+  const free = labels.filter((label) => {
+    const state = s.reads.get(container, label);
+    return !isKnown(state) || state.status === 'empty';
+  });
+  return free.length === 0 ? null : s.dice.pick(preferHeldBack(s, free, (label) => `container/${label}`));
+}
+
 export const receive: Act = (s) => {
-  const label = s.dice.pick(labels);
+  const label = freshLabel(s);
+  if (label === null) return null;
   const input = {
     container: label,
     supermarket,
@@ -57,12 +69,20 @@ const scrap = onKnown('container', (s, label) => {
   if (place?.kind !== 'location') return null;
   const { location } = place;
   const where = { container: label, supermarket, location, unit: null, station: null, operation: null };
-  return consumeFromContainer(state, { ...where, quantity: 1, purpose: 'scrap' }, s.context);
+  const all = isKnown(state) && s.dice.chance(0.5) ? Math.max(1, state.quantity) : 1;
+  return consumeFromContainer(state, { ...where, quantity: all, purpose: 'scrap' }, s.context);
 });
 
 /** What the line used, booked by its PC; two PCs may book the same cause. */
 const use: Act = (s) => {
-  const [location, part] = [s.dice.pick(lineside), s.dice.pick(parts)];
+  const boxes = labels.flatMap((label) => {
+    const box = s.reads.get(container, label);
+    return isKnown(box) && box.place.kind === 'location' && lineside.some((l) => l === placeId(box.place))
+      ? [{ location: placeId(box.place), part: box.part }]
+      : [];
+  });
+  if (boxes.length === 0) return null;
+  const { location, part } = s.dice.pick(boxes);
   const input = {
     supermarket,
     part,
@@ -71,7 +91,7 @@ const use: Act = (s) => {
     unit: 'U-1',
     station: 'FA-01',
     operation: null,
-    cause: s.dice.chance(0.2) ? `cause-${s.dice.below(20)}` : s.context.newId(),
+    cause: s.dice.chance(0.4) ? `cause-${Math.floor(s.atMs / 6_000)}` : s.context.newId(),
   };
   return backflush(input, s.inUse(location, part));
 };
@@ -86,20 +106,13 @@ const count = onKnown('container', (s, label) => {
 const block = onKnown('container', (s, label) => {
   const input = { container: label, supermarket, reason: s.dice.pick(['B-1', 'B-2']), note: '' };
   const state = s.reads.get(container, label);
-  return s.dice.chance(0.2)
+  const [blocked] = isKnown(state) ? state.blocks : [];
+  return blocked === undefined
     ? blockContainer(state, input, s.context)
-    : unblockContainer(state, input, s.context);
+    : unblockContainer(state, { ...input, reason: blocked.reason }, s.context);
 });
 
-export const stockActs: readonly Act[] = [
-  receive,
-  receive,
-  move,
-  split,
-  scrap,
-  use,
-  use,
-  count,
-  block,
-  block,
-];
+export const stockActs: readonly Act[] = [receive, receive, move, split, scrap, use, use, count, block];
+
+/** What people do the more while their PC is on its own. */
+export const stockActsApart: readonly Act[] = [receive];
