@@ -27,13 +27,18 @@ export type Obstacle =
   | { readonly kind: 'issue'; readonly issue: string }
   | { readonly kind: 'hold'; readonly hold: string };
 
-/** Every visit of the unit on its route, by key: what a ship check names. */
-export const visitsOf = (unitId: string, unit: KnownUnit, route: readonly string[]): string[] =>
-  route.flatMap((station) =>
-    Array.from({ length: own(unit.stations, station)?.visit ?? 0 }, (_, i) =>
-      visitKey({ unit: unitId, station, visit: i + 1 }),
-    ),
+/** Every visit of the unit, by key, also where it was by mistake or off its route: what a ship check names. */
+export function visitsOf(unitId: string, unit: KnownUnit): string[] {
+  const stations = Object.keys({ ...unit.stations, ...unit.withdrawn });
+  return stations.flatMap((station) =>
+    visitsThrough(unitId, station, Math.max(latestAt(unit, station), own(unit.withdrawn, station) ?? 0)),
   );
+}
+
+const latestAt = (unit: KnownUnit, station: string): number => own(unit.stations, station)?.visit ?? 0;
+
+const visitsThrough = (unitId: string, station: string, last: number): string[] =>
+  Array.from({ length: last }, (_, i) => visitKey({ unit: unitId, station, visit: i + 1 }));
 
 /** The other streams that the judgement of a ship check depends on. */
 export const shipReads = (checked: ShipCheck): string[] => [
@@ -131,7 +136,7 @@ function atStation(
   checked: ShipCheck,
   reads: Reads,
 ): Obstacle[] {
-  const keys = visitsOf(unitId, unit, [station]);
+  const keys = visitsThrough(unitId, station, latestAt(unit, station));
   if (keys.length === 0 || keys.some((key) => !checked.visits.includes(key))) {
     return [{ kind: 'stationUnseen', station }];
   }

@@ -121,7 +121,7 @@ export function shipCheckOf(known: LineKnowledge, id: string, state: KnownUnit):
   const units = [id, ...children];
   return {
     route,
-    visits: [...visitsOf(id, state, route), ...visitsOfUnits(known.read, children)],
+    visits: [...visitsOf(id, state), ...visitsOfUnits(known.read, children)],
     holds: holdsNaming(known.read, units, lotsIn(known.read, units)),
     issues: issuesListing(known.read, units),
     reworks: reworksOf(known.read, id).map((r) => r.rework),

@@ -302,9 +302,15 @@ describe('the ship gate', () => {
     ship({ unit: [...through, shipped] }).thenRefused('unitGone', { status: 'shipped' });
   });
 
-  test('names every visit of the route and every stream it reads', () => {
-    const state = fold(unit, 'u-1', [created, entered('FA-02', 2)]) as KnownUnit;
-    expect(visitsOf('u-1', state, ['FA-01', 'FA-02'])).toEqual(['u-1/FA-02/1', 'u-1/FA-02/2']);
+  test('names every visit and every stream it reads', () => {
+    const byMistake = { station: 'FB-07', line: 'FB1', visit: 1, source: 'screen', note: '' } as const;
+    const state = fold(unit, 'u-1', [
+      created,
+      entered('FA-02', 2),
+      entered('FB-07'),
+      { type: 'ArrivalWithdrawn', payload: byMistake },
+    ]) as KnownUnit;
+    expect(visitsOf('u-1', state)).toEqual(['u-1/FA-02/1', 'u-1/FA-02/2', 'u-1/FB-07/1']);
     expect(shipReads({ ...checked, holds: ['h'], issues: ['i'], reworks: ['r'] })).toEqual([
       'visit/u-1/FA-02/1',
       'hold/h',
