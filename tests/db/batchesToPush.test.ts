@@ -32,6 +32,7 @@ describe('what is pushed next', () => {
     act(b, 'y');
     tell(a, c);
     tell(b, c);
+    expect(batchesToPush(c.store, everything('own'))).toEqual({ batches: [], held: false });
     act(c, 'z');
     expect(terminalsOf(toPush(c.store, everything('own')))).toEqual(['t-3']);
     act(c, 'x');

@@ -254,6 +254,9 @@ describe('the floor', () => {
       ['FA-09', '09', 1, 0],
       ['PK-1', 'P1', 0, -1],
     ]);
+    const [sm] = map.locations;
+    const lone = { ...map, locations: sm ? [{ ...sm, id: 'K' }] : [] };
+    expect(floorPlanOf(lone, () => 'normal').places.map(({ short }) => short)).toEqual(['K']);
   });
 
   const agv = (change: Partial<AgvRow>): AgvRow => ({
