@@ -211,12 +211,16 @@ const times = {
 };
 
 describe('the steps of a transport', () => {
-  it('stand where it failed', () => {
+  it('stand where it failed, and with a person where the goods are', () => {
     const failed = (change: Partial<TransportRow['times']>) =>
       currentPhase({ status: 'failed', times: { ...times, ...change }, carrier: null } as TransportRow);
     expect(failed({ assigned: 'x' })).toBe('accepted');
     expect(failed({ assigned: 'x', accepted: 'x' })).toBe('toPick');
     expect(failed({ assigned: 'x', accepted: 'x', loading: 'x', loaded: 'x' })).toBe('moving');
+    const byHand = (carrier: TransportRow['carrier']) =>
+      currentPhase({ status: 'takenOver', times, carrier } as TransportRow);
+    expect(byHand(null)).toBe('toPick');
+    expect(byHand('p-1')).toBe('moving');
   });
 });
 
