@@ -1,6 +1,6 @@
-import { and, asc, count, eq, gte, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gte, inArray, lt, ne, not, sql } from 'drizzle-orm';
 import type { ReadDb } from '../open.ts';
-import { visit } from '../schema/assembly.ts';
+import { unit, visit } from '../schema/assembly.ts';
 import { issue } from '../schema/quality.ts';
 
 /** Written out, not bound: only so do the partial indexes serve. */
@@ -21,9 +21,9 @@ export type VisitRecord = ReturnType<typeof openVisits>[number];
 export interface Departed {
   readonly unit: string;
   readonly closedAt: string;
-  /** Released with nothing bypassed or missing. */
+  /** Released with nothing bypassed or missing, and not scrapped since. */
   readonly good: boolean;
-  /** No NOK result, no defect, no bypass and no rework at any station. */
+  /** No NOK result, no defect, no bypass and no rework at any station, and not scrapped since. */
   readonly firstPass: boolean;
 }
 
@@ -31,6 +31,8 @@ export interface Departed {
 const flawed = sql.raw(`exists (select 1 from visit v where v.unit = visit.unit
     and (v.nok > 0 or v.defects > 0 or v.departure in ('bypassed', 'seenGone')))
   or exists (select 1 from rework r where r.unit = visit.unit)`);
+
+const scrapped = sql.raw(`exists (select 1 from unit u where u.unit = visit.unit and u.status = 'scrapped')`);
 
 /** Units that left a station for good between two instants. */
 export function departedFrom(
@@ -43,6 +45,7 @@ export function departedFrom(
       closedAt: sql<string>`${visit.closedAt}`,
       departure: visit.departure,
       flawed: sql<number>`${flawed}`,
+      scrapped: sql<number>`${scrapped}`,
     })
     .from(visit)
     .where(
@@ -58,9 +61,32 @@ export function departedFrom(
   return rows.map((r) => ({
     unit: r.unit,
     closedAt: r.closedAt,
-    good: r.departure === 'released',
-    firstPass: r.flawed === 0,
+    good: r.departure === 'released' && r.scrapped === 0,
+    firstPass: r.flawed === 0 && r.scrapped === 0,
   }));
+}
+
+/** How many units of a line were scrapped between two instants before they had left its last station. */
+export function scrappedBefore(
+  read: ReadDb,
+  at: { readonly line: string; readonly station: string; readonly from: string; readonly until: string },
+): number {
+  const hadLeft = sql`exists (select 1 from visit v where v.unit = unit.unit and v.station = ${at.station}
+    and v.status = 'closed' and v.departure <> 'pulledOff')`;
+  const row = read
+    .select({ n: count() })
+    .from(unit)
+    .where(
+      and(
+        eq(unit.line, at.line),
+        eq(unit.status, 'scrapped'),
+        gte(unit.since, at.from),
+        lt(unit.since, at.until),
+        not(hadLeft),
+      ),
+    )
+    .get();
+  return row?.n ?? 0;
 }
 
 /** The worst open issue of each station and how many it has. */

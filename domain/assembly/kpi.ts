@@ -10,10 +10,12 @@ export interface ProductionFigures {
   readonly aptMs: number;
   /** Planned run time per item: the takt. */
   readonly priMs: number;
-  /** Produced quantity. */
+  /** Produced quantity: good, to be put right, and scrap, wherever on the line it was scrapped. */
   readonly pq: number;
-  /** Good quantity: produced without anything owed or bypassed. */
+  /** Good quantity: produced without anything owed or bypassed, and not scrapped since. */
   readonly gq: number;
+  /** Units that left the line. */
+  readonly left: number;
   /** Units inspected, and those of them that were good at the first pass. */
   readonly inspected: number;
   readonly firstPass: number;
@@ -26,7 +28,7 @@ export interface KeyFigures {
   readonly qualityRatio: number | null;
   readonly oee: number | null;
   readonly firstPassYield: number | null;
-  /** Units per hour of planned busy time. */
+  /** Units that left the line per hour of planned busy time. */
   readonly unitsPerHour: number | null;
 }
 
@@ -42,7 +44,7 @@ export function keyFigures(f: ProductionFigures): KeyFigures {
     qualityRatio,
     oee: known ? availability * effectiveness * qualityRatio : null,
     firstPassYield: ratio(f.firstPass, f.inspected),
-    unitsPerHour: ratio(f.pq * 3_600_000, f.pbtMs),
+    unitsPerHour: ratio(f.left * 3_600_000, f.pbtMs),
   };
 }
 

@@ -55,9 +55,10 @@ function useFlaws(): (row: BuiltUnit) => string {
   const { t } = useTranslation('line');
   const format = useFormat();
   return (row) =>
-    format.list(
-      (['nok', 'defects', 'bypassed', 'reworks'] as const)
+    format.list([
+      ...(row.scrapped ? [t('rows.scrapped')] : []),
+      ...(['nok', 'defects', 'bypassed', 'reworks'] as const)
         .filter((flaw) => row[flaw] > 0)
         .map((flaw) => t(`rows.flaw.${flaw}`, { count: row[flaw] })),
-    );
+    ]);
 }

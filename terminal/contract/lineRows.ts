@@ -165,9 +165,11 @@ export const lineOutput = z.object({
 /** A unit that left the line, and how often something was not right on its way. */
 export const builtUnit = unitRef.extend({
   leftAt: z.string(),
-  /** Released with nothing bypassed or missing at the last station. */
+  /** Released with nothing bypassed or missing at the last station, and not scrapped since. */
   good: z.boolean(),
   firstPass: z.boolean(),
+  /** Scrapped after it had left the line. */
+  scrapped: z.boolean(),
   nok: z.number(),
   defects: z.number(),
   /** Stations that it left without being released. */

@@ -25,8 +25,9 @@ export function builtUnits(
     ({ unit, leftAt, departure, nok, defects, bypassed, reworks }) => ({
       ...unitRefOf(unit, names),
       leftAt,
-      good: departure === 'released',
-      firstPass: nok + defects + bypassed + reworks === 0,
+      good: departure === 'released' && unit.status !== 'scrapped',
+      firstPass: nok + defects + bypassed + reworks === 0 && unit.status !== 'scrapped',
+      scrapped: unit.status === 'scrapped',
       nok,
       defects,
       bypassed,

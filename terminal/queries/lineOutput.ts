@@ -9,7 +9,7 @@ import { standstills } from '#domain/assembly/standstill';
 import type { Line, SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { Departed } from '#db/queries/line';
 import type { StopRecord } from '#db/queries/stops';
-import { departedFrom } from '#db/queries/line';
+import { departedFrom, scrappedBefore } from '#db/queries/line';
 import { stopsSince } from '#db/queries/stops';
 import { lineOf } from '../assembly/knowledge.ts';
 import type { QueryContext } from '../commands/registry.ts';
@@ -28,7 +28,16 @@ export function lineOutput(context: QueryContext, id: string): Output | null {
   return shift ? outputOf(context, site, line, shift) : betweenShifts(line);
 }
 
-const noFigures = keyFigures({ pbtMs: 0, aptMs: 0, priMs: 0, pq: 0, gq: 0, inspected: 0, firstPass: 0 });
+const noFigures = keyFigures({
+  pbtMs: 0,
+  aptMs: 0,
+  priMs: 0,
+  pq: 0,
+  gq: 0,
+  left: 0,
+  inspected: 0,
+  firstPass: 0,
+});
 
 const betweenShifts = (line: Line): Output => ({
   line: lineRefOf(line),
@@ -45,7 +54,9 @@ function outputOf({ read, nowMs }: QueryContext, site: SiteConfiguration, line: 
   const taktMs = line.taktS * 1000;
   const from = isoInstant(shift.startMs);
   const last = inFlow(line).at(-1)?.id ?? '';
-  const departed = departedFrom(read, { station: last, from, until: isoInstant(shift.endMs) });
+  const period = { station: last, from, until: isoInstant(shift.endMs) };
+  const departed = departedFrom(read, period);
+  const scrapped = scrappedBefore(read, { line: line.id, ...period });
   const stops = standstills(stopsSince(read, line.id, from));
   const planned = (endMs: number) => Math.floor(workedMs(shift, shift.startMs, endMs) / taktMs);
   const unplanned = stops.filter((s) => !s.planned);
@@ -62,7 +73,7 @@ function outputOf({ read, nowMs }: QueryContext, site: SiteConfiguration, line: 
       actual: startMs > nowMs ? null : departed.filter(within(startMs, endMs)).length,
       running: startMs <= nowMs && nowMs < endMs,
     })),
-    figures: figuresOf(shift, nowMs, taktMs, stops, departed),
+    figures: figuresOf(shift, nowMs, taktMs, stops, { departed, scrapped }),
     stops: {
       count: unplanned.length,
       minutes: Math.round(unionMs(unplanned.flatMap((s) => spansOf(s, shift, nowMs))) / 60_000),
@@ -101,7 +112,7 @@ function figuresOf(
   nowMs: number,
   taktMs: number,
   stops: readonly Standstill<StopRecord>[],
-  departed: readonly Departed[],
+  { departed, scrapped }: { readonly departed: readonly Departed[]; readonly scrapped: number },
 ) {
   const lost = (planned: boolean) =>
     mergedSpans(stops.filter((s) => s.planned === planned).flatMap((s) => spansOf(s, shift, nowMs))).reduce(
@@ -113,8 +124,9 @@ function figuresOf(
     pbtMs,
     aptMs: Math.max(0, pbtMs - lost(false)),
     priMs: taktMs,
-    pq: departed.length,
+    pq: departed.length + scrapped,
     gq: departed.filter((d) => d.good).length,
+    left: departed.length,
     inspected: departed.length,
     firstPass: departed.filter((d) => d.firstPass).length,
   });

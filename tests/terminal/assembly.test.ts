@@ -457,6 +457,27 @@ describe('the ship gate', () => {
       stops: { count: 0 },
     });
   });
+
+  test('counts as produced what was scrapped on the line too, and as good nothing that was scrapped', async () => {
+    const unit = await finished();
+    await done('launchUnit', { line: 'FA1' });
+    const { rows } = await ask('units', { line: 'FA1' });
+    const onLine = rows.find((row) => row.unit !== unit)?.unit;
+    const scrap = (one: string | undefined) => {
+      const signature = signatureOf('supervisor', 'scrapped');
+      return done('scrapUnit', { unit: one, reason: 'TOOL-DOWN', note: '', signature }, 'supervisor');
+    };
+    await scrap(onLine);
+    const output = () => ask('lineOutput', { line: 'FA1' });
+    expect(await output()).toMatchObject({ actual: 1, figures: { qualityRatio: 0.5, firstPassYield: 1 } });
+    await scrap(unit);
+    expect(await output()).toMatchObject({
+      actual: 1,
+      figures: { qualityRatio: 0, firstPassYield: 0 },
+    });
+    const hours = { line: 'FA1', from: '2000-01-01T00:00:00.000Z', until: '2100-01-01T00:00:00.000Z' };
+    expect((await ask('builtUnits', hours)).rows).toMatchObject([{ good: false, scrapped: true }]);
+  });
 });
 
 describe('the line board', () => {

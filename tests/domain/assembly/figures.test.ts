@@ -62,6 +62,7 @@ describe('the key figures', () => {
       priMs: 60_000,
       pq: 300,
       gq: 270,
+      left: 280,
       inspected: 300,
       firstPass: 240,
     });
@@ -71,12 +72,12 @@ describe('the key figures', () => {
       qualityRatio: 0.9,
       oee: 0.75 * (300 / 360) * 0.9,
       firstPassYield: 0.8,
-      unitsPerHour: 37.5,
+      unitsPerHour: 35,
     });
   });
 
   test('are null where nothing was done, never zero', () => {
-    const none = { pbtMs: 0, aptMs: 0, priMs: 60_000, pq: 0, gq: 0, inspected: 0, firstPass: 0 };
+    const none = { pbtMs: 0, aptMs: 0, priMs: 60_000, pq: 0, gq: 0, left: 0, inspected: 0, firstPass: 0 };
     expect(Object.values(keyFigures(none)).every((v) => v === null)).toBe(true);
     expect(keyFigures({ ...none, pbtMs: hour, aptMs: hour })).toMatchObject({
       availability: 1,
