@@ -38,7 +38,11 @@ async function program(called: string | undefined): Promise<Command> {
     .description('Takt: the manufacturing operating system of a vehicle plant')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => void process.stderr.write(text.replace(/\n+$/, '\n')) });
+    .configureOutput({
+      writeErr: (text) => void process.stderr.write(text.replace(/\n+$/, '\n')),
+      // What may have been meant stands on a line of its own otherwise.
+      outputError: (text, write) => write(`${text.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`),
+    });
   const wanted = files.filter(({ names }) => called !== undefined && names.includes(called));
   for (const { load } of wanted.length > 0 ? wanted : files) (await load())(takt);
   for (const command of takt.commands) command.exitOverride().showHelpAfterError(false);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -16,6 +16,21 @@ const expectUsage = ({ code, stdout, stderr }: Awaited<ReturnType<typeof takt>>,
   expect(code).toBe(2);
 };
 
+const ends = ['SIGINT', 'SIGTERM', 'message', 'disconnect'] as const;
+type Listener = (...args: unknown[]) => void;
+const listenersOf = (end: string): readonly Listener[] => process.listeners(end as 'SIGINT') as Listener[];
+
+/** A command that is to run long listens for its end before it looks at its arguments; nobody is to hear that here. */
+async function refused(...args: readonly string[]): ReturnType<typeof takt> {
+  const before = new Set(ends.flatMap(listenersOf));
+  try {
+    return await takt(...args);
+  } finally {
+    for (const end of ends)
+      for (const listener of listenersOf(end)) if (!before.has(listener)) process.off(end, listener);
+  }
+}
+
 describe('arguments of takt', () => {
   const missing = path.join(folder, 'missing');
   it.each([
@@ -31,30 +46,71 @@ describe('arguments of takt', () => {
     [['import', 'demo/site', '--plant', 'http://127.0.0.1:9'], /admin\.token/u],
     [['import', 'demo/site', '--plant', 'http://127.0.0.1:9', '--token', missing], /can be read/u],
     [['import', folder, '--data', folder], /no CSV or JSON files/u],
+    [['plant', '--port', 'none'], /--port takes a number from 0 to 65535, not "none"/u],
+    [['demo', '--terminals', '2'], /--terminals takes 1 or 3/u],
+    [['demo', '--speed', '0', '--headless'], /--speed takes/u],
+    [['terminal'], /--data/u],
+    [['terminal', '--data', missing, '--port', '-1'], /--port takes/u],
+    [['enroll', '--data', missing, '--plant', 'x', '--code', 'ABCD-EFGH-1234'], /--plant takes an address/u],
+    [['enroll', '--data', missing, '--plant', 'http://x', '--code', ''], /--code takes/u],
+    [['plant', '--token', 'x'], /^error: unknown option '--token' \(Did you mean --broker\?\)$/u],
+    [['backup'], /--data/u],
+    [['restore', '--data', missing], /file/u],
     [['simulate', '--terminal', 'http://x'], /--broker/u],
     [['simulate', '--terminal', 'x', '--broker', 'mqtt://x'], /--terminal takes an address/u],
     [['simulate', '--terminal', 'http://x', '--broker', 'http://x'], /--broker takes an address like mqtt:/u],
     [['simulate', '--terminal', 'http://x', '--broker', 'mqtt://x', '--speed', '0'], /--speed takes/u],
     [['simulate', '--terminal', 'http://x', '--broker', 'mqtt://x', '--agvs', '1.5'], /whole number/u],
   ])('%j are refused with what to do', async (args, words) => {
-    expectUsage(await takt(...args), words);
+    expectUsage(await refused(...args), words);
   });
 
-  it('whatever they are, are refused in one line or answered, and never end in a stack trace', async () => {
-    const word = fc.oneof(
-      fc.constantFrom('--data', '--plant', '--token', '--dry-run', '--terminal', '--broker', '--seed', '1'),
-      fc.string({ maxLength: 12 }),
-    );
-    const command = fc.constantFrom('verify', 'doctor', 'export', 'import', 'simulate');
+  /** Each command with something wrong at its end, where it would start something or write without. */
+  const commands: Readonly<Record<string, readonly string[]>> = {
+    verify: [],
+    doctor: [],
+    export: [],
+    import: [],
+    simulate: [],
+    plant: ['--port', 'none'],
+    demo: ['--terminals', '2'],
+    terminal: ['--port', 'none'],
+    enroll: ['--code', ''],
+    backup: ['--data', missing],
+    restore: ['--data', missing],
+  };
+  const flags = ['--data', '--plant', '--token', '--dry-run', '--terminal', '--broker', '--seed', '--port'];
+  const others = [
+    '--host',
+    '--name',
+    '--code',
+    '--terminals',
+    '--speed',
+    '--no-sim',
+    '--tls-cert',
+    '--',
+    '1',
+  ];
+
+  it('whatever they are, are refused in one line or answered, make nothing, and never end in a stack trace', async () => {
+    const word = fc.oneof(fc.constantFrom(...flags, ...others), fc.string({ maxLength: 12 }));
+    const command = fc.constantFrom(...Object.keys(commands));
+    const asked = new Set<string>();
+    const before = readdirSync('.');
     await fc.assert(
       fc.asyncProperty(command, fc.array(word, { maxLength: 6 }), async (name, rest) => {
-        fc.pre(!rest.some((w) => /^(-\w*[hV]|--h|--v)/u.test(w)));
-        const { code, stderr } = await takt(name, ...rest);
+        fc.pre(!rest.some((w) => /^(-\w*[hV]|--h|--v|help$)/u.test(w)));
+        const { code, stderr } = await refused(name, ...rest, ...(commands[name] ?? []));
+        asked.add(name);
         expect([1, 2]).toContain(code);
         expect(stderr).not.toMatch(/\n {4}at /u);
+        expect(stderr.trimEnd().split('\n')).toHaveLength(1);
       }),
-      { numRuns: 60 },
+      { numRuns: 130 },
     );
+    expect(asked.size).toBe(Object.keys(commands).length);
+    expect(readdirSync('.')).toEqual(before);
+    expect(existsSync(missing)).toBe(false);
   });
 
   it('name a database that is none in one line', async () => {
