@@ -12,7 +12,12 @@ import { MortalSite } from './mortalSite.ts';
 import { Pc } from './pc.ts';
 import { boxes, comments, Ledger, orders, problems, write } from './writers.ts';
 
-/** People and a tightening controller write as fast as the PC answers, while its engine dies without a warning. */
+/**
+ * The plant with its office terminal, a broker and the PC of the line, whose engine dies without a warning while four people and a
+ * tightening controller write as fast as it answers: every death comes amid a write. The demo's simulated line and AGVs are not in it:
+ * they wait for takts and ways, so that most deaths would find the engine idle. What they write takes the same way to the disk, and
+ * tests/simulation crashes terminals with all kinds of it.
+ */
 const seed = 20_261_122;
 const deaths = 50;
 /** In these lives of the PC the plant dies, too, and comes back while the PC goes on. */
