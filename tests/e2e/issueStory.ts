@@ -17,7 +17,12 @@ export class IssueScreen {
   }
 
   /** Found in the list of issues, as a lead finds it. */
-  static async open(scene: Scene, pc: PcName, badge: string, { number }: Trouble): Promise<IssueScreen> {
+  static async open(
+    scene: Scene,
+    pc: PcName,
+    badge: string,
+    { number }: Pick<Trouble, 'number'>,
+  ): Promise<IssueScreen> {
     const page = await scene.screen(pc, badge, '/quality/issues');
     await page.getByRole('row').filter({ hasText: number }).click(patient);
     await page.getByRole('navigation', { name: 'Issues' }).getByText(number).waitFor();
@@ -70,6 +75,16 @@ export class IssueScreen {
 
   async sign(name: string, reason: string): Promise<void> {
     await this.press(name);
+    await this.#sign(reason);
+  }
+
+  /** Of a button that others are named like. */
+  async signAt(button: Locator, reason: string): Promise<void> {
+    await button.click(patient);
+    await this.#sign(reason);
+  }
+
+  async #sign(reason: string): Promise<void> {
     await this.dialog.getByLabel(/^(Reason|Conclusion)/).fill(reason);
     await this.dialog.getByLabel('Badge').fill(this.#badge);
     await this.dialog.getByLabel('PIN', { exact: true }).fill(pin);

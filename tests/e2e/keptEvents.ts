@@ -36,8 +36,8 @@ export function missingFrom(database: Database.Database, ids: Iterable<string>):
   return [...ids].filter((id) => found.get(id)?.n !== 1);
 }
 
-/** What the plant has accepted, out of the PostgreSQL in its data folder. */
-export async function eventsAtPlant(plantDir: string): Promise<readonly KeptEvent[]> {
+/** Asks the PostgreSQL in the plant's data folder. */
+export async function askPlant<Row extends pg.QueryResultRow>(plantDir: string, sql: string): Promise<Row[]> {
   const read = (name: string): string => readFileSync(path.join(plantDir, name), 'utf8');
   const port = read('postgres/postmaster.pid').split('\n')[3] ?? '';
   const client = new pg.Client(
@@ -45,17 +45,23 @@ export async function eventsAtPlant(plantDir: string): Promise<readonly KeptEven
   );
   await client.connect();
   try {
-    const { rows } = await client.query<{ event_id: string; body: string }>(
-      "select event_id, body from event where verdict = 'accepted'",
-    );
-    return rows.map(({ event_id: eventId, body }) => ({
-      eventId,
-      body,
-      type: (JSON.parse(body) as { type: string }).type,
-    }));
+    return (await client.query<Row>(sql)).rows;
   } finally {
     await client.end();
   }
+}
+
+/** What the plant has accepted. */
+export async function eventsAtPlant(plantDir: string): Promise<readonly KeptEvent[]> {
+  const rows = await askPlant<{ event_id: string; body: string }>(
+    plantDir,
+    "select event_id, body from event where verdict = 'accepted'",
+  );
+  return rows.map(({ event_id: eventId, body }) => ({
+    eventId,
+    body,
+    type: (JSON.parse(body) as { type: string }).type,
+  }));
 }
 
 /** How often each mark took effect: events of its type that carry it. */

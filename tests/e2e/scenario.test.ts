@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { holdReaches, stationReaches } from './floorStory.ts';
+import { importOneMore, ordersAt } from './importStory.ts';
 import { IssueScreen, workUntilVerified } from './issueStory.ts';
 import type { Pc } from './pc.ts';
+import type { LogEntry } from './plantLog.ts';
+import { happenedTwice, notThereOnce, plantLog } from './plantLog.ts';
 import { brokenChains, differences } from './sameState.ts';
 import { Scene, soon } from './scene.ts';
 import type { Trouble } from './stationStory.ts';
 import { letGo, putRightAndRelease, workUntilBeyondLimit } from './stationStory.ts';
-import { watchDelivery } from './supplyStory.ts';
+import { callsUnderWay, watchDelivery } from './supplyStory.ts';
+import { orders } from './writers.ts';
 
 /**
  * The scenario over three real PCs, a real plant on PostgreSQL, a broker, simulated tools and AGVs over TCP and MQTT, and
@@ -23,10 +28,12 @@ const statusOf = (pc: Pc) =>
   pc.query<{ state: string; waiting: number; floor: { connected: boolean } }>('system.status');
 const issueAt = (pc: Pc, { issue }: Trouble) =>
   pc.query<{ status: string; awaiting: readonly unknown[] } | null>('quality.issue', { issue });
-const holdsAt = (pc: Pc, unit: string) =>
-  pc.query<readonly unknown[]>('quality.holdsOn', { subject: { kind: 'unit', unit } });
 
 describe('a site of three PCs', { timeout: 300_000 }, () => {
+  it('has what was imported on every PC; what is imported again comes once', async () => {
+    expect(await importOneMore(scene, 'PO-ONE-MORE')).toEqual([1, 0]);
+  });
+
   it('builds, supplies itself, and works a failed tightening off until its issue is closed and the unit has left', async () => {
     await watchDelivery(scene);
     const trouble = await workUntilBeyondLimit(scene);
@@ -48,14 +55,16 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
     await scene.site.control.set('plant', true);
     for (const pc of [line, scene.pc('logistics', '1002'), scene.pc('quality', '1003')])
       await expect.poll(async () => (await statusOf(pc)).state, soon).not.toBe('online');
-    await watchDelivery(scene);
+    await watchDelivery(scene, await callsUnderWay(scene));
     apart = await workUntilBeyondLimit(scene);
+    await stationReaches(scene, apart);
+    await orderTwice(line);
     const lead = await workUntilVerified(scene, apart);
     await lead.page.getByText(/Plant away since .*, floor linked/u).waitFor();
     await expect.poll(async () => (await issueAt(line, apart))?.status, soon).toBe('verified');
     await letGo(scene, apart, ['1001', '1007']);
     await lead.page.close();
-    await holdReaches(line);
+    await holdReaches(scene);
   });
 
   it('goes on on one PC alone, where two decide against each other', async () => {
@@ -64,9 +73,9 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
     await expect.poll(async () => (await statusOf(quality)).floor.connected, soon).toBe(false);
     const lead = await IssueScreen.open(scene, 'quality', '1003', apart);
     await lead.page.getByText(/^Offline since/u).waitFor();
-    await lead.sign('Conforming', 'thread recut and gauged');
+    await lead.sign('Conforming', rivals.conforming.reason);
     const rival = await IssueScreen.open(scene, 'line', '1008', apart);
-    await rival.sign('Scrap', 'body bent while pulled');
+    await rival.sign('Scrap', rivals.scrap.reason);
     for (const { page, button } of [lead, rival].map((s) => ({ page: s.page, button: s.button('Close') }))) {
       await page.getByText(/^A decision waits for the plant/u).waitFor();
       expect(await button.isDisabled()).toBe(true);
@@ -87,11 +96,17 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
       await expect.poll(() => statusOf(pc), soon).toMatchObject({ state: 'online', waiting: 0 });
     await expect.poll(() => differences(scene), soon).toEqual([]);
     expect(brokenChains(scene)).toEqual([]);
+    const log = await plantLog(scene);
+    expectOnce(log);
     for (const pc of pcs) expect(await titlesAt(pc)).toContain(alone);
+    for (const { name } of scene.site.terminals) expect(ordersAt(scene, name, orderApart), name).toBe(1);
+    const { stood, fell } = rivalsIn(log);
     const page = await scene.screen('quality', '1003', '/inbox');
     await page.getByText('All', { exact: true }).click();
     const refused = page.getByRole('listitem').filter({ hasText: 'decided units' });
-    await refused.getByText(/ decided .+ (.+)\.$/u).waitFor({ timeout: 30_000 });
+    const decided = `${apart.label}: ${stood.by} decided ${stood.outcome} (`;
+    await refused.getByText(decided).waitFor({ timeout: 30_000 });
+    await refused.getByText(`${fell.by} asked for ${fell.outcome}: “${fell.reason}”`).waitFor();
     expect(await refused.count()).toBe(1);
     await refused.getByRole('link', { name: 'Open', exact: true }).click();
     await page.getByRole('navigation', { name: 'Issues' }).getByText(apart.number).waitFor();
@@ -105,6 +120,7 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
 });
 
 const alone = 'seen while alone';
+const orderApart = 'PO-APART';
 const titlesAt = async (pc: Pc): Promise<readonly string[]> =>
   (await pc.query<{ rows: { title: string }[] }>('quality.issues', { view: 'all', limit: 500 })).rows.map(
     (r) => r.title,
@@ -122,31 +138,43 @@ async function recordAlone(): Promise<void> {
   await page.close();
 }
 
-/** The lead holds a unit on the line; the line PC knows it without the plant, and a decision on it lifts nothing. */
-async function holdReaches(line: Pc): Promise<void> {
-  const quality = scene.pc('quality', '1003');
-  const { stations } = await line.query<{
-    stations: readonly { station: string; unit: { unit: string } | null }[];
-  }>('assembly.lineBoard', { line: 'FA1' });
-  const unit = stations.find((s) => s.station === 'FA-08')?.unit ?? stations.find((s) => s.unit)?.unit;
-  if (!unit) throw new Error('no unit on the line');
-  const members = [{ kind: 'unit', unit: unit.unit }];
-  const placed = await quality.command('quality.placeHold', {
-    reason: 'drill',
-    population: { kind: 'listed' },
-    members,
-  });
-  const hold = placed.ok ? (placed.events[0]?.stream ?? '').slice('hold/'.length) : '';
-  await expect.poll(async () => (await holdsAt(line, unit.unit)).length, soon).toBe(1);
-  const { rows } = await quality.query<{ rows: { member: string }[] }>('quality.holdMembers', { hold });
-  const decided = await quality.command('quality.decideDisposition', {
-    hold,
-    members: rows.map(({ member }) => ({ member, previous: null })),
-    disposition: { kind: 'conforming', evidence: 'looked at' },
-    signature: { badge: '1003', pin: '246810', meaning: 'disposition', recordHash: null },
-  });
-  expect(decided).toMatchObject({ ok: true });
-  const shown = await quality.query<{ awaiting: readonly unknown[] } | null>('quality.hold', { hold });
-  expect(shown).toMatchObject({ status: 'placed', awaiting: [{}] });
-  expect(await holdsAt(line, unit.unit)).toHaveLength(1);
+/** Orders come to one PC twice while the plant is dead, and reach the others once. */
+async function orderTwice(line: Pc): Promise<void> {
+  const { command, input } = orders.ask(orderApart);
+  for (const _time of ['first', 'second'])
+    expect(await line.command(command, input)).toMatchObject({ ok: true });
+  for (const { name } of scene.site.terminals)
+    await expect.poll(() => ordersAt(scene, name, orderApart), soon).toBe(1);
+}
+
+/** Everything that any PC said it had saved is in the plant's log, and nothing happened twice. */
+function expectOnce(log: readonly LogEntry[]): void {
+  const heard = [...scene.saved.byPc.values()].map((ids) => ids.size);
+  expect(heard.length).toBe(scene.site.terminals.length);
+  expect(Math.min(...heard)).toBeGreaterThan(3);
+  expect(scene.saved.ids.size).toBeGreaterThan(200);
+  expect(notThereOnce(log, scene.saved.ids)).toEqual([]);
+  const { twice, kinds } = happenedTwice(log);
+  expect(twice).toEqual([]);
+  expect([...kinds].toSorted()).toEqual(
+    expect.arrayContaining(['CallDelivered', 'IssueOpened', 'VisitClosed', 'effect', 'tightening']),
+  );
+}
+
+/** Who decided what of one unit while they could not hear each other. */
+const rivals = {
+  conforming: { by: 'Lin Yue', outcome: 'Conforming', reason: 'thread recut and gauged' },
+  scrap: { by: 'Sun Li', outcome: 'Scrap', reason: 'body bent while pulled' },
+};
+
+/** Whose decision the plant let stand, and whose not. */
+function rivalsIn(log: readonly LogEntry[]) {
+  const decisions = log
+    .filter(({ event }) => event.type === 'AffectedUnitsDecided' && event.stream === `issue/${apart.issue}`)
+    .map(({ verdict, event }) => ({ verdict, ...(event.payload as { outcome: keyof typeof rivals }) }));
+  expect(decisions.map(({ verdict }) => verdict)).toEqual(['accepted', 'refused']);
+  const [stood, fell] = decisions.map(({ outcome }) => rivals[outcome]);
+  if (!stood || !fell) throw new Error('nobody decided');
+  expect(stood).not.toBe(fell);
+  return { stood, fell };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { pino } from 'pino';
+import { vi } from 'vitest';
 import { buildIfNeeded } from '#cli/build';
 import { prepareDemo } from '#cli/demo/prepare';
 import { simulateDemo } from '#cli/demo/simulation';
@@ -12,6 +13,7 @@ import type { SiteSimulation } from '#simulate/siteSimulation';
 import { builtTakt } from '#tests/cli/builtTakt';
 import { launchForScreens } from '#tests/renderer/page';
 import { Pc } from './pc.ts';
+import { SavedLedger } from './savedLedger.ts';
 
 /** For what crosses PCs, plant and simulated machines. */
 export const soon = { timeout: 90_000, interval: 250 };
@@ -22,13 +24,22 @@ const options = { port: 0, plantPort: 0, brokerPort: 0, speed: 10, terminals: 3 
 export class Scene {
   readonly site: DemoSite;
   readonly simulation: SiteSimulation;
+  /** As imported at the start. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly saved: SavedLedger;
   readonly #browser: Browser;
   readonly #folder: string;
 
-  private constructor(folder: string, site: DemoSite, simulation: SiteSimulation, browser: Browser) {
+  private constructor(
+    folder: string,
+    running: Pick<Scene, 'site' | 'simulation' | 'files' | 'saved'>,
+    browser: Browser,
+  ) {
     this.#folder = folder;
-    this.site = site;
-    this.simulation = simulation;
+    this.site = running.site;
+    this.simulation = running.simulation;
+    this.files = running.files;
+    this.saved = running.saved;
     this.#browser = browser;
   }
 
@@ -43,8 +54,10 @@ export class Scene {
         files = await prepareDemo(preparing);
       },
     );
+    const saved = new SavedLedger();
+    saved.listen();
     const simulation = await simulateDemo(site, files, { seed: 7, speed: options.speed });
-    return new Scene(folder, site, simulation, await launchForScreens());
+    return new Scene(folder, { site, simulation, files, saved }, await launchForScreens());
   }
 
   /** A PC's API as the person of a badge. */
@@ -59,10 +72,15 @@ export class Scene {
       locale: 'en-GB',
       reducedMotion: 'reduce',
     });
+    this.saved.follow(page);
     await page.goto(this.#urlOf(name) + place);
     await page.getByRole('button', { name: new RegExp(badge) }).click();
     await page.getByRole('navigation').first().waitFor();
     return page;
+  }
+
+  get plantDir(): string {
+    return path.join(this.#folder, 'plant');
   }
 
   database(of: PcName | 'office'): string {
@@ -70,6 +88,7 @@ export class Scene {
   }
 
   async close(): Promise<void> {
+    vi.unstubAllGlobals();
     await this.#browser.close();
     await this.simulation.stop();
     await this.site.stop();

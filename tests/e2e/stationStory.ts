@@ -30,6 +30,16 @@ async function takeOver(scene: Scene, pc: Pc): Promise<void> {
   scene.simulation.leaveToPeople(station, true);
 }
 
+/** The operator says that the next unit is here, unless the crew had begun to say it when the station was taken over. */
+async function takeIn(pc: Pc, page: Page): Promise<void> {
+  const here = page.getByRole('button', { name: /is here$/u });
+  const isIn = async (): Promise<void> => {
+    await expect.poll(async () => (await viewOf(pc)).unit, soon).not.toBeNull();
+  };
+  await Promise.any([here.click({ timeout: soon.timeout }), isIn()]);
+  await isIn();
+}
+
 /**
  * An operator at the screen: takes the next unit in, scans the cockpit of the other variant, then the right one, confirms; and
  * the tool fails until the limit is passed. The unit then cannot be released.
@@ -39,7 +49,7 @@ export async function workUntilBeyondLimit(scene: Scene): Promise<Trouble> {
   await takeOver(scene, pc);
   scene.simulation.scriptResults(tool, ['ok', 'nok', 'nok', 'nok']);
   const page = await scene.screen('line', '1004', place);
-  await page.getByRole('button', { name: /is here$/u }).click({ timeout: soon.timeout });
+  await takeIn(pc, page);
   await page.getByText(/^Scan: Cockpit/u).waitFor();
   const { unit, parts } = await viewOf(pc);
   if (!unit) throw new Error('the unit was taken in and is not there');

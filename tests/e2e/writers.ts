@@ -6,7 +6,7 @@ export interface Writing {
   readonly again: boolean;
   /** The event that one of it records. */
   readonly type: string;
-  readonly ask: (mark: string) => { readonly command: string; readonly input: unknown };
+  readonly ask: (mark: string) => { readonly command: string; readonly input: object };
   /** Refusals that say "it is there already", to somebody who was not answered the first time. */
   readonly thereAlready: readonly string[];
 }
