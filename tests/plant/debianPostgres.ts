@@ -8,7 +8,8 @@ import type { Server } from './database.ts';
 
 /** A server as an administrator would start one below `folder`, as nobody special. */
 export async function startDebianPostgres(folder: string): Promise<Server> {
-  if (debianBinaries === null) throw new Error('no PostgreSQL of Debian on this machine');
+  if (debianBinaries === null)
+    throw new Error('no PostgreSQL of Debian on this machine: apt-get install postgresql');
   const owner = await databaseOwner();
   const cluster = join(folder, 'cluster');
   await ownedFolder(folder, cluster, owner);
