@@ -7,12 +7,14 @@ import { concerns, followChanges } from './client/changes.ts';
 import { createStore, type Connection, type ReadableStore } from './client/connection.ts';
 import type { Page } from './client/host.ts';
 import type { Sending } from './client/intents.ts';
-import { keyed, portLink, socketLink, type LinkParts } from './client/links.ts';
+import { keyed, portLink, socketLink, type LinkParts, type OfSession } from './client/links.ts';
+import { watchPresence } from './client/presence.ts';
 import { createSessionStore, type SessionStore } from './client/session.ts';
 
 type Procedures = ContractRouterClient<Contract>;
 /** Every command says whose intent it is, so that one sent again is recorded once. */
-export type Api = Omit<Procedures, 'commands'> & {
+export type Api = Omit<Procedures, 'commands' | 'session'> & {
+  readonly session: ContractRouterClient<Contract['session'], OfSession>;
   readonly commands: ContractRouterClient<Contract['commands'], Sending['context']>;
 };
 
@@ -29,6 +31,8 @@ export interface EngineClient {
   readonly signOut: () => Promise<void>;
   /** Refetches what changed until the returned function is called; needs a session. */
   readonly follow: () => () => void;
+  /** Tells the engine while somebody is at the screen and locks it once nobody is, until the returned function is called. */
+  readonly attend: () => () => void;
 }
 
 const engineUtils = (api: Omit<Procedures, 'commands'>) => createTanstackQueryUtils(api);
@@ -60,17 +64,18 @@ export function createEngineClient(page: Page): EngineClient {
     connection,
     session,
     signIn: async (badge, pin) => {
-      const { token, signedIn } = await api.session.signIn({ badge, pin });
-      session.open(token, signedIn);
+      const { token, signedIn, idleLockS } = await api.session.signIn({ badge, pin });
+      session.open(token, signedIn, idleLockS);
       void queries.invalidateQueries();
     },
     signOut: async () => {
-      const told = api.session.signOut({});
+      const told = leave(api, session);
       session.end();
       queries.clear();
       await told.catch(() => undefined);
     },
     follow: () => follow(api, queries),
+    attend: () => attend(page, api, session),
   };
 }
 
@@ -88,6 +93,25 @@ function tokenOf(session: SessionStore): string | null {
 function personOf(session: SessionStore): string | null {
   const now = session.get();
   return now.status === 'signedOut' ? null : now.who.person;
+}
+
+/** Under the token of now: by the time that the link sends it, the page has none any more. */
+const leave = (api: Api, session: SessionStore) =>
+  api.session.signOut({}, { context: { token: tokenOf(session) } });
+
+function attend(page: Page, api: Api, session: SessionStore): () => void {
+  const now = session.get();
+  if (now.status !== 'active') return () => undefined;
+  return watchPresence({
+    page,
+    idleLockS: now.idleLockS,
+    // Where it fails, the engine is away or has ended the session: the link says so.
+    touch: () => void api.session.touch({}).catch(() => undefined),
+    leave: () => {
+      void leave(api, session).catch(() => undefined);
+      session.lock('idle');
+    },
+  });
 }
 
 const pauseMs = 500;

@@ -69,7 +69,7 @@ export class Engine {
    */
   async execute<I>(command: Command<I>, input: I, caller: Caller, once?: Once): Promise<Executed> {
     const actor = actorOf(command, caller);
-    if (!actor) return refuse('roleNotAllowed', { required: command.roles.join(',') });
+    if (!actor) return roleRefused(command);
     const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
     if ('ok' in signatures) return signatures;
     // From here to the commit nothing waits: of two with one key, the second finds the first's answer.
@@ -87,6 +87,11 @@ export class Engine {
     if (!decided.ok)
       for (const listener of this.#refusalListeners) listener({ command, input, refusal: decided });
     return decided;
+  }
+
+  /** The refusal of a command that this caller may not send, whatever is in it; null where they may. */
+  barred(command: Command<never>, caller: Caller): Refusal | null {
+    return actorOf(command, caller) ? null : roleRefused(command);
   }
 
   /** Calls `listener` after each refused decision; returns the way to stop. */
@@ -156,6 +161,9 @@ export class Engine {
     return policies.flatMap((policy) => policy.react(toRecorded(event), context));
   }
 }
+
+const roleRefused = (command: Command<never>): Refusal =>
+  refuse('roleNotAllowed', { required: command.roles.join(',') });
 
 function actorOf(command: Command<never>, caller: Caller): Actor | null {
   switch (caller.kind) {

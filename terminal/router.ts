@@ -2,28 +2,19 @@ import { implement, ORPCError } from '@orpc/server';
 import type { AnyProcedure, AnyRouter } from '@orpc/server';
 import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
-import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
+import type { Actor } from '#domain/kernel/actor';
 import { StorageFailure } from '#db/storage';
-import type { Refusal } from '#domain/kernel/refusal';
-import { refuse } from '#domain/kernel/refusal';
 import type { BackupDesk } from './backupDesk.ts';
+import type { RouterContext } from './caller.ts';
+import { inputLast, refused, signedInFirst, tokenOf } from './caller.ts';
+import type { ChangeFeed } from './changeFeed.ts';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
-import type { ChangeFeed } from './changeFeed.ts';
 import { idempotencyKey } from './contract/define.ts';
-import { backupContract } from './contract/backup.ts';
-import { demoContract } from './contract/demo.ts';
 import type { DemoPart, DemoState } from './contract/demo.ts';
-import { changesContract } from './contract/system.ts';
-import { sessionContract } from './contract/session.ts';
-import type { SignedIn } from './contract/session.ts';
 import type { Engine, Once } from './engine.ts';
-import { refusalNames } from './queries/refusalNames.ts';
-import { actingRole } from './sessions.ts';
+import { pcProcedures } from './pcProcedures.ts';
 import type { Sessions } from './sessions.ts';
-
-/** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
-export type RouterContext = RequestHeadersPluginContext;
 
 /** One area as the router needs it; areas.ts says that contract and handlers fit each other. */
 export interface Area {
@@ -60,9 +51,6 @@ export interface DemoControl {
   set(part: DemoPart, cut: boolean): Promise<DemoState>;
 }
 
-const tokenOf = (context: RouterContext): string | undefined =>
-  /^Bearer (\S+)$/.exec(context.reqHeaders?.get('authorization') ?? '')?.[1];
-
 /** Builds the procedures of the contract; nothing is reachable that is not in it, and nothing without a sign-in but `open`. */
 export function terminalRouter(parts: RouterParts): AnyRouter {
   const commands: Record<string, Record<string, AnyProcedure>> = {};
@@ -80,10 +68,7 @@ export function terminalRouter(parts: RouterParts): AnyRouter {
     );
   }
   return {
-    session: sessionProcedures(parts),
-    changes: changesProcedure(parts),
-    demo: demoProcedures(parts),
-    backups: backupProcedures(parts),
+    ...pcProcedures(parts),
     commands,
     queries,
     queriesByGet,
@@ -104,18 +89,6 @@ function byGet(contract: AnyContractProcedure): AnyContractProcedure {
   return made.input(inputSchema).output(outputSchema);
 }
 
-function signedInOr401(parts: RouterParts, context: RouterContext): SignedIn {
-  const session = parts.sessions.of(tokenOf(context));
-  if (session.status === 'active') return session.signedIn;
-  const { ended } = session;
-  throw new ORPCError('UNAUTHORIZED', {
-    status: 401,
-    message: 'not signed in',
-    data: { ended },
-    defined: true,
-  });
-}
-
 /** The request's idempotency key, if it has one; a malformed one is refused, because it would protect nothing. */
 function onceOf(context: RouterContext, procedure: string): Once | undefined {
   const given = context.reqHeaders?.get(idempotencyKey.header);
@@ -126,28 +99,23 @@ function onceOf(context: RouterContext, procedure: string): Once | undefined {
   throw new ORPCError('BAD_REQUEST', { message: 'invalid Idempotency-Key', data: { issues } });
 }
 
-/** How the transports tell a refusal. */
-function refused({ code, params }: Refusal, { engine }: RouterParts): ORPCError<string, unknown> {
-  const names = refusalNames(params, engine.read, engine.siteConfiguration());
-  const known = Object.keys(names).length > 0;
-  const error = { message: code, data: { code, params, ...(known && { names }) }, defined: true };
-  if (code === 'roleNotAllowed') return new ORPCError('FORBIDDEN', { status: 403, ...error });
-  if (code === 'idempotencyKeyReused') return new ORPCError('KEY_REUSED', { status: 422, ...error });
-  return new ORPCError('REFUSED', { status: 409, ...error });
-}
-
 function commandProcedure(
   parts: RouterParts,
   contract: AnyContractProcedure,
   command: Command<never>,
   procedure: string,
 ) {
-  return implement(contract)
+  return implement(contract, inputLast)
     .$context<RouterContext>()
+    .use(signedInFirst(parts))
+    .use(({ context, next }) => {
+      const no = parts.engine.barred(command, { kind: 'person', signedIn: context.signedIn });
+      if (no) throw refused(no, parts);
+      return next();
+    })
     .handler(async ({ input, context }) => {
-      const signedIn = signedInOr401(parts, context);
-      const token = tokenOf(context);
-      if (token) parts.sessions.touch(token);
+      const { signedIn } = context;
+      parts.sessions.touch(tokenOf(context));
       const once = onceOf(context, procedure);
       try {
         const done = await parts.engine.execute(command, input as never, { kind: 'person', signedIn }, once);
@@ -171,73 +139,11 @@ function queryProcedure(
   query: (input: never, context: QueryContext) => unknown,
   open: boolean,
 ) {
-  return implement(contract)
-    .$context<RouterContext>()
-    .handler(({ input, context }) => {
-      const person = open ? null : signedInOr401(parts, context);
-      const actor = person
-        ? ({ kind: 'person', person: person.person, role: person.roles[0] ?? 'operator' } as const)
-        : ({ kind: 'device', device: 'screen' } as const);
-      return query(input as never, parts.engine.queryContext(actor));
-    });
-}
-
-function sessionProcedures(parts: RouterParts) {
-  const { sessions } = parts;
-  const procedures = implement(sessionContract).$context<RouterContext>();
-  return {
-    signIn: procedures.signIn.handler(async ({ input, errors }) => {
-      const result = await sessions.signIn(input.badge, input.pin);
-      if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
-      if (result.waitS !== null) throw errors.LOCKED_OUT({ data: { waitS: result.waitS } });
-      throw errors.UNAUTHORIZED();
-    }),
-    signOut: procedures.signOut.handler(({ context }) => {
-      const token = tokenOf(context);
-      if (token) sessions.signOut(token);
-      return { ok: true as const };
-    }),
-    current: procedures.current.handler(({ context }) => signedInOr401(parts, context)),
-  };
-}
-
-function demoProcedures({ demo }: RouterParts) {
-  const procedures = implement(demoContract).$context<RouterContext>();
-  const control = (): DemoControl => {
-    if (!demo) throw new ORPCError('NOT_FOUND', { status: 404, message: 'not a demo' });
-    return demo;
-  };
-  return {
-    state: procedures.state.handler(() => control().state()),
-    set: procedures.set.handler(({ input }) => control().set(input.part, input.cut)),
-  };
-}
-
-function backupProcedures(parts: RouterParts) {
-  const procedures = implement(backupContract).$context<RouterContext>();
-  const desk = (context: RouterContext) => {
-    const signedIn = signedInOr401(parts, context);
-    if (!parts.backups)
-      throw new ORPCError('NOT_FOUND', { status: 404, message: 'makes no backups by itself' });
-    return { signedIn, backups: parts.backups };
-  };
-  return {
-    state: procedures.state.handler(({ context }) => desk(context).backups.state()),
-    start: procedures.start.handler(({ context }) => {
-      const { signedIn, backups } = desk(context);
-      if (!actingRole(signedIn.roles, ['admin']))
-        throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
-      backups.backUpNow();
-      return { ok: true as const };
-    }),
-  };
-}
-
-function changesProcedure(parts: RouterParts) {
-  return implement(changesContract)
-    .$context<RouterContext>()
-    .handler(({ input, context, signal }) => {
-      signedInOr401(parts, context);
-      return parts.feed.listen(input.since, signal ?? new AbortController().signal);
-    });
+  const asked = implement(contract, inputLast).$context<RouterContext>();
+  const answer = (input: unknown, actor: Actor) => query(input as never, parts.engine.queryContext(actor));
+  if (open) return asked.handler(({ input }) => answer(input, { kind: 'device', device: 'screen' }));
+  return asked.use(signedInFirst(parts)).handler(({ input, context: { signedIn } }) => {
+    const { person, roles } = signedIn;
+    return answer(input, { kind: 'person', person, role: roles[0] ?? 'operator' });
+  });
 }

@@ -1,5 +1,5 @@
 import type { Role } from '#domain/kernel/actor';
-import type { Runtime } from '#domain/kernel/runtime';
+import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import type { SessionEnd } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
 
@@ -23,6 +23,8 @@ export interface SessionPorts {
 interface Session {
   readonly badge: string;
   seenMs: number;
+  /** Called when it is over. */
+  readonly listeners: Set<() => void>;
 }
 
 export type SignInResult =
@@ -62,7 +64,11 @@ export class Sessions {
     const checked = await this.check(badge, pin);
     if (!checked.ok) return checked;
     const token = `${this.#run}.${this.#ports.newToken()}`;
-    this.#sessions.set(token, { badge, seenMs: this.#ports.runtime.monotonicMs() });
+    this.#sessions.set(token, {
+      badge,
+      seenMs: this.#ports.runtime.monotonicMs(),
+      listeners: new Set(),
+    });
     return { ok: true, token, signedIn: checked.signedIn };
   }
 
@@ -97,24 +103,65 @@ export class Sessions {
     if (token === undefined) return { status: 'none', ended: null };
     const session = this.#sessions.get(token);
     if (!session) return { status: 'none', ended: token.startsWith(`${this.#run}.`) ? null : 'restart' };
-    const idle = this.#ports.runtime.monotonicMs() - session.seenMs > this.#ports.idleLockS * 1000;
+    const idle = this.#leftMs(session) < 0;
     const person = this.#ports.byBadge(session.badge);
     if (idle || !person?.active) {
-      this.#sessions.delete(token);
+      this.#end(token);
       return { status: 'none', ended: idle ? 'idle' : null };
     }
     const { person: id, badge, name, roles } = person;
     return { status: 'active', signedIn: { person: id, badge, name, roles } };
   }
 
-  /** A person touched something; queries that a screen repeats by itself do not count. */
-  touch(token: string): void {
-    const session = this.#sessions.get(token);
-    if (session) session.seenMs = this.#ports.runtime.monotonicMs();
+  /** Only looks: who calls next is still told why it is over. */
+  isActive(token: string | undefined): boolean {
+    const session = token === undefined ? undefined : this.#sessions.get(token);
+    if (!session || this.#leftMs(session) < 0) return false;
+    return this.#ports.byBadge(session.badge)?.active === true;
+  }
+
+  /** A person touched something; queries that a screen repeats by itself do not count. What is over stays over. */
+  touch(token: string | undefined): void {
+    const session = token === undefined ? undefined : this.#sessions.get(token);
+    if (session && this.#leftMs(session) >= 0) session.seenMs = this.#ports.runtime.monotonicMs();
   }
 
   signOut(token: string): void {
+    this.#end(token);
+  }
+
+  /** Aborts with `signal`, and when the session of the token is over: signed out, or nobody there for too long. */
+  lasting(token: string | undefined, signal: AbortSignal): AbortSignal {
+    const session = token === undefined ? undefined : this.#sessions.get(token);
+    if (!session) return AbortSignal.abort();
+    const over = new AbortController();
+    let timer: Cancel;
+    const stop = (): void => {
+      timer.cancel();
+      session.listeners.delete(stop);
+      signal.removeEventListener('abort', stop);
+      over.abort();
+    };
+    const look = (): void => {
+      const left = this.#leftMs(session);
+      if (left < 0) stop();
+      else timer = this.#ports.runtime.after(left + 1, look);
+    };
+    timer = this.#ports.runtime.after(this.#leftMs(session) + 1, look);
+    session.listeners.add(stop);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    return over.signal;
+  }
+
+  #leftMs({ seenMs }: Session): number {
+    return seenMs + this.#ports.idleLockS * 1000 - this.#ports.runtime.monotonicMs();
+  }
+
+  #end(token: string): void {
+    const session = this.#sessions.get(token);
     this.#sessions.delete(token);
+    for (const listener of session?.listeners ?? []) listener();
   }
 }
 

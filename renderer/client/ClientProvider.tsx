@@ -10,6 +10,7 @@ export function ClientProvider({ client, children }: { client: EngineClient; chi
   const session = useSyncExternalStore(client.session.subscribe, client.session.get);
   const token = session.status === 'active' ? session.token : null;
   useEffect(() => (token === null ? undefined : client.follow()), [client, token]);
+  useEffect(() => (token === null ? undefined : client.attend()), [client, token]);
   return (
     <ClientContext.Provider value={client}>
       <QueryClientProvider client={client.queries}>{children}</QueryClientProvider>

@@ -92,16 +92,22 @@ export function keyed(link: Link, who: () => string | null): Link {
   };
 }
 
+/** A call of another session than the page's; null: of none. */
+export interface OfSession {
+  readonly token?: string | null;
+}
+
 /** Where the context of a call carries its key. */
 const keyOfCall = 'idempotencyKey';
 
 const headersOf =
   (parts: LinkParts) =>
   ({ context }: ClientOptions<ClientContext>): Record<string, string> => {
-    const token = parts.token();
+    const given: unknown = context['token'];
+    const token = given === undefined ? parts.token() : given;
     const key: unknown = context[keyOfCall];
     return {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(typeof token !== 'string' ? {} : { authorization: `Bearer ${token}` }),
       ...(typeof key === 'string' ? { [idempotencyKeyHeader]: key } : {}),
     };
   };

@@ -2,14 +2,20 @@ import type { SessionEnd } from '#terminal/contract/define';
 import type { SignedIn } from '#terminal/contract/session';
 import { createStore, type ReadableStore } from './connection.ts';
 
-/** `locked`: the engine ended the session, and why if it said so. The screen stays; the same person goes on after the PIN. */
+/** `locked`: the session is over, and why if that is known. The screen stays; the same person goes on after the PIN. */
 export type Session =
   | { readonly status: 'signedOut' }
-  | { readonly status: 'active'; readonly token: string; readonly who: SignedIn }
+  | {
+      readonly status: 'active';
+      readonly token: string;
+      readonly who: SignedIn;
+      /** Without input for this long the screen locks, s. */
+      readonly idleLockS: number;
+    }
   | { readonly status: 'locked'; readonly who: SignedIn; readonly why: SessionEnd | null };
 
 export interface SessionStore extends ReadableStore<Session> {
-  readonly open: (token: string, who: SignedIn) => void;
+  readonly open: (token: string, who: SignedIn, idleLockS: number) => void;
   readonly lock: (why: SessionEnd | null) => void;
   readonly end: () => void;
 }
@@ -24,9 +30,9 @@ export function createSessionStore(
   return {
     get: store.get,
     subscribe: store.subscribe,
-    open: (token, who) => {
-      storage.setItem(key, JSON.stringify({ token, who }));
-      store.set({ status: 'active', token, who });
+    open: (token, who, idleLockS) => {
+      storage.setItem(key, JSON.stringify({ token, who, idleLockS }));
+      store.set({ status: 'active', token, who, idleLockS });
     },
     lock: (why) => {
       const session = store.get();
@@ -45,9 +51,11 @@ export function createSessionStore(
 function read(text: string | null): Session {
   if (text === null) return { status: 'signedOut' };
   try {
-    const kept: Partial<{ token: string; who: SignedIn }> = JSON.parse(text);
-    if (typeof kept.token !== 'string' || kept.who === undefined) return { status: 'signedOut' };
-    return { status: 'active', token: kept.token, who: kept.who };
+    const kept: Partial<{ token: string; who: SignedIn; idleLockS: number }> = JSON.parse(text);
+    const { token, who, idleLockS } = kept;
+    if (typeof token !== 'string' || who === undefined || typeof idleLockS !== 'number')
+      return { status: 'signedOut' };
+    return { status: 'active', token, who, idleLockS };
   } catch {
     return { status: 'signedOut' };
   }

@@ -25,6 +25,15 @@ export const sessionContract = {
     .route({ method: 'POST', path: '/api/session/end', summary: 'Sign out.', tags: ['session'] })
     .input(z.object({}))
     .output(z.object({ ok: z.literal(true) })),
+  touch: base
+    .route({
+      method: 'POST',
+      path: '/api/session/touch',
+      summary: 'Say that the person is at the screen: the session goes on.',
+      tags: ['session'],
+    })
+    .input(z.object({}))
+    .output(z.object({ ok: z.literal(true) })),
   current: base
     .route({ method: 'GET', path: '/api/session', summary: 'Who is signed in.', tags: ['session'] })
     .input(z.object({}))

@@ -57,14 +57,19 @@ describe('the change feed', () => {
 describe('the session', () => {
   it('outlives a reload of the page', () => {
     const storage = memory();
-    createSessionStore(storage).open('t-1', who);
-    expect(createSessionStore(storage).get()).toEqual({ status: 'active', token: 't-1', who });
+    createSessionStore(storage).open('t-1', who, 600);
+    expect(createSessionStore(storage).get()).toEqual({
+      status: 'active',
+      token: 't-1',
+      who,
+      idleLockS: 600,
+    });
   });
 
   it('locks without forgetting who was there, and keeps no token', () => {
     const storage = memory();
     const session = createSessionStore(storage);
-    session.open('t-1', who);
+    session.open('t-1', who, 600);
     session.lock('idle');
     expect(session.get()).toEqual({ status: 'locked', who, why: 'idle' });
     expect(storage.kept.size).toBe(0);

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
@@ -12,6 +12,7 @@ import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
 let built: BuiltPage;
 let browser: Browser;
 let server: TerminalServer;
+let sessions: Sessions;
 let port: number;
 let page: Page;
 
@@ -19,7 +20,7 @@ let page: Page;
 async function startEngine(onPort: number): Promise<void> {
   const { engine, areas } = openTestTerminal();
   const runtime = nodeRuntime();
-  const sessions = new Sessions({
+  sessions = new Sessions({
     runtime,
     newToken: () => runtime.newId(),
     byBadge: (badge) =>
@@ -72,6 +73,9 @@ afterEach(async () => {
 const badge = () => page.getByLabel('Badge', { exact: true });
 const pin = () => page.getByLabel('PIN', { exact: true });
 const person = () => page.getByRole('button', { name: 'Chen Li: personal menu' });
+
+const tokenKept = () =>
+  page.evaluate(() => JSON.parse(sessionStorage.getItem('takt.session') ?? '{}').token as string);
 
 async function signIn(): Promise<void> {
   await badge().fill('1001');
@@ -139,11 +143,14 @@ describe('signing in at a real engine', () => {
 
   it('lets the person go, and shows the next one nothing of them', async () => {
     await signIn();
+    await person().waitFor();
+    const token = await tokenKept();
     await person().click();
     await page.getByRole('menuitem', { name: 'Switch person' }).click();
     await badge().waitFor();
     expect(await badge().inputValue()).toBe('');
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await expect.poll(() => sessions.of(token).status).toBe('none');
   });
 
   it('says that nothing can be recorded while the engine is away, then asks who is there', async () => {
@@ -158,5 +165,51 @@ describe('signing in at a real engine', () => {
     await signIn();
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
     await person().waitFor();
+  });
+});
+
+describe('a screen that somebody left', () => {
+  /** On a clock that the test sets forward. */
+  async function atScreen() {
+    await page.clock.install();
+    await page.reload();
+    await signIn();
+    await person().waitFor();
+    await page.evaluate(() => document.querySelector('main')?.setAttribute('data-kept', 'yes'));
+    return { token: await tokenKept(), touch: vi.spyOn(sessions, 'touch') };
+  }
+  const locked = () => page.getByRole('dialog', { name: 'Locked' });
+
+  it('stays open while somebody moves, scrolls or types, and tells the engine of them', async () => {
+    const { token, touch } = await atScreen();
+    await page.clock.fastForward('09:00');
+    await page.mouse.move(300, 300);
+    await expect.poll(() => touch.mock.calls.length).toBe(1);
+    expect(touch).toHaveBeenCalledWith(token);
+    // The next is told a little later, not with every move.
+    for (let x = 0; x < 20; x++) await page.mouse.move(310 + x, 310);
+    expect(touch.mock.calls.length).toBe(1);
+    await page.clock.fastForward('00:31');
+    await expect.poll(() => touch.mock.calls.length).toBe(2);
+    await page.clock.fastForward('09:00');
+    await page.mouse.wheel(0, 10);
+    await expect.poll(() => touch.mock.calls.length).toBe(3);
+    await page.clock.fastForward('09:00');
+    await page.keyboard.press('Shift');
+    await expect.poll(() => touch.mock.calls.length).toBe(4);
+    await page.clock.fastForward('09:00');
+    expect(await locked().count()).toBe(0);
+  });
+
+  it('locks by itself, ends the session at the engine, and keeps the screen for the same person', async () => {
+    const { token } = await atScreen();
+    await page.clock.fastForward('10:01');
+    await locked().waitFor();
+    await page.getByText('Nobody did anything here for a while').waitFor();
+    await expect.poll(() => sessions.of(token).status).toBe('none');
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await signIn();
+    await expect.poll(() => locked().count()).toBe(0);
+    expect(await page.locator('main').getAttribute('data-kept')).toBe('yes');
   });
 });

@@ -1,0 +1,47 @@
+import { ORPCError, os } from '@orpc/server';
+import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
+import type { Refusal } from '#domain/kernel/refusal';
+import type { SignedIn } from './contract/session.ts';
+import type { Engine } from './engine.ts';
+import { refusalNames } from './queries/refusalNames.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Every transport hands in the request's headers; `authorization: Bearer <token>` says who asks. */
+export type RouterContext = RequestHeadersPluginContext;
+
+export const tokenOf = (context: RouterContext): string | undefined =>
+  /^Bearer (\S+)$/.exec(context.reqHeaders?.get('authorization') ?? '')?.[1];
+
+function signedInOr401({ sessions }: { readonly sessions: Sessions }, context: RouterContext): SignedIn {
+  const session = sessions.of(tokenOf(context));
+  if (session.status === 'active') return session.signedIn;
+  const { ended } = session;
+  throw new ORPCError('UNAUTHORIZED', {
+    status: 401,
+    message: 'not signed in',
+    data: { ended },
+    defined: true,
+  });
+}
+
+/** For `implement`: an input is looked at after all that stands before the procedure. */
+export const inputLast = { initialInputValidationIndex: Number.POSITIVE_INFINITY };
+
+/** With `inputLast` it stands before everything else of a procedure: who is not signed in learns nothing, not even what its input should be. */
+export const signedInFirst = (parts: { readonly sessions: Sessions }) =>
+  os
+    .$context<RouterContext>()
+    .middleware(({ context, next }) => next({ context: { signedIn: signedInOr401(parts, context) } }));
+
+/** How the transports tell a refusal. */
+export function refused(
+  { code, params }: Refusal,
+  { engine }: { readonly engine: Engine },
+): ORPCError<string, unknown> {
+  const names = refusalNames(params, engine.read, engine.siteConfiguration());
+  const known = Object.keys(names).length > 0;
+  const error = { message: code, data: { code, params, ...(known && { names }) }, defined: true };
+  if (code === 'roleNotAllowed') return new ORPCError('FORBIDDEN', { status: 403, ...error });
+  if (code === 'idempotencyKeyReused') return new ORPCError('KEY_REUSED', { status: 422, ...error });
+  return new ORPCError('REFUSED', { status: 409, ...error });
+}

@@ -1,0 +1,92 @@
+import { implement, ORPCError } from '@orpc/server';
+import { refuse } from '#domain/kernel/refusal';
+import type { RouterContext } from './caller.ts';
+import { inputLast, refused, signedInFirst, tokenOf } from './caller.ts';
+import { backupContract } from './contract/backup.ts';
+import { demoContract } from './contract/demo.ts';
+import { sessionContract } from './contract/session.ts';
+import { changesContract } from './contract/system.ts';
+import type { ChangeNotice } from './contract/system.ts';
+import type { DemoControl, RouterParts } from './router.ts';
+import { actingRole } from './sessions.ts';
+
+/** What is neither a command nor a query: who is at this PC, what changes here, its backups, and a demo's switches. */
+export const pcProcedures = (parts: RouterParts) => ({
+  session: sessionProcedures(parts),
+  changes: changesProcedure(parts),
+  demo: demoProcedures(parts),
+  backups: backupProcedures(parts),
+});
+
+function sessionProcedures(parts: RouterParts) {
+  const { sessions } = parts;
+  const procedures = implement(sessionContract, inputLast).$context<RouterContext>();
+  return {
+    signIn: procedures.signIn.handler(async ({ input, errors }) => {
+      const result = await sessions.signIn(input.badge, input.pin);
+      if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
+      if (result.waitS !== null) throw errors.LOCKED_OUT({ data: { waitS: result.waitS } });
+      throw errors.UNAUTHORIZED();
+    }),
+    signOut: procedures.signOut.handler(({ context }) => {
+      const token = tokenOf(context);
+      if (token) sessions.signOut(token);
+      return { ok: true as const };
+    }),
+    touch: procedures.touch.use(signedInFirst(parts)).handler(({ context }) => {
+      sessions.touch(tokenOf(context));
+      return { ok: true as const };
+    }),
+    current: procedures.current.use(signedInFirst(parts)).handler(({ context }) => context.signedIn),
+  };
+}
+
+function demoProcedures({ demo }: RouterParts) {
+  const procedures = implement(demoContract, inputLast).$context<RouterContext>();
+  const control = (): DemoControl => {
+    if (!demo) throw new ORPCError('NOT_FOUND', { status: 404, message: 'not a demo' });
+    return demo;
+  };
+  return {
+    state: procedures.state.handler(() => control().state()),
+    set: procedures.set.handler(({ input }) => control().set(input.part, input.cut)),
+  };
+}
+
+function backupProcedures(parts: RouterParts) {
+  const procedures = implement(backupContract, inputLast).$context<RouterContext>();
+  const desk = () => {
+    if (parts.backups) return parts.backups;
+    throw new ORPCError('NOT_FOUND', { status: 404, message: 'makes no backups by itself' });
+  };
+  return {
+    state: procedures.state.use(signedInFirst(parts)).handler(() => desk().state()),
+    start: procedures.start.use(signedInFirst(parts)).handler(({ context }) => {
+      if (!actingRole(context.signedIn.roles, ['admin']))
+        throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
+      desk().backUpNow();
+      return { ok: true as const };
+    }),
+  };
+}
+
+function changesProcedure(parts: RouterParts) {
+  return implement(changesContract, inputLast)
+    .$context<RouterContext>()
+    .use(signedInFirst(parts))
+    .handler(({ input, context, signal }) => feedOfSession(parts, tokenOf(context), input.since, signal));
+}
+
+/** The feed as long as the session; whoever asks again then is told why it is over. */
+async function* feedOfSession(
+  { feed, sessions }: RouterParts,
+  token: string | undefined,
+  since: string | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ChangeNotice> {
+  const lasting = sessions.lasting(token, signal ?? new AbortController().signal);
+  for await (const notice of feed.listen(since, lasting)) {
+    if (!sessions.isActive(token)) return;
+    yield notice;
+  }
+}
