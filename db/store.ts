@@ -17,7 +17,8 @@ import { OwnRun } from './ownRun.ts';
 import type { CommitMeta, NewEvent } from './recordEvents.ts';
 import { Settings } from './settings.ts';
 import { StreamEntries, visible } from './streamEntries.ts';
-import { writable } from './storage.ts';
+import type { StorageFault } from './storage.ts';
+import { StorageFailure, writable } from './storage.ts';
 import type { KeyedRequest, NewRequest, Recalled } from './answers.ts';
 import { Answers } from './answers.ts';
 
@@ -89,6 +90,7 @@ export class Store implements StoreParts {
   readonly #answers: Answers<readonly CommittedEvent[]>;
   readonly #listeners = new Set<(change: StoreChange) => void>();
   readonly #own: OwnRun;
+  #fault: StorageFault | null = null;
 
   constructor(options: StoreOptions) {
     this.options = options;
@@ -173,6 +175,22 @@ export class Store implements StoreParts {
     this.transact(() => this.settings.put(name, value));
   }
 
+  /** Why the disk did not take the last transaction; null when it did. */
+  get fault(): StorageFault | null {
+    return this.#fault;
+  }
+
+  /** Writes what nobody reads; answers whether the disk took it. */
+  tryWrite(): boolean {
+    try {
+      this.putSetting('triedWrite', isoInstant(this.#nowMs()));
+      return true;
+    } catch (error) {
+      if (error instanceof StorageFailure) return false;
+      throw error;
+    }
+  }
+
   /** Events of this terminal that the plant does not have yet. */
   pendingTotal(): number {
     return this.statements.unackedOwn.get()?.n ?? 0;
@@ -205,12 +223,15 @@ export class Store implements StoreParts {
       const result = work();
       commit.run();
       this.entries.commit();
+      this.#fault = null;
       return result;
     } catch (error) {
       this.entries.rollback();
       this.settings.rollback();
       if (sqlite.inTransaction) rollback.run();
-      throw writable(error);
+      const failure = writable(error);
+      if (failure instanceof StorageFailure) this.#fault = failure.fault;
+      throw failure;
     }
   }
 

@@ -6,15 +6,10 @@ import type { FloorMessage, FloorTransport } from '#sync/floorPorts';
 import { brokerAddress } from './devices/brokerAddress.ts';
 
 export interface FloorBrokerOptions {
-  /** `mqtt://broker:1883` or `mqtts://…`; comes with the site configuration. */
+  /** `mqtt://broker:1883` or `mqtts://…`, with `user:password@` where the broker asks for them; comes with the site configuration. */
   readonly url: string;
   readonly terminal: string;
   readonly runtime: Runtime;
-  /** Where the broker asks for them. */
-  readonly username?: string;
-  readonly password?: string;
-  /** Certificate authorities (PEM) to believe instead of the system's. */
-  readonly ca?: string;
 }
 
 const keepaliveS = 15;
@@ -74,7 +69,7 @@ class MqttFloor implements FloorTransport {
   }
 
   #connect(): void {
-    const { url, terminal, runtime, username, password, ca } = this.#options;
+    const { url, terminal, runtime } = this.#options;
     const client = mqtt.connect({
       ...brokerAddress(url),
       protocolVersion: 4,
@@ -86,9 +81,6 @@ class MqttFloor implements FloorTransport {
       reconnectPeriod: 0,
       queueQoSZero: false,
       resubscribe: false,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-      ...(ca === undefined ? {} : { ca }),
     });
     this.#client = client;
     client.on('connect', () => {

@@ -25,6 +25,8 @@ import type { TerminalServer } from './server.ts';
 import { Sessions } from './sessions.ts';
 import type { Credentials } from './sessions.ts';
 import { staticFiles } from './staticFiles.ts';
+import type { RecordingHealth } from './storageHealth.ts';
+import { storageHealth } from './storageHealth.ts';
 import { allAreas, allPolicies, allProjections } from './wiring.ts';
 
 /** Who this PC is, as its plant enrolled it. The key never leaves the PC. */
@@ -153,6 +155,7 @@ async function compose(
   const server = serverOf(
     options,
     terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo, backups }),
+    storageHealth(store, path.join(options.dataDir, 'terminal.db')),
   );
   const url = await listening(options, server);
   links.start();
@@ -228,13 +231,16 @@ function backupDeskOf(
   });
 }
 
-const serverOf = (options: TerminalOptions, router: ReturnType<typeof terminalRouter>): TerminalServer =>
+const serverOf = (
+  options: TerminalOptions,
+  router: ReturnType<typeof terminalRouter>,
+  recording: () => RecordingHealth,
+): TerminalServer =>
   terminalServer(router, {
     hosts: options.listen?.hosts ?? [],
     files: options.uiFolder === null ? null : staticFiles(options.uiFolder),
     version: options.version,
-    health: () => ({ ok: true, version: options.version }),
-    device: () => false,
+    health: () => ({ ...recording(), version: options.version }),
     onBug: options.onBug,
   });
 

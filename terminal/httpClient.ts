@@ -21,20 +21,10 @@ export interface Post {
   readonly maxBytes: number;
 }
 
-export interface HttpClientOptions {
-  /** Certificate authorities (PEM) to believe instead of the system's. */
-  readonly ca?: string;
-}
-
 /** Posts JSON over connections that are kept open. Never rejects. */
 export class HttpClient {
   readonly #plain = new http.Agent({ keepAlive: true, maxSockets: 8 });
-  readonly #secure: https.Agent;
-
-  constructor(options: HttpClientOptions = {}) {
-    const ca = options.ca === undefined ? {} : { ca: options.ca };
-    this.#secure = new https.Agent({ keepAlive: true, maxSockets: 8, ...ca });
-  }
+  readonly #secure = new https.Agent({ keepAlive: true, maxSockets: 8 });
 
   post(post: Post): Promise<HttpAnswer> {
     const secure = post.url.protocol === 'https:';

@@ -23,8 +23,6 @@ export interface ServerOptions {
   readonly version: string;
   /** What /healthz says; `ok` false answers 503. */
   readonly health: () => { readonly ok: boolean; readonly [key: string]: unknown };
-  /** Other requests under /devices/; true when it took the request. */
-  readonly device: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -96,7 +94,6 @@ async function answer(
     return json(response, health.ok ? 200 : 503, health);
   }
   if (path === '/api/openapi.json') return json(response, 200, await document());
-  if (path.startsWith('/devices/') && options.device(request, response)) return undefined;
   if (path.startsWith('/api/')) {
     const taken = await takeBody(request);
     if (taken.kind === 'tooLarge') return json(response, 413, { code: 'tooLarge' });

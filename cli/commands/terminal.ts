@@ -20,9 +20,6 @@ interface TerminalFlags {
   readonly port: string;
   readonly plant?: string[];
   readonly broker?: string;
-  readonly serve?: string;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
   readonly headless?: boolean;
   readonly demoControl?: string;
 }

@@ -60,7 +60,6 @@ export async function serveScreens(
       files: staticFiles(folder),
       version: '0.0.0',
       health: () => ({ ok: true }),
-      device: () => false,
       onBug: (error) => console.error(error),
     });
     return { server, ...(await server.listen(port, '127.0.0.1')) };

@@ -45,7 +45,6 @@ async function startEngine(onPort: number): Promise<void> {
     files: staticFiles(built.folder),
     version: '0.0.0',
     health: () => ({ ok: true }),
-    device: () => false,
     onBug: (error) => console.error(error),
   });
   port = (await server.listen(onPort, '127.0.0.1')).port;

@@ -112,7 +112,6 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
     files: null,
     version: '0.0.0',
     health: () => ({ ok: true }),
-    device: () => false,
     onBug: (error) => {
       throw error;
     },

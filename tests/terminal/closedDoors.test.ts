@@ -79,7 +79,6 @@ beforeAll(async () => {
     files: null,
     version: '0.0.0',
     health: () => ({ ok: true }),
-    device: () => false,
     onBug: (error) => bugs.push(error),
   });
   ({ port } = await server.listen(0, '127.0.0.1'));

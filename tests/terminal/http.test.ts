@@ -40,7 +40,6 @@ beforeEach(async () => {
     files: null,
     version: '0.0.0',
     health: () => ({ ok: true }),
-    device: () => false,
     onBug: (error) => {
       throw error;
     },

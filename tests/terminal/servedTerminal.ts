@@ -32,7 +32,6 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
       files: null,
       version: '0.0.0',
       health: () => ({ ok: true }),
-      device: () => false,
       onBug: (error) => {
         throw error;
       },

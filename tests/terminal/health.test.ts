@@ -1,0 +1,83 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { OpenDatabase } from '#db/open';
+import { nodeRuntime } from '#process/nodeRuntime';
+import { generateKeyPair, signerFor } from '#sync/signing';
+import { startTerminal, type Terminal } from '#terminal/host';
+
+let dataDir: string;
+let terminal: Terminal;
+let database: OpenDatabase | null = null;
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'takt-health-'));
+  const sign = signerFor(generateKeyPair().privateKey);
+  terminal = await startTerminal({
+    dataDir,
+    runtime: nodeRuntime(),
+    secrets: { hashPin: (pin) => pin, newSalt: () => '00'.repeat(16) },
+    verifyPin: () => Promise.resolve(false),
+    newToken: () => 'token',
+    identity: (opened) => {
+      database = opened;
+      return { terminal: 't-1', name: 'FA-01', site: 'site', sign };
+    },
+    version: '0.0.0',
+    bootId: 'b',
+    uiFolder: null,
+    listen: { host: '127.0.0.1', port: 0, hosts: [] },
+    idleLockS: 600,
+    backUp: null,
+    demo: null,
+    onBug: (error) => {
+      throw error;
+    },
+    links: () => ({
+      status: () => expect.fail('asked'),
+      plantReachable: () => false,
+      clockOffset: () => null,
+      onStatus: () => () => undefined,
+      start: () => undefined,
+      stop: () => Promise.resolve(),
+    }),
+    attend: () => [],
+  });
+});
+afterEach(async () => {
+  await terminal.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function health() {
+  const answer = await fetch(`${terminal.url}/healthz`);
+  return { status: answer.status, body: await answer.json() };
+}
+const well = { status: 200, body: { ok: true, version: '0.0.0' } };
+const ill = (fault: string) => ({ status: 503, body: { ok: false, fault, version: '0.0.0' } });
+const pragma = (text: string) => database?.sqlite.pragma(text, { simple: true });
+
+it('says that the disk is full once it did not take a write, and that it is well once there is room', async () => {
+  expect(await health()).toEqual(well);
+  const room = pragma('max_page_count');
+  pragma(`max_page_count = ${String(pragma('page_count'))}`);
+  expect(() => terminal.store.putSetting('much', 'x'.repeat(1_000_000))).toThrow('diskFull');
+  pragma('query_only = on');
+  expect(await health()).toEqual(ill('readOnly'));
+  pragma('query_only = off');
+  // A little still fits, and is what is tried.
+  expect(await health()).toEqual(well);
+  pragma(`max_page_count = ${String(room)}`);
+  terminal.store.putSetting('much', 'x'.repeat(1_000_000));
+  expect(await health()).toEqual(well);
+});
+
+it('says that the database is gone from its place, whatever the open file still takes', async () => {
+  const file = path.join(dataDir, 'terminal.db');
+  renameSync(file, `${file}.aside`);
+  terminal.store.putSetting('more', 'x');
+  expect(await health()).toEqual(ill('gone'));
+  renameSync(`${file}.aside`, file);
+  expect(await health()).toEqual(well);
+});
