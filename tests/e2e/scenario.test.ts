@@ -152,6 +152,7 @@ function expectOnce(log: readonly LogEntry[]): void {
   const heard = [...scene.saved.byPc.values()].map((ids) => ids.size);
   expect(heard.length).toBe(scene.site.terminals.length);
   expect(Math.min(...heard)).toBeGreaterThan(3);
+  expect(scene.saved.onScreens.size).toBeGreaterThan(30);
   expect(scene.saved.ids.size).toBeGreaterThan(200);
   expect(notThereOnce(log, scene.saved.ids)).toEqual([]);
   const { twice, kinds } = happenedTwice(log);
