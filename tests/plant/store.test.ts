@@ -31,8 +31,9 @@ describe('the store on PostgreSQL', () => {
 const absent = debianBinaries === null && process.env['CI'] !== 'true';
 describe.skipIf(absent)('the store on Debian’s PostgreSQL, 15 or newer, as --database-url gives it', () => {
   let databases: TestDatabases;
-  const folder = mkdtempSync(path.join(tmpdir(), 'takt-debian-'));
+  let folder: string;
   beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'takt-debian-'));
     databases = await testDatabases(startDebianPostgres);
   });
   afterAll(async () => {
