@@ -27,6 +27,7 @@ const covering = statement<[units: string], Row>(`
     where (status = 'placed' or (status = 'lifted' and ${widened('lifted_at', `+${margin}`)} >= coalesce((
         select min(at) from (
           select arrived_at as at from visit where unit in (select unit from asked) union all
+          select closed_at as at from visit where unit in (select unit from asked) union all
           select at from tightening where unit in (select unit from asked))), '')))
       and population ->> '$.kind' in ('toolWindow', 'stationWindow')
   )
