@@ -43,15 +43,16 @@ export class ChangeFeed {
 
   /** An endless sequence of notices; ends when `signal` aborts. The first one comes at once. */
   async *listen(since: string | undefined, signal: AbortSignal): AsyncGenerator<ChangeNotice> {
-    let n = this.#resumePoint(since);
-    yield { cursor: this.#cursor(n ?? this.#n), all: n === null, topics: [] };
-    n ??= this.#n;
+    const resumed = this.#resumePoint(since);
+    // From before the first notice is handed over: what is told until the listener comes back is not missed.
+    let n = resumed ?? this.#n;
+    yield { cursor: this.#cursor(n), all: resumed === null, topics: [] };
     while (!signal.aborted) {
       if (n === this.#n) {
         await this.#next(signal);
         continue;
       }
-      const missed = this.#log.filter((entry) => entry.n > (n ?? 0));
+      const missed = this.#log.filter((entry) => entry.n > n);
       const complete = missed[0]?.n === n + 1;
       n = this.#n;
       const topics = [...new Set(missed.flatMap((entry) => entry.topics))];
