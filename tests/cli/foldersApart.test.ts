@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lockDataDir } from '#db/open';
+import { enrolAlone } from '#tests/electron/product/enrolAlone';
 import { takt } from './taktCommand.ts';
 
 let folder = '';
@@ -33,6 +34,17 @@ it.each([
     expect.stringMatching(/^\S+ is the data folder of a plant: give a PC's own.*\n$/u),
   ]);
   expect(readdirSync(folder)).toEqual(['plant-key.json']);
+});
+
+it('takt terminal says in one line that another runs in the folder', async () => {
+  await enrolAlone(folder, 'Line 1');
+  const lock = lockDataDir(folder);
+  try {
+    const { code, stderr } = await takt('terminal', '--data', folder, '--port', '0');
+    expect([code, stderr]).toEqual([1, `another Takt terminal is using ${folder}: close it there first\n`]);
+  } finally {
+    lock.release();
+  }
 });
 
 it('takt enroll says in one line that a terminal runs in the folder', async () => {

@@ -119,11 +119,11 @@ describe(`the Electron window (${runsOn.kind})`, () => {
     const app = await start({ env: { TAKT_TEST_REFUSES: '1' } });
     const told = await heard(app, 'userTold');
     expect(told).toMatchObject({ message: 'Takt cannot record at the moment' });
-    expect(told?.['detail']).toContain('another process holds it (database_in_use)');
+    expect(told?.['detail']).toContain('Takt is already running on this PC with the same data.');
     expect(app.notices.filter(({ msg }) => msg === 'engineEnded').slice(0, 3)).toMatchObject([
-      { refusal: 'database_in_use', failures: 1, delayMs: 250 },
-      { refusal: 'database_in_use', failures: 2, delayMs: 500 },
-      { refusal: 'database_in_use', failures: 3, delayMs: 1000 },
+      { refusal: 'AlreadyRunning', failures: 1, delayMs: 250 },
+      { refusal: 'AlreadyRunning', failures: 2, delayMs: 500 },
+      { refusal: 'AlreadyRunning', failures: 3, delayMs: 1000 },
     ]);
   });
 

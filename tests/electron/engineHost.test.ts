@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { FromEngine, ToEngine } from '#electron/bridge';
+import { AlreadyRunning } from '#db/open';
 import { type EngineHost, liveAsEngine } from '#electron/engineHost';
 import { StandInPort } from './standIn/ports.ts';
 
@@ -30,11 +31,11 @@ describe("the life of the engine's process", () => {
   });
 
   test('says why it cannot start, stays until told to stop, and leaves with 1', async () => {
-    const { said, exits, living, tell } = given(() =>
-      Promise.reject(Object.assign(new Error('held by process 7'), { code: 'database_in_use' })),
-    );
+    const { said, exits, living, tell } = given(() => Promise.reject(new AlreadyRunning('/data')));
     await living;
-    expect(said).toEqual([{ type: 'refused', refusal: 'database_in_use', message: 'held by process 7' }]);
+    expect(said).toEqual([
+      { type: 'refused', refusal: 'AlreadyRunning', message: 'another Takt terminal is using /data' },
+    ]);
     expect(exits).toEqual([]);
     tell({ type: 'stop' });
     await expect.poll(() => exits).toEqual([1]);

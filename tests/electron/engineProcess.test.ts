@@ -113,12 +113,12 @@ describe('the engine process', () => {
   test('passes on why the engine refused to start, and tells it to leave', () => {
     const { engine, child, statuses } = given();
     engine.start();
-    child().says({ type: 'refused', refusal: 'database_in_use', message: 'held by process 7' });
+    child().says({ type: 'refused', refusal: 'AlreadyRunning', message: 'held by process 7' });
     expect(child().heard).toEqual([{ type: 'stop' }]);
     child().exits(1);
     expect(statuses.at(-1)).toMatchObject({
       status: 'restarting',
-      end: { code: 'refused', refusal: 'database_in_use', message: 'held by process 7' },
+      end: { code: 'refused', refusal: 'AlreadyRunning', message: 'held by process 7' },
     });
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { lockDataDir } from '#db/open';
 import { type Notice, runsOn } from './launch.ts';
 import { buildProduct } from './product/build.ts';
 import { enrolAlone } from './product/enrolAlone.ts';
@@ -75,6 +76,24 @@ describe(`the product in the Electron window (${runsOn.kind})`, { timeout: 60_00
     const app = await apps.start({ appFolder, userData });
     const told = await heard(app, 'userTold');
     expect(told?.['detail']).toContain('belongs to no plant yet');
+  });
+
+  test.each([
+    ['en_GB.UTF-8', 'Takt is already running on this PC with the same data.', /^[^\u4e00-\u9fff]*$/u],
+    ['zh_CN.UTF-8', '本机已有另一个 Takt 正在使用同一份数据', /^[^A-Za-z]*$/u],
+  ])('tells the user, whose language is that of %s, that Takt already runs', async (lang, said, alone) => {
+    const dataDir = join(userData, 'terminal');
+    await enrolAlone(dataDir, 'Line 1 PC');
+    const lock = lockDataDir(dataDir);
+    try {
+      const app = await apps.start({ appFolder, userData, env: { LANG: lang } });
+      const detail = String((await heard(app, 'userTold'))?.['detail']);
+      expect(detail).toContain(said);
+      expect(detail.replaceAll('Takt', '')).toMatch(alone);
+      expect(await heard(app, 'engineEnded')).toMatchObject({ refusal: 'AlreadyRunning' });
+    } finally {
+      lock.release();
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type EngineHost, liveAsEngine } from '#electron/engineHost';
 import { parseLaunchOptions } from '#electron/launchOptions';
+import { AlreadyRunning } from '#db/open';
 import { contract } from './contract.ts';
 
 /** An engine of four calls and one table, run in place of the real one. */
@@ -20,7 +21,7 @@ async function open(): Promise<EngineHost> {
   mkdirSync(dataDir, { recursive: true });
   const db = new Database(join(dataDir, 'notes.db'));
   if (process.env['TAKT_TEST_REFUSES'] !== undefined) {
-    throw Object.assign(new Error('another process holds it'), { code: 'database_in_use' });
+    throw new AlreadyRunning(dataDir);
   }
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
