@@ -92,6 +92,8 @@ export interface Terminal {
   readonly engine: Engine;
   /** Contract and handlers by area, for whoever sends commands from inside this process. */
   readonly areas: ReturnType<typeof allAreas>;
+  /** Null where it makes none by itself. */
+  readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
   servePort(port: SupportedMessagePort): void;
   stop(): Promise<void>;
 }
@@ -169,7 +171,7 @@ async function compose(
     database.close();
     lock.release();
   };
-  return { url, store, engine, areas, servePort: (port) => server.servePort(port), stop };
+  return { url, store, engine, areas, backups, servePort: (port) => server.servePort(port), stop };
 }
 
 const storeOf = (

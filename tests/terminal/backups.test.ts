@@ -8,6 +8,9 @@ import { audit } from '#db/audit';
 import { backupFaultOf } from '#db/backupFault';
 import { BackupDesk, backupPace, type Copied, type Copier } from '#terminal/backupDesk';
 import { backupThread } from '#terminal/process/backupThread';
+import { newestBackup } from '#terminal/process/backups';
+import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
+import { enrolAlone } from '#tests/electron/product/enrolAlone';
 import { lamp } from '#tests/db/lampStream';
 import { openTestStore, stillRuntime } from '#tests/db/testStore';
 import { VirtualTimers } from './devices/virtualTimers.ts';
@@ -209,3 +212,24 @@ describe('the desk that backs a running terminal up', () => {
     expect([asked.length, cancelled, remembered]).toEqual([1, [1], []]);
   });
 });
+
+it('a real terminal makes one in its folder, from which takt restore could bring it back', async () => {
+  await enrolAlone(dataDir, 'FA-01');
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const terminal = await startEnrolledTerminal({
+    dataDir,
+    listen: null,
+    plantUrls: ['http://127.0.0.1:1'],
+    demo: null,
+    uiFolder: null,
+    version: '0.0.0',
+    log,
+  });
+  terminal.backups?.backUpNow();
+  await expect
+    .poll(() => terminal.backups?.state(), { timeout: 30_000 })
+    .toMatchObject({ kept: 1, fault: null });
+  expect(terminal.backups?.state().newestAt).not.toBe(null);
+  await terminal.stop();
+  expect(newestBackup(dataDir)).toBe(path.join(folder, readdirSync(folder)[0] ?? ''));
+}, 60_000);

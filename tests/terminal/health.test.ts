@@ -2,21 +2,28 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { examine } from '#db/health';
 import type { OpenDatabase } from '#db/open';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { generateKeyPair, signerFor } from '#sync/signing';
+import { backupPace, type Copied } from '#terminal/backupDesk';
 import { startTerminal, type Terminal } from '#terminal/host';
+import { VirtualTimers } from './devices/virtualTimers.ts';
 
 let dataDir: string;
 let terminal: Terminal;
 let database: OpenDatabase | null = null;
+let timers: VirtualTimers;
+let copied: Copied;
 
 beforeEach(async () => {
+  timers = new VirtualTimers();
+  copied = { ok: false, fault: 'diskFull', detail: 'SQLITE_FULL' };
   dataDir = mkdtempSync(path.join(tmpdir(), 'takt-health-'));
   const sign = signerFor(generateKeyPair().privateKey);
   terminal = await startTerminal({
     dataDir,
-    runtime: nodeRuntime(),
+    runtime: { ...nodeRuntime(), after: (ms, act) => timers.after(ms, act) },
     secrets: { hashPin: (pin) => pin, newSalt: () => '00'.repeat(16) },
     verifyPin: () => Promise.resolve(false),
     newToken: () => 'token',
@@ -29,7 +36,11 @@ beforeEach(async () => {
     uiFolder: null,
     listen: { host: '127.0.0.1', port: 0, hosts: [] },
     idleLockS: 600,
-    backUp: null,
+    backUp: {
+      copy: () => ({ done: Promise.resolve(copied), cancel: () => Promise.resolve() }),
+      folder: path.join(dataDir, 'backups'),
+      log: { info: () => undefined, warn: () => undefined },
+    },
     demo: null,
     onBug: (error) => {
       throw error;
@@ -80,4 +91,19 @@ it('says that the database is gone from its place, whatever the open file still 
   expect(await health()).toEqual(ill('gone'));
   renameSync(`${file}.aside`, file);
   expect(await health()).toEqual(well);
+});
+
+it('backs itself up, and leaves for doctor why the last time failed until one succeeds', async () => {
+  const check = () =>
+    database &&
+    examine(database.sqlite, dataDir, { nowMs: Date.now(), stranger: null }).find(
+      (c) => c.check === 'backup',
+    );
+  expect(check()).toMatchObject({ status: 'ok' });
+  timers.advance(backupPace.firstMs);
+  await expect.poll(check).toMatchObject({ status: 'warning', found: 'diskFull' });
+  expect((await health()).status).toBe(200);
+  copied = { ok: true };
+  timers.advance(backupPace.retryMs);
+  await expect.poll(check).toMatchObject({ status: 'ok' });
 });
