@@ -12,7 +12,7 @@ import { gateFault, isFilled } from './issueGates.ts';
 import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
 import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
-import { takesPlace } from './oneDecision.ts';
+import { isRaised, takesPlace } from './oneDecision.ts';
 import { overruledOnIssue } from './overruled.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -90,10 +90,22 @@ function judgeDecision(state: OpenedIssue, event: EventNamed<'AffectedUnitsDecid
   if (fault) return fault;
   if (!isFilled(evidence)) return no('evidenceMissing');
   if (outcome === 'repair' && !isFilled(concession)) return no('concessionMissing');
-  const unit = units.find((u) => !takesPlace(own(state.affected, u)?.decision ?? null, { outcome, hold }));
-  if (unit === undefined) return goneFault(outcome, goneAmong(units, outcome, reads));
-  const { outcome: decided = null, by = null, at = null } = own(state.affected, unit)?.decision ?? {};
-  return no('unitAlreadyDecided', { unit, outcome: decided, by, decidedAt: at });
+  const raises = units.some((u) => isRaised(own(state.affected, u)?.decision ?? null, outcome));
+  const decided = raises ? null : decidedFault(state, units, { outcome, hold });
+  return decided ?? goneFault(outcome, goneAmong(units, outcome, reads));
+}
+
+/** The first of the units of which as much or more was decided; null where none is. What says more of any unit counts for that one all the same. */
+export function decidedFault(
+  state: IssueState,
+  units: readonly string[],
+  next: Parameters<typeof takesPlace>[1],
+): Verdict {
+  if (state.status === 'absent') return null;
+  const unit = units.find((u) => !takesPlace(own(state.affected, u)?.decision ?? null, next));
+  if (unit === undefined) return null;
+  const { outcome = null, by = null, at = null } = own(state.affected, unit)?.decision ?? {};
+  return no('unitAlreadyDecided', { unit, outcome, by, decidedAt: at });
 }
 
 /** A text that replaces another one than its author saw would silently overwrite it. */
@@ -138,7 +150,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 5,
+  stateVersion: 6,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',

@@ -6,7 +6,7 @@ import { isoInstant } from '../kernel/runtime.ts';
 import { streamId } from '../kernel/streamType.ts';
 import { afterEvent } from './afterEvent.ts';
 import { displayNumber } from './displayNumber.ts';
-import { issue } from './issue.ts';
+import { decidedFault, issue } from './issue.ts';
 import type { IssueEvent, IssuePayload, Section, Severity, UnitAccount } from './issueEvents.ts';
 import { closingHash } from './issueRecord.ts';
 import type { IssueState } from './issueState.ts';
@@ -97,14 +97,19 @@ export const accountUnits = (
     context,
   );
 
-/** For units that no hold keeps; what a hold keeps is decided there (`decideDisposition`) and mirrored here. */
+/**
+ * For units that no hold keeps; what a hold keeps is decided there (`decideDisposition`) and mirrored here. Of what is known here
+ * every unit must take it; what came meanwhile the plant weighs unit by unit.
+ */
 export const decideUnits = (
   state: IssueState,
   input: OfIssue & Omit<IssuePayload<'AffectedUnitsDecided'>, 'hold'>,
   context: DecideContext,
 ): Decision => {
-  const { issue: id, ...payload } = input;
-  return decide(state, id, { type: 'AffectedUnitsDecided', payload: { ...payload, hold: null } }, context);
+  const { issue: id, ...said } = input;
+  const payload = { ...said, hold: null };
+  const decided = decide(state, id, { type: 'AffectedUnitsDecided', payload }, context);
+  return decided.ok ? (decidedFault(state, said.units, payload) ?? decided) : decided;
 };
 
 export const joinTeam = (

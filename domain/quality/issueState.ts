@@ -1,6 +1,7 @@
 import type { Recorded } from '../kernel/event.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { IssueEvent, IssuePayload, Outcome, Section, UnitAccount } from './issueEvents.ts';
+import { takesPlace } from './oneDecision.ts';
 import { own } from './own.ts';
 import { personOf } from '../kernel/actor.ts';
 
@@ -24,7 +25,7 @@ export interface AffectedUnit {
     readonly by: string | null;
     /** The hold in which it was decided; null: on the issue itself. */
     readonly hold: string | null;
-    /** What had been decided elsewhere and gave way to this; null where nothing differed. */
+    /** What had been decided elsewhere when this took its place, also where it was the same; null where nothing was. */
     readonly insteadOf: Outcome | null;
     /** The event that decided. */
     readonly event: string;
@@ -113,8 +114,8 @@ const nothingFound: Findings = {
 };
 const gaveWay = (before: AffectedUnit['decision'], outcome: Outcome, hold: string | null): Outcome | null => {
   if (before === null) return null;
-  if (before.hold === hold) return before.insteadOf;
-  return before.outcome === outcome ? null : before.outcome;
+  const sameWord = before.hold === hold || before.outcome === outcome;
+  return before.hold !== null && sameWord ? before.insteadOf : before.outcome;
 };
 
 const untouched: AffectedUnit = { account: null, decision: null };
@@ -136,10 +137,11 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
       const { outcome, hold, units } = event.payload;
       const { occurredAt: at, eventId } = event;
       const decision = { outcome, hold, at, by: personOf(event.actor), event: eventId };
-      return eachUnit(state, units, (u) => ({
-        ...u,
-        decision: { ...decision, insteadOf: gaveWay(u.decision, outcome, hold) },
-      }));
+      return eachUnit(state, units, (u) =>
+        takesPlace(u.decision, { outcome, hold })
+          ? { ...u, decision: { ...decision, insteadOf: gaveWay(u.decision, outcome, hold) } }
+          : u,
+      );
     }
     case 'TeamMemberJoined':
       return find(state, { team: [...new Set([...findings(state).team, event.payload.person])] });

@@ -21,15 +21,19 @@ const elsewhere = (decided: NonNullable<Decided>): Outcome | null =>
   decided.hold === null ? decided.outcome : decided.insteadOf;
 
 /**
- * Of what was decided about a unit on its issue and in a hold of the issue the stricter stands. A hold changes its own word down to that;
- * on the issue itself a unit is decided once.
+ * Of what was decided about a unit on its issue and in the holds of the issue the stricter stands, whichever came first. A hold
+ * changes its own word down to what is said elsewhere; on the issue itself only more is said of a unit, never less.
  */
 export function takesPlace(decided: Decided, next: { outcome: Outcome; hold: string | null }): boolean {
-  if (decided === null) return true;
+  if (decided === null || isRaised(decided, next.outcome)) return true;
   if (next.hold === null) return false;
   const least = decided.hold === next.hold ? decided.insteadOf : decided.outcome;
   return least === null || !isMilder(next.outcome, least);
 }
+
+/** Whether this says more of a unit than what was decided about it. */
+export const isRaised = (decided: Decided, outcome: Outcome): boolean =>
+  decided !== null && isMilder(decided.outcome, outcome);
 
 /** What stands on the issue and is stricter than this: a hold of the issue cannot say less. Null where nothing is. */
 export function stricterOnIssue(decided: Decided, outcome: Outcome): Outcome | null {

@@ -21,15 +21,36 @@ export function overruledInHold(state: HoldState, event: Recorded<HoldEvent>): r
   return overruled(before, disposition.kind, event);
 }
 
-/** The milder decisions of others, made elsewhere than in the hold that decides now: what is decided anew in one hold is said there. */
+/**
+ * The milder decisions of others, on the issue and in other holds than the one that decides now: what is decided anew in one hold
+ * is said there. And this one itself, for those of its units of which another had said more.
+ */
 export function overruledOnIssue(state: IssueState, event: Recorded<IssueEvent>): readonly Overruled[] {
   if (event.type !== 'AffectedUnitsDecided' || state.status === 'absent') return [];
   const { units, outcome, hold } = event.payload;
   const before = units.flatMap((unit) => {
     const decision = own(state.affected, unit)?.decision ?? null;
-    return decision === null || decision.hold === hold ? [] : [{ ...decision, member: `unit/${unit}` }];
+    const isOwn = hold !== null && decision?.hold === hold;
+    return decision === null || isOwn ? [] : [{ ...decision, member: `unit/${unit}` }];
   });
-  return overruled(before, outcome, event);
+  return [...overruled(before, outcome, event), ...overruledItself(before, outcome, event)];
+}
+
+/** Once for each decision that stands against it. */
+function overruledItself(
+  before: readonly (Before & { readonly at: string })[],
+  outcome: Outcome,
+  { eventId: of, actor }: Recorded<IssueEvent>,
+): readonly Overruled[] {
+  const author = personOf(actor);
+  const stricter = before.filter((decision) => decision.by !== author && isMilder(outcome, decision.outcome));
+  return [...Map.groupBy(stricter, ({ event }) => event).values()].flatMap((stands) => {
+    const { length: count, 0: first } = stands;
+    if (first === undefined) return [];
+    const { member, outcome: stays, by, at: decidedAt } = first;
+    const params = { member, count, outcome: stays, by, decidedAt };
+    return [{ of, refusal: refuse<QualityRefusal>('decisionGaveWay', params) }];
+  });
 }
 
 interface Before {

@@ -7,7 +7,7 @@ import type { Outcome } from '#domain/quality/issueEvents';
 import { sections } from '#domain/quality/issueEvents';
 import { gateOf } from '#domain/quality/issueGates';
 import { issueRecordHash } from '#domain/quality/issueRecord';
-import type { OpenedIssue } from '#domain/quality/issueState';
+import type { AffectedUnit, OpenedIssue } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { windowRuns } from '#domain/quality/holdWindow';
 import { own } from '#domain/quality/own';
@@ -94,7 +94,7 @@ export const qualityQueries: QueriesOf<Contract> = {
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
         decidedBy: names.person(affected.decidedBy),
-        insteadOf: own(known, affected.unit)?.decision?.insteadOf ?? null,
+        insteadOf: replacedOf(own(known, affected.unit)?.decision ?? null),
         gaveWay: inHold(own(known, affected.unit)?.decision?.hold ?? null, affected.unit, names),
         awaiting: awaiting.get(affected.unit) ?? null,
         sync: waiting.get(affected.unit) ?? 'confirmed',
@@ -105,6 +105,10 @@ export const qualityQueries: QueriesOf<Contract> = {
   issuesOfUnit: ({ unit }, { read }) => issuesOfUnit(read, unit),
   ...holdQueries,
 };
+
+/** What had been decided otherwise and gave way. */
+const replacedOf = (decision: AffectedUnit['decision']): Outcome | null =>
+  decision === null || decision.insteadOf === decision.outcome ? null : decision.insteadOf;
 
 /** What was decided about units and waits for the plant. */
 function outcomesAwaiting(id: string, { read, store }: QueryContext): ReadonlyMap<string, Outcome> {

@@ -210,6 +210,32 @@ describe('a unit decided on its issue at one PC and in its hold at another', () 
     expect((await saidTo(plant, 'DispositionDecided'))[1]).toBe('accepted');
   });
 
+  it('is what was said more strictly on the issue, too, after a milder word in the hold, whose author is told', async () => {
+    const { plant, here, there } = await site();
+    const ofIssue = { ...placed, payload: { ...Object(placed.payload), issue: 'i-1' } };
+    const mirrored = onIssue({
+      ...scrappedThere,
+      payload: {
+        ...Object(scrappedThere.payload),
+        outcome: 'conforming',
+        hold: 'h-1',
+        signature: signedBy(second),
+      },
+    });
+    const gaveWay = { ...mirrored, actor: second };
+    await say(plant, here, opened, ofIssue, decided(conforming, second), gaveWay);
+    const of = here.written.at(-1)?.event.eventId;
+    await say(plant, there, scrappedThere);
+    expect(await saidTo(plant, 'AffectedUnitsDecided')).toEqual(['accepted', 'accepted']);
+    const found = (await plant.log()).filter((row) => row.event.type === 'DiscrepancyFound');
+    expect(found.map((row) => row.event)).toMatchObject([
+      {
+        stream: 'issue/i-1',
+        payload: { of, code: 'decisionGaveWay', params: { outcome: 'scrap', by: 'p-lead' } },
+      },
+    ]);
+  });
+
   it('tells who decided on the issue that the hold said more, with its own words told once', async () => {
     const { plant, here, there } = await site();
     const onIssueOf = (outcome: string, by: typeof lead | typeof second, hold: string | null): Said => ({

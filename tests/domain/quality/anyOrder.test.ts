@@ -4,10 +4,12 @@ import { noReads } from '#domain/kernel/decision';
 import { hold, membersOf } from '#domain/quality/hold';
 import type { Disposition, HoldEvent, holdEvents, HoldMember } from '#domain/quality/holdEvents';
 import { keeps } from '#domain/quality/holdMatching';
-import { issue } from '#domain/quality/issue';
-import type { issueEvents } from '#domain/quality/issueEvents';
+import { blocksShipping, issue } from '#domain/quality/issue';
+import type { IssueEvent, issueEvents } from '#domain/quality/issueEvents';
 import { sections } from '#domain/quality/issueEvents';
 import { gateOf } from '#domain/quality/issueGates';
+import type { IssueState } from '#domain/quality/issueState';
+import { knownReads } from '#domain/quality/knownReads';
 import { fold, recorded } from '../given.ts';
 import { opened, signatureOf } from './issueWorld.ts';
 import { checkTotal, eventsOf } from './totality.ts';
@@ -116,34 +118,80 @@ const dispositions: Readonly<Record<Said, Disposition>> = {
   scrap: { kind: 'scrap', reason: 'r' },
 };
 
+const placedOn = (held: readonly string[], of: string | null = 'i-1'): HoldEvent => ({
+  type: 'HoldPlaced',
+  payload: {
+    number: 'H-1',
+    reason: 'r',
+    issue: of,
+    population: { kind: 'listed' },
+    members: held.map((u) => ({ kind: 'unit', unit: u })),
+  },
+});
+const decidedIn = (held: readonly string[], said: Said): HoldEvent => ({
+  type: 'DispositionDecided',
+  payload: {
+    decisions: held.map((u) => ({ member: `unit/${u}`, rework: 'rw-1', previous: null })),
+    disposition: dispositions[said],
+    signature: signatureOf('p-supervisor'),
+  },
+});
+
 /** What stands for a member once the plant has judged these, none of which knew of another. */
 function standing(arrival: readonly Said[]): Said | undefined {
-  const placed: HoldEvent = {
-    type: 'HoldPlaced',
-    payload: {
-      number: 'H-1',
-      reason: 'r',
-      issue: null,
-      population: { kind: 'listed' },
-      members: [{ kind: 'unit', unit: 'u-1' }],
-    },
-  };
   const state = arrival.reduce(
     (before, said, i) => {
-      const event: HoldEvent = {
-        type: 'DispositionDecided',
+      const seen = recorded(hold, 'h-1', decidedIn(['u-1'], said), { eventId: `e-${i}` });
+      return hold.legal(before, seen, noReads) === null ? hold.evolve(before, seen) : before;
+    },
+    fold(hold, 'h-1', [placedOn(['u-1'], null)]),
+  );
+  return membersOf(state)['unit/u-1']?.decision?.disposition;
+}
+
+interface Word {
+  readonly where: 'issue' | 'h-1' | 'h-2';
+  readonly units: readonly string[];
+  readonly said: Said;
+}
+
+/** The issue once the plant has judged these, on it and in its holds, none of which knew of another. */
+function issueAfter(arrival: readonly Word[]): IssueState {
+  const listed = ['u-1', 'u-2'];
+  const holds = new Map(['h-1', 'h-2'].map((id) => [id, fold(hold, id, [placedOn(listed)])] as const));
+  return arrival.reduce(
+    (state, { where, units: about, said }, i) => {
+      const reads = knownReads(
+        { 'issue/i-1': state },
+        Object.fromEntries(
+          listed.map((u) => [
+            `unit/${u}`,
+            issue.concerns('i-1', state).includes(`unit/${u}`) ? ['issue/i-1'] : [],
+          ]),
+        ),
+      );
+      const held = holds.get(where);
+      if (held !== undefined) {
+        const event = recorded(hold, where, decidedIn(about, said), { eventId: `h-${i}` });
+        if (hold.legal(held, event, reads) !== null) return state;
+        holds.set(where, hold.evolve(held, event));
+      }
+      const told: IssueEvent = {
+        type: 'AffectedUnitsDecided',
         payload: {
-          decisions: [{ member: 'unit/u-1', rework: 'rw-1', previous: null }],
-          disposition: dispositions[said],
+          units: [...about],
+          outcome: said,
+          evidence: 'e',
+          concession: 'c',
+          hold: where === 'issue' ? null : where,
           signature: signatureOf('p-supervisor'),
         },
       };
-      const seen = recorded(hold, 'h-1', event, { eventId: `e-${i}` });
-      return hold.legal(before, seen, noReads) === null ? hold.evolve(before, seen) : before;
+      const event = recorded(issue, 'i-1', told, { eventId: `e-${i}` });
+      return issue.legal(state, event, reads) === null ? issue.evolve(state, event) : state;
     },
-    fold(hold, 'h-1', [placed]),
+    fold(issue, 'i-1', [opened('A', listed)]),
   );
-  return membersOf(state)['unit/u-1']?.decision?.disposition;
 }
 
 describe('any events in any order', () => {
@@ -205,6 +253,41 @@ describe('any events in any order', () => {
         const all = [...one, ...other].toSorted(byStrictness);
         for (const arrival of [[...one, ...other], [...other, ...one], all, all.toReversed()])
           expect(standing(arrival)).toBe(all.at(-1));
+      }),
+    );
+  });
+
+  it('let the strictest of what was said of a unit on its issue and in its holds stand, whoever came first', () => {
+    const of = (where: Word['where'], said: Said, about: readonly string[]): Word => ({
+      where,
+      said,
+      units: about,
+    });
+    const inHold = fc
+      .tuple(
+        fc.constantFrom('h-1' as const, 'h-2' as const),
+        fc.constantFrom(...strictest),
+        fc.constantFrom('u-1', 'u-2'),
+      )
+      .map(([where, said, u]) => of(where, said, [u]));
+    const onIssue = fc
+      .tuple(fc.constantFrom(...strictest), fc.constantFrom(['u-1'], ['u-2']))
+      .map(([said, about]) => of('issue', said, about));
+    const arrivals = fc.array(fc.oneof(inHold, onIssue), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(arrivals, (words) => {
+        for (const arrival of [words, words.toReversed()]) {
+          const state = issueAfter(arrival);
+          for (const u of ['u-1', 'u-2']) {
+            const said = words.filter((word) => word.units.includes(u)).map((word) => word.said);
+            const most = said.toSorted(byStrictness).at(-1);
+            const stands = state.status === 'absent' ? null : state.affected[u]?.decision;
+            expect(stands?.outcome).toBe(most);
+            expect(blocksShipping(state, u)).toBe(
+              most === undefined || most === 'scrap' || most === 'return',
+            );
+          }
+        }
       }),
     );
   });

@@ -3,7 +3,8 @@ import { noReads } from '#domain/kernel/decision';
 import type { Disposition, HoldEvent } from '#domain/quality/holdEvents';
 import { hold } from '#domain/quality/hold';
 import { decideDisposition } from '#domain/quality/holdDecisions';
-import { issue } from '#domain/quality/issue';
+import { blocksShipping, issue } from '#domain/quality/issue';
+import { decideUnits } from '#domain/quality/issueDecisions';
 import type { IssueEvent, Outcome } from '#domain/quality/issueEvents';
 import { knownReads } from '#domain/quality/knownReads';
 import { fold, recorded } from '../given.ts';
@@ -105,10 +106,67 @@ describe('a unit that is decided on its issue, and otherwise in its hold', () =>
     expect(told('conforming')).toMatchObject({ code: 'unitAlreadyDecided' });
   });
 
-  it('is decided once on the issue itself', () => {
-    const again = recorded(issue, 'i-1', onIssue('scrap'), { actor: w.lead.actor });
-    expect(issue.legal(issueAfter(onIssue('conforming')), again, noReads)).toMatchObject({
+  it('is never less than its issue says, also where the hold has said the same', () => {
+    expect(dispose('conforming', onIssue('scrap'), onIssue('scrap', 'h-1'))).toMatchObject({
+      code: 'unitDecidedStricter',
+      params: { outcome: 'scrap' },
+    });
+  });
+
+  it.each([['h-1'], [null]])('is what its issue says where that is stricter, after what %s said', (where) => {
+    const before = issueAfter(onIssue('conforming', where));
+    expect(blocksShipping(before, 'u-1')).toBe(false);
+    const on = (outcome: Outcome) => ({
+      issue: 'i-1',
+      units: ['u-1'],
+      outcome,
+      evidence: 'bent',
+      concession: 'C-1',
+    });
+    expect(decideUnits(before, { ...on('scrap'), signature }, w.lead)).toMatchObject({ ok: true });
+    const after = issueAfter(onIssue('conforming', where), onIssue('scrap'));
+    expect(blocksShipping(after, 'u-1')).toBe(true);
+    for (const outcome of ['scrap', 'return'] as const)
+      expect(decideUnits(after, { ...on(outcome), signature }, w.lead)).toMatchObject({
+        code: 'unitAlreadyDecided',
+      });
+  });
+
+  it('takes what says more of it, beside another of which more was said, whose author is told', () => {
+    const both: IssueEvent = {
+      type: 'AffectedUnitsDecided',
+      payload: {
+        units: ['u-1', 'u-2'],
+        outcome: 'rework',
+        evidence: 'e',
+        concession: '',
+        hold: null,
+        signature,
+      },
+    };
+    const ofOther: IssueEvent = {
+      type: 'AffectedUnitsDecided',
+      payload: { units: ['u-2'], outcome: 'scrap', evidence: 'e', concession: '', hold: 'h-1', signature },
+    };
+    const before = fold(issue, 'i-1', [w.opened('A', ['u-1', 'u-2']), onIssue('conforming', 'h-1'), ofOther]);
+    const known = { units: ['u-1', 'u-2'], outcome: 'rework' as const, evidence: 'e', concession: '' };
+    expect(decideUnits(before, { ...known, issue: 'i-1', signature }, w.lead)).toMatchObject({
       code: 'unitAlreadyDecided',
+      params: { unit: 'u-2' },
+    });
+    const event = recorded(issue, 'i-1', both, { actor: w.lead.actor, eventId: 'e-both' });
+    expect(issue.legal(before, event, knownReads({}))).toBeNull();
+    const after = issue.evolve(before, event);
+    expect(after).toMatchObject({
+      affected: { 'u-1': { decision: { outcome: 'rework' } }, 'u-2': { decision: { outcome: 'scrap' } } },
+    });
+    const other = { kind: 'person', person: 'p-other', role: 'quality' } as const;
+    expect(issue.overrules(before, { ...event, actor: other })).toContainEqual({
+      of: 'e-both',
+      refusal: expect.objectContaining({
+        code: 'decisionGaveWay',
+        params: expect.objectContaining({ member: 'unit/u-2', count: 1, outcome: 'scrap' }),
+      }),
     });
   });
 });
