@@ -2,18 +2,20 @@ import type { Role } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
-import { rework } from '#domain/assembly/rework';
+import { isSettled, rework } from '#domain/assembly/rework';
 import { awaitedFault } from '#domain/quality/awaitedDecision';
 import { goneFault } from '#domain/quality/goneUnits';
 import { hold } from '#domain/quality/hold';
 import * as holds from '#domain/quality/holdDecisions';
 import { issue } from '#domain/quality/issue';
 import * as issues from '#domain/quality/issueDecisions';
+import type { UnitAccount } from '#domain/quality/issueEvents';
 import type { GatedStep } from '#domain/quality/issueGates';
 import { gateFault } from '#domain/quality/issueGates';
 import type { IssueState } from '#domain/quality/issueState';
 import { isOpened } from '#domain/quality/issueState';
 import { namedByIssue } from '#domain/quality/named';
+import { isMilder } from '#domain/quality/oneDecision';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/kernel/actor';
 import { named } from '#domain/site/named';
@@ -71,11 +73,12 @@ function account(state: IssueState, input: Input<'accountUnits'>, context: Comma
   return issues.accountUnits(state, input, context);
 }
 
-/** Decides units that no hold keeps; whoever is in rework already has its item, the others get one in the same transaction. */
+/** Decides units that no hold keeps; what needs rework and has no item that stands by itself gets one in the same transaction. */
 function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Decision {
   return asSigner(context, 'quality', (signing, signature) => {
     const { issue: id, outcome, units, evidence } = input;
-    const fault = awaitedFault('unitDecisionAwaits', units, awaitedOnIssue(signing, id));
+    const awaited = awaitedOnIssue(signing, id).filter((a) => !isMilder(a.outcome, outcome));
+    const fault = awaitedFault('unitDecisionAwaits', units, awaited);
     if (fault) return fault;
     const impossible = goneFault(outcome, goneOf(signing.read, units));
     if (impossible) return impossible;
@@ -83,10 +86,17 @@ function decideUnits(input: Input<'decideUnits'>, context: CommandContext): Deci
     const decided = issues.decideUnits(state, { ...input, signature }, signing);
     if (!decided.ok || (outcome !== 'rework' && outcome !== 'repair')) return decided;
     const affected = state.status === 'absent' ? {} : state.affected;
-    const without = units.filter((unit) => own(affected, unit)?.account?.means !== 'rework');
+    const without = units.filter((unit) => !hasItem(own(affected, unit)?.account ?? null, signing));
     const ordered = reworksFor(without, { causeRef: id, issue: id, text: evidence }, signing);
     return ordered.ok ? accept(...decided.events, ...ordered.events) : ordered;
   });
+}
+
+/** What another decision ordered falls with that one, and what was found good is over: neither does for this one. */
+function hasItem(account: UnitAccount | null, { store }: CommandContext): boolean {
+  if (account?.means !== 'rework' || account.ref === null) return false;
+  const { state } = store.state(rework, account.ref);
+  return state.status !== 'absent' && !state.ordered && !isSettled(state);
 }
 
 /** A step that asks where units are looks for those that have left, too: the issue itself does not say. */

@@ -29,17 +29,17 @@ const withdraw: Command<OrderedRework> = {
 
 /**
  * The office terminal withdraws what was ordered by decisions that gave way, once the plant has accepted what took their place:
- * nobody is to rework what is to be scrapped.
+ * nobody is to rework what is to be scrapped. It looks once when it starts, for what was accepted while it was away.
  */
 export function reworkWithdrawalReactor(
   { engine, store, database }: Pick<Attending, 'engine' | 'store' | 'database'>,
   onBug: (error: unknown) => void,
 ): Attendant {
-  let looking: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     for (const ordered of reworksOrdered(database.read))
       await engine.execute(withdraw, ordered, { kind: 'policy', policy: 'reworkWithdrawal' });
   };
+  let looking = look().catch(onBug);
   const leave = store.onChange(({ source, events }) => {
     if (source === 'plant' && events.some((e) => causes.has(e.type)))
       looking = looking.then(look).catch(onBug);

@@ -397,6 +397,50 @@ describe('a hold', () => {
     );
   });
 
+  it('has one rework item where it orders again what its issue has ordered, and never none', async () => {
+    const { t, issue } = await afterNok();
+    const { unit } = await t.unitAtWheels('PO-42802');
+    const signature = signatureOf('quality', 'disposition');
+    const members = [{ kind: 'unit', unit }];
+    const [placed] = await done(
+      lead(t, 'placeHold', { reason: 'Torque', population: { kind: 'listed' }, members, issue }),
+    );
+    const hold = placed?.stream.slice('hold/'.length) ?? '';
+    const onIssue = (outcome: string) =>
+      lead(t, 'decideUnits', {
+        issue,
+        units: [unit],
+        outcome,
+        evidence: 'Again',
+        concession: 'C-1',
+        signature,
+      });
+    const owed = async () => {
+      t.plantJudges();
+      const office = reworkWithdrawalReactor(t, (error) => {
+        throw error;
+      });
+      await office.stop();
+      t.plantJudges();
+      const { rows } = await t.query<{ rows: { unit: string; causeRef: string; rework: string }[] }>(
+        'assembly.reworks',
+        { line: 'FA1' },
+      );
+      return rows.filter((row) => row.unit === unit);
+    };
+    await done(onIssue('rework'));
+    expect(await owed()).toMatchObject([{ causeRef: issue }]);
+    const inHold = { hold, members: [{ member: `unit/${unit}`, previous: null }], signature };
+    const disposition = { kind: 'rework', instruction: 'Again' };
+    await done(lead(t, 'decideDisposition', { ...inHold, disposition }));
+    const [only, ...more] = await owed();
+    expect([only?.causeRef, more]).toEqual([hold, []]);
+    const account = { means: 'rework', ref: only?.rework, note: '' };
+    await done(lead(t, 'accountUnits', { issue, units: [unit], account }));
+    await done(onIssue('repair'));
+    expect((await owed()).map(({ causeRef }) => causeRef)).toContain(issue);
+  });
+
   it('keeps its unit until the plant has accepted a disposition, and tells the issue', async () => {
     const { t, unit, issue } = await afterNok();
     const members = [{ kind: 'unit', unit }];
@@ -550,38 +594,43 @@ describe('a hold', () => {
     expect(rows).toMatchObject([{ type: 'DispositionDecided', subject: { kind: 'hold', issue } }]);
   });
 
-  it('that is decided more strictly withdraws the rework that it ordered, at the office terminal', async () => {
-    const { t, unit, issue } = await afterNok();
-    const office = reworkWithdrawalReactor(t, (error) => {
-      throw error;
-    });
-    const members = [{ kind: 'unit', unit }];
-    const [placed] = await done(
-      lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
-    );
-    const hold = placed?.stream.slice('hold/'.length) ?? '';
-    const signature = signatureOf('quality', 'disposition');
-    const decide = async (disposition: object) => {
-      const of = [{ member: `unit/${unit}`, previous: null }];
-      await done(lead(t, 'decideDisposition', { hold, members: of, disposition, signature }));
-      t.plantJudges();
-    };
-    type Rework = { readonly rework: string; readonly causeRef: string | null };
-    const ordered = async () =>
-      (await t.query<{ rows: Rework[] }>('assembly.reworks', { line: 'FA1' })).rows.filter(
-        (row) => row.causeRef === hold,
+  it.each([['runs'], ['starts']])(
+    'that is decided more strictly withdraws the rework that it ordered, once the office terminal %s',
+    async (when) => {
+      const { t, unit, issue } = await afterNok();
+      const attend = () =>
+        reworkWithdrawalReactor(t, (error) => {
+          throw error;
+        });
+      const running = when === 'runs' ? attend() : null;
+      const members = [{ kind: 'unit', unit }];
+      const [placed] = await done(
+        lead(t, 'placeHold', { reason: 'Torque low', population: { kind: 'listed' }, members, issue }),
       );
-    t.plantJudges();
-    await decide({ kind: 'rework', instruction: 'Retighten' });
-    expect(await ordered()).toHaveLength(1);
-    await decide({ kind: 'scrap', reason: 'Bent' });
-    await office.stop();
-    expect(await ordered()).toHaveLength(1);
-    t.plantJudges();
-    expect(await ordered()).toEqual([]);
-    const { reworks } = await t.query<{ reworks: object[] }>('assembly.unit', { unit });
-    expect(reworks).toContainEqual(expect.objectContaining({ causeRef: hold, status: 'withdrawn' }));
-  });
+      const hold = placed?.stream.slice('hold/'.length) ?? '';
+      const signature = signatureOf('quality', 'disposition');
+      const decide = async (disposition: object) => {
+        const of = [{ member: `unit/${unit}`, previous: null }];
+        await done(lead(t, 'decideDisposition', { hold, members: of, disposition, signature }));
+        t.plantJudges();
+      };
+      type Rework = { readonly rework: string; readonly causeRef: string | null };
+      const ordered = async () =>
+        (await t.query<{ rows: Rework[] }>('assembly.reworks', { line: 'FA1' })).rows.filter(
+          (row) => row.causeRef === hold,
+        );
+      t.plantJudges();
+      await decide({ kind: 'rework', instruction: 'Retighten' });
+      expect(await ordered()).toHaveLength(1);
+      await decide({ kind: 'scrap', reason: 'Bent' });
+      await (running ?? attend()).stop();
+      expect(await ordered()).toHaveLength(1);
+      t.plantJudges();
+      expect(await ordered()).toEqual([]);
+      const { reworks } = await t.query<{ reworks: object[] }>('assembly.unit', { unit });
+      expect(reworks).toContainEqual(expect.objectContaining({ causeRef: hold, status: 'withdrawn' }));
+    },
+  );
 
   it('on a lot keeps its containers from the pick', async () => {
     const t = await openQualitySite();
