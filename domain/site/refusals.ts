@@ -40,5 +40,7 @@ export const siteRefusals = [
   'inboxEntryUnknown',
   /** `{owner}`: somebody of that role looks after it. */
   'inboxEntryOfOthers',
+  /** Its author, or another of their role, is to see it first. */
+  'inboxEntryOverruledByYou',
 ] as const;
 export type SiteRefusal = (typeof siteRefusals)[number];

@@ -18,7 +18,7 @@ import type { siteContract } from '../contract/site.ts';
 import { checkedFolder } from '../import/check.ts';
 import { decideImport } from '../import/decide.ts';
 import type { Files } from '../import/folder.ts';
-import { isTheirs, ownerOf, rolesOfActor } from '../queries/inbox.ts';
+import { isOverruledBy, isTheirs, ownerOf, rolesOfActor } from '../queries/inbox.ts';
 import type { CommandContext } from './command.ts';
 import { orDevice, role } from './command.ts';
 import type { CommandsOf } from './registry.ts';
@@ -40,6 +40,7 @@ function close(
 ): Decision {
   const entry = inboxEntry(context.read, id);
   if (!entry || !kinds.includes(entry.kind)) return no('inboxEntryUnknown');
+  if (isOverruledBy(entry, context.actor)) return no('inboxEntryOverruledByYou');
   if (!isTheirs(entry, context.actor, rolesOfActor(context.read, context.actor))) {
     return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
   }

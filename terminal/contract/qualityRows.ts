@@ -137,7 +137,7 @@ export const affectedUnitRow = z.object({
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),
-  /** What was decided on the issue and gave way to what its hold decided, being milder; null where nothing did. */
+  /** What was decided elsewhere, on the issue or in another hold of it, and gave way to this, being milder; null where nothing did. */
   insteadOf: outcome.nullable(),
   /** What was decided in its hold before, and gave way there to what is stricter; first to last. */
   gaveWay: z.array(gaveWay),

@@ -11,6 +11,7 @@ import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
 import { bookNow, opensAt } from './inboxBook.ts';
+import type { InboxGroup } from './inboxGroups.ts';
 import { headOf, inboxGroups, isMoot } from './inboxGroups.ts';
 import { inboxSubjects } from './inboxSubjects.ts';
 import { namesFor } from './names.ts';
@@ -25,15 +26,24 @@ type Row = Outputs<Contract>['inbox']['rows'][number];
 export const ownerOf = (entry: Pick<InboxEntry, 'stream'>): Role =>
   streamTypeOf(entry.stream)?.owner ?? 'admin';
 
-/** Whether it is for this person: their own decision, or of a role that they have. */
+/** Whether it is for this person: their own decision, or of a role that they have. What they overruled is for others to see. */
 export function isTheirs(
-  entry: Pick<InboxEntry, 'stream' | 'actor'>,
+  entry: Pick<InboxEntry, 'stream' | 'actor' | 'code' | 'params'>,
   actor: Actor,
   roles: readonly Role[],
 ): boolean {
+  if (isOverruledBy(entry, actor)) return false;
   const person = personOf(actor);
   return (person !== null && personOf(entry.actor) === person) || roles.includes(ownerOf(entry));
 }
+
+/** Whose decision gave way is to learn it from nobody but the entry: who overruled them cannot take it away before. */
+export const isOverruledBy = ({ code, params }: Pick<InboxEntry, 'code' | 'params'>, actor: Actor): boolean =>
+  code === 'decisionGaveWay' && params['by'] === personOf(actor);
+
+/** Whether they can answer for all of it at once. */
+const isForThem = (group: InboxGroup, actor: Actor, roles: readonly Role[]): boolean =>
+  group.some((e) => isTheirs(e, actor, roles)) && !group.some((e) => isOverruledBy(e, actor));
 
 /** How many entries are looked through for those of one person; the inbox is emptied, not filled. */
 const searched = 1000;
@@ -83,7 +93,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       terminal: e.terminal,
       pc: pcs.get(e.terminal) ?? null,
       owner: ownerOf(e),
-      mine: [e, ...others].some((one) => isTheirs(one, actor, roles)),
+      mine: isForThem([e, ...others], actor, roles),
       moot,
       together: others.map(({ id, type, at, code, params }) => ({
         id,
@@ -105,7 +115,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       refused: of('refused'),
       discrepancies: of('discrepancy'),
       stuck: of('quarantined', 'parked'),
-      mine: groups.filter((group) => group.some((e) => isTheirs(e, actor, roles))).length,
+      mine: groups.filter((group) => isForThem(group, actor, roles)).length,
     };
   },
 };

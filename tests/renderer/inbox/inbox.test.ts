@@ -169,6 +169,17 @@ describe('the inbox', () => {
     await decide({ kind: 'scrap', reason: 'Frame bent' }, 2);
     const params = { member: `unit/${unit}`, count: 1, outcome: 'scrap', by: 'p-quality-2', decidedAt: '' };
     plantFound(terminal, gaveWay, { id: 'found-2', owner: 'quality', code: 'decisionGaveWay', params });
+    const review = { discrepancy: 'found-2', note: 'Read' };
+    expect(await terminal.execute('site.reviewDiscrepancy', review, 'quality', 2)).toMatchObject({
+      ok: false,
+      code: 'inboxEntryOverruledByYou',
+    });
+    const theirs = await inbox({ n: 2 });
+    const overruled = theirs.getByRole('listitem').filter({ hasText: 'overruled' });
+    expect(await overruled.count()).toBe(0);
+    await theirs.getByRole('button', { name: 'All' }).click();
+    await overruled.waitFor();
+    expect(await overruled.getByRole('button', { name: 'Reviewed' }).count()).toBe(0);
     const page = await inbox();
     const item = page.getByRole('listitem').filter({ hasText: 'overruled' });
     await expectText(item, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));
