@@ -9,7 +9,7 @@ export interface Silence {
   readonly lastHeardAt: string | null;
 }
 
-/** What is known here of one visit that is over. */
+/** What is known here of one visit that is over, or was taken back: somebody may have worked on the unit there all the same. */
 interface Departure {
   readonly station: string;
   /** Terminals that recorded it. */
@@ -61,6 +61,8 @@ const ownTerminal = statement<[], { readonly terminal: string }>(
   'select terminal from run where own = 1 limit 1',
 );
 
+const endedBy = { closed: 'VisitClosed', withdrawn: 'VisitWithdrawn' } as const;
+
 /** A row per word of a departure; of a visit whose events are not here one that says nothing. */
 const departureWords = statement<
   [unit: string],
@@ -71,11 +73,16 @@ const departureWords = statement<
     readonly position: number | null;
   }
 >(
-  `select v.stream, v.station, r.terminal, e.position
-   from visit v
-   left join event e on e.stream = v.stream and e.type = 'VisitClosed' and e.status in ('pending', 'accepted')
-   left join run r on r.run = e.run
-   where v.unit = ? and v.status = 'closed'`,
+  `with asked (unit) as (select ?) ${(['closed', 'withdrawn'] as const)
+    .map(
+      (status) => `select v.stream, v.station, r.terminal, e.position
+       from visit v
+       left join event e
+         on e.stream = v.stream and e.type = '${endedBy[status]}' and e.status in ('pending', 'accepted')
+       left join run r on r.run = e.run
+       where v.unit = (select unit from asked) and v.status = '${status}'`,
+    )
+    .join(' union all ')}`,
 );
 
 function departuresOf(read: ReadDb, unit: string): readonly Departure[] {

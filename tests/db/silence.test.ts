@@ -94,6 +94,29 @@ function foundGone(at?: string): { readonly gate: Pc; readonly position: number 
   return { gate, position: confirm(gate) };
 }
 
+/** The arrival at a station is taken back at another PC. */
+function withdraw(from: Pc, station: string): void {
+  const at = { unit: 'U-1', station, line: 'FA1', visit: 1, source: 'screen' as const };
+  const withdrawn = draft(visit, `U-1/${station}/1`, {
+    type: 'VisitWithdrawn',
+    payload: { ...at, note: '' },
+  });
+  from.store.commit(accept(withdrawn), { actor });
+}
+
+describe('the PC of a station at which an arrival was taken back by another', () => {
+  test('is silent until it has read of that: work may have been done there all the same', () => {
+    const [gate, other] = [pc(1), pc(3)];
+    enrol(gate, 't-2', ['FA-01']);
+    withdraw(other, 'FA-01');
+    tell(other, gate);
+    const position = confirm(gate);
+    expect(silent(gate)).toEqual(['t-2']);
+    says(gate, 't-2', { saidCursor: position, pending: 0, saidSeq: 4 });
+    expect(silent(gate)).toEqual([]);
+  });
+});
+
 describe('the PC of a station that a unit was found gone from', () => {
   test('is silent until it has read of the departure and said that it lacks nothing', () => {
     const { gate, position } = foundGone();

@@ -22,7 +22,7 @@ export function shippedOnUnknown(site: Site, ledger: Ledger): string[] {
   return [...withoutRecords(site, ledger), ...pastObstacles(log, (name) => site.world.sometimes(name))];
 }
 
-/** A visit through which the unit had gone had records, made before it left, that the plant did not have. */
+/** A visit through which the unit had gone had records (facts), made before it left, that the plant did not have. */
 function withoutRecords(site: Site, ledger: Ledger): string[] {
   const log = site.plant.disk.log;
   const position = new Map(log.map((row) => [row.eventId, row.position]));
@@ -39,6 +39,7 @@ function withoutRecords(site: Site, ledger: Ledger): string[] {
     return departures.flatMap((closed) =>
       entries
         .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
+        .filter((e) => !e.proposal)
         .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
         .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
     );
