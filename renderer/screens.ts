@@ -2,7 +2,16 @@ import type { ComponentType } from 'react';
 import type { SectionId } from './frame/sections.ts';
 
 export type ScreenName =
-  'lineBoard' | 'station' | 'unit' | 'dispatch' | 'pick' | 'issues' | 'issue' | 'inbox' | 'terminals';
+  | 'lineBoard'
+  | 'station'
+  | 'unit'
+  | 'dispatch'
+  | 'pick'
+  | 'issues'
+  | 'issue'
+  | 'holds'
+  | 'inbox'
+  | 'terminals';
 
 /** A screen's component, fetched apart from the others. */
 export interface ScreenCode {
@@ -78,6 +87,13 @@ export const screens: readonly Screen[] = [
     path: '/quality/issues/:issue',
     href: null,
     code: code(() => import('./quality/Issue.tsx')),
+  },
+  {
+    section: 'quality',
+    name: 'holds',
+    path: '/quality/holds',
+    href: '/quality/holds',
+    code: code(() => import('./quality/Holds.tsx')),
   },
   {
     section: null,

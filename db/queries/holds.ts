@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
@@ -115,31 +115,6 @@ export const growingHolds = (read: ReadDb, liftedSince: string): readonly string
   growing(read)
     .all(liftedSince)
     .map((row) => row.hold);
-
-/** Holds, newest first; `after` = `placedAt/hold` of the last row before. */
-export function holds(
-  read: ReadDb,
-  input: {
-    readonly status: 'placed' | 'lifted' | 'all';
-    readonly limit: number;
-    readonly after?: string | undefined;
-  },
-) {
-  const [at = '9999', id = ''] = (input.after ?? '9999/').split('/');
-  const inStatus =
-    input.status === 'all'
-      ? sql`1 = 1`
-      : input.status === 'lifted'
-        ? eq(hold.status, 'lifted')
-        : inArray(hold.status, ['placed', 'unplaced']);
-  return read
-    .select()
-    .from(hold)
-    .where(and(inStatus, sql`(coalesce(${hold.placedAt}, ''), ${hold.hold}) < (${at}, ${id})`))
-    .orderBy(desc(sql`coalesce(${hold.placedAt}, '')`), desc(hold.hold))
-    .limit(input.limit)
-    .all();
-}
 
 export const holdById = (read: ReadDb, id: string) =>
   read

@@ -66,9 +66,10 @@ function sectionsWithScreens(who: SignedIn): RailSection[] {
   });
 }
 
-/** The tabs of the present screen's section; one screen alone needs none. */
+/** The tabs of the present screen's section, where it is one of them; a screen that another one opened leads back to that. */
 function tabsOf(current: Screen | null, t: TFunction<'frame'>) {
-  const tabs = screens.filter((screen) => screen.section !== null && screen.section === current?.section);
+  if (current === null || current.href === null) return [];
+  const tabs = screens.filter((screen) => screen.section !== null && screen.section === current.section);
   return tabs.flatMap((screen) =>
     screen.href === null
       ? []

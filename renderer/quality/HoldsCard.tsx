@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Population } from '#domain/quality/holdEvents';
 import { isMilder } from '#domain/quality/oneDecision';
 import { Card } from '#ui/layout/Card.tsx';
 import { Banner } from '#ui/status/Banner.tsx';
@@ -18,6 +17,7 @@ import type { IssueDetail } from './useIssue.ts';
 import { useIssueRights, useQualityRights } from './useQualityRights.ts';
 import type { HoldAct } from './useMembersShown.ts';
 import { useMembersShown } from './useMembersShown.ts';
+import { usePopulationWords } from './usePopulationWords.ts';
 import styles from './Issue.module.css';
 
 type HoldOfIssue = IssueDetail['holds'][number];
@@ -124,24 +124,4 @@ function StandsAgain({ stands }: { readonly stands: NonNullable<HoldOfIssue['sta
       {isRefusalCode(code) ? say({ code, params, names }) : t('hold.standsWhy')}
     </Banner>
   );
-}
-
-/** Whatever a tool or a station worked on, or a lot went into, between when and when. */
-function usePopulationWords(): (
-  population: Exclude<Population, { kind: 'listed' }>,
-  liftedAt: string | null,
-) => string {
-  const { t } = useTranslation('quality');
-  const format = useFormat();
-  return (population, liftedAt) => {
-    if (population.kind === 'lot') return t('population.lot', population);
-    const until = population.until ?? liftedAt;
-    const window = {
-      from: format.dayTime(population.from),
-      until: until === null ? t('population.lifted') : format.dayTime(until),
-    };
-    return population.kind === 'toolWindow'
-      ? t('population.toolWindow', { ...window, tool: population.tool })
-      : t('population.stationWindow', { ...window, station: population.station });
-  };
 }

@@ -46,9 +46,9 @@ export function IssueHead({ issue, timeline }: IssueHeadProps) {
   );
   return (
     <>
-      <nav aria-label={t('list.title')} className={styles.trail}>
-        <Link href={`/quality/issues${list}`} className={styles.back}>
-          {t('list.title')}
+      <nav aria-label={t(list.title)} className={styles.trail}>
+        <Link href={list.href} className={styles.back}>
+          {t(list.title)}
         </Link>{' '}
         / {issue.number}
       </nav>
@@ -101,10 +101,15 @@ function Reopened({ issue, reopening }: ReopenedProps) {
   );
 }
 
-/** The list as it was left: its view, layout and filter. */
-function useListLeft(): string {
-  const state = useHistoryState<{ readonly list?: unknown } | null>();
-  return typeof state?.list === 'string' && state.list !== '' ? `?${state.list}` : '';
+/** The list that led here, as it was left: its view, layout and filter. */
+function useListLeft() {
+  const state = useHistoryState<{ readonly list?: unknown; readonly holds?: unknown } | null>();
+  const [search, path] =
+    typeof state?.holds === 'string' ? [state.holds, '/quality/holds'] : [state?.list, '/quality/issues'];
+  return {
+    href: typeof search === 'string' && search !== '' ? `${path}?${search}` : path,
+    title: path === '/quality/holds' ? ('hold.title' as const) : ('list.title' as const),
+  };
 }
 
 const passedGate = ({ status }: IssueDetail): IssueGate =>

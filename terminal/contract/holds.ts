@@ -3,7 +3,7 @@ import { localText } from '#domain/kernel/text';
 import { disposition, holdMember, population } from '#domain/quality/holdEvents';
 import { command, pageOf, paging, query, signatureInput } from './define.ts';
 import { words } from './inputText.ts';
-import { awaiting, holdMemberRow, holdRow } from './qualityRows.ts';
+import { awaiting, holdListRow, holdMemberRow, holdRow } from './qualityRows.ts';
 import { unitStatus } from './unitRows.ts';
 
 const id = z.string().min(1).max(64);
@@ -58,9 +58,13 @@ export const holdCommands = {
 export const holdQueries = {
   holds: query(
     'quality.holds',
-    'Holds, newest first.',
-    z.object({ status: z.enum(['placed', 'lifted', 'all']).default('placed'), ...paging }),
-    pageOf(holdRow),
+    'Holds, newest first. `text`: number, reason, issue, tool, station, part, lot, container, or the end of a VIN.',
+    z.object({
+      status: z.enum(['placed', 'lifted', 'all']).default('placed'),
+      text: z.string().max(100).default(''),
+      ...paging,
+    }),
+    pageOf(holdListRow),
   ),
   hold: query(
     'quality.hold',

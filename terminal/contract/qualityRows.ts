@@ -187,6 +187,9 @@ export const holdRow = z.object({
   sync: rowState,
 });
 
+/** A row of the holds table. */
+export const holdListRow = holdRow.extend({ issueNumber: z.string().nullable() });
+
 export const holdMemberRow = z.object({
   member: z.string(),
   kind: z.enum(['unit', 'container', 'lot']),

@@ -4,11 +4,11 @@ import { isKnown } from '#domain/logistics/containerState';
 import { hold as holdStream, membersOf } from '#domain/quality/hold';
 import type { Members } from '#domain/quality/hold';
 import { own } from '#domain/quality/own';
+import { holds } from '#db/queries/holdList';
 import {
   heldUnits,
   holdById,
   holdMembers,
-  holds,
   holdsOnContainer,
   holdsOnLot,
   holdsOnUnit,
@@ -24,11 +24,14 @@ import { pageFrom } from './page.ts';
 
 type Contract = typeof qualityContract.queries;
 type HoldQueries = Pick<Contract, 'holds' | 'hold' | 'holdMembers' | 'holdsOn' | 'holdPreview'>;
-type Row = Outputs<Contract>['holds']['rows'][number];
+type Row = NonNullable<Outputs<Contract>['hold']>;
 
 type Found = NonNullable<ReturnType<typeof holdById>>;
 
-const rowOf = ({ stream: _stream, sync: _sync, ...row }: Found, names: Names): Omit<Row, 'sync'> => ({
+const rowOf = (
+  { stream: _stream, sync: _sync, ...row }: Found,
+  names: Names,
+): Omit<Row, 'sync' | 'awaiting' | 'openToLift'> => ({
   ...row,
   placedBy: names.person(row.placedBy),
   liftedBy: names.person(row.liftedBy),
@@ -38,12 +41,15 @@ export const holdQueries: QueriesOf<HoldQueries> = {
   holds: (input, { read, site }) => {
     const names = namesFor(read, site);
     const found = holds(read, { ...input, limit: input.limit + 1 });
-    const waits = recordsWait(read, found);
+    const waits = recordsWait(
+      read,
+      found.map((row) => row.hold),
+    );
     return pageFrom(
       found,
       input.limit,
-      (row) => `${row.placedAt ?? ''}/${row.hold}`,
-      (row) => ({ ...rowOf(row, names), sync: waits(row) }),
+      (row) => `${row.hold.placedAt ?? ''}/${row.hold.hold}`,
+      (row) => ({ ...rowOf(row.hold, names), issueNumber: row.issueNumber, sync: waits(row.hold) }),
     );
   },
   hold: ({ hold }, { read, store, site }) => {

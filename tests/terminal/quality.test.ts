@@ -642,4 +642,30 @@ describe('a hold', () => {
     const subject = { kind: 'container', container: first?.container };
     expect(await t.query('quality.holdsOn', { subject })).toHaveLength(1);
   });
+
+  it('is listed with its issue, page by page, and found by what it is about', async () => {
+    const { t, unit, vin, issue } = await afterNok();
+    const population = { kind: 'listed' };
+    const place = (input: object) => done(lead(t, 'placeHold', { population, ...input }));
+    await place({ reason: 'Torque', members: [{ kind: 'unit', unit }], issue });
+    await place({ reason: 'Coating', members: [{ kind: 'container', container: 'C-100134' }] });
+    const list = (input: object) => t.query<Answers['holds']>('quality.holds', input);
+    const first = await list({ limit: 1 });
+    const second = await list({ limit: 1, after: first.next });
+    expect([...first.rows, ...second.rows].map((row) => [row.reason, row.issueNumber])).toEqual([
+      ['Coating', null],
+      ['Torque', expect.stringMatching(/^Q-/)],
+    ]);
+    expect(second.next).toBeNull();
+    const number = second.rows[0]?.issueNumber ?? '';
+    const found = async (text: string) => (await list({ text })).rows.map((row) => row.reason);
+    expect(await Promise.all([vin.slice(-6), number, 'torq'].map(found))).toEqual([
+      ['Torque'],
+      ['Torque'],
+      ['Torque'],
+    ]);
+    expect(await found('c-1001')).toEqual(['Coating']);
+    expect(await found(vin.slice(-3))).toEqual([]);
+    expect((await list({ status: 'lifted' })).rows).toEqual([]);
+  });
 });

@@ -204,3 +204,50 @@ describe('the board of issues', () => {
     60_000,
   );
 });
+
+describe('the list of holds', () => {
+  it('teaches what a hold is, then shows what stands, what it holds and what waits, and leads to its issue', async () => {
+    const page = await open('/quality/holds', { role: 'quality' });
+    await expectText(page, 'Nothing is held');
+    await page.getByRole('button', { name: 'To the issues' }).waitFor();
+    const { terminal, hands } = server();
+    const { unit, vin } = await hands.unitAtWheels('PO-42802');
+    const listed = { reason: 'Seal torn', population: { kind: 'listed' }, members: [{ kind: 'unit', unit }] };
+    const byLot = { kind: 'lot', part: 'N14-020', lot: 'L-88354' };
+    await lead(terminal, 'placeHold', { ...listed, issue: gap });
+    await lead(terminal, 'placeHold', { reason: 'Coating', population: byLot, members: [], issue: null });
+    hands.plantJudges();
+    await page.getByRole('heading', { name: '2 holds stand' }).waitFor();
+    await expectText(page, /members wait for a decision/);
+    const grid = page.getByRole('grid', { name: 'Holds' });
+    await grid.getByRole('row', { name: /H-.* Coating part N14-020, lot L-88354 (\d+) \/ \1/ }).waitFor();
+    await grid.getByRole('row', { name: /H-.* Seal torn 1 member 1 \/ 1 .* Q-/ }).waitFor();
+    const rows = grid.getByRole('row');
+    const filter = page.getByRole('textbox', { name: 'Filter' });
+    for (const [text, found] of [
+      ['L-88354', 'Coating'],
+      [vin.slice(-6), 'Seal torn'],
+    ] as const) {
+      await filter.fill(text);
+      await expect.poll(() => rows.count()).toBe(2);
+      await rows.nth(1).getByText(found).waitFor();
+    }
+    await grid.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: /Gap at the tailgate/ }).waitFor();
+    expect(new URL(page.url()).hash).toMatch(/^#issue-hold-/);
+    await page.getByRole('navigation', { name: 'Holds' }).getByRole('link', { name: 'Holds' }).click();
+    await rows.nth(1).waitFor();
+    expect(new URL(page.url()).search).toBe(`?text=${vin.slice(-6)}`);
+    await filter.fill('');
+    await page.getByRole('button', { name: 'Lifted' }).click();
+    await expectText(page, 'No hold was lifted yet');
+    expect(new URL(page.url()).search).toBe('?view=lifted');
+  });
+
+  it.each(looks)('passes axe in $language, $scheme, at $width', async (look) => {
+    const page = await open('/quality/holds', { role: 'quality', ...look });
+    await page.getByRole('row', { name: /Coating/ }).waitFor();
+    await expectAccessible(page);
+  });
+});
