@@ -6,12 +6,12 @@ import type { Reads } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { goneAmong, goneFault } from './goneUnits.ts';
 import { issueEvents } from './issueEvents.ts';
-import type { IssueEvent, IssuePayload } from './issueEvents.ts';
+import type { IssueEvent, IssuePayload, Outcome } from './issueEvents.ts';
 import type { GateViewer } from './issueGates.ts';
 import { gateFault, isFilled } from './issueGates.ts';
 import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
-import type { AffectedUnit, IssueState, OpenedIssue } from './issueState.ts';
+import type { IssueState, OpenedIssue } from './issueState.ts';
 import { isRaised, takesPlace } from './oneDecision.ts';
 import { overruledOnIssue } from './overruled.ts';
 import { own } from './own.ts';
@@ -150,7 +150,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 6,
+  stateVersion: 7,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',
@@ -165,13 +165,15 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
 
 /**
  * Ship gate: an open A or B issue keeps its units. A unit is free of it once an outcome that lets it go is accepted; what is to
- * be reworked or repaired is then kept by its rework item instead.
+ * be reworked or repaired is then kept by its rework item instead. What is to be scrapped or returned stays, whatever becomes of
+ * the issue.
  */
 export function blocksShipping(state: IssueState, unit: string): boolean {
-  if (!isOpened(state) || state.status === 'closed' || state.status === 'duplicate') return false;
+  if (!isOpened(state)) return false;
   const found = own(state.affected, unit);
-  return found !== undefined && state.opening.severity !== 'C' && !letsGo(found);
+  if (found === undefined) return false;
+  if (found.decision !== null) return isCondemned(found.decision.outcome);
+  return state.opening.severity !== 'C' && state.status !== 'closed' && state.status !== 'duplicate';
 }
 
-const letsGo = (unit: AffectedUnit): boolean =>
-  unit.decision !== null && unit.decision.outcome !== 'scrap' && unit.decision.outcome !== 'return';
+const isCondemned = (outcome: Outcome): boolean => outcome === 'scrap' || outcome === 'return';

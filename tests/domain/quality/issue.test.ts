@@ -184,6 +184,16 @@ describe('affected units', () => {
     expect(blocksShipping(fold(issue, id, [...w.verified]), 'u-1')).toBe(true);
     expect(blocksShipping(fold(issue, id, [...w.verified, closed()]), 'u-1')).toBe(false);
   });
+
+  it('to be scrapped or returned never ship, whatever becomes of the issue', () => {
+    for (const outcome of ['scrap', 'return'] as const) {
+      const done = [...w.verified, decidedAs(outcome), closed()];
+      expect(blocksShipping(fold(issue, id, done), 'u-1')).toBe(true);
+      expect(issue.concerns(id, fold(issue, id, done))).toContain('unit/u-1');
+      expect(blocksShipping(fold(issue, id, [w.opened('C'), decidedAs(outcome)]), 'u-1')).toBe(true);
+    }
+    expect(blocksShipping(fold(issue, id, [w.opened('C'), decidedAs('rework')]), 'u-1')).toBe(false);
+  });
 });
 
 describe('the 8D report', () => {
@@ -489,7 +499,7 @@ describe('reopening and duplicates', () => {
   });
 });
 
-const decidedAs = (outcome: 'scrap' | 'useAsIs'): IssueEvent => ({
+const decidedAs = (outcome: 'scrap' | 'return' | 'useAsIs' | 'rework'): IssueEvent => ({
   type: 'AffectedUnitsDecided',
   payload: {
     units: ['u-1'],

@@ -127,7 +127,7 @@ describe('a unit that stands at no station', () => {
     const said = await keeps.allInnerTexts();
     expect(said.map((line) => line.split('\n')[0])).toEqual([
       '1 hold',
-      '1 open issue',
+      '1 issue',
       '1 rework not found good yet',
       '1 bypass not looked at again',
       expect.stringMatching(/^\d+ things were not done$/),
