@@ -67,6 +67,8 @@ export const assemblyRefusals = [
   'releaseIncomplete',
   'operationUnknown',
   'operationNeedsResult',
+  /** `{operation}`: it has limits, and OK was said of no value. */
+  'resultWithoutValue',
   'operationNeedsParts',
   'operationAlreadyDone',
   'operationNotDone',

@@ -115,7 +115,12 @@ function tighteningFits(state: VisitState, { payload }: Of<'TighteningRecorded'>
 
 function measurementFits(state: VisitState, { payload }: Of<'MeasurementRecorded'>): Verdict {
   const { operation, value, lsl, usl } = payload;
-  if (!requirementOf(state, operation)) return unknownOperation(operation, payload.station);
+  const needed = requirementOf(state, operation);
+  if (!needed) return unknownOperation(operation, payload.station);
+  // Torque is what its tool says; nothing else counts as its result.
+  if (needed.kind === 'tightening') return refuse('operationNeedsResult', { operation, kind: needed.kind });
+  if (payload.ok && value === null && (lsl !== null || usl !== null))
+    return refuse('resultWithoutValue', { operation });
   const outside = value !== null && ((lsl !== null && value < lsl) || (usl !== null && value > usl));
   return outside && payload.ok ? refuse('resultMisjudged', { operation }) : null;
 }

@@ -42,10 +42,11 @@ export function beyondNokLimit(visit: VisitState, operation: string): boolean {
 
 /**
  * What a further visit to the same station still owes after `earlier` ones (a unit that was pulled off and came back):
- * what was done stands.
+ * what was done stands. Of one that was taken back nothing does: what was recorded there may be in another unit.
  */
 export function remaining(full: VisitRequirements, earlier: readonly VisitState[]): VisitRequirements {
-  const sum = (of: (v: VisitState) => number) => earlier.reduce((total, v) => total + of(v), 0);
+  const visits = earlier.filter(({ status }) => status !== 'withdrawn');
+  const sum = (of: (v: VisitState) => number) => visits.reduce((total, v) => total + of(v), 0);
   const parts = full.parts.flatMap((p) => {
     const quantity = p.quantity - sum((v) => quantityInstalled(v, p.position));
     return quantity > 0 ? [{ ...p, quantity }] : [];

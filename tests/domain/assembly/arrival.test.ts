@@ -124,12 +124,12 @@ describe('the unit', () => {
     expect(nextVisit(back, 'FA-01')).toBe(3);
   });
 
-  test('opens a visit of its own where it arrives after all', () => {
+  test('opens a visit of its own where it arrives after all, which owes all that it would have owed', () => {
     const past = [created, entered('FA-01'), left('FA-01'), entered('FA-02'), taken('FA-02')];
     given(unit, 'u-1', past)
       .when((s) =>
         enterStation(
-          { unit: s, earlier: [fold(visit, visitId, [opened, noVisit])] },
+          { unit: s, earlier: [fold(visit, visitId, [opened, noVisit, seatIn, tightened(true)])] },
           {
             unit: 'u-1',
             line,

@@ -3,7 +3,7 @@ import { missingForRelease, missingParams, nothingElseKnown } from '#domain/asse
 import { tighteningOk } from '#domain/assembly/tightening';
 import type { VisitState } from '#domain/assembly/visit';
 import { visit } from '#domain/assembly/visit';
-import type { ScanInput } from '#domain/assembly/visitDecisions';
+import type { Measurement, ScanInput } from '#domain/assembly/visitDecisions';
 import {
   completeOperation,
   exchangePart,
@@ -322,7 +322,7 @@ describe('a tightening', () => {
 });
 
 describe('a measurement', () => {
-  const measurement = {
+  const measurement: Measurement = {
     operation: 'OP-30',
     characteristic: 'GAP',
     device: null,
@@ -346,6 +346,16 @@ describe('a measurement', () => {
     measure({}).then([{ type: 'MeasurementRecorded', payload: { ok: true, value: 3.2 } }]);
     measure({ value: 4.1 }).then([{ payload: { ok: false }, type: 'MeasurementRecorded' }]);
     measure({ passed: false }).then([{ payload: { ok: false }, type: 'MeasurementRecorded' }]);
+  });
+
+  test('with limits is OK by a value alone, and NOK without one', () => {
+    measure({ value: null }).thenRefused('resultWithoutValue', { operation: 'OP-30' });
+    measure({ value: null, passed: false }).then([{ type: 'MeasurementRecorded', payload: { ok: false } }]);
+  });
+
+  test('is no result of a tightening: that comes from its tool', () => {
+    measure({ operation: 'OP-20' }).thenRefused('operationNeedsResult', { kind: 'tightening' });
+    measure({ operation: 'OP-20' }, 'device').then([{ type: 'MeasurementRecorded' }]);
   });
 
   test('of an unknown operation is refused to a person and recorded from a device', () => {
