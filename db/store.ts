@@ -1,8 +1,7 @@
 import type { Accepted, Decision } from '#domain/kernel/decision';
 import type { Refusal } from '#domain/kernel/refusal';
 import type { Actor } from '#domain/kernel/actor';
-import type { AnyStreamType, Reads, StreamState, StreamType } from '#domain/kernel/streamType';
-import type { EventSpecs } from '#domain/kernel/event';
+import type { AnyStreamType, ReadableStream, Reads, StreamState } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
@@ -146,10 +145,7 @@ export class Store implements StoreParts {
     return this.#answers.recall(asked, this.#nowMs());
   }
 
-  state<S extends StreamState, Specs extends EventSpecs>(
-    type: StreamType<S, Specs>,
-    key: string,
-  ): VisibleStream<S> {
+  state<S extends StreamState>(type: ReadableStream<S>, key: string): VisibleStream<S> {
     const entry = this.entries.get(streamId(type, key));
     if (!entry) return { state: type.initial, version: 0, awaiting: [], pending: 0 };
     const view = visible(entry);

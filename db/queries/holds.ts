@@ -1,5 +1,6 @@
 import { and, asc, count, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Population } from '#domain/quality/holdEvents';
+import type { OpenHold } from '#domain/quality/openHolds';
 import type { LotRef } from '#domain/quality/holdMatching';
 import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
@@ -125,6 +126,12 @@ export const holdById = (read: ReadDb, id: string) =>
 
 export const holdsOfIssue = (read: ReadDb, issue: string) =>
   read.select().from(hold).where(eq(hold.issue, issue)).orderBy(asc(hold.placedAt)).all();
+
+/** Those of an issue's holds in which something is undecided. */
+export const openHoldsOf = (holds: ReturnType<typeof holdsOfIssue>): OpenHold[] =>
+  holds.flatMap(({ hold: id, number, status, undecided }) =>
+    status === 'placed' && undecided > 0 ? [{ number: number ?? id, undecided }] : [],
+  );
 
 /** Members of a hold by member key, with where they are now; `after` = the last key before. */
 export const holdMembers = (

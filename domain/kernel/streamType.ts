@@ -13,9 +13,15 @@ export interface StreamState {
   readonly status: string;
 }
 
+/** As much of a stream type as it takes to read a state. */
+export interface ReadableStream<S extends StreamState> {
+  readonly name: string;
+  readonly initial: S;
+}
+
 /** What a judgement may look at beside its own stream: streams that the event names in its `reads`, and those found here. */
 export interface Reads {
-  get<S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>, key: string): S;
+  get<S extends StreamState>(type: ReadableStream<S>, key: string): S;
   /**
    * Ids of the streams that concern a subject (see `StreamType.concerns`); they may be asked for by `get`. The plant answers
    * with all that are in its log, so that what an event's author had not heard of counts too. A terminal answers with none:

@@ -7,6 +7,7 @@ import { holdEvents, memberKey } from './holdEvents.ts';
 import { holdLegal } from './holdLegal.ts';
 import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { isMilder } from './oneDecision.ts';
+import { keptOpen, openSubject } from './openHolds.ts';
 import { overruledInHold } from './overruled.ts';
 import { own } from './own.ts';
 
@@ -156,7 +157,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 4,
+  stateVersion: 5,
   events: holdEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'holds',
@@ -168,6 +169,11 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
     const kept = Object.entries(membersOf(state)).flatMap(([member, held]) =>
       memberKept(held) ? [member] : [],
     );
-    return window === null ? kept : [...kept, ...subjectsOfWindow(window)];
+    const issue = keptOpen(state);
+    return [
+      ...kept,
+      ...(window === null ? [] : subjectsOfWindow(window)),
+      ...(issue === null ? [] : [openSubject(issue)]),
+    ];
   },
 });

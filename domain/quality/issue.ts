@@ -3,7 +3,7 @@ import type { Recorded } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
-import { defineStream } from '../kernel/streamType.ts';
+import { defineStream, splitStreamId } from '../kernel/streamType.ts';
 import { goneAmong, goneFault } from './goneUnits.ts';
 import { issueEvents } from './issueEvents.ts';
 import type { IssueEvent, IssuePayload, Outcome } from './issueEvents.ts';
@@ -13,6 +13,7 @@ import { closingHash, issueRecordHash } from './issueRecord.ts';
 import { evolveIssue, isOpened } from './issueState.ts';
 import type { IssueState, OpenedIssue } from './issueState.ts';
 import { isRaised, takesPlace } from './oneDecision.ts';
+import { openHolds } from './openHolds.ts';
 import { overruledOnIssue } from './overruled.ts';
 import { own } from './own.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -63,7 +64,7 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
         (isFilled(event.payload.evidence) ? null : no('evidenceMissing'))
       );
     case 'IssueClosed':
-      return judgeClosing(state, event);
+      return judgeClosing(state, event, reads);
     case 'IssueMarkedDuplicate':
       return judgeDuplicate(state, event, reads);
     default:
@@ -75,6 +76,7 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
 const judged = ({ actor }: Recorded<IssueEvent>): GateViewer => ({
   person: personOf(actor),
   left: new Set(),
+  openHolds: [],
 });
 
 type EventNamed<T extends IssueEvent['type']> = Recorded<Extract<IssueEvent, { type: T }>>;
@@ -121,7 +123,7 @@ function judgeDone(state: OpenedIssue, action: string): Verdict {
 }
 
 /** The record is compared first: what the signer did not see is the reason to look again, whatever it is. */
-function judgeClosing(state: OpenedIssue, event: EventNamed<'IssueClosed'>): Verdict {
+function judgeClosing(state: OpenedIssue, event: EventNamed<'IssueClosed'>, reads: Reads): Verdict {
   const { signature, conclusion } = event.payload;
   const fault = signatureFault(signature, event.actor);
   if (fault) return fault;
@@ -129,7 +131,8 @@ function judgeClosing(state: OpenedIssue, event: EventNamed<'IssueClosed'>): Ver
   if (signature.recordHash !== now && state.status === 'verified') {
     return no('recordChanged', { shown: signature.recordHash, now });
   }
-  return gateFault(state, 'closed', judged(event));
+  const open = openHolds(splitStreamId(event.stream).key, reads);
+  return gateFault(state, 'closed', { ...judged(event), openHolds: open });
 }
 
 /** Whoever looks for the units later finds them in the original: it must list every one. */

@@ -3,6 +3,7 @@ import { refuse } from '../kernel/refusal.ts';
 import type { Section } from './issueEvents.ts';
 import type { Findings, IssueState, IssueStep, OpenedIssue } from './issueState.ts';
 import { isOpened } from './issueState.ts';
+import type { OpenHold } from './openHolds.ts';
 import type { QualityRefusal } from './refusals.ts';
 
 /** What a gate asks for; the screen words each as something achieved, its refusal says that it is not. */
@@ -17,7 +18,8 @@ export type GateCode =
   | 'actionsDone'
   | 'verifierIndependent'
   | 'preventionDescribed'
-  | 'unitsDecided';
+  | 'unitsDecided'
+  | 'holdsDecided';
 
 export interface GateItem {
   readonly code: GateCode;
@@ -55,13 +57,18 @@ const asked: Readonly<Record<GatedStep, readonly GateCode[]>> = {
     'preventionDescribed',
     'actionsDone',
     'unitsDecided',
+    'holdsDecided',
   ],
 };
 
-/** Who looks, and which units are known to have left the plant: what kept them here accounts for them no more. */
+/**
+ * Who looks; which units are known to have left the plant: what kept them here accounts for them no more; and the holds of the
+ * issue in which something is undecided.
+ */
 export interface GateViewer {
   readonly person: string | null;
   readonly left: ReadonlySet<string>;
+  readonly openHolds: readonly OpenHold[];
 }
 
 /**
@@ -130,6 +137,15 @@ const measures: Readonly<Record<GateCode, Measure>> = {
     const { decided, total } = countUnits(found, left);
     return { met: decided === total, params: { decided, total }, refusal: 'unitsUndecided' };
   },
+  holdsDecided: (_found, { openHolds: open }) => ({
+    met: open.length === 0,
+    params: {
+      holds: open.map(({ number }) => number).join(', '),
+      count: open.length,
+      undecided: open.reduce((sum, { undecided }) => sum + undecided, 0),
+    },
+    refusal: 'holdsUndecided',
+  }),
   teamNamed: ({ team }) => ({
     met: team.length >= smallestTeam,
     params: { members: team.length, needed: smallestTeam },

@@ -20,6 +20,8 @@ export const qualityRefusals = [
   'unitsUnaccounted',
   /** `{decided, total}` */
   'unitsUndecided',
+  /** `{holds, count, undecided}`: the open holds of the issue, and what is undecided in all of them. */
+  'holdsUndecided',
   /** `{unit}` */
   'unitNotAffected',
   /** `{unit, outcome, by, decidedAt}` */

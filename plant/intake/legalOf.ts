@@ -1,7 +1,6 @@
-import type { EventSpecs } from '#domain/kernel/event';
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
-import type { Reads, StreamState, StreamType } from '#domain/kernel/streamType';
+import type { ReadableStream, Reads, StreamState } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
 import type { ReadableEvent } from './readEvent.ts';
@@ -67,7 +66,7 @@ class JudgeReads implements Reads {
     this.#seen = seen;
   }
 
-  get<S extends StreamState, Specs extends EventSpecs>(type: StreamType<S, Specs>, key: string): S {
+  get<S extends StreamState>(type: ReadableStream<S>, key: string): S {
     const stream = streamId(type, key);
     if (!this.#allowed.has(stream)) throw new UndeclaredRead(stream);
     if (!this.#seen.knowsStream(stream)) this.#streams.add(stream);

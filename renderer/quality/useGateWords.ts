@@ -15,6 +15,7 @@ const codes = [
   'verifierIndependent',
   'preventionDescribed',
   'unitsDecided',
+  'holdsDecided',
 ] as const;
 
 /** What a gate asks for, as something achieved, with its counts. */
@@ -22,13 +23,15 @@ export function useGateWords(): (item: GateItem) => string {
   const { t } = useTranslation('quality');
   const format = useFormat();
   return useCallback(
-    ({ code, params }) => {
+    ({ code, met, params }) => {
       const known = codes.find((c) => c === code);
       const values = Object.entries(params).map(([name, value]) => [
         name,
         typeof value === 'number' ? format.integer(value) : String(value ?? ''),
       ]);
-      return known === undefined ? code : t(`item.${known}`, Object.fromEntries(values));
+      if (known === undefined) return code;
+      const named = known === 'holdsDecided' && !met ? 'holdsOpen' : known;
+      return t(`item.${named}`, Object.fromEntries(values));
     },
     [t, format],
   );

@@ -19,6 +19,7 @@ import { isMilder } from '#domain/quality/oneDecision';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/kernel/actor';
 import { named } from '#domain/site/named';
+import { holdsOfIssue, openHoldsOf } from '#db/queries/holds';
 import { goneOf, shippedOf } from '#db/queries/units';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
 import { linkedIssue } from '../quality/holdGrowth.ts';
@@ -99,20 +100,22 @@ function hasItem(account: UnitAccount | null, { store }: CommandContext): boolea
   return state.status !== 'absent' && !state.ordered && !isSettled(state);
 }
 
-/** A step that asks where units are looks for those that have left, too: the issue itself does not say. */
+/** A step that asks where units are looks for those that have left, and for open holds, too: the issue itself does not say. */
 const intoStep = <K extends 'containIssue' | 'analyseIssue' | 'correctIssue' | 'verifyIssue'>(
   step: GatedStep,
   decide: (state: IssueState, input: Input<K>, context: CommandContext) => Decision,
 ) =>
   onIssue<Input<K>>((state, input, context) => {
     const decided = decide(state, input, context);
-    return decided.ok ? (leftFault(state, step, context) ?? decided) : decided;
+    return decided.ok ? (knownFault(input.issue, step, context) ?? decided) : decided;
   });
 
-function leftFault(state: IssueState, step: GatedStep, context: CommandContext) {
+function knownFault(id: string, step: GatedStep, context: CommandContext) {
+  const state = issueState(context, id);
   if (!isOpened(state)) return null;
   const left = shippedOf(context.read, Object.keys(state.affected));
-  return gateFault(state, step, { person: personOf(context.actor), left });
+  const openHolds = openHoldsOf(holdsOfIssue(context.read, id));
+  return gateFault(state, step, { person: personOf(context.actor), left, openHolds });
 }
 
 export const issueCommands: CommandsOf<Commands> = {
@@ -156,7 +159,7 @@ export const issueCommands: CommandsOf<Commands> = {
         const { state, awaiting } = signing.store.state(issue, input.issue);
         const known = { awaiting: awaiting.length };
         const decided = issues.closeIssue(state, { ...input, signature }, signing, known);
-        return decided.ok ? (leftFault(state, 'closed', signing) ?? decided) : decided;
+        return decided.ok ? (knownFault(input.issue, 'closed', signing) ?? decided) : decided;
       }),
     ),
   ),

@@ -15,7 +15,7 @@ import { personOf } from '#domain/kernel/actor';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { outcomesInHold } from '#db/queries/dispositions';
 import { countHeld } from '#db/queries/heldMembers';
-import { countHolds, holdsOfIssue } from '#db/queries/holds';
+import { countHolds, holdsOfIssue, openHoldsOf } from '#db/queries/holds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import { shippedOf } from '#db/queries/units';
 import type { Outputs } from '../contract/infer.ts';
@@ -148,8 +148,9 @@ function detailOf(id: string, context: QueryContext): Detail | null {
   const now = isoInstant(nowMs);
   const names = namesFor(read, site);
   const left = shippedOf(read, Object.keys(seen.state.affected));
-  const { next, items } = gateOf(seen.state, { person: personOf(actor), left });
   const holds = holdsOfIssue(read, id);
+  const viewer = { person: personOf(actor), left, openHolds: openHoldsOf(holds) };
+  const { next, items } = gateOf(seen.state, viewer);
   const waits = recordsWait(read, [found.issue, ...holds]);
   return {
     ...rowOf(found, names, now),

@@ -123,6 +123,22 @@ describe('an issue on the quality PC', () => {
     expect((await openIssues(t)).rows).toEqual([]);
   });
 
+  it('is not closed while a hold of it has undecided members, and says which hold', async () => {
+    const { t, issue } = await verified();
+    const members = ['L-1', 'L-2'].map((lot) => ({ kind: 'lot', part: 'N14-020', lot }));
+    await done(lead(t, 'placeHold', { issue, reason: 'Lot', population: { kind: 'listed' }, members }));
+    t.plantJudges();
+    const { recordHash, gate, holds } = await detail(t, issue);
+    expect(gate.items.filter((i) => !i.met)).toMatchObject([
+      { code: 'holdsDecided', params: { holds: holds[0]?.number, count: 1, undecided: 2 } },
+    ]);
+    const signature = signatureOf('quality', 'close', recordHash);
+    expect(await lead(t, 'closeIssue', { issue, signature })).toMatchObject({
+      code: 'holdsUndecided',
+      params: { holds: holds[0]?.number, undecided: 2 },
+    });
+  });
+
   it('is not closed under a record that changed after it was shown', async () => {
     const { t, issue } = await verified();
     const { recordHash } = await detail(t, issue);

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { noReads } from '#domain/kernel/decision';
 import { blocksShipping, issue } from '#domain/quality/issue';
 import { issueEvents } from '#domain/quality/issueEvents';
+import { hold } from '#domain/quality/hold';
+import type { HoldEvent, HoldMember } from '#domain/quality/holdEvents';
+import { knownReads } from '#domain/quality/knownReads';
 import type { IssueEvent, UnitAccount } from '#domain/quality/issueEvents';
 import * as decide from '#domain/quality/issueDecisions';
 import { countUnits, gateOf } from '#domain/quality/issueGates';
@@ -366,7 +369,7 @@ describe('the gates', () => {
   });
 });
 
-const viewer = (person: string | null) => ({ person, left: new Set<string>() });
+const viewer = (person: string | null) => ({ person, left: new Set<string>(), openHolds: [] });
 
 describe('closing', () => {
   const nothing = { awaiting: 0 };
@@ -429,6 +432,51 @@ describe('closing', () => {
       total: 2,
     });
     refusedAfter(w.wrote('prevention', '')).thenRefused('sectionMissing', { section: 'prevention' });
+  });
+
+  it('is refused while a hold of it has undecided members, also where who closes had not heard of them', () => {
+    const held = (...members: HoldMember[]): HoldEvent[] => [
+      {
+        type: 'HoldPlaced',
+        payload: { number: 'H-1', reason: 'r', issue: id, population: { kind: 'listed' }, members },
+      },
+    ];
+    const decided: HoldEvent = {
+      type: 'DispositionDecided',
+      payload: {
+        decisions: [{ member: 'container/C-1', rework: null, previous: null }],
+        disposition: { kind: 'conforming', evidence: 'e' },
+        signature: w.signatureOf('p-lin'),
+      },
+    };
+    const judged = (past: readonly HoldEvent[]) => {
+      const state = fold(hold, 'h-1', past);
+      const found = hold.concerns('h-1', state).includes('issue/i-1') ? ['hold/h-1'] : [];
+      const reads = knownReads({ 'hold/h-1': state }, { 'issue/i-1': found });
+      const said = closed(closingHash(hashAfter(w.verified), 'all good'));
+      return issue.legal(
+        fold(issue, id, w.verified),
+        { ...recorded(issue, id, said), actor: w.lead.actor },
+        reads,
+      );
+    };
+    const container = { kind: 'container', container: 'C-1' } as const;
+    const lot = { kind: 'lot', part: 'P', lot: 'L' } as const;
+    const open = (undecided: number) => ({
+      code: 'holdsUndecided',
+      params: { holds: 'H-1', count: 1, undecided },
+    });
+    expect(judged(held(container, lot))).toMatchObject(open(2));
+    expect(judged([...held(container, lot), decided])).toMatchObject(open(1));
+    expect(judged([...held(container), decided])).toBeNull();
+    const item = gateOf(fold(issue, id, w.verified), {
+      ...viewer('p-lin'),
+      openHolds: [
+        { number: 'H-1', undecided: 6 },
+        { number: 'H-2', undecided: 1 },
+      ],
+    }).items.find(({ code }) => code === 'holdsDecided');
+    expect(item).toMatchObject({ met: false, params: { holds: 'H-1, H-2', count: 2, undecided: 7 } });
   });
 
   it('waits until the plant has judged what was decided before', () => {
