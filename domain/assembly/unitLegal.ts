@@ -105,7 +105,8 @@ function leavable(unit: KnownUnit, { payload, stream, occurredAt }: Of<'UnitLeft
   const awaited = summary?.visit === visit && (summary.result === 'open' || summary.result === 'unknown');
   const corrects = summary?.visit === visit && summary.result === 'incomplete' && departure !== 'seenGone';
   if (awaited || corrects) {
-    if (!complete) return null;
+    // Whoever pulls it off releases nothing.
+    if (!complete || departure === 'pulledOff') return null;
     const unitId = splitStreamId(stream).key;
     const left = { unit: unitId, visit: visitKey({ unit: unitId, station, visit }), at: occurredAt };
     return leftOnHold(station, holdsThatKept(left, reads));

@@ -1,8 +1,9 @@
 import { pickHref } from '../logistics/pickHref.ts';
 import { issueHref } from '../quality/issuePlaces.ts';
+import { unitHref } from '../traceability/unitHref.ts';
 import type { Row } from './inboxWords.ts';
 
-/** Where the decision can be made again on today's state; null where no screen shows it. */
+/** Where the decision can be made again on today's state, or what happened is shown; null where no screen shows it. */
 export function placeOf(row: Row): string | null {
   const { subject } = row;
   switch (subject.kind) {
@@ -18,16 +19,24 @@ export function placeOf(row: Row): string | null {
       return '/logistics';
     case 'unit':
     case 'visit':
+      // By now another unit stands at that station.
+      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : stationHref(row);
     case 'rework':
-    case 'andon': {
-      const station = stationOf(row);
-      return station === null ? null : `/line/stations/${encodeURIComponent(station)}`;
-    }
+    case 'andon':
+      return stationHref(row);
     case 'stop':
       return '/line';
     default:
       return null;
   }
+}
+
+/** A visit's key begins with its unit. */
+const unitOfKey = (key: string): string => key.split('/', 1)[0] ?? key;
+
+function stationHref(row: Row): string | null {
+  const station = stationOf(row);
+  return station === null ? null : `/line/stations/${encodeURIComponent(station)}`;
 }
 
 /** The station that the record names. */

@@ -245,6 +245,19 @@ describe('a unit that was released from its station by somebody who had not hear
     expect(found(await plant.log())).toEqual([]);
   });
 
+  it('is none when it was pulled off: that is how it is kept', async () => {
+    const { plant, line: here, quality } = await site();
+    await say(plant, here, ...ready().slice(0, departing()));
+    await say(plant, quality, held('h-1', itself));
+    const [left, ...rest] = ready().slice(departing());
+    if (!left) throw new Error('it never left');
+    const pulledOff = { ...left, payload: { ...(left.payload as object), departure: 'pulledOff' } };
+    await say(plant, here, pulledOff, ...rest);
+    expect(found(await plant.log()).map((of) => (of as { code: string }).code)).not.toContain(
+      'unitLeftOnHold',
+    );
+  });
+
   const tool = 'T-12';
   const open = {
     ...windowed({ kind: 'toolWindow', tool, ...today, until: null }),
