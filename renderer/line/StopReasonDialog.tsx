@@ -18,11 +18,16 @@ export function StopReasonDialog({ stop, onClose }: { stop: string | null; onClo
     <ReasonDialog
       opened={stop !== null}
       title={t('stop.why')}
+      about={`stop/${stop}`}
       reasons={reasons}
       confirmLabel={t('stop.saveReason')}
       refusal={refusal}
-      onConfirm={({ reason, note }) => {
-        if (stop !== null) run({ stop, reason, note }, close);
+      onConfirm={({ reason, note }, sent) => {
+        if (stop === null) return;
+        run({ stop, reason, note }, () => {
+          sent();
+          close();
+        });
       }}
       onCancel={close}
     />

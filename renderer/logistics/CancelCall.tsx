@@ -24,6 +24,7 @@ export function CancelCall({ call, ...shown }: CancelCallProps) {
     <ReasonedActDialog
       {...shown}
       act="cancelCall"
+      about={call.call}
       send={api.commands.logistics.cancelCall}
       input={{ call: call.call }}
       title={t('cancelCall.title')}

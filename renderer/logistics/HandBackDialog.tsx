@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { Button, Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { TransportRow } from '#terminal/contract/transports';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { useKept } from '#ui/dialogs/kept.ts';
 import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
@@ -36,7 +36,8 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
   const handBack = useCommand(api.commands.logistics.handBackTransport);
   // Nobody has the goods in hand: they stand where they were to be fetched. Else only whoever put them down knows where.
   const untouched = transport.carrier === null;
-  const [location, setLocation] = useState<string | null>(untouched ? transport.from.id : null);
+  const { typed, type, forget } = useKept(`handBack/${transport.transport}`);
+  const location = typed['location'] ?? (untouched ? transport.from.id : null);
   const reached = (site?.locations ?? []).filter((place) => place.node !== null);
   useScanHandler((text) => {
     const scanned = asKnown(
@@ -45,7 +46,7 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
     );
     const place = reached.find(({ id, station }) => id === scanned || station === scanned);
     if (place === undefined) return { status: 'refused', words: t('handBack.noPlace', { scanned }) };
-    setLocation(place.id);
+    type({ location: place.id });
     return { status: 'identified', words: t('handBack.placeTaken', { place: place.id }) };
   });
   return (
@@ -53,7 +54,11 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (location !== null) handBack.run({ transport: transport.transport, location }, onClose);
+        if (location === null) return;
+        handBack.run({ transport: transport.transport, location }, () => {
+          forget();
+          onClose();
+        });
       }}
     >
       <p className={styles.statement}>
@@ -74,7 +79,7 @@ function HandBackForm({ transport, onClose }: HandBackDialogProps) {
               : `${placeName(place)} · ${place.id}`,
         }))}
         value={location}
-        onChange={setLocation}
+        onChange={(id) => id !== null && type({ location: id })}
       />
       <p role="alert" className={styles.refusal}>
         {handBack.refusal}

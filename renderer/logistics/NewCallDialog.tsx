@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import type { ShortageRow } from '#terminal/contract/calls';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
+import { useKept } from '#ui/dialogs/kept.ts';
 import { nameOf, placeName, placesByName } from './callViews.ts';
 import { useRaiseCall } from './useRaiseCall.ts';
 import styles from './Dialog.module.css';
@@ -29,17 +29,17 @@ export function NewCallDialog(props: NewCallDialogProps) {
 function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
   const { t } = useTranslation(['logistics', 'common']);
   const text = useSiteText();
-  const [location, setLocation] = useState<string | null>(null);
-  const [part, setPart] = useState<string | null>(null);
-  const [quantity, setQuantity] = useState('');
+  const { typed, type, forget } = useKept('newCall');
+  const { location = '', part = '', quantity = '' } = typed;
   const raise = useRaiseCall((call) => {
+    forget();
     onRaised(call);
     onClose();
   });
   const places = placesByName(shortages);
   const supplied = shortages.filter((row) => row.to.id === location);
   const only = supplied.length === 1 ? supplied[0]?.part.id : undefined;
-  const chosen = supplied.find((row) => row.part.id === (part ?? only)) ?? null;
+  const chosen = supplied.find((row) => row.part.id === (part === '' ? only : part)) ?? null;
   const amount = quantity.trim() === '' ? null : Number(quantity);
   const fault = useAmountFault(chosen, amount);
   const fill = useFillWords();
@@ -66,22 +66,19 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
           searchable
           data-autofocus
           data={places.map((to) => ({ value: to.id, label: `${placeName(to)} · ${to.id}` }))}
-          value={location}
-          onChange={(id) => {
-            setLocation(id);
-            setPart(null);
-          }}
+          value={location === '' ? null : location}
+          onChange={(id) => type({ location: id ?? '', part: '' })}
         />
         <Select
           label={t('part')}
           searchable
-          disabled={location === null}
+          disabled={location === ''}
           data={supplied.map((row) => ({
             value: row.part.id,
             label: `${nameOf(row.part, text)} · ${row.part.id}`,
           }))}
           value={chosen?.part.id ?? null}
-          onChange={setPart}
+          onChange={(id) => id !== null && type({ part: id })}
         />
       </div>
       <TextInput
@@ -90,7 +87,7 @@ function NewCallForm({ shortages, onClose, onRaised }: NewCallDialogProps) {
         inputMode="decimal"
         value={quantity}
         error={fault}
-        onChange={(event) => setQuantity(event.currentTarget.value)}
+        onChange={(event) => type({ quantity: event.currentTarget.value })}
       />
       <p role="status" className={styles.warning}>
         {excess}

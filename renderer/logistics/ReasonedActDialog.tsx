@@ -8,6 +8,8 @@ import { reasonText, useReasons, type ReasonedAct } from './reasons.ts';
 
 interface ReasonedActProps<I> extends Shown {
   readonly act: ReasonedAct;
+  /** The call or transport that it is about. */
+  readonly about: string;
   readonly send: (input: I & { readonly reason: string }, sending: Sending) => Promise<CommandAnswer>;
   /** What the command takes besides the reason. */
   readonly input: I;
@@ -25,6 +27,7 @@ export function ReasonedActDialog<I>({
   opened,
   onClose,
   act,
+  about,
   send,
   input,
   onDone,
@@ -39,10 +42,12 @@ export function ReasonedActDialog<I>({
     <ReasonDialog
       {...words}
       opened={opened}
+      about={`${act}/${about}`}
       reasons={useReasons(act)}
       refusal={refusal}
-      onConfirm={(given) =>
+      onConfirm={(given, sent) =>
         run({ ...input, reason: reasonText(given) }, () => {
+          sent();
           close();
           onDone?.();
         })

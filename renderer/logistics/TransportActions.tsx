@@ -84,6 +84,7 @@ function TakeOver({ transport, ...shown }: ActProps) {
     <ReasonedActDialog
       {...shown}
       act="takeOver"
+      about={transport.transport}
       send={api.commands.logistics.takeOverTransport}
       input={{ transport: transport.transport }}
       title={t('takeOver.title')}
@@ -105,6 +106,7 @@ function Cancel({ transport, ...shown }: ActProps) {
     <ReasonedActDialog
       {...shown}
       act="cancelTransport"
+      about={transport.transport}
       send={api.commands.logistics.cancelTransport}
       input={{ transport: transport.transport }}
       title={t('cancelTransport.title')}

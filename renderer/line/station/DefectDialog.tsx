@@ -25,15 +25,19 @@ export function DefectDialog({ view: asked, opened, onClose }: Shown & { readonl
   return (
     <ReasonDialog
       opened={opened}
+      about={`defect/${asked.unit?.unit}`}
       title={t('action.defectTitle', { unit: view.unit?.label })}
       fields={left && <HasLeft view={view} next={t('left.nothing')} />}
       barred={left}
       reasons={codes.map(({ id, name, severity }) => ({ code: id, label: `${text(name)} · ${severity}` }))}
       confirmLabel={t('action.saveDefect')}
       refusal={refusal}
-      onConfirm={({ reason, note }) => {
-        if (unit !== undefined && !left)
-          run({ station: view.station, unit, defectCode: reason, text: note }, close);
+      onConfirm={({ reason, note }, sent) => {
+        if (unit === undefined || left) return;
+        run({ station: view.station, unit, defectCode: reason, text: note }, () => {
+          sent();
+          close();
+        });
       }}
       onCancel={close}
     />

@@ -28,6 +28,7 @@ export function ReportShort({ list: { call, candidates }, onReported }: ReportSh
         opened={opened}
         onClose={() => setOpened(false)}
         act="short"
+        about={call.call}
         send={api.commands.logistics.reportShort}
         input={{ call: call.call, available: call.picked }}
         title={t('pick.shortTitle')}

@@ -4,6 +4,7 @@ import { Modal } from '@mantine/core';
 import { useMounted } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { useScanHandler } from '../scan/ScanProvider.tsx';
+import { KeptAround } from './kept.ts';
 
 interface DialogProps {
   readonly opened: boolean;
@@ -11,7 +12,7 @@ interface DialogProps {
   readonly onClose: () => void;
   /** `wide` where a table stands in it. */
   readonly size?: 'lg' | 'xl' | 'wide';
-  /** Mounted anew each time it opens, so that it never shows what was typed or refused the last time. */
+  /** Mounted anew each time it opens, so that it shows nothing of the last time but what it keeps on purpose. */
   readonly children: ReactNode;
 }
 
@@ -27,8 +28,16 @@ export const DialogsCovered = createContext(false);
  */
 export function Dialog(props: DialogProps) {
   const [needed, setNeeded] = useState(props.opened);
+  const around = useContext(KeptAround);
+  const [own] = useState(() => new Map());
   if (props.opened && !needed) setNeeded(true);
-  return needed && <NeededDialog {...props} />;
+  return (
+    needed && (
+      <KeptAround value={around ?? own}>
+        <NeededDialog {...props} />
+      </KeptAround>
+    )
+  );
 }
 
 /** From the first time it is opened: a screen has half a dozen dialogs, and most of them stay closed. */

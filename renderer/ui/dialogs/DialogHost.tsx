@@ -1,4 +1,5 @@
 import { createContext, Fragment, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import { KeptAround } from './kept.ts';
 
 /** What a dialog needs of whoever shows it. */
 export interface Shown {
@@ -23,6 +24,7 @@ const HostAround = createContext<ShowDialog | null>(null);
  */
 export function DialogHost({ children }: { readonly children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
+  const [kept] = useState(() => new Map());
   const show = useCallback<ShowDialog>(
     (dialog) => setAsked((last) => ({ no: (last?.no ?? 0) + 1, opened: true, dialog })),
     [],
@@ -34,8 +36,10 @@ export function DialogHost({ children }: { readonly children: ReactNode }) {
   );
   return (
     <HostAround value={show}>
-      {children}
-      {dialog}
+      <KeptAround value={kept}>
+        {children}
+        {dialog}
+      </KeptAround>
     </HostAround>
   );
 }

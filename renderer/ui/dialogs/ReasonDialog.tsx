@@ -1,7 +1,8 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { Button, Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from './Dialog.tsx';
+import { useKept } from './kept.ts';
 import styles from './Dialog.module.css';
 
 export interface ReasonInput {
@@ -12,6 +13,8 @@ export interface ReasonInput {
 interface ReasonDialogProps {
   readonly opened: boolean;
   readonly title: string;
+  /** What it is about: what was chosen and typed is there again for the same. Nothing is kept without it. */
+  readonly about?: string;
   /** What will happen. */
   readonly statement?: string;
   /** The site's reason codes for this act. */
@@ -26,7 +29,8 @@ interface ReasonDialogProps {
   /** For an act that is itself called "cancel". */
   readonly cancelLabel?: string;
   readonly refusal: string | null;
-  readonly onConfirm: (input: ReasonInput) => void;
+  /** `sent`: once it is done, what was typed is kept no longer. */
+  readonly onConfirm: (input: ReasonInput, sent: () => void) => void;
   readonly onCancel: () => void;
 }
 
@@ -43,14 +47,14 @@ function ReasonForm(props: ReasonDialogProps) {
   const { statement, reasons, barred, confirmLabel, cancelLabel, refusal, onConfirm, onCancel } = props;
   const { t } = useTranslation('common');
   const name = useId();
-  const [reason, setReason] = useState('');
-  const [note, setNote] = useState('');
+  const { typed, type, forget } = useKept(props.about);
+  const { reason = '', note = '' } = typed;
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason !== '' && barred !== true) onConfirm({ reason, note: note.trim() });
+        if (reason !== '' && barred !== true) onConfirm({ reason, note: note.trim() }, forget);
       }}
     >
       {statement !== undefined && <p className={styles.statement}>{statement}</p>}
@@ -65,7 +69,7 @@ function ReasonForm(props: ReasonDialogProps) {
               value={option.code}
               checked={reason === option.code}
               data-autofocus={index === 0 ? true : undefined}
-              onChange={() => setReason(option.code)}
+              onChange={() => type({ reason: option.code })}
             />
             {option.label}
           </label>
@@ -75,7 +79,7 @@ function ReasonForm(props: ReasonDialogProps) {
         <Textarea
           label={t('reason.note')}
           value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          onChange={(event) => type({ note: event.currentTarget.value })}
         />
       )}
       <p role="alert" className={styles.refusal}>

@@ -90,6 +90,12 @@ describe('the dispatch screen', () => {
     await page.getByText('Nothing is called', { exact: true }).waitFor();
     await page.keyboard.press('n');
     const dialog = page.getByRole('dialog', { name: 'New call' });
+    await dialog.getByLabel('Quantity (optional)').fill('3');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    await page.keyboard.press('n');
+    await expect.poll(() => dialog.getByLabel('Quantity (optional)').inputValue()).toBe('3');
+    await dialog.getByLabel('Quantity (optional)').fill('');
     await dialog.getByRole('combobox', { name: 'Bring to' }).click();
     await expect.poll(() => page.getByRole('option').count()).toBe(2);
     expect(await page.getByRole('option').allInnerTexts()).toEqual(['FA-02 · LS-02', 'FA-03 · LS-03']);
@@ -363,6 +369,12 @@ describe('the dispatch screen', () => {
     await page.getByRole('button', { name: 'Take over' }).click();
     const dialog = page.getByRole('dialog', { name: 'Take the transport over' });
     await dialog.getByText('Vehicle fault').click();
+    await dialog.getByLabel('Note (optional)').fill('smokes');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+    await page.getByRole('button', { name: 'Take over' }).click();
+    expect(await dialog.getByRole('radio', { name: 'Vehicle fault' }).isChecked()).toBe(true);
+    expect(await dialog.getByLabel('Note (optional)').inputValue()).toBe('smokes');
     await dialog.getByRole('button', { name: 'Take over' }).click();
     await expectText(page, 'go to SM-A and scan C-NUT-1 to pick it up');
     const steps = (status: string) => page.locator(`li[data-status="${status}"]`).allInnerTexts();

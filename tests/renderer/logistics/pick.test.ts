@@ -396,7 +396,7 @@ describe('picking', () => {
     await page.getByRole('button', { name: 'Put C-NUT-1 back at SM-A' }).waitFor();
   });
 
-  it('reports short with a reason, and says what the book has all the same, before and after', async () => {
+  it('reports short with a reason that stays when the dialog is left, and says what the book has, before and after', async () => {
     const { page, row } = await pick();
     await scanText(page, 'SM-A');
     await expectText(heard(page), 'At SM-A');
@@ -409,6 +409,11 @@ describe('picking', () => {
     await expectText(dialog, `Free by the book: ${standing}. Look there first;`);
     await dialog.getByText('Damaged').click();
     await dialog.getByLabel('Note (optional)').fill('box wet');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => dialog.count()).toBe(0);
+    await page.getByRole('button', { name: 'Report short' }).click();
+    expect(await dialog.getByRole('radio', { name: 'Damaged' }).isChecked()).toBe(true);
+    expect(await dialog.getByLabel('Note (optional)').inputValue()).toBe('box wet');
     await dialog.getByRole('button', { name: 'Report short all the same' }).click();
     await expect.poll(async () => (await row())?.status).toBe('short');
     expect((await row())?.reason).toBe('damaged: box wet');
