@@ -119,6 +119,7 @@ function legal(state: CallState, event: Recorded<CallEvent>, reads: Reads): Refu
         ? no('callAlreadyInTransport', { call, transport: state.transport })
         : callEnded(call, state);
     case 'CallRequeued':
+    case 'CallSetDown':
       return callEnded(call, state);
     case 'CallShort':
       return state.status === 'open' || state.status === 'picking'

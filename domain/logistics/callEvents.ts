@@ -53,6 +53,8 @@ export const callEvents = {
   CallInTransport: fact(z.object({ ...supply, transport: supplyKey.nullable() })),
   /** Transport number `attempt` (from 0) of this call ended without a delivery; the call is back in the queue. */
   CallRequeued: fact(z.object({ ...supply, transport: supplyKey, attempt: z.int().min(0), reason: code })),
+  /** The goods stand again, and the same transport waits for its next vehicle. */
+  CallSetDown: fact(z.object({ ...supply, transport: supplyKey })),
   CallShort: fact(z.object({ ...supply, available: level, reason: z.string().max(200) })),
   /** `released`: what was picked for the call too and is not among what came; it is free for others, wherever it is. */
   CallDelivered: fact(

@@ -111,11 +111,22 @@ function pickReturned(state: CallState, event: Of<'CallPickReturned'>): CallStat
   return { ...progress, status: 'picking', by: actorId(event.actor) };
 }
 
+const isUnder = (state: CallState, transport: string): boolean =>
+  state.status === 'inTransport' && state.transport === transport;
+
+const waiting = (progress: Progress): CallState =>
+  progress.picks.length > 0 ? { ...progress, status: 'picked' } : { ...progress, status: 'open' };
+
+function setDown(state: CallState, event: Of<'CallSetDown'>): CallState {
+  if (state.status === 'absent' || isUnder(state, event.payload.transport))
+    return waiting(progressOf(state, event));
+  return state;
+}
+
 function requeued(state: CallState, event: Of<'CallRequeued'>): CallState {
   const before = progressOf(state, event);
   const progress = { ...before, attempt: Math.max(before.attempt, event.payload.attempt + 1) };
-  if (state.status === 'inTransport' && state.transport === event.payload.transport)
-    return progress.picks.length > 0 ? { ...progress, status: 'picked' } : { ...progress, status: 'open' };
+  if (isUnder(state, event.payload.transport)) return waiting(progress);
   return state.status === 'absent'
     ? { ...progress, status: 'open' }
     : { ...state, attempt: progress.attempt };
@@ -155,6 +166,8 @@ export function evolveCall(state: CallState, event: Recorded<CallEvent>): CallSt
         : { ...progress, status: 'inTransport', transport: event.payload.transport };
     case 'CallRequeued':
       return requeued(state, event);
+    case 'CallSetDown':
+      return setDown(state, event);
     case 'CallShort':
       return status === 'absent' || status === 'open' || status === 'picking'
         ? { ...progress, status: 'short', available: event.payload.available, reason: event.payload.reason }

@@ -220,6 +220,15 @@ export function unloadByHand(
   return unloaded.ok ? accept(...unloaded.events, ...onUnloaded(state, input, handler, reads, 0)) : unloaded;
 }
 
+/** The call is under way no longer: as long as no vehicle has the goods it may be cancelled. */
+function setDown(state: TransportState, { transport: key, supermarket }: AtTransport, reads: Reads): Draft[] {
+  const id = jobOf(state)?.call ?? null;
+  const called = id === null ? null : reads.get(call, id);
+  if (id === null || called?.status !== 'inTransport' || called.transport !== key) return [];
+  const event = { type: 'CallSetDown' as const, payload: { supermarket, transport: key } };
+  return [draft(call, id, event, { causedBy: 0 })];
+}
+
 /** Back to the queue, with the goods standing at `location` now; those that others brought elsewhere meanwhile stay there. */
 export function handBackTransport(
   state: TransportState,
@@ -246,5 +255,5 @@ export function handBackTransport(
     const move = { supermarket, from, to, lineside: false, transport: key, takenFor, arrival };
     return [moveAlong(label, move, 0)];
   });
-  return accept(...back.events, ...moves);
+  return accept(...back.events, ...moves, ...setDown(state, input, reads));
 }

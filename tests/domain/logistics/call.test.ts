@@ -470,8 +470,14 @@ describe('cancelling', () => {
   it('names what was picked, so that it goes back', () => {
     cancel([raised(), picked()]).then([{ type: 'CallCancelled', payload: { containers: ['C-1'] } }]);
   });
-  it('is refused while the goods are under way, and after the end', () => {
+  it('is refused while the goods are under way, not once they were handed back, and after the end', () => {
     cancel([raised(), picked(), inTransport()]).thenRefused('callInTransport', { transport: transportId });
+    const setDown: CallEvent = { type: 'CallSetDown', payload: { supermarket, transport: transportId } };
+    cancel([raised(), picked(), inTransport(), setDown]).then([{ type: 'CallCancelled' }]);
+    cancel([raised(), picked(), inTransport(), setDown, inTransport()]).thenRefused('callInTransport');
+    expect(fold(call, callId, [raised(), picked(), delivered(), setDown])).toMatchObject({
+      status: 'delivered',
+    });
     cancel([raised(), delivered()]).thenRefused('callAlreadyDelivered');
     cancel([raised(), cancelledCall()]).thenRefused('callCancelled');
     cancel([]).thenRefused('callUnknown');

@@ -114,6 +114,7 @@ describe('every supply stream answers to any order of events', () => {
           type: 'CallRequeued',
           payload: { supermarket, transport: transportId, attempt: 0, reason: 'cancelled' },
         },
+        { type: 'CallSetDown', payload: { supermarket, transport: transportId } },
         { type: 'CallShort', payload: { supermarket, available: 0, reason: '' } },
         delivered(),
         cancelledCall(),

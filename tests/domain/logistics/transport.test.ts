@@ -451,6 +451,14 @@ describe('a person takes over', () => {
       { type: 'TransportHandedBack', payload: { from: 'DOCK-1' } },
       { type: 'ContainerMoved', payload: { to: atLocation('DOCK-1'), arrival: 'e-1' } },
     ]);
+    const underWay = worldOf({ ...open, [`call/${callId}`]: [raised(), picked(), inTransport()] });
+    when([...mine, loaded(null)])
+      .when((s) => handBackTransport(s, { ...at, location: 'DOCK-1' }, context, underWay))
+      .then([
+        { type: 'TransportHandedBack' },
+        { type: 'ContainerMoved' },
+        { type: 'CallSetDown', payload: { transport: transportId } },
+      ]);
     back([requested()]).thenRefused('transportNotTakenOver');
     const state = fold(transport, transportId, [
       ...mine,
