@@ -100,7 +100,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-07',
       label: '07',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'driving', to: 'FA-09', load: s('左安全带', 'belt LH'), etaMs: 110_000 },
       battery: 0.72,
       position: { x: 74, y: 50 },
@@ -111,7 +111,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-03',
       label: '03',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'handling', at: 'SM-2', load: s('螺母', 'nuts') },
       battery: 0.55,
       position: { x: 24, y: 4 },
@@ -120,7 +120,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-05',
       label: '05',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'driving', to: 'SM-4', load: null, etaMs: 40_000 },
       battery: 0.88,
       position: { x: 44, y: 27 },
@@ -134,7 +134,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-01',
       label: '01',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'idle', at: 'P2' },
       battery: 0.94,
       position: { x: 72, y: 4 },
@@ -143,7 +143,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-02',
       label: '02',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'charging', at: 'C1' },
       battery: 0.21,
       position: { x: 4, y: 15 },
@@ -152,7 +152,7 @@ export function fleet(s: Sample): AgvView[] {
     {
       id: 'AGV-06',
       label: '06',
-      protocol: 'VDA 2.1',
+      protocol: 'VDA 5050 2.1',
       doing: { status: 'silent', forMs: 42_000, lastNode: 'N31' },
       battery: 0.63,
       position: { x: 55, y: 38 },

@@ -110,7 +110,7 @@ export function agvViewOf(row: AgvRow, context: AgvContext): AgvView {
   return {
     id: row.agv,
     label: shortLabel(row.agv),
-    protocol: protocol === undefined ? '' : `VDA ${protocol}`,
+    protocol: protocol === undefined ? '' : `VDA 5050 ${protocol}`,
     doing: doingOf(row, context),
     battery: row.batteryPct === null ? null : row.batteryPct / 100,
     position: row.position === null ? null : { x: row.position.xM, y: row.position.yM },
