@@ -31,6 +31,8 @@ export const assemblyRefusals = [
   'unitElsewhere',
   /** `{station, last}`: it comes to `station`, and the one before that has not seen it; `last` is where it was last, or null. */
   'stationsSkipped',
+  /** `{station, unit}`: another has come to the station since somebody was asked. */
+  'stationTaken',
   'unitNotAtStation',
   /** `{station, holds, count}`: it was released by somebody who had not heard of them. */
   'unitLeftOnHold',

@@ -46,6 +46,10 @@ export interface ArrivalInput {
   readonly insist: boolean;
   /** True: only as the next step of its way; what is known to speak against it is told first. */
   readonly expected: boolean;
+  /** Where the unit was known to be when somebody said that it arrives here all the same; null where nobody was asked. */
+  readonly asked: { readonly station: string | null; readonly since: string | null } | null;
+  /** Another unit that stands at the station by what is known here. */
+  readonly standing: string | null;
 }
 
 /**
@@ -68,7 +72,7 @@ export function enterStation(
     type: 'UnitEntered',
     payload: { ...at, predecessor, verificationPoint, revision },
   };
-  const odd = input.expected ? unexpected(states.unit, input.line, station) : null;
+  const odd = input.insist ? null : unanswered(states.unit, input);
   const key = visitKey({ unit: input.unit, station, visit: n });
   const moving = { effectKey: `unitEntered:${key}`, revision };
   const arrived = input.insist
@@ -85,6 +89,26 @@ export function enterStation(
   };
   const opening = { effectKey: `visitOpened:${key}`, revision, causedBy: 0 };
   return together(arrived, accept(draft(visit, key, opened, opening)));
+}
+
+/**
+ * What nobody has said yes to: where nobody was asked, everything that does not fit. A yes is of the question that was read: a unit that
+ * has moved on since, or a station that another has taken, is asked about anew.
+ */
+function unanswered(state: UnitState, input: ArrivalInput): Decision | null {
+  const { line, station, expected, asked, standing } = input;
+  if (expected) return unexpected(state, line, station);
+  if (asked === null) return null;
+  if (standing !== null) return no('stationTaken', { station, unit: standing });
+  const known = lastSeen(state);
+  const same = known.station === asked.station && known.since === asked.since;
+  return same ? null : unexpected(state, line, station);
+}
+
+/** Since when it stands at its station; null where it has left, or was at none. */
+function lastSeen(state: UnitState): NonNullable<ArrivalInput['asked']> {
+  if (state.status === 'atStation') return { station: state.station, since: state.since };
+  return { station: state.status === 'between' ? state.after : null, since: null };
 }
 
 /** What is known of the unit and does not fit that it arrives at `station` now; null where it is the next step of its way. */

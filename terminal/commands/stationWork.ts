@@ -24,7 +24,7 @@ import {
   undoOperation,
 } from '#domain/assembly/visitDecisions';
 import type { Source } from '#domain/assembly/visitEvents';
-import { unitsNamed } from '#db/queries/units';
+import { unitsAround, unitsNamed } from '#db/queries/units';
 import type { LineKnowledge, Place } from '../assembly/knowledge.ts';
 import {
   builtTo,
@@ -93,7 +93,7 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
   if (!found) return no('unitUnknown', { unit: input.unit });
   if (second) return no('unitAmbiguous', { unit: input.unit });
   const { unit } = found;
-  const { station, insist, expected } = input;
+  const { station, insist, expected, asked } = input;
   const state = unitState(ctx, unit);
   const earlier = Array.from({ length: nextVisit(state, station) - 1 }, (_, i) =>
     visitState(ctx, unit, station, i + 1),
@@ -106,9 +106,17 @@ function enter(input: Input['enterStation'], ctx: CommandContext): Decision {
     requirements: requirementsFor(ctx, state, station),
     revision: revisionOf(ctx, state),
     insist,
-    expected: expected && !insist,
+    expected,
+    asked,
+    standing: standingAt(ctx, place, unit),
   };
   return enterStation({ unit: state, earlier }, arrival, ctx);
+}
+
+/** What stands at a station besides the unit that comes. */
+function standingAt(ctx: CommandContext, { line, station }: Place, comes: string): string | null {
+  const there = unitsAround(ctx.read, line.id, 'atStation');
+  return there.find((u) => u.station === station.id && u.unit !== comes)?.unit ?? null;
 }
 
 function withdraw(input: Input['withdrawArrival'], ctx: CommandContext): Decision {

@@ -17,12 +17,13 @@ const signed = { signature: signatureInput };
 export const stationWorkContract = {
   enterStation: command(
     'assembly.enterStation',
-    'A unit arrives at a station. As the next step of its way only: one that is known to stand elsewhere is refused as `unitElsewhere`, one that comes past stations as `stationsSkipped`, each with where it is known to be. `expected: false`: whoever sends it knows that and means it; what else speaks against it still refuses it. `insist: true`: it was seen there, which is a fact whatever speaks against it (what a reader at the station sends); what the plant finds that speaks against it is told as a discrepancy, and a station that it was not seen to leave stays unknown.',
+    'A unit arrives at a station. As the next step of its way only: one that is known to stand elsewhere is refused as `unitElsewhere`, one that comes past stations as `stationsSkipped`, each with where it is known to be. `expected: false`: whoever sends it knows that and means it; what else speaks against it still refuses it. With `asked`, what the refusal said of where it is, the answer holds for that only: where it has moved on since, or another unit has come (`stationTaken`), it is refused anew. `insist: true`: it was seen there, which is a fact whatever speaks against it (what a reader at the station sends); what the plant finds that speaks against it is told as a discrepancy, and a station that it was not seen to leave stays unknown.',
     z.object({
       station: code,
       unit: anyUnit,
       insist: z.boolean().default(false),
       expected: z.boolean().default(true),
+      asked: z.object({ station: code.nullable(), since: z.string().nullable() }).nullable().default(null),
     }),
   ),
   withdrawArrival: command(

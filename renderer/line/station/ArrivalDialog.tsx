@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { Dialog } from '#ui/dialogs/Dialog.tsx';
@@ -6,6 +7,7 @@ import { SignFoot } from '#ui/dialogs/SignFoot.tsx';
 import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../../client/ClientProvider.tsx';
 import { useCommand } from '../../client/useCommand.ts';
+import { refusalOf, type RefusalValue } from '../../client/useRefusal.ts';
 import { useNow } from '../../frame/useNow.ts';
 import { useArrivalUndo } from './useArrivalUndo.ts';
 import styles from './Station.module.css';
@@ -21,15 +23,35 @@ export interface UnexpectedUnit {
 
 type ArrivalDialogProps = Shown & { readonly station: string; readonly unit: UnexpectedUnit };
 
-/** A unit was scanned that does not come here next: nothing is recorded before somebody has read what is known of it. */
-export function ArrivalDialog({ station, unit, opened, onClose }: ArrivalDialogProps) {
+/** Where the unit is known to be, out of a refusal to let it arrive; null where it was refused for another reason. */
+export function knownElsewhere(refusal: RefusalValue | null): Pick<UnexpectedUnit, 'at' | 'since'> | null {
+  const { station, since, last } = refusal?.params ?? {};
+  if (refusal?.code === 'unitElsewhere') return { at: String(station), since: String(since) };
+  if (refusal?.code === 'stationsSkipped') return { at: last == null ? null : String(last), since: null };
+  return null;
+}
+
+/**
+ * A unit was scanned that does not come here next: nothing is recorded before somebody has read what is known of it. The answer holds for
+ * what was read: where the unit has moved on meanwhile, the question is put anew.
+ */
+export function ArrivalDialog({ station, unit: scanned, opened, onClose }: ArrivalDialogProps) {
   const { t } = useTranslation('line');
   const { api } = useClient();
+  const [unit, setUnit] = useState(scanned);
   const known = useKnown(station, unit);
-  const { busy, refusal, run } = useCommand(api.commands.assembly.enterStation);
+  const { enterStation } = api.commands.assembly;
+  const { busy, refusal, run } = useCommand(async (input: { station: string; unit: string }, sending) => {
+    const asked = { station: unit.at, since: unit.since };
+    return enterStation({ ...input, expected: false, asked }, sending).catch((error: unknown) => {
+      const now = knownElsewhere(refusalOf(error));
+      if (now !== null) setUnit({ ...unit, ...now });
+      throw error;
+    });
+  });
   const offerBack = useArrivalUndo();
   const record = () =>
-    run({ station, unit: unit.unit, expected: false }, ({ events }) => {
+    run({ station, unit: unit.unit }, ({ events }) => {
       offerBack({ station, ...unit }, events);
       tell(t('scan.arrived', { unit: unit.label }), 'done');
       onClose();

@@ -6,7 +6,7 @@ import { useClient } from '../../client/ClientProvider.tsx';
 import { refusalOf, useFailureWords } from '../../client/useRefusal.ts';
 import { useSending } from '../../client/useSending.ts';
 import { useArrivalUndo } from './useArrivalUndo.ts';
-import { ArrivalDialog, type UnexpectedUnit } from './ArrivalDialog.tsx';
+import { ArrivalDialog, knownElsewhere } from './ArrivalDialog.tsx';
 
 /**
  * A unit that arrives; where that is refused, the reason is the answer. One that is known to be elsewhere, or that comes past stations,
@@ -26,7 +26,7 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
         offerBack({ station, unit, label }, events);
         return { status: 'accepted', words: t('scan.arrived', { unit: label }) };
       } catch (error) {
-        const known = unexpected(error);
+        const known = knownElsewhere(refusalOf(error));
         if (known === null) return { status: 'refused', words: words(error) };
         show((shown) => <ArrivalDialog station={station} unit={{ unit, label, ...known }} {...shown} />);
         const found =
@@ -38,13 +38,4 @@ export function useArrival(station: string): (unit: string, label: string) => Pr
     },
     [api, offerBack, sending, show, station, t, words],
   );
-}
-
-/** Where the unit is known to be, out of the refusal. */
-function unexpected(error: unknown): Pick<UnexpectedUnit, 'at' | 'since'> | null {
-  const refusal = refusalOf(error);
-  const { station, since, last } = refusal?.params ?? {};
-  if (refusal?.code === 'unitElsewhere') return { at: String(station), since: String(since) };
-  if (refusal?.code === 'stationsSkipped') return { at: last == null ? null : String(last), since: null };
-  return null;
 }

@@ -139,6 +139,8 @@ describe('the unit', () => {
             revision: null,
             insist: false,
             expected: true,
+            asked: null,
+            standing: null,
           },
           contextFor(),
         ),

@@ -49,6 +49,8 @@ const arrival = (station: string, more: Partial<ArrivalInput> = {}): ArrivalInpu
   revision: revisionHash,
   insist: false,
   expected: false,
+  asked: null,
+  standing: null,
   ...more,
 });
 const arrive = (past: readonly UnitEvent[], input: ArrivalInput, earlier: VisitEvent[][] = []) =>
@@ -122,6 +124,28 @@ describe('arriving at a station', () => {
       last: 'FA-02',
     });
     arrive([created, entered('FA-01')], arrival('FA-02')).then(both);
+  });
+
+  test('that somebody said yes to holds for what was asked only', () => {
+    const at1 = { station: 'FA-01', since: '2026-11-22T07:00:00.000Z' };
+    const past = [created, entered('FA-01')];
+    const yes = (more: Partial<ArrivalInput>) => arrival('FA-02', { asked: at1, ...more });
+    arrive(past, yes({})).then([{ type: 'UnitEntered' }, { type: 'VisitOpened' }]);
+    arrive(past, yes({ standing: 'u-2' })).thenRefused('stationTaken', {
+      station: 'FA-02',
+      unit: 'u-2',
+    });
+    arrive([...past, left('FA-01'), entered('FA-03')], yes({})).thenRefused('unitElsewhere', {
+      station: 'FA-03',
+    });
+    arrive([...past, left('FA-01')], yes({})).then([{ type: 'UnitEntered' }, { type: 'VisitOpened' }]);
+    const planned = { asked: { station: null, since: null } };
+    arrive([created], arrival('FA-02', planned)).then([{ type: 'UnitEntered' }, { type: 'VisitOpened' }]);
+    arrive([created], arrival('FA-02', { asked: at1 })).thenRefused('stationsSkipped');
+    arrive(past, yes({ standing: 'u-2', insist: true, source: 'device' })).then([
+      { type: 'UnitEntered' },
+      { type: 'VisitOpened' },
+    ]);
   });
 
   test('of a unit that stands there is a fact even so', () => {

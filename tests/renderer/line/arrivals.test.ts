@@ -62,6 +62,33 @@ describe('a unit that is scanned at an empty station', () => {
     expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-02' });
   });
 
+  it('is asked about anew where another unit has come, or it has moved on, before the answer', async () => {
+    const page = await open('/line/stations/FA-04', { role: 'operator' });
+    await page.getByText('…042801 is next, still at FA-03').waitFor();
+    await scanned(page, unitOf(1).vin);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/It stands in FA-02 since/).waitFor();
+    await does(
+      server().terminal,
+      'assembly.enterStation',
+      { station: 'FA-06', unit: unitOf(1).unit, expected: false },
+      'operator',
+    );
+    await dialog.getByRole('button', { name: 'Record the arrival' }).click();
+    await dialog.getByText(/It stands in FA-06 since/).waitFor();
+    expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-06' });
+    await leaves('FA-03', 0);
+    await does(
+      server().terminal,
+      'assembly.enterStation',
+      { station: 'FA-04', unit: unitOf(0).unit },
+      'operator',
+    );
+    await dialog.getByRole('button', { name: 'Record the arrival' }).click();
+    await dialog.getByText(/…042801 has come to FA-04 meanwhile/).waitFor();
+    expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-06' });
+  });
+
   it('is taken back later with the reason, as long as nothing is recorded of it there', async () => {
     const { terminal } = server();
     const at = { station: 'FA-07', unit: unitOf(1).unit };

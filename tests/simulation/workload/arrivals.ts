@@ -12,7 +12,8 @@ export const scanByMistake: Act = (s) => {
   const state = s.reads.get(unit, key);
   if (state.status === 'absent') return null;
   const where = { unit: key, line, station: s.dice.pick(s.stations), source: 'screen' as const };
-  const arrival = { ...where, requirements: nothingOwed, revision: null, insist: false, expected: false };
+  const unasked = { insist: false, expected: false, asked: null, standing: null };
+  const arrival = { ...where, requirements: nothingOwed, revision: null, ...unasked };
   return enterStation({ unit: state, earlier: [] }, arrival, s.context);
 };
 

@@ -107,6 +107,8 @@ const arrive: Act = (s) => {
       revision: null,
       insist: s.dice.chance(0.7),
       expected: false,
+      asked: null,
+      standing: null,
     },
     s.context,
   );

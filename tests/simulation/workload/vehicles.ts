@@ -72,7 +72,7 @@ export const passThrough: Act = (s) => {
     const requirements = nothingOwed;
     const entered = enterStation(
       { unit: state, earlier: [] },
-      { ...arrival, requirements, insist: true, expected: false },
+      { ...arrival, requirements, insist: true, expected: false, asked: null, standing: null },
       s.context,
     );
     return entered.ok && state.status === 'absent' ? accept(...entered.events, born(at.unit)) : entered;
