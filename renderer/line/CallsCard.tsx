@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Card } from '#ui/layout/Card.tsx';
 import { AgeList } from '#ui/line/AgeRow.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
+import { mostUrgentFirst } from './andonOrder.ts';
 import { AndonItem } from './AndonItem.tsx';
 import { StopItem } from './StopItem.tsx';
 import { StopReasonDialog } from './StopReasonDialog.tsx';
@@ -27,7 +28,7 @@ export function CallsCard({ board, nowMs, onRecordStop, onAll }: CallsCardProps)
   const [classify, setClassify] = useState<string | null>(null);
   const onPress = useOneRowPressed();
   const may = useLineRights();
-  const { andons } = board;
+  const andons = mostUrgentFirst(board.andons);
   const running = board.stops.filter(({ status }) => status === 'running');
   const ended = board.stops.filter(({ status }) => status === 'ended');
   const count = andons.length + board.stops.length;

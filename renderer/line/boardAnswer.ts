@@ -1,5 +1,6 @@
 import type { AndonKind } from '#domain/assembly/andon';
 import type { LocalText } from '#domain/kernel/text';
+import { mostUrgentFirst } from './andonOrder.ts';
 import { gravestHold, holdName } from './heldUnit.ts';
 import type { AndonRow, Board, Output, ShortageRow } from './lineRows.ts';
 
@@ -67,20 +68,18 @@ const stopped = (board: Board): Trouble[] =>
       why: { code: 'stop', reason: stop.reasonName },
     }));
 
-/** Calls that nobody has taken first, then by age. */
+/** The most urgent first, as on the list of calls. */
 const called = (board: Board, shortages: readonly ShortageRow[]): Trouble[] =>
-  board.andons
-    .toSorted((a, b) => Number(a.acknowledgedAt !== null) - Number(b.acknowledgedAt !== null))
-    .map((andon) => ({
-      station: andon.station,
-      name: andon.stationName,
-      why: {
-        code: 'andon',
-        kind: andon.kind,
-        part: andon.kind === 'material' ? andon.partName : null,
-        deliveryInS: deliveryFor(andon, shortages),
-      },
-    }));
+  mostUrgentFirst(board.andons).map((andon) => ({
+    station: andon.station,
+    name: andon.stationName,
+    why: {
+      code: 'andon',
+      kind: andon.kind,
+      part: andon.kind === 'material' ? andon.partName : null,
+      deliveryInS: deliveryFor(andon, shortages),
+    },
+  }));
 
 const deliveryFor = (andon: AndonRow, shortages: readonly ShortageRow[]): number | null =>
   shortages.find(({ to, part }) => to.station === andon.station && part.id === andon.part)?.deliveryInS ??

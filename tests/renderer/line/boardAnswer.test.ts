@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { boardAnswer, elapsedAt, holderOf, worstHour } from '#renderer/line/boardAnswer.ts';
+import { mostUrgentFirst } from '#renderer/line/andonOrder.ts';
 import type { Board, ShortageRow } from '#renderer/line/lineRows.ts';
 import { andon, arrived, board, nowMs, running, stop, text, tile } from './boards.ts';
 
@@ -53,6 +54,19 @@ describe('the answer of the line board', () => {
       nowMs,
     );
     expect(answer).toMatchObject({ first: { station: 'FA-02' }, then: { station: 'FA-01' } });
+  });
+
+  it('orders calls by who has none yet, then by their kind, then by age', () => {
+    const taken = { acknowledgedAt: arrived(5) };
+    const calls = [
+      andon('FA-01', { ...taken, kind: 'safety', calledAt: arrived(900) }),
+      andon('FA-02', { kind: 'material', calledAt: arrived(800) }),
+      andon('FA-03', { kind: 'quality', calledAt: arrived(20) }),
+      andon('FA-04', { kind: 'quality', calledAt: arrived(40) }),
+      andon('FA-05', { kind: 'safety', calledAt: arrived(1) }),
+    ];
+    const order = mostUrgentFirst(calls).map(({ station }) => station);
+    expect(order).toEqual(['FA-05', 'FA-04', 'FA-03', 'FA-02', 'FA-01']);
   });
 
   it('finds the station that is latest over its takt, and never one that is blocked', () => {
