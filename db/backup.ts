@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -12,7 +11,6 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { lockDataDir } from './open.ts';
 
 /** A backup that is not a healthy database of ours; `what` says in which way. */
 export class BackupUnusable extends Error {
@@ -24,7 +22,9 @@ export class BackupUnusable extends Error {
   }
 }
 
-const stamp = (nowMs: number): string => new Date(nowMs).toISOString().replaceAll(':', '').replace('.', '');
+/** A time as it stands in file names. */
+export const stamp = (nowMs: number): string =>
+  new Date(nowMs).toISOString().replaceAll(':', '').replace('.', '');
 
 /** A finished backup. `atMs`: when its copy was complete. */
 export interface Backup {
@@ -117,36 +117,8 @@ export function checkBackup(file: string): void {
   }
 }
 
-/**
- * Puts a backup in the place of a terminal's database. The database it replaces is kept beside it. The terminal must be
- * stopped; what it had recorded after the backup and already pushed comes back from the plant.
- * @throws AlreadyRunning, BackupUnusable
- */
-export function restore(file: string, dataDir: string, nowMs: number): { readonly setAside: string | null } {
-  checkBackup(file);
-  const lock = lockDataDir(dataDir);
-  try {
-    const target = path.join(dataDir, 'terminal.db');
-    const setAside = existsSync(target) ? path.join(dataDir, `terminal-${stamp(nowMs)}.replaced.db`) : null;
-    const part = `${target}.restoring`;
-    copyFileSync(file, part);
-    syncFile(part);
-    if (setAside) moveWithLog(target, setAside);
-    renameSync(part, target);
-    syncFile(dataDir);
-    return { setAside };
-  } finally {
-    lock.release();
-  }
-}
-
-/** A database and its write-ahead log belong together: the log alone may hold what was committed last. */
-function moveWithLog(from: string, to: string): void {
-  for (const suffix of ['', '-wal', '-shm'])
-    if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
-}
-
-function syncFile(target: string): void {
+/** Makes a file, or the names in a folder, outlast a loss of power. */
+export function syncFile(target: string): void {
   const handle = openSync(target, 'r');
   try {
     fsyncSync(handle);

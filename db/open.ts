@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -76,10 +76,10 @@ export function lockDataDir(dataDir: string): { release(): void } {
  */
 export function openDatabase(file: string | Buffer, migrations = migrationsBesideSource): OpenDatabase {
   if (!existsSync(migrations)) throw new Error(`no migrations at ${migrations}`);
+  if (typeof file === 'string' && file !== ':memory:') assertSound(file);
   const sqlite = new Database(file, { timeout: 5000 });
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
-  if (typeof file === 'string' && file !== ':memory:') assertSound(sqlite);
   // A cascade inside a rebuild migration would delete children: foreign keys are off around migrations, checked after.
   sqlite.pragma('foreign_keys = OFF');
   migrate(drizzle(sqlite, { casing: 'snake_case' }), { migrationsFolder: migrations });
@@ -94,13 +94,20 @@ export function openDatabase(file: string | Buffer, migrations = migrationsBesid
 /**
  * Looks at every page before anything is written: a page that no query of the start reads may be damaged as well. The first finding
  * is enough; it costs about a second of the processor for 500,000 events, and the time that the disk takes to read the file.
+ * Looked at by a connection that cannot write: closing one that can would put a write-ahead log that is another database's into this one
+ * and delete it, with what only that log holds.
  * @throws SqliteError with the code of a damaged database
  */
-function assertSound(sqlite: Database.Database): void {
-  const found = String(sqlite.pragma('quick_check(1)', { simple: true }));
-  if (found === 'ok') return;
-  sqlite.close();
-  throw new Database.SqliteError(found, 'SQLITE_CORRUPT');
+function assertSound(file: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile() || found.size === 0) return;
+  const sqlite = new Database(file, { timeout: 5000, readonly: true });
+  try {
+    const answer = String(sqlite.pragma('quick_check(1)', { simple: true }));
+    if (answer !== 'ok') throw new Database.SqliteError(answer, 'SQLITE_CORRUPT');
+  } finally {
+    sqlite.close();
+  }
 }
 
 /**

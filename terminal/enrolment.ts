@@ -3,6 +3,7 @@ import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { lockDataDir, openDatabase } from '#db/open';
+import { moveStrayLog } from '#db/strayLog';
 import type { EnrollAnswer } from '#sync/messages';
 import { enrollAnswer, protocolVersion } from '#sync/messages';
 import type { KeyPair } from '#sync/signing';
@@ -76,6 +77,7 @@ export interface EnrollParts {
 export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): Promise<Enrolment> {
   await mkdir(request.dataDir, { recursive: true, mode: 0o700 });
   const lock = lockDataDir(request.dataDir);
+  moveStrayLog(request.dataDir, Date.now());
   const database = openDatabase(path.join(request.dataDir, 'terminal.db'), parts.migrations);
   try {
     const before = enrolmentIn(database.sqlite);

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { backUp, BackupUnusable, restore } from '#db/backup';
+import { backUp, BackupUnusable } from '#db/backup';
 import type { OpenDatabase } from '#db/open';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
+import type { Restored } from '#db/restore';
+import { restore } from '#db/restore';
 import { ForeignDatabase, strangerIn } from '#terminal/ownDatabase';
 import { inBackup } from '#terminal/process/backups';
 import {
@@ -33,8 +35,28 @@ export function addBackupCommands(takt: Command): void {
     .argument('<file>', 'the backup')
     .action(async (file: string, { data }: { data: string }) => {
       const done = await plainly(() => restoreOwn(file, data));
+      for (const line of aboutRestored(done, data)) process.stderr.write(`${line}\n`);
       process.stdout.write(`${JSON.stringify({ restored: file, ...done })}\n`);
     });
+}
+
+/** What neither the plant brings back nor the backup holds. */
+function aboutRestored({ setAside, notAtPlant, strayLog }: Restored, data: string): readonly string[] {
+  const lines: string[] = [];
+  const back = `"takt restore --data ${data} ${setAside ?? ''}"`;
+  if (setAside !== null && notAtPlant === null)
+    lines.push(
+      `${setAside} cannot be read: whether it holds saved records that the plant lacks cannot be told`,
+    );
+  if (notAtPlant !== null && notAtPlant > 0)
+    lines.push(
+      `${String(notAtPlant)} saved records never reached the plant and are only in ${setAside ?? ''}: before this PC records anything new, bring them by ${back}`,
+    );
+  if (strayLog !== null)
+    lines.push(
+      `${strayLog} is the write-ahead log of a database that is not here and may hold saved records: put that database beside it as ${strayLog.replace(/-wal$/u, '')} and restore that file`,
+    );
+  return lines;
 }
 
 async function backUpFolder(data: string): Promise<string> {

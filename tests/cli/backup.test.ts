@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -88,6 +96,13 @@ it('names the newest backup that is one, past later files that are empty or hold
   expectRefusal(said, new RegExp(`"takt restore --data \\S+ \\S+/${path.basename(good)}"`, 'u'));
 });
 
+it('a folder that is enrolled anew keeps the write-ahead log that stood there without its database', async () => {
+  writeFileSync(at('terminal.db-wal'), 'saved records');
+  await enrolAlone(folder, 'Line 2');
+  const kept = readdirSync(folder).find((name) => name.endsWith('.stray.db-wal'));
+  expect(readFileSync(at(kept ?? ''), 'utf8')).toBe('saved records');
+});
+
 describe('takt restore', () => {
   it('refuses a database that holds no plant', async () => {
     copyFileSync(path.join(pc, 'terminal.key'), at('terminal.key'));
@@ -105,5 +120,37 @@ describe('takt restore', () => {
       /new\/terminal\.key is missing: put the file back/u,
     );
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('says what only the replaced database holds, and the command that it names brings it back', async () => {
+    expect(await takt('import', 'demo/site', '--data', pc)).toMatchObject({ code: 0 });
+    const { stdout, stderr } = await takt('restore', '--data', pc, good);
+    const { setAside, notAtPlant } = JSON.parse(stdout) as { setAside: string; notAtPlant: number };
+    expect(notAtPlant).toBeGreaterThan(100);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(
+      `${String(notAtPlant)} saved records never reached the plant and are only in ${setAside}: `,
+    );
+    const [, ...args] = /"takt (restore) (--data) (\S+) (\S+)"/u.exec(stderr) ?? [];
+    const again = await takt(...args);
+    expect([again.code, again.stderr, JSON.parse(again.stdout)]).toMatchObject([0, '', { notAtPlant: 0 }]);
+    expect((await takt('doctor', '--data', pc)).stdout).toContain(
+      `{"check":"waiting","status":"warning","found":${String(notAtPlant)},"unit":"events"}`,
+    );
+  });
+
+  it('says so where the replaced one cannot be read, and where it finds a log without its database', async () => {
+    const broken = path.join(place, 'broken');
+    mkdirSync(broken);
+    copyFileSync(path.join(pc, 'terminal.key'), path.join(broken, 'terminal.key'));
+    writeFileSync(path.join(broken, 'terminal.db'), 'x'.repeat(9000));
+    const damaged = await takt('restore', '--data', broken, good);
+    expect(JSON.parse(damaged.stdout)).toMatchObject({ notAtPlant: null });
+    expect(damaged.stderr).toMatch(/replaced\.db cannot be read: .* cannot be told\n$/u);
+    rmSync(path.join(broken, 'terminal.db'));
+    writeFileSync(path.join(broken, 'terminal.db-wal'), 'x'.repeat(9000));
+    const { stderr } = await takt('restore', '--data', broken, good);
+    expect(stderr).toMatch(/stray\.db-wal is the write-ahead log of a database that is not here/u);
+    expect(await takt('verify', '--data', broken)).toMatchObject({ code: 0 });
   });
 });

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
-import { backUp, BackupUnusable, checkBackup, restore } from '#db/backup';
+import { backUp, BackupUnusable, checkBackup } from '#db/backup';
 import { AlreadyRunning, lockDataDir } from '#db/open';
+import { restore } from '#db/restore';
 import { lamp } from './lampStream.ts';
 import { openTestStore } from './testStore.ts';
 
