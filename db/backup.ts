@@ -44,13 +44,27 @@ export function backupsIn(folder: string): readonly Backup[] {
   });
 }
 
-/** Kept of the backups of one folder. */
-const keptBackups = 8;
+const kept = { newest: 4, days: 7 };
+
+/**
+ * Those of a folder's backups that no longer count: kept are the newest, and behind them the newest of each of the last days that have
+ * one. So many backups in one hour take none of the days before away.
+ */
+export function outdated(backups: readonly Backup[]): readonly Backup[] {
+  const older = backups.slice(0, -kept.newest);
+  const newestOfDay = new Map(older.map((backup) => [dayOf(backup), backup]));
+  const days = new Set([...newestOfDay.values()].slice(-kept.days));
+  return older.filter((backup) => !days.has(backup));
+}
+
+const dayOf = ({ file }: Backup): string =>
+  path.basename(file).slice('takt-'.length, 'takt-YYYY-MM-DD'.length);
+
 const pagesPerStep = 256;
 const stepsPerSync = 8;
 
 /**
- * Copies a live database by SQLite's backup API into `folder`, checks the copy, makes it durable and keeps the newest `keep`.
+ * Copies a live database by SQLite's backup API into `folder`, checks the copy, makes it durable and drops what is `outdated`.
  * Writers go on meanwhile; where `sqlite` holds a read transaction, the copy is what that sees. Answers the file. What fails leaves the
  * finished backups as they were, and nothing half-written beside them.
  */
@@ -58,7 +72,6 @@ export async function backUp(
   sqlite: Database.Database,
   folder: string,
   nowMs: number,
-  keep = keptBackups,
   onProgress?: (share: number) => void,
 ): Promise<string> {
   mkdirSync(folder, { recursive: true });
@@ -82,7 +95,7 @@ export async function backUp(
     dropUnfinished(folder);
   }
   syncFile(folder);
-  for (const { file: old } of backupsIn(folder).slice(0, -keep)) rmSync(old);
+  for (const { file: old } of outdated(backupsIn(folder))) rmSync(old);
   return file;
 }
 

@@ -16,7 +16,7 @@ try {
     // The copy is what this transaction sees, at one instant, whatever is committed meanwhile; without it every commit would begin the copy anew.
     source.exec('begin');
     source.prepare('select count(*) from sqlite_master').get();
-    await backUp(source, folder, nowMs, undefined, (share) => say({ type: 'copied', share }));
+    await backUp(source, folder, nowMs, (share) => say({ type: 'copied', share }));
   } finally {
     source.close();
   }

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,13 +93,20 @@ describe('backup and restore', () => {
     again.database.close();
   });
 
-  it('keeps the newest backups only', async () => {
+  it('keeps the newest four and the newest of each of seven earlier days, however often one is asked for', async () => {
     const { database } = openTestStore({ types: [lamp], file: path.join(folder, 'terminal.db') });
     const backups = path.join(folder, 'backups');
-    const files: string[] = [];
-    for (let day = 1; day <= 4; day++)
-      files.push(await backUp(database.sqlite, backups, Date.UTC(2026, 0, day), 2));
-    expect(files.map((f) => existsSync(f))).toEqual([false, false, true, true]);
+    const back = (day: number, hour: number) =>
+      backUp(database.sqlite, backups, Date.UTC(2026, 0, day, hour));
+    mkdirSync(backups);
+    for (let day = 1; day <= 9; day++)
+      for (const hour of ['00', '06', '12', '18'])
+        writeFileSync(path.join(backups, `takt-2026-01-0${String(day)}T${hour}0000000Z.db`), '');
+    for (let hour = 1; hour <= 8; hour++) await back(10, hour);
+    const hours = readdirSync(backups).map((name) =>
+      name.slice('takt-2026-01-'.length, -'0000000Z.db'.length),
+    );
+    expect(hours.join(' ')).toBe('04T18 05T18 06T18 07T18 08T18 09T18 10T04 10T05 10T06 10T07 10T08');
     database.close();
   });
 
