@@ -11,7 +11,7 @@ import { useCommand } from '../client/useCommand.ts';
 import { AgvChoice } from './AgvChoice.tsx';
 import { nameOf, placeName } from './callViews.ts';
 import { reasonText } from './reasons.ts';
-import { canTake, canTakeOver } from './transportSteps.ts';
+import { canAssign, canTake, canTakeOver, whyNotAssigned } from './transportSteps.ts';
 import { whyNot } from './whyNot.ts';
 import styles from './Dialog.module.css';
 
@@ -74,19 +74,23 @@ function AssignForm({
   const { api } = useClient();
   const assign = useCommand(api.commands.logistics.assignTransport);
   const takeOver = useCommand(api.commands.logistics.takeOverTransport);
-  const why = useWhy();
+  const advice = useAdvice(transport, choices);
   const name = useId();
   const [order] = useState(() => sorted(fleet, choices).map((row) => row.agv));
   const rows = fleet.toSorted((a, b) => order.indexOf(a.agv) - order.indexOf(b.agv));
   const free = (row: AgvRow): boolean => canTake(row) && row.agv !== transport.agv;
   const choiceOf = ({ agv }: AgvRow) => choices.find((choice) => choice.agv === agv) ?? null;
-  const best = unheard
-    ? null
-    : (rows.find((row) => free(row) && choiceOf(row)?.pickupS != null)?.agv ?? null);
+  const open = canAssign(transport);
+  // Ranked first, the one that has it keeps it: no other is recommended in its place.
+  const kept = transport.status !== 'failed' && transport.agv !== null && choices[0]?.agv === transport.agv;
+  const best =
+    unheard || kept || !open
+      ? null
+      : (rows.find((row) => free(row) && choiceOf(row)?.pickupS != null)?.agv ?? null);
   const first = best ?? rows.find(free)?.agv;
   const [chosen, setAgv] = useState(best);
   const agv = rows.some((row) => row.agv === chosen && free(row)) ? chosen : null;
-  const none = first === undefined || unheard;
+  const none = open && (first === undefined || unheard);
   const bring = () => {
     const reason = reasonText({ reason: 'noVehicle', note: '' });
     takeOver.run({ transport: transport.transport, reason }, onClose);
@@ -97,7 +101,7 @@ function AssignForm({
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (agv !== null) assign.run({ transport: transport.transport, agv }, onClose);
+        if (agv !== null && open) assign.run({ transport: transport.transport, agv }, onClose);
       }}
     >
       <p className={styles.statement}>
@@ -105,13 +109,7 @@ function AssignForm({
       </p>
       <fieldset className={styles.choices}>
         <legend role={none ? 'alert' : undefined} data-lamp={none ? 'warning' : undefined}>
-          {unheard
-            ? t('assign.unheard')
-            : none
-              ? t('assign.none')
-              : best === null
-                ? t('assign.choose')
-                : why(best, choices, transport.agv)}
+          {advice({ open, unheard, none, kept, best })}
         </legend>
         {rows.map((row) => (
           <label key={row.agv} className={styles.choice}>
@@ -120,7 +118,7 @@ function AssignForm({
               name={name}
               value={row.agv}
               checked={agv === row.agv}
-              disabled={!free(row)}
+              disabled={!free(row) || !open}
               data-autofocus={row.agv === first && !unheard ? true : undefined}
               onChange={() => setAgv(row.agv)}
             />
@@ -157,7 +155,7 @@ function AssignForm({
           size="lg"
           variant={none ? 'default' : 'filled'}
           type="submit"
-          disabled={agv === null}
+          disabled={agv === null || !open}
           loading={assign.busy}
         >
           {t('assign.submit')}
@@ -165,6 +163,30 @@ function AssignForm({
       </footer>
     </form>
   );
+}
+
+interface Standing {
+  readonly open: boolean;
+  readonly unheard: boolean;
+  readonly none: boolean;
+  /** The one that has it is the best one. */
+  readonly kept: boolean;
+  readonly best: string | null;
+}
+
+/** What there is to choose, or why nothing is. */
+function useAdvice(transport: TransportRow, choices: readonly AssignChoice[]): (now: Standing) => string {
+  const { t } = useTranslation('logistics');
+  const format = useFormat();
+  const why = useWhy();
+  const agv = transport.agv ?? '';
+  return ({ open, unheard, none, kept, best }) => {
+    if (!open) return t(`assign.no.${whyNotAssigned(transport)}`);
+    if (unheard) return t('assign.unheard');
+    if (kept) return t('assign.keeps', { agv, time: format.clock((choices[0]?.pickupS ?? 0) * 1000) });
+    if (none) return t('assign.none');
+    return best === null ? t('assign.choose') : why(best, choices, transport.agv);
+  };
 }
 
 /** Why the recommended one: how soon it is there, when the one that has it now would be, and what speaks against the next. */

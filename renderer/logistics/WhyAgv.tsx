@@ -11,7 +11,7 @@ interface WhyAgvProps {
   readonly selection: Selection;
 }
 
-/** The reason of an assignment: how near it was, who came next, and who could not. */
+/** The reason of an assignment: how near it was, who came next or was nearer and not taken, and who could not. */
 export function WhyAgv({ dispatch, selection }: WhyAgvProps) {
   const { t } = useTranslation('logistics');
   const text = useSiteText();
@@ -25,7 +25,12 @@ export function WhyAgv({ dispatch, selection }: WhyAgvProps) {
   const words = [
     by === 'hand' ? t('why.byHand') : '',
     pickupS === null ? '' : t('why.pickup', { agv: transport.agv, time: seconds(pickupS) }),
-    nextBest === null ? '' : t('why.nextBest', { agv: nextBest.agv, time: seconds(nextBest.pickupS) }),
+    nextBest === null
+      ? ''
+      : t(nextBest.pickupS < (pickupS ?? 0) ? 'why.nearer' : 'why.nextBest', {
+          agv: nextBest.agv,
+          time: seconds(nextBest.pickupS),
+        }),
     ...dispatch.fleet.value
       .filter(cannot)
       .map((row) => `${row.agv} ${t(`availability.${row.availability}`)}`),

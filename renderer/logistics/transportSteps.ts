@@ -93,17 +93,29 @@ export const canAssign = (row: TransportRow): boolean =>
 export type AssignStep =
   | { readonly status: 'choose'; readonly transport: string }
   | { readonly status: 'request'; readonly call: string }
-  | { readonly status: 'no'; readonly why: 'nothing' | 'picking' | 'byHand' | 'loaded' | 'stopping' };
+  | {
+      readonly status: 'no';
+      readonly why: 'nothing' | 'picking' | 'byHand' | 'loading' | 'loaded' | 'stopping';
+    };
 
 export function assignStep(call: CallRow | undefined, transport: TransportRow | undefined): AssignStep {
   if (transport !== undefined) {
     if (canAssign(transport)) return { status: 'choose', transport: transport.transport };
-    if (transport.status === 'takenOver') return { status: 'no', why: 'byHand' };
-    return { status: 'no', why: transport.status === 'cancelling' ? 'stopping' : 'loaded' };
+    return { status: 'no', why: whyNotAssigned(transport) };
   }
   if (call === undefined) return { status: 'no', why: 'nothing' };
   if (canSend(call)) return { status: 'request', call: call.call };
   return { status: 'no', why: call.status === 'picking' ? 'picking' : 'byHand' };
+}
+
+/** Why no vehicle can be put on a transport that has one, or a person. */
+export function whyNotAssigned({
+  status,
+  carrier,
+}: TransportRow): 'byHand' | 'loading' | 'loaded' | 'stopping' {
+  if (status === 'takenOver') return 'byHand';
+  if (status === 'cancelling') return 'stopping';
+  return status === 'loading' && carrier === null ? 'loading' : 'loaded';
 }
 
 /** A vehicle may be sent for it: nobody is picking or carrying it. */

@@ -24,7 +24,12 @@ export function assignChoices(fleet: LiveFleet, input: Input, ctx: QueryContext)
   const [job] = waitingTransports(site, [record], () => empty?.inS ?? null, nowMs);
   if (job === undefined) return { rows: [] };
   const others = transports.filter((t) => t !== record);
-  const choices = rankAgvs(job, fleetOf(site, zone, fleet, others), travelIn(zone));
+  // What the one that has it drives is the way to these goods: it counts from where it is, not from that way's end.
+  const node = record.agv === null ? undefined : fleet.agv(record.agv)?.node;
+  const agvs = fleetOf(site, zone, fleet, others).map((agv) =>
+    agv.agv === record.agv && node != null && agv.unavailable === null ? { ...agv, node, freeInS: 0 } : agv,
+  );
+  const choices = rankAgvs(job, agvs, travelIn(zone));
   return {
     rows: choices.map(({ agv, trip, against }) => ({
       agv,

@@ -152,13 +152,13 @@ describe('the dispatch screen', () => {
     await expectText(page, 'AGV-01 is asked for');
 
     // The nearer one has it, then is only the nearer one.
-    const weigh = async (agv01: string, agv02: string) => {
+    const weigh = async (agv01: string, agv02: string, batteryPct: number) => {
       terminal.fleet.put(agv('AGV-01', { node: agv01 }));
-      terminal.fleet.put(agv('AGV-02', { node: agv02, batteryPct: 20 }));
+      terminal.fleet.put(agv('AGV-02', { node: agv02, batteryPct }));
       tellFleet();
       await page.getByRole('button', { name: 'Assign a vehicle' }).last().click();
     };
-    await weigh('N2', 'NP');
+    await weigh('N2', 'NP', 20);
     await expectText(
       dialog.getByRole('group'),
       /^AGV-01 reaches the goods in 0:40; AGV-02 would be there in 0:20, but its battery is low/,
@@ -166,11 +166,26 @@ describe('the dispatch screen', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     record(terminal, (await transportsOf(terminal))[0]?.transport ?? '', assigned);
     await page.getByRole('row', { name: /Hub nut.*AGV-01.*assigned/ }).waitFor();
-    await weigh('N3', 'N2');
+    await weigh('N3', 'N2', 80);
     await expectText(
       dialog.getByRole('group'),
       /^AGV-02 reaches the goods in 0:40; AGV-01, which has it, would be there in 1:00(?!;)/,
     );
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    // The one that has it stands at the goods, with the rest of its order before it; then it loads.
+    const driving = { node: 'NA', path: ['N2', 'N3'], idle: false, driving: true };
+    terminal.fleet.put(agv('AGV-01', driving));
+    tellFleet();
+    await page.getByRole('button', { name: 'Assign a vehicle' }).last().click();
+    await expectText(
+      dialog.getByRole('group'),
+      /^AGV-01 has it and is at the goods in 0:00: no other is better/,
+    );
+    expect(await dialog.getByText('recommended').count()).toBe(0);
+    await dialog.getByRole('radio', { name: /AGV-02/ }).check();
+    record(terminal, (await transportsOf(terminal))[0]?.transport ?? '', step('TransportLoading'));
+    await expectText(dialog, 'It is being loaded already: there is nothing to assign.');
+    expect(await dialog.getByRole('button', { name: 'Assign', exact: true }).isDisabled()).toBe(true);
   });
 
   it('gives a call its transport first, and offers to bring it by hand where no vehicle can be reached', async () => {
