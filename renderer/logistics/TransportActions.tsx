@@ -20,13 +20,15 @@ interface TransportActionsProps {
   readonly call: CallRow | undefined;
   /** Opens the choice of its vehicle. */
   readonly assign: Pick<Assigning, 'busy' | 'press'>;
+  /** No vehicle hears this PC now. */
+  readonly unheard: boolean;
 }
 
 /**
  * Assign, then take over, hand back, cancel, each with a reason that the record keeps. The first stands where a call is sent
  * from: a second tap there must not take the goods from the vehicle.
  */
-export function TransportActions({ transport, call, assign }: TransportActionsProps) {
+export function TransportActions({ transport, call, assign, unheard }: TransportActionsProps) {
   const { t } = useTranslation('logistics');
   const may = useLogisticsRights();
   const show = useShowDialog();
@@ -38,7 +40,7 @@ export function TransportActions({ transport, call, assign }: TransportActionsPr
       {may.dispatch && canAssign(transport) && (
         <Button
           className={styles.send}
-          variant={transport.status === 'requested' ? 'filled' : 'default'}
+          variant={transport.status === 'requested' && !unheard ? 'filled' : 'default'}
           loading={assign.busy}
           onClick={assign.press}
         >
@@ -47,8 +49,10 @@ export function TransportActions({ transport, call, assign }: TransportActionsPr
       )}
       {takeOver && (
         <Button
-          variant={transport.needsPerson ? 'filled' : 'default'}
-          onClick={() => show((shown) => <TakeOver transport={transport} {...shown} />)}
+          variant={
+            transport.needsPerson || (unheard && transport.status === 'requested') ? 'filled' : 'default'
+          }
+          onClick={() => show((shown) => <TakeOver transport={transport} unheard={unheard} {...shown} />)}
         >
           {t('act.takeOver')}
         </Button>
@@ -77,7 +81,7 @@ interface ActProps extends Shown {
   readonly transport: TransportRow;
 }
 
-function TakeOver({ transport, ...shown }: ActProps) {
+function TakeOver({ transport, unheard, ...shown }: ActProps & { readonly unheard: boolean }) {
   const { t } = useTranslation('logistics');
   const { api } = useClient();
   return (
@@ -88,7 +92,8 @@ function TakeOver({ transport, ...shown }: ActProps) {
       send={api.commands.logistics.takeOverTransport}
       input={{ transport: transport.transport }}
       title={t('takeOver.title')}
-      statement={t('takeOver.statement', {
+      statement={t(`takeOver.${transport.agv === null ? 'waiting' : unheard ? 'unheard' : 'underWay'}`, {
+        agv: transport.agv ?? '',
         place: placeName(transport.to),
         containers: transport.containers.join(', '),
       })}

@@ -61,7 +61,12 @@ function OfTransport({ transport, call, dispatch, assign, className }: OfTranspo
       <TransportStepper current={phase} notes={notes} failed={transport.status === 'failed'} />
       <TransportTrouble transport={transport} dispatch={dispatch} />
       <div className={styles.foot}>
-        <TransportActions transport={transport} call={call} assign={assign} />
+        <TransportActions
+          transport={transport}
+          call={call}
+          assign={assign}
+          unheard={dispatch.zone.here === 'offline'}
+        />
         <span className={styles.save}>
           {`${transport.containers.join(', ')} · ${where}`}
           <SaveState state={transport.sync} />

@@ -299,6 +299,8 @@ describe('the dispatch screen', () => {
       /^This PC has no connection to the floor and can give no order now: bring it by hand/,
     );
     await expectText(page, 'No connection to the floor: this PC sends no vehicle now');
+    const takeOver = page.getByRole('button', { name: 'Take over', includeHidden: true });
+    await expect.poll(() => takeOver.getAttribute('data-variant')).toBe('filled');
     expect(await page.getByText('led by this PC').count()).toBe(0);
     await expectText(page, 'Hub nut waits for an AGV, and this PC does not know whether one comes;');
     expect(await page.getByText('no AGV comes').count()).toBe(0);
