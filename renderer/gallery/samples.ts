@@ -99,7 +99,7 @@ export function fleet(s: Sample): AgvView[] {
   return [
     {
       id: 'AGV-07',
-      label: '07',
+      label: 'A07',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'driving', to: 'FA-09', load: s('左安全带', 'belt LH'), etaMs: 110_000 },
       battery: 0.72,
@@ -110,7 +110,7 @@ export function fleet(s: Sample): AgvView[] {
     },
     {
       id: 'AGV-03',
-      label: '03',
+      label: 'A03',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'handling', at: 'SM-2', load: s('螺母', 'nuts') },
       battery: 0.55,
@@ -119,7 +119,7 @@ export function fleet(s: Sample): AgvView[] {
     },
     {
       id: 'AGV-05',
-      label: '05',
+      label: 'A05',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'driving', to: 'SM-4', load: null, etaMs: 40_000 },
       battery: 0.88,
@@ -133,7 +133,7 @@ export function fleet(s: Sample): AgvView[] {
     },
     {
       id: 'AGV-01',
-      label: '01',
+      label: 'A01',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'idle', at: 'P2' },
       battery: 0.94,
@@ -142,7 +142,7 @@ export function fleet(s: Sample): AgvView[] {
     },
     {
       id: 'AGV-02',
-      label: '02',
+      label: 'A02',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'charging', at: 'C1' },
       battery: 0.21,
@@ -151,7 +151,7 @@ export function fleet(s: Sample): AgvView[] {
     },
     {
       id: 'AGV-06',
-      label: '06',
+      label: 'A06',
       protocol: 'VDA 5050 2.1',
       doing: { status: 'silent', forMs: 42_000, lastNode: 'N31' },
       battery: 0.63,

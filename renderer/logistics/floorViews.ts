@@ -60,6 +60,12 @@ function shortLabel(label: string): string {
   return end.length === 1 && label.length > 1 ? `${label.charAt(0)}${end}` : end;
 }
 
+/** `A04` of AGV-04: a number alone is a station's. */
+function shortVehicle(agv: string): string {
+  const end = shortLabel(agv);
+  return /^\p{L}/u.test(end) || agv === end ? end : `${agv.charAt(0)}${end}`;
+}
+
 function placeKind(kind: MapLocation['kind']): FloorPlace['kind'] {
   if (kind === 'lineside') return 'station';
   if (kind === 'charging') return 'charger';
@@ -109,7 +115,7 @@ export function agvViewOf(row: AgvRow, context: AgvContext): AgvView {
   const protocol = context.site?.agvs.find((agv) => agv.id === row.agv)?.vda5050;
   return {
     id: row.agv,
-    label: shortLabel(row.agv),
+    label: shortVehicle(row.agv),
     protocol: protocol === undefined ? '' : `VDA 5050 ${protocol}`,
     doing: doingOf(row, context),
     battery: row.batteryPct === null ? null : row.batteryPct / 100,

@@ -619,6 +619,11 @@ describe('the dispatch screen', () => {
       { language, scheme, width },
     );
     await page.getByRole('row', { name: /P-NUT|Hub nut/ }).waitFor();
+    const cutOff = await page.getByRole('application').evaluate((map) => {
+      const card = map.closest('[class*="card"]');
+      return map.getBoundingClientRect().bottom - (card?.getBoundingClientRect().bottom ?? 0);
+    });
+    expect(cutOff).toBeLessThanOrEqual(0);
     await expectAccessible(page);
   });
 });
