@@ -89,6 +89,18 @@ export const unitsAround = (read: ReadDb, line: string, status: 'atStation' | 'b
     .limit(500)
     .all();
 
+/** Units between two stations of a line, oldest first; `last` is the station behind which a unit is off the line. */
+export const unitsOnTheWay = (read: ReadDb, line: string, last: string): UnitRecord[] =>
+  read
+    .select()
+    .from(unit)
+    .where(
+      and(eq(unit.line, line), eq(unit.status, 'between'), isNotNull(unit.station), ne(unit.station, last)),
+    )
+    .orderBy(asc(unit.since))
+    .limit(100)
+    .all();
+
 /** Units that have left a station and stand nowhere since, oldest first; `after` = `since/unit`. */
 export function unitsBehind(
   read: ReadDb,

@@ -21,6 +21,7 @@ export function stations(s: Sample): StationView[] {
     held: null,
     missingPart: null,
     openIssue: null,
+    others: null,
     owed: null,
   });
   return [

@@ -9,6 +9,7 @@ import { useUndo } from '../client/useUndo.ts';
 import { andonLamp } from './tileView.ts';
 import { useAndonStand, useAndonSubject } from './andonWords.ts';
 import type { AndonRow } from './lineRows.ts';
+import { stationHref } from './stationHref.ts';
 import { useLineRights } from './useLineRights.ts';
 
 interface AndonItemProps {
@@ -26,7 +27,7 @@ export function AndonItem({ andon, nowMs }: AndonItemProps) {
       lamp={andonLamp(andon)}
       place={andon.station}
       age={format.clock(nowMs - Date.parse(andon.calledAt))}
-      href={`/line/stations/${encodeURIComponent(andon.station)}`}
+      href={stationHref(andon.station)}
       detail={stand(andon)}
       mark={<SaveState state={andon.sync} />}
       action={<AndonAction andon={andon} nowMs={nowMs} />}

@@ -1,13 +1,16 @@
 import { Trans, useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { LocalText } from '#domain/kernel/text';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { BigFigure } from '#ui/figures/BigFigure.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
+import { unitHref } from '../traceability/unitHref.ts';
 import { BoardFigures } from './BoardFigures.tsx';
-import { boardAnswer, worstHour, type Trouble, type Why } from './boardAnswer.ts';
+import { boardAnswer, unseen, worstHour, type Trouble, type Why } from './boardAnswer.ts';
 import type { Board, Output, ShortageRow } from './lineRows.ts';
 import type { RowKind } from './useShownRows.ts';
+import styles from './LineBoard.module.css';
 
 interface BoardHeadProps {
   readonly board: Board;
@@ -22,7 +25,12 @@ export function BoardHead({ board, output, shortages, nowMs, onOpen }: BoardHead
   return (
     <PageHead
       answer={<PlanAnswer output={output} />}
-      because={<Because board={board} output={output} shortages={shortages} nowMs={nowMs} />}
+      because={
+        <>
+          <Because board={board} output={output} shortages={shortages} nowMs={nowMs} />
+          <Unseen board={board} nowMs={nowMs} />
+        </>
+      }
       aside={output === null ? null : <BoardFigures output={output} onOpen={onOpen} />}
     />
   );
@@ -58,6 +66,7 @@ function Because({ board, output, shortages, nowMs }: Omit<BoardHeadProps, 'onOp
   const why = useWhyWords();
   const answer = boardAnswer(board, shortages, nowMs);
   if (answer.status === 'empty') return t('board.empty');
+  if (answer.status === 'moving') return t('board.moving', { count: answer.count });
   if (answer.status === 'flowing') return <Flowing output={output} />;
   const { first, then } = answer;
   return (
@@ -82,6 +91,27 @@ function Because({ board, output, shortages, nowMs }: Omit<BoardHeadProps, 'onOp
       )}
       {t('board.stop')}
     </>
+  );
+}
+
+/** More than this is counted. */
+const named = 3;
+
+/** What stands at no station for longer than a takt is on no tile: it is named here. */
+function Unseen({ board, nowMs }: Pick<BoardHeadProps, 'board' | 'nowMs'>) {
+  const { t } = useTranslation('line');
+  const units = unseen(board, nowMs);
+  if (units.length === 0) return null;
+  return (
+    <span className={styles.unseen}>
+      {t('board.unseen', { count: units.length })}
+      {units.slice(0, named).map(({ unit, after }) => (
+        <Link key={unit.unit} href={unitHref(unit.unit)}>
+          {t('board.unseenAfter', { unit: unit.label, station: after })}
+        </Link>
+      ))}
+      {units.length > named && `+${units.length - named}`}
+    </span>
   );
 }
 

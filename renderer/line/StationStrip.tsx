@@ -4,6 +4,7 @@ import { StationTile } from '#ui/line/StationTile.tsx';
 import { useTerminal } from '../frame/usePlace.ts';
 import { useSync } from '../frame/useSync.ts';
 import type { Board } from './lineRows.ts';
+import { stationHref } from './stationHref.ts';
 import { tileView, type TileReading } from './tileView.ts';
 import styles from './LineBoard.module.css';
 
@@ -16,11 +17,7 @@ export function StationStrip({ board, nowMs }: { board: Board; nowMs: number }) 
   return (
     <section className={styles.strip} aria-label={t('board.stations')}>
       {board.stations.map((tile) => (
-        <StationTile
-          key={tile.station}
-          view={tileView(tile, reading)}
-          href={`/line/stations/${encodeURIComponent(tile.station)}`}
-        />
+        <StationTile key={tile.station} view={tileView(tile, reading)} href={stationHref(tile.station)} />
       ))}
     </section>
   );

@@ -32,6 +32,8 @@ export interface Trouble {
 /** The answer of the line board: where the line is stuck, why, and what comes next. */
 export type BoardAnswer =
   | { readonly status: 'empty' }
+  /** The takt changes: every unit of the line is between two stations. */
+  | { readonly status: 'moving'; readonly count: number }
   | { readonly status: 'flowing' }
   /** In takt so far, but somebody called. */
   | { readonly status: 'called'; readonly first: Trouble; readonly then: Trouble | null }
@@ -43,8 +45,14 @@ export function boardAnswer(board: Board, shortages: readonly ShortageRow[], now
   if (first !== undefined) return { status: 'held', first, then };
   const [call, next = null] = onePerPlace(calls);
   if (call !== undefined) return { status: 'called', first: call, then: next };
-  return { status: board.stations.some(({ unit }) => unit !== null) ? 'flowing' : 'empty' };
+  if (board.stations.some(({ unit }) => unit !== null)) return { status: 'flowing' };
+  const count = board.between.length;
+  return count === 0 ? { status: 'empty' } : { status: 'moving', count };
 }
+
+/** Units that nobody has seen for longer than a takt since they left a station. */
+export const unseen = ({ between, line }: Board, nowMs: number): Board['between'] =>
+  between.filter(({ since }) => since !== null && nowMs - Date.parse(since) > line.taktS * 1000);
 
 /** The station that holds the line up; null where none does, and while the whole line is stopped. */
 export function holderOf(board: Board, nowMs: number): string | null {

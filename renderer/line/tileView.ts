@@ -4,6 +4,7 @@ import type { StationState, StationView } from '#ui/line/stationState.ts';
 import { elapsedAt } from './boardAnswer.ts';
 import { gravestHold, holdName } from './heldUnit.ts';
 import type { AndonRow, BoardTile } from './lineRows.ts';
+import { stationHref } from './stationHref.ts';
 
 export interface TileReading {
   readonly taktS: number;
@@ -28,6 +29,7 @@ export function tileView(tile: BoardTile, reading: TileReading): StationView {
             label: tile.unit.label,
             variant: tile.unit.variantName === null ? (tile.unit.variant ?? '') : text(tile.unit.variantName),
           },
+    others: othersOf(tile, reading.t),
     taktS: reading.taktS,
     elapsedS,
     state: stateAt(tile, elapsedS, reading),
@@ -59,6 +61,16 @@ export const andonLamp = ({ acknowledgedAt, kind }: Pick<AndonRow, 'acknowledged
   acknowledgedAt === null || kind === 'safety' ? 'fault' : 'warning';
 
 export const issueHref = (issue: string): string => `/quality/issues/${encodeURIComponent(issue)}`;
+
+/** Further units that stand there: how many, and the way to the first of them. */
+function othersOf({ station, others }: BoardTile, t: TFunction<'line'>): StationView['others'] {
+  const [first] = others;
+  if (first === undefined) return null;
+  return {
+    words: t('tile.others', { count: others.length, unit: first.label }),
+    href: stationHref(station, first.unit),
+  };
+}
 
 function heldWords(tile: BoardTile, t: TFunction<'line'>): string | null {
   const held = gravestHold(tile);

@@ -6,6 +6,7 @@ import { SaveState } from '#ui/status/SaveState.tsx';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
+import { stationHref } from '../line/stationHref.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { useLocationName } from './placeOptions.ts';
@@ -56,12 +57,12 @@ export function UnitHead({ unit }: { unit: UnitDetail }) {
 /** Scrap holds at once, and the plant judges it. */
 const scrapAwaits = ({ status, sync }: UnitDetail): boolean => status === 'scrapped' && sync !== 'confirmed';
 
-function ToStation({ unit: { status, station } }: { unit: UnitDetail }) {
+function ToStation({ unit: { unit, status, station } }: { unit: UnitDetail }) {
   const { t } = useTranslation('traceability');
   const [, navigate] = useLocation();
   if (status !== 'atStation' || station === null) return null;
   return (
-    <Button variant="filled" onClick={() => navigate(`/line/stations/${encodeURIComponent(station)}`)}>
+    <Button variant="filled" onClick={() => navigate(stationHref(station, unit))}>
       {t('toStation', { station })}
     </Button>
   );

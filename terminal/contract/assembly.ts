@@ -53,8 +53,8 @@ const queries = {
   ),
   station: query(
     'assembly.station',
-    'What an operator needs at a station now.',
-    z.object({ station: code }),
+    'What an operator needs at a station now; of `unit` where it is one of several that stand there, else of the one that came first.',
+    z.object({ station: code, unit: code.optional() }),
     stationView.nullable(),
   ),
   unit: query(

@@ -82,6 +82,8 @@ export const stationTile = z.object({
   order: z.number(),
   verificationPoint: z.boolean(),
   unit: unitRef.nullable(),
+  /** Further units that stand here, the oldest first. */
+  others: z.array(unitRef),
   visit: z
     .object({
       visit: z.number(),
@@ -108,6 +110,8 @@ export const lineRef = z.object({ line: z.string(), name: localText, taktS: z.nu
 export const lineBoard = z.object({
   line: lineRef,
   stations: z.array(stationTile),
+  /** Units that have left a station and were not seen at the next one yet, the oldest first. */
+  between: z.array(z.object({ unit: unitRef, after: z.string(), since: z.string().nullable() })),
   /** Open calls, oldest first. */
   andons: z.array(andonRow),
   /** Running stops and those of the shift without a reason, newest first. */

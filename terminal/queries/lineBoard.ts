@@ -12,7 +12,7 @@ import { runningStops } from '#db/queries/stops';
 import type { UnitHold } from '#db/queries/unitHolds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
 import type { UnitRecord } from '#db/queries/units';
-import { unitsAround } from '#db/queries/units';
+import { unitsAround, unitsOnTheWay } from '#db/queries/units';
 import type { LineNames } from '../assembly/names.ts';
 import { andonRowOf, lineNames, owedReworkOf, unitRefOf } from '../assembly/names.ts';
 import { lineOf } from '../assembly/knowledge.ts';
@@ -27,7 +27,9 @@ type Tile = Board['stations'][number];
 
 /** What the line shows of itself in one moment, by station. */
 interface Floor {
+  /** The one that came first at each station. */
   readonly units: ReadonlyMap<string, UnitRecord>;
+  readonly here: readonly UnitRecord[];
   readonly visits: ReadonlyMap<string, VisitRecord>;
   readonly andons: readonly AndonRecord[];
   readonly stops: readonly Standstill<StopRecord>[];
@@ -48,10 +50,23 @@ export function lineBoard(context: QueryContext, id: string): Board | null {
   return {
     line: lineRefOf(line),
     stations: flow.map((station, i) => tileOf(station, flow[i - 1], flow[i + 1], floor, names)),
+    between: onTheWay(context, line.id, flow.at(-1), names),
     andons: floor.andons.map((a) => andonRowOf(a, names)),
     stops: boardStops(context, context.site, line, names),
   };
 }
+
+const onTheWay = (
+  { read }: QueryContext,
+  line: string,
+  last: Station | undefined,
+  names: LineNames,
+): Board['between'] =>
+  unitsOnTheWay(read, line, last?.id ?? '').map((u) => ({
+    unit: unitRefOf(u, names),
+    after: u.station ?? '',
+    since: u.since,
+  }));
 
 function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, line: Line): Floor {
   const stations = line.stations.map((s) => s.id);
@@ -60,6 +75,7 @@ function floorOf({ read, store, nowMs }: QueryContext, site: SiteConfiguration, 
   const visits = openVisits(read, stations);
   return {
     units: new Map(here.toReversed().map((u) => [u.station ?? '', u])),
+    here,
     visits: new Map(visits.map((v) => [`${v.unit}/${v.station}`, v])),
     andons: openAndons(read, line.id),
     stops: standstills(runningStops(read, line.id)),
@@ -102,6 +118,7 @@ function tileOf(
     order: station.order,
     verificationPoint: station.verificationPoint,
     unit: unit ? unitRefOf(unit, names) : null,
+    others: floor.here.filter((u) => u.station === station.id && u !== unit).map((u) => unitRefOf(u, names)),
     visit: visit ? visitOf(visit) : null,
     state: stateOf({ station, before, after, andon, unit, visit, floor, names }),
     andon: andon ? andonRowOf(andon, names) : null,

@@ -33,13 +33,14 @@ import { tighteningRowOf } from './unitRecords.ts';
 
 type View = NonNullable<Outputs<typeof assemblyContract.queries>['station']>;
 
-export function stationView(context: QueryContext, id: string): View | null {
+export function stationView(context: QueryContext, id: string, chosen?: string): View | null {
   const place = placeOfStation(context.site, id);
   if (!place) return null;
   const { line, station } = place;
   const names = lineNames(context);
   const here = unitsAround(context.read, line.id, 'atStation').filter((u) => u.station === id);
-  const [unit, ...waiting] = here;
+  const unit = here.find((u) => u.unit === chosen) ?? here[0];
+  const waiting = here.filter((u) => u !== unit);
   return {
     station: station.id,
     name: station.name,

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { IconBuildingFactory2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useParams } from 'wouter';
+import { useLocation, useParams, useSearchParams } from 'wouter';
 import { useSiteText } from '#renderer/i18n/useFormat.ts';
 import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { Card } from '#ui/layout/Card.tsx';
@@ -28,7 +28,8 @@ export default function Station() {
   const [, navigate] = useLocation();
   const words = useFailureWords();
   const { station = '' } = useParams<{ station: string }>();
-  const view = useStation(decodeURIComponent(station));
+  const [search] = useSearchParams();
+  const view = useStation(decodeURIComponent(station), search.get('unit') ?? undefined);
   if (view.data != null)
     return (
       <DialogHost key={view.data.station}>

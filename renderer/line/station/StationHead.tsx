@@ -10,6 +10,7 @@ import { useSync } from '../../frame/useSync.ts';
 import { unitHref } from '../../traceability/unitHref.ts';
 import { elapsedAt } from '../boardAnswer.ts';
 import type { Station } from '../lineRows.ts';
+import { stationHref } from '../stationHref.ts';
 import styles from './Station.module.css';
 
 /** Where, which unit, how far in the takt, and how old the knowledge of its holds is. */
@@ -43,7 +44,24 @@ function UnitName({ view }: { view: Station }) {
         {unit.vin ?? unit.label}
       </Link>
       <p>{facts.length === 0 ? noData : facts.join(' · ')}</p>
+      <OthersHere view={view} />
     </div>
+  );
+}
+
+/** Several stand here by what is known: which is worked on is chosen, never guessed. */
+function OthersHere({ view: { station, waiting } }: { view: Station }) {
+  const { t } = useTranslation('line');
+  if (waiting.length === 0) return null;
+  return (
+    <p className={styles.others}>
+      {t('station.alsoHere')}
+      {waiting.map(({ unit, label }) => (
+        <Link key={unit} href={stationHref(station, unit)} className={styles.link}>
+          {`…${label}`}
+        </Link>
+      ))}
+    </p>
   );
 }
 

@@ -11,7 +11,7 @@ interface AtUnit {
 
 /** A station as a dialog sees it: bound to the unit that stood there when it was opened. */
 export function useAtUnit(opened: Station): AtUnit {
-  const { data } = useStation(opened.station);
+  const { data } = useStation(opened.station, opened.unit?.unit);
   const [kept, keep] = useState(opened);
   const now = data ?? kept;
   const here = now.unit?.unit === opened.unit?.unit;

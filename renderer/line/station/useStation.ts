@@ -5,8 +5,9 @@ const stationTopics = {
   topics: ['unit', 'visit', 'andon', 'hold', 'issue', 'rework', 'site', 'revision', 'container'],
 };
 
-/** What an operator needs at a station now. */
-export function useStation(station: string) {
+/** What an operator needs at a station now; of `unit` where several stand there. */
+export function useStation(station: string, unit?: string) {
   const { engine } = useClient();
-  return useQuery(engine.queries.assembly.station.queryOptions({ input: { station }, meta: stationTopics }));
+  const input = unit === undefined ? { station } : { station, unit };
+  return useQuery(engine.queries.assembly.station.queryOptions({ input, meta: stationTopics }));
 }

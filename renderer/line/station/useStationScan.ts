@@ -49,7 +49,7 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
           sending,
         );
         onRefused(null);
-        const put = await installedBy(api, view.station, events);
+        const put = await installedBy(api, { station: view.station, unit }, events);
         if (put === null) return { status: 'accepted', words: t('scan.partIn') };
         return {
           status: 'accepted',
@@ -98,10 +98,10 @@ type Api = ReturnType<typeof useClient>['api'];
 
 async function installedBy(
   api: Api,
-  station: string,
+  at: { readonly station: string; readonly unit: string },
   events: readonly { readonly eventId: string }[],
 ): Promise<Pick<StationPart, 'part' | 'name'> | null> {
-  const fresh = await api.queries.assembly.station({ station });
+  const fresh = await api.queries.assembly.station(at);
   const ids = new Set(events.map(({ eventId }) => eventId));
   for (const part of fresh?.parts ?? []) {
     const put = part.installed.find(({ eventId }) => ids.has(eventId));

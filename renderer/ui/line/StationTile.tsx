@@ -23,7 +23,13 @@ export function StationTile({ view, href }: { view: StationView; href: string })
       </Link>
       <span className={styles.unit}>
         <strong>{view.unit === null ? noData : `…${view.unit.label}`}</strong>
-        <span>{view.unit?.variant}</span>
+        {view.others === null ? (
+          <span>{view.unit?.variant}</span>
+        ) : (
+          <Link href={view.others.href} className={styles.other}>
+            {view.others.words}
+          </Link>
+        )}
       </span>
       <TaktBar elapsedS={view.elapsedS} taktS={view.taktS} lamp={barLamp} />
       <span className={styles.foot}>

@@ -18,6 +18,8 @@ export interface StationView {
   readonly name: string;
   /** Short label (the last six of a VIN or body number) and variant. */
   readonly unit: { readonly label: string; readonly variant: string } | null;
+  /** Further units that stand there, in words, and the way to the first of them. */
+  readonly others: { readonly words: string; readonly href: string } | null;
   readonly taktS: number;
   readonly elapsedS: number | null;
   readonly state: StationState;

@@ -89,6 +89,23 @@ describe('a unit that is scanned at an empty station', () => {
     expect(await where(1)).toEqual({ status: 'atStation', station: 'FA-06' });
   });
 
+  it('is found on the board and at the station also where another stands there', async () => {
+    const { terminal } = server();
+    const came = { station: 'FA-03', unit: unitOf(1).unit, expected: false };
+    await does(terminal, 'assembly.enterStation', came, 'operator');
+    const page = await open('/line', { role: 'supervisor' });
+    await page.getByRole('link', { name: '+1 …042802' }).click();
+    await page.waitForURL(/FA-03\?unit=/);
+    await page.getByRole('link', { name: unitOf(1).vin }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: '…042801' }).click();
+    await page.getByRole('link', { name: unitOf(0).vin }).click();
+    await page.goto(`${server().url}/units/${unitOf(1).unit}`);
+    await page.getByRole('button', { name: 'To FA-03' }).click();
+    await page.getByRole('link', { name: unitOf(1).vin }).waitFor();
+    await page.getByText('Also here:').waitFor();
+  });
+
   it('is taken back later with the reason, as long as nothing is recorded of it there', async () => {
     const { terminal } = server();
     const at = { station: 'FA-07', unit: unitOf(1).unit };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boardAnswer, elapsedAt, holderOf, worstHour } from '#renderer/line/boardAnswer.ts';
+import { boardAnswer, elapsedAt, holderOf, unseen, worstHour } from '#renderer/line/boardAnswer.ts';
 import { mostUrgentFirst } from '#renderer/line/andonOrder.ts';
 import type { Board, ShortageRow } from '#renderer/line/lineRows.ts';
 import { andon, arrived, board, nowMs, running, stop, text, tile } from './boards.ts';
@@ -27,6 +27,12 @@ describe('the answer of the line board', () => {
     expect(boardAnswer(board({}), [], nowMs)).toEqual({ status: 'flowing' });
     const empty = board({ stations: [tile('FA-01', null, { status: 'empty' })] });
     expect(boardAnswer(empty, [], nowMs)).toEqual({ status: 'empty' });
+    const unit = tile('FA-01', 1, running).unit;
+    if (unit === null) throw new Error('no unit');
+    const left = (agoS: number) => ({ unit, after: 'FA-01', since: arrived(agoS) });
+    const changing = { ...empty, between: [left(5), left(61)] };
+    expect(boardAnswer(changing, [], nowMs)).toEqual({ status: 'moving', count: 2 });
+    expect(unseen(changing, nowMs)).toEqual([left(61)]);
   });
 
   it('names the stop of the whole line before that of a station, and no ended one', () => {

@@ -28,6 +28,7 @@ export const tile = (station: string, agoS: number | null, state: BoardTile['sta
   andon: null,
   missingPart: null,
   openIssue: null,
+  others: [],
   holds: [],
   reworks: [],
   sync: 'confirmed',
@@ -37,6 +38,7 @@ export const running = { status: 'running' } as const;
 export const board = (change: Partial<Board>): Board => ({
   line: { line: 'FA1', name: text('FA1'), taktS: 60 },
   stations: [tile('FA-01', 10, running), tile('FA-02', 20, running)],
+  between: [],
   andons: [],
   stops: [],
   ...change,
