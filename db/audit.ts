@@ -11,14 +11,14 @@ export type AuditFault =
   | 'gap'
   /** The body does not give the hash that stands beside it. */
   | 'hash'
-  /** The run does not begin where the one before it ended. */
+  /** The run begins at no place of the own runs. */
   | 'link'
   /** The columns say something else than the signed body. */
   | 'columns'
   | 'unreadable'
   /** The signature is not that terminal's. */
   | 'signature'
-  /** The end of an own run was never signed. */
+  /** The end of an own run was never signed, nor confirmed by the plant. */
   | 'unsigned'
   /** Signed by a terminal without a certificate of the plant. */
   | 'stranger';
@@ -30,27 +30,37 @@ export interface FoundFault {
   readonly fault: AuditFault;
 }
 
+/** An own run that begins at `seq` of `from`, not where the run before it ended: the disk was put back to that place. */
+export interface Branch {
+  readonly run: string;
+  readonly from: string;
+  readonly seq: number;
+}
+
 export interface Audit {
   readonly runs: number;
   readonly events: number;
   readonly signatures: number;
+  /** Own events behind the last signature of their run that came back from the plant: it confirmed them, and has the signature. */
+  readonly signedAtPlant: number;
   /** Places of other terminals' runs that this database was never told: their chain cannot be followed across them. */
   readonly untold: number;
+  readonly branches: readonly Branch[];
   readonly faults: readonly FoundFault[];
 }
 
 type Place = Pick<
   EventRow,
-  'seq' | 'eventId' | 'stream' | 'type' | 'lamport' | 'occurredAt' | 'effectKey' | 'signature'
+  'seq' | 'eventId' | 'stream' | 'type' | 'lamport' | 'occurredAt' | 'effectKey' | 'signature' | 'position'
 > & { readonly body: string | null; readonly bodyHash: string | null; readonly hash: string | null };
 
 const runColumns = `run, terminal, prev_run as prevRun, prev_hash as prevHash, last_seq as lastSeq, last_hash as lastHash,
   acked_seq as ackedSeq, own, started_at as startedAt`;
 const placesOfRun = `
   select seq, event_id as eventId, stream, type, lamport, occurred_at as occurredAt, effect_key as effectKey,
-    signature, body, null as bodyHash, hash from event where run = @run
+    signature, position, body, null as bodyHash, hash from event where run = @run
   union all
-  select seq, null, null, null, null, null, null, null, null, body_hash, null from hash_only where run = @run
+  select seq, null, null, null, null, null, null, null, null, null, body_hash, null from hash_only where run = @run
   order by 1`;
 
 /**
@@ -66,22 +76,36 @@ function auditNow(database: Database.Database, keyOf: (terminal: string) => stri
   const places = database.prepare<[{ readonly run: string }], Place>(placesOfRun);
   const walks = runs.map((run) => new Walk(run, keyOf(run.terminal)).over(places.iterate({ run: run.run })));
   const sum = (of: (walk: Walk) => number): number => walks.reduce((n, walk) => n + of(walk), 0);
+  const { branches, broken } = linksOf(
+    database,
+    runs.filter((r) => r.own === 1),
+  );
   return {
     runs: runs.length,
     events: sum((w) => w.events),
     signatures: sum((w) => w.signatures),
+    signedAtPlant: sum((w) => w.signedAtPlant),
     untold: sum((w) => w.untold),
-    faults: [...walks.flatMap((w) => w.faults), ...brokenLinks(runs.filter((r) => r.own === 1))],
+    branches,
+    faults: [...walks.flatMap((w) => w.faults), ...broken],
   };
 }
 
-/** Own runs follow each other from the first on; each one remembers where the one before it ended. */
-function brokenLinks(own: readonly RunRow[]): FoundFault[] {
-  return own.flatMap((row, i) => {
+/** Own runs follow each other from the first on, each remembers where the one before it ended; after a restore one begins at an earlier place. */
+function linksOf(database: Database.Database, own: readonly RunRow[]) {
+  const place = database.prepare<[string, string], { readonly seq: number }>(
+    'select e.seq from event e join run r on r.run = e.run and r.own = 1 where e.run = ? and e.hash = ?',
+  );
+  const branches: Branch[] = [];
+  const broken: FoundFault[] = [];
+  for (const [i, { run, prevRun, prevHash }] of own.entries()) {
     const before = own[i - 1];
-    const follows = row.prevRun === (before?.run ?? null) && row.prevHash === (before?.lastHash ?? genesis);
-    return follows ? [] : [{ run: row.run, seq: 0, fault: 'link' } satisfies FoundFault];
-  });
+    if (prevRun === (before?.run ?? null) && prevHash === (before?.lastHash ?? genesis)) continue;
+    const from = prevRun === null || prevHash === null ? undefined : place.get(prevRun, prevHash);
+    if (prevRun !== null && from !== undefined) branches.push({ run, from: prevRun, seq: from.seq });
+    else broken.push({ run, seq: 0, fault: 'link' });
+  }
+  return { branches, broken };
 }
 
 /** One run, place by place. */
@@ -89,13 +113,15 @@ class Walk {
   readonly faults: FoundFault[] = [];
   events = 0;
   signatures = 0;
+  signedAtPlant = 0;
   untold = 0;
   readonly #run: RunRow;
   readonly #key: string | null;
   #seq = 0;
   /** Head of the chain; null where a place before was never told. */
   #head: string | null;
-  #signed = false;
+  /** Behind the last signature. */
+  #unsigned = { events: 0, atPlant: 0 };
 
   constructor(run: RunRow, key: string | null) {
     this.#run = run;
@@ -108,7 +134,9 @@ class Walk {
     const own = this.#run.own === 1;
     if (own && this.#seq !== this.#run.lastSeq) this.#fault(this.#run.lastSeq, 'gap');
     if (own && this.#head !== this.#run.lastHash) this.#fault(this.#run.lastSeq, 'hash');
-    if (own && !this.#signed) this.#fault(this.#seq, 'unsigned');
+    const { events, atPlant } = this.#unsigned;
+    if (own && (events > atPlant || this.events === 0)) this.#fault(this.#seq, 'unsigned');
+    else if (own) this.signedAtPlant = atPlant;
     return this;
   }
 
@@ -134,8 +162,12 @@ class Walk {
     const event = parseBody(body);
     if (!event) this.#fault(place.seq, 'unreadable');
     else if (!agrees(place, event, this.#run)) this.#fault(place.seq, 'columns');
-    this.#signed = place.signature !== null;
-    if (place.signature === null) return;
+    if (place.signature === null) {
+      this.#unsigned.events += 1;
+      if (place.position !== null) this.#unsigned.atPlant += 1;
+      return;
+    }
+    this.#unsigned = { events: 0, atPlant: 0 };
     this.signatures += 1;
     if (this.#key === null) this.#fault(place.seq, 'stranger');
     else if (!verifySignature(this.#key, signedText(this.#run, place.seq, hash), place.signature))

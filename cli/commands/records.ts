@@ -46,6 +46,14 @@ async function runVerify({ data }: DataFlag): Promise<void> {
   });
   for (const { run, seq, fault } of faults)
     process.stderr.write(`${fault}: run ${run}, event ${String(seq)}\n`);
+  if (counted.signedAtPlant > 0)
+    process.stderr.write(
+      `${String(counted.signedAtPlant)} own events came back from the plant: confirmed there, their signatures are there and not looked at here\n`,
+    );
+  for (const { run, from, seq } of counted.branches)
+    process.stderr.write(
+      `branched after a restore: run ${run} begins at run ${from}, event ${String(seq)}\n`,
+    );
   process.stdout.write(`${JSON.stringify({ verified: folder, ...counted, faults })}\n`);
   if (faults.length > 0) throw new PlainFailure(`${folder}: ${String(faults.length)} faults in its chains`);
 }

@@ -4,6 +4,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { uuidv7 } from '#domain/kernel/runtime';
 import type { Projections } from '#db/projector';
 import { batchesToPush } from '#db/batchesToPush';
+import type { OpenDatabase } from '#db/open';
 import { openDatabase } from '#db/open';
 import { freshDatabase } from './freshDatabase.ts';
 import { Store } from '#db/store';
@@ -14,6 +15,7 @@ import type { FeedRow, Verdict } from '#sync/messages';
 import type { Page } from '#sync/page';
 import type { PushSelection } from '#sync/plantPorts';
 import { parseBody } from '#sync/envelope';
+import type { KeyPair } from '#sync/signing';
 import { generateKeyPair, signerFor } from '#sync/signing';
 
 /** A runtime whose clock moves 1 ms per look and whose randomness is a seeded sequence; timers never fire. */
@@ -41,18 +43,23 @@ export interface TestStoreOptions {
   readonly types: readonly AnyStreamType[];
   readonly seed?: number;
   readonly file?: string;
+  readonly database?: OpenDatabase;
   readonly projections?: Projections;
+  /** The terminal that it is, where a test opens one again. */
+  readonly as?: { readonly terminal: string; readonly keys: KeyPair };
 }
 
 /** A store on a database of its own with a key of its own; `:memory:` unless a file is named. */
 export function openTestStore(options: TestStoreOptions) {
-  const keys = generateKeyPair();
+  const terminal = options.as?.terminal ?? `t-${options.seed ?? 1}`;
+  const keys = options.as?.keys ?? generateKeyPair();
   const types = new Map(options.types.map((t) => [t.name, t]));
-  const database = options.file === undefined ? freshDatabase() : openDatabase(options.file);
+  const database =
+    options.database ?? (options.file === undefined ? freshDatabase() : openDatabase(options.file));
   const store = new Store({
     database,
     runtime: stillRuntime(options.seed),
-    terminal: `t-${options.seed ?? 1}`,
+    terminal,
     sign: signerFor(keys.privateKey),
     clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
     typeOf: (stream) => types.get(splitStreamId(stream).name),
