@@ -76,6 +76,7 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
 const judged = ({ actor }: Recorded<IssueEvent>): GateViewer => ({
   person: personOf(actor),
   left: new Set(),
+  fieldActionDue: new Set(),
   openHolds: [],
 });
 

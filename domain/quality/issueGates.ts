@@ -62,12 +62,13 @@ const asked: Readonly<Record<GatedStep, readonly GateCode[]>> = {
 };
 
 /**
- * Who looks; which units are known to have left the plant: what kept them here accounts for them no more; and the holds of the
- * issue in which something is undecided.
+ * Who looks; which units are known to have left the plant: what kept them here accounts for them no more; those of them about
+ * which more was decided too late; and the holds of the issue in which something is undecided.
  */
 export interface GateViewer {
   readonly person: string | null;
   readonly left: ReadonlySet<string>;
+  readonly fieldActionDue: ReadonlySet<string>;
   readonly openHolds: readonly OpenHold[];
 }
 
@@ -129,12 +130,12 @@ const measures: Readonly<Record<GateCode, Measure>> = {
   preventionDescribed: written('prevention'),
   occurrenceCauseEvidenced: evidenced('occurrenceCause'),
   escapeCauseEvidenced: evidenced('escapeCause'),
-  unitsAccounted: (found, { left }) => {
-    const { accounted, total } = countUnits(found, left);
+  unitsAccounted: (found, { left, fieldActionDue }) => {
+    const { accounted, total } = countUnits(found, left, fieldActionDue);
     return { met: accounted === total, params: { accounted, total }, refusal: 'unitsUnaccounted' };
   },
-  unitsDecided: (found, { left }) => {
-    const { decided, total } = countUnits(found, left);
+  unitsDecided: (found, { left, fieldActionDue }) => {
+    const { decided, total } = countUnits(found, left, fieldActionDue);
     return { met: decided === total, params: { decided, total }, refusal: 'unitsUndecided' };
   },
   holdsDecided: (_found, { openHolds: open }) => ({
@@ -179,15 +180,18 @@ export const implementersOf = (found: Findings): ReadonlySet<string> =>
 /**
  * Accounted for: known where it is and kept from leaving, or already decided. Decided: its outcome is accepted, or a rework
  * item of its own is the outcome (which the ship gate follows by itself). A unit that has left is neither by what kept it here:
- * it takes a field action or a decision of its own.
+ * it takes a field action or a decision of its own; a field action where more was decided when it had left.
  */
 export function countUnits(
   found: Findings,
   left: ReadonlySet<string> = new Set(),
+  fieldActionDue: ReadonlySet<string> = new Set(),
 ): { accounted: number; decided: number; total: number } {
   const units = Object.entries(found.affected);
   const outcomeKnown = ([id, { account, decision }]: (typeof units)[number]): boolean =>
-    decision !== null || account?.means === 'fieldAction' || (account?.means === 'rework' && !left.has(id));
+    account?.means === 'fieldAction' ||
+    (decision !== null && !fieldActionDue.has(id)) ||
+    (account?.means === 'rework' && !left.has(id));
   return {
     accounted: units.filter((u) => outcomeKnown(u) || (u[1].account !== null && !left.has(u[0]))).length,
     decided: units.filter(outcomeKnown).length,

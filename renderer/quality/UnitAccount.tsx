@@ -19,7 +19,17 @@ function Gone({ unit }: { readonly unit: AffectedUnit }) {
   const { t } = useTranslation('quality');
   const shipped = unit.status === 'shipped';
   if (isToDecide(unit))
-    return <StatusTag lamp="warning">{t(shipped ? 'account.atLarge' : 'account.scrappedOpen')}</StatusTag>;
+    return (
+      <StatusTag lamp="warning">
+        {t(
+          unit.fieldActionDue
+            ? 'account.fieldActionDue'
+            : shipped
+              ? 'account.atLarge'
+              : 'account.scrappedOpen',
+        )}
+      </StatusTag>
+    );
   if (!shipped) return t('unitStatus.scrapped');
   return t(unit.account?.means === 'fieldAction' ? 'account.fieldAction' : 'account.left');
 }
@@ -59,5 +69,5 @@ const isToDecide = (unit: AffectedUnit): boolean =>
   isAtLarge(unit) || (unit.status === 'scrapped' && unit.outcome === null);
 
 /** It has left the plant, and nobody said yet what is done about it there: no hold reaches it. */
-export const isAtLarge = ({ status, account, outcome }: AffectedUnit): boolean =>
-  status === 'shipped' && outcome === null && account?.means !== 'fieldAction';
+export const isAtLarge = ({ status, account, outcome, fieldActionDue }: AffectedUnit): boolean =>
+  fieldActionDue || (status === 'shipped' && outcome === null && account?.means !== 'fieldAction');

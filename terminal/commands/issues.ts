@@ -19,6 +19,7 @@ import { isMilder } from '#domain/quality/oneDecision';
 import { own } from '#domain/quality/own';
 import { personOf } from '#domain/kernel/actor';
 import { named } from '#domain/site/named';
+import { fieldActionsDue } from '#db/queries/fieldActionsDue';
 import { holdsOfIssue, openHoldsOf } from '#db/queries/holds';
 import { goneOf, shippedOf } from '#db/queries/units';
 import { awaitedOnIssue } from '../quality/awaitedDecisions.ts';
@@ -115,7 +116,8 @@ function knownFault(id: string, step: GatedStep, context: CommandContext) {
   if (!isOpened(state)) return null;
   const left = shippedOf(context.read, Object.keys(state.affected));
   const openHolds = openHoldsOf(holdsOfIssue(context.read, id));
-  return gateFault(state, step, { person: personOf(context.actor), left, openHolds });
+  const fieldActionDue = fieldActionsDue(context.read, id);
+  return gateFault(state, step, { person: personOf(context.actor), left, fieldActionDue, openHolds });
 }
 
 export const issueCommands: CommandsOf<Commands> = {

@@ -134,6 +134,8 @@ export const affectedUnitRow = z.object({
   account: unitAccount.nullable(),
   /** Every hold that keeps it, also one of another issue. */
   keptBy: z.array(unitHold),
+  /** It left before more was decided of it, and nobody said yet what is done about it there. */
+  fieldActionDue: z.boolean(),
   outcome: outcome.nullable(),
   decidedAt: z.string().nullable(),
   decidedBy: personRef.nullable(),

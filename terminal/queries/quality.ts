@@ -14,6 +14,7 @@ import { own } from '#domain/quality/own';
 import { personOf } from '#domain/kernel/actor';
 import { affectedUnits, issueById, issueCounts, issueCursor, issues, issuesOfUnit } from '#db/queries/issues';
 import { outcomesInHold } from '#db/queries/dispositions';
+import { fieldActionsDue } from '#db/queries/fieldActionsDue';
 import { countHeld } from '#db/queries/heldMembers';
 import { countHolds, holdsOfIssue, openHoldsOf } from '#db/queries/holds';
 import { holdsOnUnits } from '#db/queries/unitHolds';
@@ -70,6 +71,7 @@ export const qualityQueries: QueriesOf<Contract> = {
     const awaiting = outcomesAwaiting(input.issue, context);
     const inHold = gaveWayInHolds(context);
     const waiting = unitsWaiting(read, input.issue);
+    const due = fieldActionsDue(read, input.issue);
     const found = affectedUnits(read, { ...input, limit: input.limit + 1 });
     const keeping = holdsOnUnits(
       read,
@@ -90,6 +92,7 @@ export const qualityQueries: QueriesOf<Contract> = {
           affected.means === null
             ? null
             : { means: affected.means, ref: affected.ref, note: affected.note ?? '' },
+        fieldActionDue: due.has(affected.unit),
         keptBy: [...(keeping.get(affected.unit) ?? [])],
         outcome: affected.outcome,
         decidedAt: affected.decidedAt,
@@ -149,7 +152,8 @@ function detailOf(id: string, context: QueryContext): Detail | null {
   const names = namesFor(read, site);
   const left = shippedOf(read, Object.keys(seen.state.affected));
   const holds = holdsOfIssue(read, id);
-  const viewer = { person: personOf(actor), left, openHolds: openHoldsOf(holds) };
+  const fieldActionDue = fieldActionsDue(read, id);
+  const viewer = { person: personOf(actor), left, fieldActionDue, openHolds: openHoldsOf(holds) };
   const { next, items } = gateOf(seen.state, viewer);
   const waits = recordsWait(read, [found.issue, ...holds]);
   return {

@@ -339,6 +339,36 @@ describe('a hold', () => {
     await done(lead(t, 'containIssue', { issue }));
   });
 
+  it('asks for a field action where more was decided of a unit that had left by then', async () => {
+    const { t, unit, issue } = await afterNok();
+    const decide = (outcome: string, n: number) => {
+      const signature = signatureOf('quality', 'disposition', null, n);
+      return lead(t, 'decideUnits', { issue, units: [unit], outcome, evidence: 'seen', signature }, n);
+    };
+    await done(decide('conforming', 1));
+    t.plantJudges();
+    const [scrap] = await done(decide('scrap', 2));
+    const nothing: string[] = [];
+    const checked = { route: nothing, visits: nothing, holds: nothing, issues: nothing, reworks: nothing };
+    const signature = { person: 'p-supervisor-1', meaning: 'ship', recordHash: null };
+    const shipped = { type: 'UnitShipped', payload: { checked, signature } } as const;
+    t.store.commit(accept(draft(unitStream, unit, shipped)), { actor: { kind: 'policy', policy: 'x' } });
+    t.plantJudges(['refused']);
+    const refusal = { code: 'unitHasLeft', params: { unit, outcome: 'scrap' } };
+    t.database.sqlite
+      .prepare('update event set refusal = ? where event_id = ?')
+      .run(JSON.stringify(refusal), scrap?.eventId);
+    await done(lead(t, 'acknowledgeIssue', { issue }));
+    const rows = async () =>
+      (await t.query<Answers['affectedUnits']>('quality.affectedUnits', { issue }, 'quality')).rows;
+    expect(await rows()).toMatchObject([{ unit, outcome: 'conforming', fieldActionDue: true }]);
+    expect(unmet(await detail(t, issue))).toContain('unitsAccounted');
+    const account = { means: 'fieldAction', ref: null, note: 'Dealer told' };
+    await done(lead(t, 'accountUnits', { issue, units: [unit], account }));
+    expect(await rows()).toMatchObject([{ unit, fieldActionDue: false }]);
+    expect(unmet(await detail(t, issue))).not.toContain('unitsAccounted');
+  });
+
   it('decides of a unit that is gone only what can still become of it', async () => {
     const { t, issue } = await afterNok();
     const gone = { shipped: await t.unitAtWheels('PO-42802'), scrapped: await t.unitAtWheels('PO-42803') };

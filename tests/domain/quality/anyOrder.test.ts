@@ -298,6 +298,7 @@ describe('any events in any order', () => {
         const { next, items } = gateOf(fold(issue, 'i-1', past), {
           person: viewer,
           left: new Set(),
+          fieldActionDue: new Set(),
           openHolds: [],
         });
         if (next === null) expect(items).toEqual([]);

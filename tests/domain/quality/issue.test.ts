@@ -369,7 +369,12 @@ describe('the gates', () => {
   });
 });
 
-const viewer = (person: string | null) => ({ person, left: new Set<string>(), openHolds: [] });
+const viewer = (person: string | null) => ({
+  person,
+  left: new Set<string>(),
+  fieldActionDue: new Set<string>(),
+  openHolds: [],
+});
 
 describe('closing', () => {
   const nothing = { awaiting: 0 };
