@@ -18,6 +18,15 @@ beforeAll(async () => {
       if (!picked.ok) throw new Error(picked.code);
       plantFound(terminal, 'found-1', began.events[0]);
       plantFound(terminal, 'found-2', picked.events[0]);
+      const nuts = await raise(terminal, 'LS-02', 'P-NUT');
+      await terminal.execute('logistics.startPicking', { call: nuts }, 'logistics');
+      const taken = { call: nuts, container: 'C-NUT-1', from: 'SM-A' };
+      await terminal.execute('logistics.pickContainer', taken, 'logistics');
+      const twice = { call: nuts, location: 'LS-02' };
+      const late = await terminal.execute('logistics.deliverCall', twice, 'logistics');
+      if (!late.ok) throw new Error(late.code);
+      const first = { call: nuts, at: '2026-11-22T08:00:00.000Z' };
+      plantFound(terminal, 'found-3', late.events[0], 'callAlreadyDelivered', first);
     }),
   );
 }, 120_000);
@@ -27,20 +36,13 @@ function plantFound(
   { database }: TestTerminal,
   id: string,
   fact: { readonly eventId: string; readonly stream: string } | undefined,
+  code = 'callAlreadyPicking',
+  what: object = { call: fact?.stream.slice('call/'.length), by: 'p-logistics-2' },
 ): void {
   const columns = 'event_id, stream, of, owner, code, params, found_at';
-  const params = JSON.stringify({ call: fact?.stream.slice('call/'.length), by: 'p-logistics-2' });
   database.sqlite
     .prepare(`insert into discrepancy (${columns}) values (?, ?, ?, ?, ?, ?, ?)`)
-    .run(
-      id,
-      fact?.stream,
-      fact?.eventId,
-      'logistics',
-      'callAlreadyPicking',
-      params,
-      new Date().toISOString(),
-    );
+    .run(id, fact?.stream, fact?.eventId, 'logistics', code, JSON.stringify(what), new Date().toISOString());
 }
 
 it.each(looks)('names goods and place of a call in $language, $scheme, at $width', async (look) => {
@@ -49,6 +51,15 @@ it.each(looks)('names goods and place of a call in $language, $scheme, at $width
   await expectText(item, look.language === 'zh' ? '中Belt → FA-03' : 'Belt → FA-03');
   expect(await page.getByText('P-BELT').count()).toBe(0);
   await expectAccessible(page);
+});
+
+it('says when the other delivery came first, and what to do now', async () => {
+  const page = await open('/inbox', { role: 'logistics' });
+  const item = page.getByRole('listitem').filter({ hasText: 'FA-02' });
+  await expectText(
+    item,
+    /Another delivery of this call came first, [^—{]*22[^—{]*\. See what stands at the place, count it/u,
+  );
 });
 
 it('says who did what, where the book has the goods now, and opens the call itself', async () => {
@@ -69,10 +80,10 @@ it('shows what one cause left as one entry, with the rest inside, and settles al
   await item.getByText('began picking').last().waitFor();
   await expectAccessible(page);
   const counts = () => server().terminal.query('site.inboxCounts', {}, 'logistics');
-  expect(await counts()).toMatchObject({ discrepancies: 1, mine: 1 });
+  expect(await counts()).toMatchObject({ discrepancies: 2, mine: 2 });
   await page.getByRole('button', { name: 'Reviewed, all 2' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('One of the two was put back');
   await dialog.getByRole('button', { name: 'Reviewed, all 2' }).click();
-  await expect.poll(counts).toMatchObject({ discrepancies: 0, mine: 0 });
+  await expect.poll(counts).toMatchObject({ discrepancies: 1, mine: 1 });
 });
