@@ -222,6 +222,8 @@ describe('the list of holds', () => {
     const grid = page.getByRole('grid', { name: 'Holds' });
     await grid.getByRole('row', { name: /H-.* Coating part N14-020, lot L-88354 (\d+) \/ \1/ }).waitFor();
     await grid.getByRole('row', { name: /H-.* Seal torn 1 member 1 \/ 1 .* Q-/ }).waitFor();
+    // As wide as its frame: no bar lies over the first row.
+    expect(await grid.evaluate((e) => e.scrollWidth - e.clientWidth)).toBe(0);
     const rows = grid.getByRole('row');
     const filter = page.getByRole('textbox', { name: 'Filter' });
     for (const [text, found] of [
