@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Outcome } from '#domain/quality/issueEvents';
 import type { ReadDb } from '../open.ts';
 import { unit } from '../schema/assembly.ts';
@@ -14,7 +14,11 @@ export interface StandingDecision {
   readonly outcome: Outcome | null;
   readonly decidedAt: string | null;
   readonly decidedBy: string | null;
+  /** When the unit left the plant; null where it has not. */
+  readonly leftAt: string | null;
 }
+
+const leftAt = sql<string | null>`case when ${unit.status} = 'shipped' then ${unit.since} end`;
 
 export const decisionsInIssue = (
   read: ReadDb,
@@ -27,6 +31,7 @@ export const decisionsInIssue = (
       outcome: issueUnit.outcome,
       decidedAt: issueUnit.decidedAt,
       decidedBy: issueUnit.decidedBy,
+      leftAt,
     })
     .from(issueUnit)
     .leftJoin(unit, eq(unit.unit, issueUnit.unit))
@@ -51,6 +56,7 @@ export const decisionsInHold = (
       outcome: holdMember.disposition,
       decidedAt: holdMember.decidedAt,
       decidedBy: holdMember.decidedBy,
+      leftAt,
     })
     .from(holdMember)
     .leftJoin(unit, eq(unit.unit, holdMember.unit))

@@ -54,7 +54,12 @@ export function InboxItem({ row }: { row: Row }) {
         {row.moot && <p>{t('why.moot')}</p>}
         <BookNow book={row.book} />
         {row.decision !== null && (
-          <RefusedDecision decision={row.decision} asker={actor(row.by)} gaveWay={gaveWay(row)} />
+          <RefusedDecision
+            decision={row.decision}
+            asker={actor(row.by)}
+            gaveWay={gaveWay(row)}
+            hasLeft={row.code === 'unitHasLeft'}
+          />
         )}
         <p className={styles.meta}>
           {t('meta', {

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
+import { isMilder } from '#domain/quality/oneDecision';
 import type { inboxRow } from '#terminal/contract/site';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
@@ -16,10 +17,12 @@ interface RefusedDecisionProps {
   readonly asker: string;
   /** It stood until what is stricter took its place. */
   readonly gaveWay: boolean;
+  /** It came when a unit had left the plant. */
+  readonly hasLeft: boolean;
 }
 
 /** A disposition that could not stand: who decided what about its members instead, and what was asked and why. */
-export function RefusedDecision({ decision, asker, gaveWay }: RefusedDecisionProps) {
+export function RefusedDecision({ decision, asker, gaveWay, hasLeft }: RefusedDecisionProps) {
   const { t } = useTranslation(['inbox', 'quality']);
   const format = useFormat();
   const person = usePersonName();
@@ -29,6 +32,15 @@ export function RefusedDecision({ decision, asker, gaveWay }: RefusedDecisionPro
     const words = members.slice(0, named).map(nameOf);
     return format.list(beyond > 0 ? [...words, t('decision.more', { count: beyond })] : words);
   };
+  /** What stands for each of them says more than what was asked. */
+  const yielded = decision.members.every(
+    ({ outcome }) => outcome !== null && isMilder(decision.asked, outcome),
+  );
+  const left = hasLeft
+    ? [...Map.groupBy(decision.members, (m) => m.leftAt)].flatMap(([at, members]) =>
+        at === null ? [] : [[at, members] as const],
+      )
+    : [];
   const alike = Map.groupBy(decision.members, (m) => `${m.outcome} ${m.decidedBy?.person} ${m.decidedAt}`);
   return (
     <>
@@ -50,12 +62,15 @@ export function RefusedDecision({ decision, asker, gaveWay }: RefusedDecisionPro
         );
       })}
       <p>
-        {t(gaveWay ? 'decision.gaveWay' : 'decision.asked', {
+        {t(gaveWay ? 'decision.gaveWay' : yielded ? 'decision.yielded' : 'decision.asked', {
           by: asker,
           outcome: t(`quality:outcome.${decision.asked}`),
           reason: decision.reason,
         })}
       </p>
+      {left.map(([at, members]) => (
+        <p key={at}>{t('decision.left', { members: say(members), at: format.dayTime(at) })}</p>
+      ))}
     </>
   );
 }

@@ -32,16 +32,17 @@ export function useEventName(): (type: string) => string {
       : t(`event.${type}` as 'event.UnitShipped', { defaultValue: type });
 }
 
-/** What was done: to goods by whom, as nobody would say that a container moves something; else only what. */
+/** What was done: with goods, holds and issues by whom, as nobody would say that a container moves something; else only what. */
 export function useActWords(): (row: Pick<Row, 'act' | 'by'>) => string {
   const { t } = useTranslation('inbox');
   const event = useEventName();
   const actor = useActorName();
   return ({ act, by }) =>
-    goods.has(act.subject.kind) ? t('act', { by: actor(by), event: event(act.type) }) : event(act.type);
+    passive.has(act.subject.kind) ? t('act', { by: actor(by), event: event(act.type) }) : event(act.type);
 }
 
-const goods = new Set(['call', 'transport', 'container']);
+/** They do nothing themselves. */
+const passive = new Set(['call', 'transport', 'container', 'hold', 'issue']);
 
 /** What it is about, as people call it: goods and where they go, else its name, else only what kind of thing it is. */
 export function useSubjectName(): (subject: Row['subject']) => string {

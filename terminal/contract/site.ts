@@ -100,6 +100,8 @@ export const inboxRow = z.object({
           outcome: outcome.nullable(),
           decidedAt: z.string().nullable(),
           decidedBy: personRef.nullable(),
+          /** Null: it has not left the plant. */
+          leftAt: z.string().nullable(),
         }),
       ),
     })

@@ -145,7 +145,8 @@ describe('the inbox', () => {
     hands.plantJudges(['refused', 'accepted']);
     const page = await inbox();
     await expectText(page, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));
-    await expectText(page, /asked for Conforming: “Clip fitted”/);
+    await expectText(page, /had asked for Conforming: “Clip fitted”. The stricter decision stands/);
+    await expectText(page, /^Q-.+ · .+ decided units/);
     expect(await page.getByRole('link', { name: 'Decide again' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Open', exact: true }).waitFor();
     await expectAccessible(page);
