@@ -363,6 +363,12 @@ describe('a hold', () => {
       (await t.query<Answers['affectedUnits']>('quality.affectedUnits', { issue }, 'quality')).rows;
     expect(await rows()).toMatchObject([{ unit, outcome: 'conforming', fieldActionDue: true }]);
     expect(unmet(await detail(t, issue))).toContain('unitsAccounted');
+    type Entries = { rows: { id: string; decision: object | null }[] };
+    const entries = await t.query<Entries>('site.inbox', { scope: 'all', limit: 9 }, 'quality');
+    expect(entries.rows.find(({ id }) => id === scrap?.eventId)?.decision).toMatchObject({
+      asked: 'scrap',
+      members: [{ outcome: 'conforming', leftAt: expect.stringMatching(/^20/) }],
+    });
     const account = { means: 'fieldAction', ref: null, note: 'Dealer told' };
     await done(lead(t, 'accountUnits', { issue, units: [unit], account }));
     expect(await rows()).toMatchObject([{ unit, fieldActionDue: false }]);
