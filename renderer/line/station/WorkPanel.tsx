@@ -9,18 +9,22 @@ import { ScanWork } from './ScanWork.tsx';
 import { StillMissing } from './StillMissing.tsx';
 import { TighteningWork, boltsOf } from './TighteningWork.tsx';
 import { markingOf } from './steps.ts';
+import { useOwnTaps } from './useOwnTaps.ts';
 import styles from './Station.module.css';
 
 /** The one thing to do next, as large as it can be. */
 export function WorkPanel({ view, current }: { view: Station; current: StationOperation | null }) {
   const { t } = useTranslation('line');
   const unit = view.unit?.unit;
+  const own = useOwnTaps<HTMLDivElement>();
   if (unit === undefined) return null;
   if (current === null) return <StillMissing view={view} />;
   return (
     <section className={styles.now} aria-label={t('station.current')}>
       <WorkHead operation={current} />
-      <div className={styles.body}>{bodyOf(view, unit, current)}</div>
+      <div ref={own} className={styles.body}>
+        {bodyOf(view, unit, current)}
+      </div>
     </section>
   );
 }

@@ -48,3 +48,24 @@ describe('a double tap on "Resolved"', () => {
     await expect.poll(async () => (await statuses()).toSorted()).toEqual(['called', 'resolved', 'resolved']);
   });
 });
+
+describe('a double tap that ends on the button of a result', () => {
+  it('records nothing where it began in a dialog that has closed', async () => {
+    const page = await open('/line/stations/FA-01', { role: 'operator', alone: true });
+    const restedMs = Date.now() + 60_000;
+    await page.clock.setFixedTime(restedMs);
+    const result = page.getByRole('region', { name: 'Current operation' }).getByRole('button').first();
+    await result.waitFor();
+    /** Whether the tap got through. */
+    const tap = (on: typeof result) =>
+      on.evaluate((element) =>
+        element.dispatchEvent(
+          new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1, clientX: 400, clientY: 300 }),
+        ),
+      );
+    expect(await tap(page.locator('body'))).toBe(true);
+    expect(await tap(result)).toBe(false);
+    await page.clock.setFixedTime(restedMs + 1_500);
+    expect(await tap(result)).toBe(true);
+  });
+});
