@@ -42,5 +42,7 @@ export const siteRefusals = [
   'inboxEntryOfOthers',
   /** Its author, or another of their role, is to see it first. */
   'inboxEntryOverruledByYou',
+  /** A bypass waits for the second look of quality. */
+  'inboxEntryBypassOpen',
 ] as const;
 export type SiteRefusal = (typeof siteRefusals)[number];

@@ -1,4 +1,5 @@
 import { pickHref } from '../logistics/pickHref.ts';
+import { stationHref } from '../line/stationHref.ts';
 import { issueHref } from '../quality/issuePlaces.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 import type { Row } from './inboxWords.ts';
@@ -18,12 +19,14 @@ export function placeOf(row: Row): string | null {
     case 'zone':
       return '/logistics';
     case 'unit':
-    case 'visit':
+      if (row.code === 'bypassMadeOffline') return `${unitHref(subject.key)}#bypasses`;
       // By now another unit stands at that station.
-      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : stationHref(row);
+      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : atStation(row);
+    case 'visit':
+      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : atStation(row);
     case 'rework':
     case 'andon':
-      return stationHref(row);
+      return atStation(row);
     case 'stop':
       return '/line';
     default:
@@ -34,9 +37,9 @@ export function placeOf(row: Row): string | null {
 /** A visit's key begins with its unit. */
 const unitOfKey = (key: string): string => key.split('/', 1)[0] ?? key;
 
-function stationHref(row: Row): string | null {
+function atStation(row: Row): string | null {
   const station = stationOf(row);
-  return station === null ? null : `/line/stations/${encodeURIComponent(station)}`;
+  return station === null ? null : stationHref(station);
 }
 
 /** The station that the record names. */

@@ -1,8 +1,10 @@
 import type { Role } from '#domain/kernel/actor';
+import { unit } from '#domain/assembly/unit';
 import type { Decision, Draft } from '#domain/kernel/decision';
 import { accept } from '#domain/kernel/decision';
 import type { kernelEvents } from '#domain/kernel/kernelEvents';
 import { refuse } from '#domain/kernel/refusal';
+import { splitStreamId } from '#domain/kernel/streamType';
 import type { SiteRefusal } from '#domain/site/refusals';
 import { revision } from '#domain/site/revision';
 import { publishRevision, revisionKey, setEffectivity } from '#domain/site/revisionDecisions';
@@ -41,10 +43,21 @@ function close(
   const entry = inboxEntry(context.read, id);
   if (!entry || !kinds.includes(entry.kind)) return no('inboxEntryUnknown');
   if (isOverruledBy(entry, context.actor)) return no('inboxEntryOverruledByYou');
+  if (waitsForSecondLook(entry, context)) return no('inboxEntryBypassOpen');
   if (!isTheirs(entry, context.actor, rolesOfActor(context.read, context.actor))) {
     return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
   }
   return accept(kernelDraft(entry.stream, type, { of: id, note }));
+}
+
+/** A bypass that nobody could ask the plant about is settled by the second look of quality at the unit, and by nothing before it. */
+function waitsForSecondLook({ code, stream, payload }: InboxEntry, { store }: CommandContext): boolean {
+  if (code !== 'bypassMadeOffline') return false;
+  const { state } = store.state(unit, splitStreamId(stream).key);
+  return (
+    state.status !== 'absent' &&
+    state.bypasses.some(({ bypass, reviewed }) => bypass === payload['bypass'] && !reviewed)
+  );
 }
 
 /** All or nothing, but for what somebody has reviewed meanwhile. */

@@ -152,6 +152,27 @@ describe('the inbox', () => {
     await expectAccessible(page);
   });
 
+  it('keeps a bypass made offline until quality has looked at it again at the unit', async () => {
+    const { terminal, hands } = server();
+    const { unit } = await hands.unitAtWheels('PO-42804');
+    const signature = signatureOf('supervisor', 'bypass');
+    const bypass = { station: 'FA-10', unit, reason: 'TOOL-DOWN', note: 'by hand', signature };
+    const made = (await done(terminal.execute('assembly.bypassStation', bypass, 'supervisor')))[0];
+    hands.plantJudges();
+    plantFound(terminal, made, { id: 'found-3', owner: 'supervisor', code: 'bypassMadeOffline', params: {} });
+    const review = { discrepancy: 'found-3', note: 'seen' };
+    expect(await terminal.execute('site.reviewDiscrepancy', review, 'supervisor')).toMatchObject({
+      ok: false,
+      code: 'inboxEntryBypassOpen',
+    });
+    const shown = await terminal.query<{ bypasses: { bypass: string }[] }>('assembly.unit', { unit });
+    const look = { unit, bypass: shown.bypasses[0]?.bypass, note: 'torque checked' };
+    const signed = { ...look, signature: signatureOf('quality', 'bypassReviewed') };
+    await done(terminal.execute('assembly.reviewBypass', signed, 'quality'));
+    hands.plantJudges();
+    await done(terminal.execute('site.reviewDiscrepancy', review, 'supervisor'));
+  });
+
   it('tells whose decision gave way to a stricter one what stands, and goes with one act', async () => {
     const { terminal, hands } = server();
     const { unit, vin } = await hands.unitAtWheels('PO-42803');
