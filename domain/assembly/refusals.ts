@@ -50,6 +50,8 @@ export const assemblyRefusals = [
   'predecessorNotComplete',
   'bypassUnknown',
   'bypassNothingMissing',
+  /** Who lets a held unit go on says where it goes and what happens there. */
+  'bypassHoldNeedsNote',
   'bypassNeedsTwoPersons',
   'bypassMadeOffline',
   'bypassSamePerson',

@@ -214,6 +214,8 @@ export function bypassStation(
   if (missing.length === 0) return no('bypassNothingMissing', { station: input.at.station });
   const fault = bypassFault(input);
   if (fault) return fault;
+  if (input.note === '' && missing.some(({ kind }) => kind === 'hold'))
+    return no('bypassHoldNeedsNote', { station: input.at.station });
   const ids = { bypass: context.newId(), rework: context.newId() };
   const { revision, at } = input;
   return together(

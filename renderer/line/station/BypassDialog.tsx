@@ -25,11 +25,18 @@ type BypassDialogProps = Shown & { readonly view: Station };
 export function BypassDialog(props: BypassDialogProps) {
   const { t } = useTranslation('line');
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={t('bypass.title')}>
+    <Dialog
+      opened={props.opened}
+      onClose={props.onClose}
+      title={t(isHeld(props.view) ? 'bypass.heldTitle' : 'bypass.title')}
+    >
       <BypassForm {...props} />
     </Dialog>
   );
 }
+
+/** A hold stands against it: that is what is signed, whatever else is missing. */
+const isHeld = ({ missing }: Station): boolean => missing.some(({ kind }) => kind === 'hold');
 
 interface Signer {
   readonly badge: string;
@@ -54,7 +61,9 @@ function BypassForm({ view: opened, onClose }: BypassDialogProps) {
   const [first, setFirst] = useState(nobody);
   const [second, setSecond] = useState(nobody);
   const same = two && first.badge !== '' && first.badge.trim() === second.badge.trim();
-  const ready = reason !== '' && complete(first) && (!two || complete(second)) && !same;
+  const held = isHeld(view);
+  const said = !held || note.trim() !== '';
+  const ready = said && reason !== '' && complete(first) && (!two || complete(second)) && !same;
   const signatureOf = (signer: Signer) => ({ ...signer, meaning: 'bypass', recordHash: null });
   const sign = () => {
     if (!ready || busy || left || unit === undefined) return;
@@ -82,6 +91,11 @@ function BypassForm({ view: opened, onClose }: BypassDialogProps) {
       }}
     >
       <Missing view={view} />
+      {held && (
+        <Banner lamp="warning" title={t('bypass.held')}>
+          {t('bypass.heldWhy')}
+        </Banner>
+      )}
       {gone && <HasLeft view={view} next={t('left.nothing')} />}
       {two && (
         <Banner lamp="warning" title={t('bypass.twoPersons')}>
@@ -95,7 +109,7 @@ function BypassForm({ view: opened, onClose }: BypassDialogProps) {
         onChange={(value) => setReason(value ?? '')}
       />
       <Textarea
-        label={t('common:reason.note')}
+        label={t(held ? 'bypass.heldNote' : 'common:reason.note')}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />

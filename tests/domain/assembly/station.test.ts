@@ -240,7 +240,7 @@ describe('a unit found gone', () => {
 describe('a bypass', () => {
   const bypass = (
     visitPast: readonly VisitEvent[],
-    more: { plantReachable?: boolean; persons?: string[] } = {},
+    more: { plantReachable?: boolean; persons?: string[]; holds?: string[]; note?: string } = {},
   ) =>
     when(here).when((s) =>
       bypassStation(
@@ -249,14 +249,24 @@ describe('a bypass', () => {
           at,
           revision: null,
           reason: 'TOOL-DOWN',
-          note: 'tool T-17 in repair',
+          note: more.note ?? 'tool T-17 in repair',
           signatures: (more.persons ?? ['p-1']).map(signedBy),
           plantReachable: more.plantReachable ?? true,
         },
         context(),
-        nothingElseKnown,
+        { ...nothingElseKnown, holds: more.holds ?? [] },
       ),
     );
+
+  test('of a hold says where the unit goes', () => {
+    bypass(complete, { holds: ['h-1'], note: '' }).thenRefused('bypassHoldNeedsNote', { station: 'FA-02' });
+    bypass(complete, { holds: ['h-1'] }).then([
+      { type: 'BypassMade', payload: { items: [{ kind: 'hold' }] } },
+      { type: 'VisitClosed' },
+      { type: 'UnitLeft' },
+      { type: 'ReworkOpened' },
+    ]);
+  });
 
   test('lets the unit go, says what was missing and opens a rework item', () => {
     const made = bypass([opened, seatIn]);

@@ -275,16 +275,19 @@ describe('the station', () => {
       .getByText(/Hold: .*Hub nuts of lot 7/)
       .waitFor();
     await page.getByLabel('Reason', { exact: true }).first().click();
-    await page.getByRole('option', { name: 'Tool down' }).click();
+    await page.getByRole('option', { name: /^Held unit moves on/ }).click();
+    const sign = page.getByRole('button', { name: 'Sign and let it go' });
     await page.getByLabel('Badge', { exact: true }).fill('supervisor-1');
     await page.getByLabel('PIN', { exact: true }).fill(testPin);
-    await page.getByRole('button', { name: 'Sign and let it go' }).click();
+    expect(await sign.isDisabled()).toBe(true);
+    await page.getByLabel('Where it goes, and what is done there').fill('to FA-11, hubs are checked there');
+    await sign.click();
     await page.getByText('No unit here', { exact: true }).waitFor();
     const entered = { station: 'FA-11', unit: unit.unit, insist: true };
     await does(server.terminal, 'assembly.enterStation', entered, 'operator');
     await page.goto(`${server.url}/line/stations/FA-11`);
     await page.getByText('Bypassed at FA-10').waitFor();
-    await page.getByText(/Let go without .*OP-1010 /).waitFor();
+    await page.getByText(/Let go with this still open: .*OP-1010 /).waitFor();
     await expectAccessible(page);
     await page.goto(`${server.url}/line`);
     await page.getByText(/^without .+ \+\d+$/).waitFor();

@@ -19,7 +19,7 @@ beforeAll(async () => {
       const listed = { reason: 'Torque low', population: { kind: 'listed' }, members, issue: loose };
       const hold = (await lead(terminal, 'placeHold', listed))[0]?.stream.slice('hold/'.length);
       hands.plantJudges();
-      const bypass = { station: 'FA-10', unit, reason: 'BYP-TOOL', note: '' };
+      const bypass = { station: 'FA-10', unit, reason: 'BYP-HOLD', note: 'to rework' };
       const bypassed = { ...bypass, signature: signatureOf('supervisor', 'bypass') };
       await done(terminal.execute('assembly.bypassStation', bypassed, 'supervisor'));
       hands.plantJudges();
