@@ -8,12 +8,16 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { nameOf } from '../logistics/callViews.ts';
 import { pickHref } from '../logistics/pickHref.ts';
+import { stationHref } from '../line/stationHref.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 
 type Answer = Awaited<ReturnType<Api['queries']['assembly']['readScan']>>;
 type Words = ReturnType<typeof useSay>;
 type Box = Awaited<ReturnType<Api['queries']['logistics']['stock']>>['rows'][number];
 type Call = Awaited<ReturnType<Api['queries']['logistics']['calls']>>['rows'][number];
+
+/** What the end of a VIN looks like. */
+const endOfVin = /^[A-Z]{0,2}\d{4,8}$/i;
 
 /**
  * A scan that no screen took goes where it belongs: a unit to its station or, where it stands at none, to
@@ -60,9 +64,7 @@ async function destination(
     case 'unit': {
       const { unit, station, status } = answer.unit;
       const href =
-        !typed && status === 'atStation' && station !== null
-          ? `/line/stations/${encodeURIComponent(station)}`
-          : unitHref(unit);
+        !typed && status === 'atStation' && station !== null ? stationHref(station, unit) : unitHref(unit);
       return { href, outcome: { status: 'identified', words: say.unit(answer.unit) } };
     }
     case 'part':
@@ -74,7 +76,7 @@ async function destination(
     case 'order':
       return { href: null, outcome: { status: 'identified', words: say.order(answer.order) } };
     case 'station': {
-      const href = `/line/stations/${encodeURIComponent(answer.station)}`;
+      const href = stationHref(answer.station);
       return { href, outcome: { status: 'identified', words: say.station(answer.station) } };
     }
     case 'location':
@@ -87,7 +89,7 @@ async function destination(
       if (second !== undefined)
         return { href: null, outcome: { status: 'refused', words: say.several(ending) } };
       const issue = await issueNumbered(api, text);
-      if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown() } };
+      if (issue === null) return { href: null, outcome: { status: 'refused', words: say.unknown(text) } };
       const href = `/quality/issues/${encodeURIComponent(issue.issue)}`;
       return { href, outcome: { status: 'identified', words: say.issue(issue.number) } };
     }
@@ -180,6 +182,7 @@ function useSay() {
     several: (units: readonly { readonly label: string }[]) =>
       t('scan.several', { units: format.list(units.slice(0, 5).map(({ label }) => `…${label}`)) }),
     badge: () => t('scan.badge'),
-    unknown: () => t('scan.unknown'),
+    unknown: (text: string) =>
+      endOfVin.test(text.trim()) ? t('scan.noUnit', { text: text.trim() }) : t('scan.unknown'),
   };
 }

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Shown } from '#ui/dialogs/DialogHost.tsx';
+import { withdrawUndo } from '#ui/dialogs/undo.tsx';
 import { tell } from '#ui/status/tell.ts';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
+import { arrivalUndo } from '../line/station/useArrivalUndo.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
 
 interface WithdrawArrivalDialogProps extends Shown {
@@ -17,6 +19,7 @@ export function WithdrawArrivalDialog({ unit, arrival, opened, onClose }: Withdr
   const { withdrawArrival } = api.commands.assembly;
   const command = useCommand<Parameters<typeof withdrawArrival>[0]>(async (input, sending) => {
     const answer = await withdrawArrival(input, sending);
+    withdrawUndo(arrivalUndo(unit.unit, arrival));
     tell(t('act.withdrawArrivalDone', { unit: unit.label, station: arrival.station }), 'done');
     return answer;
   });

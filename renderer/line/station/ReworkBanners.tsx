@@ -70,9 +70,10 @@ function ReworkBanner({ view, rework }: { view: Station; rework: Rework }) {
   );
 }
 
-const titleOf = ({ bypass, done }: Rework) => {
+const titleOf = ({ bypass, done, station, operation }: Rework) => {
   if (done) return 'station.reworked';
-  return bypass ? 'station.bypassed' : 'station.owesRework';
+  if (bypass) return 'station.bypassed';
+  return station === null && operation === null ? 'station.owesReworkHere' : 'station.owesRework';
 };
 
 /** `again`: its operation is still to be repeated here. */

@@ -10,6 +10,10 @@ interface Arrived {
   readonly label: string;
 }
 
+/** Names the offer to take an arrival back, for whoever takes it back in another way. */
+export const arrivalUndo = (unit: string, { station, visit }: { station: string; visit: number }): string =>
+  `arrival/${unit}/${station}/${visit}`;
+
 /** Offers to take back the arrival that was just recorded; where nobody knows what the unit owes, no visit was opened and none is offered. */
 export function useArrivalUndo(): (arrived: Arrived, events: CommandAnswer['events']) => void {
   const { api } = useClient();
@@ -19,8 +23,10 @@ export function useArrivalUndo(): (arrived: Arrived, events: CommandAnswer['even
     const opened = events.find(({ stream }) => stream.startsWith('visit/'));
     if (opened === undefined) return;
     const { visit } = parseVisitKey(opened.stream.slice('visit/'.length));
-    undo(t('scan.arrivalOf', { unit: label, station }), (back) =>
-      api.commands.assembly.withdrawArrival({ station, unit, visit }, back),
+    undo(
+      t('scan.arrivalOf', { unit: label, station }),
+      (back) => api.commands.assembly.withdrawArrival({ station, unit, visit }, back),
+      arrivalUndo(unit, { station, visit }),
     );
   };
 }

@@ -56,12 +56,14 @@ export function useStationScan(view: Station, onRefused: (scan: RefusedScan | nu
           words: t('scan.putIn', { part: put.name === null ? put.part : siteText(put.name) }),
         };
       } catch (error) {
-        const why = words(error);
+        const expected = refusalOf(error)?.code === 'partUnexpected' ? partExpected(view) : null;
+        const said = words(error);
+        const why = expected === null ? said : `${said} ${t('scan.expected', { part: expected })}`;
         if (refusalOf(error)?.code !== 'scanUnknown') onRefused({ unit, why, ...wrongNumbers(error, text) });
         return { status: 'refused', words: why };
       }
     },
-    [api, arrive, onRefused, sending, siteText, t, unit, view.station, vin, words],
+    [api, arrive, onRefused, sending, siteText, t, unit, view, vin, words],
   );
   useScanHandler(handle);
 }
@@ -108,6 +110,13 @@ async function installedBy(
     if (put) return part;
   }
   return null;
+}
+
+/** The part that is to go in next: of the operation that is due, else the first that is not in. */
+function partExpected({ operations, parts }: Station): string | null {
+  const open = parts.filter(({ full }) => !full);
+  const due = operations.find(({ status }) => status !== 'done')?.positions ?? [];
+  return (open.find(({ position }) => due.includes(position)) ?? open[0])?.part ?? null;
 }
 
 /** Which position wanted what, where the refusal says so. */

@@ -40,6 +40,13 @@ describe('a unit that is scanned at an empty station', () => {
     await page.getByText('…042801 has arrived').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await where(0)).toEqual({ status: 'atStation', station: 'FA-04' });
+    const undo = page.getByRole('button', { name: 'Undo' });
+    await undo.waitFor();
+    await page.getByRole('button', { name: /^Not here/ }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('read from the wrong sheet');
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back the arrival' }).click();
+    await page.getByText(/^Taken back/).waitFor();
+    expect(await undo.count()).toBe(0);
   });
 
   it('is asked about where it stands elsewhere, and stays there when the answer is no', async () => {
