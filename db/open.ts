@@ -101,7 +101,17 @@ export function openDatabase(file: string | Buffer, migrations = migrationsBesid
 function assertSound(file: string): void {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isFile() || found.size === 0) return;
-  const sqlite = new Database(file, { timeout: 5000, readonly: true });
+  try {
+    quickCheck(file, true);
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_READONLY'))) throw error;
+    // The power went away in the first moments of the database: a rollback journal is to be played back, and there is no log yet.
+    quickCheck(file, false);
+  }
+}
+
+function quickCheck(file: string, readonly: boolean): void {
+  const sqlite = new Database(file, { timeout: 5000, readonly });
   try {
     const answer = String(sqlite.pragma('quick_check(1)', { simple: true }));
     if (answer !== 'ok') throw new Database.SqliteError(answer, 'SQLITE_CORRUPT');

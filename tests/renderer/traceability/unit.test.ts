@@ -50,7 +50,13 @@ async function seedAway(terminal: Terminal, { unit, vin }: Unit): Promise<void> 
   const hold = { reason: 'Sill of lot 7', population: { kind: 'listed' }, members: [{ kind: 'unit', unit }] };
   await does(terminal, 'quality.placeHold', hold, 'quality');
   const signature = signatureOf('supervisor', 'bypass');
-  const bypass = { station: 'FA-03', unit, reason: 'BYP-TOOL', note: '', signature };
+  const bypass = {
+    station: 'FA-03',
+    unit,
+    reason: 'BYP-TOOL',
+    note: 'Sill is reworked beside the line',
+    signature,
+  };
   await does(terminal, 'assembly.bypassStation', bypass, 'supervisor');
   await does(
     terminal,
@@ -277,7 +283,7 @@ describe('what is decided on a whole unit', () => {
   it('has a bypass looked at again by quality, who did not sign it', async () => {
     const page = await open(`/units/${away.unit}`, { role: 'quality' });
     const bypasses = card(page, 'Bypasses');
-    await expectText(bypasses, /^missing: .*OP-0350 \p{Lu}\p{L}+.* · Tool down · by /u);
+    await expectText(bypasses, /^missing: .*OP-0350 \p{Lu}\p{L}+.* · Tool down.* · by /u);
     expect(await page.getByRole('button', { name: 'Scrap', exact: true }).count()).toBe(0);
     await bypasses.getByRole('button', { name: 'Look at it again' }).click();
     const dialog = page.getByRole('dialog');
