@@ -17,6 +17,23 @@ const certificateOf = (terminal: string) => ({
   signature: 's'.repeat(88),
 });
 
+type Terminal = QualityServer['terminal'];
+
+function heard({ store }: Terminal, id: string, agoMs: number, pending: number): void {
+  store.statements.putHeard.run({
+    run: null,
+    version: '0.1.0',
+    clockOffsetMs: 12,
+    saidCursor: 0,
+    terminal: id,
+    name: id,
+    throughSeq: 41,
+    saidSeq: 41 + pending,
+    pending,
+    lastHeardAt: new Date(Date.now() - agoMs).toISOString(),
+  });
+}
+
 beforeAll(async () => {
   await serve((folder) =>
     serveQuality(folder, async (terminal) => {
@@ -33,23 +50,13 @@ beforeAll(async () => {
       await done(terminal.execute('site.revokeTerminal', { terminal: 't-11', reason: 'stolen' }, 'admin'));
       const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
       await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
-      const said = { run: null, version: '0.1.0', clockOffsetMs: 12, saidCursor: 0 };
-      const heard = (id: string, ago: number, pending: number) =>
-        terminal.store.statements.putHeard.run({
-          ...said,
-          terminal: id,
-          name: id,
-          throughSeq: 41,
-          saidSeq: 41 + pending,
-          pending,
-          lastHeardAt: new Date(Date.now() - ago).toISOString(),
-        });
-      heard(own, 2000, 0);
-      heard('t-10', 8 * 60_000, 1234);
+      heard(terminal, 't-10', 8 * 60_000, 1234);
     }),
   );
 }, 120_000);
 async function terminals(options: OpenOptions = {}) {
+  const { terminal } = server();
+  heard(terminal, terminal.store.options.terminal, 2000, 0);
   const page = await open('/admin/terminals', { role: 'admin', ...options });
   await page.getByRole('grid').waitFor();
   return page;
