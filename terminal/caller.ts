@@ -1,5 +1,6 @@
 import { ORPCError, os } from '@orpc/server';
 import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
+import { fieldsLeftOut } from '#domain/kernel/fieldsLeftOut';
 import type { Refusal } from '#domain/kernel/refusal';
 import type { SignedIn } from './contract/session.ts';
 import type { Engine } from './engine.ts';
@@ -32,6 +33,20 @@ export const signedInFirst = (parts: { readonly sessions: Sessions }) =>
   os
     .$context<RouterContext>()
     .middleware(({ context, next }) => next({ context: { signedIn: signedInOr401(parts, context) } }));
+
+/**
+ * With `inputLast` it stands after all that asks who it is: an input with a field that the contract does not know is refused.
+ * What is wrong with the fields that it knows is told by the validation behind it.
+ */
+export const knownFieldsOnly = os
+  .$context<RouterContext>()
+  .middleware(async ({ next, procedure }, input: unknown) => {
+    const parsed = await procedure['~orpc'].inputSchema?.['~standard'].validate(input);
+    if (parsed === undefined || parsed.issues) return next();
+    const issues = fieldsLeftOut(input, parsed.value).map((path) => ({ path, message: 'unknown field' }));
+    if (issues.length === 0) return next();
+    throw new ORPCError('BAD_REQUEST', { message: 'unknown field', data: { issues: issues.slice(0, 20) } });
+  });
 
 /** How the transports tell a refusal. */
 export function refused(

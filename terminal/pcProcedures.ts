@@ -1,7 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { refuse } from '#domain/kernel/refusal';
 import type { RouterContext } from './caller.ts';
-import { inputLast, refused, signedInFirst, tokenOf } from './caller.ts';
+import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
 import { backupContract } from './contract/backup.ts';
 import { demoContract } from './contract/demo.ts';
 import { sessionContract } from './contract/session.ts';
@@ -22,22 +22,28 @@ function sessionProcedures(parts: RouterParts) {
   const { sessions } = parts;
   const procedures = implement(sessionContract, inputLast).$context<RouterContext>();
   return {
-    signIn: procedures.signIn.handler(async ({ input, errors }) => {
+    signIn: procedures.signIn.use(knownFieldsOnly).handler(async ({ input, errors }) => {
       const result = await sessions.signIn(input.badge, input.pin);
       if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
       if (result.waitS !== null) throw errors.LOCKED_OUT({ data: { waitS: result.waitS } });
       throw errors.UNAUTHORIZED();
     }),
-    signOut: procedures.signOut.handler(({ context }) => {
+    signOut: procedures.signOut.use(knownFieldsOnly).handler(({ context }) => {
       const token = tokenOf(context);
       if (token) sessions.signOut(token);
       return { ok: true as const };
     }),
-    touch: procedures.touch.use(signedInFirst(parts)).handler(({ context }) => {
-      sessions.touch(tokenOf(context));
-      return { ok: true as const };
-    }),
-    current: procedures.current.use(signedInFirst(parts)).handler(({ context }) => context.signedIn),
+    touch: procedures.touch
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ context }) => {
+        sessions.touch(tokenOf(context));
+        return { ok: true as const };
+      }),
+    current: procedures.current
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ context }) => context.signedIn),
   };
 }
 
@@ -48,8 +54,8 @@ function demoProcedures({ demo }: RouterParts) {
     return demo;
   };
   return {
-    state: procedures.state.handler(() => control().state()),
-    set: procedures.set.handler(({ input }) => control().set(input.part, input.cut)),
+    state: procedures.state.use(knownFieldsOnly).handler(() => control().state()),
+    set: procedures.set.use(knownFieldsOnly).handler(({ input }) => control().set(input.part, input.cut)),
   };
 }
 
@@ -60,13 +66,19 @@ function backupProcedures(parts: RouterParts) {
     throw new ORPCError('NOT_FOUND', { status: 404, message: 'makes no backups by itself' });
   };
   return {
-    state: procedures.state.use(signedInFirst(parts)).handler(() => desk().state()),
-    start: procedures.start.use(signedInFirst(parts)).handler(({ context }) => {
-      if (!actingRole(context.signedIn.roles, ['admin']))
-        throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
-      desk().backUpNow();
-      return { ok: true as const };
-    }),
+    state: procedures.state
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(() => desk().state()),
+    start: procedures.start
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ context }) => {
+        if (!actingRole(context.signedIn.roles, ['admin']))
+          throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
+        desk().backUpNow();
+        return { ok: true as const };
+      }),
   };
 }
 
@@ -74,6 +86,7 @@ function changesProcedure(parts: RouterParts) {
   return implement(changesContract, inputLast)
     .$context<RouterContext>()
     .use(signedInFirst(parts))
+    .use(knownFieldsOnly)
     .handler(({ input, context, signal }) => feedOfSession(parts, tokenOf(context), input.since, signal));
 }
 

@@ -6,7 +6,7 @@ import type { Actor } from '#domain/kernel/actor';
 import { StorageFailure } from '#db/storage';
 import type { BackupDesk } from './backupDesk.ts';
 import type { RouterContext } from './caller.ts';
-import { inputLast, refused, signedInFirst, tokenOf } from './caller.ts';
+import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
@@ -113,6 +113,7 @@ function commandProcedure(
       if (no) throw refused(no, parts);
       return next();
     })
+    .use(knownFieldsOnly)
     .handler(async ({ input, context }) => {
       const { signedIn } = context;
       parts.sessions.touch(tokenOf(context));
@@ -141,9 +142,15 @@ function queryProcedure(
 ) {
   const asked = implement(contract, inputLast).$context<RouterContext>();
   const answer = (input: unknown, actor: Actor) => query(input as never, parts.engine.queryContext(actor));
-  if (open) return asked.handler(({ input }) => answer(input, { kind: 'device', device: 'screen' }));
-  return asked.use(signedInFirst(parts)).handler(({ input, context: { signedIn } }) => {
-    const { person, roles } = signedIn;
-    return answer(input, { kind: 'person', person, role: roles[0] ?? 'operator' });
-  });
+  if (open)
+    return asked
+      .use(knownFieldsOnly)
+      .handler(({ input }) => answer(input, { kind: 'device', device: 'screen' }));
+  return asked
+    .use(signedInFirst(parts))
+    .use(knownFieldsOnly)
+    .handler(({ input, context: { signedIn } }) => {
+      const { person, roles } = signedIn;
+      return answer(input, { kind: 'person', person, role: roles[0] ?? 'operator' });
+    });
 }

@@ -95,6 +95,9 @@ async function answer(
   }
   if (path === '/api/openapi.json') return json(response, 200, await document());
   if (path.startsWith('/api/')) {
+    // Nothing is unpacked here, so that no small body grows into a large one.
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')
+      return json(response, 415, { code: 'encodedBody' });
     const taken = await takeBody(request);
     if (taken.kind === 'tooLarge') return json(response, 413, { code: 'tooLarge' });
     if (taken.kind === 'malformed') return json(response, 400, notJson(taken.why));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldsLeftOut } from '#domain/kernel/fieldsLeftOut';
 
 /** Every error answer. `fields` names what is wrong in a body, by path. */
 export const problem = z.object({
@@ -24,7 +25,7 @@ export class Problem extends Error {
 
 export const busy = (retryAfterS: number): Problem => new Problem(503, { code: 'busy' }, retryAfterS);
 
-/** Parses a JSON body by its schema. @throws Problem 400 with the paths of what is wrong */
+/** Parses a JSON body by its schema, which has to know all of it. @throws Problem 400 with the paths of what is wrong */
 export function parseJson<T>(raw: Buffer, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
@@ -33,8 +34,11 @@ export function parseJson<T>(raw: Buffer, schema: z.ZodType<T>): T {
     throw new Problem(400, { code: 'badJson' });
   }
   const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues
+  const issues = parsed.success
+    ? fieldsLeftOut(json, parsed.data).map((path) => ({ path, message: 'unknown field' }))
+    : parsed.error.issues;
+  if (parsed.success && issues.length === 0) return parsed.data;
+  const fields = issues
     .slice(0, 20)
     .map(({ path, message }) => ({ path: path.map(String).join('.'), message }));
   throw new Problem(400, { code: 'badRequest', fields });

@@ -1,6 +1,6 @@
 import type { ServerOptions } from 'node:https';
 import Fastify from 'fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
 import { ForeignDatabase } from '../identity.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +42,7 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'notFound' }));
+  server.addHook('onRequest', plainOnly);
   answerErrors(server, parts.log);
   openRoutes(server, parts);
   syncRoutes(server, parts);
@@ -49,6 +50,12 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   await server.ready();
   return server;
 }
+
+/** Nothing is unpacked here, so that no small body grows into a large one. */
+const plainOnly = async ({ headers }: FastifyRequest): Promise<void> => {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') throw new Problem(415, { code: 'encodedBody' });
+};
 
 function answerErrors(server: FastifyInstance, log: Log): void {
   server.setErrorHandler((error, request, reply) => {

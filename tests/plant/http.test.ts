@@ -101,6 +101,26 @@ describe('a request that is not signed by a terminal', () => {
     expect(await client.post('/sync/pull', '{}', headers)).toMatchObject({ status: 401, json: { code } });
   });
 
+  it('or has a field that the plant does not know, or a packed body, is refused with what is wrong', async () => {
+    const client = await site.enrol();
+    const status = { run: client.writer.startRun().run, lastSeq: 0, pending: 0, version: '1', clockMs: 1 };
+    const pull = { protocol: 1, cursor: 0, headHash: null, limit: 1, waitMs: 0, status };
+    const typo = { ...pull, limits: 1, status: { ...status, clockms: 1 } };
+    const unknown = (...paths: string[]) => ({
+      status: 400,
+      json: { code: 'badRequest', fields: paths.map((path) => ({ path, message: 'unknown field' })) },
+    });
+    expect(await client.post('/sync/pull', JSON.stringify(pull))).toMatchObject({ status: 200 });
+    expect(await client.post('/sync/pull', JSON.stringify(typo))).toMatchObject(
+      unknown('status.clockms', 'limits'),
+    );
+    expect(await site.admin('/api/terminals/codes', { validMinute: 5 })).toMatchObject(
+      unknown('validMinute'),
+    );
+    const packed = await client.post('/sync/pull', JSON.stringify(pull), { 'content-encoding': 'gzip' });
+    expect(packed).toMatchObject({ status: 415, json: { code: 'encodedBody' } });
+  });
+
   it('or by a revoked one is refused', async () => {
     const client = await site.enrol();
     const { terminal } = client.writer;

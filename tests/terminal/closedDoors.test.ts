@@ -365,6 +365,39 @@ describe('whatever is sent by somebody who may do everything', () => {
     expect(bugs).toEqual([]);
   }, 60_000);
 
+  it('is refused where it is packed: nothing is unpacked here', async () => {
+    const headers = { ...bearer(await tokenOf('admin')), 'content-encoding': 'gzip' };
+    const answer = await call('POST', '/api/queries/system.status', '{}', headers);
+    expect(answer).toEqual({ status: 415, body: { code: 'encodedBody' } });
+  });
+
+  it('is refused with its name where the operation knows no such field', async () => {
+    const token = bearer(await tokenOf(...everyRole));
+    const posts = (await operations()).filter(({ method }) => method === 'POST');
+    const taken: string[] = [];
+    const unexpected = { code: 'invalidInput', fields: [{ path: 'unexpected', message: 'unknown field' }] };
+    for (const { path, name } of posts.filter((o) => o.path.startsWith('/api/queries/'))) {
+      if ((await call('POST', path, '{}', token)).status !== 200) continue;
+      taken.push(name);
+      expect(await call('POST', path, '{"unexpected":1}', token), name).toEqual({
+        status: 400,
+        body: unexpected,
+      });
+    }
+    expect(taken.length).toBeGreaterThan(15);
+    const before = stored();
+    const andon = { station: 'FA-01', kind: 'help', unit: null, text: '' };
+    const typo = JSON.stringify({ ...andon, unexpected: '' });
+    const called = await call('POST', '/api/commands/assembly.callAndon', typo, token);
+    expect([called, stored()]).toEqual([{ status: 400, body: unexpected }, before]);
+    const socket = new RPCLink({
+      websocket: new WebSocket(`ws://127.0.0.1:${port}/rpc`),
+      headers: () => token,
+    });
+    const asked = socket.call(['queries', 'system', 'status'], { unexpected: 1 }, { context: {} });
+    await expect(asked).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+
   it('over a socket harms neither the engine nor the next call', async () => {
     // oRPC says of each frame that it cannot read, on the console.
     const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
