@@ -7,7 +7,7 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import { protocolVersion, requestText } from '#sync/messages';
+import { challengeAnswer, protocolVersion, requestText } from '#sync/messages';
 import { enrolTerminal } from '#tests/plant/plantClient';
 import type { TerminalWriter } from '#tests/plant/writer';
 import { cpuSeconds } from './cpuTime.ts';
@@ -55,7 +55,9 @@ export async function measureIntake(options: IntakeBenchOptions): Promise<Intake
     const database = await databaseOf(options.folder);
     await register(database, options.registered, options.say);
     const writers = await Promise.all(Array.from({ length: options.terminals }, () => enrol(plant)));
-    const work = writers.map((writer, i) => prepare(writer, i, options));
+    const work = await Promise.all(
+      writers.map(async (writer, i) => prepare(writer, await challengeFor(plant, writer), i, options)),
+    );
     options.say(
       `pushing ${options.units * 20 * options.terminals} events from ${options.terminals} terminals`,
     );
@@ -123,7 +125,12 @@ async function enrol(plant: RunningPlant): Promise<TerminalWriter> {
   return (await enrolTerminal(plant.url, code)).client.writer;
 }
 
-function prepare(writer: TerminalWriter, index: number, { units, batch }: IntakeBenchOptions): Prepared[] {
+function prepare(
+  writer: TerminalWriter,
+  challenge: string,
+  index: number,
+  { units, batch }: IntakeBenchOptions,
+): Prepared[] {
   const run = writer.startRun();
   for (let n = 0; n < units; n += 1) {
     for (const said of unitStory({ line: `L${index}`, station: `S${index}` }, n)) run.write(said);
@@ -131,13 +138,21 @@ function prepare(writer: TerminalWriter, index: number, { units, batch }: Intake
   const prepared: Prepared[] = [];
   for (let from = 1; from <= run.written.length; from += batch) {
     const batches = [run.batch(from, Math.min(from + batch - 1, run.written.length))];
-    prepared.push(signedRequest(writer, Buffer.from(JSON.stringify({ protocol: protocolVersion, batches }))));
+    const body = Buffer.from(JSON.stringify({ protocol: protocolVersion, batches }));
+    prepared.push(signedRequest(writer, challenge, prepared.length + 1, body));
   }
   return prepared;
 }
 
-function signedRequest(writer: TerminalWriter, body: Buffer): Prepared {
-  const time = String(Date.now());
+/** What the plant wants the requests of a terminal signed for. */
+async function challengeFor(plant: RunningPlant, writer: TerminalWriter): Promise<string> {
+  const headers = { 'takt-terminal': writer.terminal };
+  const refused = await fetch(`${plant.url}/sync/push`, { method: 'POST', headers, body: '{}' });
+  return challengeAnswer.parse(await refused.json()).challenge;
+}
+
+function signedRequest(writer: TerminalWriter, challenge: string, n: number, body: Buffer): Prepared {
+  const number = String(n);
   const bodyHash = createHash('sha256').update(body).digest('hex');
   return {
     body,
@@ -145,8 +160,9 @@ function signedRequest(writer: TerminalWriter, body: Buffer): Prepared {
       'content-type': 'application/json',
       'content-length': String(body.length),
       'takt-terminal': writer.terminal,
-      'takt-time': time,
-      'takt-signature': writer.sign(requestText('POST', '/sync/push', time, bodyHash)),
+      'takt-challenge': challenge,
+      'takt-number': number,
+      'takt-signature': writer.sign(requestText('POST', '/sync/push', challenge, number, bodyHash)),
     },
   };
 }

@@ -1,10 +1,11 @@
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import type pg from 'pg';
 import type { Runtime } from '#domain/kernel/runtime';
 import { stateVersions, streamTypeOf } from '#domain/streams';
+import { Challenges } from './challenges.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
 import type { OneTimeCode } from './identity.ts';
@@ -119,6 +120,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     core,
     store,
     runtime,
+    challenges: new Challenges(randomBytes(32), () => runtime.monotonicMs()),
     adminToken: folder.adminToken,
     metrics,
     log,

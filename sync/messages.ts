@@ -158,8 +158,20 @@ export type PullAnswer = z.infer<typeof pullAnswer>;
 export const serverMismatch = z.object({ code: z.enum(['foreignServer', 'rewound', 'badProtocol']) });
 
 /**
- * Authentication of a request under /sync/ (but enroll): headers `takt-terminal`, `takt-time` (ms since 1970) and
- * `takt-signature` = Ed25519 over this text.
+ * Authentication of a request under /sync/ (but enroll): headers `takt-terminal`, `takt-challenge` as the plant's process gave it,
+ * `takt-number` (from 1, counted up under one challenge, each used once) and `takt-signature` = Ed25519 over this text. No clock
+ * counts (decision 0018).
  */
-export const requestText = (method: string, path: string, time: string, bodyHash: string): string =>
-  `takt-request-v1\n${method}\n${path}\n${time}\n${bodyHash}`;
+export const requestText = (
+  method: string,
+  path: string,
+  challenge: string,
+  number: string,
+  bodyHash: string,
+): string => `takt-request-v2\n${method}\n${path}\n${challenge}\n${number}\n${bodyHash}`;
+
+/** 401: sign the same request for this challenge, with a new number, and send it again. */
+export const challengeAnswer = z.object({
+  code: z.enum(['challengeStale', 'requestReplayed']),
+  challenge: z.string().min(10).max(200),
+});

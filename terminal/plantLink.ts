@@ -1,7 +1,13 @@
-import type { Runtime } from '#domain/kernel/runtime';
 import { z } from 'zod';
 import { bodyHashOf } from '#sync/chain';
-import { pullAnswer, pushAnswer, requestText, runsAnswer, serverMismatch } from '#sync/messages';
+import {
+  challengeAnswer,
+  pullAnswer,
+  pushAnswer,
+  requestText,
+  runsAnswer,
+  serverMismatch,
+} from '#sync/messages';
 import type { PlantAnswer, PlantFault, PlantTransport } from '#sync/plantPorts';
 import type { HttpAnswer, HttpClient } from './httpClient.ts';
 
@@ -11,7 +17,6 @@ export interface PlantLinkOptions {
   readonly terminal: string;
   /** Signs UTF-8 text with the terminal's key. */
   readonly sign: (text: string) => string;
-  readonly runtime: Runtime;
   readonly http: HttpClient;
 }
 
@@ -21,6 +26,7 @@ const defaultBusyMs = 5_000;
 
 /** Push and pull over HTTP: every request signed by this terminal, every answer parsed before it is believed. */
 export function plantTransport(options: PlantLinkOptions): PlantTransport {
+  const challenge = new PlantChallenge();
   const send = async <S extends z.ZodType>(
     path: string,
     schema: S,
@@ -29,9 +35,19 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
   ): Promise<PlantAnswer<z.output<S>>> => {
     const url = new URL(path, options.url.endsWith('/') ? options.url : `${options.url}/`);
     const body = JSON.stringify(request);
-    const headers = signedHeaders(options, url.pathname, body);
-    const answer = await options.http.post({ url, body, headers, signal, maxBytes: maxAnswerBytes });
-    return answerOf(schema, answer);
+    const bodyHash = bodyHashOf(body);
+    const ask = (under: Numbered) =>
+      options.http.post({
+        url,
+        body,
+        headers: signedHeaders(options, url.pathname, under, bodyHash),
+        signal,
+        maxBytes: maxAnswerBytes,
+      });
+    const first = challenge.next();
+    const answer = await ask(first);
+    const told = challengeIn(answer);
+    return answerOf(schema, told === null ? answer : await ask(challenge.after(first, told)));
   };
   return {
     url: options.url,
@@ -41,14 +57,48 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
   };
 }
 
-function signedHeaders(options: PlantLinkOptions, path: string, body: string): Record<string, string> {
-  const time = String(Math.floor(options.runtime.nowMs()));
-  return {
-    'takt-terminal': options.terminal,
-    'takt-time': time,
-    'takt-signature': options.sign(requestText('POST', path, time, bodyHashOf(body))),
-  };
+interface Numbered {
+  /** Empty before the plant gave one: it refuses, and gives one. */
+  readonly challenge: string;
+  readonly number: number;
 }
+
+/** The challenge of one plant process, and the numbers under it. */
+class PlantChallenge {
+  #challenge = '';
+  #number = 0;
+
+  next(): Numbered {
+    this.#number += 1;
+    return { challenge: this.#challenge, number: this.#number };
+  }
+
+  /** `told`: what the plant gave when it refused `refused`. Of several that were refused together the first one changes it. */
+  after(refused: Numbered, told: string): Numbered {
+    if (refused.challenge === this.#challenge) {
+      this.#challenge = told;
+      this.#number = 0;
+    }
+    return this.next();
+  }
+}
+
+function challengeIn(answer: HttpAnswer): string | null {
+  if (answer.kind === 'failed' || answer.status !== 401) return null;
+  return challengeAnswer.safeParse(jsonOf(answer.body)).data?.challenge ?? null;
+}
+
+const signedHeaders = (
+  { terminal, sign }: PlantLinkOptions,
+  path: string,
+  { challenge, number }: Numbered,
+  bodyHash: string,
+): Record<string, string> => ({
+  'takt-terminal': terminal,
+  'takt-challenge': challenge,
+  'takt-number': String(number),
+  'takt-signature': sign(requestText('POST', path, challenge, String(number), bodyHash)),
+});
 
 function answerOf<S extends z.ZodType>(schema: S, answer: HttpAnswer): PlantAnswer<z.output<S>> {
   if (answer.kind === 'failed') return { ok: false, fault: { kind: 'unreachable', detail: answer.detail } };

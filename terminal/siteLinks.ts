@@ -40,7 +40,7 @@ export function siteLinks(options: SiteLinksOptions): Links {
   const plant = new PlantClient({
     runtime,
     store: plantLinkStore(store),
-    transports: urls.map((url) => plantTransport({ url, terminal, sign: options.sign, runtime, http })),
+    transports: urls.map((url) => plantTransport({ url, terminal, sign: options.sign, http })),
     identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
     terminal,
     version: options.version,

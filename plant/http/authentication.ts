@@ -2,14 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { requestText } from '#sync/messages';
 import { verifySignature } from '#sync/signing';
-import type { Identity } from '../identity.ts';
+import type { Challenges } from '../challenges.ts';
+import type { EnrolledTerminal, Identity } from '../identity.ts';
 import { Problem } from './problem.ts';
 
-/**
- * How far a terminal's clock may be off, ms. Generous, because a wrong clock must never keep a terminal from syncing;
- * replays are harmless, since everything pushed is deduplicated.
- */
-const clockSkewMs = 24 * 60 * 60 * 1000;
+export interface Doors {
+  readonly identity: Identity;
+  readonly challenges: Challenges;
+}
 
 export interface SignedRequest {
   readonly method: string;
@@ -23,18 +23,39 @@ const header = (headers: IncomingHttpHeaders, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** The terminal that signed a request. @throws Problem 401 or 403 */
-export function authenticate(identity: Identity, request: SignedRequest, nowMs: number): string {
-  const terminal = header(request.headers, 'takt-terminal');
-  const time = header(request.headers, 'takt-time');
+interface Claim {
+  readonly terminal: string;
+  readonly challenge: string;
+  readonly number: string;
+  readonly known: EnrolledTerminal;
+}
+
+/**
+ * What the headers alone tell, before a body is read or a signature is looked at: that the terminal is known and the request one
+ * that was not seen yet. Refusing a flood of captured requests costs this much.
+ * @throws Problem 401 with the challenge to sign for
+ */
+export function expectFresh({ identity, challenges }: Doors, headers: IncomingHttpHeaders): Claim {
+  const terminal = header(headers, 'takt-terminal');
   const known = identity.terminal(terminal);
   if (!known) throw new Problem(401, { code: 'unknownTerminal' });
-  if (!(Math.abs(Number(time) - nowMs) <= clockSkewMs)) throw new Problem(401, { code: 'clockSkew' });
+  const challenge = header(headers, 'takt-challenge');
+  const number = header(headers, 'takt-number');
+  const freshness = challenges.look(terminal, challenge, number);
+  if (freshness === 'fresh') return { terminal, challenge, number, known };
+  const code = freshness === 'stale' ? 'challengeStale' : 'requestReplayed';
+  throw new Problem(401, { code, challenge: challenges.issue(terminal) });
+}
+
+/** The terminal that signed a request; the same request is not taken again. @throws Problem 401 or 403 */
+export function authenticate(doors: Doors, request: SignedRequest): string {
+  const { terminal, challenge, number, known } = expectFresh(doors, request.headers);
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
-  const text = requestText(request.method, request.path, time, bodyHash);
+  const text = requestText(request.method, request.path, challenge, number, bodyHash);
   if (!verifySignature(known.certificate.publicKey, text, header(request.headers, 'takt-signature'))) {
     throw new Problem(401, { code: 'badRequestSignature' });
   }
+  doors.challenges.take(terminal, challenge, number);
   if (known.revokedAt !== null) throw new Problem(403, { code: 'revoked' });
   return terminal;
 }

@@ -10,7 +10,7 @@ const content = (schema: z.ZodType, io: 'input' | 'output') => ({
 
 const security: Record<Route['access'], readonly object[]> = {
   open: [],
-  terminal: [{ terminal: [], time: [], signature: [] }],
+  terminal: [{ terminal: [], challenge: [], number: [], signature: [] }],
   admin: [{ admin: [] }],
 };
 
@@ -48,8 +48,12 @@ export function openApiDocument(): object {
     components: {
       securitySchemes: {
         terminal: header('takt-terminal', 'Id of the enrolled terminal'),
-        time: header('takt-time', "Terminal's clock, ms since 1970"),
-        signature: header('takt-signature', 'Ed25519 over method, path, time and body hash; base64'),
+        challenge: header('takt-challenge', 'What the plant gave with a 401 `challengeStale`'),
+        number: header('takt-number', 'From 1, counted up under one challenge; each is taken once'),
+        signature: header(
+          'takt-signature',
+          'Ed25519 over method, path, challenge, number and body hash; base64',
+        ),
         admin: { type: 'http', scheme: 'bearer', description: "Token from the plant's data folder" },
       },
     },

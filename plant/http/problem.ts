@@ -5,6 +5,8 @@ import { fieldsLeftOut } from '#domain/kernel/fieldsLeftOut';
 export const problem = z.object({
   code: z.string(),
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  /** What a terminal is to sign its request for. */
+  challenge: z.string().optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;
 

@@ -30,7 +30,7 @@ const refused = (...statuses: readonly (keyof typeof refusals)[]): Route['answer
 
 const refusals = {
   400: 'The request does not have the form that is asked for; `fields` says where.',
-  401: 'Not signed by an enrolled terminal, or without the admin token.',
+  401: 'Not signed by an enrolled terminal for a challenge of this process (`challenge` is one), or without the admin token.',
   403: 'The terminal was revoked.',
   404: 'There is no such thing.',
   413: 'The body is too large.',

@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
 import { ForeignDatabase } from '../identity.ts';
+import type { Challenges } from '../challenges.ts';
 import type { Log } from '../log.ts';
 import type { Office } from '../office.ts';
 import type { PlantCore } from '../plantCore.ts';
@@ -18,6 +19,8 @@ export interface HttpParts {
   readonly core: PlantCore;
   readonly store: PlantStore;
   readonly runtime: Runtime;
+  /** What terminals sign their requests for; of this process alone. */
+  readonly challenges: Challenges;
   readonly adminToken: string;
   readonly metrics: Metrics;
   readonly log: Log;

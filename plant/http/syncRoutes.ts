@@ -4,20 +4,21 @@ import { enrollRequest, maxPushBytes, pullRequest, pushRequest, runsRequest } fr
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
 import type { LogRow } from '../store.ts';
-import { authenticate } from './authentication.ts';
+import { authenticate, expectFresh } from './authentication.ts';
 import { busy, parseJson, Problem } from './problem.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { HttpParts } from './server.ts';
 
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
-  const { core, runtime, metrics } = parts;
+  const { core, runtime, metrics, challenges } = parts;
+  const doors = { identity: core.identity, challenges };
   const wrongCodes = new RateLimit(10, 60_000);
 
   /** Body and author of a signed request. */
   const signed = <T>(request: FastifyRequest, schema: z.ZodType<T>): { terminal: string; body: T } => {
     const { method, url: path, headers } = request;
     const raw = bytesOf(request);
-    const terminal = authenticate(core.identity, { method, path, headers, body: raw }, runtime.nowMs());
+    const terminal = authenticate(doors, { method, path, headers, body: raw });
     return { terminal, body: parseJson(raw, schema) };
   };
 
@@ -30,11 +31,13 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     throw new Problem(403, { code: enrolment.code });
   };
 
-  const admission = (_request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+  /** Before the body is read. */
+  const fresh = async (request: FastifyRequest) => void expectFresh(doors, request.headers);
+  const admission = async () => {
     const retryAfterS = core.intake.turnsAway;
-    if (retryAfterS === null) return done();
+    if (retryAfterS === null) return;
     metrics.turnedAway.inc();
-    done(busy(retryAfterS));
+    throw busy(retryAfterS);
   };
   const push = async (request: FastifyRequest) => {
     metrics.pushBytes.inc(bytesOf(request).length);
@@ -54,9 +57,15 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
 
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
-  server.route({ method, url: '/sync/push', onRequest: admission, bodyLimit: maxPushBytes, handler: push });
-  server.route({ method, url: '/sync/pull', handler: pull });
-  server.route({ method, url: '/sync/runs', handler: runs });
+  server.route({
+    method,
+    url: '/sync/push',
+    onRequest: [admission, fresh],
+    bodyLimit: maxPushBytes,
+    handler: push,
+  });
+  server.route({ method, url: '/sync/pull', onRequest: fresh, handler: pull });
+  server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

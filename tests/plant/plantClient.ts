@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Batch } from '#sync/batch';
 import type { EnrollAnswer, PullAnswer, PullRequest, PushAnswer, RunsAnswer } from '#sync/messages';
 import {
@@ -32,10 +33,14 @@ export async function enrolTerminal(
   return { client: new PlantClient(url, new TerminalWriter(answer.terminal, keys)), answer };
 }
 
+const told = z.object({ code: z.literal('challengeStale'), challenge: z.string() });
+
 /** A terminal's side of the HTTP surface, with real signatures. */
 export class PlantClient {
   readonly url: string;
   readonly writer: TerminalWriter;
+  #challenge = '';
+  #number = 0;
 
   constructor(url: string, writer: TerminalWriter) {
     this.url = url;
@@ -48,15 +53,34 @@ export class PlantClient {
     changed: Record<string, string> = {},
     signal: AbortSignal | null = null,
   ): Promise<Answer> {
-    const time = Date.now();
+    const first = await this.send(path, body, { ...this.signed(path, body), ...changed }, signal);
+    const { data } = told.safeParse(first.json);
+    if (first.status !== 401 || !data) return first;
+    this.#challenge = data.challenge;
+    this.#number = 0;
+    return this.send(path, body, { ...this.signed(path, body), ...changed }, signal);
+  }
+
+  /** The headers of one request: captured, they can be sent again as they are. */
+  signed(path: string, body: string): Record<string, string> {
+    this.#number += 1;
     const bodyHash = createHash('sha256').update(body).digest('hex');
-    const headers = {
+    const number = String(this.#number);
+    return {
       'content-type': 'application/json',
       'takt-terminal': this.writer.terminal,
-      'takt-time': String(time),
-      'takt-signature': this.writer.sign(requestText('POST', path, String(time), bodyHash)),
-      ...changed,
+      'takt-challenge': this.#challenge,
+      'takt-number': number,
+      'takt-signature': this.writer.sign(requestText('POST', path, this.#challenge, number, bodyHash)),
     };
+  }
+
+  async send(
+    path: string,
+    body: string,
+    headers: Record<string, string>,
+    signal: AbortSignal | null = null,
+  ): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, { method: 'POST', headers, body, signal });
     return { status: response.status, headers: response.headers, json: await response.json() };
   }
@@ -72,23 +96,7 @@ export class PlantClient {
   }
 
   tryPull(request: Partial<PullRequest> = {}, signal: AbortSignal | null = null): Promise<Answer> {
-    const status = {
-      run: '018f0000-0000-7000-8000-000000000000',
-      lastSeq: 0,
-      pending: 0,
-      version: '0',
-      clockMs: Date.now(),
-    };
-    const whole = {
-      protocol: protocolVersion,
-      cursor: 0,
-      headHash: null,
-      limit: 2000,
-      waitMs: 0,
-      status,
-      ...request,
-    };
-    return this.post('/sync/pull', JSON.stringify(whole), {}, signal);
+    return this.post('/sync/pull', pullBody(request), {}, signal);
   }
 
   async pull(request: Partial<PullRequest> = {}): Promise<PullAnswer> {
@@ -101,4 +109,12 @@ export class PlantClient {
     const { json } = await this.post('/sync/runs', JSON.stringify({ protocol: protocolVersion, runs }));
     return runsAnswer.parse(json);
   }
+}
+
+/** The body of a pull, with what a fresh terminal says where nothing is given. */
+export function pullBody(request: Partial<PullRequest> = {}): string {
+  const run = '018f0000-0000-7000-8000-000000000000';
+  const status = { run, lastSeq: 0, pending: 0, version: '0', clockMs: Date.now() };
+  const fresh = { protocol: protocolVersion, cursor: 0, headHash: null, limit: 2000, waitMs: 0, status };
+  return JSON.stringify({ ...fresh, ...request });
 }

@@ -265,10 +265,10 @@ describe('the plant client', () => {
 
   it('stops when it is revoked, but only then: a wrong clock is a matter of time', async () => {
     const { client, plant, run } = link();
-    plant.fault({ kind: 'denied', code: 'clockSkew' });
+    plant.fault({ kind: 'denied', code: 'badRequestSignature' });
     client.start();
     await run(1_000);
-    expect(client.status().state).toMatchObject({ status: 'offline', reason: 'clockSkew' });
+    expect(client.status().state).toMatchObject({ status: 'offline', reason: 'badRequestSignature' });
     plant.fault({ kind: 'denied', code: 'revoked' });
     await run(60_000);
     expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'revoked' });

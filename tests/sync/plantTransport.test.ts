@@ -5,7 +5,6 @@ import { protocolVersion } from '#sync/messages';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { HttpClient } from '#terminal/httpClient';
 import { plantTransport } from '#terminal/plantLink';
-import { nodeRuntime } from '#process/nodeRuntime';
 import { corePlant } from '#tests/plant/corePlant';
 import { servedPlant } from '#tests/plant/servedPlant';
 import { memoryPlantTransport } from './memoryPlantTransport.ts';
@@ -32,7 +31,7 @@ plantTransportContract('HTTP to a plant on PostgreSQL', async () => {
       const { url } = served.plant;
       return {
         writer,
-        transport: plantTransport({ url, terminal, sign, runtime: nodeRuntime(), http: client }),
+        transport: plantTransport({ url, terminal, sign, http: client }),
       };
     },
     async end() {
@@ -67,7 +66,7 @@ describe('a plant transport that meets something else', () => {
   async function runsAt(url: string) {
     const client = new HttpClient();
     const sign = signerFor(generateKeyPair().privateKey);
-    const transport = plantTransport({ url, terminal: 't', sign, runtime: nodeRuntime(), http: client });
+    const transport = plantTransport({ url, terminal: 't', sign, http: client });
     const runs = ['018f0000-0000-7000-8000-000000000000'];
     const answer = await transport.runs({ protocol: protocolVersion, runs }, new AbortController().signal);
     client.close();
@@ -84,7 +83,7 @@ describe('a plant transport that meets something else', () => {
   });
 
   it.each([
-    [401, '{"code":"clockSkew"}', { kind: 'denied', code: 'clockSkew' }],
+    [401, '{"code":"badRequestSignature"}', { kind: 'denied', code: 'badRequestSignature' }],
     [403, '{"code":"revoked"}', { kind: 'denied', code: 'revoked' }],
     [409, '{"code":"foreignServer"}', { kind: 'mismatch', code: 'foreignServer' }],
     [409, '{"code":"other"}', { kind: 'rejected', detail: 'other' }],
@@ -94,5 +93,27 @@ describe('a plant transport that meets something else', () => {
     [200, 'null', { kind: 'unreachable', detail: 'not a plant answer' }],
   ])('reads HTTP %i %s', async (status, body, fault) => {
     expect(await facing({ status, body })).toEqual({ ok: false, fault });
+  });
+
+  it('signs what is under way together for one challenge, the first that it was told', async () => {
+    const challenges: string[] = [];
+    const server = http.createServer((request, response) => {
+      const challenge = String(request.headers['takt-challenge']);
+      challenges.push(challenge);
+      if (challenge !== '') return response.writeHead(400).end('{"code":"badRequest"}');
+      const told = { code: 'challengeStale', challenge: `challenge-${challenges.length}` };
+      return response.writeHead(401).end(JSON.stringify(told));
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const client = new HttpClient();
+    const sign = signerFor(generateKeyPair().privateKey);
+    const transport = plantTransport({ url: `http://127.0.0.1:${port}`, terminal: 't', sign, http: client });
+    const runs = ['018f0000-0000-7000-8000-000000000000'];
+    const ask = () => transport.runs({ protocol: protocolVersion, runs }, new AbortController().signal);
+    await Promise.all([ask(), ask(), ask()]);
+    expect(new Set(challenges.filter((c) => c !== '')).size).toBe(1);
+    client.close();
   });
 });

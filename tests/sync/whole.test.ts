@@ -84,7 +84,7 @@ describe('two PCs, their plant on PostgreSQL and a broker', () => {
     const client = new PlantClient({
       runtime,
       store: plantLinkStore(store),
-      transports: [plantTransport({ url: plant.url, terminal, sign, runtime, http })],
+      transports: [plantTransport({ url: plant.url, terminal, sign, http })],
       identity: { serverId, epoch },
       terminal,
       version: '1',
