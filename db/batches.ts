@@ -1,6 +1,10 @@
 import type { Batch, WireEvent } from '#sync/batch';
-import type { RunRow, StoredPlace } from './coreStatements.ts';
-import type { StoreParts } from './store.ts';
+import type { CoreStatements, RunRow, StoredPlace } from './coreStatements.ts';
+
+/** The database's chains, to be read. */
+export interface Chains {
+  readonly statements: Pick<CoreStatements, 'placesAfter' | 'eventsAfter' | 'hashAt'>;
+}
 
 /** Bounds of one piece of a run; a single commit may exceed them, because it is never split. */
 export interface PieceLimit {
@@ -12,35 +16,21 @@ export interface PieceLimit {
  * The next piece of a run after `afterSeq` (0 = from its start) within `limit`, also carrying events whose body is not here by
  * their hash. It ends where the run's terminal signed. Null when nothing signed follows, or when what precedes is not known.
  */
-export function batchAfter(
-  store: StoreParts,
-  run: RunRow,
-  afterSeq: number,
-  limit: PieceLimit,
-): Batch | null {
+export function batchAfter(store: Chains, run: RunRow, afterSeq: number, limit: PieceLimit): Batch | null {
   const places = store.statements.placesAfter.iterate({ run: run.run, seq: afterSeq });
   return batchOf(store, run, afterSeq, signedWithin(places, afterSeq, limit));
 }
 
 /** The shortest signed piece from `afterSeq` that holds `throughSeq`, bodies only; else the longest before it. */
-export function batchThrough(
-  store: StoreParts,
-  run: RunRow,
-  afterSeq: number,
-  throughSeq: number,
-): Batch | null {
+export function batchThrough(store: Chains, run: RunRow, afterSeq: number, throughSeq: number): Batch | null {
   const places = store.statements.eventsAfter.iterate(run.run, afterSeq);
   return batchOf(store, run, afterSeq, signedThrough(places, afterSeq, throughSeq));
 }
 
-function batchOf(
-  store: StoreParts,
-  run: RunRow,
-  afterSeq: number,
-  signed: readonly StoredPlace[],
-): Batch | null {
+function batchOf(store: Chains, run: RunRow, afterSeq: number, signed: readonly StoredPlace[]): Batch | null {
   const signature = signed.at(-1)?.signature;
-  const prevHash = afterSeq === 0 ? run.prevHash : store.statements.hashAt.get(run.run, afterSeq)?.hash;
+  const prevHash =
+    afterSeq === 0 ? run.prevHash : store.statements.hashAt.get({ run: run.run, seq: afterSeq })?.hash;
   if (!signature || prevHash === undefined || prevHash === null) return null;
   const { terminal, prevRun } = run;
   return {

@@ -149,8 +149,14 @@ export const coreStatements = (sqlite: Database.Database) => ({
        case when instr(body, '"basis":[') > 0 then body end as based
      from event where run = ? and seq > ? order by seq limit ?`,
   ),
-  hashAt: sqlite.prepare<[string, number], { readonly hash: string }>(
-    `select hash from event where run = ? and seq = ?`,
+  /** Of an event that is here, or of the place before a carried piece. */
+  hashAt: sqlite.prepare<[{ readonly run: string; readonly seq: number }], { readonly hash: string }>(
+    `select hash from event where run = @run and seq = @seq
+     union all
+     select hash from chain_head where run = @run and seq = @seq limit 1`,
+  ),
+  putHead: sqlite.prepare<[string, number, string]>(
+    `insert into chain_head (run, seq, hash) values (?, ?, ?) on conflict do nothing`,
   ),
   pendingBodies: sqlite.prepare<[string], { readonly body: string }>(
     `select body from event where stream = ? and status = 'pending'`,

@@ -1,4 +1,5 @@
 import { terminal as terminalStream } from '#domain/site/terminal';
+import type { CarryStore } from '#sync/carryIn';
 import type { FloorStore } from '#sync/floorPorts';
 import type { Certificate } from '#sync/signing';
 import { certificate } from '#sync/signing';
@@ -41,6 +42,20 @@ export function floorStore(store: Store): FloorStore {
       store.onChange(({ source }) => {
         if (source !== 'plant') listener({ source });
       }),
+  };
+}
+
+/** The terminal's database as a file that was carried here is taken into it. */
+export function carryStore(store: Store): CarryStore {
+  const { certificateOf, keepCertificate, trusts } = floorStore(store);
+  const own = store.options.terminal;
+  return {
+    hear: (batches) => stored(() => hear(store, batches, 'carried')),
+    keepCertificate(given) {
+      if (given.terminal !== own && certificateOf(given.terminal)?.signature !== given.signature)
+        keepCertificate(given);
+    },
+    trusts,
   };
 }
 

@@ -12,12 +12,17 @@ import { pendingOf, refolded, visible } from './streamEntries.ts';
 /**
  * Takes other terminals' batches, already checked against their certificates, as heard: stored verbatim with their signatures
  * (so that they can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body
- * fills in. Hearing something again changes nothing. One answer per batch.
+ * fills in. Hearing something again changes nothing. One answer per batch. What is `carried` here by hand may begin where the
+ * plant's knowledge of the run ended, whether or not this terminal knows what is before.
  */
-export function hear(store: StoreParts, batches: readonly SoundBatch[]): readonly Heard[] {
+export function hear(
+  store: StoreParts,
+  batches: readonly SoundBatch[],
+  by: 'floor' | 'carried' = 'floor',
+): readonly Heard[] {
   const pending = new PendingWrites(store);
   const answers = store.transact(() => {
-    const heard = batches.map((sound) => hearOne(store, sound, pending));
+    const heard = batches.map((sound) => hearOne(store, sound, pending, by));
     pending.fold();
     return heard;
   });
@@ -32,23 +37,32 @@ export function hear(store: StoreParts, batches: readonly SoundBatch[]): readonl
 const highest = (events: readonly EventBody[]): number =>
   events.reduce((lamport, event) => Math.max(lamport, event.lamport), 0);
 
-function hearOne(store: StoreParts, { batch, checked }: SoundBatch, pending: PendingWrites): Heard {
+function hearOne(
+  store: StoreParts,
+  { batch, checked }: SoundBatch,
+  pending: PendingWrites,
+  by: 'floor' | 'carried',
+): Heard {
   const known = store.statements.run.get(batch.run);
   const lastSeq = known?.lastSeq ?? 0;
   if (known?.own) return ownAgain(store, known, checked);
-  if (batch.fromSeq > lastSeq + 1) return { ok: false, want: lastSeq + 1 };
+  const apart = batch.fromSeq > lastSeq + 1;
+  if (apart && by === 'floor') return { ok: false, want: lastSeq + 1 };
   const conflict = conflictWith(store, known, batch, checked);
   if (conflict !== null) return { ok: false, conflict };
   const fresh = checked.filter((e) => e.seq > lastSeq || fillsIn(store, batch.run, e));
   if (fresh.length === 0) return { ok: true, added: 0 };
   for (const e of fresh) pending.write(batch.run, e);
   closeRun(store, batch, checked, lastSeq);
+  if (apart) beginApart(store, batch);
   return { ok: true, added: fresh.length };
 }
 
 /** Our own words come back: nothing to store, unless somebody else speaks in our name. */
 function ownAgain(store: StoreParts, known: RunRow, checked: readonly CheckedEvent[]): Heard {
-  const strange = checked.find((e) => store.statements.hashAt.get(known.run, e.seq)?.hash !== e.hash);
+  const strange = checked.find(
+    (e) => store.statements.hashAt.get({ run: known.run, seq: e.seq })?.hash !== e.hash,
+  );
   return strange ? { ok: false, conflict: strange.seq } : { ok: true, added: 0 };
 }
 
@@ -66,12 +80,18 @@ function conflictWith(
   if (batch.fromSeq === known.lastSeq + 1) return batch.prevHash === known.lastHash ? null : batch.fromSeq;
   const strange = checked.find((e) => {
     if (e.seq === known.lastSeq) return e.hash !== known.lastHash;
-    const here = store.statements.hashAt.get(batch.run, e.seq);
+    const here = store.statements.hashAt.get({ run: batch.run, seq: e.seq });
     if (here) return here.hash !== e.hash;
     const byHash = store.statements.hashOnlyAt.get(batch.run, e.seq);
     return byHash !== undefined && byHash.bodyHash !== e.bodyHash;
   });
   return strange?.seq ?? null;
+}
+
+/** Whoever made the file knew the plant to have all before; should that be wrong, the plant asks for it when this is forwarded. */
+function beginApart(store: StoreParts, { run, fromSeq, prevHash }: Batch): void {
+  store.statements.putHead.run(run, fromSeq - 1, prevHash);
+  store.statements.ackRun.run({ run, seq: fromSeq - 1 });
 }
 
 /** Notes how far the run is known, and the signature where the batch ends. */

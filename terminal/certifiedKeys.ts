@@ -6,14 +6,21 @@ import type { Enrolment } from './enrolment.ts';
 
 const enrolled = z.object({ payload: z.object({ certificate }) });
 
-/** Public keys by terminal, of every certificate in this database that the plant's key stands behind. */
-export function certifiedKeys(
+/** By terminal: every certificate in this database that the plant's key stands behind. */
+export function certificatesIn(
   database: Database.Database,
   { plantKey, certificate: own }: Enrolment,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, Certificate> {
   const known = [own, ...recorded(database), ...heard(database)];
-  return new Map(known.filter((c) => certificateHolds(c, plantKey)).map((c) => [c.terminal, c.publicKey]));
+  return new Map(known.filter((c) => certificateHolds(c, plantKey)).map((c) => [c.terminal, c]));
 }
+
+/** The public keys of these. */
+export const certifiedKeys = (
+  database: Database.Database,
+  enrolment: Enrolment,
+): ReadonlyMap<string, string> =>
+  new Map([...certificatesIn(database, enrolment)].map(([terminal, { publicKey }]) => [terminal, publicKey]));
 
 const recorded = (database: Database.Database): Certificate[] =>
   database

@@ -134,6 +134,13 @@ export const hashOnly = sqliteTable(
   (t) => [primaryKey({ columns: [t.run, t.seq] })],
 );
 
+/** The chain's head at a place whose event is not here: what was carried here by hand begins behind it, and the plant has all before. */
+export const chainHead = sqliteTable(
+  'chain_head',
+  { run: text().notNull(), seq: integer().notNull(), hash: text().notNull() },
+  (t) => [primaryKey({ columns: [t.run, t.seq] })],
+);
+
 /**
  * What this terminal answered to commands that carried an idempotency key, so that one sent again has no second effect. Written in the
  * transaction of the command's events; `id` orders the rows, the oldest go first.
