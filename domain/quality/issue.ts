@@ -52,6 +52,10 @@ function legal(state: IssueState, event: Recorded<IssueEvent>, reads: Reads): Ve
         : null;
     case 'ActionDone':
       return judgeDone(state, event.payload.action);
+    case 'AttachmentAdded':
+      return null;
+    case 'AttachmentWithdrawn':
+      return own(state.attachments, event.payload.hash)?.added ? null : no('attachmentUnknown');
     case 'IssueContained':
       return gateFault(state, 'contained', judged(event));
     case 'IssueAnalysed':
@@ -154,7 +158,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
   name: 'issue',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 7,
+  stateVersion: 8,
   events: issueEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'quality',

@@ -1,4 +1,5 @@
 import { personOf, type Signature } from '../kernel/actor.ts';
+import type { Attachment } from '../kernel/attachment.ts';
 import type { DecideContext, Decision, DraftOptions } from '../kernel/decision.ts';
 import { accept, decideOne } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -9,6 +10,7 @@ import { displayNumber } from './displayNumber.ts';
 import { decidedFault, issue } from './issue.ts';
 import type { IssueEvent, IssuePayload, Section, Severity, UnitAccount } from './issueEvents.ts';
 import { closingHash } from './issueRecord.ts';
+import { isOpened, standingAttachment } from './issueState.ts';
 import type { IssueState } from './issueState.ts';
 import { knownReads } from './knownReads.ts';
 import type { QualityRefusal } from './refusals.ts';
@@ -167,6 +169,30 @@ export const commentIssue = (
   input: OfIssue & { readonly text: string },
   context: DecideContext,
 ): Decision => decide(state, input.issue, { type: 'IssueCommented', payload: { text: input.text } }, context);
+
+/** `content` is what lies under the hash on this PC, and is durable there; null where nothing does. */
+export function addAttachment(
+  state: IssueState,
+  input: OfIssue & { readonly hash: string; readonly caption: string },
+  context: DecideContext,
+  content: Attachment | null,
+): Decision {
+  if (content === null) return refuse<QualityRefusal>('attachmentNotHere');
+  if (standingAttachment(state, input.hash)) return refuse<QualityRefusal>('attachmentAttached');
+  const payload = { ...content, caption: input.caption };
+  return decide(state, input.issue, { type: 'AttachmentAdded', payload }, context);
+}
+
+export const withdrawAttachment = (
+  state: IssueState,
+  input: OfIssue & { readonly hash: string; readonly reason: string },
+  context: DecideContext,
+): Decision => {
+  const { issue: id, ...payload } = input;
+  if (isOpened(state) && !standingAttachment(state, input.hash))
+    return refuse<QualityRefusal>('attachmentUnknown');
+  return decide(state, id, { type: 'AttachmentWithdrawn', payload }, context);
+};
 
 export const containIssue = (state: IssueState, input: OfIssue, context: DecideContext): Decision =>
   decide(state, input.issue, { type: 'IssueContained', payload: {} }, context);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signature } from '../kernel/actor.ts';
+import { attachment, attachmentHash } from '../kernel/attachment.ts';
 import type { EventOf } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import { code, instant } from '../kernel/text.ts';
@@ -111,6 +112,10 @@ export const issueEvents = {
     }),
   ),
   ActionDone: fact(z.object({ action: id, evidence: text })),
+  /** Its content travels beside the log, under its hash. `caption` is what it shows, in the words of whoever added it; a file's name is never kept. */
+  AttachmentAdded: fact(attachment.extend({ caption: z.string().max(200) })),
+  /** It does not belong here; its content is kept. */
+  AttachmentWithdrawn: fact(z.object({ hash: attachmentHash, reason: z.string().min(1).max(2000) })),
   IssueCommented: fact(z.object({ text: z.string().min(1).max(4000) })),
   IssueContained: proposal(z.object({})),
   IssueAnalysed: proposal(z.object({})),

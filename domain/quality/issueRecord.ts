@@ -25,7 +25,16 @@ export const issueRecord = (state: OpenedIssue) => ({
     done: a.done && { by: a.done.by, evidence: a.done.evidence },
   })),
   verification: state.verification,
+  ...attached(state),
 });
+
+/** Nothing where nothing is attached: the hash of such a record is what it was before there were attachments. */
+function attached({ attachments }: OpenedIssue) {
+  const standing = entries(attachments).filter(([, a]) => a.added !== null && a.withdrawn === null);
+  return standing.length === 0
+    ? {}
+    : { attachments: standing.map(([hash, a]) => ({ hash, caption: a.added?.caption ?? '' })) };
+}
 
 export const issueRecordHash = (state: OpenedIssue): string => contentHash(issueRecord(state));
 

@@ -45,13 +45,22 @@ export interface IssueAction {
   readonly done: { readonly at: string; readonly by: string | null; readonly evidence: string } | null;
 }
 
-/** What was found and written; keyed by unit, section and action. Comments are fact rows only. */
+/** `added` is null while only its withdrawal was heard of. */
+export interface IssueAttachment {
+  readonly added:
+    | (Omit<IssuePayload<'AttachmentAdded'>, 'hash'> & { readonly at: string; readonly by: string | null })
+    | null;
+  readonly withdrawn: { readonly at: string; readonly by: string | null; readonly reason: string } | null;
+}
+
+/** What was found and written; keyed by unit, section, action and an attachment's hash. Comments are fact rows only. */
 export interface Findings {
   readonly owner: string | null;
   readonly team: readonly string[];
   readonly affected: Readonly<Record<string, AffectedUnit>>;
   readonly sections: Readonly<Partial<Record<Section, WrittenSection>>>;
   readonly actions: Readonly<Record<string, IssueAction>>;
+  readonly attachments: Readonly<Record<string, IssueAttachment>>;
   readonly verification: { readonly by: string | null; readonly evidence: string } | null;
 }
 
@@ -104,12 +113,19 @@ export const isOpened = (state: IssueState): state is OpenedIssue =>
 export const isFinished = (state: IssueState): boolean =>
   state.status === 'closed' || state.status === 'duplicate';
 
+/** Added and not withdrawn; null for every other hash. */
+export function standingAttachment(state: IssueState, hash: string): IssueAttachment['added'] {
+  const known = state.status === 'absent' ? undefined : own(state.attachments, hash);
+  return known === undefined || known.withdrawn !== null ? null : known.added;
+}
+
 const nothingFound: Findings = {
   owner: null,
   team: [],
   affected: {},
   sections: {},
   actions: {},
+  attachments: {},
   verification: null,
 };
 const gaveWay = (before: AffectedUnit['decision'], outcome: Outcome, hold: string | null): Outcome | null => {
@@ -159,6 +175,17 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
     case 'ActionDone': {
       const done = { at: event.occurredAt, by: personOf(event.actor), evidence: event.payload.evidence };
       return changeAction(state, event.payload.action, (a) => ({ ...a, done: a.done ?? done }));
+    }
+    case 'AttachmentAdded': {
+      const { hash, ...content } = event.payload;
+      return changeAttachment(state, hash, (a) => addContent(a, { ...content, ...toldBy(event) }));
+    }
+    case 'AttachmentWithdrawn': {
+      const withdrawn = { ...toldBy(event), reason: event.payload.reason };
+      return changeAttachment(state, event.payload.hash, (a) => ({
+        ...a,
+        withdrawn: a.withdrawn ?? withdrawn,
+      }));
     }
     case 'IssueCommented':
       return state;
@@ -236,6 +263,20 @@ function changeAction(
   return find(state, { actions: { ...actions, [action]: change(known) } });
 }
 
+function changeAttachment(
+  state: IssueState,
+  hash: string,
+  change: (attachment: IssueAttachment) => IssueAttachment,
+): IssueState {
+  const { attachments } = findings(state);
+  const known = own(attachments, hash) ?? { added: null, withdrawn: null };
+  return find(state, { attachments: { ...attachments, [hash]: change(known) } });
+}
+
+/** Adding it again after it was withdrawn puts it back. */
+const addContent = (known: IssueAttachment, added: NonNullable<IssueAttachment['added']>): IssueAttachment =>
+  known.added === null ? { ...known, added } : known.withdrawn === null ? known : { added, withdrawn: null };
+
 /** Adds findings to any issue that is not finished. */
 function find(state: IssueState, found: Partial<Findings>): IssueState {
   if (state.status === 'absent') return { status: 'unopened', ...nothingFound, ...found };
@@ -283,6 +324,7 @@ const opened = (state: OpenedIssue): Opened => ({
   affected: state.affected,
   sections: state.sections,
   actions: state.actions,
+  attachments: state.attachments,
   verification: state.verification,
   opening: state.opening,
   passages: state.passages,

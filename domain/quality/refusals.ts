@@ -51,6 +51,11 @@ export const qualityRefusals = [
   'actionUnknown',
   /** `{action}` */
   'actionAlreadyDone',
+  /** Its content is not on this PC: nothing may name what could not be shown. */
+  'attachmentNotHere',
+  'attachmentAttached',
+  /** It is not attached, or was withdrawn. */
+  'attachmentUnknown',
   'evidenceMissing',
   /** A repair is allowed by a concession only. */
   'concessionMissing',

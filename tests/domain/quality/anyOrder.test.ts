@@ -58,6 +58,13 @@ const issueEvent = eventsOf<typeof issueEvents>({
     dueAt: fc.constant(null),
   }),
   ActionDone: fc.record({ action, evidence: text }),
+  AttachmentAdded: fc.record({
+    hash: fc.constantFrom('ab'.repeat(32), 'toString'),
+    size: fc.constant(3),
+    mediaType: fc.constant('image/png' as const),
+    caption: text,
+  }),
+  AttachmentWithdrawn: fc.record({ hash: fc.constant('ab'.repeat(32)), reason: fc.constant('r') }),
   IssueCommented: fc.record({ text: fc.constant('c') }),
   IssueContained: fc.constant({}),
   IssueAnalysed: fc.constant({}),
