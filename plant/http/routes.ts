@@ -133,7 +133,7 @@ const sync: readonly Route[] = [
     body: pushRequest,
     answers: {
       200: { description: 'How far each run is known.', schema: pushAnswer },
-      ...refused(400, 401, 403, 413, 503),
+      ...refused(400, 401, 403, 413, 429, 503),
     },
   },
   {
@@ -145,7 +145,7 @@ const sync: readonly Route[] = [
     answers: {
       200: { description: 'Rows in position order.', schema: pullAnswer },
       409: mismatch,
-      ...refused(400, 401, 403, 503),
+      ...refused(400, 401, 403, 429, 503),
     },
   },
   {
@@ -156,7 +156,7 @@ const sync: readonly Route[] = [
     body: runsRequest,
     answers: {
       200: { description: 'One acknowledgement per run.', schema: runsAnswer },
-      ...refused(400, 401, 403, 503),
+      ...refused(400, 401, 403, 429, 503),
     },
   },
 ];

@@ -4,21 +4,29 @@ import { enrollRequest, maxPushBytes, pullRequest, pushRequest, runsRequest } fr
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
 import type { LogRow } from '../store.ts';
+import { Allowance } from './allowance.ts';
 import { authenticate, expectFresh } from './authentication.ts';
 import { busy, parseJson, Problem } from './problem.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { HttpParts } from './server.ts';
 
+/** A terminal that catches up asks some dozen times a second; one that asks more than this is at fault. */
+const mostAtOnce = 500;
+const perSecond = 100;
+
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const { core, runtime, metrics, challenges } = parts;
   const doors = { identity: core.identity, challenges };
   const wrongCodes = new RateLimit(10, 60_000);
+  const allowance = new Allowance(mostAtOnce, perSecond);
 
   /** Body and author of a signed request. */
   const signed = <T>(request: FastifyRequest, schema: z.ZodType<T>): { terminal: string; body: T } => {
     const { method, url: path, headers } = request;
     const raw = bytesOf(request);
     const terminal = authenticate(doors, { method, path, headers, body: raw });
+    const waitS = allowance.waitS(terminal, runtime.monotonicMs());
+    if (waitS !== null) throw new Problem(429, { code: 'tooManyRequests' }, waitS);
     return { terminal, body: parseJson(raw, schema) };
   };
 

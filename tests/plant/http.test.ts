@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv } from 'ajv';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { certificateHolds, generateKeyPair } from '#sync/signing';
 import { boxClosed, boxFilled, boxMade } from './corePlant.ts';
 import { nth } from './nth.ts';
@@ -10,8 +11,13 @@ import type { ServedPlant } from './servedPlant.ts';
 import { servedPlant } from './servedPlant.ts';
 
 let site: ServedPlant;
+/** Of the plant's monotonic clock; null while it goes. */
+let stoodStillAtMs: number | null = null;
 beforeAll(async () => {
-  site = await servedPlant();
+  const runtime = nodeRuntime();
+  site = await servedPlant({
+    runtime: { ...runtime, monotonicMs: () => stoodStillAtMs ?? runtime.monotonicMs() },
+  });
 });
 afterAll(() => site.end());
 
@@ -99,6 +105,26 @@ describe('a request that is not signed by a terminal', () => {
   ])('is refused: %s', async (_name, headers, code) => {
     const client = await site.enrol();
     expect(await client.post('/sync/pull', '{}', headers)).toMatchObject({ status: 401, json: { code } });
+  });
+
+  it('or comes far too often from one terminal is put off, and nobody else is', async () => {
+    const [eager, calm] = [await site.enrol(), await site.enrol()];
+    const body = JSON.stringify({ protocol: 1, runs: [eager.writer.startRun().run] });
+    await eager.post('/sync/runs', body);
+    stoodStillAtMs = nodeRuntime().monotonicMs();
+    const statuses: number[] = [];
+    for (let i = 0; i < 26; i += 1) {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => eager.post('/sync/runs', body)));
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    const refused = await eager.post('/sync/runs', body);
+    expect(refused).toMatchObject({ status: 429, json: { code: 'tooManyRequests' } });
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThanOrEqual(499);
+    expect(await calm.post('/sync/runs', body)).toMatchObject({ status: 200 });
+    stoodStillAtMs += 1_000;
+    expect(await eager.post('/sync/runs', body)).toMatchObject({ status: 200 });
+    stoodStillAtMs = null;
   });
 
   it('or has a field that the plant does not know, or a packed body, is refused with what is wrong', async () => {
