@@ -81,17 +81,28 @@ function paged(log: readonly { readonly run: RunWriter; readonly body: string }[
   const pages: PullAnswer[] = [];
   const heads = new Map<RunWriter, string>();
   const scopes = new Map<string, { seq: number; hash: string }>();
+  const versions = new Map<string, number>();
   let headHash = genesis;
   let rows: FeedRow[] = [];
   for (const [i, { run, body }] of log.entries()) {
     const hash = link(heads.get(run) ?? genesis, bodyHashOf(body));
     heads.set(run, hash);
-    const scope = parseBody(body)?.scope ?? '';
+    const { scope = '', stream = '' } = parseBody(body) ?? {};
+    const streamVersion = versions.get(stream) ?? 0;
+    versions.set(stream, streamVersion + 1);
     const before = scopes.get(scope) ?? { seq: 0, hash: genesis };
     const after = { seq: before.seq + 1, hash: rollHash(before.hash, hash, 'accepted') };
     scopes.set(scope, after);
     headHash = rollHash(headHash, hash, 'accepted');
-    const place = { position: i + 1, scope, scopeSeq: after.seq, scopeHash: after.hash, hash, body };
+    const place = {
+      position: i + 1,
+      scope,
+      scopeSeq: after.seq,
+      scopeHash: after.hash,
+      streamVersion,
+      hash,
+      body,
+    };
     rows.push({
       ...place,
       verdict: 'accepted',
@@ -115,7 +126,7 @@ function pull(file: string, texts: readonly string[]) {
   let longestPieceMs = 0;
   for (const text of texts) {
     const { rows, cursor, headHash, heard } = pullAnswer.parse(JSON.parse(text));
-    const page = { rows, cursor, headHash, heard, toldAt: null };
+    const page = { rows, follows: null, cursor, headHash, heard, toldAt: null };
     for (const piece of splitPage(page, store.place(), plantLinkTuning.pieceRows)) {
       const pieceMs = performance.now();
       const applied = store.applyPage(piece);

@@ -2,14 +2,15 @@ import type { FeedRow } from '#sync/messages';
 import type { EventBody } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
 import { foldConfirmed } from '#sync/merge';
-import { bodyHashOf, genesis, link } from '#sync/chain';
-import { rollHash } from '#sync/log';
+import { bodyHashOf, link } from '#sync/chain';
 import type { Page } from '#sync/page';
-import { FeedCorrupt } from '#sync/page';
+import { FeedCorrupt } from '#sync/feedCorrupt';
+import { rollScopes } from '#sync/scopes';
 import { settleEffect } from './effects.ts';
 import { removeFacts, writeFacts } from './kernelFacts.ts';
 import type { EventRow, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
+import { headsIn } from './scopeHeads.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
 
 interface ReadRow {
@@ -25,8 +26,8 @@ interface ReadRow {
 export function applyPage(store: StoreParts, page: Page): void {
   const cursor = Number(store.settings.get('cursor') ?? 0);
   if (page.cursor < cursor) return;
-  const fresh = page.rows.filter((row) => row.position > cursor);
-  checkRolling(store, cursor, fresh, page);
+  const rows = page.rows.filter((row) => row.position > cursor);
+  const { fresh, moved } = rollScopes(rows, headsIn(store), page.follows);
   const read = fresh.map(readRow);
   const lamport = read.reduce((highest, { event }) => Math.max(highest, event.lamport), 0);
   const streams = byStream(read);
@@ -34,7 +35,8 @@ export function applyPage(store: StoreParts, page: Page): void {
     const settled = writeRows(store, read);
     for (const [stream, rows] of streams) rebase(store, stream, rows, settled.has(stream));
     for (const stream of settled) if (!streams.has(stream)) rebase(store, stream, [], true);
-    advance(store, page, lamport, fresh.length > 0);
+    for (const head of moved.values()) store.statements.putScopeHead.run(head);
+    advance(store, page, lamport);
     return new Set([...streams.keys(), ...settled]);
   });
   store.raiseLamport(lamport);
@@ -57,18 +59,6 @@ function byStream(read: readonly ReadRow[]): ReadonlyMap<string, readonly ReadRo
     else streams.set(one.event.stream, [one]);
   }
   return streams;
-}
-
-function checkRolling(store: StoreParts, cursor: number, rows: readonly FeedRow[], page: Page): void {
-  let head = store.settings.get('headHash') ?? genesis;
-  let position = cursor;
-  for (const row of rows) {
-    position += 1;
-    if (row.position !== position) throw new FeedCorrupt(row.position, `expected position ${position}`);
-    head = rollHash(head, row.hash, row.verdict);
-  }
-  if (page.cursor !== position || head !== page.headHash)
-    throw new FeedCorrupt(page.cursor, 'head hash differs');
 }
 
 /** Writes the rows and what is known of their runs; answers the streams in which an effect changed hands. */
@@ -159,22 +149,24 @@ function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[], rev
   if (!entry) return;
   let { confirmed, version } = entry;
   for (const { row, event } of rows) {
+    if (row.streamVersion !== version)
+      throw new FeedCorrupt(row.position, `${stream} has version ${version}, not ${row.streamVersion}`);
     confirmed = foldConfirmed(entry.type, confirmed, event, row.verdict);
     if (row.verdict === 'accepted') version += 1;
   }
-  const scope = entry.born ? entry.scope : (rows[0]?.event.scope ?? '');
+  const scope = rows[0]?.row.scope ?? entry.scope;
   const pending = entry.pending === 0 && !revived ? [] : pendingOf(store.statements, stream);
   store.entries.put(refolded({ ...entry, scope, confirmed, version }, pending));
 }
 
-function advance(store: StoreParts, page: Page, lamport: number, moved: boolean): void {
+function advance(store: StoreParts, page: Page, lamport: number): void {
   const { statements, settings } = store;
-  if (moved) {
+  if (page.cursor > Number(settings.get('cursor') ?? 0)) {
     settings.put('cursor', String(page.cursor));
     settings.put('headHash', page.headHash);
-    const before = Number(settings.get('lamport') ?? 0);
-    if (lamport > before) settings.put('lamport', String(lamport));
   }
+  const before = Number(settings.get('lamport') ?? 0);
+  if (lamport > before) settings.put('lamport', String(lamport));
   if (page.toldAt !== null) settings.put('plantNewsAt', page.toldAt);
   for (const heard of page.heard) statements.putHeard.run(heard);
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventPlace } from '#sync/envelope';
+import type { ScopeHead } from '#sync/scopes';
 import { namedWrite } from './namedWrite.ts';
 
 /** A row of `event` as the store writes it. */
@@ -178,7 +179,7 @@ export const coreStatements = (sqlite: Database.Database) => ({
     sqlite,
     `insert into stream (stream, scope, state_version, version, confirmed, view, awaiting, pending)
      values (@stream, @scope, @stateVersion, @version, @confirmed, @view, @awaiting, @pending)
-     on conflict (stream) do update set state_version = excluded.state_version, version = excluded.version,
+     on conflict (stream) do update set scope = excluded.scope, state_version = excluded.state_version, version = excluded.version,
        confirmed = excluded.confirmed, view = excluded.view, awaiting = excluded.awaiting, pending = excluded.pending`,
   ),
   /** Of a stream whose confirmed state stands as it is. */
@@ -226,6 +227,16 @@ export const coreStatements = (sqlite: Database.Database) => ({
   removeHashOnly: sqlite.prepare<[string, number]>(`delete from hash_only where run = ? and seq = ?`),
   insertHashOnly: sqlite.prepare<[string, number, string]>(
     `insert into hash_only (run, seq, body_hash) values (?, ?, ?) on conflict do nothing`,
+  ),
+  scopeHeads: sqlite.prepare<[], ScopeHead>(`select scope, seq, hash from scope_head`),
+  /** All that the plant judged, in its order; `said` is the scope that the event's author gave it. */
+  logRows: sqlite.prepare<[], Pick<EventRow, 'stream' | 'hash' | 'status'> & { readonly said: string }>(
+    `select stream, hash, status, body ->> '$.scope' as said from event where position is not null order by position`,
+  ),
+  putScopeHead: namedWrite<ScopeHead>(
+    sqlite,
+    `insert into scope_head (scope, seq, hash) values (@scope, @seq, @hash)
+     on conflict (scope) do update set seq = excluded.seq, hash = excluded.hash`,
   ),
   setting: sqlite.prepare<[string], { readonly value: string }>(`select value from setting where name = ?`),
   putSetting: sqlite.prepare<[string, string]>(

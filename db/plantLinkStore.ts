@@ -1,9 +1,10 @@
 import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
 import type { RunAck } from '#sync/messages';
-import { FeedCorrupt } from '#sync/page';
+import { FeedCorrupt } from '#sync/feedCorrupt';
 import { applyPage } from './applyPage.ts';
 import { batchesToPush } from './batchesToPush.ts';
 import { parkAside } from './parked.ts';
+import { headsIn } from './scopeHeads.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
 
@@ -12,7 +13,9 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   place: () => ({
     cursor: Number(store.setting('cursor') ?? 0),
     headHash: store.setting('headHash') ?? null,
+    heads: headsIn(store),
   }),
+  follows: () => null,
   status: () => ({ run: store.run, lastSeq: store.lastSeq, pending: store.pendingTotal() }),
   plantNewsAt: () => store.setting('plantNewsAt') ?? null,
   batchesToPush: (selection) => batchesToPush(store, selection),

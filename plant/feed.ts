@@ -193,13 +193,14 @@ export class Feed {
 
 /** The row as it travels. */
 export const toFeedRow = (row: LogRow): FeedRow => {
-  const { position, scope, scopeSeq, scopeHash, verdict, receivedAt, body, hash, side } = row;
+  const { position, scope, scopeSeq, scopeHash, streamVersion, verdict, receivedAt, body, hash, side } = row;
   const refusal = row.refusal === null ? null : refusalWire.parse(JSON.parse(row.refusal));
   return {
     position,
     scope,
     scopeSeq,
     scopeHash,
+    streamVersion,
     verdict,
     refusal,
     receivedAt,

@@ -1,5 +1,6 @@
 import type { Claim } from '#domain/kernel/streamType';
 import type { ServerIdentity, Verdict } from '#sync/messages';
+import type { ScopeHead } from '#sync/scopes';
 import type { Certificate } from '#sync/signing';
 
 /**
@@ -21,12 +22,6 @@ export interface LogHead {
   readonly lamport: number;
 }
 
-export interface ScopeHead {
-  readonly scope: string;
-  readonly seq: number;
-  readonly hash: string;
-}
-
 /** One event in the plant's order. `refusal` is JSON text of `refusalWire`, `body` the writer's exact text. */
 export interface LogRow {
   readonly position: number;
@@ -37,6 +32,8 @@ export interface LogRow {
   readonly scope: string;
   readonly scopeSeq: number;
   readonly scopeHash: string;
+  /** Accepted events of its stream before this row. */
+  readonly streamVersion: number;
   readonly logHash: string;
   readonly verdict: Verdict;
   readonly refusal: string | null;

@@ -3,12 +3,14 @@ import { isoInstant } from '#domain/kernel/runtime';
 import type { Batch } from './batch.ts';
 import type { PullAnswer, PushRequest, PullRequest, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
-import { FeedCorrupt, splitPage } from './page.ts';
+import { FeedCorrupt } from './feedCorrupt.ts';
+import { splitPage } from './page.ts';
 import type { Page } from './page.ts';
 import type { PlantClock } from './plantClock.ts';
 import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport } from './plantPorts.ts';
 import type { NotTaken } from './pushPlan.ts';
 import { PushPlan } from './pushPlan.ts';
+import type { Follows } from './scopes.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 
 /** A plant that answers without news and without waiting for any is not asked faster than this. */
@@ -121,9 +123,13 @@ export class Conversation {
 
   async #pull(waitMs: number): Promise<Ending | null> {
     const { runtime, store, transport, tuning, version } = this.#parts;
+    const { cursor, headHash } = store.place();
+    const follows = store.follows();
     const request: PullRequest = {
       protocol: protocolVersion,
-      ...store.place(),
+      cursor,
+      headHash,
+      follows: follows === null ? null : [...follows],
       limit: tuning.pullRows,
       waitMs,
       status: { ...store.status(), version, clockMs: runtime.nowMs() },
@@ -140,7 +146,7 @@ export class Conversation {
       this.#clockAtMs = this.#now();
       this.#parts.clock.sample(sentMs, this.#clockAtMs, answer.value.clockMs);
     }
-    return this.#strangeness(answer.value) ?? this.#take(answer.value);
+    return this.#strangeness(answer.value) ?? this.#take(answer.value, follows);
   }
 
   #strangeness(answer: ServerIdentity): Ending | null {
@@ -150,19 +156,20 @@ export class Conversation {
     return answer.epoch === epoch ? null : { kind: 'stop', reason: 'rewound', detail: told };
   }
 
-  async #take(answer: PullAnswer): Promise<Ending | null> {
+  async #take(answer: PullAnswer, follows: Follows): Promise<Ending | null> {
     const { runtime, store, tuning } = this.#parts;
     const { rows, cursor, headHash, heard, head } = answer;
-    this.#idlePulls = rows.length === 0 ? this.#idlePulls + 1 : 0;
+    this.#idlePulls = cursor > store.place().cursor ? 0 : this.#idlePulls + 1;
     const toldAt = cursor === head ? isoInstant(runtime.nowMs()) : null;
-    const pieces = piecesOf({ rows, cursor, headHash, heard, toldAt }, store, tuning.pieceRows);
+    const pieces = piecesOf({ rows, follows, cursor, headHash, heard, toldAt }, store, tuning.pieceRows);
     if (!('length' in pieces)) return pieces;
     for (const [i, piece] of pieces.entries()) {
       if (i > 0) await this.#pause(0);
       if (this.#ended) return { kind: 'closed' };
       const applied = store.applyPage(piece);
       if (!applied.ok) return storeEnding(applied);
-      this.#parts.onProgress(piece.cursor, head);
+      const through = i + 1 < pieces.length ? piece.rows.at(-1)?.position : cursor;
+      this.#parts.onProgress(through ?? cursor, head);
     }
     return this.#acked(answer.acks);
   }

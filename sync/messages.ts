@@ -102,6 +102,8 @@ export const pullRequest = z.object({
   cursor: z.int().min(0),
   /** Rolling hash of the plant's log at `cursor`, as told by the plant; null at first. */
   headHash: z.string().length(64).nullable(),
+  /** Scopes that are kept up here; null for all. Left out by a terminal that knows of no scopes: it keeps up all. */
+  follows: z.array(z.string().min(1).max(100)).max(1000).nullable().default(null),
   limit: z.int().min(1).max(2000),
   /** How long to wait for the first new row, ms. 0 answers at once. */
   waitMs: z.int().min(0).max(30_000),
@@ -129,6 +131,8 @@ export const feedRow = z.object({
   scopeSeq: z.int().min(1),
   /** sha-256(previous scope hash then event hash then verdict), hex. */
   scopeHash: z.string().length(64),
+  /** Accepted events of its stream before this row. */
+  streamVersion: z.int().min(0),
   verdict,
   refusal: refusalWire.nullable(),
   receivedAt: z.iso.datetime(),
@@ -139,7 +143,10 @@ export const feedRow = z.object({
 });
 export type FeedRow = z.infer<typeof feedRow>;
 
-/** `rows` in position order, all positions from `cursor`+1 on; `cursor` and `headHash` after the last row. */
+/**
+ * `rows` in position order: from `cursor`+1 on those of the scopes that the terminal keeps up and may have, and its own events of
+ * any scope. Through the answer's `cursor` there are no others; `headHash` is the log's hash there.
+ */
 export const pullAnswer = serverIdentity.extend({
   rows: z.array(feedRow),
   cursor: z.int().min(0),

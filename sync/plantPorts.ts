@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import type { FeedPlace, Page } from './page.ts';
+import type { Follows } from './scopes.ts';
 import type {
   PullAnswer,
   PullRequest,
@@ -69,6 +70,8 @@ export type StoreAnswer<T = unknown> =
 /** What the plant link needs of the terminal's database. Every write is one durable transaction. */
 export interface PlantLinkStore {
   place(): FeedPlace;
+  /** Scopes that are kept up here; null for all. */
+  follows(): Follows;
   status(): Pick<TerminalStatus, 'run' | 'lastSeq' | 'pending'>;
   /** When the plant last said that there was nothing newer; UTC, null for never. */
   plantNewsAt(): string | null;

@@ -7,6 +7,7 @@ import type { SyncLog } from '#sync/client';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { OpenDatabase } from '#db/open';
 import { refoldOutdated } from '#db/refoldOutdated';
+import { findScopeHeads } from '#db/scopeHeads';
 import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
 import { personByBadge } from '#db/queries/people';
@@ -127,6 +128,7 @@ async function compose(
   let offset: Links['clockOffset'] = () => null;
   const store = storeOf(options, database, identity, () => offset());
   refoldOutdated(store);
+  findScopeHeads(store);
   store.putSetting('site', identity.site);
   const links = options.links({ store, database, runtime });
   offset = () => links.clockOffset();

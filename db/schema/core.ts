@@ -82,6 +82,13 @@ export const stream = sqliteTable('stream', {
   pending: integer().notNull(),
 });
 
+/** How far the plant's rows of one scope are applied here: gapless through `seq`, where the scope's rolling hash is `hash`. */
+export const scopeHead = sqliteTable('scope_head', {
+  scope: text().primaryKey(),
+  seq: integer().notNull(),
+  hash: text().notNull(),
+});
+
 /** Identity, cursor, keys' public halves: single values by name. */
 export const setting = sqliteTable('setting', { name: text().primaryKey(), value: text().notNull() });
 

@@ -1,4 +1,6 @@
 import { genesis } from '#sync/chain';
+import type { ScopeHead } from '#sync/scopes';
+import { emptyScope } from '#sync/scopes';
 import type {
   AppenderStore,
   ClaimName,
@@ -9,13 +11,11 @@ import type {
   LoadKeys,
   LogHead,
   RunRow,
-  ScopeHead,
 } from '../store.ts';
 import { Recent } from './recent.ts';
 import type { StreamTypeOf } from './readEvent.ts';
 import { stateOf } from './storedState.ts';
 import type { Working } from './working.ts';
-import { emptyScope } from './working.ts';
 import type { ConcernChanges, PlantRun, StreamEntry, World } from './world.ts';
 import { nameKey, withChanges } from './world.ts';
 

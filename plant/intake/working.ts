@@ -1,6 +1,7 @@
-import { genesis, link } from '#sync/chain';
+import { link } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import type { Verdict } from '#sync/messages';
+import type { ScopeHead } from '#sync/scopes';
 import type {
   ClaimKey,
   ClaimName,
@@ -10,7 +11,6 @@ import type {
   KnownEvent,
   LogHead,
   LogRow,
-  ScopeHead,
 } from '../store.ts';
 import type { PlantRun, StreamEntry, World } from './world.ts';
 import { nameKey, withChanges } from './world.ts';
@@ -90,6 +90,7 @@ export class Working {
     this.scopes.set(scope, scopeHead);
     this.head = { position, logHash, lamport: Math.max(this.head.lamport, lamport) };
     const chain = { scopeSeq: scopeHead.seq, scopeHash: scopeHead.hash, logHash };
+    const streamVersion = this.stream(stream)?.version ?? 0;
     const receivedAt = this.#receivedAt;
     this.rows.push({
       position,
@@ -99,6 +100,7 @@ export class Working {
       stream,
       scope,
       ...chain,
+      streamVersion,
       verdict,
       refusal,
       receivedAt,
@@ -177,5 +179,3 @@ export class Working {
     this.#claimChanges.set(`${nameKey(change)}\u0001${change.holder}`, change);
   }
 }
-
-export const emptyScope = (scope: string): ScopeHead => ({ scope, seq: 0, hash: genesis });

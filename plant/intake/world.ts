@@ -1,5 +1,6 @@
 import type { Claim, StreamState } from '#domain/kernel/streamType';
-import type { ClaimName, ClaimRow, KnownEvent, LogHead, RunRow, ScopeHead } from '../store.ts';
+import type { ScopeHead } from '#sync/scopes';
+import type { ClaimName, ClaimRow, KnownEvent, LogHead, RunRow } from '../store.ts';
 
 /** A stream as the judge sees it: the fold of its accepted events in the plant's order. */
 export interface StreamEntry {

@@ -22,17 +22,19 @@ with fence as (
 ),
 events as (
   insert into event (position, event_id, run, seq, stream, scope, scope_seq, verdict, refusal, received_at,
-                     hash, scope_hash, log_hash, body, side)
+                     hash, scope_hash, log_hash, body, side, stream_version)
   select $2::bigint + n, event_id, run, seq, stream, scope, scope_seq, verdict, refusal, $6::timestamptz,
-         decode(hash, 'hex'), decode(scope_hash, 'hex'), decode(log_hash, 'hex'), body, side
+         decode(hash, 'hex'), decode(scope_hash, 'hex'), decode(log_hash, 'hex'), body, side,
+         stream_version
   from fence, unnest(
     string_to_array($7, chr(1))::uuid[], string_to_array($8, chr(1))::uuid[], string_to_array($9, chr(1))::int[],
     string_to_array($10, chr(1)), string_to_array($11, chr(1)), string_to_array($12, chr(1))::bigint[],
     string_to_array($13, chr(1)), string_to_array($14, chr(1), ''), string_to_array($15, chr(1)),
     string_to_array($16, chr(1)), string_to_array($17, chr(1)), string_to_array($18, chr(1)),
-    string_to_array($66, chr(1), '')
+    string_to_array($66, chr(1), ''), string_to_array($71, chr(1))::bigint[]
   ) with ordinality
-    as u(event_id, run, seq, stream, scope, scope_seq, verdict, refusal, hash, scope_hash, log_hash, body, side, n)
+    as u(event_id, run, seq, stream, scope, scope_seq, verdict, refusal, hash, scope_hash, log_hash, body, side,
+         stream_version, n)
 ),
 streams as (
   insert into stream (stream, scope, version, state_version, state)
@@ -62,6 +64,7 @@ select count(*)::int as fenced_in from fence`;
 export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'committed' | 'fenced'> {
   const values = [...logValues(group), ...streamValues(group), ...runValues(group), ...sideValues(group)];
   values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group));
+  values.push(column(group.rows.map((r) => r.streamVersion)));
   const { rows } = await pool.query<{ fenced_in: number }>({ name: 'append-group', text, values });
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
-import type { LeaseRequest, LeasedLog, RunRow, ScopeHead } from '../store.ts';
+import type { ScopeHead } from '#sync/scopes';
+import type { LeaseRequest, LeasedLog, RunRow } from '../store.ts';
 import { plantTerminal } from '../plantTerminal.ts';
 import { runColumns } from './runRows.ts';
 

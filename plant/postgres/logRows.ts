@@ -10,7 +10,7 @@ export async function logHead(pool: pg.Pool): Promise<LogHead> {
 }
 
 const logColumns = `position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",
-  scope_hash as "scopeHash", log_hash as "logHash", verdict, refusal, received_at as "receivedAt", hash, body,
+  scope_hash as "scopeHash", stream_version as "streamVersion", log_hash as "logHash", verdict, refusal, received_at as "receivedAt", hash, body,
   side`;
 
 export async function logRows(pool: pg.Pool, after: number, limit: number): Promise<readonly LogRow[]> {

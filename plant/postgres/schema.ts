@@ -63,6 +63,8 @@ export const event = pgTable(
     stream: text('stream').notNull(),
     scope: text('scope').notNull(),
     scopeSeq: counter('scope_seq').notNull(),
+    /** Accepted events of its stream before this one. */
+    streamVersion: counter('stream_version').notNull().default(0),
     verdict: text('verdict').notNull(),
     refusal: text('refusal'),
     receivedAt: instant('received_at').notNull(),

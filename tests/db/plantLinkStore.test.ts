@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { plantLinkStore } from '#db/plantLinkStore';
+import { findScopeHeads } from '#db/scopeHeads';
+import { FeedCorrupt } from '#sync/feedCorrupt';
 import { lamp } from './lampStream.ts';
 import { everything, openTestStore, pageOf } from './testStore.ts';
 
@@ -53,7 +55,8 @@ describe('the database as the plant link sees it', () => {
     const { store, link, act } = lit();
     act(true);
     const page = pageOf(store, link.batchesToPush(everything('own')).batches, ['accepted']);
-    expect(link.applyPage({ ...page, headHash: 'f'.repeat(64) })).toMatchObject({
+    const rows = page.rows.map((row) => ({ ...row, scopeHash: 'f'.repeat(64) }));
+    expect(link.applyPage({ ...page, rows })).toMatchObject({
       ok: false,
       kind: 'corrupt',
     });
@@ -62,5 +65,31 @@ describe('the database as the plant link sees it', () => {
     store.options.database.sqlite.pragma('query_only = 0');
     expect(link.applyPage(page)).toEqual({ ok: true });
     expect(link.place().cursor).toBe(1);
+  });
+
+  it('folds nothing onto a stream of which it lacks a part', () => {
+    const { store, link, act } = lit();
+    act(true);
+    act(false);
+    const page = pageOf(store, link.batchesToPush(everything('own')).batches, []);
+    const rows = page.rows.map((row) => ({ ...row, streamVersion: row.streamVersion + 3 }));
+    expect(link.applyPage({ ...page, rows })).toMatchObject({ ok: false, kind: 'corrupt' });
+    expect(store.state(lamp, 'a')).toMatchObject({ pending: 2 });
+    expect(link.place().cursor).toBe(0);
+  });
+
+  it('finds in an older database how far each scope is known there', () => {
+    const { store, database, link, act } = lit();
+    act(true);
+    act(false);
+    link.applyPage(pageOf(store, link.batchesToPush(everything('own')).batches, ['accepted', 'refused']));
+    const known = link.place().heads;
+    expect([...known.keys()]).toEqual(['site']);
+    database.sqlite.exec('delete from scope_head');
+    expect(findScopeHeads(store)).toBe(1);
+    expect(link.place().heads).toEqual(known);
+    expect(findScopeHeads(store)).toBe(0);
+    database.sqlite.exec("delete from scope_head; delete from event where status = 'refused'");
+    expect(() => findScopeHeads(store)).toThrow(FeedCorrupt);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventOf } from '#domain/kernel/event';
 import { accept, draft } from '#domain/kernel/decision';
 import { applyPage } from '#db/applyPage';
-import { FeedCorrupt } from '#sync/page';
+import { FeedCorrupt } from '#sync/feedCorrupt';
 import { hear } from '#db/hear';
 import { checkBatch } from '#sync/batch';
 import { lamp } from './lampStream.ts';
@@ -42,7 +42,7 @@ describe('the store', () => {
     const { store } = open();
     store.commit(lampEvent({ type: 'LampSwitched', payload: { on: true } }), { actor });
     const page = pageOf(store, toPush(store, everything('own')), ['accepted']);
-    const bad = { ...page, headHash: 'f'.repeat(64) };
+    const bad = { ...page, rows: page.rows.map((row) => ({ ...row, scopeHash: 'f'.repeat(64) })) };
     expect(() => applyPage(store, bad)).toThrow(FeedCorrupt);
     expect(store.setting('cursor')).toBeUndefined();
     applyPage(store, page);

@@ -11,6 +11,8 @@ import { Store } from '#db/store';
 import type { Batch } from '#sync/batch';
 import { bodyHashOf, genesis, link } from '#sync/chain';
 import { rollHash } from '#sync/log';
+import { emptyScope } from '#sync/scopes';
+import { headsIn } from '#db/scopeHeads';
 import type { FeedRow, Verdict } from '#sync/messages';
 import type { Page } from '#sync/page';
 import type { PushSelection } from '#sync/plantPorts';
@@ -91,6 +93,8 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
   let position = Number(store.setting('cursor') ?? 0);
   let headHash = store.setting('headHash') ?? genesis;
   const rows: FeedRow[] = [];
+  const heads = new Map(headsIn(store));
+  const versions = new Map<string, number>();
   const refused = new Set<string>();
   for (const batch of batches) {
     let hash = batch.prevHash;
@@ -98,15 +102,21 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
       if (!('body' in e)) throw new Error('only whole batches');
       hash = link(hash, bodyHashOf(e.body));
       const verdict = verdicts[rows.length] ?? 'accepted';
-      const { eventId = '', causation = null } = parseBody(e.body) ?? {};
+      const { eventId = '', causation = null, scope = '', stream = 'none/0' } = parseBody(e.body) ?? {};
       if (verdict === 'refused') refused.add(eventId);
       headHash = rollHash(headHash, hash, verdict);
       position += 1;
+      const before = heads.get(scope) ?? emptyScope(scope);
+      const after = { scope, seq: before.seq + 1, hash: rollHash(before.hash, hash, verdict) };
+      heads.set(scope, after);
+      const streamVersion = versions.get(stream) ?? store.entries.get(stream)?.version ?? 0;
+      versions.set(stream, streamVersion + (verdict === 'accepted' ? 1 : 0));
       rows.push({
         position,
-        scope: parseBody(e.body)?.scope ?? '',
-        scopeSeq: position,
-        scopeHash: headHash,
+        scope,
+        scopeSeq: after.seq,
+        scopeHash: after.hash,
+        streamVersion,
         verdict,
         refusal:
           verdict !== 'refused'
@@ -118,5 +128,5 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
       });
     }
   }
-  return { rows, cursor: position, headHash, heard: [], toldAt: null };
+  return { rows, follows: null, cursor: position, headHash, heard: [], toldAt: null };
 }

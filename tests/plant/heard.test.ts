@@ -23,7 +23,8 @@ async function plantWithRows() {
 }
 
 async function speak(plant: Plant, terminal: string, cursor: number, headHash: string | null) {
-  const request = { protocol: protocolVersion, cursor, headHash, limit: 10, waitMs: 0, status } as const;
+  const place = { cursor, headHash, follows: null };
+  const request = { protocol: protocolVersion, ...place, limit: 10, waitMs: 0, status } as const;
   const answer = await plant.core.exchange.pull(terminal, request, () => 0, never);
   return { answer, said: plant.core.heard.list().find((h) => h.terminal === terminal)?.saidCursor };
 }

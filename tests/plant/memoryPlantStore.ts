@@ -1,4 +1,5 @@
 import { genesis } from '#sync/chain';
+import type { ScopeHead } from '#sync/scopes';
 import type { Certificate } from '#sync/signing';
 import type {
   ChainPlace,
@@ -18,7 +19,6 @@ import type {
   PlantStore,
   QuarantinedEvent,
   RunRow,
-  ScopeHead,
   SignatureRow,
   StreamRow,
   TerminalRecord,

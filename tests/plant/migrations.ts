@@ -92,5 +92,27 @@ export function migrationsKeepAll(databases: () => TestDatabases): void {
         await Promise.all([old.end(), fresh.end()]);
       },
     );
+
+    it('knows beside each row how many accepted events of its stream came before', async () => {
+      const pool = new pg.Pool({ connectionString: await databases().create(), max: 1 });
+      const before = earlier.findIndex(({ tag }) => tag.endsWith('stream_version')) - 1;
+      expect(before).toBeGreaterThan(0);
+      await migrateDatabase(pool, until(before));
+      const log = ['a accepted', 'b accepted', 'a refused', 'a accepted', 'a accepted', 'b accepted'];
+      for (const [i, row] of log.entries()) {
+        const [stream, verdict] = row.split(' ');
+        await pool.query(
+          `insert into event (position, event_id, run, seq, stream, scope, scope_seq, verdict, received_at, hash, scope_hash,
+             log_hash, body) values ($1, gen_random_uuid(), gen_random_uuid(), 1, $2, 's', $1, $3, now(), '', '', '', '{}')`,
+          [i + 1, stream, verdict],
+        );
+      }
+      await migrateDatabase(pool);
+      const { rows } = await pool.query<{ n: number }>(
+        'select stream_version::int as n from event order by position',
+      );
+      expect(rows.map(({ n }) => n)).toEqual([0, 0, 1, 1, 2, 1]);
+      await pool.end();
+    });
   });
 }

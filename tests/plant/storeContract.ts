@@ -34,6 +34,7 @@ function row(position: number, over: Partial<LogRow> = {}): LogRow {
     scope: 'line/L1',
     scopeSeq: position,
     scopeHash: hashOf(`s${position}`),
+    streamVersion: position - 1,
     logHash: hashOf(`l${position}`),
     verdict: 'accepted',
     refusal: null,

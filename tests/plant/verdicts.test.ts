@@ -273,6 +273,7 @@ describe('the log', () => {
     expect(log).toHaveLength(6);
     let whole = genesis;
     const scopes = new Map<string, { seq: number; hash: string }>();
+    const versions = new Map<string, number>();
     for (const [i, row] of log.entries()) {
       expect(row.position).toBe(i + 1);
       whole = rollHash(whole, row.hash, row.verdict);
@@ -280,7 +281,11 @@ describe('the log', () => {
       const after = { seq: before.seq + 1, hash: rollHash(before.hash, row.hash, row.verdict) };
       expect({ seq: row.scopeSeq, hash: row.scopeHash }).toEqual(after);
       scopes.set(row.scope, after);
+      const { stream } = row.event;
+      expect(row.streamVersion).toBe(versions.get(stream) ?? 0);
+      if (row.verdict === 'accepted') versions.set(stream, row.streamVersion + 1);
     }
+    expect([...versions.values()]).toEqual([3, 3]);
     expect((await plant.store.head()).logHash).toBe(whole);
     expect(log[3]?.scope).toBe('quality');
     const own = log.filter((row) => row.event.terminal === 'plant');

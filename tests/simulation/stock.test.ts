@@ -66,6 +66,7 @@ function keep(disk: MemoryDisk, body: EventBody, i: number): void {
   const empty = {
     scopeSeq: 0,
     scopeHash: '',
+    streamVersion: 0,
     logHash: '',
     refusal: null,
     receivedAt: '',

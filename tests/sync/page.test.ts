@@ -3,12 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { genesis } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import type { FeedRow } from '#sync/messages';
-import { FeedCorrupt, splitPage } from '#sync/page';
-import type { Page } from '#sync/page';
+import { FeedCorrupt } from '#sync/feedCorrupt';
+import { splitPage } from '#sync/page';
+import type { FeedPlace, Page } from '#sync/page';
 import { fullJitterMs } from '#sync/backoff';
 import { PlantClock } from '#sync/plantClock';
 
 const at = '2026-11-22T08:00:00.000Z';
+
+/** Where somebody stands who has applied the page, and nobody before it. */
+const behind = (page: Page): FeedPlace => {
+  const last = page.rows.at(-1);
+  const head = last && { scope: last.scope, seq: last.scopeSeq, hash: last.scopeHash };
+  return { cursor: page.cursor, headHash: page.headHash, heads: new Map(head ? [[head.scope, head]] : []) };
+};
+const nowhere: FeedPlace = { cursor: 0, headHash: null, heads: new Map() };
 
 function pageAfter(from: number, headHash: string, n: number): Page {
   const rows: FeedRow[] = [];
@@ -17,9 +26,17 @@ function pageAfter(from: number, headHash: string, n: number): Page {
     const hash = String(from + i).padStart(64, '0');
     head = rollHash(head, hash, 'accepted');
     const place = { position: from + i, scope: 'site', scopeSeq: from + i, scopeHash: head, hash };
-    rows.push({ ...place, verdict: 'accepted', refusal: null, receivedAt: at, body: '{}', side: null });
+    rows.push({
+      ...place,
+      streamVersion: 0,
+      verdict: 'accepted',
+      refusal: null,
+      receivedAt: at,
+      body: '{}',
+      side: null,
+    });
   }
-  return { rows, cursor: from + n, headHash: head, heard: [], toldAt: at };
+  return { rows, follows: null, cursor: from + n, headHash: head, heard: [], toldAt: at };
 }
 
 describe('a page in pieces', () => {
@@ -27,7 +44,7 @@ describe('a page in pieces', () => {
     fc.assert(
       fc.property(fc.nat(40), fc.integer({ min: 1, max: 9 }), fc.nat(15), (n, size, known) => {
         const before = pageAfter(0, genesis, known);
-        const place = { cursor: known, headHash: known === 0 ? null : before.headHash };
+        const place = known === 0 ? nowhere : behind(before);
         const page = pageAfter(known, before.headHash, n);
         const pieces = splitPage(page, place, size);
         expect(pieces.flatMap((piece) => piece.rows)).toEqual(page.rows);
@@ -41,9 +58,9 @@ describe('a page in pieces', () => {
   it('passes over rows that are here already, and gives nothing of a page that is all old', () => {
     const page = pageAfter(0, genesis, 10);
     const half = pageAfter(0, genesis, 6);
-    const rest = splitPage(page, { cursor: 6, headHash: half.headHash }, 100);
+    const rest = splitPage(page, behind(half), 100);
     expect(rest.flatMap((piece) => piece.rows.map((row) => row.position))).toEqual([7, 8, 9, 10]);
-    expect(splitPage(half, { cursor: 10, headHash: page.headHash }, 100)).toEqual([]);
+    expect(splitPage(half, behind(page), 100)).toEqual([]);
   });
 
   it('does not come out at all when anything in it is changed', () => {
@@ -59,7 +76,7 @@ describe('a page in pieces', () => {
         else if (how === 2) rows[i] = { ...row, verdict: 'refused' };
         else rows[i] = { ...row, position: row.position + 1 };
         const changed = { ...page, rows };
-        expect(() => splitPage(changed, { cursor: 0, headHash: null }, 5)).toThrow(FeedCorrupt);
+        expect(() => splitPage(changed, nowhere, 5)).toThrow(FeedCorrupt);
       }),
     );
   });

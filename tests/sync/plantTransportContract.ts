@@ -26,6 +26,7 @@ const pullFrom = (
   protocol: protocolVersion,
   cursor: 0,
   headHash: null,
+  follows: null,
   limit: 1000,
   waitMs: 0,
   status: { run, lastSeq: 0, pending: 0, version: 'test', clockMs: Date.now() },
@@ -53,8 +54,10 @@ export function plantTransportContract(name: string, open: () => Promise<Reachab
       const pulled = valueOf(await transport.pull(pullFrom(run.run), patience()));
       expect(pulled.rows.slice(-2).map((row) => row.body)).toEqual(run.written.map((e) => e.body));
       const { rows, cursor, headHash, heard } = pulled;
-      const page = { rows, cursor, headHash, heard, toldAt: null };
-      expect(splitPage(page, { cursor: 0, headHash: null }, 7).flatMap((piece) => piece.rows)).toEqual(rows);
+      const page = { rows, follows: null, cursor, headHash, heard, toldAt: null };
+      expect(
+        splitPage(page, { cursor: 0, headHash: null, heads: new Map() }, 7).flatMap((piece) => piece.rows),
+      ).toEqual(rows);
       expect(pulled.cursor).toBe(pulled.head);
     });
 

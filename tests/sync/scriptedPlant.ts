@@ -111,7 +111,11 @@ export class CountingStore implements PlantLinkStore {
   failing: 'corrupt' | 'storage' | null = null;
   place() {
     const last = this.applied.at(-1);
-    return { cursor: last?.cursor ?? 0, headHash: last?.headHash ?? null };
+    return { cursor: last?.cursor ?? 0, headHash: last?.headHash ?? null, heads: new Map() };
+  }
+
+  follows() {
+    return null;
   }
 
   say(n: number, run = ownRun, own = true): void {
