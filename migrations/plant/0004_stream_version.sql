@@ -1,0 +1,1 @@
+ALTER TABLE "event" ADD COLUMN "stream_version" bigint DEFAULT 0 NOT NULL;
