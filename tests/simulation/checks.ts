@@ -1,10 +1,10 @@
 import { canonical } from '#domain/kernel/canonical';
 import { bodyHashOf, link } from '#sync/chain';
 import { signedText } from '#sync/batch';
-import { parseBody } from '#sync/envelope';
 import { verifySignature } from '#sync/signing';
 import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
+import { bodyIn } from './bodies.ts';
 import { decidedWrong } from './dispositions.ts';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
@@ -72,13 +72,14 @@ const open = (site: Site, t: SimTerminal): number =>
 function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): string[] {
   const logged = new Set(site.plant.disk.log.map((row) => row.eventId));
   const known = new Set(
-    survivors.flatMap((t) =>
-      t
+    survivors.flatMap((t) => {
+      const left = orphans(site, t);
+      return t
         .look<[], { readonly eventId: string }>('select event_id as eventId from event')
         .all()
         .map((row) => row.eventId)
-        .filter((id) => !orphans(site, t).has(id)),
-    ),
+        .filter((id) => !left.has(id));
+    }),
   );
   const alive = new Set(survivors.map((t) => t.name));
   const missing = [...ledger.entries.values()].filter((e) => !logged.has(e.eventId));
@@ -97,7 +98,7 @@ function doubled(log: readonly LogRow[]): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   for (const row of log) {
-    const event = parseBody(row.body);
+    const event = bodyIn(row);
     const keys = [`event ${row.eventId}`, `place ${row.run}/${row.seq}`];
     if (row.verdict === 'accepted' && event?.effectKey) keys.push(`effect ${event.effectKey}`);
     for (const key of keys) {
@@ -202,7 +203,7 @@ function unseen(log: readonly LogRow[], t: SimTerminal): string[] {
         ? []
         : [`${t.name} does not show refusal ${row.eventId}`];
     }
-    const isFinding = parseBody(row.body)?.type === 'DiscrepancyFound';
+    const isFinding = bodyIn(row)?.type === 'DiscrepancyFound';
     return isFinding && !found.get(row.eventId) ? [`${t.name} does not show discrepancy ${row.eventId}`] : [];
   });
 }
@@ -234,7 +235,7 @@ function brokenChains(site: Site): string[] {
 function effectsBeforeCauses(log: readonly LogRow[]): string[] {
   const position = new Map(log.map((row) => [row.eventId, row.position]));
   return log.flatMap((row) => {
-    const cause = parseBody(row.body)?.causation;
+    const cause = bodyIn(row)?.causation;
     const before = cause ? position.get(cause) : undefined;
     return before !== undefined && before > row.position ? [`${row.eventId} before its cause`] : [];
   });
@@ -284,4 +285,4 @@ function contested(
   return false;
 }
 
-const isFinding = (row: LogRow): boolean => parseBody(row.body)?.type === 'DiscrepancyFound';
+const isFinding = (row: LogRow): boolean => bodyIn(row)?.type === 'DiscrepancyFound';

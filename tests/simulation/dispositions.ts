@@ -1,6 +1,6 @@
 import type { Disposition } from '#domain/quality/holdEvents';
-import { parseBody } from '#sync/envelope';
 import type { MemoryDisk } from '#tests/plant/memoryPlantStore';
+import { bodyIn } from './bodies.ts';
 
 interface Decided {
   readonly outcome: Disposition['kind'];
@@ -30,7 +30,7 @@ export function decidedWrong(
 ): string[] {
   const standing = new Map<string, Decided>();
   const wrong = log.flatMap((row) => {
-    const body = parseBody(row.body);
+    const body = bodyIn(row);
     if (body?.type !== 'DispositionDecided' || row.verdict === 'duplicateEffect') return [];
     const { decisions, disposition } = body.payload as Payload;
     return decisions.flatMap(({ member, previous }) => {

@@ -8,8 +8,9 @@ import { keeps } from '#domain/quality/holdMatching';
 import { blocksShipping, issue } from '#domain/quality/issue';
 import { streamTypeOf } from '#domain/streams';
 import type { EventBody } from '#sync/envelope';
-import { parseBody, toRecorded } from '#sync/envelope';
+import { toRecorded } from '#sync/envelope';
 import type { LogRow } from '#plant/store';
+import { bodyIn } from './bodies.ts';
 import type { Site } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -50,7 +51,7 @@ function withoutRecords(site: Site, ledger: Ledger): string[] {
 function pastObstacles(log: readonly LogRow[], sometimes: (name: string) => void): string[] {
   const states = new Map<string, StreamState>();
   return log.flatMap((row) => {
-    const event = parseBody(row.body);
+    const event = bodyIn(row);
     if (!event) return [];
     if (event.type === 'UnitShipped') noteObstacles(row, states, sometimes);
     if (row.verdict !== 'accepted') return [];

@@ -5,9 +5,10 @@ import type { CallEvent } from '#domain/logistics/callEvents';
 import { container } from '#domain/logistics/container';
 import type { ContainerEvent } from '#domain/logistics/containerEvents';
 import type { EventBody } from '#sync/envelope';
-import { parseBody, toRecorded } from '#sync/envelope';
+import { toRecorded } from '#sync/envelope';
 import type { LogRow } from '#plant/store';
 import type { MemoryDisk } from '#tests/plant/memoryPlantStore';
+import { bodyIn } from './bodies.ts';
 import type { SimTerminal } from './simTerminal.ts';
 
 /** What came and went under one label, since its part was last booked in anew. */
@@ -75,7 +76,7 @@ export function stockWrong(disk: Disk, survivors: readonly SimTerminal[], someti
 
 function happenings(log: readonly LogRow[]): Happened[] {
   const bodies = log.flatMap((row) => {
-    const body = row.verdict === 'accepted' ? parseBody(row.body) : null;
+    const body = row.verdict === 'accepted' ? bodyIn(row) : null;
     return body ? [body] : [];
   });
   const told = new Map<string, Set<string>>();
@@ -316,7 +317,7 @@ function containersAtPlant(disk: Disk): OnHand[] {
 /** Containers that stay claimed by a call although whoever ended it knew that they were picked for it. */
 function claimsLeft({ claims, log }: Disk): string[] {
   const ends = log.filter((row) => {
-    const type = row.verdict === 'accepted' ? parseBody(row.body)?.type : undefined;
+    const type = row.verdict === 'accepted' ? bodyIn(row)?.type : undefined;
     return type === 'CallDelivered' || type === 'CallCancelled';
   });
   return [...claims.values()].flatMap(({ registry, name, holder, eventId }) => {

@@ -1,8 +1,9 @@
-import type { StreamState } from '#domain/kernel/streamType';
+import type { AnyStreamType } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
 import { canonical } from '#domain/kernel/canonical';
 import type { EventBody } from '#sync/envelope';
-import { parseBody, toRecorded } from '#sync/envelope';
+import { parseBody } from '#sync/envelope';
+import { Agreed, foldOf } from './agreed.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +29,7 @@ export class Watch {
   readonly #world: World;
   /** An event is the same wherever it is: it is read once. */
   readonly #events = new Map<string, EventBody>();
+  readonly #agreed = new Map<string, Agreed>();
 
   constructor(world: World) {
     this.#world = world;
@@ -51,34 +53,37 @@ export class Watch {
     const rows = terminal
       .look<[string], StoredRow>('select event_id as eventId, status, position from event where stream = ?')
       .all(stream);
-    const read = ({ eventId }: StoredRow): EventBody => this.#read(terminal, eventId);
-    const fold = (state: StreamState, events: readonly EventBody[]): StreamState =>
-      events
-        .filter((e) => Object.hasOwn(type.events, e.type))
-        .reduce((s, e) => type.evolve(s, toRecorded(e)), state);
+    const read = (eventId: string): EventBody => this.#read(terminal, eventId);
     const accepted = rows
       .filter((r) => r.status === 'accepted')
       .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
-      .map(read);
+      .map((r) => r.eventId);
     const pending = rows
       .filter((r) => r.status === 'pending')
-      .map(read)
+      .map((r) => read(r.eventId))
       .sort((a, b) => a.lamport - b.lamport || (a.run < b.run ? -1 : a.run > b.run ? 1 : a.seq - b.seq));
-    const confirmed = fold(type.initial, accepted);
-    const tightened = fold(
-      confirmed,
-      pending.filter((e) => !type.events[e.type]?.loosens),
-    );
+    const { state: confirmed, text: told } = this.#agreedOn(stream, type).after(accepted, read);
+    const tightened = () =>
+      foldOf(
+        type,
+        confirmed,
+        pending.filter((e) => !type.events[e.type]?.loosens),
+      );
     const agreed = canonical(entry.confirmed);
     const seen = entry.view ? canonical(entry.view.state) : agreed;
     const place = `${terminal.name} ${stream} at ${this.#world.nowMs.toFixed(0)} ms`;
-    const told = canonical(confirmed);
     if (agreed !== told) this.findings.wrongStates.push(place);
-    else if (seen !== (pending.length === 0 ? told : canonical(tightened))) {
-      const loosened = seen === canonical(fold(confirmed, pending));
+    else if (seen !== (pending.length === 0 ? told : canonical(tightened()))) {
+      const loosened = seen === canonical(foldOf(type, confirmed, pending));
       (loosened ? this.findings.unconfirmedOpenings : this.findings.wrongStates).push(place);
     }
     if (pending.some((e) => type.events[e.type]?.loosens)) this.#world.sometimes('loosening.awaited');
+  }
+
+  #agreedOn(stream: string, type: AnyStreamType): Agreed {
+    const held = this.#agreed.get(stream) ?? new Agreed(type);
+    this.#agreed.set(stream, held);
+    return held;
   }
 
   #read(terminal: SimTerminal, eventId: string): EventBody {
