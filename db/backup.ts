@@ -1,14 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -131,11 +121,14 @@ export function checkBackup(file: string): void {
 }
 
 /** Makes a file, or the names in a folder, outlast a loss of power. */
-export function syncFile(target: string): void {
-  const handle = openSync(target, 'r');
+export function syncFile(
+  target: string,
+  files: Pick<typeof fs, 'openSync' | 'fsyncSync' | 'closeSync'> = fs,
+): void {
+  const handle = files.openSync(target, 'r');
   try {
-    fsyncSync(handle);
+    files.fsyncSync(handle);
   } finally {
-    closeSync(handle);
+    files.closeSync(handle);
   }
 }

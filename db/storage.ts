@@ -27,3 +27,24 @@ export function writable(error: unknown): unknown {
   const fault = faults.find(([prefix]) => error.code.startsWith(prefix))?.[1];
   return fault ? new StorageFailure(fault, error) : error;
 }
+
+const bySystem: Readonly<Record<string, StorageFault>> = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'diskFull',
+  EROFS: 'readOnly',
+  EACCES: 'readOnly',
+  EPERM: 'readOnly',
+};
+
+/**
+ * For files beside the database.
+ * @throws StorageFailure for whatever the system refuses
+ */
+export function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+    throw new StorageFailure(bySystem[String(error.code)] ?? 'ioError', error);
+  }
+}

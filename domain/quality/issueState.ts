@@ -48,7 +48,12 @@ export interface IssueAction {
 /** `added` is null while only its withdrawal was heard of. */
 export interface IssueAttachment {
   readonly added:
-    | (Omit<IssuePayload<'AttachmentAdded'>, 'hash'> & { readonly at: string; readonly by: string | null })
+    | (Omit<IssuePayload<'AttachmentAdded'>, 'hash'> & {
+        readonly at: string;
+        readonly by: string | null;
+        /** The event that names it. */
+        readonly event: string;
+      })
     | null;
   readonly withdrawn: { readonly at: string; readonly by: string | null; readonly reason: string } | null;
 }
@@ -178,7 +183,9 @@ export function evolveIssue(state: IssueState, event: Recorded<IssueEvent>): Iss
     }
     case 'AttachmentAdded': {
       const { hash, ...content } = event.payload;
-      return changeAttachment(state, hash, (a) => addContent(a, { ...content, ...toldBy(event) }));
+      return changeAttachment(state, hash, (a) =>
+        addContent(a, { ...content, ...toldBy(event), event: event.eventId }),
+      );
     }
     case 'AttachmentWithdrawn': {
       const withdrawn = { ...toldBy(event), reason: event.payload.reason };
