@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   sync: async () => (await import('./sync.ts')).syncBench,
   demo: async () => (await import('./demo.ts')).demoBench,
   ui: async () => (await import('./ui.ts')).uiBench,
+  growth: async () => (await import('./growth.ts')).growthBench,
 };
 
 const number = (value: number): string =>

@@ -5,18 +5,16 @@ import { streamTypeOf } from '#domain/streams';
 import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { Store } from '#db/store';
-import { bodyHashOf, genesis, link } from '#sync/chain';
-import { parseBody } from '#sync/envelope';
-import { rollHash } from '#sync/log';
-import type { FeedRow, PullAnswer } from '#sync/messages';
+import type { PullAnswer } from '#sync/messages';
 import { pullAnswer } from '#sync/messages';
 import { splitPage } from '#sync/page';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { allProjections } from '#terminal/wiring';
-import type { RunWriter } from '#tests/plant/writer';
 import { TerminalWriter } from '#tests/plant/writer';
+import type { Logged } from './feedPager.ts';
+import { FeedPager } from './feedPager.ts';
 import { unitStory } from './unitStory.ts';
 
 export interface PullBenchOptions {
@@ -64,7 +62,7 @@ export function measurePull(options: PullBenchOptions): PullFigures {
 /** The lines' events mixed as a plant would order them, in answers of the size that terminals ask for. */
 function pagesOf({ units, lines }: PullBenchOptions): readonly PullAnswer[] {
   const runs = Array.from({ length: lines }, (_, i) => new TerminalWriter(`t-${i}`).startRun());
-  const log: { readonly run: RunWriter; readonly body: string }[] = [];
+  const log: Logged[] = [];
   for (let n = 0; n < units; n++) {
     const stories = runs.map((_, i) => unitStory({ line: `L${i}`, station: `S${i}` }, n));
     for (let step = 0; step < 20; step++) {
@@ -77,43 +75,13 @@ function pagesOf({ units, lines }: PullBenchOptions): readonly PullAnswer[] {
   return paged(log);
 }
 
-function paged(log: readonly { readonly run: RunWriter; readonly body: string }[]): readonly PullAnswer[] {
+function paged(log: readonly Logged[]): readonly PullAnswer[] {
+  const pager = new FeedPager();
   const pages: PullAnswer[] = [];
-  const heads = new Map<RunWriter, string>();
-  const scopes = new Map<string, { seq: number; hash: string }>();
-  const versions = new Map<string, number>();
-  let headHash = genesis;
-  let rows: FeedRow[] = [];
-  for (const [i, { run, body }] of log.entries()) {
-    const hash = link(heads.get(run) ?? genesis, bodyHashOf(body));
-    heads.set(run, hash);
-    const { scope = '', stream = '' } = parseBody(body) ?? {};
-    const streamVersion = versions.get(stream) ?? 0;
-    versions.set(stream, streamVersion + 1);
-    const before = scopes.get(scope) ?? { seq: 0, hash: genesis };
-    const after = { seq: before.seq + 1, hash: rollHash(before.hash, hash, 'accepted') };
-    scopes.set(scope, after);
-    headHash = rollHash(headHash, hash, 'accepted');
-    const place = {
-      position: i + 1,
-      scope,
-      scopeSeq: after.seq,
-      scopeHash: after.hash,
-      streamVersion,
-      hash,
-      body,
-    };
-    rows.push({
-      ...place,
-      verdict: 'accepted',
-      refusal: null,
-      receivedAt: '2026-11-22T08:00:00.000Z',
-      side: null,
-    });
-    if (rows.length < plantLinkTuning.pullRows && i + 1 < log.length) continue;
-    const told = { cursor: i + 1, headHash, head: log.length, clockMs: 0, heard: [], acks: [] };
-    pages.push({ ...identity, rows, ...told });
-    rows = [];
+  for (let from = 0; from < log.length; from += plantLinkTuning.pullRows) {
+    const { rows, cursor, headHash, heard } = pager.page(log.slice(from, from + plantLinkTuning.pullRows));
+    const told = { cursor, headHash, head: log.length, clockMs: 0, heard: [...heard], acks: [] };
+    pages.push({ ...identity, rows: [...rows], ...told });
   }
   return pages;
 }

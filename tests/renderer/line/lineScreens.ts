@@ -34,6 +34,7 @@ export async function seedDemoLine(terminal: Terminal, count: number): Promise<r
     await does(terminal, 'assembly.launchUnit', { line: 'FA1' }, 'supervisor');
   const units = await terminal.query<{ rows: (Unit & { sequence: number })[] }>('assembly.units', {
     line: 'FA1',
+    status: 'planned',
   });
   const inOrder = units.rows.toSorted((a, b) => a.sequence - b.sequence);
   for (const [index, { unit }] of inOrder.entries()) {
