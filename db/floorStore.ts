@@ -27,7 +27,7 @@ export function floorStore(store: Store): FloorStore {
         .all({ own: ownRunsTold, limit: limit - ownRunsTold })
         .map(({ run, terminal }) => ({ run, terminal, seq: knownThrough(run) }))
         .filter(({ seq }) => seq > 0),
-    isOwn: (run) => statements.run.get(run)?.own === 1,
+    isOwn: (run) => run === store.run,
     lastOwn: () => ({ run: store.run, seq: store.lastSeq }),
     batchAfter(run, afterSeq, limit) {
       const row = statements.run.get(run);

@@ -9,14 +9,17 @@ import { writeFacts } from './kernelFacts.ts';
 import type { StoreParts } from './store.ts';
 import { pendingOf, refolded, visible } from './streamEntries.ts';
 
+type HearingStore = StoreParts & { readonly run: string };
+
 /**
  * Takes other terminals' batches, already checked against their certificates, as heard: stored verbatim with their signatures
  * (so that they can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body
- * fills in. Hearing something again changes nothing. One answer per batch. What is `carried` here by hand may begin where the
- * plant's knowledge of the run ended, whether or not this terminal knows what is before.
+ * fills in. What this terminal itself recorded in an earlier run and has lost since is taken likewise. Hearing something again
+ * changes nothing. One answer per batch. What is `carried` here by hand may begin where the plant's knowledge of the run ended,
+ * whether or not this terminal knows what is before.
  */
 export function hear(
-  store: StoreParts,
+  store: HearingStore,
   batches: readonly SoundBatch[],
   by: 'floor' | 'carried' = 'floor',
 ): readonly Heard[] {
@@ -38,14 +41,14 @@ const highest = (events: readonly EventBody[]): number =>
   events.reduce((lamport, event) => Math.max(lamport, event.lamport), 0);
 
 function hearOne(
-  store: StoreParts,
+  store: HearingStore,
   { batch, checked }: SoundBatch,
   pending: PendingWrites,
   by: 'floor' | 'carried',
 ): Heard {
   const known = store.statements.run.get(batch.run);
   const lastSeq = known?.lastSeq ?? 0;
-  if (known?.own) return ownAgain(store, known, checked);
+  if (known && batch.run === store.run) return ownAgain(store, known, checked);
   const apart = batch.fromSeq > lastSeq + 1;
   if (apart && by === 'floor') return { ok: false, want: lastSeq + 1 };
   const conflict = conflictWith(store, known, batch, checked);

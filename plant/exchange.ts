@@ -65,12 +65,13 @@ export class Exchange {
     nowMs: () => number,
     gone: AbortSignal,
   ): Promise<PullResult> {
-    const { feed, heard } = this.#parts;
+    const { feed, heard, watermarks } = this.#parts;
     heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0);
     const answer = await feed.pull(request, gone);
     if (answer.status !== 'page') return answer;
     const { cursor, headHash, head } = answer.page;
     const acks = await this.#acks([request.status.run]);
+    const said = await heard.missingOf({ terminal, speaking: request.status.run }, watermarks);
     const rest = {
       ...this.#server,
       cursor,
@@ -79,6 +80,7 @@ export class Exchange {
       clockMs: nowMs(),
       heard: heard.newsFor(terminal),
       acks,
+      ...(said.length > 0 ? { said: [...said] } : {}),
     };
     return { status: 'page', page: answer.page, rest };
   }

@@ -1,7 +1,8 @@
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
-import type { HeardThrough, TerminalStatus } from '#sync/messages';
+import type { HeardThrough, SaidRun, TerminalStatus } from '#sync/messages';
 import type { Heartbeat, IdentityStore, LogReader, RunRow } from './store.ts';
+import { SaidRuns } from './saidRuns.ts';
 import { isStorable } from './intake/storable.ts';
 
 /** How often what terminals say is written down; lost in a crash it is said again with the next pull. */
@@ -23,6 +24,7 @@ export class Heard {
   readonly #roster: Roster;
   readonly #runs = new Map<string, RunRow>();
   readonly #said = new Map<string, Heartbeat>();
+  readonly #earlier = new SaidRuns();
   readonly #told = new Map<string, number>();
   readonly #unsaved = new Set<string>();
   #saving: Cancel | null = null;
@@ -37,10 +39,12 @@ export class Heard {
   async load(heartbeats: readonly Heartbeat[]): Promise<void> {
     for (const run of await this.#store.furthestRuns()) this.#runs.set(run.terminal, run);
     for (const heartbeat of heartbeats) this.#said.set(heartbeat.terminal, heartbeat);
+    this.#earlier.load(await this.#store.saidRuns());
   }
 
   /** Rows of committed runs. Of two runs with one place (a fork) the one that speaks counts. */
   committed(runs: readonly RunRow[]): void {
+    this.#earlier.committed(runs);
     for (const run of runs) {
       const before = this.#runs.get(run.terminal);
       if (run.ordinal !== null && run.ordinal >= (before?.ordinal ?? 0)) this.#runs.set(run.terminal, run);
@@ -50,10 +54,14 @@ export class Heard {
   /** `cursor`: the terminal had applied this plant's log through there when it said so; 0 where that is not this plant's. */
   say(terminal: string, status: TerminalStatus, cursor: number): void {
     const now = this.#runtime.nowMs();
+    const before = this.#said.get(terminal);
+    const again = before?.saidRun === status.run;
+    if (before && !again) this.#earlier.left(before);
     this.#said.set(terminal, {
       terminal,
       saidRun: status.run,
-      saidSeq: status.lastSeq,
+      // A pull that was on its way for long says less than one before it.
+      saidSeq: again ? Math.max(before.saidSeq, status.lastSeq) : status.lastSeq,
       saidCursor: cursor,
       pending: status.pending,
       version: isStorable(status.version) && status.version !== '' ? status.version : '?',
@@ -73,13 +81,26 @@ export class Heard {
     this.#saving = null;
     const terminals = [...this.#unsaved];
     this.#unsaved.clear();
-    if (terminals.length === 0) return;
+    const { said, settled, undo } = this.#earlier.changes();
     try {
-      await this.#store.saveHeartbeats(terminals.flatMap((t) => this.#said.get(t) ?? []));
+      // First: what a heartbeat replaces is nowhere else.
+      if (said.length + settled.length > 0) await this.#store.saveSaidRuns(said, settled);
+      if (terminals.length > 0)
+        await this.#store.saveHeartbeats(terminals.flatMap((t) => this.#said.get(t) ?? []));
     } catch (error) {
       for (const terminal of terminals) this.#unsaved.add(terminal);
+      undo();
       throw error;
     }
+  }
+
+  /** What the terminal said it had of its earlier runs and the plant has not; see `saidRun`. */
+  async missingOf(
+    { terminal, speaking }: { readonly terminal: string; readonly speaking: string },
+    watermarks: { of(runs: readonly string[]): Promise<ReadonlyMap<string, RunRow>> },
+  ): Promise<readonly SaidRun[]> {
+    const runs = this.#earlier.runsOf(terminal, speaking);
+    return runs.length === 0 ? [] : this.#earlier.missing(runs, await watermarks.of(runs));
   }
 
   /** How many terminals said that something is pending there. */

@@ -271,6 +271,14 @@ export interface Heartbeat {
   readonly lastHeardAt: string;
 }
 
+/** What a terminal said it had of an earlier run, of which the plant has less. */
+export interface SaidRow {
+  readonly run: string;
+  readonly terminal: string;
+  readonly seq: number;
+  readonly saidAt: string;
+}
+
 export interface TerminalRecord {
   readonly certificate: Certificate;
   readonly revokedAt: string | null;
@@ -292,6 +300,9 @@ export interface IdentityStore {
   enroll(codeHash: string, now: string, terminal: Certificate): Promise<CodeUse>;
   revoke(terminal: string, at: string): Promise<void>;
   saveHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
+  saidRuns(): Promise<readonly SaidRow[]>;
+  /** Writes rows, by their run, and deletes those of `settled`. */
+  saveSaidRuns(said: readonly SaidRow[], settled: readonly string[]): Promise<void>;
 }
 
 /** The port between the plant's logic and its database; `tests/plant/storeContract.ts` says what it promises. */

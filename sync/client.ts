@@ -3,7 +3,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import { fullJitterMs } from './backoff.ts';
 import type { Ending, StopReason } from './conversation.ts';
 import { Conversation } from './conversation.ts';
-import type { ServerIdentity } from './messages.ts';
+import type { SaidRun, ServerIdentity } from './messages.ts';
 import type { ClockOffset } from './plantClock.ts';
 import { PlantClock } from './plantClock.ts';
 import type { PlantFault, PlantLinkStore, PlantTransport, Saved } from './plantPorts.ts';
@@ -56,6 +56,8 @@ export interface PlantClientOptions {
   readonly terminal: string;
   readonly version: string;
   readonly log: SyncLog;
+  /** Told with each answer after which nothing is left to pull, also of nothing: see `ConversationParts.onSaid`. */
+  readonly onSaid?: (said: readonly SaidRun[]) => void;
   /** Gets what nobody expected (a bug): the process should end. */
   readonly crashed: (error: unknown) => void;
   readonly tuning?: PlantLinkTuning;
@@ -187,6 +189,7 @@ export class PlantClient {
       onProgress: (done, total) => this.#progressed(done, total),
       onAcked: () => this.#acked(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
+      onSaid: (said) => this.#options.onSaid?.(said),
     });
     this.#conversation = conversation;
     this.#apartSince ??= this.#instant();

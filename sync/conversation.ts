@@ -1,7 +1,7 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { Batch } from './batch.ts';
-import type { PullAnswer, PushRequest, PullRequest, ServerIdentity } from './messages.ts';
+import type { PullAnswer, PushRequest, PullRequest, SaidRun, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
 import { splitPage } from './page.ts';
@@ -45,6 +45,8 @@ export interface ConversationParts {
   /** The plant has more of what is here than before. */
   onAcked(): void;
   onNotTaken(notTaken: readonly NotTaken[]): void;
+  /** The plant told all that it has, and this is what it misses of what this terminal once said it had. */
+  onSaid(said: readonly SaidRun[]): void;
 }
 
 /**
@@ -171,6 +173,7 @@ export class Conversation {
       const through = i + 1 < pieces.length ? piece.rows.at(-1)?.position : cursor;
       this.#parts.onProgress(through ?? cursor, head);
     }
+    if (cursor === head) this.#parts.onSaid(answer.said ?? []);
     return this.#acked(answer.acks);
   }
 

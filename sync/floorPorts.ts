@@ -51,6 +51,7 @@ export interface FloorStore {
   extents(limit: number): readonly RunExtent[];
   /** Every body through here is known; 0 for a run never heard of. */
   knownThrough(run: string): number;
+  /** The run that this engine writes: nobody knows more of it. Others may know more of an earlier one, which this disk has lost. */
   isOwn(run: string): boolean;
   /** The last committed event of the present run. */
   lastOwn(): { readonly run: string; readonly seq: number };

@@ -59,6 +59,16 @@ export const heardThrough = z.object({
 });
 export type HeardThrough = z.infer<typeof heardThrough>;
 
+/** What a terminal said it had of an earlier run of its own, through `seq`, where the plant has it only through `have`. */
+export const saidRun = z.object({
+  run: z.uuid(),
+  seq: z.int().min(1),
+  have: z.int().min(0),
+  /** When the plant last heard it say so; UTC. */
+  saidAt: z.iso.datetime(),
+});
+export type SaidRun = z.infer<typeof saidRun>;
+
 /**
  * POST /sync/push : own batches and batches heard from others; each is judged by its own signature. A body of more than
  * `maxPushBytes` is answered 413.
@@ -158,6 +168,8 @@ export const pullAnswer = serverIdentity.extend({
   /** News of terminals, not always all of them: what is not named is as it was. */
   heard: z.array(heardThrough),
   acks: z.array(runAck),
+  /** Of the terminal that asks; absent where there are none. At most 100. */
+  said: z.array(saidRun).optional(),
 });
 export type PullAnswer = z.infer<typeof pullAnswer>;
 

@@ -10,6 +10,7 @@ import type { TighteningResult } from './devices/openProtocol/tighteningResult.t
 import type { Attendant, Attending } from './host.ts';
 import { andonEscalationReactor } from './reactors/andonEscalation.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
+import { missedRecordsReactor } from './reactors/missedRecords.ts';
 import { reworkWithdrawalReactor } from './reactors/reworkWithdrawal.ts';
 import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
@@ -37,6 +38,7 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
     zones,
     duty,
     wrongPartsReactor(parts, options.onBug),
+    missedRecordsReactor(parts, options.onBug),
     andonEscalationReactor(parts, () => linesWatched(parts), options.onBug),
   ];
 }

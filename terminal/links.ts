@@ -1,3 +1,4 @@
+import type { SaidRun } from '#sync/messages';
 import type { SyncStatus } from './contract/system.ts';
 
 /** The ways out of this terminal, as the host starts and watches them. */
@@ -9,6 +10,8 @@ export interface Links {
   clockOffset(): { readonly offsetMs: number; readonly uncertaintyMs: number } | null;
   /** Called whenever `status()` would say something else; returns the way to stop. */
   onStatus(listener: () => void): () => void;
+  /** Called when all of the plant's log is here, with what the plant misses of what this terminal once said it had; returns the way to stop. */
+  onSaid(listener: (said: readonly SaidRun[]) => void): () => void;
   start(): void;
   stop(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { plantLinkStore } from '#db/plantLinkStore';
 import type { Store } from '#db/store';
 import type { PlantLinkStatus, SyncLog } from '#sync/client';
 import { PlantClient } from '#sync/client';
+import type { SaidRun } from '#sync/messages';
 import { FloorLink } from '#sync/floor';
 import type { SyncStatus } from './contract/system.ts';
 import type { Enrolment } from './enrolment.ts';
@@ -35,6 +36,7 @@ const heardMs = 30_000;
 export function siteLinks(options: SiteLinksOptions): Links {
   const { store, runtime, enrolment } = options;
   const http = new HttpClient();
+  const saidListeners = new Set<(said: readonly SaidRun[]) => void>();
   const urls = options.plantUrls.length > 0 ? options.plantUrls : enrolment.plantUrls;
   const { terminal } = enrolment;
   const plant = new PlantClient({
@@ -45,6 +47,7 @@ export function siteLinks(options: SiteLinksOptions): Links {
     terminal,
     version: options.version,
     log: options.log,
+    onSaid: (said) => saidListeners.forEach((listener) => listener(said)),
     crashed: options.onBug,
   });
   const floor = new FloorDesk(options, () => tell());
@@ -64,6 +67,10 @@ export function siteLinks(options: SiteLinksOptions): Links {
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onSaid(listener) {
+      saidListeners.add(listener);
+      return () => saidListeners.delete(listener);
     },
     plantReachable: () => plant.status().state.status === 'online',
     clockOffset: () => plant.clockOffset(),

@@ -59,6 +59,18 @@ export const terminalEvents = {
   TerminalRevoked: fact(z.object({ reason, tools })),
   /** The PC and its disk are gone: each run ends with the last event heard of it, and the gap is accepted. */
   TerminalDeclaredLost: fact(z.object({ reason, runs: z.array(runEnd).max(1000), tools })),
+  /**
+   * The terminal had said that it recorded these places of an earlier run, and neither it nor the plant has them: its disk lost them. `saidAt`:
+   * when the plant last heard it say so, UTC. Written by the terminal itself; somebody has to look, so that it never stands without a discrepancy.
+   */
+  RecordsMissed: fact(
+    z.object({
+      run: z.uuid(),
+      fromSeq: z.int().min(1),
+      throughSeq: z.int().min(1),
+      saidAt: z.iso.datetime(),
+    }),
+  ),
 };
 export type TerminalEvent = EventOf<typeof terminalEvents>;
 
@@ -120,6 +132,8 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
     case 'TerminalDeclaredLost':
       if (state.status === 'revoked') return state;
       return { status: 'lost', enrolment, reason: event.payload.reason, runs: event.payload.runs, at };
+    case 'RecordsMissed':
+      return state;
     default:
       return assertNever(event);
   }
@@ -132,6 +146,7 @@ const no = refuse<SiteRefusal>;
 /** A lost terminal may still be revoked, and a replaced one declared lost: its key and its disk are separate matters. */
 function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<SiteRefusal> | null {
   if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
+  if (event.type === 'RecordsMissed') return missed(event);
   if (state.status === 'absent') return no('terminalUnknown');
   switch (event.type) {
     case 'TerminalAssigned':
@@ -149,6 +164,13 @@ function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<Si
     default:
       return assertNever(event);
   }
+}
+
+function missed({
+  payload: { run, fromSeq, throughSeq, saidAt },
+}: Recorded<Extract<TerminalEvent, { type: 'RecordsMissed' }>>): Refusal<SiteRefusal> {
+  const known = fromSeq - 1;
+  return no('recordsMissed', { run, said: throughSeq, known, count: throughSeq - known, saidAt });
 }
 
 function judgeEnrolment(
@@ -179,6 +201,8 @@ function claims(event: Recorded<TerminalEvent>): Claim[] {
     case 'TerminalRevoked':
     case 'TerminalDeclaredLost':
       return toolClaims(event.payload.tools, holder, false);
+    case 'RecordsMissed':
+      return [];
     default:
       return assertNever(event);
   }

@@ -1,5 +1,5 @@
-import type { DecideContext, Decision } from '../kernel/decision.ts';
-import { accept, decideOne } from '../kernel/decision.ts';
+import type { Accepted, DecideContext, Decision } from '../kernel/decision.ts';
+import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { terminal } from './terminal.ts';
 import type { TerminalDuty, TerminalEvent, TerminalState } from './terminal.ts';
 
@@ -93,4 +93,18 @@ export const declareLost = (
       payload: { reason: input.reason, runs: input.runs, tools: toolsOf(state) },
     },
     context,
+  );
+
+/** Recorded whatever the stream says: it has happened. Once for the end of a run. */
+export const recordsMissed = (
+  id: string,
+  payload: Extract<TerminalEvent, { type: 'RecordsMissed' }>['payload'],
+): Accepted =>
+  accept(
+    draft(
+      terminal,
+      id,
+      { type: 'RecordsMissed', payload },
+      { effectKey: `recordsMissed:${payload.run}:${payload.throughSeq}` },
+    ),
   );

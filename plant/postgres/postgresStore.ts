@@ -8,6 +8,7 @@ import * as lease from './lease.ts';
 import * as log from './logRows.ts';
 import { acceptedBodies, load } from './lookups.ts';
 import * as runs from './runRows.ts';
+import * as said from './saidRuns.ts';
 
 /** The plant's database behind the port. The pool is closed by `close`. */
 export const postgresStore = (pool: pg.Pool): PlantStore => ({
@@ -36,5 +37,7 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   enroll: (codeHash, now, certificate) => reaching(() => identity.enroll(pool, codeHash, now, certificate)),
   revoke: (terminal, at) => reaching(() => identity.revoke(pool, terminal, at)),
   saveHeartbeats: (heartbeats) => reaching(() => identity.saveHeartbeats(pool, heartbeats)),
+  saidRuns: () => reaching(() => said.saidRuns(pool)),
+  saveSaidRuns: (rows, settled) => reaching(() => said.saveSaidRuns(pool, rows, settled)),
   close: () => pool.end(),
 });

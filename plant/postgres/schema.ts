@@ -211,6 +211,14 @@ export const terminal = pgTable('terminal', {
   lastHeardAt: instant('last_heard_at'),
 });
 
+/** What a terminal said it had of an earlier run, as long as the plant has less of it. */
+export const saidRun = pgTable('said_run', {
+  run: uuid('run').primaryKey(),
+  terminal: text('terminal').notNull(),
+  seq: integer('seq').notNull(),
+  saidAt: instant('said_at').notNull(),
+});
+
 /** One-time codes, hashed (sha-256 of at least 60 random bits); a used one stays, so that a lost answer can be repeated. */
 export const enrolmentCode = pgTable('enrolment_code', {
   codeHash: bytea('code_hash').primaryKey(),

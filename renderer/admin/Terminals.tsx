@@ -18,6 +18,7 @@ import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { BackupsCard } from './BackupsCard.tsx';
+import { MissedCard } from './MissedCard.tsx';
 import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
@@ -73,19 +74,22 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
           }
         />
       </div>
-      <BackupsCard now={now} />
-      <Card title={t('enroll.title')} padded>
-        <p className={styles.text}>{t('enroll.how')}</p>
-        <div className={styles.command}>
-          <code className={styles.code}>{enrollCommand}</code>
-          <CopyButton value={enrollCommand}>
-            {({ copied, copy }) => (
-              <Button onClick={copy}>{t(copied ? 'enroll.copied' : 'enroll.copy')}</Button>
-            )}
-          </CopyButton>
-        </div>
-        <p className={styles.text}>{t('enroll.then')}</p>
-      </Card>
+      <div className={styles.cards}>
+        <MissedCard now={now} />
+        <BackupsCard now={now} />
+        <Card title={t('enroll.title')} padded>
+          <p className={styles.text}>{t('enroll.how')}</p>
+          <div className={styles.command}>
+            <code className={styles.code}>{enrollCommand}</code>
+            <CopyButton value={enrollCommand}>
+              {({ copied, copy }) => (
+                <Button onClick={copy}>{t(copied ? 'enroll.copied' : 'enroll.copy')}</Button>
+              )}
+            </CopyButton>
+          </div>
+          <p className={styles.text}>{t('enroll.then')}</p>
+        </Card>
+      </div>
     </>
   );
 }

@@ -16,6 +16,8 @@ export function placeOf(row: Row): string | null {
     case 'transport':
     case 'container':
       return row.opens === null ? null : goodsHref(row.opens);
+    case 'terminal':
+      return '/admin/terminals';
     case 'zone':
       return '/logistics';
     case 'unit':

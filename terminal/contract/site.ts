@@ -58,6 +58,30 @@ const inboxSubject = z.object({
   issue: z.string().nullable(),
 });
 
+const besideHole = z.object({
+  at: z.string(),
+  type: z.string(),
+  subject: inboxSubject,
+});
+
+/** Records that a PC had called saved and that are nowhere any more, or were found after all. */
+export const missedRecordsRow = z.object({
+  id: z.string(),
+  terminal: z.string(),
+  name: z.string().nullable(),
+  run: z.string(),
+  fromSeq: z.number(),
+  throughSeq: z.number(),
+  /** When the plant last heard the PC say that it had them. */
+  saidAt: z.string(),
+  toldAt: z.string(),
+  found: z.boolean(),
+  reviewed: z.boolean(),
+  /** What the PC recorded last before them and first after them, in its order. */
+  before: z.array(besideHole),
+  after: z.array(besideHole),
+});
+
 /** Something that needs somebody: a refused decision, a fact that did not fit, or an event that could not be applied. */
 export const inboxRow = z.object({
   kind: z.enum(['refused', 'discrepancy', 'quarantined', 'parked']),
@@ -219,6 +243,12 @@ export const siteContract = {
       'Every terminal with what the plant has heard of it.',
       z.object({}),
       z.array(terminalRow),
+    ),
+    missedRecords: query(
+      'site.missedRecords',
+      'Records that a PC had called saved and lost, newest first, with what it recorded around them.',
+      z.object({}),
+      z.array(missedRecordsRow),
     ),
     inbox: query(
       'site.inbox',

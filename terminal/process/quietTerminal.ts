@@ -54,6 +54,7 @@ const noLinks: Links = {
     progress: null,
     floor: { connected: false, terminals: 0 },
   }),
+  onSaid: () => () => undefined,
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,

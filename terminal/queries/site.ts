@@ -1,9 +1,33 @@
 import { revision } from '#domain/site/revision';
-import { revisions, terminals } from '#db/queries/site';
+import type { RecordBeside } from '#db/queries/missedRecords';
+import { missedRecordsTold } from '#db/queries/missedRecords';
+import { revisions, terminalNames, terminals } from '#db/queries/site';
 import type { siteContract } from '../contract/site.ts';
-import type { QueriesOf } from '../commands/registry.ts';
+import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { previewOf } from '../import/check.ts';
 import { inboxQueries } from './inbox.ts';
+import { inboxSubjects } from './inboxSubjects.ts';
+
+/** Records shown on each side of those that a PC lost. */
+const besideHole = 8;
+
+function missedRecords(context: QueryContext) {
+  const told = missedRecordsTold(context.read, besideHole);
+  const names = terminalNames(context.read);
+  const subject = inboxSubjects(
+    context,
+    told.flatMap((m) => [...m.before, ...m.after].map(({ stream }) => stream)),
+  );
+  const shown = (beside: readonly RecordBeside[]) =>
+    beside.map(({ at, type, stream }) => ({ at, type, subject: subject(stream) }));
+  return told.map(({ eventId, before, after, ...missed }) => ({
+    ...missed,
+    id: eventId,
+    name: names.get(missed.terminal) ?? null,
+    before: shown(before),
+    after: shown(after),
+  }));
+}
 
 /** `self`: the id of this PC. */
 export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries> => ({
@@ -18,6 +42,7 @@ export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries
       tools: [...row.tools],
       heard,
     })),
+  missedRecords: (_input, context) => missedRecords(context),
   importPreview: ({ files }, context) => previewOf(files, context),
   revisions: (_input, { read }) =>
     revisions(read).map(({ stream: _stream, ...row }) => ({

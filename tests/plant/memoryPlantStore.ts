@@ -19,6 +19,7 @@ import type {
   PlantStore,
   QuarantinedEvent,
   RunRow,
+  SaidRow,
   SignatureRow,
   StreamRow,
   TerminalRecord,
@@ -66,6 +67,7 @@ export class MemoryDisk {
   plant: PlantRecord | null = null;
   readonly terminals = new Map<string, { certificate: Certificate; revokedAt: string | null }>();
   readonly heartbeats = new Map<string, Heartbeat>();
+  readonly said = new Map<string, SaidRow>();
   readonly codes = new Map<string, { expiresAt: string; usedBy: string | null }>();
 }
 
@@ -137,6 +139,12 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     saveHeartbeats: (heartbeats) =>
       call(() => {
         for (const h of heartbeats) if (disk.terminals.has(h.terminal)) disk.heartbeats.set(h.terminal, h);
+      }),
+    saidRuns: () => call(() => [...disk.said.values()].sort((a, b) => (a.run < b.run ? -1 : 1))),
+    saveSaidRuns: (said, settled) =>
+      call(() => {
+        for (const row of said) disk.said.set(row.run, row);
+        for (const run of settled) disk.said.delete(run);
       }),
     close: () => Promise.resolve(),
   };

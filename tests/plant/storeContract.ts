@@ -373,5 +373,14 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       await store.revoke('t-1', at);
       expect(await store.terminals()).toMatchObject([{ revokedAt: soon, heartbeat }]);
     });
+
+    it('remembers what was said of earlier runs until it is settled', async () => {
+      const store = await fresh();
+      const said = { run: '018f0000-0000-7000-8000-000000000001', terminal: 't-1', seq: 812, saidAt: at };
+      const other = { ...said, run: '018f0000-0000-7000-8000-000000000002', seq: 7 };
+      await store.saveSaidRuns([said, other], []);
+      await store.saveSaidRuns([{ ...said, seq: 813, saidAt: soon }], [other.run]);
+      expect(await store.saidRuns()).toEqual([{ ...said, seq: 813, saidAt: soon }]);
+    });
   });
 }

@@ -47,6 +47,7 @@ beforeEach(async () => {
     },
     links: () => ({
       status: () => expect.fail('asked'),
+      onSaid: () => () => undefined,
       plantReachable: () => false,
       clockOffset: () => null,
       onStatus: () => () => undefined,

@@ -35,6 +35,8 @@ export interface TestTerminalOptions {
   readonly file?: string;
   /** Those of an earlier start on the same database. */
   readonly keys?: ReturnType<typeof generateKeyPair>;
+  /** The terminal that it is, where a plant enrolled it. */
+  readonly terminal?: string;
   /** Looks at a signer's PIN; compares in plain text without it. */
   readonly verifyPin?: (verifier: string, pin: string) => Promise<boolean>;
 }
@@ -50,7 +52,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
   const store = new Store({
     database,
     runtime,
-    terminal: `t-${options.seed ?? 1}`,
+    terminal: options.terminal ?? `t-${options.seed ?? 1}`,
     sign: signerFor(keys.privateKey),
     clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
     typeOf: streamTypeOf,

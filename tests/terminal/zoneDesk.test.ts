@@ -17,6 +17,7 @@ const patience = { timeout: 20_000, interval: 50 };
 const actor = { kind: 'policy', policy: 'seed' } as const;
 const noLinks: Links = {
   status: () => expect.fail('not asked'),
+  onSaid: () => () => undefined,
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,

@@ -165,6 +165,12 @@ describe('a terminal', () => {
           runs: fc.constant([{ run, lastSeq: 3 }]),
           tools,
         }),
+        RecordsMissed: fc.constant({
+          run,
+          fromSeq: 810,
+          throughSeq: 812,
+          saidAt: '2026-11-23T13:42:00.000Z',
+        }),
       }),
       ['absent', 'active', 'replaced', 'revoked', 'lost'],
     );

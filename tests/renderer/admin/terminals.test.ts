@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
+import { recordsMissed } from '#domain/site/terminalDecisions';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
@@ -51,6 +52,14 @@ beforeAll(async () => {
       const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
       await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
       heard(terminal, 't-10', 8 * 60_000, 1234);
+      const run = '018f0000-0000-7000-8000-000000000001';
+      const lost = {
+        run,
+        fromSeq: 810,
+        throughSeq: 812,
+        saidAt: '2026-11-22T05:42:00.000Z',
+      };
+      terminal.store.commit(recordsMissed('t-10', lost), { actor: office });
     }),
   );
 }, 120_000);
@@ -99,6 +108,18 @@ describe('the terminals', () => {
     backups.tell();
     await expectText(card, /The disk is full\. Make room on it/);
     await expectText(card, /Next /);
+  });
+
+  it.each([
+    [
+      'en',
+      'Records are missing',
+      /FA-10 said it had 812 records of one run; 809 are known: 3 are missing, since .*13:42/,
+    ],
+    ['zh', '记录缺失', /FA-10 曾报告本运行段有 812 条记录，现只找到 809 条：自 .*13:42 起缺失 3 条/],
+  ] as const)('say in %s that a PC lost what it had called saved', async (language, title, said) => {
+    const page = await terminals({ language });
+    await expectText(page.getByRole('region', { name: title }).first(), said);
   });
 
   it('offer no backup to whoever may not make one', async () => {
