@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * works, so that a site of six processes does not start beside another.
  */
 const longest = [
+  '/tests/simulation/seeds',
   '/tests/e2e/scenario',
   '/tests/terminal/zoneMaster',
   '/tests/plant/lifecycle',

@@ -1,25 +1,30 @@
 import { parseArgs } from 'node:util';
+import { simulateSeeds } from './seeds.ts';
 import type { RunResult } from './simulation.ts';
 import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
 
 const usage =
-  'usage: npm run simulation -- --seeds N [--from S] [--trace]   (--trace prints every line of the run)';
+  'usage: npm run simulation -- --seeds N [--from S] [--jobs N] [--trace]   (--trace prints every line of each run, one after another)';
 
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { seeds: text, from: text, trace: { type: 'boolean' } },
+      options: { seeds: text, from: text, jobs: text, trace: { type: 'boolean' } },
     });
     const [seeds, from] = [Number(values.seeds ?? 20), Number(values.from ?? 1)];
-    const good = Number.isInteger(seeds) && seeds > 0 && Number.isInteger(from) && from >= 0;
-    return good ? { seeds, from, trace: values.trace ?? false } : null;
+    const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
+    const good =
+      isCount(seeds) && Number.isInteger(from) && from >= 0 && (jobs === undefined || isCount(jobs));
+    return good ? { seeds, from, ...(jobs && { jobs }), trace: values.trace ?? false } : null;
   } catch {
     return null;
   }
 }
+
+const isCount = (n: number): boolean => Number.isInteger(n) && n > 0;
 
 const echo = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -29,18 +34,28 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const results: RunResult[] = [];
-  for (let seed = options.from; seed < options.from + options.seeds; seed++) {
-    const result = await simulate({ seed, ...(options.trace ? { echo } : {}) });
-    results.push(result);
-    const faults = faultsOf(result);
-    if (faults.length === 0) continue;
-    process.stdout.write(`seed ${seed} failed (again with --seeds 1 --from ${seed} --trace)\n`);
-    for (const fault of faults.slice(0, 10)) process.stdout.write(`  ${fault}\n`);
-  }
+  const results = options.trace ? await traced(options) : await simulateSeeds({ ...options, ended: tell });
   const total = tally(results);
-  process.stdout.write(`${JSON.stringify(total)}\n`);
+  echo(JSON.stringify(total));
   return total.failedSeeds.length > 0 ? 1 : 0;
+}
+
+async function traced({ from, seeds }: { readonly from: number; readonly seeds: number }) {
+  const results: RunResult[] = [];
+  for (let seed = from; seed < from + seeds; seed++) {
+    const result = await simulate({ seed, echo });
+    tell(result);
+    results.push(result);
+  }
+  return results;
+}
+
+function tell(result: RunResult): void {
+  const { seed } = result;
+  const faults = faultsOf(result);
+  if (faults.length === 0) return;
+  echo(`seed ${seed} failed (again with --seeds 1 --from ${seed} --trace)`);
+  for (const fault of faults.slice(0, 10)) echo(`  ${fault}`);
 }
 
 process.exitCode = await main();
