@@ -18,9 +18,31 @@ export const kernelRefusals = [
   'idempotencyKeyReused',
 ] as const;
 
+/** What the plant alone finds, because it looks across terminals; as refusals and as discrepancies. */
+export const plantRefusals = [
+  /** A judge of this version looked at a stream that the event does not name. */
+  'undeclaredRead',
+  /** `{stream}`: the plant keeps a record of it that it cannot read yet. */
+  'recordUnread',
+  /** `{name, holder, other}`: one name, two holders. */
+  'serialInTwoUnits',
+  'containerInTwoPlaces',
+  'toolInTwoPlaces',
+  /** `{run, seq}`: the place, or the id, of the event is another's, too. */
+  'sameKeyOtherContent',
+  'forkedRun',
+  'sameIdOtherContent',
+  /** `{run, seq, reason, type, stream}`: kept beside the log, on the stream of the terminal that wrote it. */
+  'recordUnreadable',
+  'recordSetAside',
+  /** `{by, note}`: an admin gave the event up. */
+  'recordDropped',
+] as const;
+
 /** The closed union of codes; each has a sentence in both catalogues (held by a test). */
 export const refusalCodes = [
   ...kernelRefusals,
+  ...plantRefusals,
   ...siteRefusals,
   ...assemblyRefusals,
   ...logisticsRefusals,

@@ -187,7 +187,7 @@ const listeners = (metrics: Metrics, log: Log): IntakeListener => ({
         'ALARM: two events have one key',
       );
     }
-    for (const { code, run, seq, terminal, detail } of group.judgement.unreadable) {
+    for (const { code, run, seq, terminal, detail } of group.again ? [] : group.judgement.unreadable) {
       log.warn({ code, run, seq, terminal, detail }, 'an event became a dead letter');
     }
   },

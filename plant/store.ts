@@ -102,6 +102,7 @@ export interface EffectRow {
   readonly eventId: string;
 }
 
+/** An event that was acknowledged and is not in the log: unread, or behind such a one of its stream. */
 export interface DeadLetter {
   readonly run: string;
   readonly seq: number;
@@ -109,9 +110,35 @@ export interface DeadLetter {
   readonly code: string;
   /** For an admin's eyes: what exactly could not be read. */
   readonly detail: string;
+  /** As a storable text; null where the body does not say. Later events of it wait. */
+  readonly stream: string | null;
+  /** Order in which the plant met them, over all streams; unique. */
+  readonly arrival: number;
   readonly hash: string;
   readonly body: string;
+  readonly side: string | null;
   readonly receivedAt: string;
+  /** When it was last tried again in vain. */
+  readonly triedAt: string | null;
+  /** Id of the event by which a person gave it up; null while it waits. */
+  readonly droppedBy: string | null;
+}
+
+/** Letters of one stream that wait; `stream` null for those whose bodies do not say theirs. */
+export interface WaitingStream {
+  readonly stream: string | null;
+  readonly letters: number;
+}
+
+/** A person gave a letter up; `by` is the id of the event that says so. */
+export interface DroppedLetter extends Place {
+  readonly by: string;
+}
+
+export interface WaitingLetters {
+  readonly letters: number;
+  /** When the plant met the oldest of them; null when there is none. */
+  readonly oldestAt: string | null;
 }
 
 export interface QuarantinedEvent {
@@ -144,7 +171,11 @@ export interface CommitGroup {
   /** Added where they are not there yet, and removed where they are. */
   readonly concerns: readonly ConcernRow[];
   readonly unconcerned: readonly ConcernRow[];
+  /** Added, or said anew of what was tried again in vain. */
   readonly deadLetters: readonly DeadLetter[];
+  /** Letters that are in the log or in quarantine by now. */
+  readonly settled: readonly Place[];
+  readonly dropped: readonly DroppedLetter[];
   readonly quarantined: readonly QuarantinedEvent[];
 }
 
@@ -159,6 +190,9 @@ export interface LeasedLog extends LogHead {
   readonly plantRun: RunRow | null;
   /** What the index of concerns was made with (`stateVersions`); empty when it is not whole. */
   readonly indexedWith: string;
+  readonly waiting: readonly WaitingStream[];
+  /** Highest `arrival` given so far; 0 before the first. */
+  readonly arrivals: number;
 }
 
 export interface LeaseRequest {
@@ -218,6 +252,10 @@ export interface AppenderStore {
   load(keys: LoadKeys): Promise<Loaded>;
   /** Bodies of the accepted events of a stream, in the plant's order. */
   acceptedBodies(stream: string): Promise<readonly string[]>;
+  /** Dead letters that nobody dropped, in the order of their arrival, above `after`. */
+  waitingLetters(after: number, limit: number): Promise<readonly DeadLetter[]>;
+  waitingStreams(): Promise<readonly WaitingStream[]>;
+  waitingSince(): Promise<WaitingLetters>;
   /** Streams whose id is above `after`, in the order of their ids. */
   streams(after: string, limit: number): Promise<readonly StreamRow[]>;
   /** Empties the index of concerns. False when the token is not the lease's. */
@@ -242,9 +280,9 @@ export interface LogReader {
   runs(ids: readonly string[]): Promise<readonly RunRow[]>;
   /** The furthest verified run of every terminal. */
   furthestRuns(): Promise<readonly RunRow[]>;
-  /** Dead letters and quarantined events of a run, at most 100, by sequence number. */
+  /** Dead letters and quarantined events of a run, at most 100, by sequence number; not what waits behind a letter. */
   parked(run: string): Promise<readonly ParkedEvent[]>;
-  /** Ordered by run and sequence number, above `after`. */
+  /** Ordered by run and sequence number, above `after`; the dropped ones, too. */
   deadLetters(after: Place | null, limit: number): Promise<DeadLetter[]>;
   quarantined(after: Place | null, limit: number): Promise<QuarantinedEvent[]>;
 }

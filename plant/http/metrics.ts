@@ -35,12 +35,13 @@ export function plantMetrics(levels: () => Levels): Metrics {
   const intake = intakeMetrics(registers);
   levelMetrics(registers, levels);
   const listener: IntakeListener = {
-    committed({ rows, judgement, latencyMs }) {
+    committed({ rows, judgement, latencyMs, again }) {
       for (const [v, count] of judgement.verdicts) events.inc({ verdict: v }, count);
       intake.groupSize.observe(rows.length);
       intake.latency.observe(latencyMs / 1000);
       for (const code of judgement.discrepancies) intake.discrepancies.inc({ code });
       for (const { code } of judgement.conflicts) intake.quarantined.inc({ code });
+      if (again) return;
       for (const { code } of judgement.unreadable) intake.deadLetters.inc({ code });
     },
     statusChanged(status) {

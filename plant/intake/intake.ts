@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts';
 import type { IntakeListener, IntakeStatus } from './observer.ts';
 import type { PreparedGroup } from './prepareGroup.ts';
 import { prepareGroup } from './prepareGroup.ts';
+import { prepareRetry } from './prepareRetry.ts';
 import type { PushOutcome, QueueLimits, Ticket } from './queue.ts';
 import { TicketQueue, weightOf } from './queue.ts';
 import type { StreamTypeOf } from './readEvent.ts';
@@ -27,6 +28,15 @@ export interface IntakeParts {
 }
 
 export const defaultLimits: QueueLimits = { queue: 40_000, group: 4_000 };
+
+/** What came of trying the dead letters again. */
+export type RetryOutcome =
+  | {
+      readonly status: 'done';
+      /** In the log by now. */ readonly through: number;
+      /** Still waiting. */ readonly left: number;
+    }
+  | { readonly status: 'busy'; readonly retryAfterS: number };
 
 /** The lease is somebody else's now. */
 class LeaseLost extends Error {}
@@ -52,6 +62,10 @@ export class Intake {
   #renewal: Cancel | null = null;
   #settled: (() => void) | null = null;
   #patience: { end(): void } | null = null;
+  /** Who asked for the dead letters to be tried again. */
+  #retries: ((outcome: RetryOutcome) => void)[] = [];
+  /** False after a bug with the letters, which must not keep the plant from serving. */
+  #retriesByItself = true;
 
   constructor(parts: IntakeParts) {
     this.#parts = parts;
@@ -87,6 +101,16 @@ export class Intake {
     this.#patience?.end();
     await this.#work;
     this.#queue.turnAwayAll(2);
+    this.#answerRetries(later);
+  }
+
+  /** Tries all dead letters again, as every start of serving does: what this version can read by now goes into the log, in order. */
+  retryLetters(): Promise<RetryOutcome> {
+    if (this.#status !== 'serving') return Promise.resolve(later);
+    return new Promise((resolve) => {
+      this.#retries.push(resolve);
+      this.#queue.wake();
+    });
   }
 
   push(incoming: readonly IncomingBatch[]): Promise<PushOutcome> {
@@ -107,6 +131,7 @@ export class Intake {
           await this.#serve();
         }
       } catch (error) {
+        this.#answerRetries(later);
         failures += 1;
         this.#recede(error);
       }
@@ -134,10 +159,19 @@ export class Intake {
   /** Runs until stopped, or until the store or the lease is lost (throws). */
   async #serve(): Promise<void> {
     let flight: Flight | null = null;
+    let retry = this.#retriesByItself && (this.#ledger?.holdsLetters ?? false);
     while (!this.#stopped) {
-      await Promise.race([this.#queue.waiting(), ...(flight ? [flight.landed] : [])]);
+      if (!retry && this.#retries.length === 0)
+        await Promise.race([this.#queue.waiting(), ...(flight ? [flight.landed] : [])]);
       const ledger = this.#ledger;
       if (!ledger) throw new LeaseLost();
+      if (retry || this.#retries.length > 0) {
+        if (flight && !(await flight.landed)) throw new LeaseLost();
+        flight = null;
+        retry = false;
+        await this.#retry(ledger);
+        continue;
+      }
       const tickets = this.#queue.takeGroup();
       const prepared: PreparedGroup | null =
         tickets.length > 0 ? await this.#prepare(ledger, tickets, flight) : null;
@@ -148,8 +182,56 @@ export class Intake {
         throw new LeaseLost();
       }
       if (prepared) flight = this.#takeOff(prepared, tickets);
+      // What a person gave up keeps nobody waiting any more.
+      retry = (prepared?.commit.dropped.length ?? 0) > 0;
     }
     await flight?.landed;
+  }
+
+  /** With nothing in flight, so that the store can tell what waits. A bug with the letters leaves them where they are: the plant starts over, and serves without them. */
+  async #retry(ledger: Ledger): Promise<void> {
+    const { store, listener } = this.#parts;
+    const asked = this.#retries.splice(0);
+    const retrying: { after: number; readonly stuck: Set<string> } = { after: -1, stuck: new Set() };
+    let through = 0;
+    let outcome: RetryOutcome = later;
+    try {
+      for (;;) {
+        const startedMs = this.#parts.runtime.monotonicMs();
+        const prepared = await prepareRetry(ledger, retrying, this.#tools());
+        if (!prepared) break;
+        if ((await store.commit(prepared.commit)) !== 'committed') throw new LeaseLost();
+        const { commit, judgement } = prepared;
+        const latencyMs = this.#parts.runtime.monotonicMs() - startedMs;
+        listener.committed({ rows: commit.rows, runs: commit.runs, judgement, latencyMs, again: true });
+        through += commit.settled.length;
+        retrying.after = prepared.through;
+      }
+      await ledger.lookForLetters();
+      outcome = { status: 'done', through, left: (await store.waitingSince()).letters };
+    } catch (error) {
+      if (error instanceof StoreUnavailable || error instanceof LeaseLost) throw error;
+      listener.failed(error);
+      this.#retriesByItself = false;
+      throw new LeaseLost();
+    } finally {
+      for (const resolve of asked) resolve(outcome);
+    }
+  }
+
+  #tools() {
+    const { store, typeOf, runtime } = this.#parts;
+    return {
+      store,
+      typeOf,
+      nowMs: runtime.nowMs(),
+      newId: () => runtime.newId(),
+      signText: (text: string) => this.#parts.signText(text),
+    };
+  }
+
+  #answerRetries(outcome: RetryOutcome): void {
+    for (const resolve of this.#retries.splice(0)) resolve(outcome);
   }
 
   async #prepare(
@@ -157,14 +239,9 @@ export class Intake {
     tickets: readonly Ticket[],
     flight: Flight | null,
   ): Promise<PreparedGroup | null> {
-    const { store, typeOf, runtime } = this.#parts;
     try {
       return await prepareGroup(ledger, incomingOf(tickets), {
-        store,
-        typeOf,
-        nowMs: runtime.nowMs(),
-        newId: () => runtime.newId(),
-        signText: (text) => this.#parts.signText(text),
+        ...this.#tools(),
         landed: async () => {
           if (flight && !(await flight.landed)) throw new LeaseLost();
         },
@@ -199,7 +276,7 @@ export class Intake {
   #acknowledge({ commit, acks, runs, judgement }: PreparedGroup, tickets: readonly Ticket[]): void {
     const now = this.#parts.runtime.monotonicMs();
     const latencyMs = now - Math.min(...tickets.map((t) => t.arrivedMs));
-    this.#parts.listener.committed({ rows: commit.rows, runs, judgement, latencyMs });
+    this.#parts.listener.committed({ rows: commit.rows, runs, judgement, latencyMs, again: false });
     let next = 0;
     for (const ticket of tickets) {
       const own = acks.slice(next, next + ticket.incoming.length);
@@ -293,6 +370,8 @@ export class Intake {
     });
   }
 }
+
+const later: RetryOutcome = { status: 'busy', retryAfterS: 2 };
 
 /** Repeats of what is committed need no commit of their own. */
 const changesNothing = ({ commit: { rows, runs, deadLetters, quarantined } }: PreparedGroup): boolean =>

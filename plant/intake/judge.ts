@@ -1,14 +1,22 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
 import type { Claim, Overruled } from '#domain/kernel/streamType';
+import { streamId } from '#domain/kernel/streamType';
+import { terminal } from '#domain/site/terminal';
+import { kernelEvents } from '#domain/kernel/kernelEvents';
+import type { EventBody } from '#sync/envelope';
 import type { Verdict } from '#sync/messages';
+import type { DroppedLetter, Place } from '../store.ts';
 import type { Conflict } from './admit.ts';
 import { subjectsOf } from './concerns.ts';
 import { JudgeFailed, legalOf, NotLoaded } from './legalOf.ts';
 import type { Pen } from './plantEvents.ts';
-import { writeDiscrepancy } from './plantEvents.ts';
+import { rivalKey, setAsideKey, writeDiscrepancy } from './plantEvents.ts';
 import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
-import { registryCodes } from './refusals.ts';
+import { streamOf } from './readEvent.ts';
+import type { NewEvent } from './incoming.ts';
+import type { PlantFinding } from './refusals.ts';
+import { behind, registryCodes } from './refusals.ts';
 import { Working } from './working.ts';
 import type { StreamEntry, World } from './world.ts';
 
@@ -19,6 +27,8 @@ export interface Judgement {
   /** Conflicts of admission, and events whose id another event has. */
   readonly conflicts: readonly Conflict[];
   readonly verdicts: ReadonlyMap<Verdict, number>;
+  /** Dead letters that a person gave up. */
+  readonly dropped: readonly DroppedLetter[];
   /** Codes of the discrepancies that were written. */
   readonly discrepancies: readonly string[];
 }
@@ -32,6 +42,8 @@ export interface Judgement {
  * - What an accepted event overrules of its stream gets a `DiscrepancyFound` beside it.
  * - A second event with an effect key is kept and not applied.
  * - An event whose id another event has is set aside; so is what admission found.
+ * - What cannot be read or judged is a dead letter; so is, until that one is through, what comes after it in its stream. Of the
+ *   former a discrepancy tells on the stream of the terminal that wrote it.
  * Events of a group are judged in the order given (causes before effects: `inCausalOrder`).
  * @throws NotLoaded when a judge found something on its way that the world has not loaded
  */
@@ -40,15 +52,24 @@ export function judge(
   events: readonly ReadEvent[],
   conflicts: readonly Conflict[],
   pen: Pen,
+  again: TriedAgain | null = null,
 ): Judgement {
-  const bench = new Bench(world, pen);
+  const bench = new Bench(world, pen, again);
   for (const event of events) {
-    if (event.status === 'unreadable') bench.unreadable.push(event);
+    if (event.status === 'unreadable') bench.park(event);
     else bench.judge(event);
   }
   for (const conflict of conflicts) bench.setAside(conflict);
   bench.assertLoaded();
   return bench;
+}
+
+/** Where the events are letters that are tried again, in the order of their arrival. */
+export interface TriedAgain {
+  /** Whether an earlier letter of the stream is still stuck. */
+  stuck(stream: string): boolean;
+  /** Whether people were told of the letter. */
+  told(letter: NewEvent): boolean;
 }
 
 class Bench implements Judgement {
@@ -57,15 +78,23 @@ class Bench implements Judgement {
   readonly conflicts: Conflict[] = [];
   readonly verdicts = new Map<Verdict, number>();
   readonly discrepancies: string[] = [];
+  readonly dropped: DroppedLetter[] = [];
   readonly #lacks: NotLoaded[] = [];
   readonly #pen: Pen;
+  readonly #again: TriedAgain | null;
 
-  constructor(world: World, pen: Pen) {
-    this.working = new Working(world, pen.nowIso);
+  constructor(world: World, pen: Pen, again: TriedAgain | null) {
+    this.working = again
+      ? new Working(world, pen.nowIso, (stream) => again.stuck(stream))
+      : new Working(world, pen.nowIso);
     this.#pen = pen;
+    this.#again = again;
   }
 
   judge(e: ReadableEvent): void {
+    const { stream } = e.event;
+    if (this.working.waits(stream))
+      return this.park({ ...e, status: 'unreadable', code: behind, detail: stream });
     const twin = this.working.event(e.event.eventId);
     if (twin) return this.setAside({ event: e, code: 'sameIdOtherContent', rival: twin.eventId });
     try {
@@ -75,8 +104,33 @@ class Bench implements Judgement {
     } catch (error) {
       if (error instanceof NotLoaded) return void this.#lacks.push(error);
       if (!(error instanceof JudgeFailed)) throw error;
-      this.unreadable.push({ ...e, status: 'unreadable', code: 'judgeFailed', detail: error.message });
+      this.park({ ...e, status: 'unreadable', code: 'judgeFailed', detail: error.message });
     }
+  }
+
+  park(e: UnreadableEvent): void {
+    this.unreadable.push(e);
+    const stream = streamOf(e);
+    if (stream !== null) this.working.wait(stream);
+    if (e.code !== behind && !this.#again?.told(e)) this.#tellOfPc(e, 'recordUnreadable', e.code);
+  }
+
+  /** Tells on the stream of the terminal that wrote it of what is kept and not in the log: who looks after PCs looks after that. */
+  #tellOfPc(e: NewEvent, code: PlantFinding, reason: string): void {
+    const stream = streamId(terminal, e.terminal);
+    if (!this.working.knowsStream(stream)) return void this.#lacks.push(new NotLoaded([stream], []));
+    const { run, seq, event } = e;
+    this.#discrepancy({
+      of: {
+        eventId: event?.eventId ?? `${run}/${seq}`,
+        stream,
+        scope: this.working.stream(stream)?.scope ?? 'site',
+      },
+      code,
+      params: { run, seq, reason, type: event?.type ?? null, stream: streamOf(e) },
+      cause: { eventId: null, correlation: event?.correlation ?? this.#pen.newId() },
+      once: code === 'recordSetAside' ? setAsideKey(run) : null,
+    });
   }
 
   /** All that was missing, for all events together: the rest of the group was judged only to learn what else is. */
@@ -90,6 +144,7 @@ class Bench implements Judgement {
 
   setAside(conflict: Conflict): void {
     this.conflicts.push(conflict);
+    this.#tellOfPc(conflict.event, 'recordSetAside', conflict.code);
     const rival = conflict.rival === null ? undefined : this.working.event(conflict.rival);
     if (!rival) return;
     const { run, seq } = conflict.event;
@@ -99,7 +154,7 @@ class Bench implements Judgement {
       code: conflict.code,
       params: { run, seq },
       cause: { eventId: rival.eventId, correlation },
-      once: true,
+      once: rivalKey(rival.eventId, conflict.code),
     });
   }
 
@@ -119,16 +174,17 @@ class Bench implements Judgement {
     const own = { eventId, stream, scope: this.#scopeOf(e) };
     const cause = { eventId, correlation };
     if (refusal)
-      this.#discrepancy({ of: own, code: refusal.code, params: refusal.params, cause, once: false });
+      this.#discrepancy({ of: own, code: refusal.code, params: refusal.params, cause, once: null });
     for (const { refusal: clash, first } of claimed) {
-      this.#discrepancy({ of: own, code: clash.code, params: clash.params, cause, once: false });
-      if (first) this.#discrepancy({ of: first, code: clash.code, params: clash.params, cause, once: false });
+      this.#discrepancy({ of: own, code: clash.code, params: clash.params, cause, once: null });
+      if (first) this.#discrepancy({ of: first, code: clash.code, params: clash.params, cause, once: null });
     }
   }
 
   #accept(e: ReadableEvent): void {
     const { state, subjects, concerns, overruled } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
     const { eventId, stream, effectKey, correlation } = e.event;
+    if (e.event.type === 'RecordDropped') this.dropped.push({ ...droppedBy(e.event), by: eventId });
     const scope = this.#scopeOf(e);
     this.#keep(e, 'accepted', null);
     this.working.fold(stream, { scope, state, subjects });
@@ -140,7 +196,7 @@ class Bench implements Judgement {
     }
     for (const { of, refusal } of overruled) {
       const told = { eventId: of, stream, scope };
-      this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: false });
+      this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: null });
     }
   }
 
@@ -208,6 +264,12 @@ class Bench implements Judgement {
     const refusal = refuse(registryCodes[registry], { name, holder, other: other.holder });
     return { refusal, first: others.length === 1 ? other : null };
   }
+}
+
+/** Its payload was read by its schema. */
+function droppedBy({ payload }: EventBody): Place {
+  const { run, seq } = kernelEvents.RecordDropped.schema.parse(payload);
+  return { run, seq };
 }
 
 interface Evolved extends Pick<StreamEntry, 'state' | 'subjects'> {

@@ -6,11 +6,13 @@ import type {
   ClaimName,
   ClaimRow,
   ConcernRow,
+  DeadLetter,
   KnownEvent,
   LeasedLog,
   LoadKeys,
   LogHead,
   RunRow,
+  WaitingStream,
 } from '../store.ts';
 import { Recent } from './recent.ts';
 import type { StreamTypeOf } from './readEvent.ts';
@@ -39,6 +41,8 @@ export class Ledger implements World {
   readonly #typeOf: StreamTypeOf;
   readonly #scopes: Map<string, ScopeHead>;
   readonly #unordered: Map<string, RunRow>;
+  #waiting: ReadonlySet<string | null>;
+  #arrivals: number;
   readonly #runs = new Recent<string, Known<RunRow>>(capacity);
   readonly #events = new Recent<string, KnownEvent>(capacity);
   readonly #streams = new Recent<string, Known<StreamEntry>>(streamCapacity);
@@ -55,6 +59,8 @@ export class Ledger implements World {
     this.head = { position: leased.position, logHash: leased.logHash, lamport: leased.lamport };
     this.#scopes = new Map(leased.scopes.map((s) => [s.scope, s]));
     this.#unordered = new Map(leased.unlinked.map((r) => [r.run, r]));
+    this.#waiting = streamsOf(leased.waiting);
+    this.#arrivals = leased.arrivals;
     this.plantRun = nextPlantRun(leased.plantRun, freshRun);
   }
 
@@ -78,6 +84,13 @@ export class Ledger implements World {
   }
   concerning(subject: string): readonly string[] | undefined {
     return this.#concerns.get(subject);
+  }
+  waits(stream: string): boolean {
+    return this.#waiting.has(stream);
+  }
+  /** Some event is a dead letter that nobody dropped. */
+  get holdsLetters(): boolean {
+    return this.#waiting.size > 0;
   }
   effect(key: string): string | undefined {
     return this.#effects.get(key);
@@ -114,6 +127,23 @@ export class Ledger implements World {
       const state = await stateOf(this.#store, this.#typeOf, { stream, ...row });
       this.#streams.set(stream, { value: { scope, version, state, subjects: null } });
     }
+  }
+
+  /** The next dead letter's place in their order. */
+  nextArrival(): number {
+    this.#arrivals += 1;
+    return this.#arrivals;
+  }
+
+  /** What waits by the store, which is all of it while no group is in flight. */
+  async lookForLetters(): Promise<void> {
+    this.#waiting = streamsOf(await this.#store.waitingStreams());
+  }
+
+  /** Makes the streams of new dead letters wait. */
+  takeLetters(letters: readonly DeadLetter[]): void {
+    if (letters.length === 0) return;
+    this.#waiting = new Set([...this.#waiting, ...letters.map(({ stream }) => stream)]);
   }
 
   /** Takes over what a judgement changed, before it is committed. */
@@ -167,6 +197,9 @@ const missing = (keys: Iterable<string>, known: { has(key: string): boolean }): 
 const distinctNames = (names: readonly ClaimName[]): ClaimName[] => [
   ...new Map(names.map((name) => [nameKey(name), name])).values(),
 ];
+
+const streamsOf = (waiting: readonly WaitingStream[]): ReadonlySet<string | null> =>
+  new Set(waiting.map(({ stream }) => stream));
 
 const nextPlantRun = (before: RunRow | null, run: string): PlantRun => ({
   run,

@@ -8,7 +8,7 @@ import { storable } from './storable.ts';
 import type { World } from './world.ts';
 
 /** What a judge looks at. */
-type Seen = Pick<World, 'stream' | 'knowsStream' | 'concerning'>;
+type Seen = Pick<World, 'stream' | 'knowsStream' | 'concerning' | 'waits'>;
 
 /** A judge's own mistake (it threw): the event cannot be judged, and becomes a dead letter. */
 export class JudgeFailed extends Error {}
@@ -34,7 +34,8 @@ class UndeclaredRead extends Error {
 }
 
 /**
- * What the event's stream says against it, by what the plant knows.
+ * What the event's stream says against it, by what the plant knows. Nothing is opened on the word of a stream of which the plant
+ * keeps a record that it cannot read.
  * @throws NotLoaded
  * @throws JudgeFailed
  */
@@ -50,7 +51,8 @@ export function legalOf({ event, recorded, type }: ReadableEvent, seen: Seen): R
     throw new JudgeFailed(`legal: ${error instanceof Error ? error.message : String(error)}`);
   }
   reads.assertLoaded();
-  return said;
+  const opens = type.events[event.type]?.loosens ?? false;
+  return said ?? (opens && reads.unread !== null ? refuse('recordUnread', { stream: reads.unread }) : null);
 }
 
 /** The other streams of a judgement, as the plant has them. It goes on where something is missing, to learn what else is. */
@@ -60,6 +62,8 @@ class JudgeReads implements Reads {
   #open: Set<string> | null = null;
   readonly #streams = new Set<string>();
   readonly #subjects = new Set<string>();
+  /** A stream that was looked at although a record of it is a dead letter. */
+  unread: string | null = null;
 
   constructor(event: EventBody, seen: Seen) {
     this.#event = event;
@@ -70,6 +74,7 @@ class JudgeReads implements Reads {
     const stream = streamId(type, key);
     if (!this.#allowed.has(stream)) throw new UndeclaredRead(stream);
     if (!this.#seen.knowsStream(stream)) this.#streams.add(stream);
+    if (this.#seen.waits(stream)) this.unread = stream;
     const state = this.#seen.stream(stream)?.state;
     return state === undefined ? type.initial : (state as S);
   }

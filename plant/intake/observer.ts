@@ -16,6 +16,8 @@ export interface CommittedGroup {
   readonly judgement: Judgement;
   /** From the first request's arrival to the commit, ms. */
   readonly latencyMs: number;
+  /** Dead letters that were tried again: those that are still unreadable were told of before. */
+  readonly again: boolean;
 }
 
 /**

@@ -12,8 +12,8 @@ export interface Finding {
   readonly code: string;
   readonly params: Readonly<Record<string, RefusalParam>>;
   readonly cause: { readonly eventId: string | null; readonly correlation: string };
-  /** True where a repeat of the same cause must not be told again. */
-  readonly once: boolean;
+  /** Effect key, loaded, where a repeat of the same cause must not be told again. */
+  readonly once: string | null;
 }
 
 export interface Pen {
@@ -23,10 +23,15 @@ export interface Pen {
 
 const found = kernelEvents.DiscrepancyFound;
 
+/** Of a rival in the log: it is told once of each way in which its key was taken. */
+export const rivalKey = (eventId: string, code: string): string => `discrepancy:${eventId}:${code}`;
+
+/** Of a run of which events were set aside: its PC is told of once. */
+export const setAsideKey = (run: string): string => `setAside:${run}`;
+
 /** Writes `DiscrepancyFound` to the fact's stream: the only event of the plant's own. Returns false when it was told before. */
 export function writeDiscrepancy(working: Working, finding: Finding, pen: Pen): boolean {
-  const { of, code } = finding;
-  const effectKey = finding.once ? `discrepancy:${of.eventId}:${code}` : null;
+  const { of, once: effectKey } = finding;
   if (effectKey !== null && working.effect(effectKey) !== undefined) return false;
   const eventId = pen.newId();
   const lamport = working.head.lamport + 1;

@@ -1,16 +1,6 @@
 import { isoInstant } from '#domain/kernel/runtime';
-import { signedText } from '#sync/batch';
 import type { RunAck } from '#sync/messages';
-import { plantTerminal } from '../plantTerminal.ts';
-import type {
-  AppenderStore,
-  ChainPlace,
-  CommitGroup,
-  DeadLetter,
-  QuarantinedEvent,
-  RunRow,
-  StreamRow,
-} from '../store.ts';
+import type { AppenderStore, ChainPlace, CommitGroup, RunRow } from '../store.ts';
 import type { Admission, Conflict, KnownChains } from './admit.ts';
 import { admit } from './admit.ts';
 import { inCausalOrder } from './causalOrder.ts';
@@ -22,8 +12,9 @@ import type { Ledger } from './ledger.ts';
 import type { ReadableEvent, ReadEvent, StreamTypeOf } from './readEvent.ts';
 import { readEvent } from './readEvent.ts';
 import { orderRuns } from './runOrder.ts';
+import { commitOf, newLetter, plantRunRow } from './commitOf.ts';
+import { rivalKey, setAsideKey } from './plantEvents.ts';
 import { storable } from './storable.ts';
-import type { PlantRun } from './world.ts';
 
 /** What a group is prepared with besides the ledger. */
 export interface GroupTools {
@@ -68,7 +59,17 @@ export async function prepareGroup(
   const runs = runsAfter(ledger, admission, judgement, nowIso);
   ledger.take(judgement.working, runs.values());
   ledger.trim();
-  const commit = commitOf(ledger.token, before, admission, judgement, [...runs.values()], tools, nowIso);
+  const letters = judgement.unreadable.map((e) => newLetter(e, ledger.nextArrival(), nowIso));
+  ledger.takeLetters(letters);
+  const taken = { letters, settled: [], signatures: admission.signatures };
+  const commit = commitOf(
+    { token: ledger.token, before },
+    taken,
+    judgement,
+    [...runs.values()],
+    tools,
+    nowIso,
+  );
   return { commit, acks: acksOf(incoming, admission, ledger), runs: [...runs.values()], judgement };
 }
 
@@ -106,7 +107,7 @@ async function loadChains(
 
 const placeKey = (run: string, place: number | string): string => `${run} ${place}`;
 
-async function loadKeys(
+export async function loadKeys(
   ledger: Ledger,
   events: readonly ReadEvent[],
   conflicts: readonly Conflict[],
@@ -122,13 +123,15 @@ async function loadKeys(
     streams: readable.flatMap((e) => [e.event.stream, ...e.event.reads.map((read) => read.stream)]),
     effects: [
       ...readable.flatMap((e) => e.event.effectKey ?? []),
-      ...rivals.map((r) => `discrepancy:${r.id}:${r.code}`),
+      ...rivals.map((r) => rivalKey(r.id, r.code)),
+      ...conflicts.map((c) => setAsideKey(c.event.run)),
     ],
     claims: readable.flatMap((e) => e.claims),
     // Beyond that, what a judge finds is loaded when it asks for it.
     subjects: readable.flatMap((e) => (looksAround(e) ? storable(e.event.stream) : [])),
   });
-  const twins = readable.flatMap((e) => ledger.event(e.event.eventId) ?? []);
+  const claimed = readable.filter((e) => ledger.event(e.event.eventId));
+  const twins = claimed.flatMap((e) => ledger.event(e.event.eventId) ?? []);
   await ledger.load({
     events: [],
     streams: [
@@ -137,7 +140,10 @@ async function loadKeys(
         e.claims.flatMap((claim) => ledger.claims(claim).map((holder) => holder.stream)),
       ),
     ],
-    effects: twins.map((twin) => `discrepancy:${twin.eventId}:sameIdOtherContent`),
+    effects: [
+      ...twins.map((twin) => rivalKey(twin.eventId, 'sameIdOtherContent')),
+      ...claimed.map((e) => setAsideKey(e.run)),
+    ],
     claims: [],
     subjects: [],
   });
@@ -170,74 +176,6 @@ const parkedPlaces = ({ unreadable, conflicts }: Judgement): readonly NewEvent[]
   ...unreadable,
   ...conflicts.map((conflict) => conflict.event),
 ];
-
-const plantRunRow = ({ run, prevRun, prevHash, ordinal, seq, hash }: PlantRun, nowIso: string): RunRow => ({
-  run,
-  terminal: plantTerminal,
-  prevRun,
-  prevHash,
-  seq,
-  hash,
-  linked: true,
-  ordinal,
-  parked: 0,
-  conflicts: 0,
-  firstReceivedAt: nowIso,
-});
-
-function commitOf(
-  token: number,
-  before: number,
-  admission: Admission,
-  { working, unreadable, conflicts }: Judgement,
-  runs: readonly RunRow[],
-  { typeOf, signText }: GroupTools,
-  receivedAt: string,
-): CommitGroup {
-  const own = runs.find((run) => run.terminal === plantTerminal);
-  const ownSignature = own && {
-    run: own.run,
-    seq: own.seq,
-    signature: signText(signedText(own, own.seq, own.hash)),
-  };
-  return {
-    token,
-    before,
-    head: working.head,
-    receivedAt,
-    rows: working.rows,
-    scopes: [...working.scopes.values()],
-    streams: streamRows(working.streams, typeOf),
-    runs,
-    signatures: ownSignature ? [...admission.signatures, ownSignature] : admission.signatures,
-    claims: working.held,
-    released: working.released,
-    effects: working.effectRows,
-    concerns: working.concernRows(true),
-    unconcerned: working.concernRows(false),
-    deadLetters: unreadable.map((e) => deadLetterOf(e, receivedAt)),
-    quarantined: conflicts.map((c) => quarantinedOf(c, receivedAt)),
-  };
-}
-
-const streamRows = (streams: Judgement['working']['streams'], typeOf: StreamTypeOf): StreamRow[] =>
-  [...streams].map(([stream, { scope, version, state }]) => ({
-    stream,
-    scope,
-    version,
-    stateVersion: typeOf(stream)?.stateVersion ?? 0,
-    state: JSON.stringify(state),
-  }));
-
-const deadLetterOf = (
-  { run, seq, terminal, code, detail, hash, body }: Judgement['unreadable'][number],
-  receivedAt: string,
-): DeadLetter => ({ run, seq, terminal, code, detail, hash, body, receivedAt });
-
-const quarantinedOf = ({ event, code, rival }: Conflict, receivedAt: string): QuarantinedEvent => {
-  const { run, seq, hash, terminal, body } = event;
-  return { run, seq, hash, terminal, code, rival, body, receivedAt };
-};
 
 function acksOf(incoming: readonly IncomingBatch[], admission: Admission, ledger: Ledger): RunAck[] {
   let next = 0;

@@ -5,7 +5,7 @@ import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
 import type { NewEvent } from './incoming.ts';
 import type { DeadLetterCode } from './refusals.ts';
-import { holdsPlainTexts, isStorable } from './storable.ts';
+import { holdsPlainTexts, isStorable, storable } from './storable.ts';
 
 /** The stream type of a stream id; undefined when this version does not know it. May throw on an id without a key. */
 export type StreamTypeOf = (stream: string) => AnyStreamType | undefined;
@@ -20,7 +20,7 @@ export interface ReadableEvent extends NewEvent {
   readonly kernel: boolean;
   readonly claims: readonly Claim[];
 }
-/** An event that cannot be judged by this version. */
+/** An event that cannot be judged by this version, or not yet. */
 export interface UnreadableEvent extends NewEvent {
   readonly status: 'unreadable';
   readonly code: DeadLetterCode;
@@ -55,6 +55,19 @@ export function readEvent(place: NewEvent, typeOf: StreamTypeOf): ReadEvent {
   } catch (error) {
     return unreadable('judgeFailed', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The stream of an event, as far as its body says one, so that what comes after it there can wait; as a storable text. */
+export function streamOf({ event, body }: NewEvent): string | null {
+  if (event) return storable(event.stream);
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  const said = typeof json === 'object' && json !== null && 'stream' in json ? json.stream : null;
+  return typeof said === 'string' && said !== '' && said.length <= 200 ? storable(said) : null;
 }
 
 const isName = (text: string): boolean => text.length > 0 && text.length <= 400 && isStorable(text);

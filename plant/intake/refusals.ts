@@ -1,5 +1,4 @@
-/** Why the plant refuses a proposal although its stream's own judge did not. */
-type IntakeRefusal = 'causeRefused' | 'undeclaredRead';
+import type { RefusalCode } from '#domain/refusals';
 
 /**
  * What only the plant can find, because it looks across terminals. Facts get them as discrepancies; a proposal that would
@@ -9,24 +8,20 @@ export const registryCodes = {
   serial: 'serialInTwoUnits',
   container: 'containerInTwoPlaces',
   tool: 'toolInTwoPlaces',
-} as const;
+} as const satisfies Record<string, RefusalCode>;
 
 /** Why an event was quarantined; its rival in the log gets a discrepancy of that name. */
-const conflictCodes = ['sameKeyOtherContent', 'forkedRun', 'sameIdOtherContent'] as const;
-export type ConflictCode = (typeof conflictCodes)[number];
+export type ConflictCode = Extract<RefusalCode, 'sameKeyOtherContent' | 'forkedRun' | 'sameIdOtherContent'>;
 
-/** Every code that people meet as a refusal or a discrepancy and that no area of the domain owns. */
-export const plantRefusals = [
-  'causeRefused',
-  'undeclaredRead',
-  ...Object.values(registryCodes),
-  ...conflictCodes,
-] as const satisfies readonly (
-  IntakeRefusal | ConflictCode | (typeof registryCodes)[keyof typeof registryCodes]
-)[];
+/** What the plant keeps beside its log, told on the stream of the terminal that wrote it. */
+export type PlantFinding = Extract<RefusalCode, 'recordUnreadable' | 'recordSetAside'>;
+
+/** Of what could be read, but comes after a dead letter of its stream: it waits for that one, and is in the log after it. */
+export const behind = 'behindDeadLetter';
 
 /** Why an event is a dead letter: acknowledged and kept, but not in the log. */
 export type DeadLetterCode =
+  | typeof behind
   | 'unparsable'
   | 'unstorable'
   | 'unknownStream'

@@ -41,14 +41,23 @@ export class Working {
   readonly claims = new Map<string, readonly ClaimRow[]>();
   /** By subject, what this group changes of it. */
   readonly concerns = new Map<string, Map<string, boolean>>();
+  /** Streams of which this group made a dead letter. */
+  readonly #waiting = new Set<string>();
   readonly #claimChanges = new Map<string, ClaimRow | ClaimKey>();
   readonly #world: World;
   readonly #receivedAt: string;
+  readonly #waits: (stream: string) => boolean;
   head: LogHead;
   plantRun: PlantRun;
 
-  constructor(world: World, receivedAt: string) {
+  /** `waits`: of streams whose letters are tried again, which of them are stuck; else as the world says. */
+  constructor(
+    world: World,
+    receivedAt: string,
+    waits: (stream: string) => boolean = (stream) => world.waits(stream),
+  ) {
     this.#world = world;
+    this.#waits = waits;
     this.#receivedAt = receivedAt;
     this.head = world.head;
     this.plantRun = world.plantRun;
@@ -70,6 +79,14 @@ export class Working {
     const known = this.#world.concerning(subject);
     const changes = this.concerns.get(subject);
     return known && changes ? withChanges(known, changes) : known;
+  }
+
+  waits(stream: string): boolean {
+    return this.#waiting.has(stream) || this.#waits(stream);
+  }
+
+  wait(stream: string): void {
+    this.#waiting.add(stream);
   }
 
   effect(key: string): string | undefined {

@@ -28,6 +28,8 @@ export interface World {
   knowsStream(stream: string): boolean;
   /** Ids of the streams that concern the subject (a storable text); undefined when that was not loaded. */
   concerning(subject: string): readonly string[] | undefined;
+  /** Whether an event of the stream is a dead letter, so that later ones wait for it. */
+  waits(stream: string): boolean;
   effect(key: string): string | undefined;
   claims(name: ClaimName): readonly ClaimRow[];
 }

@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import type { CommitGroup } from '../store.ts';
-import { bytesColumn, column, longTextColumn, nullableColumn } from './columns.ts';
+import { bytesColumn, column, longTextColumn, nullableBytesColumn, nullableColumn } from './columns.ts';
 import {
   concernSql,
   deadLetterSql,
+  letterSql,
   quarantinedSql,
   registrySql,
   runSql,
@@ -31,7 +32,7 @@ events as (
     string_to_array($10, chr(1)), string_to_array($11, chr(1)), string_to_array($12, chr(1))::bigint[],
     string_to_array($13, chr(1)), string_to_array($14, chr(1), ''), string_to_array($15, chr(1)),
     string_to_array($16, chr(1)), string_to_array($17, chr(1)), string_to_array($18, chr(1)),
-    string_to_array($66, chr(1), ''), string_to_array($71, chr(1))::bigint[]
+    string_to_array($66, chr(1), ''), string_to_array($81, chr(1))::bigint[]
   ) with ordinality
     as u(event_id, run, seq, stream, scope, scope_seq, verdict, refusal, hash, scope_hash, log_hash, body, side,
          stream_version, n)
@@ -56,15 +57,16 @@ scopes as (
 ${runSql(27)},
 ${signatureSql(38)},
 ${registrySql(41)},
-${deadLetterSql(52)},
+${deadLetterSql(52, 71)},
 ${quarantinedSql(59)},
-${concernSql(67)}
+${concernSql(67)},
+${letterSql(76)}
 select count(*)::int as fenced_in from fence`;
 
 export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'committed' | 'fenced'> {
   const values = [...logValues(group), ...streamValues(group), ...runValues(group), ...sideValues(group)];
-  values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group));
-  values.push(column(group.rows.map((r) => r.streamVersion)));
+  values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group), ...letterValues(group));
+  values.push(...letterFateValues(group), column(group.rows.map((r) => r.streamVersion)));
   const { rows } = await pool.query<{ fenced_in: number }>({ name: 'append-group', text, values });
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }
@@ -153,6 +155,23 @@ const concernValues = ({ unconcerned, concerns }: CommitGroup): string[] => [
   column(unconcerned.map((c) => c.stream)),
   column(concerns.map((c) => c.subject)),
   column(concerns.map((c) => c.stream)),
+];
+
+/** What a letter has besides what was said of it before it could be tried again. */
+const letterValues = ({ deadLetters }: CommitGroup): string[] => [
+  column(deadLetters.map((d) => d.receivedAt)),
+  nullableColumn(deadLetters.map((d) => d.stream)),
+  column(deadLetters.map((d) => d.arrival)),
+  nullableBytesColumn(deadLetters.map((d) => d.side)),
+  nullableColumn(deadLetters.map((d) => d.triedAt)),
+];
+
+const letterFateValues = ({ settled, dropped }: CommitGroup): string[] => [
+  column(settled.map((s) => s.run)),
+  column(settled.map((s) => s.seq)),
+  column(dropped.map((d) => d.run)),
+  column(dropped.map((d) => d.seq)),
+  column(dropped.map((d) => d.by)),
 ];
 
 const quarantineValues = (quarantined: CommitGroup['quarantined']): string[] => [

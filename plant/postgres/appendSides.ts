@@ -58,14 +58,30 @@ concerns as (
   on conflict do nothing
 )`;
 
-export const deadLetterSql = (first: number): string => `
+/** Takes its first seven parameters from `$first` on, the other five from `$more` on. */
+export const deadLetterSql = (first: number, more: number): string => `
 dead_letters as (
-  insert into dead_letter (run, seq, terminal, code, detail, hash, body, received_at)
-  select run, seq, terminal, code, detail, decode(hash, 'hex'), body, $6::timestamptz
+  insert into dead_letter (run, seq, terminal, code, detail, hash, body, received_at, stream, arrival, side, tried_at)
+  select run, seq, terminal, code, detail, decode(hash, 'hex'), body, received_at, stream, arrival, side, tried_at
   from fence, unnest(
     ${split(first)}::uuid[], ${split(first + 1)}::int[], ${split(first + 2)}, ${split(first + 3)}, ${split(first + 4)}::bytea[],
-    ${split(first + 5)}, ${split(first + 6)}::bytea[]
-  ) as u(run, seq, terminal, code, detail, hash, body)
+    ${split(first + 5)}, ${split(first + 6)}::bytea[], ${split(more)}::timestamptz[], ${splitNullable(more + 1)},
+    ${split(more + 2)}::bigint[], ${splitNullable(more + 3)}::bytea[], ${splitNullable(more + 4)}::timestamptz[]
+  ) as u(run, seq, terminal, code, detail, hash, body, received_at, stream, arrival, side, tried_at)
+  on conflict (run, seq) do update
+    set code = excluded.code, detail = excluded.detail, stream = excluded.stream, tried_at = excluded.tried_at
+)`;
+
+/** What became of letters that were there before: in the log by now, or given up. */
+export const letterSql = (first: number): string => `
+settled as (
+  delete from dead_letter using fence, unnest(${split(first)}::uuid[], ${split(first + 1)}::int[]) as u(run, seq)
+  where dead_letter.run = u.run and dead_letter.seq = u.seq
+),
+dropped as (
+  update dead_letter set dropped_by = u.by
+  from fence, unnest(${split(first + 2)}::uuid[], ${split(first + 3)}::int[], ${split(first + 4)}::uuid[]) as u(run, seq, by)
+  where dead_letter.run = u.run and dead_letter.seq = u.seq and dead_letter.dropped_by is null
 )`;
 
 export const quarantinedSql = (first: number): string => `

@@ -38,7 +38,12 @@ export const nullableColumn = (values: readonly (string | number | null)[]): str
   values.map((value) => value ?? '').join('\u0001');
 
 /** Texts of unknown content (dead letters) are stored as bytes, because PostgreSQL text cannot hold U+0000; `::bytea[]`. */
-export const bytesColumn = (texts: readonly string[]): string =>
-  column(texts.map((text) => `\\x${Buffer.from(text).toString('hex')}`));
+export const bytesColumn = (texts: readonly string[]): string => column(texts.map(bytesOf));
+
+/** The same with nulls. */
+export const nullableBytesColumn = (texts: readonly (string | null)[]): string =>
+  nullableColumn(texts.map((text) => text && bytesOf(text)));
+
+const bytesOf = (text: string): string => `\\x${Buffer.from(text).toString('hex')}`;
 
 export const textOfBytes = (hex: string): string => Buffer.from(hex, 'hex').toString();

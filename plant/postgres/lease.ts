@@ -3,6 +3,7 @@ import { genesis } from '#sync/chain';
 import type { ScopeHead } from '#sync/scopes';
 import type { LeaseRequest, LeasedLog, RunRow } from '../store.ts';
 import { plantTerminal } from '../plantTerminal.ts';
+import { waitingStreams } from './letterRows.ts';
 import { runColumns } from './runRows.ts';
 
 const first = `
@@ -28,7 +29,19 @@ export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<L
     `select ${runColumns} from run where terminal = $1 order by ordinal desc limit 1`,
     [plantTerminal],
   );
-  return { ...lease, scopes: scopes.rows, unlinked: unlinked.rows, plantRun: own.rows[0] ?? null };
+  const last = await pool.query<{ arrival: number | null }>(
+    'select max(arrival) as arrival from dead_letter',
+  );
+  const waiting = await waitingStreams(pool);
+  const arrivals = last.rows[0]?.arrival ?? 0;
+  return {
+    ...lease,
+    waiting,
+    arrivals,
+    scopes: scopes.rows,
+    unlinked: unlinked.rows,
+    plantRun: own.rows[0] ?? null,
+  };
 }
 
 export async function renewLease(pool: pg.Pool, token: number, ttlMs: number): Promise<boolean> {

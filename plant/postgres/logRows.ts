@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
 import type { DeadLetter, LogHead, LogRow, Place, QuarantinedEvent } from '../store.ts';
+import { letterColumns, letterOf } from './letterRows.ts';
 import { textOfBytes } from './columns.ts';
 
 export async function logHead(pool: pg.Pool): Promise<LogHead> {
@@ -30,10 +31,10 @@ const lowest: Place = { run: '00000000-0000-0000-0000-000000000000', seq: 0 };
 export async function deadLetters(pool: pg.Pool, after: Place | null, limit: number): Promise<DeadLetter[]> {
   const { run, seq } = after ?? lowest;
   const text = `
-    select run, seq, terminal, code, detail, hash, body, received_at as "receivedAt" from dead_letter
+    select ${letterColumns} from dead_letter
     where (run, seq) > ($1::uuid, $2::int) order by run, seq limit $3`;
   const { rows } = await pool.query<DeadLetter>({ name: 'dead-letters', text, values: [run, seq, limit] });
-  return rows.map((row) => ({ ...row, detail: textOfBytes(row.detail), body: textOfBytes(row.body) }));
+  return rows.map(letterOf);
 }
 
 export async function quarantined(

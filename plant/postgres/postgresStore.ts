@@ -5,6 +5,7 @@ import * as concerns from './concernRows.ts';
 import { reaching } from './errors.ts';
 import * as identity from './identityTables.ts';
 import * as lease from './lease.ts';
+import * as letters from './letterRows.ts';
 import * as log from './logRows.ts';
 import { acceptedBodies, load } from './lookups.ts';
 import * as runs from './runRows.ts';
@@ -20,6 +21,8 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   chainHolds: (run, hash) => reaching(() => runs.chainHolds(pool, run, hash)),
   load: (keys) => reaching(() => load(pool, keys)),
   acceptedBodies: (stream) => reaching(() => acceptedBodies(pool, stream)),
+  waitingLetters: (after, limit) => reaching(() => letters.waitingLetters(pool, after, limit)),
+  waitingStreams: () => reaching(() => letters.waitingStreams(pool)),
   streams: (after, limit) => reaching(() => concerns.streamsAfter(pool, after, limit)),
   emptyIndex: (token) => reaching(() => concerns.emptyIndex(pool, token)),
   fillIndex: (piece) => reaching(() => concerns.fillIndex(pool, piece)),
@@ -30,6 +33,7 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
   parked: (run) => reaching(() => runs.parkedOf(pool, run)),
   deadLetters: (after, limit) => reaching(() => log.deadLetters(pool, after, limit)),
+  waitingSince: () => reaching(() => letters.waitingSince(pool)),
   quarantined: (after, limit) => reaching(() => log.quarantined(pool, after, limit)),
   identify: (record) => reaching(() => identity.identify(pool, record)),
   terminals: () => reaching(() => identity.terminals(pool)),

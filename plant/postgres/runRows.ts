@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { behind } from '../intake/refusals.ts';
 import type { ChainPlace, ParkedEvent, RunRow } from '../store.ts';
 
 export const runColumns = `run, terminal, prev_run as "prevRun", prev_hash as "prevHash", seq, hash, linked, ordinal,
@@ -47,7 +48,7 @@ export async function chainHolds(pool: pg.Pool, run: string, hash: string): Prom
 
 export async function parkedOf(pool: pg.Pool, run: string): Promise<readonly ParkedEvent[]> {
   const text = `
-    select run, seq, code from dead_letter where run = $1
+    select run, seq, code from dead_letter where run = $1 and code <> '${behind}'
     union all select run, seq, code from quarantined where run = $1 and ${inChain}
     order by seq limit 100`;
   return (await pool.query<ParkedEvent>({ name: 'parked', text, values: [run] })).rows;

@@ -1,5 +1,6 @@
 import {
   bigint,
+  bigserial,
   boolean,
   check,
   customType,
@@ -161,7 +162,10 @@ export const effect = pgTable('effect', {
   eventId: uuid('event_id').notNull(),
 });
 
-/** Acknowledged but not in the log: what this version cannot read or judge. Retried, exported or dropped by an admin. */
+/**
+ * Acknowledged but not in the log: what this version cannot read or judge, and what waits behind it in its stream. Retried,
+ * exported or dropped by an admin; what was dropped stays, for its place in its run's chain.
+ */
 export const deadLetter = pgTable(
   'dead_letter',
   {
@@ -170,11 +174,27 @@ export const deadLetter = pgTable(
     terminal: text('terminal').notNull(),
     code: text('code').notNull(),
     detail: bytea('detail').notNull(),
+    /** Null where the body does not say. */
+    stream: text('stream'),
+    /** Order in which the plant met them. */
+    arrival: bigserial('arrival', { mode: 'number' }).notNull(),
     hash: bytea('hash').notNull(),
     body: bytea('body').notNull(),
+    /** Rides beside the body, not covered by its hash, erasable (personal fields). */
+    side: bytea('side'),
     receivedAt: instant('received_at').notNull(),
+    /** When it was last tried again in vain. */
+    triedAt: instant('tried_at'),
+    /** The event by which a person gave it up. */
+    droppedBy: uuid('dropped_by'),
   },
-  (t) => [primaryKey({ columns: [t.run, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.run, t.seq] }),
+    unique('dead_letter_arrival_once').on(t.arrival),
+    index('dead_letter_waiting')
+      .on(t.arrival)
+      .where(sql`${t.droppedBy} is null`),
+  ],
 );
 
 /** Events whose key another event with other content already had. Kept and shown, never applied. */

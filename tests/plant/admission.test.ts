@@ -109,7 +109,7 @@ describe('a batch that is not sound', () => {
 });
 
 describe('one key with two contents', () => {
-  it("keeps the first as judged, quarantines the other, and says so on the first's stream, once", async () => {
+  it("keeps the first as judged, quarantines the other, and says so on the first's stream and on its PC's, once", async () => {
     const { plant, writer } = await site();
     const run = writer.startRun();
     run.write(boxMade('1'));
@@ -121,8 +121,21 @@ describe('one key with two contents', () => {
     expect((await plant.push(clone.batch())).of(run)).toMatchObject({ seq: 2, fault: 'conflict' });
     expect((await plant.push(clone.batch())).of(run).fault).toBe('conflict');
     const log = await plant.log();
-    expect(log.map((row) => row.event.type)).toEqual(['BoxMade', 'BoxFilled', 'DiscrepancyFound']);
+    expect(log.map((row) => row.event.type)).toEqual([
+      'BoxMade',
+      'BoxFilled',
+      'DiscrepancyFound',
+      'DiscrepancyFound',
+    ]);
     expect(nth(log, 2).event).toMatchObject({
+      stream: `terminal/${writer.terminal}`,
+      payload: {
+        of: rival.event.eventId,
+        code: 'recordSetAside',
+        params: { run: run.run, seq: 2, reason: 'sameKeyOtherContent', stream: 'box/1' },
+      },
+    });
+    expect(nth(log, 3).event).toMatchObject({
       stream: 'box/1',
       payload: { of: original.event.eventId, code: 'sameKeyOtherContent', params: { run: run.run, seq: 2 } },
     });
@@ -170,12 +183,13 @@ describe('one key with two contents', () => {
     expect((await plant.log()).map((row) => row.event.type)).toEqual([
       'BoxMade',
       'DiscrepancyFound',
+      'DiscrepancyFound',
       'BoxClosed',
     ]);
     expect((await plant.push(run.batch())).of(run)).toMatchObject({ seq: 4, fault: null });
     run.write({ ...boxFilled('1'), eventId: first.event.eventId });
     await plant.push(run.batch(5));
-    expect(await plant.log()).toHaveLength(3);
+    expect(await plant.log()).toHaveLength(4);
   });
 });
 

@@ -15,6 +15,7 @@ import type {
   Loaded,
   LogHead,
   LogRow,
+  Place,
   PlantRecord,
   PlantStore,
   QuarantinedEvent,
@@ -23,8 +24,10 @@ import type {
   SignatureRow,
   StreamRow,
   TerminalRecord,
+  WaitingStream,
 } from '#plant/store';
 import { StoreUnavailable } from '#plant/store';
+import { behind } from '#plant/intake/refusals';
 import { plantTerminal } from '#plant/plantTerminal';
 
 /** What becomes of the next call: `away` refuses it, `answerLost` does it and loses the answer. */
@@ -98,6 +101,13 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     load: (keys) => call(() => load(disk, keys)),
     acceptedBodies: (stream) =>
       call(() => disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted').map((r) => r.body)),
+    waitingLetters: (after, limit) =>
+      call(() =>
+        waiting(disk)
+          .filter(({ arrival }) => arrival > after)
+          .slice(0, limit),
+      ),
+    waitingStreams: () => call(() => waitingStreams(disk)),
     streams: (after, limit) =>
       call(() =>
         [...disk.streams.values()]
@@ -126,6 +136,14 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     furthestRuns: () => call(() => furthest(disk)),
     parked: (run) => call(() => parked(disk, run)),
     deadLetters: (after, limit) => call(() => page([...disk.deadLetters.values()], after, limit)),
+    waitingSince: () =>
+      call(() => ({
+        letters: waiting(disk).length,
+        oldestAt: waiting(disk).reduce<string | null>(
+          (oldest, { receivedAt }) => (oldest === null || receivedAt < oldest ? receivedAt : oldest),
+          null,
+        ),
+      })),
     quarantined: (after, limit) => call(() => page([...disk.quarantined.values()], after, limit)),
     identify: (record) => call(() => (disk.plant ??= record)),
     terminals: () => call(() => terminals(disk)),
@@ -165,6 +183,8 @@ function takeLease(disk: MemoryDisk, holder: string, now: number, ttlMs: number)
     unlinked: runs.filter((r) => r.ordinal === null),
     plantRun: own[0] ?? null,
     indexedWith: disk.indexedWith,
+    waiting: waitingStreams(disk),
+    arrivals: Math.max(0, ...[...disk.deadLetters.values()].map((d) => d.arrival)),
   };
 }
 
@@ -194,13 +214,34 @@ function commit(disk: MemoryDisk, group: CommitGroup): 'committed' | 'fenced' {
   for (const e of group.effects) disk.effects.set(e.key, e.eventId);
   for (const c of group.unconcerned) disk.concerns.delete(concernKey(c));
   for (const c of group.concerns) disk.concerns.set(concernKey(c), c);
-  for (const d of group.deadLetters) disk.deadLetters.set(`${d.run} ${d.seq}`, d);
+  for (const d of group.deadLetters) {
+    const before = disk.deadLetters.get(placeKey(d));
+    const { code, detail, stream, triedAt } = d;
+    disk.deadLetters.set(placeKey(d), before ? { ...before, code, detail, stream, triedAt } : d);
+  }
+  for (const place of group.settled) disk.deadLetters.delete(placeKey(place));
+  for (const { by, ...place } of group.dropped) {
+    const letter = disk.deadLetters.get(placeKey(place));
+    if (letter?.droppedBy === null) disk.deadLetters.set(placeKey(place), { ...letter, droppedBy: by });
+  }
   for (const q of group.quarantined) {
     const key = `${q.run} ${q.seq} ${q.hash}`;
     if (!disk.quarantined.has(key)) disk.quarantined.set(key, q);
   }
   return 'committed';
 }
+
+const placeKey = ({ run, seq }: Place): string => `${run} ${seq}`;
+
+const waiting = (disk: MemoryDisk): DeadLetter[] =>
+  [...disk.deadLetters.values()]
+    .filter(({ droppedBy }) => droppedBy === null)
+    .sort((a, b) => a.arrival - b.arrival);
+
+const waitingStreams = (disk: MemoryDisk): WaitingStream[] =>
+  [...Map.groupBy(waiting(disk), ({ stream }) => stream)]
+    .map(([stream, letters]) => ({ stream, letters: letters.length }))
+    .sort((a, b) => ((a.stream ?? '') < (b.stream ?? '') ? -1 : 1));
 
 const concernKey = ({ subject, stream }: ConcernRow): string => JSON.stringify([subject, stream]);
 
@@ -243,7 +284,7 @@ function chain(disk: MemoryDisk, run: string): ChainPlace[] {
 }
 
 function parked(disk: MemoryDisk, run: string) {
-  const dead = [...disk.deadLetters.values()].filter((d) => d.run === run);
+  const dead = [...disk.deadLetters.values()].filter((d) => d.run === run && d.code !== behind);
   return [...dead, ...inChain(disk, run)]
     .map(({ seq, code }) => ({ run, seq, code }))
     .sort((a, b) => a.seq - b.seq)

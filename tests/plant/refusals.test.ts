@@ -4,7 +4,7 @@ import { logisticsRefusals } from '#domain/logistics/refusals';
 import { peopleRefusals } from '#domain/people/refusals';
 import { qualityRefusals } from '#domain/quality/refusals';
 import { siteRefusals } from '#domain/site/refusals';
-import { plantRefusals } from '#plant/intake/refusals';
+import { plantRefusals } from '#domain/refusals';
 
 it('the plant gives nothing a name that an area of the domain has given', () => {
   const areas = [assemblyRefusals, logisticsRefusals, peopleRefusals, qualityRefusals, siteRefusals];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bodyHashOf, genesis } from '#sync/chain';
 import { generateKeyPair, issueCertificate, signerFor } from '#sync/signing';
-import type { CommitGroup, LogRow, PlantStore, RunRow } from '#plant/store';
+import type { CommitGroup, DeadLetter, LogRow, PlantStore, RunRow } from '#plant/store';
 import { noKeys } from './noKeys.ts';
 
 const hashOf = (text: string): string => bodyHashOf(text);
@@ -21,6 +21,8 @@ const nothing = {
   concerns: [],
   unconcerned: [],
   deadLetters: [],
+  settled: [],
+  dropped: [],
   quarantined: [],
 } satisfies Partial<CommitGroup>;
 
@@ -289,9 +291,14 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         terminal: 't-1',
         code: 'badPayload',
         detail: 'a: no',
+        stream: 'box/1',
+        arrival: 1,
         hash: hashOf('2'),
         body: 'x\u0000y',
+        side: '{"name":"\u0000"}',
         receivedAt: at,
+        triedAt: null,
+        droppedBy: null,
       };
       const aside = {
         run,
@@ -323,6 +330,80 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       expect(await store.quarantined({ run, seq: 1 }, 10)).toEqual([twin]);
       expect(await store.commit(group(token, 1, { quarantined: [fork] }))).toBe('committed');
       expect(await store.quarantined(null, 1)).toEqual([fork]);
+    });
+  });
+
+  describe('dead letters', () => {
+    const run = randomUUID();
+    const letter = (seq: number, over: Partial<DeadLetter> = {}): DeadLetter => ({
+      run,
+      seq,
+      terminal: 't-1',
+      code: 'unknownVersion',
+      detail: 'version 2',
+      stream: 'box/1',
+      arrival: seq,
+      hash: hashOf(String(seq)),
+      body: '{}',
+      side: null,
+      receivedAt: at,
+      triedAt: null,
+      droppedBy: null,
+      ...over,
+    });
+    const later = '2026-11-22T08:30:00.000Z';
+
+    it('wait in the order in which they came, and whoever takes the lease learns of which streams', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      expect(await store.waitingSince()).toEqual({ letters: 0, oldestAt: null });
+      const deadLetters = [
+        letter(7),
+        letter(2, { arrival: 9, stream: null }),
+        letter(3, { receivedAt: later }),
+      ];
+      await store.commit(group(token, 0, { deadLetters }));
+      const inOrder = await store.waitingLetters(0, 10);
+      expect(inOrder.map(({ arrival }) => arrival)).toEqual([3, 7, 9]);
+      expect((await store.waitingLetters(3, 1)).map(({ arrival }) => arrival)).toEqual([7]);
+      expect(await store.waitingSince()).toEqual({ letters: 3, oldestAt: at });
+      const waiting = [
+        { stream: null, letters: 1 },
+        { stream: 'box/1', letters: 2 },
+      ];
+      expect(await store.waitingStreams()).toEqual(waiting);
+      expect(await store.takeLease(lease)).toMatchObject({ waiting, arrivals: 9 });
+    });
+
+    it('that are tried again in vain say why now and keep their place; those that are through are gone', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      await store.commit(group(token, 0, { deadLetters: [letter(1), letter(2)] }));
+      const tried = { code: 'badPayload', detail: 'still', triedAt: later };
+      const settled = [{ run, seq: 2 }];
+      await store.commit(group(token, 0, { deadLetters: [letter(1, { ...tried, arrival: 5 })], settled }));
+      expect(await store.deadLetters(null, 10)).toEqual([letter(1, tried)]);
+    });
+
+    it('that a person gave up wait no more and keep their place in their chain; who was first is kept', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      await store.commit(group(token, 0, { deadLetters: [letter(1)] }));
+      const [by, second] = [randomUUID(), randomUUID()];
+      await store.commit(group(token, 0, { dropped: [{ run, seq: 1, by }] }));
+      await store.commit(group(token, 0, { dropped: [{ run, seq: 1, by: second }] }));
+      expect(await store.deadLetters(null, 10)).toEqual([letter(1, { droppedBy: by })]);
+      expect(await store.waitingLetters(0, 10)).toEqual([]);
+      expect(await store.waitingStreams()).toEqual([]);
+      expect(await store.chain(run, 1, 1)).toHaveLength(1);
+    });
+
+    it('are told to their terminal, but for what only waits behind one', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const deadLetters = [letter(1), letter(2, { code: 'behindDeadLetter' })];
+      await store.commit(group(token, 0, { deadLetters }));
+      expect(await store.parked(run)).toEqual([{ run, seq: 1, code: 'unknownVersion' }]);
     });
   });
 

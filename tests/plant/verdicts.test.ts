@@ -203,7 +203,7 @@ describe('an effect key', () => {
 });
 
 describe('what cannot be judged', () => {
-  it("is a dead letter: acknowledged, kept with the reason, told to its terminal, and in nobody's way", async () => {
+  it('is a dead letter: acknowledged, kept with the reason, told to its terminal and to who looks after PCs, and in the way of its own stream alone', async () => {
     const { plant, run } = await oneTerminal();
     const said = boxFilled('1');
     const letters = [
@@ -221,9 +221,10 @@ describe('what cannot be judged', () => {
       run.write({ ...said, reads: [{ stream: 'box/\u0001', version: 1 }] }),
       run.write({ ...said, scope: 'kitchen' }),
       run.write({ ...said, type: 'DiscrepancyFound', payload: { of: 'x', code: 'y', params: {} } }),
-      run.write({ ...said, type: 'JudgeBroken', payload: {} }),
+      run.write({ ...said, stream: 'box/9', type: 'JudgeBroken', payload: {} }),
+      run.write(boxFilled('1')),
     ];
-    run.write(boxFilled('1'));
+    run.write(boxFilled('2'));
     const ack = (await plant.push(run.batch())).of(run);
     expect(ack).toMatchObject({ seq: letters.length + 2, resendFrom: null, fault: null });
     expect(ack.parked?.map((p) => p.code)).toEqual([
@@ -243,7 +244,19 @@ describe('what cannot be judged', () => {
       'plantOnly',
       'judgeFailed',
     ]);
-    expect(brief(await plant.log())).toEqual(['BoxMade accepted', 'BoxFilled accepted']);
+    const log = await plant.log();
+    const own = log.filter(({ event }) => event.type !== 'DiscrepancyFound');
+    expect(own.map(({ event }) => event.stream)).toEqual(['box/1', 'box/2']);
+    const told = discrepancies(log);
+    expect(told).toHaveLength(letters.length - 1);
+    expect(told[3]).toEqual({
+      stream: `terminal/${nth(run.written, 0).event.terminal}`,
+      payload: {
+        of: nth(letters, 3).event.eventId,
+        code: 'recordUnreadable',
+        params: { run: run.run, seq: 5, reason: 'unknownType', type: 'BoxPainted', stream: 'box/1' },
+      },
+    });
     const kept = await plant.store.deadLetters(null, 100);
     expect(kept.map((d) => d.hash)).toEqual(letters.map((l) => l.hash));
     expect(kept.find((d) => d.code === 'badPayload')?.detail).toContain('amount');
