@@ -3,6 +3,7 @@ import type { Office, OfficeAnswer } from '#plant/office';
 import { idempotencyKey } from '#terminal/contract/define';
 import type { Once } from '#terminal/engine';
 import type { Terminal } from '#terminal/host';
+import { StorageFailure } from '#db/storage';
 import type { Area } from '#terminal/router';
 
 /** What an administrator may ask the office terminal besides sending commands. */
@@ -28,6 +29,22 @@ export const officeDoor =
     if (questions.has(name) && Object.hasOwn(queries, verb))
       return query(queries[verb], input, office, device);
     return notFound;
+  };
+
+/** A carried file, taken in by the office terminal. */
+export const officeCarry =
+  (office: Terminal): Office['carry'] =>
+  async (bytes) => {
+    if (office.carry === null) return notFound;
+    try {
+      const taken = await office.carry.takeStream(bytes);
+      if (!taken.ok) return { status: 409, body: { code: taken.fault } };
+      const { events, added, terminals, revoked, conflicts } = taken;
+      return { status: 200, body: { events, added, terminals, revoked, conflicts } };
+    } catch (error) {
+      if (error instanceof StorageFailure) return { status: 507, body: { code: error.fault } };
+      throw error;
+    }
   };
 
 const badKey: OfficeAnswer = {

@@ -26,6 +26,7 @@ const files: readonly {
     names: ['verify', 'doctor', 'export'],
     load: async () => (await import('./commands/records.ts')).addRecordCommands,
   },
+  { names: ['carry'], load: async () => (await import('./commands/carry.ts')).addCarryCommand },
   { names: ['simulate'], load: async () => (await import('./commands/simulate.ts')).addSimulateCommand },
 ];
 

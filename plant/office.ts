@@ -1,6 +1,9 @@
 /** An import folder comes as one body; bytes. */
 export const officeBodyLimit = 16 * 1024 * 1024;
 
+/** Content type of a carried file, which may be of any length and is not kept in memory. */
+export const carryType = 'application/x-takt-carry';
+
 /** What the office terminal answered to a command that came through the plant's door. */
 export interface OfficeAnswer {
   /** 200, 400 (invalid input), 403, 404 (no such command), 409 (refused), 422 (the key stands for another command). */
@@ -15,4 +18,9 @@ export interface Office {
    * `Idempotency-Key` as it came, if one did.
    */
   execute(command: string, input: unknown, key?: string): Promise<OfficeAnswer>;
+  /**
+   * Takes in a file that was carried here (`sync/carry`), as heard: the office terminal hands it to the plant in causal order. 200 with
+   * what was in it, 409 with `{code}` where nothing was taken. It reads all of `bytes`.
+   */
+  carry(bytes: AsyncIterable<Uint8Array>): Promise<OfficeAnswer>;
 }

@@ -13,9 +13,11 @@ import { Store } from '#db/store';
 import { personByBadge } from '#db/queries/people';
 import { BackupDesk } from './backupDesk.ts';
 import type { Copier } from './backupDesk.ts';
+import { CarryDesk } from './carryDesk.ts';
 import { ChangeFeed } from './changeFeed.ts';
 import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
+import { enrolmentIn } from './enrolment.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
@@ -95,6 +97,8 @@ export interface Terminal {
   readonly areas: ReturnType<typeof allAreas>;
   /** Null where it makes none by itself. */
   readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
+  /** Null where the PC belongs to no plant. */
+  readonly carry: CarryDesk | null;
   servePort(port: SupportedMessagePort): void;
   stop(): Promise<void>;
 }
@@ -155,10 +159,11 @@ async function compose(
     demo: options.demo !== null,
   });
   const backups = backupDeskOf(options, store, feed);
+  const carry = carryDeskOf(options, store, database);
   const open = ['system.status', 'system.terminal'];
   const server = serverOf(
     options,
-    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo, backups }),
+    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo, backups, carry }),
     storageHealth(store, path.join(options.dataDir, 'terminal.db')),
   );
   const url = await listening(options, server);
@@ -173,7 +178,7 @@ async function compose(
     database.close();
     lock.release();
   };
-  return { url, store, engine, areas, backups, servePort: (port) => server.servePort(port), stop };
+  return { url, store, engine, areas, backups, carry, servePort: (port) => server.servePort(port), stop };
 }
 
 const storeOf = (
@@ -233,6 +238,16 @@ function backupDeskOf(
       }
     },
   });
+}
+
+function carryDeskOf(
+  { dataDir, runtime }: TerminalOptions,
+  store: Store,
+  { sqlite }: OpenDatabase,
+): CarryDesk | null {
+  const enrolment = enrolmentIn(sqlite);
+  const folder = path.join(dataDir, 'carry');
+  return enrolment === null ? null : new CarryDesk({ store, database: sqlite, enrolment, runtime, folder });
 }
 
 const serverOf = (

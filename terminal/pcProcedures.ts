@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { refuse } from '#domain/kernel/refusal';
+import { carryProcedures } from './carryProcedures.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
 import { backupContract } from './contract/backup.ts';
@@ -10,12 +11,13 @@ import type { ChangeNotice } from './contract/system.ts';
 import type { DemoControl, RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
 
-/** What is neither a command nor a query: who is at this PC, what changes here, its backups, and a demo's switches. */
+/** What is neither a command nor a query: who is at this PC, what changes here, its backups and carried files, and a demo's switches. */
 export const pcProcedures = (parts: RouterParts) => ({
   session: sessionProcedures(parts),
   changes: changesProcedure(parts),
   demo: demoProcedures(parts),
   backups: backupProcedures(parts),
+  carry: carryProcedures(parts),
 });
 
 function sessionProcedures(parts: RouterParts) {

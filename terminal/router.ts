@@ -7,6 +7,7 @@ import { StorageFailure } from '#db/storage';
 import type { BackupDesk } from './backupDesk.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
+import type { CarryDesk } from './carryDesk.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import type { Command } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
@@ -43,6 +44,8 @@ export interface RouterParts {
   readonly demo: DemoControl | null;
   /** Null where the engine makes none by itself. */
   readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
+  /** Null where the PC belongs to no plant. */
+  readonly carry: Pick<CarryDesk, 'write' | 'read' | 'put' | 'take'> | null;
 }
 
 /** The demo's supervisor, as an engine reaches it. */

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { z } from 'zod';
 import { AlreadyRunning } from '#db/open';
 import type { Office } from '#plant/office';
 import { ForeignDatabase } from '#terminal/ownDatabase';
 import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
 import { startQuietTerminal } from '#terminal/process/quietTerminal';
+import { reasonOf, tokenOf } from '../adminDoor.ts';
 import { addressOf } from '../address.ts';
 import { faultLine, filesOf, importAll, preview } from '../importFolder.ts';
 import { officeDoor } from '../officeDoor.ts';
@@ -50,7 +49,7 @@ async function runImport(folder: string, flags: ImportFlags): Promise<void> {
 }
 
 /** Where the import goes in. */
-interface Door extends Office {
+interface Door extends Pick<Office, 'execute'> {
   close(): Promise<void>;
 }
 
@@ -74,20 +73,6 @@ async function doorOfFolder(folder: string): Promise<Door> {
   }
 }
 
-function tokenOf(file: string | undefined): string {
-  const given = process.env['TAKT_ADMIN_TOKEN']?.trim();
-  if (file === undefined && given) return given;
-  if (file === undefined)
-    throw new UsageError(
-      "--plant needs the plant's admin.token: give its file to --token, or its text in TAKT_ADMIN_TOKEN",
-    );
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    throw new UsageError(`--token takes a file that can be read, not "${file}"`);
-  }
-}
-
 const answerLimitMs = 120_000;
 
 const doorOfPlant = (plant: string, token: string): Door => ({
@@ -108,6 +93,3 @@ const doorOfPlant = (plant: string, token: string): Door => ({
   },
   close: () => Promise.resolve(),
 });
-
-const cause = z.object({ cause: z.object({ message: z.string() }) });
-const reasonOf = (error: unknown): string => cause.safeParse(error).data?.cause.message ?? String(error);

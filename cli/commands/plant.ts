@@ -11,7 +11,7 @@ import { askedToEnd, PlainFailure, printReady, untilSignal } from '../process.ts
 import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
-import { officeDoor } from '../officeDoor.ts';
+import { officeCarry, officeDoor } from '../officeDoor.ts';
 import { readTls } from '../tlsFiles.ts';
 import { portOf } from './terminal.ts';
 
@@ -71,7 +71,7 @@ async function runPlant(flags: PlantFlags): Promise<void> {
     onReady: async (running) => {
       const started = await startOffice(running, flags, log);
       office = started;
-      return { execute: officeDoor(started), stop: () => started.stop() };
+      return { execute: officeDoor(started), carry: officeCarry(started), stop: () => started.stop() };
     },
   }).catch((error: unknown) => {
     const ports = { '--port': flags.port, '--office-port': flags.officePort };

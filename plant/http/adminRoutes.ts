@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Place } from '../store.ts';
@@ -52,6 +53,18 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
   server.route({ method: 'POST', url: '/api/terminals/revoke', onRequest, handler: revoke });
   server.route({ method: 'GET', url: '/api/dead-letters', onRequest, handler: deadLetters });
   server.route({ method: 'GET', url: '/api/quarantine', onRequest, handler: quarantine });
+  server.route({
+    method: 'POST',
+    url: '/api/carry',
+    onRequest,
+    handler: async (request, reply) => {
+      const there = office();
+      if (!there) throw new Problem(503, { code: 'noOfficeTerminal' }, 5);
+      if (!(request.body instanceof Readable)) throw new Problem(415, { code: 'badRequest' });
+      const answer = await there.carry(request.body);
+      return reply.code(answer.status).send(answer.body);
+    },
+  });
   server.route<{ Params: { command: string } }>({
     method: 'POST',
     url: '/api/office/:command',

@@ -53,6 +53,15 @@ export const plantAnswer = z.object({
   status: z.string(),
 });
 
+export const carryAnswer = z.object({
+  events: z.int(),
+  /** Of these not known at the office terminal before. */
+  added: z.int(),
+  terminals: z.array(z.string()),
+  revoked: z.array(z.string()),
+  conflicts: z.array(z.object({ terminal: z.string(), run: z.uuid(), seq: z.int() })),
+});
+
 /** Keyset paging: `after` is `run:seq` of the last item seen. */
 export const pageQuery = z.object({
   after: z
@@ -215,6 +224,19 @@ const admin: readonly Route[] = [
     answers: {
       200: { description: 'By run and sequence.', schema: quarantineList },
       ...refused(400, 401, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/carry',
+    summary:
+      'Takes in a file that was carried here by hand (`application/x-takt-carry`), all of it or nothing.',
+    access: 'admin',
+    body: z.string(),
+    answers: {
+      200: { description: 'What was in it; the office terminal hands it to the plant.', schema: carryAnswer },
+      409: { description: 'Nothing was taken; the code says why.', schema: problem },
+      ...refused(401, 503),
     },
   },
   {

@@ -6,6 +6,7 @@ import { ForeignDatabase } from '../identity.ts';
 import type { Challenges } from '../challenges.ts';
 import type { Log } from '../log.ts';
 import type { Office } from '../office.ts';
+import { carryType } from '../office.ts';
 import type { PlantCore } from '../plantCore.ts';
 import type { PlantStore } from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
@@ -44,6 +45,7 @@ export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(carryType, (_request, body, done) => done(null, body));
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ code: 'notFound' }));
   server.addHook('onRequest', plainOnly);
   answerErrors(server, parts.log);

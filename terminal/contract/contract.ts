@@ -1,5 +1,6 @@
 import { assemblyContract } from './assembly.ts';
 import { backupContract } from './backup.ts';
+import { carryContract } from './carry.ts';
 import { demoContract } from './demo.ts';
 import { logisticsContract } from './logistics.ts';
 import { peopleContract } from './people.ts';
@@ -14,6 +15,7 @@ export const contract = {
   changes: changesContract,
   demo: demoContract,
   backups: backupContract,
+  carry: carryContract,
   commands: {
     assembly: assemblyContract.commands,
     logistics: logisticsContract.commands,

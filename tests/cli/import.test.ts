@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { officeDoor } from '#cli/officeDoor';
+import { officeCarry, officeDoor } from '#cli/officeDoor';
 import { streamTypeOf } from '#domain/streams';
 import { lockDataDir } from '#db/open';
 import { enroll } from '#terminal/enrolment';
@@ -102,7 +102,7 @@ describe('takt import through a running plant', () => {
         const { code } = await core.identity.createCode(60_000);
         await enroll({ dataDir: inside('office'), plantUrl: url, code, name: 'office' });
         const office = await startQuietTerminal(inside('office'), '0.0.0');
-        return { execute: officeDoor(office), stop: () => office.stop() };
+        return { execute: officeDoor(office), carry: officeCarry(office), stop: () => office.stop() };
       },
     });
     writeFileSync(token, served.plant.adminToken);

@@ -54,7 +54,7 @@ export async function serveScreens(
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
   const start = async (port: number) => {
     const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
-    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk };
+    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk, carry: null };
     const server = terminalServer(terminalRouter(parts), {
       hosts: [],
       files: staticFiles(folder),

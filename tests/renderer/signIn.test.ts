@@ -39,7 +39,16 @@ async function startEngine(onPort: number): Promise<void> {
   });
   const feed = new ChangeFeed(runtime, runtime.newId());
   const open = ['system.status', 'system.terminal'];
-  const router = terminalRouter({ engine, sessions, feed, areas, open, demo: null, backups: null });
+  const router = terminalRouter({
+    engine,
+    sessions,
+    feed,
+    areas,
+    open,
+    demo: null,
+    backups: null,
+    carry: null,
+  });
   server = terminalServer(router, {
     hosts: [],
     files: staticFiles(built.folder),

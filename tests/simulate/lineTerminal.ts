@@ -106,6 +106,7 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
     open: [],
     demo: null,
     backups: null,
+    carry: null,
   });
   const server = terminalServer(router, {
     hosts: [],

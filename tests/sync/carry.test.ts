@@ -146,6 +146,11 @@ describe('a carried file', () => {
       ),
       { numRuns: 150 },
     );
+    const lines = file.toString().split('\n').slice(0, -1);
+    for (let n = 1; n < lines.length; n++)
+      expect(await take(Buffer.from(`${lines.slice(0, n).join('\n')}\n`), b)).toMatchObject({ ok: false });
+    const renamed = Buffer.from(file.toString().replace(`"name":"${a.terminal}"`, '"name":"another"'));
+    expect(await take(renamed, b)).toEqual({ ok: false, fault: 'damaged' });
     expect(await take(Buffer.concat([file, Buffer.from('{}\n')]), b)).toEqual({
       ok: false,
       fault: 'damaged',

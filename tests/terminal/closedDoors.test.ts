@@ -69,6 +69,12 @@ const router: AnyRouter = terminalRouter({
   open: ['system.status', 'system.terminal'],
   demo: null,
   backups: { state: () => expect.fail('asked'), backUpNow: () => expect.fail('asked') },
+  carry: {
+    write: () => expect.fail('asked'),
+    read: () => expect.fail('asked'),
+    put: () => expect.fail('asked'),
+    take: () => expect.fail('asked'),
+  },
 });
 const bugs: unknown[] = [];
 let server: TerminalServer;

@@ -33,7 +33,7 @@ beforeEach(async () => {
     areas: t.areas,
     open: ['system.status'],
     demo: null,
-    backups: null,
+    backups: null, carry: null,
   });
   server = terminalServer(router, {
     hosts: [],

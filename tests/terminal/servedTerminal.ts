@@ -26,7 +26,7 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
   const { engine, sessions, areas, runtime, store } = t;
   const feed = new ChangeFeed(runtime, store.run);
   const server = terminalServer(
-    terminalRouter({ engine, sessions, feed, areas, open: [], demo: null, backups: null }),
+    terminalRouter({ engine, sessions, feed, areas, open: [], demo: null, backups: null, carry: null }),
     {
       hosts: [],
       files: null,
