@@ -242,6 +242,17 @@ export const coreStatements = (sqlite: Database.Database) => ({
   putSetting: sqlite.prepare<[string, string]>(
     `insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value`,
   ),
+  newestCheckpoint: sqlite.prepare<[], { readonly body: string }>(
+    `select body from checkpoint order by epoch desc, position desc limit 1`,
+  ),
+  putCheckpoint: sqlite.prepare<[number, number, string]>(
+    `insert into checkpoint (epoch, position, body) values (?, ?, ?) on conflict do nothing`,
+  ),
+  /** All but the newest. */
+  dropCheckpoints: sqlite.prepare<[number]>(
+    `delete from checkpoint where (epoch, position) < (select epoch, position from checkpoint
+       order by epoch desc, position desc limit 1 offset ?)`,
+  ),
   lastOwnLamport: sqlite.prepare<[], { readonly n: number | null }>(
     `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
   ),

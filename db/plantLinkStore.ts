@@ -3,6 +3,7 @@ import type { RunAck } from '#sync/messages';
 import { FeedCorrupt } from '#sync/feedCorrupt';
 import { applyPage } from './applyPage.ts';
 import { batchesToPush } from './batchesToPush.ts';
+import { keepCheckpoints, newestCheckpoint } from './checkpoints.ts';
 import { parkAside } from './parked.ts';
 import { headsIn } from './scopeHeads.ts';
 import { StorageFailure } from './storage.ts';
@@ -23,6 +24,12 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   applyPage: (page) =>
     attempt(() => {
       applyPage(store, page);
+      return {};
+    }),
+  newestCheckpoint: () => newestCheckpoint(store),
+  keepCheckpoints: (made) =>
+    attempt(() => {
+      keepCheckpoints(store, made);
       return {};
     }),
   onSaved: (listener) =>

@@ -10,6 +10,7 @@ import type {
   RunsRequest,
   ServerIdentity,
 } from '#sync/messages';
+import type { Checkpoints } from './checkpoints.ts';
 import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
 import { toFeedRow } from './feed.ts';
 import type { Heard } from './heard.ts';
@@ -27,6 +28,7 @@ export interface ExchangeParts {
   readonly feed: Feed;
   readonly heard: Heard;
   readonly watermarks: Watermarks;
+  readonly checkpoints: Checkpoints;
 }
 
 /** 503 with `Retry-After`. */
@@ -65,13 +67,14 @@ export class Exchange {
     nowMs: () => number,
     gone: AbortSignal,
   ): Promise<PullResult> {
-    const { feed, heard, watermarks } = this.#parts;
+    const { feed, heard, watermarks, checkpoints } = this.#parts;
     heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0);
     const answer = await feed.pull(request, gone);
     if (answer.status !== 'page') return answer;
     const { cursor, headHash, head } = answer.page;
     const acks = await this.#acks([request.status.run]);
     const said = await heard.missingOf({ terminal, speaking: request.status.run }, watermarks);
+    const signed = checkpoints.after(request.checkpoint ?? 0, cursor);
     const rest = {
       ...this.#server,
       cursor,
@@ -80,6 +83,7 @@ export class Exchange {
       clockMs: nowMs(),
       heard: heard.newsFor(terminal),
       acks,
+      ...(signed.length > 0 ? { checkpoints: [...signed] } : {}),
       ...(said.length > 0 ? { said: [...said] } : {}),
     };
     return { status: 'page', page: answer.page, rest };

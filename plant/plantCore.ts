@@ -1,5 +1,7 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import type { KeyPair } from '#sync/signing';
+import type { CheckpointTuning } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Exchange } from './exchange.ts';
 import type { RingLimits } from './feed.ts';
 import { Feed } from './feed.ts';
@@ -27,6 +29,7 @@ export interface PlantCoreParts {
   readonly leaseMs?: number;
   readonly limits?: QueueLimits;
   readonly ring?: RingLimits;
+  readonly checkpoints?: CheckpointTuning;
   /** Metrics and logs. */
   readonly listener?: IntakeListener;
 }
@@ -37,6 +40,7 @@ export interface PlantCore {
   readonly intake: Intake;
   readonly feed: Feed;
   readonly heard: Heard;
+  readonly checkpoints: Checkpoints;
   readonly exchange: Exchange;
   /** Finishes what is in flight; the store stays open. */
   stop(): Promise<void>;
@@ -54,9 +58,12 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const watermarks = new Watermarks(store);
   await feed.catchUp();
   await heard.load(identity.heartbeats);
+  const failed = (error: unknown): void => listener?.failed(error);
+  const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });
+  await checkpoints.load();
   const statusChanged = (status: IntakeStatus): void => {
     listener?.statusChanged(status);
-    if (status === 'serving') feed.catchUp().catch((error: unknown) => listener?.failed(error));
+    if (status === 'serving') feed.catchUp().catch(failed);
   };
   const intake = new Intake({
     store,
@@ -72,19 +79,20 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
         watermarks.committed(group.runs);
         heard.committed(group.runs);
         feed.append(group.rows);
+        checkpoints.committed(group.rows);
         listener?.committed(group);
       },
       statusChanged,
-      failed: (error) => listener?.failed(error),
+      failed,
     },
   });
   await intake.start();
-  const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks });
-  return { identity, intake, feed, heard, exchange, stop: () => stop(intake, feed, heard, listener) };
-}
-
-async function stop(intake: Intake, feed: Feed, heard: Heard, listener?: IntakeListener): Promise<void> {
-  await intake.stop();
-  feed.wakeAll();
-  await heard.save().catch((error: unknown) => listener?.failed(error));
+  const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks, checkpoints });
+  const stop = async (): Promise<void> => {
+    await intake.stop();
+    feed.wakeAll();
+    await checkpoints.stop();
+    await heard.save().catch(failed);
+  };
+  return { identity, intake, feed, heard, checkpoints, exchange, stop };
 }

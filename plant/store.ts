@@ -1,4 +1,5 @@
 import type { Claim } from '#domain/kernel/streamType';
+import type { Checkpoint } from '#sync/checkpoint';
 import type { ServerIdentity, Verdict } from '#sync/messages';
 import type { ScopeHead } from '#sync/scopes';
 import type { Certificate } from '#sync/signing';
@@ -291,6 +292,23 @@ export interface Place {
   readonly seq: number;
 }
 
+/** Where the log and each scope stand, at one instant. */
+export interface LogScopes {
+  readonly position: number;
+  readonly logHash: string;
+  readonly scopes: readonly ScopeHead[];
+}
+
+export interface CheckpointStore {
+  scopeHeads(): Promise<LogScopes>;
+  /** Those that are there already stay as they are. */
+  saveCheckpoints(made: readonly Checkpoint[]): Promise<void>;
+  /** The newest, oldest of them first. */
+  newestCheckpoints(limit: number): Promise<readonly Checkpoint[]>;
+  /** Above a position, in order. */
+  checkpointsAfter(position: number, limit: number): Promise<readonly Checkpoint[]>;
+}
+
 export interface PlantRecord extends ServerIdentity {
   readonly site: string;
   readonly publicKey: string;
@@ -344,6 +362,6 @@ export interface IdentityStore {
 }
 
 /** The port between the plant's logic and its database; `tests/plant/storeContract.ts` says what it promises. */
-export interface PlantStore extends AppenderStore, LogReader, IdentityStore {
+export interface PlantStore extends AppenderStore, LogReader, CheckpointStore, IdentityStore {
   close(): Promise<void>;
 }

@@ -52,6 +52,8 @@ export interface PlantClientOptions {
   readonly transports: readonly PlantTransport[];
   /** The plant history that this terminal was enrolled to. */
   readonly identity: ServerIdentity;
+  /** The plant's public key, as of the enrolment. */
+  readonly plantKey: string;
   /** This terminal, as enrolled. */
   readonly terminal: string;
   readonly version: string;
@@ -173,7 +175,7 @@ export class PlantClient {
   }
 
   #connect(): void {
-    const { runtime, store, transports, identity, terminal, version } = this.#options;
+    const { runtime, store, transports, identity, plantKey, terminal, version } = this.#options;
     const transport = transports[this.#url];
     if (!transport) return;
     const conversation = new Conversation({
@@ -181,6 +183,7 @@ export class PlantClient {
       store,
       transport,
       identity,
+      plantKey,
       terminal,
       version,
       tuning: this.#tuning,
@@ -189,6 +192,7 @@ export class PlantClient {
       onProgress: (done, total) => this.#progressed(done, total),
       onAcked: () => this.#acked(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
+      onNotBelieved: (count) => this.#failed('checkpointNotSigned', String(count)),
       onSaid: (said) => this.#options.onSaid?.(said),
     });
     this.#conversation = conversation;

@@ -1,6 +1,8 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { Batch } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { checkpointHolds } from './checkpoint.ts';
 import type { PullAnswer, PushRequest, PullRequest, SaidRun, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
@@ -33,6 +35,8 @@ export interface ConversationParts {
   readonly store: PlantLinkStore;
   readonly transport: PlantTransport;
   readonly identity: ServerIdentity;
+  /** The plant's public key, as of the enrolment. */
+  readonly plantKey: string;
   /** This terminal. */
   readonly terminal: string;
   readonly version: string;
@@ -45,6 +49,8 @@ export interface ConversationParts {
   /** The plant has more of what is here than before. */
   onAcked(): void;
   onNotTaken(notTaken: readonly NotTaken[]): void;
+  /** So many checkpoints were not signed by this plant. */
+  onNotBelieved(count: number): void;
   /** The plant told all that it has, and this is what it misses of what this terminal once said it had. */
   onSaid(said: readonly SaidRun[]): void;
 }
@@ -132,6 +138,7 @@ export class Conversation {
       cursor,
       headHash,
       follows: follows === null ? null : [...follows],
+      checkpoint: store.newestCheckpoint()?.position ?? 0,
       limit: tuning.pullRows,
       waitMs,
       status: { ...store.status(), version, clockMs: runtime.nowMs() },
@@ -174,7 +181,24 @@ export class Conversation {
       this.#parts.onProgress(through ?? cursor, head);
     }
     if (cursor === head) this.#parts.onSaid(answer.said ?? []);
+    const kept = this.#keep(answer.checkpoints ?? []);
+    if (kept !== null) return kept;
     return this.#acked(answer.acks);
+  }
+
+  /** Only those that the plant signed; what is not its word is dropped and told. */
+  #keep(told: readonly Checkpoint[]): Ending | null {
+    const { store, identity, plantKey, onNotBelieved } = this.#parts;
+    const sound = told.filter(
+      (c) => c.serverId === identity.serverId && c.epoch === identity.epoch && checkpointHolds(c, plantKey),
+    );
+    if (sound.length < told.length) onNotBelieved(told.length - sound.length);
+    const { cursor, headHash } = store.place();
+    const other = sound.find((c) => c.position === cursor && c.logHash !== headHash);
+    if (other) return { kind: 'stop', reason: 'feedCorrupt', detail: `checkpoint at ${cursor} differs` };
+    if (sound.length === 0) return null;
+    const kept = store.keepCheckpoints(sound);
+    return kept.ok ? null : storeEnding(kept);
   }
 
   #acked(acks: PullAnswer['acks']): Ending | null {

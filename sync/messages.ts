@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { batch, side } from './batch.ts';
+import { checkpoint } from './checkpoint.ts';
 import { certificate } from './signing.ts';
 
 /**
@@ -117,6 +118,8 @@ export const pullRequest = z.object({
   limit: z.int().min(1).max(2000),
   /** How long to wait for the first new row, ms. 0 answers at once. */
   waitMs: z.int().min(0).max(30_000),
+  /** Position of the newest checkpoint that the terminal holds; absent or 0 for none. */
+  checkpoint: z.int().min(0).optional(),
   status: terminalStatus,
 });
 export type PullRequest = z.infer<typeof pullRequest>;
@@ -168,6 +171,8 @@ export const pullAnswer = serverIdentity.extend({
   /** News of terminals, not always all of them: what is not named is as it was. */
   heard: z.array(heardThrough),
   acks: z.array(runAck),
+  /** Newer ones than the terminal holds, through `cursor`; absent where there are none. */
+  checkpoints: z.array(checkpoint).max(100).optional(),
   /** Of the terminal that asks; absent where there are none. At most 100. */
   said: z.array(saidRun).optional(),
 });

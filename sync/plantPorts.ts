@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { FeedPlace, Page } from './page.ts';
 import type { Follows } from './scopes.ts';
 import type {
@@ -79,6 +80,9 @@ export interface PlantLinkStore {
   /** `moved`: some run is confirmed further than before. */
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
   applyPage(page: Page): StoreAnswer;
+  newestCheckpoint(): Checkpoint | null;
+  /** Whose signatures were checked. */
+  keepCheckpoints(made: readonly Checkpoint[]): StoreAnswer;
   /** Told after each commit of own events and each hearing of others'; returns the way to stop. */
   onSaved(listener: (saved: Saved) => void): () => void;
 }

@@ -44,6 +44,7 @@ export function siteLinks(options: SiteLinksOptions): Links {
     store: plantLinkStore(store),
     transports: urls.map((url) => plantTransport({ url, terminal, sign: options.sign, http })),
     identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
+    plantKey: enrolment.plantKey,
     terminal,
     version: options.version,
     log: options.log,

@@ -106,6 +106,13 @@ export const heardThrough = sqliteTable('heard_through', {
   clockOffsetMs: integer('clock_offset_ms'),
 });
 
+/** What the plant signed of its log, as JSON of `checkpoint`: proof against a log that is shorter, or another. */
+export const checkpoint = sqliteTable(
+  'checkpoint',
+  { epoch: integer().notNull(), position: integer().notNull(), body: text().notNull() },
+  (t) => [primaryKey({ columns: [t.epoch, t.position] })],
+);
+
 /** A fact that did not fit, as the plant found it. Fact row of `DiscrepancyFound`. */
 export const discrepancy = sqliteTable(
   'discrepancy',

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { PlantStore } from '../store.ts';
 import { appendGroup } from './appendGroup.ts';
+import * as checkpoints from './checkpointRows.ts';
 import * as concerns from './concernRows.ts';
 import { reaching } from './errors.ts';
 import * as identity from './identityTables.ts';
@@ -35,6 +36,10 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   deadLetters: (after, limit) => reaching(() => log.deadLetters(pool, after, limit)),
   waitingSince: () => reaching(() => letters.waitingSince(pool)),
   quarantined: (after, limit) => reaching(() => log.quarantined(pool, after, limit)),
+  scopeHeads: () => reaching(() => checkpoints.scopeHeads(pool)),
+  saveCheckpoints: (made) => reaching(() => checkpoints.saveCheckpoints(pool, made)),
+  newestCheckpoints: (limit) => reaching(() => checkpoints.newestCheckpoints(pool, limit)),
+  checkpointsAfter: (after, limit) => reaching(() => checkpoints.checkpointsAfter(pool, after, limit)),
   identify: (record) => reaching(() => identity.identify(pool, record)),
   terminals: () => reaching(() => identity.terminals(pool)),
   addCode: (codeHash, expiresAt) => reaching(() => identity.addCode(pool, codeHash, expiresAt)),

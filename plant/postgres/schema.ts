@@ -98,6 +98,17 @@ export const scope = pgTable('scope', {
   hash: bytea('hash').notNull(),
 });
 
+/** What the plant signed of its log, as JSON of `checkpoint`. */
+export const checkpoint = pgTable(
+  'checkpoint',
+  {
+    epoch: integer('epoch').notNull(),
+    position: counter('position').notNull(),
+    body: text('body').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.position, t.epoch] })],
+);
+
 /** One run of one engine. `linked`: `prev_hash` was found in `prev_run`. `ordinal` counts a terminal's runs along such links. */
 export const run = pgTable(
   'run',

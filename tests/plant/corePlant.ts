@@ -6,6 +6,7 @@ import type { KeyPair } from '#sync/signing';
 import type { Runtime } from '#domain/kernel/runtime';
 import { parseBody } from '#sync/envelope';
 import type { EventBody } from '#sync/envelope';
+import type { CheckpointTuning } from '#plant/checkpoints';
 import { toFeedRow } from '#plant/feed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import type { IntakeListener } from '#plant/intake/observer';
@@ -27,6 +28,7 @@ export interface CorePlantOptions {
   readonly typeOf?: StreamTypeOf;
   readonly stateVersions?: string;
   readonly limits?: { readonly queue: number; readonly group: number };
+  readonly checkpoints?: CheckpointTuning;
   readonly listener?: IntakeListener;
 }
 

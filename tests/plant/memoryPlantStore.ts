@@ -1,5 +1,6 @@
 import { genesis } from '#sync/chain';
 import type { ScopeHead } from '#sync/scopes';
+import type { Checkpoint } from '#sync/checkpoint';
 import type { Certificate } from '#sync/signing';
 import type {
   ChainPlace,
@@ -70,6 +71,7 @@ export class MemoryDisk {
   plant: PlantRecord | null = null;
   readonly terminals = new Map<string, { certificate: Certificate; revokedAt: string | null }>();
   readonly heartbeats = new Map<string, Heartbeat>();
+  readonly checkpoints: Checkpoint[] = [];
   readonly said = new Map<string, SaidRow>();
   readonly codes = new Map<string, { expiresAt: string; usedBy: string | null }>();
 }
@@ -145,6 +147,16 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
         ),
       })),
     quarantined: (after, limit) => call(() => page([...disk.quarantined.values()], after, limit)),
+    scopeHeads: () =>
+      call(() => ({
+        position: disk.head.position,
+        logHash: disk.head.logHash,
+        scopes: [...disk.scopes.values()].sort((a, b) => (a.scope < b.scope ? -1 : 1)),
+      })),
+    saveCheckpoints: (made) => call(() => saveCheckpoints(disk, made)),
+    newestCheckpoints: (limit) => call(() => disk.checkpoints.slice(-limit)),
+    checkpointsAfter: (after, limit) =>
+      call(() => disk.checkpoints.filter(({ position }) => position > after).slice(0, limit)),
     identify: (record) => call(() => (disk.plant ??= record)),
     terminals: () => call(() => terminals(disk)),
     addCode: (codeHash, expiresAt) => call(() => void disk.codes.set(codeHash, { expiresAt, usedBy: null })),
@@ -166,6 +178,13 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
       }),
     close: () => Promise.resolve(),
   };
+}
+
+function saveCheckpoints(disk: MemoryDisk, made: readonly Checkpoint[]): void {
+  const isThere = (one: Checkpoint): boolean =>
+    disk.checkpoints.some((c) => c.position === one.position && c.epoch === one.epoch);
+  disk.checkpoints.push(...made.filter((one) => !isThere(one)));
+  disk.checkpoints.sort((a, b) => a.position - b.position || a.epoch - b.epoch);
 }
 
 function takeLease(disk: MemoryDisk, holder: string, now: number, ttlMs: number): LeasedLog | null {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { bodyHashOf, genesis } from '#sync/chain';
+import { signCheckpoint } from '#sync/checkpoint';
 import { generateKeyPair, issueCertificate, signerFor } from '#sync/signing';
 import type { CommitGroup, DeadLetter, LogRow, PlantStore, RunRow } from '#plant/store';
 import { noKeys } from './noKeys.ts';
@@ -453,6 +454,28 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       await store.revoke('t-1', soon);
       await store.revoke('t-1', at);
       expect(await store.terminals()).toMatchObject([{ revokedAt: soon, heartbeat }]);
+    });
+
+    it('keeps what was signed of the log, each once, in order', async () => {
+      const store = await fresh();
+      expect(await store.scopeHeads()).toEqual({ position: 0, logHash: genesis, scopes: [] });
+      const made = [2000, 1000, 3000].map((position) =>
+        signCheckpoint(
+          {
+            serverId: '018f0000-0000-7000-8000-000000000001',
+            epoch: 1,
+            position,
+            logHash: hashOf(`log ${position}`),
+            scopes: [{ scope: 'line/总装', seq: position, hash: hashOf('scope') }],
+            madeAt: at,
+          },
+          signerFor(generateKeyPair().privateKey),
+        ),
+      );
+      await store.saveCheckpoints(made);
+      await store.saveCheckpoints(made.map((one) => ({ ...one, logHash: hashOf('other') })));
+      expect(await store.newestCheckpoints(2)).toEqual([made[0], made[2]]);
+      expect(await store.checkpointsAfter(1000, 1)).toEqual([made[0]]);
     });
 
     it('remembers what was said of earlier runs until it is settled', async () => {

@@ -1,6 +1,7 @@
 import { canonical } from '#domain/kernel/canonical';
 import { bodyHashOf, link } from '#sync/chain';
 import { signedText } from '#sync/batch';
+import { readCheckpoint } from '#sync/checkpoint';
 import { verifySignature } from '#sync/signing';
 import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
@@ -49,7 +50,11 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
     ),
     decidedWrong: decidedWrong(site.plant.disk, (name) => site.world.sometimes(name)),
     unseen: survivors.flatMap((t) => unseen(log, t)),
-    broken: [...brokenChains(site), ...effectsBeforeCauses(log)],
+    broken: [
+      ...brokenChains(site),
+      ...effectsBeforeCauses(log),
+      ...survivors.flatMap((t) => contradicted(site, t)),
+    ],
   };
 }
 
@@ -230,6 +235,24 @@ function brokenChains(site: Site): string[] {
     if (run.ordinal === null) found.push(`run ${run.run} has no place among its terminal's runs`);
   }
   return found;
+}
+
+/** What the plant signed and the terminal holds must be said of this very log. */
+function contradicted(site: Site, t: SimTerminal): string[] {
+  const { log } = site.plant.disk;
+  const held = t.look<[], { readonly body: string }>('select body from checkpoint').all();
+  return held.flatMap(({ body }) => {
+    const made = readCheckpoint(body);
+    const rows = log.slice(0, made?.position ?? 0);
+    site.world.sometimes('checkpoint.held');
+    const scopesHold = made?.scopes.every(({ scope, seq, hash }) => {
+      const last = rows.findLast((row) => row.scope === scope);
+      return last?.scopeSeq === seq && last.scopeHash === hash;
+    });
+    return made !== null && scopesHold && rows.at(-1)?.logHash === made.logHash
+      ? []
+      : [`${t.name} holds a checkpoint at ${made?.position} that the log does not bear out`];
+  });
 }
 
 function effectsBeforeCauses(log: readonly LogRow[]): string[] {

@@ -48,6 +48,7 @@ const expected = [
   'stock.split',
   'hold.scrapAfterConforming',
   'hold.conformingAfterScrap',
+  'checkpoint.held',
 ];
 
 describe('a site that comes apart and together again', () => {

@@ -69,6 +69,7 @@ export class SimPlant {
       site: siteName,
       keys: this.#keys,
       holder: 'plant',
+      checkpoints: { positions: 25, everyMs: 20_000 },
       newCode: () => `CODE-${++this.#codes}-0000`,
     });
   }

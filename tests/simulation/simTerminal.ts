@@ -251,6 +251,7 @@ export class SimTerminal {
       store: linkStoreWith(bug, plantLinkStore(store), { crashPoint: () => this.#dieMaybe(), putPlace }),
       transports: [simTransport(this.id, plant, this.plantPaths)],
       identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
+      plantKey: enrolment.plantKey,
       terminal: this.id,
       version: 'sim',
       log: this.#log(),

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { PlantClient } from '#sync/client';
+import { genesis } from '#sync/chain';
+import { signCheckpoint } from '#sync/checkpoint';
+import { rollHash } from '#sync/log';
+import { generateKeyPair, signerFor } from '#sync/signing';
 import type { PlantLinkTuning } from '#sync/tuning';
 import { plantLinkTuning } from '#sync/tuning';
 import { nodeRuntime, World } from '#tests/simulation/world';
 import { ackOf, CountingStore, identity, ownRun, quiet, ScriptedPlant } from './scriptedPlant.ts';
 
+const plantKeys = generateKeyPair();
 const otherRun = '018f0000-0000-7000-8000-00000000cccc';
 
 function link(
@@ -27,6 +32,7 @@ function link(
     store,
     transports: plants,
     identity,
+    plantKey: plantKeys.publicKey,
     terminal: 'me',
     version: '1',
     log: {
@@ -52,6 +58,54 @@ describe('the plant client', () => {
     expect(client.status().state).toMatchObject({ status: 'online', url: 'http://plant' });
     expect(plant.openPulls).toBe(1);
     expect(client.status().lastPlantNewsAt).not.toBeNull();
+  });
+
+  it('keeps the checkpoints that its plant signed, and says that others came', async () => {
+    const { client, plant, store, warned, run } = link();
+    const unsigned = {
+      ...identity,
+      position: 1,
+      logHash: 'f'.repeat(64),
+      scopes: [],
+      madeAt: '2026-11-22T08:00:00.000Z',
+    };
+    const sound = signCheckpoint(unsigned, signerFor(plantKeys.privateKey));
+    const forged = signCheckpoint(unsigned, signerFor(generateKeyPair().privateKey));
+    const ofOthers = signCheckpoint({ ...unsigned, epoch: 2 }, signerFor(plantKeys.privateKey));
+    plant.pullScript.push({ ok: true, value: { ...quiet(), checkpoints: [forged, sound, ofOthers] } });
+    client.start();
+    await run(100);
+    expect(store.checkpoints).toEqual([sound]);
+    expect(warned).toEqual(['checkpointNotSigned']);
+    expect(plant.pulls.at(-1)?.checkpoint).toBe(1);
+  });
+
+  it('stops where a checkpoint that its plant signed says something else of what it was told', async () => {
+    const { client, plant, store, run } = link();
+    const hash = 'e'.repeat(64);
+    const headHash = rollHash(genesis, hash, 'accepted');
+    const row = {
+      position: 1,
+      scope: 'site',
+      scopeSeq: 1,
+      scopeHash: headHash,
+      streamVersion: 0,
+      verdict: 'accepted' as const,
+      refusal: null,
+      receivedAt: '2026-11-22T08:00:00.000Z',
+      body: '{}',
+      hash,
+    };
+    const other = signCheckpoint(
+      { ...identity, position: 1, logHash: hash, scopes: [], madeAt: row.receivedAt },
+      signerFor(plantKeys.privateKey),
+    );
+    const page = { ...quiet(), rows: [row], cursor: 1, head: 1, headHash, checkpoints: [other] };
+    plant.pullScript.push({ ok: true, value: page });
+    client.start();
+    await run(100);
+    expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'feedCorrupt' });
+    expect(store.checkpoints).toEqual([]);
   });
 
   it('pushes what is saved at once, and one push carries what was saved during the one before', async () => {

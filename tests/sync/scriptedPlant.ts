@@ -1,5 +1,6 @@
 import type { Batch } from '#sync/batch';
 import { genesis } from '#sync/chain';
+import type { Checkpoint } from '#sync/checkpoint';
 import type { PullAnswer, PullRequest, PushRequest, RunAck } from '#sync/messages';
 import type { Page } from '#sync/page';
 import type {
@@ -105,6 +106,7 @@ export class CountingStore implements PlantLinkStore {
   readonly runs = new Map<string, { own: boolean; count: number; acked: number }>();
   readonly applied: Page[] = [];
   readonly #listeners = new Set<(saved: Saved) => void>();
+  readonly checkpoints: Checkpoint[] = [];
   newsAt: string | null = null;
   /** Own events build on something that is not to be had. */
   holding = false;
@@ -161,6 +163,15 @@ export class CountingStore implements PlantLinkStore {
     if (this.failing) return { ok: false as const, kind: this.failing, detail: 'told to' };
     if (page.rows.length > 0) this.applied.push(page);
     if (page.toldAt !== null) this.newsAt = page.toldAt;
+    return { ok: true as const };
+  }
+
+  newestCheckpoint() {
+    return this.checkpoints.at(-1) ?? null;
+  }
+
+  keepCheckpoints(made: readonly Checkpoint[]) {
+    this.checkpoints.push(...made);
     return { ok: true as const };
   }
 

@@ -86,6 +86,7 @@ describe('two PCs, their plant on PostgreSQL and a broker', () => {
       store: plantLinkStore(store),
       transports: [plantTransport({ url: plant.url, terminal, sign, http })],
       identity: { serverId, epoch },
+      plantKey,
       terminal,
       version: '1',
       log,

@@ -45,7 +45,7 @@ async function siteOf(folder: string) {
     publicKey: keys.publicKey,
   });
   if (enrolled.status !== 'enrolled') throw new Error(enrolled.code);
-  const { terminal, serverId, epoch } = enrolled.answer;
+  const { terminal, serverId, epoch, plantKey } = enrolled.answer;
   let pushing = true;
 
   const start = (file: string) => {
@@ -61,6 +61,7 @@ async function siteOf(folder: string) {
       store: plantLinkStore(pc.store),
       transports: [{ ...real, push }],
       identity: { serverId, epoch },
+      plantKey,
       terminal,
       version: '1',
       log: quiet,
