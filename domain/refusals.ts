@@ -8,6 +8,8 @@ import { siteRefusals } from './site/refusals.ts';
 export const kernelRefusals = [
   /** Wrong badge or PIN of a signer; says no more than that. */
   'signatureInvalid',
+  /** `{waitS}`: too many wrong PINs; nobody looks at another one before that. */
+  'signerLockedOut',
   /** `{role}`: the signer may not sign this. */
   'signerNotAllowed',
   /** The event's cause was refused, so it has no ground either. */

@@ -2,6 +2,7 @@ import { ORPCError, os } from '@orpc/server';
 import type { RequestHeadersPluginContext } from '@orpc/server/plugins';
 import { fieldsLeftOut } from '#domain/kernel/fieldsLeftOut';
 import type { Refusal } from '#domain/kernel/refusal';
+import { StorageFailure } from '#db/storage';
 import type { SignedIn } from './contract/session.ts';
 import type { Engine } from './engine.ts';
 import { refusalNames } from './queries/refusalNames.ts';
@@ -60,3 +61,14 @@ export function refused(
   if (code === 'idempotencyKeyReused') return new ORPCError('KEY_REUSED', { status: 422, ...error });
   return new ORPCError('REFUSED', { status: 409, ...error });
 }
+
+/** How the transports tell that the disk did not take it; every other error is passed on as it is. */
+export const notSaved = (error: unknown): unknown =>
+  error instanceof StorageFailure
+    ? new ORPCError('STORAGE', {
+        status: 507,
+        message: error.fault,
+        data: { fault: error.fault },
+        defined: true,
+      })
+    : error;

@@ -135,13 +135,16 @@ export class Engine {
     const verified: Signature[] = [];
     for (const given of signatureInputs(input)) {
       const checked = await this.#parts.sessions.check(given.badge, given.pin);
-      if (!checked.ok) return refuse('signatureInvalid', { waitS: checked.waitS });
+      if (!checked.ok)
+        return checked.wait === null
+          ? refuse('signatureInvalid')
+          : refuse('signerLockedOut', { waitS: checked.wait.waitS });
       const { person, roles } = checked.signedIn;
       if (!actingRole(roles, command.roles))
         return refuse('signerNotAllowed', { required: command.roles.join(',') });
       verified.push({ person, meaning: given.meaning, recordHash: given.recordHash });
     }
-    return verified.length > 0 ? verified : refuse('signatureInvalid', { waitS: null });
+    return verified.length > 0 ? verified : refuse('signatureInvalid');
   }
 
   #consequences(event: EventBody) {

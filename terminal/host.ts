@@ -10,6 +10,7 @@ import { refoldOutdated } from '#db/refoldOutdated';
 import { findScopeHeads } from '#db/scopeHeads';
 import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
+import { pinTries } from '#db/pinTries';
 import { personByBadge } from '#db/queries/people';
 import { BackupDesk } from './backupDesk.ts';
 import type { Copier } from './backupDesk.ts';
@@ -136,7 +137,7 @@ async function compose(
   store.putSetting('site', identity.site);
   const links = options.links({ store, database, runtime });
   offset = () => links.clockOffset();
-  const sessions = sessionsOf(options, database);
+  const sessions = sessionsOf(options, database, store);
   const engine = new Engine({
     store,
     database,
@@ -202,12 +203,13 @@ const storeOf = (
     projections: allProjections,
   });
 
-const sessionsOf = (options: TerminalOptions, database: OpenDatabase): Sessions =>
+const sessionsOf = (options: TerminalOptions, database: OpenDatabase, store: Store): Sessions =>
   new Sessions({
     runtime: options.runtime,
     newToken: options.newToken,
     verifyPin: options.verifyPin,
     idleLockS: options.idleLockS,
+    tries: pinTries(store, options.bootId),
     byBadge: (badge): Credentials | null => {
       const found = personByBadge(database.read, badge);
       if (!found) return null;

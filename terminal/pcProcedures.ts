@@ -2,7 +2,8 @@ import { implement, ORPCError } from '@orpc/server';
 import { refuse } from '#domain/kernel/refusal';
 import { carryProcedures } from './carryProcedures.ts';
 import type { RouterContext } from './caller.ts';
-import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
+import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
+import { peopleCommands } from './commands/people.ts';
 import { backupContract } from './contract/backup.ts';
 import { demoContract } from './contract/demo.ts';
 import { sessionContract } from './contract/session.ts';
@@ -27,8 +28,22 @@ function sessionProcedures(parts: RouterParts) {
     signIn: procedures.signIn.use(knownFieldsOnly).handler(async ({ input, errors }) => {
       const result = await sessions.signIn(input.badge, input.pin);
       if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
-      if (result.waitS !== null) throw errors.LOCKED_OUT({ data: { waitS: result.waitS } });
+      if (result.wait !== null) throw errors.LOCKED_OUT({ data: result.wait });
       throw errors.UNAUTHORIZED();
+    }),
+    lift: procedures.lift.use(knownFieldsOnly).handler(async ({ input: { badge, by }, errors }) => {
+      const checked = await sessions.check(by.badge, by.pin);
+      if (!checked.ok)
+        throw checked.wait === null ? errors.UNAUTHORIZED() : errors.LOCKED_OUT({ data: checked.wait });
+      const signature = { ...by, meaning: 'liftLockOut', recordHash: null };
+      const caller = { kind: 'person', signedIn: checked.signedIn } as const;
+      const done = await parts.engine
+        .execute(peopleCommands.liftLockOut, { badge, signature }, caller)
+        .catch((error: unknown) => {
+          throw notSaved(error);
+        });
+      if (!done.ok) throw refused(done, parts);
+      return { ok: true as const };
     }),
     signOut: procedures.signOut.use(knownFieldsOnly).handler(({ context }) => {
       const token = tokenOf(context);

@@ -3,10 +3,9 @@ import type { AnyProcedure, AnyRouter } from '@orpc/server';
 import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
 import type { Actor } from '#domain/kernel/actor';
-import { StorageFailure } from '#db/storage';
 import type { BackupDesk } from './backupDesk.ts';
 import type { RouterContext } from './caller.ts';
-import { inputLast, knownFieldsOnly, refused, signedInFirst, tokenOf } from './caller.ts';
+import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
 import type { CarryDesk } from './carryDesk.ts';
 import type { ChangeFeed } from './changeFeed.ts';
 import type { Command } from './commands/command.ts';
@@ -126,13 +125,7 @@ function commandProcedure(
         if (done.ok) return done;
         throw refused(done, parts);
       } catch (error) {
-        if (!(error instanceof StorageFailure)) throw error;
-        throw new ORPCError('STORAGE', {
-          status: 507,
-          message: error.fault,
-          data: { fault: error.fault },
-          defined: true,
-        });
+        throw notSaved(error);
       }
     });
 }

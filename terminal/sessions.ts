@@ -2,6 +2,8 @@ import type { Role } from '#domain/kernel/actor';
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import type { SessionEnd } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
+import type { TriesBook, Wait } from './lockOut.ts';
+import { LockOut } from './lockOut.ts';
 
 /** A person as sign-in sees them. */
 export interface Credentials extends SignedIn {
@@ -18,6 +20,8 @@ export interface SessionPorts {
   readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
   /** Without input for this long a session ends, seconds. */
   readonly idleLockS: number;
+  /** Where wrong PINs are written down. */
+  readonly tries: TriesBook;
 }
 
 interface Session {
@@ -27,9 +31,12 @@ interface Session {
   readonly listeners: Set<() => void>;
 }
 
-export type SignInResult =
-  | { readonly ok: true; readonly token: string; readonly signedIn: SignedIn }
-  | { readonly ok: false; readonly waitS: number | null };
+/** `wait` is null where another try may follow at once. */
+interface Wrong {
+  readonly ok: false;
+  readonly wait: Wait | null;
+}
+export type SignInResult = { readonly ok: true; readonly token: string; readonly signedIn: SignedIn } | Wrong;
 
 /** `ended` is null for what was never a session of this engine, or was ended by somebody. */
 export type SessionOf =
@@ -39,7 +46,6 @@ export type SessionOf =
 /** Verified against when no such badge exists, so that a wrong badge takes as long as a wrong PIN. */
 const nobody =
   '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$Yl9GX0yB9S2FhZSRNFvNiK2P4z3pJ0fP7wqJ1m1h9Zc';
-const freeTries = 5;
 
 /**
  * Who is signed in at this engine. Tokens live in memory: a restarted engine asks everyone to sign in again, because it cannot
@@ -49,11 +55,12 @@ export class Sessions {
   readonly #ports: SessionPorts;
   readonly #run: string;
   readonly #sessions = new Map<string, Session>();
-  readonly #failures = new Map<string, { count: number; untilMs: number }>();
+  readonly #lockOut: LockOut;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
     this.#run = ports.newToken();
+    this.#lockOut = new LockOut(ports.runtime, ports.tries);
   }
 
   get idleLockS(): number {
@@ -76,26 +83,17 @@ export class Sessions {
   async check(
     badge: string,
     pin: string,
-  ): Promise<
-    { readonly ok: true; readonly signedIn: SignedIn } | { readonly ok: false; readonly waitS: number | null }
-  > {
-    const now = this.#ports.runtime.monotonicMs();
-    const failed = this.#failures.get(badge);
-    if (failed && failed.untilMs > now) return { ok: false, waitS: Math.ceil((failed.untilMs - now) / 1000) };
+  ): Promise<{ readonly ok: true; readonly signedIn: SignedIn } | Wrong> {
+    const wait = this.#lockOut.wait(badge);
+    if (wait !== null) return { ok: false, wait };
+    this.#lockOut.begin(badge);
     const person = this.#ports.byBadge(badge);
     const right = await this.#ports.verifyPin(person?.pinVerifier ?? nobody, pin);
-    if (!right || !person?.active || person.pinVerifier === null) return this.#failed(badge, now);
-    this.#failures.delete(badge);
+    if (!right || !person?.active || person.pinVerifier === null)
+      return { ok: false, wait: this.#lockOut.wait(badge) };
+    this.#lockOut.passed(badge);
     const { person: id, name, roles } = person;
     return { ok: true, signedIn: { person: id, badge, name, roles } };
-  }
-
-  #failed(badge: string, now: number): { ok: false; waitS: number | null } {
-    const count = (this.#failures.get(badge)?.count ?? 0) + 1;
-    const waitS = count < freeTries ? 0 : Math.min(300, 5 * 2 ** (count - freeTries));
-    if (this.#failures.size > 10_000) this.#failures.clear();
-    this.#failures.set(badge, { count, untilMs: now + waitS * 1000 });
-    return { ok: false, waitS: waitS > 0 ? waitS : null };
   }
 
   /** The person of a token, asked again at every call: roles withdrawn or people deactivated take effect at once. */

@@ -3,7 +3,7 @@ import { person as personStream } from '#domain/people/person';
 import { believedRecord } from '#domain/people/personalRecord';
 import { factTable, stateTable } from '../projection.ts';
 import type { Projections } from '../projector.ts';
-import { person, personalRecord } from '../schema/people.ts';
+import { lockOutLifted, person, personalRecord } from '../schema/people.ts';
 
 export const peopleProjections: Projections = {
   states: [
@@ -25,5 +25,8 @@ export const peopleProjections: Projections = {
       const { key } = splitStreamId(event.stream);
       return { person: key, personalHash, nameZh: record.name.zh, nameEn: record.name.en };
     }),
+    factTable(personStream, lockOutLifted, (event) =>
+      event.type === 'LockOutLifted' ? { lockOut: event.payload.lockOut } : null,
+    ),
   ],
 };

@@ -1,4 +1,4 @@
-import { index, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import { index, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Role } from '#domain/kernel/actor';
 import type { Qualification } from '#domain/people/person';
 import { streamColumns } from '../projection.ts';
@@ -35,3 +35,22 @@ export const personalRecord = sqliteTable(
   },
   (t) => [index('personal_record_person').on(t.person, t.personalHash)],
 );
+
+/** Fact row of `LockOutLifted`. */
+export const lockOutLifted = sqliteTable(
+  'lock_out_lifted',
+  { eventId: text('event_id').primaryKey(), lockOut: text('lock_out').notNull() },
+  (t) => [index('lock_out_lifted_lock_out').on(t.lockOut)],
+);
+
+/** Wrong PINs at this PC, by badge and in all; of this PC alone, written beside the events. See `terminal/lockOut.ts`. */
+export const pinTries = sqliteTable('pin_tries', {
+  /** `badge/<badge>`, or `terminal`. */
+  key: text().primaryKey(),
+  lockOut: text('lock_out').notNull(),
+  /** Of the PC in all it falls with time. */
+  failures: real().notNull(),
+  bootId: text('boot_id').notNull(),
+  /** Monotonic clock of that boot, ms. */
+  atMs: real('at_ms').notNull(),
+});

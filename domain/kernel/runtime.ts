@@ -10,7 +10,7 @@ export interface Cancel {
 export interface Runtime {
   /** Wall clock, ms since 1970 UTC. May jump; never used for ordering. */
   nowMs(): number;
-  /** Never goes back within one boot; ms from an arbitrary zero. */
+  /** Never goes back within one boot, also over restarts of the process; ms from an arbitrary zero. */
   monotonicMs(): number;
   /** A fresh UUIDv7. */
   newId(): string;

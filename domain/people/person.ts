@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role } from '../kernel/actor.ts';
+import { role, signature } from '../kernel/actor.ts';
 import { contentHash } from '../kernel/contentHash.ts';
 import type { Role } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
@@ -29,6 +29,8 @@ export const personEvents = {
   BadgeReplaced: fact(z.object({ badge: code })),
   /** `replaces`: content hash of the verifier that its author knew, null for none; records from before this was said lack it. */
   PinSet: fact(z.object({ pinVerifier, replaces: personalHash.nullable().optional() })),
+  /** Too many wrong PINs at the terminal that wrote this; another person there let the badge be tried again at once. */
+  LockOutLifted: fact(z.object({ lockOut: z.string().min(1).max(64), signature })),
   RoleGranted: loosening(z.object({ role })),
   RoleWithdrawn: fact(z.object({ role })),
   /** `validUntil` null: it does not expire. Given again it replaces the earlier validity. */
@@ -113,6 +115,8 @@ function evolve(state: PersonState, event: Recorded<PersonEvent>): PersonState {
       });
     case 'QualificationWithdrawn':
       return change(state, { qualifications: without(known.qualifications, event.payload.qualification) });
+    case 'LockOutLifted':
+      return state;
     case 'PersonDeactivated':
       return { ...known, status: 'deactivated', deactivatedAt: event.occurredAt };
     case 'PersonReactivated':
@@ -160,6 +164,7 @@ function legal(state: PersonState, event: Recorded<PersonEvent>): Refusal<People
     case 'PersonalFieldsChanged':
     case 'PersonalFieldsErased':
     case 'BadgeReplaced':
+    case 'LockOutLifted':
     case 'PersonQualified':
       return null;
     default:

@@ -1,4 +1,4 @@
-import type { Role } from '../kernel/actor.ts';
+import type { Role, Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision } from '../kernel/decision.ts';
 import { accept, decideOne } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
@@ -57,6 +57,24 @@ export const setPin = (
     { type: 'PinSet', payload: { pinVerifier: input.pinVerifier, replaces: pinMark(state) } },
     context,
   );
+
+/** `tries`: the wrong PINs of this person's badge at this terminal that lock it out; null: it is not locked out. */
+export function liftLockOut(
+  state: PersonState,
+  input: OfPerson & { signature: Signature },
+  tries: { readonly lockOut: string } | null,
+  context: DecideContext,
+): Decision {
+  const { person: id, signature } = input;
+  if (signature.person === id) return no('lockOutOwn');
+  if (tries === null) return no('notLockedOut');
+  return decide(
+    state,
+    id,
+    { type: 'LockOutLifted', payload: { lockOut: tries.lockOut, signature } },
+    context,
+  );
+}
 
 export const changePersonalFields = (
   state: PersonState,

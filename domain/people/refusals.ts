@@ -7,6 +7,10 @@ export const peopleRefusals = [
   'personNotDeactivated',
   /** Somebody set another PIN, unknown to who set this one, which holds now. */
   'pinSetMeanwhile',
+  /** Nobody lifts a lock-out of their own. */
+  'lockOutOwn',
+  /** The badge can be tried at once at this PC. */
+  'notLockedOut',
   /** `{badge, person}`: another active person carries it. */
   'badgeTaken',
   /** The change would leave the site without an administrator. */

@@ -4,8 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useClient, useConnection } from '../client/ClientProvider.tsx';
-import { SignIn, type SignInProps } from './SignIn.tsx';
+import { useFailureWords } from '../client/useRefusal.ts';
+import { SignIn, type LockedOut, type SignInProps } from './SignIn.tsx';
 import { demoPeople } from './demoPeople.ts';
+import { useNow } from './useNow.ts';
+
+/** A try that the engine did not take. */
+interface Refused {
+  readonly error: Error;
+  readonly badge: string;
+  readonly atMs: number;
+}
 
 /** Signs in with the engine of this PC; what it refuses is said under the PIN. */
 export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
@@ -15,45 +24,93 @@ export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
   const connection = useConnection();
   const terminal = useQuery(client.engine.queries.system.terminal.queryOptions({ input: {} }));
   const explain = useSignInRefusal();
-  const [busy, setBusy] = useState(false);
-  const [refused, setRefused] = useState<Error | null>(null);
-  const signIn = async (badge: string, pin: string) => {
-    setBusy(true);
-    setRefused(null);
-    try {
-      await client.signIn(badge, pin);
-    } catch (error) {
-      setRefused(error instanceof Error ? error : new Error(String(error)));
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, refused, trying } = useTry();
+  const lift = useLift(refused);
   const away = connection.status === 'lost' ? t('signIn.noEngine') : null;
   // That no answer came is over once the engine is back.
-  const stands = refused instanceof ORPCError || connection.status !== 'open';
-  const refusal = away ?? (refused !== null && stands ? explain(refused) : null);
+  const stands = refused !== null && (refused.error instanceof ORPCError || connection.status !== 'open');
+  const failed = stands && !lift.done ? explain(refused) : null;
+  const refusal = away ?? failed;
+  const lifted = lift.done
+    ? { why: t('lift.done', { badge: refused?.badge ?? '' }), then: t('lift.doneThen') }
+    : null;
   const place = [terminal.data?.site && site(terminal.data.site), terminal.data?.name].filter(Boolean);
   return (
     <SignIn
       place={place.join(' · ')}
-      busy={busy}
-      notice={notice ?? null}
+      badge={refused?.badge ?? ''}
+      busy={busy || lift.busy}
+      notice={lifted ?? notice ?? null}
       refusal={refusal}
+      lockedOut={lift.lockedOut}
       demo={terminal.data?.demo === true ? demoPeople : []}
-      onSignIn={(badge, pin) => void signIn(badge, pin)}
+      onSignIn={(badge, pin) => trying(badge, () => client.signIn(badge, pin))}
     />
   );
 }
 
-function useSignInRefusal(): (error: unknown) => string {
+/** One try at a time; why the last one failed. */
+function useTry() {
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Refused | null>(null);
+  const trying = (badge: string, work: () => Promise<unknown>): void => {
+    setBusy(true);
+    setRefused(null);
+    void work()
+      .catch((thrown: unknown) => {
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        setRefused({ error, badge, atMs: Date.now() });
+      })
+      .finally(() => setBusy(false));
+  };
+  return { busy, refused, trying };
+}
+
+/** Lifts the lock-out that `refused` tells of. */
+function useLift(refused: Refused | null) {
+  const client = useClient();
+  const explain = useSignInRefusal();
+  const { busy, refused: notLifted, trying } = useTry();
+  const [asked, setAsked] = useState<Refused | null>(null);
+  const [lifted, setLifted] = useState<Refused | null>(null);
+  const badge = refused !== null && lockedOut(refused)?.of === 'badge' ? refused.badge : null;
+  const done = refused !== null && lifted === refused;
+  const ask: LockedOut | null =
+    badge === null || done
+      ? null
+      : {
+          badge,
+          lifting: asked === refused ? { refusal: notLifted && explain(notLifted) } : null,
+          onAsk: () => setAsked(refused),
+          onCancel: () => setAsked(null),
+          onLift: (by, pin) =>
+            trying(by, async () => {
+              await client.api.session.lift({ badge, by: { badge: by, pin } });
+              setLifted(refused);
+            }),
+        };
+  return { busy, done, lockedOut: ask };
+}
+
+function lockedOut({ error }: Refused): { readonly of: unknown; readonly waitMs: number } | null {
+  if (!(error instanceof ORPCError) || error.code !== 'LOCKED_OUT') return null;
+  return { of: error.data?.of, waitMs: Number(error.data?.waitS ?? 0) * 1000 };
+}
+
+function useSignInRefusal(): (refused: Refused) => string {
   const { t } = useTranslation('frame');
   const format = useFormat();
-  return (error) => {
+  const failure = useFailureWords();
+  const now = useNow(1000);
+  return (refused) => {
+    const { error, atMs } = refused;
     if (!(error instanceof ORPCError)) return t('signIn.noEngine');
     if (error.code === 'UNAUTHORIZED') return t('signIn.wrong');
-    if (error.code === 'LOCKED_OUT') {
-      return t('signIn.lockedOut', { wait: format.span(Number(error.data?.waitS ?? 0) * 1000) });
-    }
-    return t('signIn.noEngine');
+    const out = lockedOut(refused);
+    if (out === null) return error.code === 'INTERNAL_SERVER_ERROR' ? t('signIn.noEngine') : failure(error);
+    const leftMs = atMs + out.waitMs - now;
+    if (leftMs <= 0) return t('signIn.tryAgain');
+    const wait = format.clock(leftMs);
+    return t(out.of === 'terminal' ? 'signIn.lockedOutPc' : 'signIn.lockedOut', { wait });
   };
 }

@@ -31,6 +31,8 @@ const pages: Readonly<Record<string, () => ReactNode>> = {
       place="常州总装 Changzhou · FA-10"
       busy={false}
       refusal={null}
+      lockedOut={null}
+      badge=""
       demo={[
         { badge: '1001', pin: '246810', role: 'supervisor' },
         { badge: '1002', pin: '246810', role: 'logistics' },

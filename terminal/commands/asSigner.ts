@@ -13,7 +13,7 @@ export function asSigner(
   decide: (context: CommandContext, signature: Signature) => Decision,
 ): Decision {
   const [signature] = context.signatures;
-  if (!signature) return refuse('signatureInvalid', { waitS: null });
+  if (!signature) return refuse('signatureInvalid');
   const actor: Actor = { kind: 'person', person: signature.person, role: as };
   const decision = decide({ ...context, actor }, signature);
   return decision.ok ? { ok: true, events: decision.events.map((e) => ({ ...e, actor })) } : decision;

@@ -5,10 +5,13 @@ import { person } from '#domain/people/person';
 import type { PersonState } from '#domain/people/person';
 import * as people from '#domain/people/personDecisions';
 import { personOf } from '#domain/kernel/actor';
-import { badgeHolder, otherAdmins } from '#db/queries/people';
+import { refuse } from '#domain/kernel/refusal';
+import { triesOf } from '#db/queries/lockOuts';
+import { badgeHolder, otherAdmins, personByBadge } from '#db/queries/people';
 import type { peopleContract } from '../contract/people.ts';
 import type { CommandContext } from './command.ts';
-import { orDevice, role } from './command.ts';
+import { freeTries } from '../lockOut.ts';
+import { orDevice, role, signed } from './command.ts';
 import type { CommandsOf } from './registry.ts';
 
 const admin: readonly Role[] = ['admin'];
@@ -31,6 +34,16 @@ const admins = (context: CommandContext, besides: string) => ({
 const holder = (context: CommandContext, badge: string) => ({
   badgeHolder: badgeHolder(context.read, badge),
 });
+
+function liftLockOut({ badge }: { readonly badge: string }, context: CommandContext): Decision {
+  const [signature] = context.signatures;
+  if (!signature || signature.person !== personOf(context.actor)) return refuse('signatureInvalid');
+  const id = personByBadge(context.read, badge)?.person;
+  if (id === undefined) return refuse('personUnknown');
+  const tries = triesOf(context.read, badge);
+  const locked = tries !== null && tries.failures >= freeTries ? tries : null;
+  return people.liftLockOut(stateOf(context, id), { person: id, signature }, locked, context);
+}
 
 export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
   addPerson: orDevice(
@@ -59,6 +72,7 @@ export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
       context,
     );
   }),
+  liftLockOut: signed(role(['supervisor', 'admin'], liftLockOut)),
   changePersonalFields: role(
     admin,
     onPerson((state, input, context) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
 import { code, localText } from '#domain/kernel/text';
-import { command, pageOf, paging, query, saveState } from './define.ts';
+import { command, pageOf, paging, query, saveState, signatureInput } from './define.ts';
 import { moment, words } from './inputText.ts';
 
 const ofPerson = z.object({ person: z.string().min(1).max(64) });
@@ -34,6 +34,11 @@ export const peopleContract = {
     ),
     setPin: command('people.setPin', 'Give a person another PIN.', ofPerson.extend({ pin })),
     changeOwnPin: command('people.changeOwnPin', 'Give yourself another PIN.', z.object({ pin })),
+    liftLockOut: command(
+      'people.liftLockOut',
+      'Let a badge be tried again at this PC at once, as another person who is there.',
+      z.object({ badge: z.string().min(1).max(64), signature: signatureInput }),
+    ),
     changePersonalFields: command(
       'people.changePersonalFields',
       'Correct a name.',

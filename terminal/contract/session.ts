@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
 import { localText } from '#domain/kernel/text';
-import { base } from './define.ts';
+import { base, signatureInput } from './define.ts';
 
 /** The person at the PC. `name` is null once the personal fields were erased or have not arrived: then the badge is shown. */
 export const signedIn = z.object({
@@ -12,15 +12,37 @@ export const signedIn = z.object({
 });
 export type SignedIn = z.infer<typeof signedIn>;
 
+/** Too many wrong tries, of the badge or at this PC: `waitS` seconds until the next. */
+const lockedOut = {
+  status: 429,
+  message: 'locked out',
+  data: z.object({ of: z.enum(['badge', 'terminal']), waitS: z.number() }),
+};
+
 export const sessionContract = {
   signIn: base
     .route({ method: 'POST', path: '/api/session', summary: 'Sign in by badge and PIN.', tags: ['session'] })
     .errors({
-      /** Too many wrong tries: `waitS` seconds until the next. */
-      LOCKED_OUT: { status: 429, message: 'locked out', data: z.object({ waitS: z.number() }) },
+      LOCKED_OUT: lockedOut,
     })
     .input(z.object({ badge: z.string().min(1).max(64), pin: z.string().min(1).max(32) }))
     .output(z.object({ token: z.string(), signedIn, idleLockS: z.number() })),
+  lift: base
+    .route({
+      method: 'POST',
+      path: '/api/session/lift',
+      summary: 'Lift the lock-out of a badge at this PC, as a supervisor or administrator who is there.',
+      tags: ['session'],
+    })
+    .errors({ LOCKED_OUT: lockedOut })
+    .input(
+      z.object({
+        badge: z.string().min(1).max(64),
+        /** Of who lifts it. */
+        by: signatureInput.pick({ badge: true, pin: true }),
+      }),
+    )
+    .output(z.object({ ok: z.literal(true) })),
   signOut: base
     .route({ method: 'POST', path: '/api/session/end', summary: 'Sign out.', tags: ['session'] })
     .input(z.object({}))

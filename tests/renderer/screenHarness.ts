@@ -9,6 +9,7 @@ import { Sessions } from '#terminal/sessions';
 import { staticFiles } from '#terminal/staticFiles';
 import { openTestTerminal, signedInAs, testPin } from '#tests/terminal/testTerminal';
 import type { Page } from 'playwright-core';
+import { triesInMemory } from '#tests/terminal/triesInMemory';
 
 type TestTerminal = ReturnType<typeof openTestTerminal>;
 
@@ -109,6 +110,7 @@ function peopleByRole(): Sessions {
     },
     verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
     idleLockS: 3600,
+    tries: triesInMemory(),
   });
 }
 

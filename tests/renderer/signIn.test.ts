@@ -8,6 +8,7 @@ import { Sessions } from '#terminal/sessions';
 import { staticFiles } from '#terminal/staticFiles';
 import { openTestTerminal, testPin } from '#tests/terminal/testTerminal';
 import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
+import { triesInMemory } from '#tests/terminal/triesInMemory';
 
 let built: BuiltPage;
 let browser: Browser;
@@ -17,26 +18,10 @@ let port: number;
 let page: Page;
 
 /** One run of an engine: sessions live and die with it. */
-async function startEngine(onPort: number): Promise<void> {
-  const { engine, areas } = openTestTerminal();
+async function startEngine(onPort: number, t = openTestTerminal(), own = ofChenLi()): Promise<void> {
+  const { engine, areas } = t;
   const runtime = nodeRuntime();
-  sessions = new Sessions({
-    runtime,
-    newToken: () => runtime.newId(),
-    byBadge: (badge) =>
-      badge === '1001'
-        ? {
-            person: 'p1',
-            badge,
-            name: { zh: '陈立', en: 'Chen Li' },
-            roles: ['supervisor'],
-            active: true,
-            pinVerifier: 'plain',
-          }
-        : null,
-    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
-    idleLockS: 600,
-  });
+  sessions = own;
   const feed = new ChangeFeed(runtime, runtime.newId());
   const open = ['system.status', 'system.terminal'];
   const router = terminalRouter({
@@ -57,6 +42,28 @@ async function startEngine(onPort: number): Promise<void> {
     onBug: (error) => console.error(error),
   });
   port = (await server.listen(onPort, '127.0.0.1')).port;
+}
+
+function ofChenLi(): Sessions {
+  const runtime = nodeRuntime();
+  return new Sessions({
+    runtime,
+    newToken: () => runtime.newId(),
+    byBadge: (badge) =>
+      badge === '1001'
+        ? {
+            person: 'p1',
+            badge,
+            name: { zh: '陈立', en: 'Chen Li' },
+            roles: ['supervisor'],
+            active: true,
+            pinVerifier: 'plain',
+          }
+        : null,
+    verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    idleLockS: 600,
+    tries: triesInMemory(),
+  });
 }
 
 beforeAll(async () => {
@@ -219,5 +226,41 @@ describe('a screen that somebody left', () => {
     await signIn();
     await expect.poll(() => locked().count()).toBe(0);
     expect(await page.locator('main').getAttribute('data-kept')).toBe('yes');
+  });
+});
+
+describe('a badge that is locked out', () => {
+  const other = () => page.getByLabel('Badge', { exact: true });
+  const fill = async (who: string, secret: string) => {
+    await other().fill(who);
+    await pin().fill(secret);
+    await pin().press('Enter');
+  };
+
+  it('says how long, and is lifted at the PC by somebody else who may', async () => {
+    const t = openTestTerminal();
+    const person = {
+      badge: 'operator-7',
+      name: { zh: '王芳', en: 'Wang Fang' },
+      roles: ['operator'],
+      pin: null,
+    };
+    await t.execute('people.addPerson', person, 'admin');
+    for (let n = 0; n < 4; n += 1) await t.sessions.signIn('operator-7', 'wrong');
+    await server.close();
+    await startEngine(0, t, t.sessions);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await fill('operator-7', '000000');
+    await page.getByText(/Too many wrong tries with this badge. Try again in 0:0\d/u).waitFor();
+    await page.getByRole('button', { name: 'Lift the lock-out…' }).click();
+    await page.getByText('Of badge operator-7 at this PC.').waitFor();
+    await fill('operator-1', testPin);
+    await page.getByText('This needs the role').waitFor();
+    await fill('supervisor-1', testPin);
+    await page.getByText('The lock-out of badge operator-7 is lifted').waitFor();
+    expect(await badge().inputValue()).toBe('operator-7');
+    await pin().fill(testPin);
+    await pin().press('Enter');
+    await page.getByRole('button', { name: /personal menu/u }).waitFor();
   });
 });

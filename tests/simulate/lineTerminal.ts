@@ -17,6 +17,7 @@ import { Sessions } from '#terminal/sessions';
 import { attendTools } from '#terminal/toolHost';
 import { openTestTerminal, signedInAs, testPin } from '#tests/terminal/testTerminal';
 import { lineBoxes, lineRevision } from './lineSite.ts';
+import { triesInMemory } from '#tests/terminal/triesInMemory';
 
 export const testBadges: Badges = {
   operator: 'operator-1',
@@ -96,6 +97,7 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
     },
     verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
     idleLockS: 600_000,
+    tries: triesInMemory(),
   });
   const feed = new ChangeFeed(t.runtime, 'run');
   const router = terminalRouter({

@@ -13,6 +13,7 @@ import { terminalServer, type TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { VirtualTimers } from './devices/virtualTimers.ts';
 import { openTestTerminal, testPin } from './testTerminal.ts';
+import { triesInMemory } from './triesInMemory.ts';
 
 /** What answers without a session; everything else of the contract is closed, and stands here as soon as it is not. */
 const open = {
@@ -21,6 +22,7 @@ const open = {
     'POST /api/demo',
     'POST /api/session',
     'POST /api/session/end',
+    'POST /api/session/lift',
     'GET /api/queries/system.status',
     'POST /api/queries/system.status',
     'GET /api/queries/system.terminal',
@@ -33,6 +35,7 @@ const open = {
     'queries.system.terminal',
     'queriesByGet.system.status',
     'queriesByGet.system.terminal',
+    'session.lift',
     'session.signIn',
     'session.signOut',
   ],
@@ -59,6 +62,7 @@ const sessions = new Sessions({
   }),
   verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
   idleLockS: 600,
+  tries: triesInMemory(),
 });
 const feed = new ChangeFeed(nodeRuntime(), 'run');
 const router: AnyRouter = terminalRouter({

@@ -8,6 +8,7 @@ import type { TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { stillRuntime } from '#tests/db/testStore';
 import { openTestTerminal, testPin } from './testTerminal.ts';
+import { triesInMemory } from './triesInMemory.ts';
 
 let server: TerminalServer;
 let address: AddressInfo;
@@ -24,6 +25,7 @@ beforeEach(async () => {
         : null,
     verifyPin: (_v, pin) => Promise.resolve(pin === testPin),
     idleLockS: 600,
+    tries: triesInMemory(),
   });
   const feed = new ChangeFeed(runtime, 'run');
   const router = terminalRouter({

@@ -44,6 +44,7 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
     return signed.token;
   };
   return {
+    url: `http://127.0.0.1:${port}`,
     close: () => server.close(),
     http: async (role: Role, n = 1): Promise<Sender> => httpSender(port, await tokenOf(role, n)),
     socket: async (role: Role, n = 1): Promise<Sender> => socketSender(port, await tokenOf(role, n)),

@@ -3,6 +3,7 @@ import { nodeRuntime } from '#process/nodeRuntime';
 import { Sessions } from '#terminal/sessions';
 import { VirtualTimers } from './devices/virtualTimers.ts';
 import { signedInAs, testPin } from './testTerminal.ts';
+import { triesInMemory } from './triesInMemory.ts';
 
 /** The engine's sessions on a clock in the test's hands. */
 function engine() {
@@ -17,6 +18,7 @@ function engine() {
     byBadge: () => ({ ...signedInAs('operator'), active: true, pinVerifier: 'plain' }),
     verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
     idleLockS: 300,
+    tries: triesInMemory(),
   });
   const signIn = async (): Promise<string> => {
     const signed = await sessions.signIn('operator-1', testPin);
@@ -48,24 +50,6 @@ describe('a session that is over', () => {
     sessions.signOut(token);
     expect(sessions.of(token)).toEqual({ status: 'none', ended: null });
     expect(sessions.of(undefined)).toEqual({ status: 'none', ended: null });
-  });
-});
-
-describe('a wrong PIN', () => {
-  it('is waited after, longer each time and never more than five minutes, until the right one', async () => {
-    const { sessions, clock, signIn } = engine();
-    const wrong = async (): Promise<number | null> => {
-      clock.advance(300_001);
-      const signed = await sessions.signIn('operator-1', `${testPin}0`);
-      return signed.ok ? -1 : signed.waitS;
-    };
-    const waits: (number | null)[] = [];
-    for (let tries = 1; tries <= 12; tries += 1) waits.push(await wrong());
-    expect(waits).toEqual([null, null, null, null, 5, 10, 20, 40, 80, 160, 300, 300]);
-    expect(await sessions.signIn('operator-1', testPin)).toEqual({ ok: false, waitS: 300 });
-    clock.advance(300_000);
-    await signIn();
-    expect(await wrong()).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@ import type { Role } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import { openDatabase } from '#db/open';
+import { pinTries } from '#db/pinTries';
 import { Store } from '#db/store';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import type { SignedIn } from '#terminal/contract/session';
@@ -37,6 +38,8 @@ export interface TestTerminalOptions {
   readonly keys?: ReturnType<typeof generateKeyPair>;
   /** The terminal that it is, where a plant enrolled it. */
   readonly terminal?: string;
+  /** Of the PC's boot. */
+  readonly bootId?: string;
   /** Looks at a signer's PIN; compares in plain text without it. */
   readonly verifyPin?: (verifier: string, pin: string) => Promise<boolean>;
 }
@@ -67,6 +70,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     },
     verifyPin: options.verifyPin ?? ((_verifier, pin) => Promise.resolve(pin === testPin)),
     idleLockS: 600,
+    tries: pinTries(store, options.bootId ?? 'b'),
   });
   const plantReachable = () => options.plantReachable ?? true;
   const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };

@@ -7,6 +7,7 @@ import {
   changePersonalFields,
   deactivatePerson,
   grantRole,
+  liftLockOut,
   qualifyPerson,
   reactivatePerson,
   replaceBadge,
@@ -67,6 +68,21 @@ describe('a person', () => {
     known
       .when((s) => changePersonalFields(s, { ...of, personal: lin }, admin))
       .then([{ type: 'PersonalFieldsChanged', payload: { personalHash: personalHash(lin) } }]);
+  });
+
+  it('is let try again by somebody else who is there, and by nobody where nothing is locked', () => {
+    const tries = { lockOut: 'l-1' };
+    const by = (who: string) => ({ person: who, meaning: 'liftLockOut', recordHash: null });
+    const known = given(person, 'p-3', [added]);
+    known
+      .when((s) => liftLockOut(s, { ...of, signature: by('p-1') }, tries, admin))
+      .then([{ type: 'LockOutLifted', payload: { lockOut: 'l-1', signature: by('p-1') } }]);
+    known
+      .when((s) => liftLockOut(s, { ...of, signature: by('p-3') }, tries, admin))
+      .thenRefused('lockOutOwn');
+    known
+      .when((s) => liftLockOut(s, { ...of, signature: by('p-1') }, null, admin))
+      .thenRefused('notLockedOut');
   });
 
   it('is unknown until added', () => {
@@ -188,6 +204,10 @@ describe('a person', () => {
         PersonalFieldsErased: fc.record({ reason }),
         BadgeReplaced: fc.record({ badge }),
         PinSet: fc.record({ pinVerifier: fc.constant(pinVerifier) }),
+        LockOutLifted: fc.constant({
+          lockOut: 'l-1',
+          signature: { person: 'p-9', meaning: 'liftLockOut', recordHash: null },
+        }),
         RoleGranted: fc.record({ role }),
         RoleWithdrawn: fc.record({ role }),
         PersonQualified: fc.record({ qualification, validUntil: fc.constantFrom(null, admin.now) }),

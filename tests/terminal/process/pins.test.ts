@@ -5,6 +5,7 @@ import { hashPin, newSalt, newToken, verifyPin } from '#terminal/process/pins';
 import type { Credentials } from '#terminal/sessions';
 import { Sessions } from '#terminal/sessions';
 import { signedInAs } from '../testTerminal.ts';
+import { triesInMemory } from '../triesInMemory.ts';
 
 /** argon2id, version 19, 19 MiB, two passes, one lane; a salt of 16 bytes and a hash of 32. */
 const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/u;
@@ -44,17 +45,18 @@ describe('signing in with real PINs', () => {
       return verifyPin(verifier, pin);
     },
     idleLockS: 300,
+    tries: triesInMemory(),
   });
 
   it('lets in by the right PIN alone', async () => {
-    expect(await sessions.signIn('right', '246811')).toEqual({ ok: false, waitS: null });
+    expect(await sessions.signIn('right', '246811')).toEqual({ ok: false, wait: null });
     expect(await sessions.signIn('right', '246810')).toMatchObject({ ok: true });
   });
 
   it('costs an unknown badge, and one without a PIN, the same verification as a wrong PIN', async () => {
     for (const badge of ['unknown', 'without PIN']) {
       verified.length = 0;
-      expect(await sessions.signIn(badge, '246810')).toEqual({ ok: false, waitS: null });
+      expect(await sessions.signIn(badge, '246810')).toEqual({ ok: false, wait: null });
       expect(verified).toEqual([expect.stringMatching(phc)]);
       // One that cannot be read would be turned away at once, and tell by that that there is no such badge.
       expect(await verify(verified[0] ?? '', '246810')).toBe(false);
