@@ -44,10 +44,17 @@ export class Checkpoints {
 
   /** Reads what was made before and where the log stands. @throws StoreUnavailable */
   async load(): Promise<void> {
-    this.#made = [...(await this.#parts.store.newestCheckpoints(kept))];
-    await this.#catchUp();
+    await this.reread();
     this.#signHead();
     this.#again();
+  }
+
+  /** Forgets what was known: the database shows another log than before. @throws StoreUnavailable */
+  async reread(): Promise<void> {
+    this.#head = { position: 0, logHash: '' };
+    this.#unsaved = [];
+    this.#made = [...(await this.#parts.store.newestCheckpoints(kept))];
+    await this.#catchUp();
   }
 
   /** Rows that were committed, in log order. */

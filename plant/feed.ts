@@ -1,5 +1,6 @@
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { genesis } from '#sync/chain';
+import { rollHash } from '#sync/log';
 import type { FeedRow } from '#sync/messages';
 import { refusalWire } from '#sync/messages';
 import type { LogReader, LogRow } from './store.ts';
@@ -44,6 +45,7 @@ export class Feed {
   readonly #store: LogReader;
   readonly #runtime: Runtime;
   readonly #limits: RingLimits;
+  readonly #rewound: (shown: number) => void;
   #ring: LogRow[] = [];
   #ringStart = 0;
   #ringSize = 0;
@@ -51,10 +53,17 @@ export class Feed {
   #headHash = genesis;
   readonly #waiting = new Set<() => void>();
 
-  constructor(store: LogReader, runtime: Runtime, limits: RingLimits = defaultRing) {
+  /** `rewound`: told when the store turns out to have lost rows that were shown here, or to have others in their place. */
+  constructor(
+    store: LogReader,
+    runtime: Runtime,
+    limits: RingLimits = defaultRing,
+    rewound: (shown: number) => void = () => undefined,
+  ) {
     this.#store = store;
     this.#runtime = runtime;
     this.#limits = limits;
+    this.#rewound = rewound;
   }
 
   get head(): number {
@@ -68,9 +77,24 @@ export class Feed {
   /** Reads where the log ends: at the start, and whenever rows may have been committed that were not announced. */
   async catchUp(): Promise<void> {
     const { position, logHash } = await this.#store.head();
-    if (position <= this.#head) return;
+    const [head, headHash] = [this.#head, this.#headHash];
+    if (position === head && logHash === headHash) return;
+    const holds = (await this.#store.logHashAt(head)) === headHash;
+    if (head !== this.#head) return this.catchUp();
+    if (holds && position < head) return;
     this.#forget();
     this.#moveTo(position, logHash);
+    if (!holds) this.#rewound(head);
+  }
+
+  /** Rows that were read after the head, in log order. False, and nothing done, where they do not go on from it. */
+  continue(rows: readonly LogRow[]): boolean {
+    const first = rows.find((row) => row.position > this.#head);
+    if (!first) return true;
+    const next = rollHash(this.#headHash, first.hash, first.verdict);
+    if (first.position !== this.#head + 1 || first.logHash !== next) return false;
+    this.append(rows);
+    return true;
   }
 
   /** Announces committed rows, in log order. Rows already known are passed over. */

@@ -35,11 +35,12 @@ export class Heard {
     this.#roster = roster;
   }
 
-  /** Reads what was known at the last stop. */
-  async load(heartbeats: readonly Heartbeat[]): Promise<void> {
-    for (const run of await this.#store.furthestRuns()) this.#runs.set(run.terminal, run);
-    for (const heartbeat of heartbeats) this.#said.set(heartbeat.terminal, heartbeat);
+  /** Reads how far the store has every terminal, whatever was known before. */
+  async load(): Promise<void> {
     this.#earlier.load(await this.#store.saidRuns());
+    const runs = await this.#store.furthestRuns();
+    this.#runs.clear();
+    this.committed(runs);
   }
 
   /** Rows of committed runs. Of two runs with one place (a fork) the one that speaks counts. */
@@ -47,7 +48,17 @@ export class Heard {
     this.#earlier.committed(runs);
     for (const run of runs) {
       const before = this.#runs.get(run.terminal);
-      if (run.ordinal !== null && run.ordinal >= (before?.ordinal ?? 0)) this.#runs.set(run.terminal, run);
+      const earlier = before?.run === run.run && run.seq < before.seq;
+      if (run.ordinal !== null && run.ordinal >= (before?.ordinal ?? 0) && !earlier)
+        this.#runs.set(run.terminal, run);
+    }
+  }
+
+  /** What terminals said to other nodes, or before the last stop. */
+  learn(heartbeats: readonly Heartbeat[]): void {
+    for (const heartbeat of heartbeats) {
+      const before = this.#said.get(heartbeat.terminal)?.lastHeardAt ?? '';
+      if (heartbeat.lastHeardAt > before) this.#said.set(heartbeat.terminal, heartbeat);
     }
   }
 

@@ -11,7 +11,7 @@ import type { Heartbeat, IdentityStore, PlantRecord } from './store.ts';
 export class ForeignDatabase extends Error {
   constructor() {
     super(
-      "the database belongs to a plant with another key: restore this plant's data folder, or use another database",
+      'the database belongs to a plant with another key: put plant-key.json of its data folder (of its first node) into this one, or use another database',
     );
     this.name = 'ForeignDatabase';
   }
@@ -35,6 +35,9 @@ export type Enrolment =
   | { readonly status: 'enrolled'; readonly answer: EnrollAnswer }
   | { readonly status: 'refused'; readonly code: 'unknownCode' | 'expiredCode' | 'badPublicKey' | 'badName' };
 
+/** Strangers make the plant read its database no oftener than this. */
+const refreshEveryMs = 100;
+
 export interface EnrolledTerminal {
   readonly certificate: Certificate;
   readonly revokedAt: string | null;
@@ -46,6 +49,7 @@ export class Identity {
   readonly signText: (text: string) => string;
   readonly #parts: IdentityParts;
   readonly #terminals = new Map<string, EnrolledTerminal>();
+  #refreshedMs = -Infinity;
   /** What was stored of the terminals at the start. */
   readonly heartbeats: readonly Heartbeat[];
 
@@ -78,6 +82,22 @@ export class Identity {
     return this.#terminals.get(terminal);
   }
 
+  /** Looks into the store for one that is not known here: another node may have enrolled it a moment ago. */
+  async find(terminal: string): Promise<EnrolledTerminal | undefined> {
+    const nowMs = this.#parts.runtime.monotonicMs();
+    if (!this.#terminals.has(terminal) && nowMs - this.#refreshedMs > refreshEveryMs) await this.refresh();
+    return this.#terminals.get(terminal);
+  }
+
+  /** Reads what other nodes enrolled and revoked. */
+  async refresh(): Promise<void> {
+    this.#refreshedMs = this.#parts.runtime.monotonicMs();
+    for (const { certificate, revokedAt } of await this.#parts.store.terminals()) {
+      const known = this.#terminals.get(certificate.terminal)?.revokedAt ?? null;
+      this.#terminals.set(certificate.terminal, { certificate, revokedAt: known ?? revokedAt });
+    }
+  }
+
   terminals(): readonly EnrolledTerminal[] {
     return [...this.#terminals.values()];
   }
@@ -104,6 +124,7 @@ export class Identity {
     if (use.status === 'unknown') return { status: 'refused', code: 'unknownCode' };
     if (use.status === 'expired') return { status: 'refused', code: 'expiredCode' };
     if (use.status === 'used') this.#terminals.set(certificate.terminal, { certificate, revokedAt: null });
+    else await this.refresh();
     const own = this.terminals().find((t) => t.certificate.publicKey === request.publicKey);
     return own
       ? { status: 'enrolled', answer: this.#answer(own.certificate) }

@@ -21,15 +21,21 @@ import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { startCluster } from './postgres/cluster.ts';
-import { checkServer, connect, migrateDatabase, unusable } from './postgres/connect.ts';
+import { checkServer, connect, migrateDatabase, reachAny, unusable } from './postgres/connect.ts';
 import { postgresStore } from './postgres/postgresStore.ts';
+import { serversOf } from './postgres/servers.ts';
 import type { PlantStore } from './store.ts';
 
 export interface PlantOptions {
   /** Keys, admin token, and the embedded database unless `databaseUrl` is given. */
   readonly dataDir: string;
-  /** PostgreSQL 15 or newer; one database per site. */
+  /** PostgreSQL 15 or newer; one database per site. Several servers as in `serversOf`. */
   readonly databaseUrl?: string;
+  /** See `connect`. */
+  readonly queryTimeoutMs?: number;
+  /** Where the other nodes on that database reach this one; where it listens by default. */
+  readonly nodeUrl?: string;
+  readonly leaseMs?: number;
   /** Id of the site; counts at the first start, afterwards the database says. */
   readonly site?: string;
   readonly host?: string;
@@ -100,6 +106,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   undo.add(() => folder.unlock());
   const database = await openDatabase(options, folder, runtime, log, undo);
   const metrics: Metrics = plantMetrics(() => levelsOf(core, database.pool));
+  let url: string | null = null;
   const core: PlantCore = await startCore({
     store: database.store,
     runtime,
@@ -109,6 +116,10 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     keys: folder.keys,
     holder: folder.node,
     newCode: oneTimeCode,
+    leaseMs: options.leaseMs ?? 3_000,
+    ...(options.databaseUrl === undefined ? {} : { url: () => url && (options.nodeUrl ?? url) }),
+    rewound: (shown) =>
+      log.error({ shown }, 'ALARM: the database has lost the end of the log that terminals were shown'),
     listener: listeners(metrics, log),
   });
   undo.add(() => core.stop());
@@ -128,7 +139,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     office: () => office,
   });
   undo.add(() => server.close());
-  const url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+  url = await server.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
   const { site } = core.identity.record;
   const { adminToken } = folder;
   const plant: RunningPlant = { url, site, adminToken, initCode, core, databasePid: database.pid };
@@ -157,16 +168,27 @@ async function openDatabase(
     const { stop } = cluster;
     undo.add(() => stop());
   }
-  const pool = connect(options.databaseUrl ?? cluster?.url ?? '', (error) =>
-    log.warn({ reason: error.message }, 'lost a database connection'),
-  );
-  const store = postgresStore(pool);
-  undo.add(() => store.close());
-  await checkServer(pool).catch((error: unknown) => {
+  const url = options.databaseUrl ?? cluster?.url ?? '';
+  const lost = (error: Error) => log.warn({ reason: error.message }, 'lost a database connection');
+  await prepareDatabase(url, lost).catch((error: unknown) => {
     throw cluster === null ? unusable(error) : error;
   });
-  await migrateDatabase(pool);
+  const pool = connect(url, lost, options.queryTimeoutMs);
+  const store = postgresStore(pool);
+  undo.add(() => store.close());
   return { pool, store, pid: () => cluster?.pid() ?? null };
+}
+
+/** Checks and migrates it, however long that takes. */
+async function prepareDatabase(url: string, lost: (error: Error) => void): Promise<void> {
+  const pool = connect(url, lost, 0);
+  try {
+    await reachAny(pool, serversOf(url).length);
+    await checkServer(pool);
+    await migrateDatabase(pool);
+  } finally {
+    await pool.end();
+  }
 }
 
 const levelsOf = (core: PlantCore, pool: pg.Pool) => ({

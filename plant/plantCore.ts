@@ -5,6 +5,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { Exchange } from './exchange.ts';
 import type { RingLimits } from './feed.ts';
 import { Feed } from './feed.ts';
+import { Follower } from './follower.ts';
 import { Heard } from './heard.ts';
 import { Identity } from './identity.ts';
 import { defaultLimits, Intake } from './intake/intake.ts';
@@ -12,6 +13,7 @@ import type { IntakeListener, IntakeStatus } from './intake/observer.ts';
 import type { QueueLimits } from './intake/queue.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
 import type { PlantStore } from './store.ts';
+import { StoreUnavailable } from './store.ts';
 import { Watermarks } from './watermarks.ts';
 
 export interface PlantCoreParts {
@@ -26,6 +28,13 @@ export interface PlantCoreParts {
   readonly holder: string;
   /** See `IdentityParts.newCode`. */
   newCode(): string;
+  /**
+   * Where the other nodes on this database reach this one, null while they cannot. Absent: there are no others, and what they
+   * might change is not looked for.
+   */
+  readonly url?: () => string | null;
+  /** The database has lost, or has others in place of, rows up to this position that were shown to terminals. */
+  rewound?(shown: number): void;
   readonly leaseMs?: number;
   readonly limits?: QueueLimits;
   readonly ring?: RingLimits;
@@ -42,6 +51,8 @@ export interface PlantCore {
   readonly heard: Heard;
   readonly checkpoints: Checkpoints;
   readonly exchange: Exchange;
+  /** Where the node that appends is reached while this one does not; null where this one does, or none is known. */
+  appenderUrl(): string | null;
   /** Finishes what is in flight; the store stays open. */
   stop(): Promise<void>;
 }
@@ -53,17 +64,24 @@ export interface PlantCore {
 export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const { store, runtime, typeOf, stateVersions, listener, ring } = parts;
   const identity = await Identity.open(parts);
-  const feed = new Feed(store, runtime, ring);
   const heard = new Heard(store, runtime, identity);
   const watermarks = new Watermarks(store);
-  await feed.catchUp();
-  await heard.load(identity.heartbeats);
   const failed = (error: unknown): void => listener?.failed(error);
   const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });
+  const feed = new Feed(store, runtime, ring, (shown) => {
+    parts.rewound?.(shown);
+    watermarks.forget();
+    heard.load().catch(failed);
+    checkpoints.reread().catch(failed);
+  });
+  await heard.load();
+  heard.learn(identity.heartbeats);
   await checkpoints.load();
   const statusChanged = (status: IntakeStatus): void => {
     listener?.statusChanged(status);
-    if (status === 'serving') feed.catchUp().catch(failed);
+    if (status !== 'serving') return;
+    watermarks.forget();
+    feed.catchUp().catch(failed);
   };
   const intake = new Intake({
     store,
@@ -73,6 +91,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     signText: identity.signText,
     holder: parts.holder,
     leaseMs: parts.leaseMs ?? 10_000,
+    url: () => parts.url?.() ?? null,
     limits: parts.limits ?? defaultLimits,
     listener: {
       committed(group) {
@@ -86,13 +105,22 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
       failed,
     },
   });
+  const appends = () => intake.status === 'serving';
+  const about = { store, runtime, identity, feed, heard, watermarks, appends };
+  // A store that is away is the intake's to tell.
+  const lost = (error: unknown) => (error instanceof StoreUnavailable ? undefined : failed(error));
+  const follower = new Follower({ ...about, failed: lost });
   await intake.start();
+  await feed.catchUp().catch(lost);
+  if (parts.url) await follower.start();
   const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks, checkpoints });
+  const appenderUrl = () => (appends() ? null : follower.holderUrl);
   const stop = async (): Promise<void> => {
     await intake.stop();
+    await follower.stop();
     feed.wakeAll();
     await checkpoints.stop();
     await heard.save().catch(failed);
   };
-  return { identity, intake, feed, heard, checkpoints, exchange, stop };
+  return { identity, intake, feed, heard, checkpoints, exchange, appenderUrl, stop };
 }

@@ -196,9 +196,22 @@ export interface LeasedLog extends LogHead {
   readonly arrivals: number;
 }
 
-export interface LeaseRequest {
-  readonly holder: string;
+export interface LeaseTerm {
   readonly ttlMs: number;
+  /** Where the other nodes reach the holder; null while it cannot be reached. */
+  readonly url: string | null;
+}
+export interface LeaseRequest extends LeaseTerm {
+  readonly holder: string;
+}
+
+/** What other nodes may have changed. */
+export interface Latest {
+  readonly head: LogHead;
+  /** Where the holder of a live lease is reached; null where nobody holds one or it cannot be reached. */
+  readonly holderUrl: string | null;
+  /** Rises with each enrolment and revocation. */
+  readonly roster: number;
 }
 
 /** What a group needs to know, by key; absent keys are simply not in the answer. */
@@ -244,7 +257,7 @@ export interface AppenderStore {
   /** Null when somebody else holds a live lease. */
   takeLease(request: LeaseRequest): Promise<LeasedLog | null>;
   /** False when the lease is lost. */
-  renewLease(token: number, ttlMs: number): Promise<boolean>;
+  renewLease(token: number, term: LeaseTerm): Promise<boolean>;
   releaseLease(token: number): Promise<void>;
   runs(ids: readonly string[]): Promise<readonly RunRow[]>;
   chain(run: string, fromSeq: number, toSeq: number): Promise<readonly ChainPlace[]>;
@@ -272,8 +285,13 @@ export interface ParkedEvent {
   readonly code: string;
 }
 
+/**
+ * How far the log goes is told only once somebody has taken the lease since the database server started: what a server finds
+ * in its files after a crash may have been acknowledged to nobody and not be on its replica yet. Until then `StoreUnavailable`.
+ */
 export interface LogReader {
   head(): Promise<LogHead>;
+  latest(): Promise<Latest>;
   /** Positions above `after`, at most `limit`, in order. */
   rows(after: number, limit: number): Promise<readonly LogRow[]>;
   /** Rolling hash at a position; null when the log is shorter. */
@@ -355,7 +373,9 @@ export interface IdentityStore {
    */
   enroll(codeHash: string, now: string, terminal: Certificate): Promise<CodeUse>;
   revoke(terminal: string, at: string): Promise<void>;
+  /** One that was heard earlier than the stored one is passed over. */
   saveHeartbeats(heartbeats: readonly Heartbeat[]): Promise<void>;
+  heartbeats(): Promise<readonly Heartbeat[]>;
   saidRuns(): Promise<readonly SaidRow[]>;
   /** Writes rows, by their run, and deletes those of `settled`. */
   saveSaidRuns(said: readonly SaidRow[], settled: readonly string[]): Promise<void>;

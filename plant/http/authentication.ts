@@ -23,11 +23,13 @@ const header = (headers: IncomingHttpHeaders, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-interface Claim {
+interface Asker {
   readonly terminal: string;
+  readonly known: EnrolledTerminal;
+}
+interface Claim extends Asker {
   readonly challenge: string;
   readonly number: string;
-  readonly known: EnrolledTerminal;
 }
 
 /**
@@ -35,21 +37,31 @@ interface Claim {
  * that was not seen yet. Refusing a flood of captured requests costs this much.
  * @throws Problem 401 with the challenge to sign for
  */
-export function expectFresh({ identity, challenges }: Doors, headers: IncomingHttpHeaders): Claim {
+export async function expectFresh(doors: Doors, headers: IncomingHttpHeaders): Promise<void> {
+  freshOf(doors, headers, await askerOf(doors, headers));
+}
+
+async function askerOf({ identity }: Doors, headers: IncomingHttpHeaders): Promise<Asker> {
   const terminal = header(headers, 'takt-terminal');
-  const known = identity.terminal(terminal);
+  const known = await identity.find(terminal);
   if (!known) throw new Problem(401, { code: 'unknownTerminal' });
+  return { terminal, known };
+}
+
+function freshOf({ challenges }: Doors, headers: IncomingHttpHeaders, asker: Asker): Claim {
   const challenge = header(headers, 'takt-challenge');
   const number = header(headers, 'takt-number');
-  const freshness = challenges.look(terminal, challenge, number);
-  if (freshness === 'fresh') return { terminal, challenge, number, known };
+  const freshness = challenges.look(asker.terminal, challenge, number);
+  if (freshness === 'fresh') return { ...asker, challenge, number };
   const code = freshness === 'stale' ? 'challengeStale' : 'requestReplayed';
-  throw new Problem(401, { code, challenge: challenges.issue(terminal) });
+  throw new Problem(401, { code, challenge: challenges.issue(asker.terminal) });
 }
 
 /** The terminal that signed a request; the same request is not taken again. @throws Problem 401 or 403 */
-export function authenticate(doors: Doors, request: SignedRequest): string {
-  const { terminal, challenge, number, known } = expectFresh(doors, request.headers);
+export async function authenticate(doors: Doors, request: SignedRequest): Promise<string> {
+  const asker = await askerOf(doors, request.headers);
+  // From here on nothing waits: of two that are the same the second is seen to be.
+  const { terminal, challenge, number, known } = freshOf(doors, request.headers, asker);
   const bodyHash = createHash('sha256').update(request.body).digest('hex');
   const text = requestText(request.method, request.path, challenge, number, bodyHash);
   if (!verifySignature(known.certificate.publicKey, text, header(request.headers, 'takt-signature'))) {

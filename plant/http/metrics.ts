@@ -15,6 +15,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly listener: IntakeListener;
   readonly turnedAway: Counter;
+  readonly handedOn: Counter;
   readonly pushBytes: Counter;
 }
 
@@ -50,7 +51,8 @@ export function plantMetrics(levels: () => Levels): Metrics {
     failed: () => intake.failures.inc(),
   };
   listener.statusChanged('starting');
-  return { registry, listener, turnedAway: intake.turnedAway, pushBytes: intake.pushBytes };
+  const { turnedAway, handedOn, pushBytes } = intake;
+  return { registry, listener, turnedAway, handedOn, pushBytes };
 }
 
 function intakeMetrics(registers: Registry[]) {
@@ -91,6 +93,11 @@ function intakeMetrics(registers: Registry[]) {
       registers,
     }),
     turnedAway: new Counter({ name: 'takt_plant_turned_away_total', help: 'Pushes answered 503', registers }),
+    handedOn: new Counter({
+      name: 'takt_plant_handed_on_total',
+      help: 'Pushes handed to the node that appends',
+      registers,
+    }),
     pushBytes: new Counter({ name: 'takt_plant_push_bytes_total', help: 'Bytes of push bodies', registers }),
     status: new Gauge({
       name: 'takt_plant_intake_status',

@@ -99,7 +99,7 @@ const open: readonly Route[] = [
   {
     method: 'get',
     path: '/readyz',
-    summary: 'Whether pushes are taken now.',
+    summary: 'Whether pushes are taken now, here or by the node that appends.',
     access: 'open',
     answers: {
       200: { description: 'They are.', schema: health },

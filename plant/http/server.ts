@@ -88,7 +88,8 @@ function openRoutes(server: FastifyInstance, { core, metrics }: HttpParts): void
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const { status, turnsAway } = core.intake;
-    return reply.code(turnsAway === null ? 200 : 503).send({ status });
+    const takes = turnsAway === null || core.appenderUrl() !== null;
+    return reply.code(takes ? 200 : 503).send({ status });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

@@ -6,6 +6,7 @@ import type { Pulled } from '../exchange.ts';
 import type { LogRow } from '../store.ts';
 import { Allowance } from './allowance.ts';
 import { authenticate, expectFresh } from './authentication.ts';
+import { handOn, isHandedOn, wasHandedOn } from './forward.ts';
 import { busy, parseJson, Problem } from './problem.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { HttpParts } from './server.ts';
@@ -20,14 +21,17 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const wrongCodes = new RateLimit(10, 60_000);
   const allowance = new Allowance(mostAtOnce, perSecond);
 
-  /** Body and author of a signed request. */
-  const signed = <T>(request: FastifyRequest, schema: z.ZodType<T>): { terminal: string; body: T } => {
+  const signer = async (request: FastifyRequest): Promise<string> => {
     const { method, url: path, headers } = request;
-    const raw = bytesOf(request);
-    const terminal = authenticate(doors, { method, path, headers, body: raw });
+    const terminal = await authenticate(doors, { method, path, headers, body: bytesOf(request) });
     const waitS = allowance.waitS(terminal, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyRequests' }, waitS);
-    return { terminal, body: parseJson(raw, schema) };
+    return terminal;
+  };
+  /** Body and author of a signed request. */
+  const signed = async <T>(request: FastifyRequest, schema: z.ZodType<T>) => {
+    const terminal = await signer(request);
+    return { terminal, body: parseJson(bytesOf(request), schema) };
   };
 
   const enroll = async (request: FastifyRequest) => {
@@ -39,29 +43,41 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     throw new Problem(403, { code: enrolment.code });
   };
 
-  /** Before the body is read. */
-  const fresh = async (request: FastifyRequest) => void expectFresh(doors, request.headers);
-  const admission = async () => {
+  /** Null: it is for this node. */
+  const appenderFor = (request: FastifyRequest): string | null =>
+    wasHandedOn(request) ? null : core.appenderUrl();
+  /** Before the body is read; what another node handed on was seen there. */
+  const fresh = async (request: FastifyRequest) =>
+    wasHandedOn(request) ? undefined : expectFresh(doors, request.headers);
+  const admission = async (request: FastifyRequest) => {
     const retryAfterS = core.intake.turnsAway;
-    if (retryAfterS === null) return;
+    if (retryAfterS === null || appenderFor(request) !== null) return;
     metrics.turnedAway.inc();
     throw busy(retryAfterS);
   };
-  const push = async (request: FastifyRequest) => {
+  const push = async (request: FastifyRequest, reply: FastifyReply) => {
     metrics.pushBytes.inc(bytesOf(request).length);
-    const result = await core.exchange.push(signed(request, pushRequest).body);
+    const appender = appenderFor(request);
+    if (appender !== null) {
+      await signer(request);
+      metrics.handedOn.inc();
+      return handOn({ appender, sign: core.identity.signText }, request, bytesOf(request), reply);
+    }
+    if (!isHandedOn(request, bytesOf(request), core.identity.record.publicKey)) await signer(request);
+    const result = await core.exchange.push(parseJson(bytesOf(request), pushRequest));
     if (result.status === 'taken') return result.answer;
     metrics.turnedAway.inc();
     throw busy(result.retryAfterS);
   };
 
   const pull = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { terminal, body } = signed(request, pullRequest);
+    const { terminal, body } = await signed(request, pullRequest);
     const result = await core.exchange.pull(terminal, body, () => runtime.nowMs(), goneSignal(reply));
     if (result.status !== 'page') return reply.code(409).send({ code: result.status });
     return reply.type('application/json').send(encode(result));
   };
-  const runs = (request: FastifyRequest) => core.exchange.runs(signed(request, runsRequest).body);
+  const runs = async (request: FastifyRequest) =>
+    core.exchange.runs((await signed(request, runsRequest)).body);
 
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });

@@ -1,5 +1,5 @@
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
-import type { AppenderStore } from '../store.ts';
+import type { AppenderStore, LeaseTerm } from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
 import { makeIndex } from './concerns.ts';
 import type { IncomingBatch } from './incoming.ts';
@@ -23,6 +23,8 @@ export interface IntakeParts {
   /** Names this node in the lease; the same after a restart. */
   readonly holder: string;
   readonly leaseMs: number;
+  /** See `LeaseTerm.url`. */
+  url(): string | null;
   readonly limits: QueueLimits;
   readonly listener: IntakeListener;
 }
@@ -37,6 +39,8 @@ export type RetryOutcome =
       /** Still waiting. */ readonly left: number;
     }
   | { readonly status: 'busy'; readonly retryAfterS: number };
+/** How often a node that stands by asks for the lease. */
+const standbyMs = 500;
 
 /** The lease is somebody else's now. */
 class LeaseLost extends Error {}
@@ -135,14 +139,15 @@ export class Intake {
         failures += 1;
         this.#recede(error);
       }
-      if (!this.#stopped) await this.#wait(Math.min(100 * 2 ** failures, 2_000));
+      const standby = this.#status === 'standby';
+      if (!this.#stopped) await this.#wait(standby ? standbyMs : Math.min(100 * 2 ** failures, 2_000));
     }
     await this.#giveBack();
   }
 
   async #takeLease(): Promise<boolean> {
-    const { store, holder, leaseMs, typeOf, runtime, stateVersions } = this.#parts;
-    const leased = await store.takeLease({ holder, ttlMs: leaseMs });
+    const { store, holder, typeOf, runtime, stateVersions } = this.#parts;
+    const leased = await store.takeLease({ holder, ...this.#term });
     if (!leased) {
       this.#become('standby');
       this.#queue.turnAwayAll(5);
@@ -323,7 +328,7 @@ export class Intake {
   #renewLater(ledger: Ledger): void {
     const { runtime, store, leaseMs } = this.#parts;
     this.#renewal = runtime.after(leaseMs / 3, () => {
-      store.renewLease(ledger.token, leaseMs).then(
+      store.renewLease(ledger.token, this.#term).then(
         (held) =>
           held && this.#ledger === ledger && !this.#stopped ? this.#renewLater(ledger) : this.#drop(ledger),
         () => this.#drop(ledger),
@@ -344,6 +349,10 @@ export class Intake {
     this.#ledger = null;
     if (token === undefined) return;
     await this.#parts.store.releaseLease(token).catch((error: unknown) => this.#parts.listener.failed(error));
+  }
+
+  get #term(): LeaseTerm {
+    return { ttlMs: this.#parts.leaseMs, url: this.#parts.url() };
   }
 
   get #stopped(): boolean {

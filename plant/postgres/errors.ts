@@ -9,6 +9,7 @@ const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 function isPassing(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true;
   const code = codeOf(error);
   if (code === null)
     return (

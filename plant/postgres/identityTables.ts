@@ -16,15 +16,17 @@ export async function identify(pool: pg.Pool, record: PlantRecord): Promise<Plan
   return rows[0] ?? record;
 }
 
-type TerminalColumns = { certificate: string; revokedAt: string | null; terminal: string } & {
+type HeartbeatColumns = { terminal: string } & {
   [K in Exclude<keyof Heartbeat, 'terminal'>]: Heartbeat[K] | null;
 };
+type TerminalColumns = HeartbeatColumns & { certificate: string; revokedAt: string | null };
+
+const heartbeatColumns = `said_run as "saidRun", said_seq as "saidSeq", said_cursor as "saidCursor", pending, version,
+  clock_offset_ms as "clockOffsetMs", last_heard_at as "lastHeardAt"`;
 
 export async function terminals(pool: pg.Pool): Promise<readonly TerminalRecord[]> {
   const { rows } = await pool.query<TerminalColumns>(
-    `select terminal, certificate, revoked_at as "revokedAt", said_run as "saidRun", said_seq as "saidSeq",
-            said_cursor as "saidCursor", pending, version, clock_offset_ms as "clockOffsetMs", last_heard_at as "lastHeardAt"
-     from terminal order by terminal`,
+    `select terminal, certificate, revoked_at as "revokedAt", ${heartbeatColumns} from terminal order by terminal`,
   );
   return rows.map((row) => ({
     certificate: certificate.parse(JSON.parse(row.certificate)),
@@ -33,7 +35,7 @@ export async function terminals(pool: pg.Pool): Promise<readonly TerminalRecord[
   }));
 }
 
-function heartbeatOf(row: TerminalColumns): Heartbeat | null {
+function heartbeatOf(row: HeartbeatColumns): Heartbeat | null {
   const { terminal, saidRun, saidSeq, saidCursor, pending, version, clockOffsetMs, lastHeardAt } = row;
   if (saidRun === null || saidSeq === null || pending === null || lastHeardAt === null) return null;
   return {
@@ -61,6 +63,9 @@ with used as (
   update enrolment_code set used_by = $2
   where code_hash = decode($1, 'hex') and used_by is null and expires_at > $3
   returning true
+),
+told as (
+  update plant_identity set roster = roster + 1 from used
 )
 insert into terminal (terminal, name, public_key, certificate, enrolled_at)
 select $4, $5, $2, $6, $7 from used`;
@@ -80,10 +85,18 @@ export async function enroll(pool: pg.Pool, codeHash: string, now: string, c: Ce
 }
 
 export async function revoke(pool: pg.Pool, terminal: string, at: string): Promise<void> {
-  await pool.query('update terminal set revoked_at = $2 where terminal = $1 and revoked_at is null', [
-    terminal,
-    at,
-  ]);
+  const text = `
+    with gone as (
+      update terminal set revoked_at = $2 where terminal = $1 and revoked_at is null returning true
+    )
+    update plant_identity set roster = roster + 1 from gone`;
+  await pool.query(text, [terminal, at]);
+}
+
+export async function heartbeats(pool: pg.Pool): Promise<readonly Heartbeat[]> {
+  const text = `select terminal, ${heartbeatColumns} from terminal where last_heard_at is not null`;
+  const { rows } = await pool.query<HeartbeatColumns>({ name: 'all-heartbeats', text });
+  return rows.flatMap((row) => heartbeatOf(row) ?? []);
 }
 
 export async function saveHeartbeats(pool: pg.Pool, heartbeats: readonly Heartbeat[]): Promise<void> {
@@ -94,7 +107,7 @@ export async function saveHeartbeats(pool: pg.Pool, heartbeats: readonly Heartbe
     from unnest(${list(1)}, ${list(2)}::uuid[], ${list(3)}::int[], ${list(4)}::int[], ${list(5)}, ${list(6)}::float8[],
                 ${list(7)}::timestamptz[], ${list(8)}::bigint[])
       as u(terminal, run, seq, pending, version, offset_ms, heard_at, said_cursor)
-    where terminal.terminal = u.terminal`;
+    where terminal.terminal = u.terminal and coalesce(terminal.last_heard_at, '-infinity') <= u.heard_at`;
   const values = [
     column(heartbeats.map((h) => h.terminal)),
     column(heartbeats.map((h) => h.saidRun)),

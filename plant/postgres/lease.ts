@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
 import type { ScopeHead } from '#sync/scopes';
-import type { LeaseRequest, LeasedLog, RunRow } from '../store.ts';
+import type { LeaseRequest, LeaseTerm, LeasedLog, RunRow } from '../store.ts';
 import { plantTerminal } from '../plantTerminal.ts';
 import { waitingStreams } from './letterRows.ts';
 import { runColumns } from './runRows.ts';
@@ -12,7 +12,8 @@ values (0, '', '-infinity', 0, decode($1, 'hex'), 0) on conflict do nothing`;
 
 /** Time is PostgreSQL's, so that nodes need no common clock. A holder may always renew its own lease. */
 const take = `
-update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond'
+update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond', holder_url = $3,
+                    taken_at = now()
 where holder = $1 or expires_at < now()
 returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith"`;
 
@@ -20,7 +21,7 @@ export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<L
   await pool.query(first, [genesis]);
   const taken = await pool.query<
     Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith'>
-  >(take, [request.holder, request.ttlMs]);
+  >(take, [request.holder, request.ttlMs, request.url]);
   const lease = taken.rows[0];
   if (!lease) return null;
   const scopes = await pool.query<ScopeHead>('select scope, seq, hash from scope');
@@ -44,9 +45,11 @@ export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<L
   };
 }
 
-export async function renewLease(pool: pg.Pool, token: number, ttlMs: number): Promise<boolean> {
-  const renew = "update appender set expires_at = now() + $2 * interval '1 millisecond' where token = $1";
-  const { rowCount } = await pool.query({ name: 'renew-lease', text: renew, values: [token, ttlMs] });
+const renew = `
+update appender set expires_at = now() + $2 * interval '1 millisecond', holder_url = $3 where token = $1`;
+
+export async function renewLease(pool: pg.Pool, token: number, { ttlMs, url }: LeaseTerm): Promise<boolean> {
+  const { rowCount } = await pool.query({ name: 'renew-lease', text: renew, values: [token, ttlMs, url] });
   return rowCount === 1;
 }
 

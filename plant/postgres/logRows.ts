@@ -1,13 +1,26 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
-import type { DeadLetter, LogHead, LogRow, Place, QuarantinedEvent } from '../store.ts';
+import type { DeadLetter, Latest, LogHead, LogRow, Place, QuarantinedEvent } from '../store.ts';
+import { StoreUnavailable } from '../store.ts';
 import { letterColumns, letterOf } from './letterRows.ts';
 import { textOfBytes } from './columns.ts';
 
-export async function logHead(pool: pg.Pool): Promise<LogHead> {
-  const text = 'select position, log_hash as "logHash", lamport from appender';
-  const { rows } = await pool.query<LogHead>({ name: 'log-head', text });
-  return rows[0] ?? { position: 0, logHash: genesis, lamport: 0 };
+const latestText = `
+select position, log_hash as "logHash", lamport, case when expires_at > now() then holder_url end as "holderUrl",
+       taken_at > pg_postmaster_start_time() as settled, coalesce((select roster from plant_identity), 0) as roster
+from appender`;
+
+/** @throws StoreUnavailable while nobody has taken the lease since PostgreSQL started */
+export async function latest(pool: pg.Pool): Promise<Latest> {
+  const { rows } = await pool.query<LogHead & Omit<Latest, 'head'> & { settled: boolean }>({
+    name: 'latest',
+    text: latestText,
+  });
+  const row = rows[0];
+  if (!row) return { head: { position: 0, logHash: genesis, lamport: 0 }, holderUrl: null, roster: 0 };
+  if (!row.settled) throw new StoreUnavailable('nobody has taken the lease since PostgreSQL started');
+  const { position, logHash, lamport, holderUrl, roster } = row;
+  return { head: { position, logHash, lamport }, holderUrl, roster };
 }
 
 const logColumns = `position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",

@@ -15,7 +15,7 @@ import * as said from './saidRuns.ts';
 /** The plant's database behind the port. The pool is closed by `close`. */
 export const postgresStore = (pool: pg.Pool): PlantStore => ({
   takeLease: (request) => reaching(() => lease.takeLease(pool, request)),
-  renewLease: (token, ttlMs) => reaching(() => lease.renewLease(pool, token, ttlMs)),
+  renewLease: (token, term) => reaching(() => lease.renewLease(pool, token, term)),
   releaseLease: (token) => reaching(() => lease.releaseLease(pool, token)),
   runs: (ids) => reaching(() => runs.runsById(pool, ids)),
   chain: (run, fromSeq, toSeq) => reaching(() => runs.chainPlaces(pool, run, fromSeq, toSeq)),
@@ -28,7 +28,8 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   emptyIndex: (token) => reaching(() => concerns.emptyIndex(pool, token)),
   fillIndex: (piece) => reaching(() => concerns.fillIndex(pool, piece)),
   commit: (group) => reaching(() => appendGroup(pool, group)),
-  head: () => reaching(() => log.logHead(pool)),
+  head: async () => (await reaching(() => log.latest(pool))).head,
+  latest: () => reaching(() => log.latest(pool)),
   rows: (after, limit) => reaching(() => log.logRows(pool, after, limit)),
   logHashAt: (position) => reaching(() => log.logHashAt(pool, position)),
   furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
@@ -45,6 +46,7 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   addCode: (codeHash, expiresAt) => reaching(() => identity.addCode(pool, codeHash, expiresAt)),
   enroll: (codeHash, now, certificate) => reaching(() => identity.enroll(pool, codeHash, now, certificate)),
   revoke: (terminal, at) => reaching(() => identity.revoke(pool, terminal, at)),
+  heartbeats: () => reaching(() => identity.heartbeats(pool)),
   saveHeartbeats: (heartbeats) => reaching(() => identity.saveHeartbeats(pool, heartbeats)),
   saidRuns: () => reaching(() => said.saidRuns(pool)),
   saveSaidRuns: (rows, settled) => reaching(() => said.saveSaidRuns(pool, rows, settled)),

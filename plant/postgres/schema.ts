@@ -29,6 +29,8 @@ export const plantIdentity = pgTable(
     epoch: integer('epoch').notNull(),
     site: text('site').notNull(),
     publicKey: text('public_key').notNull(),
+    /** Rises with each enrolment and revocation, so that every node notices. */
+    roster: counter('roster').notNull().default(0),
   },
   (t) => [check('plant_identity_single', sql`${t.only}`)],
 );
@@ -44,6 +46,11 @@ export const appender = pgTable(
     token: counter('token').notNull(),
     holder: text('holder').notNull(),
     expiresAt: instant('expires_at').notNull(),
+    takenAt: instant('taken_at')
+      .notNull()
+      .default(sql`'-infinity'`),
+    /** Where the other nodes reach the holder. */
+    holderUrl: text('holder_url'),
     position: counter('position').notNull(),
     logHash: bytea('log_hash').notNull(),
     lamport: counter('lamport').notNull(),

@@ -11,6 +11,7 @@ import type {
   DeadLetter,
   Heartbeat,
   KnownEvent,
+  LeaseRequest,
   LeasedLog,
   LoadKeys,
   Loaded,
@@ -44,6 +45,7 @@ interface Lease {
   token: number;
   holder: string;
   expiresMs: number;
+  url: string | null;
 }
 
 const copy = <T>(value: T): T => structuredClone(value);
@@ -54,7 +56,8 @@ const copy = <T>(value: T): T => structuredClone(value);
  * a new store over the same disk is the database after a restart.
  */
 export class MemoryDisk {
-  readonly lease: Lease = { token: 0, holder: '', expiresMs: -Infinity };
+  readonly lease: Lease = { token: 0, holder: '', expiresMs: -Infinity, url: null };
+  roster = 0;
   head: LogHead = { position: 0, logHash: genesis, lamport: 0 };
   readonly log: LogRow[] = [];
   readonly byId = new Map<string, LogRow>();
@@ -86,11 +89,11 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     return result;
   };
   return {
-    takeLease: ({ holder, ttlMs }) => call(() => takeLease(disk, holder, nowMs(), ttlMs)),
-    renewLease: (token, ttlMs) =>
+    takeLease: (request) => call(() => takeLease(disk, request, nowMs())),
+    renewLease: (token, { ttlMs, url }) =>
       call(() => {
         if (disk.lease.token !== token) return false;
-        disk.lease.expiresMs = nowMs() + ttlMs;
+        Object.assign(disk.lease, { expiresMs: nowMs() + ttlMs, url });
         return true;
       }),
     releaseLease: (token) =>
@@ -133,6 +136,11 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
       }),
     commit: (group) => call(() => commit(disk, copy(group))),
     head: () => call(() => disk.head),
+    latest: () =>
+      call(() => {
+        const { head, roster, lease } = disk;
+        return { head, roster, holderUrl: lease.expiresMs > nowMs() ? lease.url : null };
+      }),
     rows: (after, limit) => call(() => disk.log.slice(after, after + limit)),
     logHashAt: (at) => call(() => (at === 0 ? genesis : (disk.log[at - 1]?.logHash ?? null))),
     furthestRuns: () => call(() => furthest(disk)),
@@ -164,11 +172,17 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     revoke: (terminal, at) =>
       call(() => {
         const known = disk.terminals.get(terminal);
-        if (known) disk.terminals.set(terminal, { ...known, revokedAt: known.revokedAt ?? at });
+        if (!known || known.revokedAt !== null) return;
+        disk.terminals.set(terminal, { ...known, revokedAt: at });
+        disk.roster += 1;
       }),
+    heartbeats: () => call(() => [...disk.heartbeats.values()]),
     saveHeartbeats: (heartbeats) =>
       call(() => {
-        for (const h of heartbeats) if (disk.terminals.has(h.terminal)) disk.heartbeats.set(h.terminal, h);
+        for (const h of heartbeats) {
+          const before = disk.heartbeats.get(h.terminal)?.lastHeardAt ?? '';
+          if (disk.terminals.has(h.terminal) && before <= h.lastHeardAt) disk.heartbeats.set(h.terminal, h);
+        }
       }),
     saidRuns: () => call(() => [...disk.said.values()].sort((a, b) => (a.run < b.run ? -1 : 1))),
     saveSaidRuns: (said, settled) =>
@@ -187,10 +201,11 @@ function saveCheckpoints(disk: MemoryDisk, made: readonly Checkpoint[]): void {
   disk.checkpoints.sort((a, b) => a.position - b.position || a.epoch - b.epoch);
 }
 
-function takeLease(disk: MemoryDisk, holder: string, now: number, ttlMs: number): LeasedLog | null {
+function takeLease(disk: MemoryDisk, request: LeaseRequest, now: number): LeasedLog | null {
   const { lease } = disk;
+  const { holder, ttlMs, url } = request;
   if (lease.holder !== holder && lease.expiresMs >= now) return null;
-  Object.assign(lease, { token: lease.token + 1, holder, expiresMs: now + ttlMs });
+  Object.assign(lease, { token: lease.token + 1, holder, expiresMs: now + ttlMs, url });
   const runs = [...disk.runs.values()];
   const own = runs
     .filter((r) => r.terminal === plantTerminal)
@@ -347,5 +362,6 @@ function enroll(disk: MemoryDisk, codeHash: string, now: string, certificate: Ce
   if (code.expiresAt <= now) return { status: 'expired' };
   code.usedBy = certificate.publicKey;
   disk.terminals.set(certificate.terminal, { certificate, revokedAt: null });
+  disk.roster += 1;
   return { status: 'used' };
 }

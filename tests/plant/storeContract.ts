@@ -70,7 +70,19 @@ const group = (token: number, before: number, over: Partial<CommitGroup> = {}): 
   return { ...nothing, token, before, head, ...over };
 };
 
-const lease = { holder: 'node-1', ttlMs: 60_000 };
+const term = { ttlMs: 60_000, url: null };
+const lease = { holder: 'node-1', ...term };
+
+const heartbeat = {
+  terminal: 't-1',
+  saidRun: randomUUID(),
+  saidSeq: 5,
+  saidCursor: 3_000_000_000,
+  pending: 2,
+  version: '1.0',
+  clockOffsetMs: -12.5,
+  lastHeardAt: at,
+};
 
 async function leased(store: PlantStore): Promise<number> {
   const taken = await store.takeLease(lease);
@@ -85,7 +97,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const store = await fresh();
       const first = await store.takeLease(lease);
       expect(first).toMatchObject({ position: 0, logHash: genesis, lamport: 0, scopes: [], plantRun: null });
-      expect(await store.takeLease({ holder: 'node-2', ttlMs: 60_000 })).toBeNull();
+      expect(await store.takeLease({ holder: 'node-2', ...term })).toBeNull();
       const again = await store.takeLease(lease);
       expect(again?.token).toBeGreaterThan(first?.token ?? 0);
     });
@@ -93,10 +105,25 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
     it('passes on when it was released or has run out', async () => {
       const store = await fresh();
       await store.releaseLease(await leased(store));
-      const second = await store.takeLease({ holder: 'node-2', ttlMs: -1 });
+      const second = await store.takeLease({ holder: 'node-2', ttlMs: -1, url: null });
       expect(second).not.toBeNull();
-      expect(await store.takeLease({ holder: 'node-3', ttlMs: 60_000 })).not.toBeNull();
-      expect(await store.renewLease(second?.token ?? 0, 60_000)).toBe(false);
+      expect(await store.takeLease({ holder: 'node-3', ...term })).not.toBeNull();
+      expect(await store.renewLease(second?.token ?? 0, term)).toBe(false);
+    });
+
+    it('says where its holder is reached for as long as it lasts, and as it was renewed last', async () => {
+      const store = await fresh();
+      expect(await store.latest()).toMatchObject({ holderUrl: null, head: { position: 0 } });
+      const token = await leased(store);
+      expect(await store.latest()).toMatchObject({ holderUrl: null });
+      await store.renewLease(token, { ttlMs: 60_000, url: 'http://one' });
+      expect(await store.latest()).toMatchObject({ holderUrl: 'http://one' });
+      await store.takeLease({ ...lease, url: 'http://two' });
+      expect(await store.latest()).toMatchObject({ holderUrl: 'http://two' });
+      await store.renewLease(token, { ttlMs: 60_000, url: 'http://one' });
+      expect(await store.latest()).toMatchObject({ holderUrl: 'http://two' });
+      await store.takeLease({ ...lease, ttlMs: -1, url: 'http://three' });
+      expect(await store.latest()).toMatchObject({ holderUrl: null });
     });
 
     it('fences: a commit under an older token or after another head writes nothing', async () => {
@@ -436,24 +463,23 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       expect(await store.terminals()).toEqual([{ certificate: mine, revokedAt: null, heartbeat: null }]);
     });
 
-    it('remembers revocations and what terminals last said', async () => {
+    it('remembers revocations and the last of what terminals said to any node, and counts who came and went', async () => {
       const store = await fresh();
+      await store.identify({ serverId: randomUUID(), epoch: 1, site: 'site', publicKey: 'key' });
+      await leased(store);
       await store.addCode(hashOf('code'), soon);
+      await store.enroll(hashOf('other'), at, certificate('t-1'));
+      expect(await store.latest()).toMatchObject({ roster: 0 });
       await store.enroll(hashOf('code'), at, certificate('t-1'));
-      const heartbeat = {
-        terminal: 't-1',
-        saidRun: randomUUID(),
-        saidSeq: 5,
-        saidCursor: 3_000_000_000,
-        pending: 2,
-        version: '1.0',
-        clockOffsetMs: -12.5,
-        lastHeardAt: at,
-      };
+      expect(await store.latest()).toMatchObject({ roster: 1 });
+      const later = { ...heartbeat, pending: 0, lastHeardAt: soon };
       await store.saveHeartbeats([heartbeat, { ...heartbeat, terminal: 'unknown' }]);
+      expect(await store.heartbeats()).toEqual([heartbeat]);
+      for (const said of [later, heartbeat]) await store.saveHeartbeats([said]);
       await store.revoke('t-1', soon);
       await store.revoke('t-1', at);
-      expect(await store.terminals()).toMatchObject([{ revokedAt: soon, heartbeat }]);
+      expect(await store.terminals()).toMatchObject([{ revokedAt: soon, heartbeat: later }]);
+      expect(await store.latest()).toMatchObject({ roster: 2 });
     });
 
     it('keeps what was signed of the log, each once, in order', async () => {
