@@ -7,7 +7,8 @@ import { enroll, EnrolmentFailed } from '#terminal/enrolment';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
 import { stderrLog } from '#terminal/process/stderrLog';
-import { askedToEnd, PlainFailure, printReady, untilSignal } from '../process.ts';
+import { askedToEnd, PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
+import { databaseUrlFrom } from '../databaseUrl.ts';
 import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
@@ -20,6 +21,8 @@ interface PlantFlags {
   readonly port: string;
   readonly host: string;
   readonly databaseUrl?: string;
+  readonly databaseUrlFile?: string;
+  readonly nodeUrl?: string;
   readonly site: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -35,7 +38,15 @@ export function addPlantCommand(takt: Command): void {
     .option('--data <dir>', "the plant's data folder", 'plant-data')
     .option('--port <n>', 'port of the plant server; 0 for any free one', '4800')
     .option('--host <host>', 'address to listen on', '127.0.0.1')
-    .option('--database-url <url>', 'a PostgreSQL 15 or newer instead of the embedded one')
+    .option(
+      '--database-url <url>',
+      'a PostgreSQL 15 or newer instead of the embedded one; without a password',
+    )
+    .option(
+      '--database-url-file <file>',
+      'a file that holds it with its password; several servers: host1,host2',
+    )
+    .option('--node-url <url>', 'where the other nodes on that database reach this one')
     .option('--site <id>', 'id of the site; counts at the first start', 'site')
     .option('--tls-cert <file>', 'certificate (PEM)')
     .option('--tls-key <file>', 'its key (PEM)')
@@ -50,24 +61,30 @@ export function addPlantCommand(takt: Command): void {
 
 const plantOptions = (flags: PlantFlags, log: Logger) => {
   const tls = readTls(flags.tlsCert, flags.tlsKey);
+  const databaseUrl = databaseUrlFrom(flags.databaseUrl, flags.databaseUrlFile);
+  const { nodeUrl } = flags;
+  if (nodeUrl !== undefined && !/^https?:$/u.test(URL.parse(nodeUrl)?.protocol ?? ''))
+    throw new UsageError(`--node-url takes http(s)://HOST:PORT, not "${nodeUrl}"`);
   return {
     dataDir: flags.data,
     site: flags.site,
     host: flags.host,
     port: portOf(flags.port),
     log,
-    ...(flags.databaseUrl === undefined ? {} : { databaseUrl: flags.databaseUrl }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(nodeUrl === undefined ? {} : { nodeUrl }),
     ...(tls === null ? {} : { tls }),
   };
 };
 
 async function runPlant(flags: PlantFlags): Promise<void> {
   const log = stderrLog('plant');
+  const options = plantOptions(flags, log);
   // PostgreSQL runs long before the plant is ready, and would be left behind.
   const asked = askedToEnd();
   let office: Terminal | null = null;
   const plant = await startPlant({
-    ...plantOptions(flags, log),
+    ...options,
     onReady: async (running) => {
       const started = await startOffice(running, flags, log);
       office = started;
@@ -95,7 +112,7 @@ async function initPlant(flags: PlantFlags): Promise<void> {
 async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger): Promise<Terminal> {
   const dataDir = path.join(flags.data, 'office');
   const { code } = await plant.core.identity.createCode(10 * 60_000);
-  await enroll({ dataDir, plantUrl: plant.url, code, name: 'office' }).catch((error: unknown) => {
+  await enroll({ dataDir, plantUrl: plant.url, code, name: officeName(plant) }).catch((error: unknown) => {
     // Enrolled before, at the port that this plant had then.
     if (!(error instanceof EnrolmentFailed) || error.fault !== 'enrolledElsewhere') throw error;
   });
@@ -109,6 +126,15 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
     version,
     log: log.child({ name: 'office' }),
   });
+}
+
+/** Each node of a plant has an office terminal of its own. */
+function officeName({ core }: RunningPlant): string {
+  const taken = new Set(core.identity.terminals().map(({ certificate }) => certificate.name));
+  for (let n = 1; ; n += 1) {
+    const name = n === 1 ? 'office' : `office ${String(n)}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 const known = new Set([

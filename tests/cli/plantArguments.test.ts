@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -16,6 +16,15 @@ it.each([
     ['--tls-cert', path.join(place, 'none'), '--tls-key', noPem],
     /^--tls-cert takes a file that can be read/u,
   ],
+  [
+    ['--database-url', 'postgres://takt:secret@h/takt'],
+    /^a password on the command line can be read[^\n]*-file FILE$/u,
+  ],
+  [['--database-url', 'postgres://takt@h/takt?password=secret'], /^a password on the command line/u],
+  [['--database-url', 'postgres://h/takt', '--database-url-file', noPem], /, not both$/u],
+  [['--database-url-file', noPem], /^--database-url-file takes a file with one line postgres:/u],
+  [['--database-url-file', path.join(place, 'none')], /^--database-url-file takes a file with one line/u],
+  [['--node-url', 'here:4800'], /^--node-url takes http\(s\):\/\/HOST:PORT, not "here:4800"$/u],
 ])('takt plant %j is refused in one line before anything is made', async (args, said) => {
   const { code, stdout, stderr } = await takt('plant', '--data', data, '--port', '0', ...args);
   expect(stderr.trimEnd()).toMatch(said);
@@ -24,10 +33,8 @@ it.each([
 });
 
 it('a database that cannot be reached is said in one line, without its password', async () => {
-  const url = 'postgres://takt:secret@127.0.0.1:1/postgres';
-  const { code, stderr } = await takt('plant', '--data', data, '--port', '0', '--database-url', url);
-  expect([code, stderr]).toEqual([
-    1,
-    'the database of --database-url cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
-  ]);
+  const file = path.join(place, 'database-url');
+  writeFileSync(file, 'postgres://takt:secret@127.0.0.1:1,127.0.0.1:2/postgres\n');
+  const { code, stderr } = await takt('plant', '--data', data, '--port', '0', '--database-url-file', file);
+  expect([code, stderr]).toEqual([1, 'the database cannot be used: connect ECONNREFUSED 127.0.0.1:2\n']);
 });
