@@ -48,7 +48,7 @@ export interface SyncLog {
 export interface PlantClientOptions {
   readonly runtime: Runtime;
   readonly store: PlantLinkStore;
-  /** One per plant URL, tried in this order. */
+  /** One per plant URL (node of the plant), tried in this order. */
   readonly transports: readonly PlantTransport[];
   /** The plant history that this terminal was enrolled to. */
   readonly identity: ServerIdentity;
@@ -96,6 +96,7 @@ export class PlantClient {
   #apartWhy: string | null = null;
   #onlineAtMs: number | null = null;
   #url = 0;
+  #notBeforeMs = 0;
   #failures = 0;
 
   constructor(options: PlantClientOptions) {
@@ -188,6 +189,7 @@ export class PlantClient {
       version,
       tuning: this.#tuning,
       clock: this.#clock,
+      others: transports.length > 1,
       onOnline: () => this.#online(transport.url),
       onProgress: (done, total) => this.#progressed(done, total),
       onAcked: () => this.#acked(),
@@ -255,16 +257,17 @@ export class PlantClient {
     );
   }
 
-  /** The next URL at once; after the last one, the first again after a wait. */
-  #again(reason: string, atLeastMs: number): void {
+  /** The next URL at once; after the last one, the first again after a wait, not before any of them said to come back. */
+  #again(reason: string, busyMs: number): void {
     const { runtime, transports } = this.#options;
     this.#apartSince ??= this.#instant();
     this.#apartWhy = reason;
     this.#enter({ status: 'offline', since: this.#apartSince, reason });
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, runtime.monotonicMs() + busyMs);
     this.#url = (this.#url + 1) % transports.length;
-    if (this.#url > 0 && atLeastMs === 0) return this.#connect();
-    this.#url = 0;
+    if (this.#url > 0) return this.#connect();
     this.#failures += 1;
+    const atLeastMs = Math.max(0, this.#notBeforeMs - runtime.monotonicMs());
     const waitMs = atLeastMs + fullJitterMs(this.#tuning.backoff, this.#failures, () => runtime.random());
     this.#retry = runtime.after(waitMs, () => this.#connect());
   }

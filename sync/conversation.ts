@@ -42,6 +42,8 @@ export interface ConversationParts {
   readonly version: string;
   readonly tuning: PlantLinkTuning;
   readonly clock: PlantClock;
+  /** There are other URLs to go to when this one stays busy. */
+  readonly others: boolean;
   /** The plant answered the first pull: it is ours. */
   onOnline(): void;
   /** Everything through `cursor` of `head` is here. */
@@ -69,6 +71,8 @@ export class Conversation {
   #clockAtMs: number | null = null;
   #movedAtMs = 0;
   #idlePulls = 0;
+  /** Since when pushes or pulls are turned away; null once one is taken. */
+  #busySinceMs: number | null = null;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -120,8 +124,7 @@ export class Conversation {
         if (this.#idlePulls > idlePullsAllowed) await this.#pause(idlePauseMs);
         continue;
       }
-      if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return ending;
-      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+      if (!(await this.#bearsWith(ending))) return ending;
     }
   }
 
@@ -225,9 +228,18 @@ export class Conversation {
         if (batches.length > 0) ending = await this.#push(batches);
       }
       if (ending === null) continue;
-      if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return ending;
-      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+      if (!(await this.#bearsWith(ending))) return ending;
     }
+  }
+
+  /** Waits as a busy plant says. False where this URL has been busy for long and there are others, and for any other end. */
+  async #bearsWith(ending: Ending): Promise<boolean> {
+    if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return false;
+    this.#busySinceMs ??= this.#now();
+    const { others, tuning } = this.#parts;
+    if (others && this.#now() - this.#busySinceMs >= tuning.bearMs) return false;
+    await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+    return true;
   }
 
   /** Asks how far the plant has others' runs, so that not all who heard a terminal send what it said. */
@@ -248,6 +260,7 @@ export class Conversation {
     const answer = await this.#call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
     if (this.#ended) return { kind: 'closed' };
     if (!answer.ok) return endingOf(answer.fault);
+    this.#busySinceMs = null;
     const { acks } = answer.value;
     return this.#strangeness(answer.value) ?? this.#acked(acks) ?? this.#learn(request, acks);
   }

@@ -20,6 +20,8 @@ export interface PlantLinkTuning {
   readonly basisWaitMs: number;
   /** Others' events are forwarded only when they stay unconfirmed for this long, plus up to as much again by chance. */
   readonly forwardMs: number;
+  /** Where there are other URLs, one that turns requests away for so long is left for the next. */
+  readonly bearMs: number;
   /** Online for so long counts as a good connection: failures are counted from 0 again. */
   readonly steadyMs: number;
   /** How often the clock is measured by a quick round trip. */
@@ -40,6 +42,7 @@ export const plantLinkTuning: PlantLinkTuning = {
   asideMs: 15_000,
   basisWaitMs: 60_000,
   forwardMs: 4_000,
+  bearMs: 1_500,
   steadyMs: 10_000,
   clockEveryMs: 300_000,
   backoff: { baseMs: 500, capMs: 30_000 },

@@ -179,6 +179,49 @@ describe('the plant client', () => {
     expect(client.status().state).toMatchObject({ status: 'online', url: 'http://second' });
   });
 
+  it('goes on at the next node when its own dies, and comes round to the first again when that one dies, too', async () => {
+    const [first, second] = [new ScriptedPlant('http://first'), new ScriptedPlant('http://second')];
+    const { client, store, run } = link([first, second]);
+    const heals = first.onPull;
+    client.start();
+    await run(20_000);
+    store.say(1);
+    first.fault({ kind: 'unreachable', detail: 'killed' });
+    await run(1);
+    expect(client.status()).toMatchObject({ pending: 0, state: { status: 'online', url: 'http://second' } });
+    await run(20_000);
+    first.onPull = heals;
+    second.fault({ kind: 'unreachable', detail: 'killed' });
+    await run(1_000);
+    expect(client.status().state).toMatchObject({ status: 'online', url: 'http://first' });
+  });
+
+  it('leaves a node that takes no pushes for one that does, within a few seconds', async () => {
+    const [first, second] = [new ScriptedPlant('http://first'), new ScriptedPlant('http://second')];
+    const { client, store, run } = link([first, second]);
+    first.onPush = () => ({ ok: false, fault: { kind: 'busy', retryAfterMs: 1_000 } });
+    client.start();
+    await run(100);
+    store.say(1);
+    await run(1_000);
+    expect(first.pushes).toHaveLength(1);
+    expect(second.pulls).toEqual([]);
+    await run(3_500);
+    expect(client.status()).toMatchObject({ pending: 0, state: { status: 'online', url: 'http://second' } });
+  });
+
+  it('asks every node before it waits, and then as long as the busiest said', async () => {
+    const [first, second] = [new ScriptedPlant('http://first'), new ScriptedPlant('http://second')];
+    first.fault({ kind: 'busy', retryAfterMs: 20_000 });
+    second.fault({ kind: 'unreachable', detail: 'down' });
+    const { client, run } = link([first, second]);
+    client.start();
+    await run(19_999);
+    expect([first.pulls.length, second.pulls.length]).toEqual([1, 1]);
+    await run(1_000);
+    expect([first.pulls.length, second.pulls.length]).toEqual([2, 2]);
+  });
+
   it('waits as long as a busy plant says, without giving the connection up', async () => {
     const { client, plant, store, run } = link();
     client.start();
