@@ -55,7 +55,10 @@ export class Exchange {
   }
 
   async push(request: PushRequest): Promise<PushResult> {
-    const outcome = await this.#parts.intake.push(request.batches.map((b) => this.#check(b)));
+    const { identity, intake } = this.#parts;
+    // Another node may have enrolled the author, or whoever it heard, a moment ago.
+    for (const author of new Set(request.batches.map((b) => b.terminal))) await identity.find(author);
+    const outcome = await intake.push(request.batches.map((b) => this.#check(b)));
     if (outcome.status === 'busy') return outcome;
     const acks = await this.#withParked(mergeByRun(outcome));
     return { status: 'taken', answer: { ...this.#server, acks } };

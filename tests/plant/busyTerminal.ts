@@ -37,7 +37,7 @@ export async function busyTerminal(
     method: 'POST',
     body: JSON.stringify(request),
   });
-  const { serverId, epoch, terminal } = enrollAnswer.parse(await response.json());
+  const { serverId, epoch, terminal, plantKey } = enrollAnswer.parse(await response.json());
   const { store, database } = openTestStore({ types: [box], seed, as: { terminal, keys } });
   const runtime = nodeRuntime();
   const http = new HttpClient();
@@ -45,8 +45,9 @@ export async function busyTerminal(
   const client = new SyncClient({
     runtime,
     store: plantLinkStore(store),
-    transports: urls.map((url) => plantTransport({ url, terminal, sign, runtime, http })),
+    transports: urls.map((url) => plantTransport({ url, terminal, sign, http })),
     identity: { serverId, epoch },
+    plantKey,
     terminal,
     version: '1',
     log: { info: () => undefined, warn: () => undefined },
