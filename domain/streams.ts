@@ -41,10 +41,14 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   zone,
 };
 
-/** Changes whenever the state of any stream type does; see `StreamType.stateVersion`. */
-export const stateVersions: string = Object.values(streamTypes)
-  .map((type) => `${type.name}:${type.stateVersion}`)
-  .join(' ');
+/** Raised when a lifespan is judged otherwise, so that the plant finds anew what is kept at hand. */
+const lifespansVersion = 1;
+
+/** Changes whenever the state of any stream type does (see `StreamType.stateVersion`), or what is found by it. */
+export const stateVersions: string = [
+  `lifespans:${lifespansVersion}`,
+  ...Object.values(streamTypes).map((type) => `${type.name}:${type.stateVersion}`),
+].join(' ');
 
 /**
  * The type of a stream id; undefined when this version of the product does not know it yet, or knows no such keys of it (it is

@@ -150,4 +150,5 @@ export const andon = defineStream<AndonState, typeof andonEvents>({
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal,
+  lifespan: (_key, { status }) => (status === 'resolved' ? 'closed' : 'open'),
 });

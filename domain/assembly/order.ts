@@ -156,4 +156,5 @@ export const order = defineStream<OrderState, typeof orderEvents>({
   scopeOf: () => 'site',
   evolve,
   legal,
+  lifespan: (_key, { status }) => (status === 'completed' || status === 'reversed' ? 'closed' : 'open'),
 });

@@ -154,6 +154,10 @@ export const rework = defineStream<ReworkState, typeof reworkEvents>({
   legal,
   concerns: (_key, state) =>
     state.status === 'absent' || isSettled(state) || !state.item ? [] : [`unit/${state.item.unit}`],
+  lifespan: (_key, state) => {
+    if (state.status === 'absent' || !isSettled(state)) return 'open';
+    return state.item ? { with: `unit/${state.item.unit}` } : 'closed';
+  },
 });
 
 /** Nothing is left to do about it: it was found good, or what ordered it no longer stands. */

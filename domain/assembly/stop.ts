@@ -118,6 +118,7 @@ export const stop = defineStream<StopState, typeof stopEvents>({
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal,
+  lifespan: (_key, { status }) => (status === 'ended' || status === 'withdrawn' ? 'closed' : 'open'),
 });
 
 /** Length of a stop so far, milliseconds; null while its start is not known; never negative. */

@@ -250,4 +250,5 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
           ...state.marriages.flatMap((m) => (m.side === 'child' ? [`unit/${m.other}`] : [])),
           ...(isGone(state) ? [goneSubject(state.status, key)] : []),
         ],
+  lifespan: (_key, state) => (isGone(state) ? 'closed' : 'open'),
 });

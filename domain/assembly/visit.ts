@@ -224,4 +224,5 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   legal: visitLegal,
   claims,
   concerns: (key, state) => (state.status === 'absent' ? [] : [`unit/${key.split('/')[0] ?? ''}`]),
+  lifespan: (key, state) => (state.status === 'open' ? 'open' : { with: `unit/${key.split('/')[0] ?? ''}` }),
 });

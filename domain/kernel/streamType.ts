@@ -75,7 +75,15 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
    * that. Empty for most. Total, like `evolve`.
    */
   concerns(key: string, state: S): readonly string[];
+  /** How long PCs need the stream at hand. Total; judged on the confirmed state. */
+  lifespan(key: string, state: S): Lifespan;
 }
+
+/**
+ * `open`: somebody may go on with it. `closed`: it is over, and whoever meets it again looks it up. `with`: as long as that other
+ * stream is open.
+ */
+export type Lifespan = 'open' | 'closed' | { readonly with: string };
 
 /** Any event, as generic code (store, merge, plant) sees it. */
 export type AnyEvent = { readonly type: string; readonly payload: unknown };
@@ -96,6 +104,14 @@ export interface AnyStreamType extends Pick<
   claims(event: Recorded<AnyEvent>): readonly Claim[];
   overrules(state: StreamState, event: Recorded<AnyEvent>): readonly Overruled[];
   concerns(key: string, state: StreamState): readonly string[];
+  lifespan(key: string, state: StreamState): Lifespan;
+}
+
+/** The stream by which a stream is kept at hand: itself while it is open, or the one it lasts as long as; null when it is over. */
+export function keptBy(type: AnyStreamType, stream: string, state: StreamState): string | null {
+  const lifespan = type.lifespan(splitStreamId(stream).key, state);
+  if (lifespan === 'closed') return null;
+  return lifespan === 'open' ? stream : lifespan.with;
 }
 
 /** `hold` + `0192…` -> `hold/0192…`. Keys may contain slashes (`visit/<unit>/<station>/<n>`). */
@@ -110,9 +126,12 @@ export function splitStreamId(id: string): { readonly name: string; readonly key
 
 type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, Usual> &
   Partial<Pick<StreamType<S, Specs>, Usual>>;
-type Usual = 'key' | 'legal' | 'claims' | 'overrules' | 'concerns';
+type Usual = 'key' | 'legal' | 'claims' | 'overrules' | 'concerns' | 'lifespan';
 
-/** Fills the parts most streams leave out: a key of one segment, everything legal, nothing claimed or overruled, nobody concerned. */
+/**
+ * Fills the parts most streams leave out: a key of one segment, everything legal, nothing claimed or overruled, nobody concerned, no
+ * end.
+ */
 export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   parts: Parts<S, Specs>,
 ): StreamType<S, Specs> => ({
@@ -121,5 +140,6 @@ export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   claims: () => [],
   overrules: () => [],
   concerns: () => [],
+  lifespan: () => 'open',
   ...parts,
 });

@@ -169,4 +169,5 @@ export const call: StreamType<CallState, typeof callEvents> = defineStream({
   evolve: evolveCall,
   legal,
   claims,
+  lifespan: (_key, { status }) => (status === 'delivered' || status === 'cancelled' ? 'closed' : 'open'),
 });

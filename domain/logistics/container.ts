@@ -174,4 +174,5 @@ export const container: StreamType<ContainerState, typeof containerEvents> = def
   scopeOf: supplyScope,
   evolve: evolveContainer,
   legal,
+  lifespan: (_key, state) => (state.status === 'empty' && state.blocks.length === 0 ? 'closed' : 'open'),
 });

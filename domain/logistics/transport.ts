@@ -146,4 +146,5 @@ export const transport: StreamType<TransportState, typeof transportEvents> = def
   scopeOf: supplyScope,
   evolve: evolveTransport,
   legal,
+  lifespan: (_key, { status }) => (status === 'unloaded' || status === 'cancelled' ? 'closed' : 'open'),
 });

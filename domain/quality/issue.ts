@@ -10,7 +10,7 @@ import type { IssueEvent, IssuePayload, Outcome } from './issueEvents.ts';
 import type { GateViewer } from './issueGates.ts';
 import { gateFault, isFilled } from './issueGates.ts';
 import { closingHash, issueRecordHash } from './issueRecord.ts';
-import { evolveIssue, isOpened } from './issueState.ts';
+import { evolveIssue, isFinished, isOpened } from './issueState.ts';
 import type { IssueState, OpenedIssue } from './issueState.ts';
 import { isRaised, takesPlace } from './oneDecision.ts';
 import { openHolds } from './openHolds.ts';
@@ -169,6 +169,7 @@ export const issue = defineStream<IssueState, typeof issueEvents>({
     isOpened(state)
       ? Object.keys(state.affected).flatMap((unit) => (blocksShipping(state, unit) ? [`unit/${unit}`] : []))
       : [],
+  lifespan: (_key, state) => (isFinished(state) ? 'closed' : 'open'),
 });
 
 /**
