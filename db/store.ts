@@ -1,11 +1,13 @@
 import type { Accepted, Decision } from '#domain/kernel/decision';
 import type { Refusal } from '#domain/kernel/refusal';
 import type { Actor } from '#domain/kernel/actor';
+import type { ClockReading } from '#domain/kernel/moment';
 import type { AnyStreamType, ReadableStream, Reads, StreamState } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { ClockQuality } from '#sync/envelope';
+import { readingOf } from '#sync/envelope';
 import type { CoreStatements } from './coreStatements.ts';
 import { coreStatements } from './coreStatements.ts';
 import type { OpenDatabase } from './open.ts';
@@ -169,6 +171,11 @@ export class Store implements StoreParts {
 
   putSetting(name: string, value: string): void {
     this.transact(() => this.settings.put(name, value));
+  }
+
+  /** How this PC's clock stands now; null where it was never measured. */
+  clock(): ClockReading | null {
+    return readingOf(this.options.clock());
   }
 
   /** Why the disk did not take the last transaction; null when it did. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { actor } from '#domain/kernel/actor';
 import type { EventMeta } from '#domain/kernel/event';
+import type { ClockReading } from '#domain/kernel/moment';
 import { instant } from '#domain/kernel/text';
 import { isEventBody, mostReads } from './eventGuard.ts';
 
@@ -75,6 +76,10 @@ export interface ChainedEvent {
   readonly hash: string;
 }
 
+/** Null where it was never measured. */
+export const readingOf = ({ offsetMs, uncertaintyMs }: ClockQuality): ClockReading | null =>
+  offsetMs === null || uncertaintyMs === null ? null : { offsetMs, uncertaintyMs };
+
 /** What `evolve` and `legal` see of an event. */
 export const toRecorded = (
   event: EventBody,
@@ -86,6 +91,7 @@ export const toRecorded = (
   stream: event.stream,
   terminal: event.terminal,
   occurredAt: event.occurredAt,
+  clock: readingOf(event.clock),
   actor: event.actor,
   revision: event.revision,
   side,

@@ -8,7 +8,7 @@ import { tool as toolStream } from '#domain/assembly/tool';
 import type { UnitState } from '#domain/assembly/unit';
 import { unit as unitStream } from '#domain/assembly/unit';
 import type { VisitState } from '#domain/assembly/visit';
-import { parseVisitKey, visit as visitStream } from '#domain/assembly/visit';
+import { parseVisitKey, stayOf, visit as visitStream } from '#domain/assembly/visit';
 import type { VisitEvent } from '#domain/assembly/visitEvents';
 import { beyondNokLimit, okCount } from '#domain/assembly/visitProgress';
 import { actorId } from '#domain/logistics/supply';
@@ -27,6 +27,7 @@ import {
   rework,
   stop,
   tightening,
+  toolWork,
   unit,
   unmatchedTightening,
   visit,
@@ -108,6 +109,8 @@ const visitTable = stateTable(visitStream, visit, null, (key, state) => {
       departure: state.status === 'closed' ? state.departure : null,
       arrivedAt: state.arrivedAt,
       closedAt: state.status === 'closed' ? state.closedAt : null,
+      earliest: stayOf(state)?.from ?? null,
+      latest: stayOf(state)?.until ?? null,
       operations: needed.length,
       operationsDone: needed.filter((o) => okCount(state, o) >= o.count).length,
       owed: owedByVisit(state).length,
@@ -116,6 +119,17 @@ const visitTable = stateTable(visitStream, visit, null, (key, state) => {
       defects: state.defects,
     },
   ];
+});
+
+const toolWorkTable = stateTable(visitStream, toolWork, 'span', (key, state) => {
+  if (state.status === 'absent') return [];
+  const { unit: id, station } = parseVisitKey(key);
+  return Object.entries(state.tools).flatMap(([tool, spans]) =>
+    spans.map(({ from, until }) => {
+      const span = `${tool} ${from}`;
+      return { span, unit: id, station, tool, earliest: from, latest: until };
+    }),
+  );
 });
 
 const nokOf = (state: VisitState): number =>
@@ -177,7 +191,17 @@ const operationRow = (event: Of<'OperationDone'> | Of<'OperationUndone'>) => ({
 });
 
 export const assemblyProjections: Projections = {
-  states: [orderTable, unitTable, bypassTable, marriageTable, visitTable, andonTable, stopTable, reworkTable],
+  states: [
+    orderTable,
+    unitTable,
+    bypassTable,
+    marriageTable,
+    visitTable,
+    toolWorkTable,
+    andonTable,
+    stopTable,
+    reworkTable,
+  ],
   facts: [
     factTable(visitStream, tightening, (e) => (e.type === 'TighteningRecorded' ? tighteningRow(e) : null), [
       'unit',

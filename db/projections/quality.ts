@@ -1,6 +1,7 @@
 import { hold as holdStream, membersOf } from '#domain/quality/hold';
 import type { HeldMember } from '#domain/quality/hold';
 import { memberKey } from '#domain/quality/holdEvents';
+import { windowOf } from '#domain/quality/holdWindow';
 import { memberKept } from '#domain/quality/hold';
 import { blocksShipping, issue as issueStream } from '#domain/quality/issue';
 import { countUnits } from '#domain/quality/issueGates';
@@ -69,7 +70,19 @@ const holdTable = stateTable(holdStream, hold, null, (key, state) => {
   };
   if (state.status === 'unplaced') return [{ hold: key, status: state.status, ...counts }];
   const { number, reason, issue: of, population, placedAt, placedBy } = state.placement;
-  const placed = { hold: key, number, reason, issue: of, population, placedAt, placedBy, ...counts };
+  const window = windowOf(state);
+  const reach = { reachFrom: window?.from ?? null, reachUntil: window?.until ?? null };
+  const placed = {
+    hold: key,
+    number,
+    reason,
+    issue: of,
+    population,
+    ...reach,
+    placedAt,
+    placedBy,
+    ...counts,
+  };
   if (state.status === 'placed') return [{ ...placed, status: state.status }];
   return [{ ...placed, status: state.status, liftedAt: state.liftedAt, liftedBy: state.liftedBy }];
 });

@@ -92,18 +92,28 @@ export function heldUnits(read: ReadDb, units: readonly string[]): ReadonlySet<s
   return new Set([...members, ...windowsOver(read, units).map((w) => w.unit)]);
 }
 
-const standing = statement<[], { readonly hold: string; readonly population: string }>(
-  `select hold, population from hold
+interface StandingRow {
+  readonly hold: string;
+  readonly population: string;
+  readonly reachFrom: string | null;
+  readonly reachUntil: string | null;
+}
+
+const standing = statement<[], StandingRow>(
+  `select hold, population, reach_from as reachFrom, reach_until as reachUntil from hold
    where status = 'placed' and population is not null and json_extract(population, '$.kind') <> 'listed'`,
 );
 
-/** Standing holds with their populations, for what grows them by each record of the line. A site has tens. */
+/** Standing holds with their populations, for what grows them by each record of the line; windows as `windowOf`. A site has tens. */
 export const standingPopulations = (
   read: ReadDb,
 ): readonly { readonly hold: string; readonly population: Population }[] =>
   standing(read)
     .all()
-    .map(({ hold: id, population }) => ({ hold: id, population: JSON.parse(population) }));
+    .map(({ hold: id, population, reachFrom, reachUntil }) => {
+      const reach = reachFrom === null ? {} : { from: reachFrom, until: reachUntil };
+      return { hold: id, population: { ...JSON.parse(population), ...reach } };
+    });
 
 const growing = statement<[liftedSince: string], { readonly hold: string }>(
   `select hold from hold

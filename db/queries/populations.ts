@@ -1,19 +1,21 @@
-import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
-import { isoInstant } from '#domain/kernel/runtime';
+import { and, asc, eq, gte, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { HoldMember, Population } from '#domain/quality/holdEvents';
 import type { LotRef } from '#domain/quality/holdMatching';
-import { clockMarginMs } from '#domain/quality/holdWindow';
 import type { ReadDb } from '../open.ts';
-import { partInstalled, partRemoved, tightening, unit, visit } from '../schema/assembly.ts';
+import { partInstalled, partRemoved, toolWork, unit, visit } from '../schema/assembly.ts';
 import { container } from '../schema/logistics.ts';
+
+type Of<K extends Population['kind']> = Extract<Population, { kind: K }>;
 
 export interface PopulationInput {
   readonly population: Exclude<Population, { kind: 'listed' }>;
   readonly limit: number;
-  readonly now: string;
 }
 
-/** What a hold with this population would keep now: units with VIN and place, and containers of a lot. */
+/**
+ * What a hold with this population would keep now: units with VIN and place, and containers of a lot. Of a window `from` and
+ * `until` are by the plant's clock, see `windowOf`.
+ */
 export function populationNow(read: ReadDb, input: PopulationInput) {
   const ids = unitsIn(read, input);
   const units = ids.length === 0 ? [] : unitRows(read, ids);
@@ -39,21 +41,18 @@ export function membersNow(
   return { units, containers: [...containersNamed(read, labels), ...lying].slice(0, limit) };
 }
 
-function unitsIn(read: ReadDb, { population, limit, now }: PopulationInput): string[] {
+function unitsIn(read: ReadDb, { population, limit }: PopulationInput): string[] {
   switch (population.kind) {
     case 'lot':
       return unitsWithLot(read, population, limit);
     case 'toolWindow':
-      return unitsOfTool(read, { ...population, until: population.until ?? now }, limit);
+      return unitsOfTool(read, population, limit);
     case 'stationWindow':
-      return unitsAtStation(read, { ...population, until: population.until ?? now }, limit);
+      return unitsAtStation(read, population, limit);
   }
 }
 
 const stillIn = sql`not exists (select 1 from ${partRemoved} where ${partRemoved.installed} = ${partInstalled.eventId})`;
-
-const earlier = (at: string): string => isoInstant(Date.parse(at) - clockMarginMs);
-const later = (at: string): string => isoInstant(Date.parse(at) + clockMarginMs);
 
 /** Lots that are built into a unit and were not taken out again. */
 export const installedLots = (read: ReadDb, unitId: string): LotRef[] =>
@@ -73,19 +72,15 @@ const unitsWithLot = (read: ReadDb, lot: { readonly part: string; readonly lot: 
     .all()
     .map((r) => r.unit);
 
-const unitsOfTool = (
-  read: ReadDb,
-  window: { readonly tool: string; readonly from: string; readonly until: string },
-  limit: number,
-) =>
+const unitsOfTool = (read: ReadDb, window: Of<'toolWindow'>, limit: number) =>
   read
-    .selectDistinct({ unit: tightening.unit })
-    .from(tightening)
+    .selectDistinct({ unit: toolWork.unit })
+    .from(toolWork)
     .where(
       and(
-        eq(tightening.tool, window.tool),
-        gte(tightening.at, earlier(window.from)),
-        lte(tightening.at, later(window.until)),
+        eq(toolWork.tool, window.tool),
+        gte(toolWork.latest, window.from),
+        window.until === null ? undefined : lte(toolWork.earliest, window.until),
       ),
     )
     .limit(limit)
@@ -93,20 +88,16 @@ const unitsOfTool = (
     .map((r) => r.unit);
 
 /** Every unit that stood at the station for some part of the window. */
-const unitsAtStation = (
-  read: ReadDb,
-  window: { readonly station: string; readonly from: string; readonly until: string },
-  limit: number,
-) =>
+const unitsAtStation = (read: ReadDb, window: Of<'stationWindow'>, limit: number) =>
   read
     .selectDistinct({ unit: visit.unit })
     .from(visit)
     .where(
       and(
         eq(visit.station, window.station),
-        ne(visit.status, 'withdrawn'),
-        lte(visit.arrivedAt, later(window.until)),
-        or(isNull(visit.closedAt), gte(visit.closedAt, earlier(window.from))),
+        isNotNull(visit.earliest),
+        or(isNull(visit.latest), gte(visit.latest, window.from)),
+        window.until === null ? undefined : lte(visit.earliest, window.until),
       ),
     )
     .limit(limit)

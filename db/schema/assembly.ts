@@ -128,6 +128,9 @@ export const visit = sqliteTable(
     departure: text({ enum: departures }),
     arrivedAt: text('arrived_at'),
     closedAt: text('closed_at'),
+    /** From when to when it stood there by the plant's clock, see `stayOf`; `latest` null while it does. */
+    earliest: text(),
+    latest: text(),
     operations: integer().notNull(),
     operationsDone: integer('operations_done').notNull(),
     /** What keeps it there by its own operations and parts. */
@@ -144,6 +147,26 @@ export const visit = sqliteTable(
     index('visit_closed')
       .on(t.station, t.closedAt)
       .where(sql`status = 'closed'`),
+  ],
+);
+
+/** When a tool worked on a unit in a visit, by the plant's clock: `ToolSpans`, for holds by tool or station. */
+export const toolWork = sqliteTable(
+  'tool_work',
+  {
+    ...streamColumns,
+    /** Tool and beginning. */
+    span: text().notNull(),
+    unit: text().notNull(),
+    station: text().notNull(),
+    tool: text().notNull(),
+    earliest: text().notNull(),
+    latest: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.stream, t.span] }),
+    index('tool_work_unit').on(t.unit),
+    index('tool_work_tool').on(t.tool, t.latest),
   ],
 );
 
@@ -262,7 +285,7 @@ export const tightening = sqliteTable(
     toolOk: flag('tool_ok').notNull(),
     ok: flag().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.unit, t.station, t.eventId] }), index('tightening_tool').on(t.tool, t.at)],
+  (t) => [primaryKey({ columns: [t.unit, t.station, t.eventId] })],
 );
 
 /** A part that was put in; whether it is still in is told by `part_removed`. */

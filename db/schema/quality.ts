@@ -84,6 +84,10 @@ export const hold = sqliteTable(
     reason: text(),
     issue: text(),
     population: text({ mode: 'json' }).$type<Population>(),
+    /** Where its window reaches by the plant's clock, see `windowOf`; null where it has none. */
+    reachFrom: text('reach_from'),
+    /** Null while it has no end. */
+    reachUntil: text('reach_until'),
     placedAt: text('placed_at'),
     placedBy: text('placed_by'),
     liftedAt: text('lifted_at'),

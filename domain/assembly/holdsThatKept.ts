@@ -1,10 +1,12 @@
+import type { Moment } from '../kernel/moment.ts';
+import { mayPrecede } from '../kernel/moment.ts';
 import type { Reads } from '../kernel/streamType.ts';
 import { splitStreamId, streamId } from '../kernel/streamType.ts';
 import type { HoldState } from '../quality/hold.ts';
 import { hold } from '../quality/hold.ts';
 import { memberKey } from '../quality/holdEvents.ts';
 import type { Evidence, LotRef } from '../quality/holdMatching.ts';
-import { holdAt, keeps, wasBy, workBy } from '../quality/holdMatching.ts';
+import { holdAt, keeps, workBy } from '../quality/holdMatching.ts';
 import { holdsOverWork } from './holdsOverWork.ts';
 import { lotsIn, visit, workIn } from './visit.ts';
 
@@ -13,8 +15,8 @@ interface Left {
   readonly unit: string;
   /** Key of the visit that ended. */
   readonly visit: string;
-  /** When it left, by the clock of who recorded it. */
-  readonly at: string;
+  /** When it left, by the plant's clock. */
+  readonly at: Moment;
 }
 
 interface GoneThrough {
@@ -52,11 +54,11 @@ function keptByEarlierWork(then: HoldState, near: readonly string[], left: Left,
 }
 
 /** What a unit was given and went through in these visits by an instant. */
-function goneThrough(visits: readonly string[], at: string, reads: Reads): GoneThrough {
+function goneThrough(visits: readonly string[], at: Moment, reads: Reads): GoneThrough {
   const known = visits.flatMap((key) => {
     const state = reads.get(visit, key);
-    const came = state.status === 'absent' ? null : state.arrivedAt;
-    return came !== null && !wasBy(came, at) ? [] : [{ key, state }];
+    const came = state.status === 'absent' ? null : state.came;
+    return came !== null && !mayPrecede(came, at) ? [] : [{ key, state }];
   });
   return {
     lots: known.flatMap(({ state }) => lotsIn(state)),

@@ -1,23 +1,18 @@
-import type { Span } from '../quality/holdWindow.ts';
-import { clockMarginMs } from '../quality/holdWindow.ts';
+import type { Moment } from '../kernel/moment.ts';
 
-/** When a tool worked on a unit, oldest first. */
-export type ToolSpans = readonly { readonly from: string; readonly until: string }[];
+/** When a tool worked on a unit by the plant's clock, oldest first. */
+export type ToolSpans = readonly Moment[];
 
 /**
- * Adds a moment of work, in whatever order they come. Moments so near to each other that a window, widened by the clocks' margin,
- * could not lie between them become one span: so a state stays small, and a span covers exactly what its moments cover.
+ * Adds a moment of work, in whatever order they come. Moments that overlap or touch become one span: so a state stays small, and
+ * a span covers exactly what its moments cover.
  */
-export function withWork(spans: ToolSpans, at: string): ToolSpans {
-  const near = spans.filter((s) => gapMs(s, at) <= 2 * clockMarginMs);
+export function withWork(spans: ToolSpans, at: Moment): ToolSpans {
+  const near = spans.filter((s) => s.from <= at.until && at.from <= s.until);
   const merged = {
-    from: near.reduce((from, s) => (s.from < from ? s.from : from), at),
-    until: near.reduce((until, s) => (s.until > until ? s.until : until), at),
+    from: near.reduce((from, s) => (s.from < from ? s.from : from), at.from),
+    until: near.reduce((until, s) => (s.until > until ? s.until : until), at.until),
   };
   const apart = spans.filter((s) => !near.includes(s));
   return [...apart.filter((s) => s.from < merged.from), merged, ...apart.filter((s) => s.from > merged.from)];
 }
-
-/** How far a moment lies from a span; 0 within it. */
-const gapMs = ({ from, until }: Span & { readonly until: string }, at: string): number =>
-  Math.max(0, Date.parse(from) - Date.parse(at), Date.parse(at) - Date.parse(until));

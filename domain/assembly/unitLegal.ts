@@ -1,5 +1,6 @@
 import type { Signature } from '../kernel/actor.ts';
 import type { Recorded } from '../kernel/event.ts';
+import { momentOf } from '../kernel/moment.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Reads } from '../kernel/streamType.ts';
@@ -99,7 +100,11 @@ function withdrawable(unit: KnownUnit, { payload, stream }: Of<'ArrivalWithdrawn
 }
 
 /** Its departure may become known after its next arrival; then the summary of the station still waits for the word. */
-function leavable(unit: KnownUnit, { payload, stream, occurredAt }: Of<'UnitLeft'>, reads: Reads): Verdict {
+function leavable(
+  unit: KnownUnit,
+  { payload, stream, occurredAt, clock }: Of<'UnitLeft'>,
+  reads: Reads,
+): Verdict {
   const { station, visit, departure, complete } = payload;
   const summary = own(unit.stations, station);
   const awaited = summary?.visit === visit && (summary.result === 'open' || summary.result === 'unknown');
@@ -108,7 +113,8 @@ function leavable(unit: KnownUnit, { payload, stream, occurredAt }: Of<'UnitLeft
     // Whoever pulls it off releases nothing.
     if (!complete || departure === 'pulledOff') return null;
     const unitId = splitStreamId(stream).key;
-    const left = { unit: unitId, visit: visitKey({ unit: unitId, station, visit }), at: occurredAt };
+    const at = momentOf(occurredAt, clock, 0);
+    const left = { unit: unitId, visit: visitKey({ unit: unitId, station, visit }), at };
     return leftOnHold(station, holdsThatKept(left, reads));
   }
   return no('unitNotAtStation', { station, at: unit.status === 'atStation' ? unit.station : null });

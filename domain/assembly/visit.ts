@@ -1,9 +1,11 @@
 import type { Recorded } from '../kernel/event.ts';
+import type { Moment } from '../kernel/moment.ts';
+import { clockMarginMs, momentOf } from '../kernel/moment.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { Claim } from '../kernel/streamType.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import type { Evidence, LotRef } from '../quality/holdMatching.ts';
-import { clockMarginMs } from '../quality/holdWindow.ts';
+import type { Span } from '../quality/holdWindow.ts';
 import { own } from '../quality/own.ts';
 import type { ToolSpans } from './toolSpans.ts';
 import { withWork } from './toolSpans.ts';
@@ -35,6 +37,8 @@ export interface VisitBody {
   /** Null while only results are known, not the arrival itself. */
   readonly arrival: VisitArrival | null;
   readonly arrivedAt: string | null;
+  /** The same by the plant's clock. */
+  readonly came: Moment | null;
   readonly operations: Readonly<Record<string, OperationProgress>>;
   /** By BOM position. */
   readonly parts: Readonly<Record<string, readonly InstalledPart[]>>;
@@ -47,7 +51,12 @@ export interface VisitBody {
 export type VisitState =
   | { readonly status: 'absent' }
   | (VisitBody & { readonly status: 'open' | 'withdrawn' })
-  | (VisitBody & { readonly status: 'closed'; readonly departure: Departure; readonly closedAt: string });
+  | (VisitBody & {
+      readonly status: 'closed';
+      readonly departure: Departure;
+      readonly closedAt: string;
+      readonly left: Moment;
+    });
 
 type Known = Exclude<VisitState, { status: 'absent' }>;
 
@@ -56,6 +65,7 @@ const unseen: Known = {
   line: null,
   arrival: null,
   arrivedAt: null,
+  came: null,
   operations: {},
   parts: {},
   tools: {},
@@ -91,7 +101,7 @@ const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
     case 'OperationUndone':
       return undone(visit, event.payload.operation);
     case 'TighteningRecorded':
-      return measured(worked(visit, event.payload.tool, event.occurredAt), event);
+      return measured(worked(visit, event.payload.tool, recordedAt(event)), event);
     case 'MeasurementRecorded':
       return measured(visit, event);
     case 'PartInstalled':
@@ -101,7 +111,7 @@ const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
     case 'DefectRecorded':
       return { ...visit, defects: visit.defects + 1 };
     case 'VisitClosed':
-      return closed(visit, event.payload.departure, event.occurredAt);
+      return closed(visit, event.payload.departure, event);
     default:
       return assertNever(event);
   }
@@ -113,6 +123,7 @@ function arrived(visit: Known, event: Recorded<VisitEvent> & { readonly type: 'V
     ...visit,
     arrival: { requirements, predecessor, verificationPoint },
     arrivedAt: event.occurredAt,
+    came: recordedAt(event),
   };
 }
 
@@ -124,7 +135,13 @@ const measured = (
     ? visit
     : counted(visit, event.payload.operation, event, { ok: event.payload.ok, times: 1 });
 
-const worked = (visit: Known, tool: string, at: string): Known => ({
+/** When what a record tells of was, by the plant's clock. */
+export const recordedAt = ({
+  occurredAt,
+  clock,
+}: Pick<Recorded<VisitEvent>, 'occurredAt' | 'clock'>): Moment => momentOf(occurredAt, clock, clockMarginMs);
+
+const worked = (visit: Known, tool: string, at: Moment): Known => ({
   ...visit,
   tools: { ...visit.tools, [tool]: withWork(own(visit.tools, tool) ?? [], at) },
 });
@@ -171,9 +188,9 @@ function removed(visit: Known, position: string, eventId: string): Known {
 }
 
 /** What the station itself said of the departure outranks that somebody found the unit gone. */
-function closed(visit: Known, departure: Departure, at: string): Known {
+function closed(visit: Known, departure: Departure, event: Recorded<VisitEvent>): Known {
   if (visit.status === 'closed' && (visit.departure !== 'seenGone' || departure === 'seenGone')) return visit;
-  return { ...visit, status: 'closed', departure, closedAt: at };
+  return { ...visit, status: 'closed', departure, closedAt: event.occurredAt, left: recordedAt(event) };
 }
 
 /** The lots that a visit has built in, as far as they are still in. */
@@ -185,20 +202,28 @@ export const lotsIn = (state: VisitState): LotRef[] =>
       );
 
 /**
- * What the unit went through in a visit: that it stood at the station, and each tool that worked on it. Two PCs' clocks may have
- * it leave before it came; then it stood there between the two.
+ * When a unit stood at the station by the plant's clock, `until` null while it does; null where nobody saw it there. Two PCs'
+ * clocks may have it leave before it came; then it stood there between the two.
  */
+export function stayOf(state: VisitState): Span | null {
+  if (state.status === 'absent' || state.status === 'withdrawn') return null;
+  const { came } = state;
+  if (state.status !== 'closed') return came && { from: came.from, until: null };
+  const { left } = state;
+  const first = came !== null && came.from < left.from ? came : left;
+  const last = came !== null && came.until > left.until ? came : left;
+  return { from: first.from, until: last.until };
+}
+
+/** What the unit went through in a visit: that it stood at the station, and each tool that worked on it. */
 export function workIn(key: string, state: VisitState): Evidence[] {
   if (state.status === 'absent') return [];
-  const evidence = { uncertaintyMs: clockMarginMs, station: parseVisitKey(key).station, lots: [] };
+  const evidence = { station: parseVisitKey(key).station, lots: [] };
   const tools = Object.entries(state.tools).flatMap(([tool, spans]) =>
     spans.map((span): Evidence => ({ ...evidence, ...span, tool })),
   );
-  if (state.status === 'withdrawn') return tools;
-  const left = state.status === 'closed' ? state.closedAt : null;
-  const [first, last] = [state.arrivedAt, left].filter((at) => at !== null).toSorted();
-  if (first === undefined) return tools;
-  return [{ ...evidence, from: first, until: left === null ? null : (last ?? first), tool: null }, ...tools];
+  const stay = stayOf(state);
+  return stay === null ? tools : [{ ...evidence, ...stay, tool: null }, ...tools];
 }
 
 /** A serial number has one holder on the site; a second one holds it too, and the plant says so. */
@@ -216,7 +241,7 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   key: /^[^/]+\/[^/]+\/[1-9]\d*$/u,
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 3,
+  stateVersion: 4,
   events: visitEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

@@ -94,6 +94,7 @@ export function decideOne<S extends StreamState, Specs extends EventSpecs>(
     stream: streamId(type, key),
     terminal: '',
     occurredAt: context.now,
+    clock: null,
     actor: context.actor,
     revision: options.revision ?? null,
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
+import type { ClockReading } from './moment.ts';
 
 /**
  * A fact physically happened and is always accepted; what did not fit becomes a discrepancy.
@@ -63,6 +64,8 @@ export interface EventMeta {
   readonly terminal: string;
   /** UTC instant by the committing terminal's clock; never used for ordering. */
   readonly occurredAt: string;
+  /** How that clock stood then; null where it was never measured. See `momentOf`. */
+  readonly clock: ClockReading | null;
   readonly actor: Actor;
   /** Content address of the product revision in force, or null where none applies. */
   readonly revision: string | null;

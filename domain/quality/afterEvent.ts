@@ -17,6 +17,7 @@ export const afterEvent = <S extends StreamState, Specs extends EventSpecs>(
     stream: streamId(type, key),
     terminal: '',
     occurredAt: context.now,
+    clock: null,
     actor: context.actor,
     revision: null,
   });

@@ -1,11 +1,13 @@
 import { personOf } from '../kernel/actor.ts';
 import type { Recorded } from '../kernel/event.ts';
+import { clockMarginMs, momentOf } from '../kernel/moment.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import type { Disposition, HoldEvent, HoldMember, HoldPayload } from './holdEvents.ts';
 import { holdEvents, memberKey } from './holdEvents.ts';
 import { holdLegal } from './holdLegal.ts';
-import { endedAt, subjectsOfWindow, windowOf } from './holdWindow.ts';
+import type { Span } from './holdWindow.ts';
+import { endedAt, endedBy, reachOf, subjectsOfWindow, windowOf } from './holdWindow.ts';
 import { isMilder } from './oneDecision.ts';
 import { keptOpen, openSubject } from './openHolds.ts';
 import { overruledInHold } from './overruled.ts';
@@ -14,6 +16,8 @@ import { own } from './own.ts';
 export interface HeldMember {
   readonly member: HoldMember;
   readonly addedAt: string;
+  /** Not before this, by the plant's clock. */
+  readonly addedAfter: string;
   readonly decision: {
     readonly disposition: Disposition['kind'];
     readonly rework: string | null;
@@ -34,6 +38,10 @@ export type Members = Readonly<Record<string, HeldMember>>;
 
 export type Placement = Omit<HoldPayload<'HoldPlaced'>, 'members'> & {
   readonly placedAt: string;
+  /** Not before this, by the plant's clock. */
+  readonly placedAfter: string;
+  /** Where its window reaches by the plant's clock, see `windowOf`; null where it has none. */
+  readonly reach: Span | null;
   readonly placedBy: string | null;
   /** Who ended its window; null where nobody did. */
   readonly windowEndedBy: string | null;
@@ -49,6 +57,8 @@ export type HoldState =
       readonly placement: Placement;
       readonly members: Members;
       readonly liftedAt: string;
+      /** Not after this, by the plant's clock. */
+      readonly liftedBefore: string;
       readonly liftedBy: string | null;
     };
 
@@ -60,11 +70,18 @@ function evolve(state: HoldState, event: Recorded<HoldEvent>): HoldState {
       if (state.status === 'placed' || state.status === 'lifted') return state;
       const { members, ...placed } = event.payload;
       const by = personOf(event.actor);
-      const placement = { ...placed, placedAt: event.occurredAt, placedBy: by, windowEndedBy: null };
-      return { status: 'placed', placement, members: withMembers(state, members, event.occurredAt) };
+      const placement = {
+        ...placed,
+        placedAt: event.occurredAt,
+        placedAfter: earliestOf(event),
+        reach: reachOf(placed.population, event.clock),
+        placedBy: by,
+        windowEndedBy: null,
+      };
+      return { status: 'placed', placement, members: withMembers(state, members, event) };
     }
     case 'HoldMembersAdded':
-      return addMembers(state, event.payload.members, event.occurredAt);
+      return addMembers(state, event.payload.members, event);
     case 'DispositionDecided':
       return decideMembers(state, event);
     case 'HoldWindowEnded':
@@ -73,36 +90,48 @@ function evolve(state: HoldState, event: Recorded<HoldEvent>): HoldState {
         : state;
     case 'HoldLifted':
       return state.status === 'placed'
-        ? { ...state, status: 'lifted', liftedAt: event.occurredAt, liftedBy: personOf(event.actor) }
+        ? {
+            ...state,
+            status: 'lifted',
+            liftedAt: event.occurredAt,
+            liftedBefore: momentOf(event.occurredAt, event.clock, 0).until,
+            liftedBy: personOf(event.actor),
+          }
         : state;
     default:
       return assertNever(event);
   }
 }
 
-const withMembers = (state: HoldState, added: readonly HoldMember[], at: string): Members => {
-  const fresh = added.map((member) => [memberKey(member), { member, addedAt: at, decision: null }] as const);
+type Told = Pick<Recorded<HoldEvent>, 'occurredAt' | 'clock'>;
+const earliestOf = ({ occurredAt, clock }: Told): string => momentOf(occurredAt, clock, clockMarginMs).from;
+
+const withMembers = (state: HoldState, added: readonly HoldMember[], told: Told): Members => {
+  const when = { addedAt: told.occurredAt, addedAfter: earliestOf(told) };
+  const fresh = added.map((member) => [memberKey(member), { member, ...when, decision: null }] as const);
   return { ...Object.fromEntries(fresh), ...membersOf(state) };
 };
 
 const withWindowEnded = (
   placement: Placement,
-  { actor, payload }: Recorded<Extract<HoldEvent, { type: 'HoldWindowEnded' }>>,
+  { actor, payload, clock }: Recorded<Extract<HoldEvent, { type: 'HoldWindowEnded' }>>,
 ): Placement => ({
   ...placement,
   population: endedAt(placement.population, payload.until),
+  reach: placement.reach && endedBy(placement.reach, momentOf(payload.until, clock, 0).until),
   windowEndedBy: personOf(actor),
 });
 
 /** A member found after lifting brings the hold back for it; those decided before stay decided, and its window stays ended. */
-function addMembers(state: HoldState, added: readonly HoldMember[], at: string): HoldState {
-  const members = withMembers(state, added, at);
+function addMembers(state: HoldState, added: readonly HoldMember[], told: Told): HoldState {
+  const members = withMembers(state, added, told);
   if (state.status === 'absent' || state.status === 'unplaced') return { status: 'unplaced', members };
   if (state.status === 'placed') return { ...state, members };
   if (Object.keys(members).length === Object.keys(state.members).length) return state;
-  const { placement, liftedAt } = state;
+  const { placement, liftedAt, liftedBefore } = state;
   const population = endedAt(placement.population, liftedAt);
-  return { status: 'placed', placement: { ...placement, population }, members };
+  const reach = placement.reach && endedBy(placement.reach, liftedBefore);
+  return { status: 'placed', placement: { ...placement, population, reach }, members };
 }
 
 function decideMembers(
@@ -157,7 +186,7 @@ export const hold = defineStream<HoldState, typeof holdEvents>({
   name: 'hold',
   area: 'quality',
   owner: 'quality',
-  stateVersion: 5,
+  stateVersion: 6,
   events: holdEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'holds',

@@ -1,10 +1,12 @@
+import type { Moment } from '../kernel/moment.ts';
+import { mayPrecede } from '../kernel/moment.ts';
 import { assertNever } from '../kernel/refusal.ts';
 import type { HoldState } from './hold.ts';
 import { memberKept, membersOf } from './hold.ts';
 import type { Population } from './holdEvents.ts';
 import { memberKey } from './holdEvents.ts';
 import type { Span } from './holdWindow.ts';
-import { clockMarginMs, windowOf } from './holdWindow.ts';
+import { windowOf } from './holdWindow.ts';
 import { own } from './own.ts';
 
 export interface LotRef {
@@ -52,23 +54,24 @@ export function keeps(state: HoldState, subject: HoldSubject): boolean {
   return byLot || (subject.kind === 'unit' && fallsInto(state, subject.work));
 }
 
-/** The hold as it stood at an instant: whatever was added to it later is not in it, and one that was placed later is none. */
-export function holdAt(state: HoldState, at: string): HoldState {
+/** The hold as it stood when something was: whatever was added to it later is not in it, and one that was placed later is none. */
+export function holdAt(state: HoldState, at: Until): HoldState {
   if (state.status === 'absent') return state;
-  if (state.status !== 'unplaced' && !wasBy(state.placement.placedAt, at)) return { status: 'absent' };
-  const members = Object.entries(state.members).filter(([, { addedAt }]) => wasBy(addedAt, at));
+  if (state.status !== 'unplaced' && !mayPrecede({ from: state.placement.placedAfter }, at))
+    return { status: 'absent' };
+  const members = Object.entries(state.members).filter(([, { addedAfter }]) =>
+    mayPrecede({ from: addedAfter }, at),
+  );
   return { ...state, members: Object.fromEntries(members) };
 }
 
-/** What had happened of this by an instant; what lasted then is seen as far as that. */
-export const workBy = (at: string, work: readonly Evidence[]): Evidence[] =>
+/** What had happened of this when something was; what lasted then is seen as far as that. */
+export const workBy = (at: Until, work: readonly Evidence[]): Evidence[] =>
   work
-    .filter(({ from, uncertaintyMs }) => wasBy(from, at, uncertaintyMs))
-    .map((e) => ({ ...e, until: e.until !== null && e.until < at ? e.until : e.from < at ? at : e.from }));
+    .filter((e) => mayPrecede(e, at))
+    .map((e) => ({ ...e, until: e.until !== null && e.until < at.until ? e.until : at.until }));
 
-/** Whether something was so by an instant, as far as the clocks of two PCs can tell: in doubt it was. */
-export const wasBy = (instant: string, at: string, marginMs = clockMarginMs): boolean =>
-  Date.parse(instant) - marginMs <= Date.parse(at);
+type Until = Pick<Moment, 'until'>;
 
 function fallsInto(state: HoldState, work: readonly Evidence[]): boolean {
   const window = work.length === 0 ? null : windowOf(state);
@@ -88,16 +91,14 @@ const lotsOf = (subject: HoldSubject): readonly LotRef[] => {
   }
 };
 
-/** Something that happened to a unit, for holds that grow with late facts. */
+/** Something that happened to a unit, for holds that grow with late facts; as wide as its recorder's clock may have been off. */
 export interface Evidence extends Span {
-  /** How far the recorder's clock may be off (ms, 0 when it is the plant's own). */
-  readonly uncertaintyMs: number;
   readonly station: string | null;
   readonly tool: string | null;
   readonly lots: readonly LotRef[];
 }
 
-/** Whether a population covers the evidence. Windows widen by the clock's uncertainty: in doubt the unit is held. */
+/** Whether a population covers the evidence; of a window see `windowOf`. In doubt the unit is held. */
 export function covers(population: Population, evidence: Evidence): boolean {
   switch (population.kind) {
     case 'listed':
@@ -113,8 +114,5 @@ export function covers(population: Population, evidence: Evidence): boolean {
   }
 }
 
-function within(window: Span, { from, until, uncertaintyMs }: Evidence): boolean {
-  const reaches = until === null || Date.parse(until) + uncertaintyMs >= Date.parse(window.from);
-  const begins = window.until === null || Date.parse(from) - uncertaintyMs <= Date.parse(window.until);
-  return reaches && begins;
-}
+const within = (window: Span, { from, until }: Evidence): boolean =>
+  (until === null || until >= window.from) && (window.until === null || from <= window.until);

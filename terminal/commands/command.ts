@@ -16,7 +16,7 @@ export interface Secrets {
 export interface CommandContext extends DecideContext {
   readonly actor: Actor;
   /** Stream states: `store.state(unit, id)`; only its reading part. */
-  readonly store: Pick<Store, 'state' | 'reads' | 'setting'>;
+  readonly store: Pick<Store, 'state' | 'reads' | 'setting' | 'clock'>;
   /** Projections of this terminal. */
   readonly read: ReadDb;
   /** Master data in force, or null before the first import. */

@@ -10,7 +10,7 @@ export type CommandsOf<C> = { readonly [K in keyof C]: Command<Inputs<C>[K]> };
 
 export interface QueryContext {
   readonly read: ReadDb;
-  readonly store: Pick<Store, 'state' | 'setting'>;
+  readonly store: Pick<Store, 'state' | 'setting' | 'clock'>;
   readonly site: SiteConfiguration | null;
   /** ms since 1970. */
   readonly nowMs: number;

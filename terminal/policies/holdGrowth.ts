@@ -2,10 +2,10 @@ import type { Decision, Draft } from '#domain/kernel/decision';
 import type { Recorded } from '#domain/kernel/event';
 import type { AnyEvent } from '#domain/kernel/streamType';
 import { splitStreamId } from '#domain/kernel/streamType';
+import { recordedAt } from '#domain/assembly/visit';
 import type { VisitEvent } from '#domain/assembly/visitEvents';
 import type { Evidence } from '#domain/quality/holdMatching';
 import { covers } from '#domain/quality/holdMatching';
-import { clockMarginMs } from '#domain/quality/holdWindow';
 import { standingPopulations } from '#db/queries/holds';
 import { grow, unlisted } from '../quality/holdGrowth.ts';
 import type { CommittingPolicy, PolicyContext } from './policy.ts';
@@ -17,9 +17,7 @@ const isSeen = (event: Recorded<AnyEvent>): event is Seen =>
   event.type === 'VisitOpened' || event.type === 'TighteningRecorded' || event.type === 'PartInstalled';
 
 const evidenceOf = (event: Seen): Evidence => ({
-  from: event.occurredAt,
-  until: event.occurredAt,
-  uncertaintyMs: clockMarginMs,
+  ...recordedAt(event),
   station: event.payload.station,
   tool: event.type === 'TighteningRecorded' ? event.payload.tool : null,
   lots:

@@ -45,11 +45,12 @@ export function issueOfHold(
 }
 
 /** What the population of a hold covers by now and the hold does not list yet; of a lifted one, what its window covered. */
-export function unlisted(id: string, { store, read, now }: GrowthContext): HoldMember[] {
+export function unlisted(id: string, { store, read }: GrowthContext): HoldMember[] {
   const { state } = store.state(hold, id);
-  const population = state.status === 'placed' ? state.placement.population : windowOf(state);
+  const placed = state.status === 'placed' ? state.placement.population : null;
+  const population = windowOf(state) ?? placed;
   if (population === null || population.kind === 'listed') return [];
-  const { units, containers } = populationNow(read, { population, limit: 2 * atOnce, now });
+  const { units, containers } = populationNow(read, { population, limit: 2 * atOnce });
   const covered = [
     ...units.map(({ unit }): HoldMember => ({ kind: 'unit', unit })),
     ...containers.map(({ container }): HoldMember => ({ kind: 'container', container })),

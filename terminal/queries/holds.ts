@@ -1,8 +1,8 @@
-import { isoInstant } from '#domain/kernel/runtime';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
 import { hold as holdStream, membersOf } from '#domain/quality/hold';
 import type { Members } from '#domain/quality/hold';
+import { reachOf } from '#domain/quality/holdWindow';
 import { own } from '#domain/quality/own';
 import { holds } from '#db/queries/holdList';
 import {
@@ -88,12 +88,15 @@ export const holdQueries: QueriesOf<HoldQueries> = {
         return holdsOnLot(read, subject);
     }
   },
-  holdPreview: ({ population, members, limit }, { read, site, nowMs }) => {
+  holdPreview: ({ population, members, limit }, { read, site, store }) => {
     const names = namesFor(read, site);
     const found =
       population.kind === 'listed'
         ? membersNow(read, { members, limit: limit + 1 })
-        : populationNow(read, { population, limit: limit + 1, now: isoInstant(nowMs) });
+        : populationNow(read, {
+            population: { ...population, ...reachOf(population, store.clock()) },
+            limit: limit + 1,
+          });
     const held = heldUnits(
       read,
       found.units.map((u) => u.unit),

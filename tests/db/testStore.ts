@@ -63,7 +63,7 @@ export function openTestStore(options: TestStoreOptions) {
     runtime: stillRuntime(options.seed),
     terminal,
     sign: signerFor(keys.privateKey),
-    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
+    clock: () => ({ offsetMs: 0, uncertaintyMs: 0, bootId: 'b', monotonicMs: 0 }),
     typeOf: (stream) => types.get(splitStreamId(stream).name),
     projections: options.projections ?? { states: [], facts: [] },
   });

@@ -25,6 +25,7 @@ export const recorded = <S extends StreamState, Specs extends EventSpecs>(
   stream: streamId(type, key),
   terminal: 't-1',
   occurredAt: '2026-11-22T07:00:00.000Z',
+  clock: { offsetMs: 0, uncertaintyMs: 0 },
   actor: supervisor,
   revision: null,
   ...meta,

@@ -45,7 +45,7 @@ export class RunWriter {
       scope: 'line/L1',
       version: 1,
       occurredAt: '2026-11-22T08:00:00.000Z',
-      clock: { offsetMs: null, uncertaintyMs: null, bootId: 'boot', monotonicMs: seq },
+      clock: { offsetMs: 0, uncertaintyMs: 0, bootId: 'boot', monotonicMs: seq },
       actor: { kind: 'person', person: 'p-1', role: 'supervisor' },
       revision: null,
       causation: null,

@@ -57,7 +57,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     runtime,
     terminal: options.terminal ?? `t-${options.seed ?? 1}`,
     sign: signerFor(keys.privateKey),
-    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'b', monotonicMs: 0 }),
+    clock: () => ({ offsetMs: 0, uncertaintyMs: 0, bootId: 'b', monotonicMs: 0 }),
     typeOf: streamTypeOf,
     projections: allProjections,
   });

@@ -453,7 +453,6 @@ describe('a population', () => {
   const at = (instant: string) => ({ from: instant, until: instant });
   const evidence = {
     ...at('2026-11-22T10:00:00.000Z'),
-    uncertaintyMs: 0,
     station: 'FA-10',
     tool: 'T-17',
     lots: [{ part: 'P-1', lot: 'L-88213' }],
@@ -479,14 +478,6 @@ describe('a population', () => {
     expect(stay('2026-11-22T09:00:00.000Z', '2026-11-22T12:00:00.000Z')).toBe(true);
     expect(stay('2026-11-22T09:00:00.000Z', null)).toBe(true);
     expect(stay('2026-11-22T11:30:00.001Z', null)).toBe(false);
-  });
-
-  it('widens by what a clock may be wrong', () => {
-    const tool = { kind: 'toolWindow', tool: 'T-17', ...window } as const;
-    const early = { ...evidence, ...at('2026-11-22T09:59:58.000Z') };
-    expect(covers(tool, early)).toBe(false);
-    expect(covers(tool, { ...early, uncertaintyMs: 2000 })).toBe(true);
-    expect(covers(tool, { ...evidence, ...at('2026-11-22T11:30:02.000Z'), uncertaintyMs: 2000 })).toBe(true);
   });
 
   it('of a lot covers where it went, of a list nothing more', () => {
