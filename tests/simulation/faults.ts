@@ -52,6 +52,31 @@ const onItsOwn: Fault = (site, dice) => {
   cutFor(site, [plantPaths.up, plantPaths.down, floorPaths.up, floorPaths.down], dice.between(5_000, 25_000));
 };
 
+/** Two PCs that nothing reaches, and a stick that somebody carries from one to the other, perhaps twice. */
+const carried: Fault = (site, dice) => {
+  const from = dice.pick(site.terminals);
+  const to = dice.pick(site.terminals.filter((t) => t !== from));
+  const apartMs = dice.between(6_000, 20_000);
+  for (const { plantPaths, floorPaths } of [from, to])
+    cutFor(site, [plantPaths.up, plantPaths.down, floorPaths.up, floorPaths.down], apartMs);
+  const certificates = site.terminals.map((t) => t.enrolment.certificate);
+  site.world.after(dice.between(2_000, 5_000), () => {
+    const file = from.carryAway(certificates);
+    if (file === null) return;
+    for (const waitMs of [dice.between(500, 3_000), ...(dice.chance(0.3) ? [dice.between(500, 30_000)] : [])])
+      site.world.after(waitMs, () => void plugIn(site, to, file));
+  });
+};
+
+async function plugIn(site: Site, to: SimTerminal, file: Buffer): Promise<void> {
+  const taken = await to.takeIn(file);
+  if (taken === null) return;
+  site.world.sometimes('fault.carried');
+  if (!taken.ok) return site.world.sometimes(`carried.${taken.fault}`);
+  site.world.sometimes(taken.added > 0 ? 'carried.news' : 'carried.nothingNew');
+  site.world.trace(`${to.name} takes ${taken.added} of ${taken.events} carried events`);
+}
+
 const clog: Fault = (site, dice) => {
   const { up, down } = pathsOf(dice.pick(site.terminals), dice.pick(['plant', 'floor'] as const));
   site.world.sometimes('fault.clog');
@@ -121,6 +146,7 @@ const faults: readonly Fault[] = [
   plantAway,
   onItsOwn,
   onItsOwn,
+  carried,
   clog,
   storm,
   terminalDies,

@@ -49,6 +49,9 @@ const expected = [
   'hold.scrapAfterConforming',
   'hold.conformingAfterScrap',
   'checkpoint.held',
+  'fault.carried',
+  'carried.news',
+  'carried.nothingNew',
 ];
 
 describe('a site that comes apart and together again', () => {

@@ -4,18 +4,22 @@ import type { Actor } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
 import type { AnyStreamType } from '#domain/kernel/streamType';
 import { streamTypeOf } from '#domain/streams';
-import { floorStore } from '#db/floorStore';
+import { carriedBatches } from '#db/carry';
+import { carryStore, floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
 import type { CommittedEvent } from '#db/ownRun';
 import { Store } from '#db/store';
+import { carryLines } from '#sync/carry';
+import type { CarryTaken } from '#sync/carryIn';
+import { takeCarried } from '#sync/carryIn';
 import { genesis } from '#sync/chain';
 import { PlantClient } from '#sync/client';
 import type { SyncLog } from '#sync/client';
 import { FloorLink } from '#sync/floor';
 import { floorTuning } from '#sync/floorTuning';
 import type { EnrollAnswer } from '#sync/messages';
-import type { KeyPair } from '#sync/signing';
+import type { Certificate, KeyPair } from '#sync/signing';
 import { signerFor } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
 import { freshDatabase } from '#tests/db/freshDatabase';
@@ -194,6 +198,33 @@ export class SimTerminal {
     }
   }
 
+  /** What a stick takes away from it: everything that the plant is not known to have, as a file. Null while it is down. */
+  carryAway(certificates: readonly Certificate[]): Buffer | null {
+    const store = this.#process?.store;
+    if (!store) return null;
+    const batches = [...carriedBatches(store)].map((batch) => ({ batch }));
+    const items = [...certificates.map((certificate) => ({ certificate })), ...batches];
+    const about = { site: siteName, terminal: this.id, name: this.name, at: '2026-11-23T06:00:00.000Z' };
+    return batches.length === 0 ? null : Buffer.from([...carryLines(about, items)].join(''));
+  }
+
+  /** Somebody plugs the stick in; the PC may die over it. Null where it was down, or died. */
+  async takeIn(file: Buffer): Promise<CarryTaken | null> {
+    const store = this.#process?.store;
+    const life = this.#life;
+    if (!store) return null;
+    const lives = (): Promise<void> =>
+      life === this.#life ? Promise.resolve() : Promise.reject(new Killed());
+    const { plantKey } = this.#parts.enrolment;
+    const into = { store: carryStore(store), site: siteName, plantKey, pause: lives };
+    try {
+      return await takeCarried(() => inOnePiece(file), into);
+    } catch (error) {
+      this.#caught(error, life);
+      return null;
+    }
+  }
+
   /** The PC burns down. */
   lose(): void {
     this.crash();
@@ -304,6 +335,10 @@ export class SimTerminal {
     this.crash();
     this.#parts.world.after(1_000, () => this.start());
   }
+}
+
+async function* inOnePiece(file: Buffer): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(file);
 }
 
 const isCut = ({ up, down }: { readonly up: Path; readonly down: Path }): boolean => up.cut || down.cut;
