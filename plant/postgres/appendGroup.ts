@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { CommitGroup } from '../store.ts';
 import { bytesColumn, column, longTextColumn, nullableBytesColumn, nullableColumn } from './columns.ts';
+import { durably } from './durable.ts';
 import {
   concernSql,
   deadLetterSql,
@@ -67,7 +68,7 @@ export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'c
   const values = [...logValues(group), ...streamValues(group), ...runValues(group), ...sideValues(group)];
   values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group), ...letterValues(group));
   values.push(...letterFateValues(group), column(group.rows.map((r) => r.streamVersion)));
-  const { rows } = await pool.query<{ fenced_in: number }>({ name: 'append-group', text, values });
+  const { rows } = await durably<{ fenced_in: number }>(pool, { name: 'append-group', text, values });
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }
 

@@ -3,6 +3,7 @@ import { genesis } from '#sync/chain';
 import type { ScopeHead } from '#sync/scopes';
 import type { LeaseRequest, LeaseTerm, LeasedLog, RunRow } from '../store.ts';
 import { plantTerminal } from '../plantTerminal.ts';
+import { durably } from './durable.ts';
 import { waitingStreams } from './letterRows.ts';
 import { runColumns } from './runRows.ts';
 
@@ -19,9 +20,11 @@ returning token, position, log_hash as "logHash", lamport, indexed_with as "inde
 
 export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<LeasedLog | null> {
   await pool.query(first, [genesis]);
-  const taken = await pool.query<
-    Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith'>
-  >(take, [request.holder, request.ttlMs, request.url]);
+  const values = [request.holder, request.ttlMs, request.url];
+  const taken = await durably<Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith'>>(
+    pool,
+    { text: take, values },
+  );
   const lease = taken.rows[0];
   if (!lease) return null;
   const scopes = await pool.query<ScopeHead>('select scope, seq, hash from scope');

@@ -42,6 +42,8 @@ export function clientOf(servers: readonly string[]): typeof pg.Client {
       const { server } = choice;
       super({ ...config, connectionString: server });
       this.#server = server;
+      // Whoever waits on it hears of it; while nobody does, an error without a listener would end the process.
+      this.on('error', () => undefined);
     }
 
     override connect(): Promise<this>;
