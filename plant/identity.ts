@@ -31,9 +31,16 @@ export interface OneTimeCode {
   readonly expiresAt: string;
 }
 
+/** What a one-time code is for besides enrolling: taking over from this terminal, whose key is not believed any more where `revoke`. */
+export interface CodePurpose {
+  readonly terminal: string;
+  readonly revoke: boolean;
+}
+
 export type Enrolment =
   | { readonly status: 'enrolled'; readonly answer: EnrollAnswer }
-  | { readonly status: 'refused'; readonly code: 'unknownCode' | 'expiredCode' | 'badPublicKey' | 'badName' };
+  | { readonly status: 'refused'; readonly code: EnrolmentRefusal };
+type EnrolmentRefusal = 'unknownCode' | 'expiredCode' | 'badPublicKey' | 'badName' | 'unknownTerminal';
 
 /** Strangers make the plant read its database no oftener than this. */
 const refreshEveryMs = 100;
@@ -102,10 +109,11 @@ export class Identity {
     return [...this.#terminals.values()];
   }
 
-  async createCode(validMs: number): Promise<OneTimeCode> {
+  /** One that is made for taking over from a terminal enrols no other PC, and none that does not say so. */
+  async createCode(validMs: number, replaces: CodePurpose | null = null): Promise<OneTimeCode> {
     const code = this.#parts.newCode();
     const expiresAt = isoInstant(this.#parts.runtime.nowMs() + validMs);
-    await this.#parts.store.addCode(codeHash(code), expiresAt);
+    await this.#parts.store.addCode(codeHash(code, replaces), expiresAt);
     return { code, expiresAt };
   }
 
@@ -119,15 +127,17 @@ export class Identity {
     if (!isStorable(request.name)) return { status: 'refused', code: 'badName' };
     const { store, runtime } = this.#parts;
     const now = isoInstant(runtime.nowMs());
-    const certificate = this.#certify(request, now);
-    const use = await store.enroll(codeHash(request.code), now, certificate);
+    const replaces = this.#purposeOf(request);
+    if (replaces === undefined) return { status: 'refused', code: 'unknownTerminal' };
+    const certificate = this.#certify(request, now, replaces);
+    const use = await store.enroll(codeHash(request.code, replaces), now, certificate);
     if (use.status === 'unknown') return { status: 'refused', code: 'unknownCode' };
     if (use.status === 'expired') return { status: 'refused', code: 'expiredCode' };
     if (use.status === 'used') this.#terminals.set(certificate.terminal, { certificate, revokedAt: null });
     else await this.refresh();
     const own = this.terminals().find((t) => t.certificate.publicKey === request.publicKey);
     return own
-      ? { status: 'enrolled', answer: this.#answer(own.certificate) }
+      ? { status: 'enrolled', answer: this.#answer(own.certificate, replaces) }
       : { status: 'refused', code: 'unknownCode' };
   }
 
@@ -140,21 +150,46 @@ export class Identity {
     return true;
   }
 
-  #certify({ name, publicKey }: EnrollRequest, issuedAt: string): Certificate {
+  /** Null for a PC that replaces none; undefined where there is no such terminal, or several of the name. */
+  #purposeOf({ replaces }: EnrollRequest): CodePurpose | null | undefined {
+    if (replaces === undefined) return null;
+    const known = this.#terminals.has(replaces.terminal)
+      ? [replaces.terminal]
+      : this.terminals().flatMap(({ certificate: { terminal, name } }) =>
+          name === replaces.terminal ? [terminal] : [],
+        );
+    const [terminal, ...others] = known;
+    return terminal === undefined || others.length > 0 ? undefined : { terminal, revoke: replaces.revoke };
+  }
+
+  #certify(request: EnrollRequest, issuedAt: string, replaces: CodePurpose | null): Certificate {
     const { runtime, site } = this.#parts;
+    const { publicKey } = request;
+    const old = replaces && this.#terminals.get(replaces.terminal);
+    const name = old?.certificate.name ?? request.name;
     return issueCertificate({ terminal: runtime.newId(), name, site, publicKey, issuedAt }, this.signText);
   }
 
-  #answer(certificate: Certificate): EnrollAnswer {
+  #answer(certificate: Certificate, replaces: CodePurpose | null): EnrollAnswer {
     const { serverId, epoch, site, publicKey } = this.record;
-    return { serverId, epoch, site, plantKey: publicKey, terminal: certificate.terminal, certificate };
+    const replaced = replaces && { replaced: replaces.terminal };
+    return {
+      serverId,
+      epoch,
+      site,
+      plantKey: publicKey,
+      terminal: certificate.terminal,
+      certificate,
+      ...replaced,
+    };
   }
 }
 
 /** People type codes: case and separators do not count. */
-const codeHash = (code: string): string =>
+const codeHash = (code: string, replaces: CodePurpose | null): string =>
   createHash('sha256')
     .update(`takt-code-v1\n${code.toUpperCase().replaceAll(/[^0-9A-Z]/gu, '')}`)
+    .update(replaces === null ? '' : `\nreplaces ${replaces.terminal}${replaces.revoke ? '\nrevoke' : ''}`)
     .digest('hex');
 
 function isEd25519(publicKey: string): boolean {

@@ -20,12 +20,16 @@ export const enrollRequest = z.object({
   code: z.string().min(8).max(64),
   name: z.string().min(1).max(100),
   publicKey: z.string().min(40).max(200),
+  /** Takes over name, duty and tools of this terminal (id, or its name where that is one terminal's); the code must be made for it. */
+  replaces: z.object({ terminal: z.string().min(1).max(100), revoke: z.boolean() }).optional(),
 });
 export const enrollAnswer = serverIdentity.extend({
   terminal: z.string(),
   site: z.string(),
   plantKey: z.string(),
   certificate,
+  /** The terminal that it took over from. */
+  replaced: z.string().optional(),
 });
 export type EnrollRequest = z.infer<typeof enrollRequest>;
 export type EnrollAnswer = z.infer<typeof enrollAnswer>;

@@ -24,7 +24,9 @@ export type EnrolmentFault =
   /** The answer's certificate does not hold, or is not for this PC's key. */
   | 'answerNotTrusted'
   /** This PC belongs to another plant. */
-  | 'enrolledElsewhere';
+  | 'enrolledElsewhere'
+  /** The plant knows no terminal of that id or name, or several. */
+  | 'terminalUnknown';
 
 export class EnrolmentFailed extends Error {
   readonly fault: EnrolmentFault;
@@ -59,6 +61,8 @@ export interface EnrollRequest {
   readonly code: string;
   /** Shown to people: "Line 1 station 5". */
   readonly name: string;
+  /** Id or name of the terminal whose place this PC takes, with its name; the code must be made for that. */
+  readonly replaces?: { readonly terminal: string; readonly revoke: boolean };
 }
 
 export interface EnrollParts {
@@ -110,9 +114,15 @@ async function keysOf(vault: KeyVault): Promise<KeyPair> {
 
 async function ask(request: EnrollRequest, keys: KeyPair, given?: HttpClient): Promise<EnrollAnswer> {
   const http = given ?? new HttpClient();
-  const { name, plantUrl } = request;
+  const { name, plantUrl, replaces } = request;
   const code = request.code.trim().toUpperCase();
-  const body = { protocol: protocolVersion, code, name, publicKey: keys.publicKey };
+  const body = {
+    protocol: protocolVersion,
+    code,
+    name,
+    publicKey: keys.publicKey,
+    ...(replaces && { replaces }),
+  };
   const answer = await http.post({
     url: urlOf(plantUrl),
     body: JSON.stringify(body),
@@ -136,6 +146,7 @@ const faults: Readonly<Record<string, EnrolmentFault>> = {
   unknownCode: 'codeUnknown',
   expiredCode: 'codeExpired',
   tooManyAttempts: 'tooManyAttempts',
+  unknownTerminal: 'terminalUnknown',
 };
 
 function trusted(answer: HttpAnswer, keys: KeyPair): EnrollAnswer {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AlreadyRunning } from '#db/open';
 import { enrollRequest } from '#sync/messages';
+import type { EnrollRequest } from '#terminal/enrolment';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
 import { ForeignDatabase } from '#terminal/ownDatabase';
 import { expectNoPlant, FolderUnusable, NotEnrolled, onFolder } from '#terminal/process/dataFolder';
@@ -43,6 +44,14 @@ export function addTerminalCommand(takt: Command): void {
     .requiredOption('--plant <url>', 'the plant server')
     .requiredOption('--code <code>', 'the one-time code')
     .option('--name <name>', 'what people call this PC', 'terminal')
+    .option(
+      '--replace <terminal>',
+      'takes the place of this terminal (id or name): its name, stations, zones, scopes and tools',
+    )
+    .option(
+      '--revoke-old',
+      'with --replace, as the code was made: the key of the old PC is not believed any more',
+    )
     .action(runEnroll);
 }
 
@@ -84,6 +93,8 @@ const enrolmentHints: Readonly<Record<string, string>> = {
   codeExpired: 'the code has expired; ask the administrator for a new one',
   tooManyAttempts: 'too many wrong codes; wait a few minutes',
   answerNotTrusted: 'what answered is not the plant that it claims to be',
+  terminalUnknown:
+    'the plant knows no terminal of that id, or several of that name; give its id to --replace',
   enrolledElsewhere: 'this folder belongs to another plant; use another --data',
   refused: 'the plant refused',
 };
@@ -95,7 +106,16 @@ function codeOf(text: string): string {
   throw new UsageError(`--code takes the one-time code as the plant gave it (ABCD-EFGH-1234), not "${text}"`);
 }
 
-async function runEnroll(flags: { data: string; plant: string; code: string; name: string }): Promise<void> {
+interface EnrollFlags {
+  readonly data: string;
+  readonly plant: string;
+  readonly code: string;
+  readonly name: string;
+  readonly replace?: string;
+  readonly revokeOld?: boolean;
+}
+
+async function runEnroll(flags: EnrollFlags): Promise<void> {
   try {
     const { data: dataDir, name } = flags;
     const plantUrl = addressOf('--plant', flags.plant, ['http', 'https']);
@@ -103,8 +123,12 @@ async function runEnroll(flags: { data: string; plant: string; code: string; nam
     if (!enrollRequest.shape.name.safeParse(name).success)
       throw new UsageError('--name takes 1 to 100 characters');
     expectNoPlant(dataDir);
-    const { terminal, site } = await onFolder(dataDir, () => enroll({ dataDir, plantUrl, code, name }));
-    process.stdout.write(`${JSON.stringify({ enrolled: terminal, site })}\n`);
+    const replaces = replacedBy(flags);
+    const { terminal, site, replaced } = await onFolder(dataDir, () =>
+      enroll({ dataDir, plantUrl, code, name, ...replaces }),
+    );
+    const took = replaced === undefined ? {} : { replaced };
+    process.stdout.write(`${JSON.stringify({ enrolled: terminal, site, ...took })}\n`);
   } catch (error) {
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
     if (error instanceof FolderUnusable) throw new PlainFailure(error.message);
@@ -113,4 +137,9 @@ async function runEnroll(flags: { data: string; plant: string; code: string; nam
       `${enrolmentHints[error.fault] ?? error.fault}${error.detail ? ` (${error.detail})` : ''}`,
     );
   }
+}
+
+function replacedBy({ replace, revokeOld = false }: EnrollFlags): Partial<Pick<EnrollRequest, 'replaces'>> {
+  if (replace === undefined && revokeOld) throw new UsageError('--revoke-old goes with --replace TERMINAL');
+  return replace === undefined ? {} : { replaces: { terminal: replace, revoke: revokeOld } };
 }

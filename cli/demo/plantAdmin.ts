@@ -10,7 +10,8 @@ const terminalsAnswer = z.object({ terminals: z.array(z.object({ certificate }))
 
 /** The admin door of a plant whose data folder is on this machine: its token lies there. */
 export interface PlantAdmin {
-  oneTimeCode(validMinutes: number): Promise<string>;
+  /** `replaces`: id of the terminal whose place the new PC takes. */
+  oneTimeCode(validMinutes: number, replaces?: string): Promise<string>;
   /** Sends a command to the office terminal; refusals named in `fine` are no failure. */
   office(command: string, input: unknown, fine?: readonly string[]): Promise<void>;
   terminalNamed(name: string): Promise<Certificate>;
@@ -27,8 +28,9 @@ export async function plantAdmin(plantUrl: string, plantDir: string): Promise<Pl
     return terminalsAnswer.parse(await answer.json()).terminals.map((terminal) => terminal.certificate);
   };
   return {
-    async oneTimeCode(validMinutes) {
-      const answer = await post('/api/terminals/codes', { validMinutes });
+    async oneTimeCode(validMinutes, replaces) {
+      const purpose = replaces === undefined ? {} : { replaces: { terminal: replaces } };
+      const answer = await post('/api/terminals/codes', { validMinutes, ...purpose });
       if (!answer.ok) throw new Error(`the plant gave no code: HTTP ${answer.status}`);
       return codeAnswer.parse(await answer.json()).code;
     },

@@ -1,7 +1,7 @@
 import type { Accepted, DecideContext, Decision } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { terminal } from './terminal.ts';
-import type { TerminalDuty, TerminalEvent, TerminalState } from './terminal.ts';
+import type { Enrolment, TerminalDuty, TerminalEvent, TerminalState } from './terminal.ts';
 
 type EnrolmentInput = {
   readonly terminal: string;
@@ -40,12 +40,18 @@ export function assignTerminal(
   );
 }
 
-/** The old terminal ends and the new one takes its name, duty and tools over, in one transaction. */
+/**
+ * The old terminal ends and the new one takes its name, duty and tools over, in one transaction. One that was declared lost or revoked
+ * before has ended already.
+ */
 export function replaceTerminal(
   states: { readonly old: TerminalState; readonly fresh: TerminalState },
   input: { readonly old: string; readonly fresh: Omit<EnrolmentInput, 'name' | 'duty' | 'tools'> },
   context: DecideContext,
 ): Decision {
+  const { old } = states;
+  if ((old.status === 'lost' || old.status === 'revoked') && old.enrolment !== null)
+    return takeOver(old.enrolment, input.fresh, states.fresh, context);
   const by = input.fresh.terminal;
   const ended = decideOne(
     terminal,
@@ -55,11 +61,16 @@ export function replaceTerminal(
     context,
   );
   if (!ended.ok || states.old.status !== 'active') return ended;
-  const { name, duty } = states.old.enrolment;
-  const taken = { ...input.fresh, name, duty, tools: toolsOf(states.old) };
-  const enrolled = enrollTerminal(states.fresh, taken, context);
+  const enrolled = takeOver(states.old.enrolment, input.fresh, states.fresh, context);
   return enrolled.ok ? accept(...ended.events, ...enrolled.events) : enrolled;
 }
+
+const takeOver = (
+  { name, duty, tools }: Enrolment,
+  by: Omit<EnrolmentInput, 'name' | 'duty' | 'tools'>,
+  fresh: TerminalState,
+  context: DecideContext,
+): Decision => enrollTerminal(fresh, { ...by, name, duty, tools: [...tools] }, context);
 
 export const revokeTerminal = (
   state: TerminalState,

@@ -31,8 +31,12 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
     });
     return { terminals: known };
   };
-  const createCode = (request: FastifyRequest): Promise<z.infer<typeof createCodeAnswer>> =>
-    identity.createCode(parseJson(bytesOf(request), createCodeBody).validMinutes * 60_000);
+  const createCode = async (request: FastifyRequest): Promise<z.infer<typeof createCodeAnswer>> => {
+    const { validMinutes, replaces } = parseJson(bytesOf(request), createCodeBody);
+    if (replaces && !identity.terminal(replaces.terminal))
+      throw new Problem(404, { code: 'unknownTerminal' });
+    return identity.createCode(validMinutes * 60_000, replaces ?? null);
+  };
   const revoke = async (request: FastifyRequest) => {
     const { terminal } = parseJson(bytesOf(request), revokeBody);
     if (!(await identity.revoke(terminal))) throw new Problem(404, { code: 'unknownTerminal' });

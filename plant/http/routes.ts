@@ -38,7 +38,11 @@ const refusals = {
   503: 'Overloaded, or the database cannot be reached or written; `Retry-After` says when to try again.',
 } as const;
 
-export const createCodeBody = z.object({ validMinutes: z.int().min(1).max(10_080).default(60) });
+export const createCodeBody = z.object({
+  validMinutes: z.int().min(1).max(10_080).default(60),
+  /** The terminal (id) whose place the new PC takes; `revoke`: the old key is not believed any more from then on. */
+  replaces: z.object({ terminal: z.string().min(1).max(64), revoke: z.boolean().default(false) }).optional(),
+});
 export const createCodeAnswer = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
 export const terminalList = z.object({
   terminals: z.array(heardThrough.extend({ certificate, revokedAt: z.iso.datetime().nullable() })),
@@ -131,6 +135,7 @@ const sync: readonly Route[] = [
     body: enrollRequest,
     answers: {
       200: { description: 'Enrolled; the certificate is signed by the plant.', schema: enrollAnswer },
+      409: { description: 'It cannot take over from that terminal.', schema: problem },
       ...refused(400, 403, 429, 503),
     },
   },
@@ -193,7 +198,7 @@ const admin: readonly Route[] = [
     body: createCodeBody,
     answers: {
       200: { description: 'The code, shown only here.', schema: createCodeAnswer },
-      ...refused(400, 401, 503),
+      ...refused(400, 401, 404, 503),
     },
   },
   {

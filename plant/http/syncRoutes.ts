@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { EnrollAnswer } from '#sync/messages';
 import { enrollRequest, maxPushBytes, pullRequest, pushRequest, runsRequest } from '#sync/messages';
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
@@ -37,8 +38,13 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const enroll = async (request: FastifyRequest) => {
     const waitS = wrongCodes.waitS(request.ip, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyAttempts' }, waitS);
-    const enrolment = await core.identity.enroll(parseJson(bytesOf(request), enrollRequest));
-    if (enrolment.status === 'enrolled') return enrolment.answer;
+    const asked = parseJson(bytesOf(request), enrollRequest);
+    if (asked.replaces && !parts.office()) throw new Problem(503, { code: 'noOfficeTerminal' }, 5);
+    const enrolment = await core.identity.enroll(asked);
+    if (enrolment.status === 'enrolled') {
+      await takeOver(parts, enrolment.answer, asked.replaces?.revoke ?? false);
+      return enrolment.answer;
+    }
     wrongCodes.failed(request.ip, runtime.monotonicMs());
     throw new Problem(403, { code: enrolment.code });
   };
@@ -90,6 +96,22 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   });
   server.route({ method, url: '/sync/pull', onRequest: fresh, handler: pull });
   server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
+}
+
+/** Asking again, after an answer that was lost, changes nothing: the key is the new terminal's. */
+async function takeOver(
+  { office, core }: HttpParts,
+  { terminal, certificate, replaced }: EnrollAnswer,
+  revoke: boolean,
+): Promise<void> {
+  if (replaced === undefined) return;
+  const input = { old: replaced, fresh: { terminal, certificate } };
+  const answer = await office()?.execute('site.replaceTerminal', input, `replace-${terminal}`);
+  if (answer?.status !== 200) {
+    const code = z.object({ code: z.string() }).safeParse(answer?.body).data?.code;
+    throw new Problem(409, { code: code ?? 'noOfficeTerminal' });
+  }
+  if (revoke) await core.identity.revoke(replaced);
 }
 
 const bytesOf = (request: FastifyRequest): Buffer =>

@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Broker } from '#cli/demo/broker';
 import { startBroker } from '#cli/demo/broker';
 import type { TaktProcess } from '#cli/demo/childProcess';
 import { startTakt } from '#cli/demo/childProcess';
+import type { PlantAdmin } from '#cli/demo/plantAdmin';
 import { plantAdmin } from '#cli/demo/plantAdmin';
 import { prepareDemo } from '#cli/demo/prepare';
 import { enroll } from '#terminal/enrolment';
@@ -68,6 +70,21 @@ export class MortalSite {
 
   async startEngine(): Promise<void> {
     this.#engine = await startEngine(this.#engineArgs);
+  }
+
+  /** Its PC burns down: the engine ends amid everything, and the disk is gone. */
+  async loseLinePc(): Promise<void> {
+    await this.killEngine();
+    await rm(path.join(this.folder, 'line'), { recursive: true });
+  }
+
+  /** The plant's administrator, beside it. */
+  admin(): Promise<PlantAdmin> {
+    return plantAdmin(this.plantUrl, path.join(this.folder, 'plant'));
+  }
+
+  get plantUrl(): string {
+    return this.#plant?.ready.url ?? '';
   }
 
   async killPlant(): Promise<void> {

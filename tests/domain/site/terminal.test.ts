@@ -87,14 +87,35 @@ describe('a terminal', () => {
     });
   });
 
-  it('cannot be replaced when it has ended, is unknown, or by itself', () => {
+  it('gives its place also after it was declared lost or revoked', () => {
+    const fresh = { terminal: 't-9', certificate: certificateOf('t-9') };
+    const ends: TerminalEvent[] = [
+      { type: 'TerminalDeclaredLost', payload: { reason: 'burnt', runs: [], tools: ['T-17'] } },
+      { type: 'TerminalRevoked', payload: { reason: 'stolen', tools: ['T-17'] } },
+    ];
+    for (const end of ends) {
+      const old = fold(terminal, 't-1', [enrolled, end]);
+      expect(replaceTerminal({ old, fresh: terminal.initial }, { old: 't-1', fresh }, admin)).toMatchObject({
+        ok: true,
+        events: [
+          {
+            stream: 'terminal/t-9',
+            type: 'TerminalEnrolled',
+            payload: { name: 'FA-10', duty, tools: ['T-17'] },
+          },
+        ],
+      });
+    }
+  });
+
+  it('cannot be replaced twice, when it is unknown, or by itself', () => {
     const fresh = { terminal: 't-9', certificate: certificateOf('t-9') };
     const replace = (id: string, past: TerminalEvent[], by = fresh) =>
       given(terminal, id, past).when((old) =>
         replaceTerminal({ old, fresh: terminal.initial }, { old: id, fresh: by }, admin),
       );
-    const revoked: TerminalEvent = { type: 'TerminalRevoked', payload: { reason: 'stolen', tools: [] } };
-    replace('t-1', [enrolled, revoked]).thenRefused('terminalNotActive', { status: 'revoked' });
+    const replaced: TerminalEvent = { type: 'TerminalReplaced', payload: { by: 't-8', tools: [] } };
+    replace('t-1', [enrolled, replaced]).thenRefused('terminalNotActive', { status: 'replaced' });
     replace('t-1', []).thenRefused('terminalUnknown');
     replace('t-9', [enrolled]).thenRefused('terminalReplacesItself', { by: 't-9' });
   });
