@@ -1,4 +1,5 @@
 import type { Recorded } from '#domain/kernel/event';
+import { splitStreamId } from '#domain/kernel/streamType';
 import { andon as andonStream } from '#domain/assembly/andon';
 import { owedByVisit } from '#domain/assembly/missing';
 import { order as orderStream } from '#domain/assembly/order';
@@ -24,6 +25,7 @@ import {
   partInstalled,
   partRemoved,
   productionOrder,
+  reverification,
   rework,
   stop,
   tightening,
@@ -203,6 +205,11 @@ export const assemblyProjections: Projections = {
     reworkTable,
   ],
   facts: [
+    factTable(unitStream, reverification, (e) => {
+      if (e.type !== 'UnitReverified') return null;
+      const { key } = splitStreamId(e.stream);
+      return { unit: key, ...e.payload, actor: actorId(e.actor), at: e.occurredAt };
+    }),
     factTable(visitStream, tightening, (e) => (e.type === 'TighteningRecorded' ? tighteningRow(e) : null), [
       'unit',
       'station',

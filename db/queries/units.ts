@@ -63,6 +63,14 @@ export interface UnitFilter {
   readonly after?: string | undefined;
 }
 
+/** These units. */
+export const unitsOf = (read: ReadDb, units: ReadonlySet<string>): UnitRecord[] =>
+  read
+    .select()
+    .from(unit)
+    .where(inArray(unit.unit, [...units]))
+    .all();
+
 /** Units, newest first: their ids sort by time. */
 export const unitPage = (read: ReadDb, f: UnitFilter): UnitRecord[] =>
   read

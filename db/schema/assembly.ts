@@ -98,6 +98,20 @@ export const bypass = sqliteTable(
   ],
 );
 
+/** Fact row of `UnitReverified`. */
+export const reverification = sqliteTable(
+  'reverification',
+  {
+    eventId: text('event_id').primaryKey(),
+    unit: text().notNull(),
+    terminal: text().notNull(),
+    reason: text().notNull(),
+    actor: text().notNull(),
+    at: text().notNull(),
+  },
+  (t) => [index('reverification_unit').on(t.unit)],
+);
+
 /** A marriage, from the parent's side. */
 export const marriage = sqliteTable(
   'marriage',

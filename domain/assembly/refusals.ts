@@ -57,6 +57,8 @@ export const assemblyRefusals = [
   'bypassSamePerson',
   'shipObstacles',
   'shipTerminalsSilent',
+  /** `{terminal}`: nothing that this PC may have known is missing of the unit, or it was looked at again. */
+  'nothingToReverify',
   'lineUnknown',
   'stationUnknown',
   'visitNotOpen',

@@ -137,6 +137,8 @@ const evolve = (state: UnitState, event: Recorded<UnitEvent>): UnitState => {
           b.bypass === event.payload.bypass ? { ...b, reviewed: true } : b,
         ),
       };
+    case 'UnitReverified':
+      return unit;
     case 'UnitShipped':
       return placed(unit, { status: 'shipped', since: at });
     case 'UnitScrapped':

@@ -163,6 +163,18 @@ export const reviewBypass = (
   return decide(state, key, { type: 'BypassReviewed', payload }, context);
 };
 
+/** `ended`: PCs that ended and may have known more of the unit than was heard. */
+export function reverifyUnit(
+  state: UnitState,
+  input: { readonly unit: string; readonly terminal: string; readonly reason: string },
+  context: DecideContext,
+  ended: readonly string[],
+): Decision {
+  const { unit: key, ...payload } = input;
+  if (!ended.includes(input.terminal)) return no('nothingToReverify', { terminal: input.terminal });
+  return decide(state, key, { type: 'UnitReverified', payload }, context);
+}
+
 /**
  * Ships a unit through the gate. `silent` names terminals that touched the unit and have not been heard through its
  * departure; what they hold is unknown, so that the unit stays.

@@ -106,6 +106,10 @@ export const unitEvents = {
     }),
   ),
   BypassReviewed: loosening(z.object({ bypass: code, note: z.string().min(1).max(2000), signature })),
+  /** Somebody looked at it again, because a PC ended (lost, replaced, revoked) that may have known more of it than the plant ever heard. */
+  UnitReverified: fact(
+    z.object({ terminal: z.string().min(1).max(64), reason: z.string().min(1).max(2000) }),
+  ),
   UnitShipped: loosening(z.object({ checked: shipCheck, signature })),
   UnitScrapped: proposal(z.object({ reason: code, note: z.string().max(2000), signature })),
   UnitRevisionRebound: loosening(

@@ -28,6 +28,7 @@ export function unitLegal(state: UnitState, event: Recorded<UnitEvent>, reads: R
   }
   if (state.status === 'absent' || !state.registration) return no('unitUnknown');
   if (event.type === 'BypassReviewed') return reviewable(state, event);
+  if (event.type === 'UnitReverified') return null;
   if (event.type === 'UnitSeparated') return separable(state, event.payload);
   if (state.status === 'shipped' || state.status === 'scrapped')
     return no('unitGone', { status: state.status });

@@ -120,7 +120,8 @@ function useObstacleName(): (obstacle: Obstacle, unit: UnitDetail) => Named | nu
       case 'stationUnseen':
         return atStation(o.station);
       case 'terminal': {
-        const { terminal, since } = o;
+        const { terminal, since, ended } = o;
+        if (ended) return { text: t('keeps.ended', { terminal }), href: '/inbox' };
         const heard = since === null ? 'never' : 'since';
         const at = since === null ? '' : format.when(since, now);
         return { text: t(`keeps.${heard}`, { terminal, at }), href: '/admin/terminals' };

@@ -11,12 +11,14 @@ import {
   orderToLaunch,
   rebindRevision,
   reinsertUnit,
+  reverifyUnit,
   reviewBypass,
   scrapUnit,
   separateUnits,
   shipUnit,
 } from '#domain/assembly/unitDecisions';
 import type { VisitState } from '#domain/assembly/visit';
+import { endedTerminals } from '#db/queries/reverify';
 import { silentTerminals } from '#db/queries/silence';
 import {
   latestVisit,
@@ -121,6 +123,9 @@ export const unitCommands = {
     const { unit, bypass, note } = input;
     return reviewBypass(state, { unit, bypass, note, signature }, ctx);
   }),
+  reverifyUnit: role<Input['reverifyUnit']>(['supervisor', 'quality'], (input, ctx) =>
+    reverifyUnit(unitState(ctx, input.unit), input, ctx, endedTerminals(ctx.read, input.unit)),
+  ),
   shipUnit: onUnit<Input['shipUnit']>('supervisor', (state, input, ctx, signature) =>
     ship(state, input.unit, ctx, signature),
   ),

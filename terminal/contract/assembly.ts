@@ -14,6 +14,7 @@ import {
   tighteningRow,
   unitRow,
   unmatchedRow,
+  unitToReverify,
 } from './unitRows.ts';
 import { unitDetail } from './unitDetail.ts';
 import { lineUnitContract } from './lineUnits.ts';
@@ -147,6 +148,12 @@ const queries = {
     'Units that have left the last station of a line and were not shipped, with what keeps them.',
     z.object({ ...ofLine, ...paging }),
     pageOf(shipRow),
+  ),
+  unitsToReverify: query(
+    'assembly.unitsToReverify',
+    'Units of which a PC that was lost, replaced or revoked may have known more than was heard.',
+    z.object({}),
+    z.object({ rows: z.array(unitToReverify) }),
   ),
   readScan: query(
     'assembly.readScan',

@@ -57,6 +57,11 @@ export const lineUnitContract = {
     'Look at a bypass again at the ship gate; signed by somebody who did not make it.',
     z.object({ unit: unitId, bypass: code, note: words(2000), ...signed }),
   ),
+  reverifyUnit: command(
+    'assembly.reverifyUnit',
+    'Say that a unit was looked at again of which a PC that has ended may have known more than was heard.',
+    z.object({ unit: unitId, terminal: z.string().min(1).max(64), reason: words(2000) }),
+  ),
   shipUnit: command(
     'assembly.shipUnit',
     'Let a unit leave the site, once the plant agrees.',

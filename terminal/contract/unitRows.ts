@@ -187,9 +187,36 @@ export const obstacle = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rework'), rework: z.string() }),
   z.object({ kind: z.literal('issue'), issue: z.string() }),
   z.object({ kind: z.literal('hold'), hold: z.string() }),
-  /** A PC that touched the unit was not heard since; `since` is when it last was. */
-  z.object({ kind: z.literal('terminal'), terminal: z.string(), since: z.string().nullable() }),
+  /**
+   * A PC that touched the unit was not heard since; `since` is when it last was. `ended`: it was lost, replaced or revoked, and somebody
+   * has to look at the unit again.
+   */
+  z.object({
+    kind: z.literal('terminal'),
+    terminal: z.string(),
+    since: z.string().nullable(),
+    ended: z.boolean(),
+  }),
 ]);
+
+/** A unit of which a PC that has ended may have known more than was heard: it is looked at again before it leaves. */
+export const unitToReverify = unitRef.extend({
+  terminal: z.string(),
+  /** What people called that PC. */
+  pc: z.string().nullable(),
+  /** When and how it ended. */
+  end: z.enum(['replaced', 'revoked', 'lost']),
+  endedAt: z.string().nullable(),
+  /** Its stations that the unit passed or stands at, and what is missing there by what is known. */
+  stations: z.array(
+    z.object({
+      station: z.string(),
+      name: localText.nullable(),
+      standsThere: z.boolean(),
+      owed: z.number(),
+    }),
+  ),
+});
 
 export const shipRow = unitRow.extend({
   obstacles: z.array(obstacle),

@@ -21,6 +21,7 @@ import { stopRows } from './stopRows.ts';
 import { stationView } from './stationView.ts';
 import { asBuilt, tighteningRowOf } from './unitRecords.ts';
 import { unitDetail } from './unitDetail.ts';
+import { unitsToReverify } from './unitsToReverify.ts';
 import { reworkRowOf, scanAnswer, shipGate } from './unitView.ts';
 
 type Queries = typeof assemblyContract.queries;
@@ -132,5 +133,6 @@ export const assemblyQueries: QueriesOf<Queries> = {
     );
   },
   shipGate: (input, context) => shipGate(context, input),
+  unitsToReverify: (_input, context) => ({ rows: unitsToReverify(context) }),
   readScan: ({ text }, context) => scanAnswer(context, text),
 };

@@ -72,6 +72,7 @@ export function obstaclesOf(context: QueryContext, id: string, state: UnitState)
     kind: 'terminal' as const,
     terminal: t.terminal,
     since: t.lastHeardAt,
+    ended: t.ended,
   }));
   return [...here, ...silent];
 }

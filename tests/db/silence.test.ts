@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unit } from '#domain/assembly/unit';
 import { visit } from '#domain/assembly/visit';
 import { accept, draft } from '#domain/kernel/decision';
 import { terminal } from '#domain/site/terminal';
@@ -6,6 +7,7 @@ import { applyPage } from '#db/applyPage';
 import { hear } from '#db/hear';
 import { assemblyProjections } from '#db/projections/assembly';
 import { siteProjections } from '#db/projections/site';
+import { endedTerminals } from '#db/queries/reverify';
 import { silentTerminals } from '#db/queries/silence';
 import { checkBatch } from '#sync/batch';
 import type { HeardThrough } from '#sync/messages';
@@ -21,7 +23,7 @@ const projections = {
 
 type Pc = ReturnType<typeof openTestStore>;
 /** `t-1`, `t-2`, … */
-const pc = (seed: number): Pc => openTestStore({ types: [visit, terminal], seed, projections });
+const pc = (seed: number): Pc => openTestStore({ types: [visit, terminal, unit], seed, projections });
 
 function enrol(gate: Pc, id: string, stations: readonly string[]): void {
   const certificate = {
@@ -205,6 +207,105 @@ describe('a departure that a PC of the station told itself', () => {
     tell(there, gate);
     leave(gate, 'FA-02', 'pulledOff');
     expect(silent(gate)).toEqual(['t-2']);
+  });
+});
+
+type End = 'TerminalDeclaredLost' | 'TerminalReplaced' | 'TerminalRevoked';
+const ends: Readonly<Record<End, object>> = {
+  TerminalDeclaredLost: { reason: 'burnt', runs: [], tools: [] },
+  TerminalReplaced: { by: 't-9', tools: [] },
+  TerminalRevoked: { reason: 'stolen', tools: [] },
+};
+const endsAt = (gate: Pc, id: string, type: End): void =>
+  void gate.store.commit(accept(draft(terminal, id, { type, payload: ends[type] } as never)), { actor });
+
+const arrival = {
+  requirements: { operations: [], parts: [], verification: false },
+  predecessor: null,
+  verificationPoint: false,
+};
+/** The unit arrives, as somebody recorded who had read the plant's log through where this PC has. */
+function arrive(from: Pc, station: string): void {
+  const at = { unit: 'U-1', station, line: 'FA1', visit: 1, source: 'screen' as const };
+  from.store.commit(
+    accept(
+      draft(visit, `U-1/${station}/1`, { type: 'VisitOpened', payload: { ...at, ...arrival } } as never),
+    ),
+    { actor },
+  );
+}
+function create(gate: Pc): void {
+  const payload = { kind: 'vehicle', order: null, line: 'FA1', model: 'L6', variant: 'L6', sequence: 1 };
+  gate.store.commit(
+    accept(
+      draft(unit, 'U-1', { type: 'UnitCreated', payload: { ...payload, options: [], vin: null } } as never),
+    ),
+    { actor },
+  );
+}
+const reverify = (gate: Pc, id: string): void =>
+  void gate.store.commit(
+    accept(
+      draft(unit, 'U-1', { type: 'UnitReverified', payload: { terminal: id, reason: 'torques checked' } }),
+    ),
+    { actor },
+  );
+
+describe.each(Object.keys(ends) as End[])('a PC that ended by %s', (end) => {
+  test('keeps the unit until somebody has looked at it again, and no longer', () => {
+    const { gate } = foundGone();
+    create(gate);
+    confirm(gate);
+    endsAt(gate, 't-2', end);
+    confirm(gate);
+    expect(silentTerminals(gate.database.read, 'U-1')).toMatchObject([{ terminal: 't-2', ended: true }]);
+    expect(endedTerminals(gate.database.read, 'U-1')).toEqual(['t-2']);
+    reverify(gate, 't-2');
+    expect(silent(gate)).toEqual([]);
+    expect(endedTerminals(gate.database.read, 'U-1')).toEqual([]);
+  });
+
+  test('has nothing to do with what arrived when its end was known, and with all that came before', () => {
+    const gate = pc(1);
+    enrol(gate, 't-2', ['FA-01', 'FA-02']);
+    create(gate);
+    arrive(gate, 'FA-01');
+    confirm(gate);
+    endsAt(gate, 't-2', end);
+    arrive(gate, 'FA-02');
+    leave(gate, 'FA-02', 'seenGone');
+    confirm(gate);
+    expect(endedTerminals(gate.database.read, 'U-1')).toEqual(['t-2']);
+    expect(silent(gate)).toEqual(['t-2']);
+    const later = pc(1);
+    enrol(later, 't-2', ['FA-01', 'FA-02']);
+    create(later);
+    endsAt(later, 't-2', end);
+    confirm(later);
+    arrive(later, 'FA-02');
+    leave(later, 'FA-02', 'seenGone');
+    confirm(later);
+    expect([silent(later), endedTerminals(later.database.read, 'U-1')]).toEqual([[], []]);
+  });
+
+  test('that comes back and says all it knew keeps nothing', () => {
+    const { gate, position } = foundGone();
+    create(gate);
+    endsAt(gate, 't-2', end);
+    confirm(gate);
+    says(gate, 't-2', { saidCursor: position, pending: 0, saidSeq: 4 });
+    expect([silent(gate), endedTerminals(gate.database.read, 'U-1')]).toEqual([[], []]);
+  });
+
+  test('asks for a unit that still stands at its station, too', () => {
+    const gate = pc(1);
+    enrol(gate, 't-2', ['FA-01']);
+    create(gate);
+    arrive(gate, 'FA-01');
+    confirm(gate);
+    endsAt(gate, 't-2', end);
+    expect(endedTerminals(gate.database.read, 'U-1')).toEqual(['t-2']);
+    expect(silent(gate)).toEqual([]);
   });
 });
 

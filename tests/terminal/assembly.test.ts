@@ -443,7 +443,7 @@ describe('the ship gate', () => {
       { actor: { kind: 'device', device: 'test' } },
     );
     expect((await ask('shipGate', { line: 'FA1' })).rows[0]?.obstacles).toEqual([
-      { kind: 'terminal', terminal: 't-9', since: null },
+      { kind: 'terminal', terminal: 't-9', since: null, ended: false },
     ]);
     expect(await ship(unit)).toMatchObject({ code: 'shipTerminalsSilent', params: { terminals: 't-9' } });
   });

@@ -24,6 +24,7 @@ const matrix: Record<keyof typeof assemblyCommands, string> = {
   pullOffUnit: 'supervisor',
   reinsertUnit: 'supervisor',
   reviewBypass: 'quality !',
+  reverifyUnit: 'supervisor quality',
   shipUnit: 'supervisor !',
   scrapUnit: 'supervisor !',
   rebindRevision: 'engineer !',

@@ -3,7 +3,7 @@ import { rework } from '#domain/assembly/rework';
 import { shipReads, visitsOf } from '#domain/assembly/shipGate';
 import type { KnownUnit } from '#domain/assembly/unit';
 import { unit } from '#domain/assembly/unit';
-import { shipUnit } from '#domain/assembly/unitDecisions';
+import { reverifyUnit, shipUnit } from '#domain/assembly/unitDecisions';
 import type { ShipCheck, UnitEvent } from '#domain/assembly/unitEvents';
 import { visit } from '#domain/assembly/visit';
 import type { VisitEvent } from '#domain/assembly/visitEvents';
@@ -292,6 +292,18 @@ describe('the ship gate', () => {
 
   test('waits for terminals that have not been heard through', () => {
     ship({ silent: ['t-5'] }).thenRefused('shipTerminalsSilent', { terminals: 't-5' });
+  });
+
+  test('is looked at again for a PC that has ended and may have known more, and for no other', () => {
+    const reverify = (terminal: string, past: readonly UnitEvent[] = through) =>
+      given(unit, 'u-1', past).when((s) =>
+        reverifyUnit(s, { unit: 'u-1', terminal, reason: 'torques checked' }, contextFor(lead), ['t-5']),
+      );
+    reverify('t-5').then([
+      { type: 'UnitReverified', payload: { terminal: 't-5', reason: 'torques checked' } },
+    ]);
+    reverify('t-6').thenRefused('nothingToReverify', { terminal: 't-6' });
+    reverify('t-5', []).thenRefused('unitUnknown');
   });
 
   test('ships once', () => {
