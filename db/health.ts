@@ -15,14 +15,15 @@ export type CheckName =
   | 'clock'
   | 'waiting'
   | 'plantNews'
-  | 'setAside';
+  | 'setAside'
+  | 'openPins';
 
 /** `found` says what was seen: a number in the unit that stands beside it, a word of SQLite's, or null for "nothing there". */
 export interface Check {
   readonly check: CheckName;
   readonly status: 'ok' | 'warning' | 'fault';
   readonly found: number | string | null;
-  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | null;
+  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | null;
 }
 
 const hourMs = 3_600_000;
@@ -50,6 +51,7 @@ export function examine(
     backupAge(path.join(dataDir, 'backups'), nowMs),
     clock(database),
     ...plantChecks(database, nowMs),
+    openPins(database),
   ];
 }
 
@@ -116,6 +118,18 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
     check('plantNews', silent ? 'warning' : 'ok', hours, 'hours'),
     check('setAside', aside > 0 ? 'fault' : 'ok', aside, 'events'),
   ];
+}
+
+/** People whose PIN was set before the site had a key for PINs: whoever has any copy of their records can guess it. */
+function openPins(database: Database.Database): Check {
+  const people = database
+    .prepare<[], { readonly n: number }>(
+      `select count(*) as n from person
+       where status = 'active' and pin_verifier is not null and pin_verifier not like '%,keyid=%'`,
+    )
+    .get();
+  const n = people?.n ?? 0;
+  return check('openPins', n > 0 ? 'warning' : 'ok', n, 'people');
 }
 
 const settingOf = (database: Database.Database, name: string): string | null =>

@@ -2,6 +2,8 @@ import { createHash, createPublicKey } from 'node:crypto';
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { EnrollAnswer, EnrollRequest } from '#sync/messages';
+import type { SealedPinKey } from '#sync/pinKey';
+import { pinKeyOf, sealPinKey } from '#sync/pinKey';
 import type { Certificate, KeyPair } from '#sync/signing';
 import { issueCertificate, signerFor } from '#sync/signing';
 import { isStorable } from './intake/storable.ts';
@@ -107,6 +109,16 @@ export class Identity {
 
   terminals(): readonly EnrolledTerminal[] {
     return [...this.#terminals.values()];
+  }
+
+  /** The site's key for PINs, for a terminal's key of one ask. Null for a key that is none. */
+  pinKeyFor(terminal: string, publicKey: string): SealedPinKey | null {
+    try {
+      const pinKey = pinKeyOf(this.#parts.keys.privateKey);
+      return sealPinKey(pinKey, { terminal, publicKey }, this.signText);
+    } catch {
+      return null;
+    }
   }
 
   /** One that is made for taking over from a terminal enrols no other PC, and none that does not say so. */

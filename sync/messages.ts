@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { batch, side } from './batch.ts';
 import { checkpoint } from './checkpoint.ts';
+import { sealedPinKey } from './pinKey.ts';
 import { certificate } from './signing.ts';
 
 /**
@@ -109,6 +110,13 @@ export const runsRequest = z.object({
 export type RunsRequest = z.infer<typeof runsRequest>;
 export const runsAnswer = serverIdentity.extend({ acks: z.array(runAck) });
 export type RunsAnswer = z.infer<typeof runsAnswer>;
+
+/** POST /sync/pin-key : the site's key for PINs, sealed for the asker's `publicKey` (X25519). */
+export const pinKeyRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  publicKey: z.string().min(40).max(200),
+});
+export const pinKeyAnswer = sealedPinKey;
 
 /** POST /sync/pull */
 export const pullRequest = z.object({

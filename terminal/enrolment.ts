@@ -7,11 +7,12 @@ import { moveStrayLog } from '#db/strayLog';
 import type { EnrollAnswer } from '#sync/messages';
 import { enrollAnswer, protocolVersion } from '#sync/messages';
 import type { KeyPair } from '#sync/signing';
-import { certificateHolds, generateKeyPair } from '#sync/signing';
+import { certificateHolds, generateKeyPair, signerFor } from '#sync/signing';
 import { HttpClient } from './httpClient.ts';
 import type { HttpAnswer } from './httpClient.ts';
-import type { KeyVault } from './keyVault.ts';
+import type { KeyVault, TerminalKeys } from './keyVault.ts';
 import { keyFile } from './keyVault.ts';
+import { fetchPinKey } from './pinKeyDesk.ts';
 
 export type EnrolmentFault =
   /** No answer, or not from a Takt plant. */
@@ -45,6 +46,7 @@ export type Enrolment = EnrollAnswer & { readonly plantUrls: readonly string[] }
 const stored = enrollAnswer.extend({ plantUrls: z.array(z.url()).min(1) });
 const settingName = 'enrolment';
 const answerTimeoutMs = 30_000;
+const pinKeyTimeoutMs = 5_000;
 const maxAnswerBytes = 64 * 1024;
 
 /** Null for a terminal that was never enrolled. */
@@ -86,8 +88,12 @@ export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): P
   try {
     const before = enrolmentIn(database.sqlite);
     if (before) return samePlant(before, request.plantUrl);
-    const keys = await keysOf(parts.vault ?? keyFile(request.dataDir));
-    const answer = await ask(request, keys, parts.http);
+    const vault = parts.vault ?? keyFile(request.dataDir);
+    const keys = await keysOf(vault);
+    const http = parts.http ?? new HttpClient();
+    const answer = await ask(request, keys, http);
+    await learnPinKey(request.plantUrl, answer, { keys, vault, http });
+    if (!parts.http) http.close();
     const enrolment: Enrolment = { ...answer, plantUrls: [request.plantUrl] };
     database.sqlite
       .prepare('insert into setting (name, value) values (?, ?)')
@@ -104,7 +110,20 @@ function samePlant(before: Enrolment, plantUrl: string): Enrolment {
   throw new EnrolmentFailed('enrolledElsewhere', before.plantUrls.join(', '));
 }
 
-async function keysOf(vault: KeyVault): Promise<KeyPair> {
+/** Without it nothing fails: the running terminal asks again. */
+async function learnPinKey(
+  url: string,
+  { terminal, plantKey }: EnrollAnswer,
+  parts: { readonly keys: TerminalKeys; readonly vault: KeyVault; readonly http: HttpClient },
+): Promise<void> {
+  const { keys, vault, http } = parts;
+  const sign = signerFor(keys.privateKey);
+  const signal = AbortSignal.timeout(pinKeyTimeoutMs);
+  const pinKey = await fetchPinKey({ url, terminal, plantKey, sign, http }, signal);
+  if (pinKey !== null) await vault.keep({ ...keys, pinKey });
+}
+
+async function keysOf(vault: KeyVault): Promise<TerminalKeys> {
   const held = await vault.load();
   if (held) return held;
   const made = generateKeyPair();
@@ -112,8 +131,7 @@ async function keysOf(vault: KeyVault): Promise<KeyPair> {
   return made;
 }
 
-async function ask(request: EnrollRequest, keys: KeyPair, given?: HttpClient): Promise<EnrollAnswer> {
-  const http = given ?? new HttpClient();
+async function ask(request: EnrollRequest, keys: KeyPair, http: HttpClient): Promise<EnrollAnswer> {
   const { name, plantUrl, replaces } = request;
   const code = request.code.trim().toUpperCase();
   const body = {
@@ -130,7 +148,6 @@ async function ask(request: EnrollRequest, keys: KeyPair, given?: HttpClient): P
     signal: AbortSignal.timeout(answerTimeoutMs),
     maxBytes: maxAnswerBytes,
   });
-  if (!given) http.close();
   return trusted(answer, keys);
 }
 

@@ -3,18 +3,28 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { KeyPair } from '#sync/signing';
 
-/** Where the terminal's private key is kept: a file, or the operating system's keyring through Electron. */
-export interface KeyVault {
-  /** Null before the first `keep`. */
-  load(): Promise<KeyPair | null>;
-  /** Durable when it resolves. */
-  keep(keys: KeyPair): Promise<void>;
+/** What the plant and the people of a site trust this PC with. */
+export interface TerminalKeys extends KeyPair {
+  /** See `sync/pinKey.ts`; missing until the plant has told it. */
+  readonly pinKey?: string | undefined;
 }
 
-const keyPair = z.object({ publicKey: z.string().min(40), privateKey: z.string().min(40) });
+/** Where the terminal's keys are kept: a file, or the operating system's keyring through Electron. */
+export interface KeyVault {
+  /** Null before the first `keep`. */
+  load(): Promise<TerminalKeys | null>;
+  /** Durable when it resolves. */
+  keep(keys: TerminalKeys): Promise<void>;
+}
+
+const terminalKeys = z.object({
+  publicKey: z.string().min(40),
+  privateKey: z.string().min(40),
+  pinKey: z.string().length(44).optional(),
+});
 
 /**
- * The key in `terminal.key` of the data folder, readable by its owner alone. Written beside and renamed, so that it is whole
+ * The keys in `terminal.key` of the data folder, readable by its owner alone. Written beside and renamed, so that it is whole
  * or not there; to be called by the holder of the folder's lock.
  */
 export function keyFile(dataDir: string): KeyVault {
@@ -25,7 +35,7 @@ export function keyFile(dataDir: string): KeyVault {
         if (error.code === 'ENOENT') return null;
         throw error;
       });
-      return text === null ? null : keyPair.parse(JSON.parse(text));
+      return text === null ? null : terminalKeys.parse(JSON.parse(text));
     },
     async keep(keys) {
       await written(`${file}.new`, JSON.stringify(keys));

@@ -24,10 +24,10 @@ export interface PlantLinkOptions {
 const maxAnswerBytes = 64 * 1024 * 1024;
 const defaultBusyMs = 5_000;
 
-/** Push and pull over HTTP: every request signed by this terminal, every answer parsed before it is believed. */
-export function plantTransport(options: PlantLinkOptions): PlantTransport {
+/** Requests of one terminal to one plant URL: every one signed, every answer parsed before it is believed. */
+export function plantDoor(options: PlantLinkOptions) {
   const challenge = new PlantChallenge();
-  const send = async <S extends z.ZodType>(
+  return async <S extends z.ZodType>(
     path: string,
     schema: S,
     request: unknown,
@@ -49,6 +49,11 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
     const told = challengeIn(answer);
     return answerOf(schema, told === null ? answer : await ask(challenge.after(first, told)));
   };
+}
+
+/** Push and pull over HTTP. */
+export function plantTransport(options: PlantLinkOptions): PlantTransport {
+  const send = plantDoor(options);
   return {
     url: options.url,
     push: (request, signal) => send('sync/push', pushAnswer, request, signal),

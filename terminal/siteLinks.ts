@@ -13,6 +13,8 @@ import type { Enrolment } from './enrolment.ts';
 import { floorTransport } from './floorLink.ts';
 import { HttpClient } from './httpClient.ts';
 import type { Links } from './links.ts';
+import type { PinKeyPlace } from './pinKeyDesk.ts';
+import { fetchPinKey, PinKeyDesk } from './pinKeyDesk.ts';
 import { plantTransport } from './plantLink.ts';
 
 export interface SiteLinksOptions {
@@ -20,6 +22,7 @@ export interface SiteLinksOptions {
   readonly runtime: Runtime;
   readonly enrolment: Enrolment;
   readonly sign: (text: string) => string;
+  readonly pinKey: PinKeyPlace;
   /** Tried in this order; those of the enrolment where none are given. */
   readonly plantUrls: readonly string[];
   /** Instead of the site configuration's floor broker; undefined = the configuration's. */
@@ -54,13 +57,30 @@ export function siteLinks(options: SiteLinksOptions): Links {
   const floor = new FloorDesk(options, () => tell());
   const listeners = new Set<() => void>();
   const tell = (): void => listeners.forEach((listener) => listener());
-  plant.onStatus(tell);
+  const pinKeys = new PinKeyDesk({
+    runtime,
+    place: options.pinKey,
+    fetch: async (signal) => {
+      const { plantKey } = enrolment;
+      for (const url of urls) {
+        const told = await fetchPinKey({ url, terminal, plantKey, sign: options.sign, http }, signal);
+        if (told !== null) return told;
+      }
+      return null;
+    },
+    log: options.log,
+  });
+  plant.onStatus(() => {
+    if (plant.status().state.status === 'online') pinKeys.online();
+    tell();
+  });
   return {
     start() {
       plant.start();
       floor.start();
     },
     async stop() {
+      pinKeys.stop();
       floor.stop();
       plant.stop();
       await http.close();

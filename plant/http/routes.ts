@@ -3,6 +3,8 @@ import {
   enrollAnswer,
   enrollRequest,
   heardThrough,
+  pinKeyAnswer,
+  pinKeyRequest,
   pullAnswer,
   pullRequest,
   pushAnswer,
@@ -160,6 +162,17 @@ const sync: readonly Route[] = [
       200: { description: 'Rows in position order.', schema: pullAnswer },
       409: mismatch,
       ...refused(400, 401, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/pin-key',
+    summary: "The site's key for PINs, sealed for the terminal that asks.",
+    access: 'terminal',
+    body: pinKeyRequest,
+    answers: {
+      200: { description: 'Signed by the plant.', schema: pinKeyAnswer },
+      ...refused(400, 401, 403, 503),
     },
   },
   {

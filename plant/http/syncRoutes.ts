@@ -1,7 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { EnrollAnswer } from '#sync/messages';
-import { enrollRequest, maxPushBytes, pullRequest, pushRequest, runsRequest } from '#sync/messages';
+import {
+  enrollRequest,
+  maxPushBytes,
+  pinKeyRequest,
+  pullRequest,
+  pushRequest,
+  runsRequest,
+} from '#sync/messages';
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
 import type { LogRow } from '../store.ts';
@@ -85,6 +92,13 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const runs = async (request: FastifyRequest) =>
     core.exchange.runs((await signed(request, runsRequest)).body);
 
+  const pinKey = async (request: FastifyRequest) => {
+    const { terminal, body } = await signed(request, pinKeyRequest);
+    const sealed = core.identity.pinKeyFor(terminal, body.publicKey);
+    if (sealed) return sealed;
+    throw new Problem(400, { code: 'badPublicKey' });
+  };
+
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
   server.route({
@@ -95,6 +109,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     handler: push,
   });
   server.route({ method, url: '/sync/pull', onRequest: fresh, handler: pull });
+  server.route({ method, url: '/sync/pin-key', onRequest: fresh, handler: pinKey });
   server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
 }
 

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import type { KeyPair } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
 import { enrolmentIn } from '../enrolment.ts';
+import type { TerminalKeys } from '../keyVault.ts';
 import { keyFile } from '../keyVault.ts';
 import { newestBackup } from './backups.ts';
 
@@ -26,11 +26,11 @@ export class FolderUnusable extends Error {
 }
 
 /**
- * The key of an enrolled PC. Looks for the database as well, before anybody opens it: opening makes an empty one.
+ * The keys of an enrolled PC. Looks for the database as well, before anybody opens it: opening makes an empty one.
  * @throws NotEnrolled
  * @throws FolderUnusable
  */
-export async function keysOf(dataDir: string): Promise<KeyPair> {
+export async function keysOf(dataDir: string): Promise<TerminalKeys> {
   const keys = await storedKeys(dataDir);
   if (keys === null && (existsSync(databaseIn(dataDir)) || newestBackup(dataDir) !== null))
     throw withoutKey(dataDir, 'is missing');
@@ -92,7 +92,7 @@ export async function onFolder<T>(dataDir: string, start: () => Promise<T>): Pro
 }
 
 /** Null where there is none. */
-async function storedKeys(dataDir: string): Promise<KeyPair | null> {
+async function storedKeys(dataDir: string): Promise<TerminalKeys | null> {
   try {
     return await keyFile(dataDir).load();
   } catch (error) {

@@ -8,7 +8,9 @@ import { backupThread } from './backupThread.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
+import { newSalt, newToken, pinsUnder } from './pins.ts';
+import { keyFile } from '../keyVault.ts';
+import type { TerminalKeys } from '../keyVault.ts';
 import { siteLinks } from '../siteLinks.ts';
 import { attendSite } from '../attendants.ts';
 import type { DemoControl } from '../router.ts';
@@ -42,12 +44,23 @@ export interface TerminalLog {
  * @throws AlreadyRunning
  */
 export async function startEnrolledTerminal(options: StartOptions): Promise<Terminal> {
-  const { privateKey } = await keysOf(options.dataDir);
-  return onFolder(options.dataDir, () => startWith(signerFor(privateKey), options));
+  const keys = await keysOf(options.dataDir);
+  return onFolder(options.dataDir, () => startWith(keys, options));
 }
 
-function startWith(sign: (text: string) => string, options: StartOptions): Promise<Terminal> {
+function startWith(stored: TerminalKeys, options: StartOptions): Promise<Terminal> {
   const { dataDir, log } = options;
+  const sign = signerFor(stored.privateKey);
+  let keys = stored;
+  const { hashPin, verifyPin } = pinsUnder(() => keys.pinKey ?? null);
+  const pinKey = {
+    has: () => keys.pinKey !== undefined,
+    async keep(told: string) {
+      const complete = { ...keys, pinKey: told };
+      await keyFile(dataDir).keep(complete);
+      keys = complete;
+    },
+  };
   const syncLog: SyncLog = {
     info: (event, fields) => log.info({ event, ...fields }),
     warn: (event, fields) => log.warn({ event, ...fields }),
@@ -86,6 +99,7 @@ function startWith(sign: (text: string) => string, options: StartOptions): Promi
         runtime,
         enrolment,
         sign,
+        pinKey,
         plantUrls,
         version,
         log: syncLog,

@@ -5,7 +5,8 @@ import type { Links } from '../links.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
+import { newSalt, newToken, pinsUnder } from './pins.ts';
+import type { Pins } from './pins.ts';
 
 /**
  * The engine of an enrolled PC without screens, network and devices, for one command on its folder while it is stopped. What
@@ -15,11 +16,17 @@ import { hashPin, newSalt, newToken, verifyPin } from './pins.ts';
  * @throws AlreadyRunning
  */
 export async function startQuietTerminal(dataDir: string, version: string): Promise<Terminal> {
-  const { privateKey } = await keysOf(dataDir);
-  return onFolder(dataDir, () => startQuietly(dataDir, version, signerFor(privateKey)));
+  const { privateKey, pinKey } = await keysOf(dataDir);
+  const pins = pinsUnder(() => pinKey ?? null);
+  return onFolder(dataDir, () => startQuietly(dataDir, version, signerFor(privateKey), pins));
 }
 
-const startQuietly = (dataDir: string, version: string, sign: (text: string) => string): Promise<Terminal> =>
+const startQuietly = (
+  dataDir: string,
+  version: string,
+  sign: (text: string) => string,
+  { hashPin, verifyPin }: Pins,
+): Promise<Terminal> =>
   startTerminal({
     dataDir,
     runtime: nodeRuntime(),

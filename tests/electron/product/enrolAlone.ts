@@ -11,6 +11,7 @@ export async function enrolAlone(dataDir: string, name: string): Promise<void> {
   const plant = generateKeyPair();
   const server = createServer((request, response) => {
     void json(request).then((body) => {
+      if (request.url !== '/sync/enroll') return void response.writeHead(404).end();
       const { publicKey } = enrollRequest.parse(body);
       const terminal = 'terminal-1';
       const site = 'site-1';
@@ -20,7 +21,7 @@ export async function enrolAlone(dataDir: string, name: string): Promise<void> {
       const serverId = '01934f00-0000-7000-8000-000000000001';
       const answer = { serverId, epoch: 1, terminal, site, plantKey: plant.publicKey, certificate };
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(answer));
+      return void response.end(JSON.stringify(answer));
     });
   });
   server.listen(0, '127.0.0.1');

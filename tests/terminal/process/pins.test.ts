@@ -1,7 +1,7 @@
 import { verify } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { hashPin, newSalt, newToken, verifyPin } from '#terminal/process/pins';
+import { newSalt, newToken, pinsUnder } from '#terminal/process/pins';
 import type { Credentials } from '#terminal/sessions';
 import { Sessions } from '#terminal/sessions';
 import { signedInAs } from '../testTerminal.ts';
@@ -9,6 +9,33 @@ import { triesInMemory } from '../triesInMemory.ts';
 
 /** argon2id, version 19, 19 MiB, two passes, one lane; a salt of 16 bytes and a hash of 32. */
 const phc = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/u;
+
+const { hashPin, verifyPin } = pinsUnder(() => null);
+
+describe("a PIN under the site's key", () => {
+  const key = (fill: number): string => Buffer.alloc(32, fill).toString('base64');
+  const one = pinsUnder(() => key(1));
+
+  it('is kept as argon2id of the same cost, and names the key', () => {
+    expect(one.hashPin('246810')).toMatch(
+      /^\$argon2id\$v=19\$m=19456,t=2,p=1,keyid=[\w+/]{8}\$[\w+/]{22}\$[\w+/]{43}$/u,
+    );
+  });
+
+  it('is found right by who has that key, and by nobody else', async () => {
+    const kept = one.hashPin('246810');
+    expect(await one.verifyPin(kept, '246810')).toBe(true);
+    expect(await one.verifyPin(kept, '246811')).toBe(false);
+    for (const pins of [pinsUnder(() => key(2)), pinsUnder(() => null)])
+      expect(await pins.verifyPin(kept, '246810')).toBe(false);
+    // What a thief of the records can do: leave the name of the key away and try.
+    expect(await verifyPin(kept.replace(/,keyid=[^$]+/u, ''), '246810')).toBe(false);
+  });
+
+  it('from before there was a key is still found right', async () => {
+    expect(await one.verifyPin(hashPin('246810'), '246810')).toBe(true);
+  });
+});
 
 describe('a PIN', () => {
   it('is kept as argon2id of the agreed cost, salted anew each time', () => {
