@@ -14,6 +14,12 @@ export const kernelRefusals = [
   'signerNotAllowed',
   /** The event's cause was refused, so it has no ground either. */
   'causeRefused',
+  /** `{terminal}`: its key was revoked before the plant heard this of it. */
+  'terminalRevoked',
+  /** `{person}`: deactivated before the plant heard this of them. */
+  'actorDeactivated',
+  /** `{person, role}`: withdrawn before the plant heard this of them. */
+  'actorLacksRole',
   /** `{required}` */
   'roleNotAllowed',
   /** The key of a repeated command stands for another one. */

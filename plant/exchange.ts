@@ -106,7 +106,6 @@ export class Exchange {
     const faulty = (fault: string): IncomingBatch => ({ status: 'faulty', run: run.toLowerCase(), fault });
     const terminal = this.#parts.identity.terminal(batch.terminal);
     if (!terminal) return faulty('unknownTerminal');
-    if (terminal.revokedAt !== null) return faulty('revoked');
     if (run !== run.toLowerCase() || batch.prevRun !== (batch.prevRun?.toLowerCase() ?? null))
       return faulty('brokenChain');
     const checked = checkBatch(batch, terminal.certificate.publicKey);

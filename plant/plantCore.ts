@@ -13,6 +13,7 @@ import type { IntakeListener, IntakeStatus } from './intake/observer.ts';
 import type { QueueLimits } from './intake/queue.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
 import type { PlantStore } from './store.ts';
+import { revokeAsLogged, revokeBy } from './revocations.ts';
 import { StoreUnavailable } from './store.ts';
 import { Watermarks } from './watermarks.ts';
 
@@ -64,6 +65,7 @@ export interface PlantCore {
 export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const { store, runtime, typeOf, stateVersions, listener, ring } = parts;
   const identity = await Identity.open(parts);
+  await revokeAsLogged(store, identity);
   const heard = new Heard(store, runtime, identity);
   const watermarks = new Watermarks(store);
   const failed = (error: unknown): void => listener?.failed(error);
@@ -89,6 +91,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     typeOf,
     stateVersions,
     signText: identity.signText,
+    isRevoked: (terminal) => (identity.terminal(terminal)?.revokedAt ?? null) !== null,
     holder: parts.holder,
     leaseMs: parts.leaseMs ?? 10_000,
     url: () => parts.url?.() ?? null,
@@ -99,6 +102,8 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
         heard.committed(group.runs);
         feed.append(group.rows);
         checkpoints.committed(group.rows);
+        for (const [stream, { state }] of group.judgement.working.streams)
+          revokeBy(stream, state, identity).catch(failed);
         listener?.committed(group);
       },
       statusChanged,

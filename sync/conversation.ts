@@ -81,7 +81,7 @@ export class Conversation {
 
   async run(): Promise<Ending> {
     const first = await this.#pull(0);
-    if (first !== null) return this.#close(first);
+    if (first !== null) return this.#close(await this.#handedOver(first));
     this.#parts.onOnline();
     this.#movedAtMs = this.#now();
     return this.#close(await Promise.race([this.#pulling(), this.#pushing(), this.#watching()]));
@@ -124,7 +124,7 @@ export class Conversation {
         if (this.#idlePulls > idlePullsAllowed) await this.#pause(idlePauseMs);
         continue;
       }
-      if (!(await this.#bearsWith(ending))) return ending;
+      if (!(await this.#bearsWith(ending))) return this.#handedOver(ending);
     }
   }
 
@@ -268,9 +268,20 @@ export class Conversation {
   #learn(request: PushRequest, acks: PullAnswer['acks']): Ending | null {
     const notTaken = this.#plan.learn(request.batches, acks, this.#now());
     if (notTaken.length > 0) this.#parts.onNotTaken(notTaken);
-    const { run } = this.#parts.store.status();
-    const own = notTaken.find((n) => n.run === run);
-    return own?.fault === 'revoked' ? { kind: 'stop', reason: 'revoked', detail: run } : null;
+    return null;
+  }
+
+  /** A revoked terminal is told nothing more, but what it saved before it heard so is still taken, and flagged. */
+  async #handedOver(ending: Ending): Promise<Ending> {
+    if (ending.kind !== 'stop' || ending.reason !== 'revoked') return ending;
+    for (;;) {
+      const batches = this.#plan.next(this.#now());
+      if (batches.length === 0) return ending;
+      const pushed = await this.#push(batches);
+      if (pushed === null) continue;
+      if (pushed.kind !== 'fault' || pushed.fault.kind !== 'busy') return pushed;
+      await this.#pause(this.#busyMs(pushed.fault.retryAfterMs));
+    }
   }
 
   /** Until something was saved, or a run that waits aside is due. */

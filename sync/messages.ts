@@ -88,7 +88,7 @@ export type PushRequest = z.infer<typeof pushRequest>;
 
 /**
  * Per run: everything through `seq` is in PostgreSQL, committed. `resendFrom` names a gap. `fault` says that a batch was not
- * taken and why (`badSignature`, `brokenChain`, `revoked`, `unknownTerminal`, `conflict`: quarantined).
+ * taken and why (`badSignature`, `brokenChain`, `unknownTerminal`, `conflict`: quarantined).
  */
 export const runAck = z.object({
   run: z.uuid(),

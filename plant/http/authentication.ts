@@ -57,8 +57,15 @@ function freshOf({ challenges }: Doors, headers: IncomingHttpHeaders, asker: Ask
   throw new Problem(401, { code, challenge: challenges.issue(asker.terminal) });
 }
 
-/** The terminal that signed a request; the same request is not taken again. @throws Problem 401 or 403 */
-export async function authenticate(doors: Doors, request: SignedRequest): Promise<string> {
+/**
+ * The terminal that signed a request; the same request is not taken again. `ofRevoked`: also of a terminal that was revoked.
+ * @throws Problem 401 or 403
+ */
+export async function authenticate(
+  doors: Doors,
+  request: SignedRequest,
+  ofRevoked: boolean,
+): Promise<string> {
   const asker = await askerOf(doors, request.headers);
   // From here on nothing waits: of two that are the same the second is seen to be.
   const { terminal, challenge, number, known } = freshOf(doors, request.headers, asker);
@@ -68,7 +75,7 @@ export async function authenticate(doors: Doors, request: SignedRequest): Promis
     throw new Problem(401, { code: 'badRequestSignature' });
   }
   doors.challenges.take(terminal, challenge, number);
-  if (known.revokedAt !== null) throw new Problem(403, { code: 'revoked' });
+  if (known.revokedAt !== null && !ofRevoked) throw new Problem(403, { code: 'revoked' });
   return terminal;
 }
 

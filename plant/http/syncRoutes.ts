@@ -29,9 +29,10 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const wrongCodes = new RateLimit(10, 60_000);
   const allowance = new Allowance(mostAtOnce, perSecond);
 
-  const signer = async (request: FastifyRequest): Promise<string> => {
+  const signer = async (request: FastifyRequest, ofRevoked = false): Promise<string> => {
     const { method, url: path, headers } = request;
-    const terminal = await authenticate(doors, { method, path, headers, body: bytesOf(request) });
+    const asked = { method, path, headers, body: bytesOf(request) };
+    const terminal = await authenticate(doors, asked, ofRevoked);
     const waitS = allowance.waitS(terminal, runtime.monotonicMs());
     if (waitS !== null) throw new Problem(429, { code: 'tooManyRequests' }, waitS);
     return terminal;
@@ -72,11 +73,11 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     metrics.pushBytes.inc(bytesOf(request).length);
     const appender = appenderFor(request);
     if (appender !== null) {
-      await signer(request);
+      await signer(request, true);
       metrics.handedOn.inc();
       return handOn({ appender, sign: core.identity.signText }, request, bytesOf(request), reply);
     }
-    if (!isHandedOn(request, bytesOf(request), core.identity.record.publicKey)) await signer(request);
+    if (!isHandedOn(request, bytesOf(request), core.identity.record.publicKey)) await signer(request, true);
     const result = await core.exchange.push(parseJson(bytesOf(request), pushRequest));
     if (result.status === 'taken') return result.answer;
     metrics.turnedAway.inc();

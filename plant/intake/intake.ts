@@ -20,6 +20,8 @@ export interface IntakeParts {
   readonly stateVersions: string;
   /** Ed25519 by the plant's key; signs the plant's own run. */
   signText(text: string): string;
+  /** Whether a terminal's key was revoked. */
+  isRevoked(terminal: string): boolean;
   /** Names this node in the lease; the same after a restart. */
   readonly holder: string;
   readonly leaseMs: number;
@@ -231,6 +233,7 @@ export class Intake {
       typeOf,
       nowMs: runtime.nowMs(),
       newId: () => runtime.newId(),
+      isRevoked: (terminal: string) => this.#parts.isRevoked(terminal),
       signText: (text: string) => this.#parts.signText(text),
     };
   }

@@ -17,6 +17,7 @@ import { streamOf } from './readEvent.ts';
 import type { NewEvent } from './incoming.ts';
 import type { PlantFinding } from './refusals.ts';
 import { behind, registryCodes } from './refusals.ts';
+import { speakerFault } from './speaker.ts';
 import { Working } from './working.ts';
 import type { StreamEntry, World } from './world.ts';
 
@@ -39,6 +40,7 @@ export interface Judgement {
  * - A fact is accepted. What its stream's `legal` says against it, and a name that it claims while another holder has it,
  *   become `DiscrepancyFound` beside it; the latter also beside the fact that claimed the name first.
  * - A proposal is accepted when nothing speaks against it: a refused cause, `legal`, a claimed name.
+ * - A proposal of somebody who may not act any more, or of a revoked terminal, is refused; their facts get `DiscrepancyFound`.
  * - What an accepted event overrules of its stream gets a `DiscrepancyFound` beside it.
  * - A second event with an effect key is kept and not applied.
  * - An event whose id another event has is set aside; so is what admission found.
@@ -161,20 +163,25 @@ class Bench implements Judgement {
   #judgeProposal(e: ReadableEvent): void {
     const refusal = e.kernel
       ? null
-      : (this.#causeRefused(e) ?? legalOf(e, this.working) ?? this.#claimed(e)[0]?.refusal ?? null);
+      : (this.#causeRefused(e) ??
+        this.#speakerFault(e) ??
+        legalOf(e, this.working) ??
+        this.#claimed(e)[0]?.refusal ??
+        null);
     if (refusal) this.#keep(e, 'refused', refusal);
     else this.#accept(e);
   }
 
   #judgeFact(e: ReadableEvent): void {
+    const speaker = e.kernel ? null : this.#speakerFault(e);
     const refusal = e.kernel ? null : legalOf(e, this.working);
     const claimed = this.#claimed(e);
     this.#accept(e);
     const { eventId, stream, correlation } = e.event;
     const own = { eventId, stream, scope: this.#scopeOf(e) };
     const cause = { eventId, correlation };
-    if (refusal)
-      this.#discrepancy({ of: own, code: refusal.code, params: refusal.params, cause, once: null });
+    for (const said of [speaker, refusal])
+      if (said) this.#discrepancy({ of: own, code: said.code, params: said.params, cause, once: null });
     for (const { refusal: clash, first } of claimed) {
       this.#discrepancy({ of: own, code: clash.code, params: clash.params, cause, once: null });
       if (first) this.#discrepancy({ of: first, code: clash.code, params: clash.params, cause, once: null });
@@ -216,6 +223,10 @@ class Bench implements Judgement {
 
   #isSecondEffect({ event }: ReadableEvent): boolean {
     return event.effectKey !== null && this.working.effect(event.effectKey) !== undefined;
+  }
+
+  #speakerFault({ event }: ReadableEvent): Refusal | null {
+    return speakerFault(event, this.working, (terminal) => this.#pen.isRevoked(terminal));
   }
 
   #causeRefused({ event }: ReadableEvent): Refusal | null {

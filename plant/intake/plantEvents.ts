@@ -19,6 +19,8 @@ export interface Finding {
 export interface Pen {
   newId(): string;
   readonly nowIso: string;
+  /** Whether a terminal's key was revoked, by what the plant knows of its terminals now. */
+  isRevoked(terminal: string): boolean;
 }
 
 const found = kernelEvents.DiscrepancyFound;

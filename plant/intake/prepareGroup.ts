@@ -14,6 +14,7 @@ import { readEvent } from './readEvent.ts';
 import { orderRuns } from './runOrder.ts';
 import { commitOf, newLetter, plantRunRow } from './commitOf.ts';
 import { rivalKey, setAsideKey } from './plantEvents.ts';
+import { speakersOf } from './speaker.ts';
 import { storable } from './storable.ts';
 
 /** What a group is prepared with besides the ledger. */
@@ -22,6 +23,7 @@ export interface GroupTools {
   readonly typeOf: StreamTypeOf;
   readonly nowMs: number;
   newId(): string;
+  isRevoked(terminal: string): boolean;
   /** Resolves when the group before this one is committed; throws when it was not. */
   landed(): Promise<void>;
   /** Ed25519 by the plant's key. */
@@ -54,7 +56,7 @@ export async function prepareGroup(
   await loadKeys(ledger, events, admission.conflicts);
   await loadFindings(ledger, events);
   const before = ledger.head.position;
-  const pen = { newId: () => tools.newId(), nowIso };
+  const pen = { newId: () => tools.newId(), nowIso, isRevoked: (id: string) => tools.isRevoked(id) };
   const judgement = await whenLoaded(ledger, () => judge(ledger, events, admission.conflicts, pen));
   const runs = runsAfter(ledger, admission, judgement, nowIso);
   ledger.take(judgement.working, runs.values());
@@ -120,7 +122,11 @@ export async function loadKeys(
       ...readable.flatMap((e) => (e.event.class === 'proposal' ? (e.event.causation ?? []) : [])),
       ...rivals.map((r) => r.id),
     ],
-    streams: readable.flatMap((e) => [e.event.stream, ...e.event.reads.map((read) => read.stream)]),
+    streams: readable.flatMap((e) => [
+      e.event.stream,
+      ...speakersOf(e.event),
+      ...e.event.reads.map((read) => read.stream),
+    ]),
     effects: [
       ...readable.flatMap((e) => e.event.effectKey ?? []),
       ...rivals.map((r) => rivalKey(r.id, r.code)),

@@ -53,7 +53,8 @@ export async function prepareRetry(
     stuck: (stream: string) => stuck.has(stream),
     told: (letter: NewEvent) => told.has(placeOf(letter)),
   };
-  const pen = { newId: () => tools.newId(), nowIso };
+  const isRevoked = (terminal: string) => tools.isRevoked(terminal);
+  const pen = { newId: () => tools.newId(), nowIso, isRevoked };
   const judgement = await whenLoaded(ledger, () => judge(ledger, events, [], pen, again));
   const left = new Map(judgement.unreadable.map((e) => [placeOf(e), e]));
   const settled = letters.filter((letter) => !left.has(placeOf(letter)));

@@ -89,14 +89,6 @@ describe('a batch that is not sound', () => {
     expect(await plant.log()).toEqual([]);
   });
 
-  it('of a revoked terminal is refused, and says so', async () => {
-    const { plant, writer } = await site();
-    const run = writer.startRun();
-    run.write(boxMade('1'));
-    await plant.core.identity.revoke(writer.terminal);
-    expect((await plant.push(run.batch())).of(run).fault).toBe('revoked');
-  });
-
   it('leaves the sound ones beside it alone', async () => {
     const { plant, writer } = await site();
     const [a, b] = [writer.startRun(), (await plant.enrol()).startRun()];

@@ -147,6 +147,17 @@ describe('a request that is not signed by a terminal', () => {
     expect(packed).toMatchObject({ status: 415, json: { code: 'encodedBody' } });
   });
 
+  it('is taken of a revoked one where it hands over what it holds, and refused for everything else', async () => {
+    const client = await site.enrol();
+    await site.admin('/api/terminals/revoke', { terminal: client.writer.terminal });
+    const run = client.writer.startRun();
+    run.write(boxMade('of-a-revoked'));
+    expect((await client.push(run.batch())).acks).toMatchObject([{ seq: 1, fault: null }]);
+    const refused = { status: 403, json: { code: 'revoked' } };
+    for (const path of ['/sync/pull', '/sync/runs', '/sync/pin-key'])
+      expect(await client.post(path, '{}')).toMatchObject(refused);
+  });
+
   it('or by a revoked one is refused', async () => {
     const client = await site.enrol();
     const { terminal } = client.writer;

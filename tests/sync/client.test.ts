@@ -371,6 +371,17 @@ describe('the plant client', () => {
     expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'revoked' });
   });
 
+  it('hands over what it saved before it stops as revoked', async () => {
+    const { client, plant, store, run } = link();
+    plant.fault({ kind: 'denied', code: 'revoked' });
+    store.say(3);
+    client.start();
+    await run(1_000);
+    expect(plant.pushes.length).toBeGreaterThan(0);
+    expect(store.status().pending).toBe(0);
+    expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'revoked' });
+  });
+
   it('waits when the disk does not take a page', async () => {
     const { client, plant, store, run } = link();
     store.failing = 'storage';
