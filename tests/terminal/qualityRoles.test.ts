@@ -40,6 +40,7 @@ const matrix: Readonly<
   'people.addPerson': { by: admin, device: true },
   'people.setPin': { by: admin },
   'people.changeOwnPin': { by: everybody },
+  'people.liftLockOut': { by: ['supervisor', 'admin'], signed: true },
   'people.changePersonalFields': { by: admin },
   'people.replaceBadge': { by: admin },
   'people.grantRole': { by: admin },
