@@ -35,7 +35,7 @@ interface Claim extends Asker {
 /**
  * What the headers alone tell, before a body is read or a signature is looked at: that the terminal is known and the request one
  * that was not seen yet. Refusing a flood of captured requests costs this much.
- * @throws Problem 401 with the challenge to sign for
+ * @throws Problem 403 for a terminal of another site, 401 with the challenge to sign for
  */
 export async function expectFresh(doors: Doors, headers: IncomingHttpHeaders): Promise<void> {
   freshOf(doors, headers, await askerOf(doors, headers));
@@ -44,7 +44,7 @@ export async function expectFresh(doors: Doors, headers: IncomingHttpHeaders): P
 async function askerOf({ identity }: Doors, headers: IncomingHttpHeaders): Promise<Asker> {
   const terminal = header(headers, 'takt-terminal');
   const known = await identity.find(terminal);
-  if (!known) throw new Problem(401, { code: 'unknownTerminal' });
+  if (!known) throw new Problem(403, { code: 'unknownTerminal' });
   return { terminal, known };
 }
 
@@ -81,8 +81,9 @@ export async function authenticate(
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** @throws Problem 401 */
+/** @throws Problem 401, and 403 for a terminal: what it can show is not asked for here */
 export function requireAdmin(adminToken: string, headers: IncomingHttpHeaders): void {
   const given = /^Bearer (\S+)$/u.exec(header(headers, 'authorization'))?.[1] ?? '';
-  if (!timingSafeEqual(digest(given), digest(adminToken))) throw new Problem(401, { code: 'notAdmin' });
+  if (timingSafeEqual(digest(given), digest(adminToken))) return;
+  throw new Problem(headers['takt-terminal'] === undefined ? 401 : 403, { code: 'notAdmin' });
 }

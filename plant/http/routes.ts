@@ -33,7 +33,7 @@ const refused = (...statuses: readonly (keyof typeof refusals)[]): Route['answer
 const refusals = {
   400: 'The request does not have the form that is asked for; `fields` says where.',
   401: 'Not signed by an enrolled terminal for a challenge of this process (`challenge` is one), or without the admin token.',
-  403: 'The terminal was revoked.',
+  403: 'The terminal was revoked, is none of this site, or asks for what an administrator may.',
   404: 'There is no such thing.',
   413: 'The body is too large.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
@@ -194,14 +194,14 @@ const admin: readonly Route[] = [
     path: '/api/plant',
     summary: 'Who this plant is and how long its log is.',
     access: 'admin',
-    answers: { 200: { description: 'Identity and head.', schema: plantAnswer }, ...refused(401) },
+    answers: { 200: { description: 'Identity and head.', schema: plantAnswer }, ...refused(401, 403) },
   },
   {
     method: 'get',
     path: '/api/terminals',
     summary: 'Enrolled terminals and how far each was heard.',
     access: 'admin',
-    answers: { 200: { description: 'All terminals.', schema: terminalList }, ...refused(401) },
+    answers: { 200: { description: 'All terminals.', schema: terminalList }, ...refused(401, 403) },
   },
   {
     method: 'post',
@@ -211,7 +211,7 @@ const admin: readonly Route[] = [
     body: createCodeBody,
     answers: {
       200: { description: 'The code, shown only here.', schema: createCodeAnswer },
-      ...refused(400, 401, 404, 503),
+      ...refused(400, 401, 403, 404, 503),
     },
   },
   {
@@ -220,7 +220,7 @@ const admin: readonly Route[] = [
     summary: 'Takes a terminal its access; what it recorded stays.',
     access: 'admin',
     body: revokeBody,
-    answers: { 200: { description: 'Done.', schema: done }, ...refused(400, 401, 404, 503) },
+    answers: { 200: { description: 'Done.', schema: done }, ...refused(400, 401, 403, 404, 503) },
   },
   {
     method: 'get',
@@ -230,7 +230,7 @@ const admin: readonly Route[] = [
     query: pageQuery,
     answers: {
       200: { description: 'By run and sequence.', schema: deadLetterList },
-      ...refused(400, 401, 503),
+      ...refused(400, 401, 403, 503),
     },
   },
   {
@@ -241,7 +241,7 @@ const admin: readonly Route[] = [
     query: pageQuery,
     answers: {
       200: { description: 'By run and sequence.', schema: quarantineList },
-      ...refused(400, 401, 503),
+      ...refused(400, 401, 403, 503),
     },
   },
   {
@@ -254,7 +254,7 @@ const admin: readonly Route[] = [
     answers: {
       200: { description: 'What was in it; the office terminal hands it to the plant.', schema: carryAnswer },
       409: { description: 'Nothing was taken; the code says why.', schema: problem },
-      ...refused(401, 503),
+      ...refused(401, 403, 503),
     },
   },
   {
@@ -265,7 +265,7 @@ const admin: readonly Route[] = [
     body: z.looseObject({}),
     answers: {
       200: { description: 'What the command answers over the terminal API.', schema: z.looseObject({}) },
-      ...refused(400, 401, 404, 503),
+      ...refused(400, 401, 403, 404, 503),
     },
   },
 ];

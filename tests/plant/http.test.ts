@@ -97,7 +97,6 @@ describe('push and pull', () => {
 
 describe('a request that is not signed by a terminal', () => {
   it.each([
-    ['nobody', { 'takt-terminal': 'nobody' }, 'unknownTerminal'],
     ['no signature', { 'takt-signature': '' }, 'badRequestSignature'],
     ['a signature of something else', { 'takt-number': '7' }, 'badRequestSignature'],
     ['a challenge that is none', { 'takt-challenge': 'x' }, 'challengeStale'],
