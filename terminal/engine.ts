@@ -134,6 +134,9 @@ export class Engine {
   async #signatures(command: Command<never>, input: unknown): Promise<readonly Signature[] | Refusal> {
     const verified: Signature[] = [];
     for (const given of signatureInputs(input)) {
+      // Nobody compares it with the record: recorded, it would claim what was never looked at.
+      if (given.recordHash !== null && !command.bound)
+        return refuse('recordChanged', { shown: given.recordHash, now: null });
       const checked = await this.#parts.sessions.check(given.badge, given.pin);
       if (!checked.ok)
         return checked.wait === null

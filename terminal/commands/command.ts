@@ -35,6 +35,8 @@ export interface Command<I> {
   readonly devices: boolean;
   /** How many signatures the input must carry (`signature`, `secondSignature`). */
   readonly signed: 0 | 1;
+  /** True where the decision compares `signature.recordHash` with the record: elsewhere a signature made under one is refused. */
+  readonly bound: boolean;
   decide(input: I, context: CommandContext): Decision;
 }
 
@@ -45,11 +47,15 @@ export const role = <I>(roles: readonly Role[], decide: Decide<I>): Command<I> =
   roles,
   devices: false,
   signed: 0,
+  bound: false,
   decide,
 });
 
 /** The same, with the signer's two components checked before the decision; `context.signatures[0]` is the signer. */
 export const signed = <I>(command: Command<I>): Command<I> => ({ ...command, signed: 1 });
+
+/** Signed under the record as it was shown to the signer: its decision refuses one made under another. */
+export const signedRecord = <I>(command: Command<I>): Command<I> => ({ ...command, signed: 1, bound: true });
 
 /** Open to this terminal's devices and policies as well. */
 export const orDevice = <I>(command: Command<I>): Command<I> => ({ ...command, devices: true });

@@ -30,7 +30,7 @@ import type { Inputs } from '../contract/infer.ts';
 import { asSigner } from './asSigner.ts';
 import { naming } from './exists.ts';
 import type { CommandContext } from './command.ts';
-import { orDevice, role, signed } from './command.ts';
+import { orDevice, role, signed, signedRecord } from './command.ts';
 import type { CommandsOf } from './registry.ts';
 
 const lead: readonly Role[] = ['quality'];
@@ -155,7 +155,7 @@ export const issueCommands: CommandsOf<Commands> = {
   analyseIssue: role(lead, intoStep<'analyseIssue'>('analysed', issues.analyseIssue)),
   correctIssue: role(lead, intoStep<'correctIssue'>('corrected', issues.correctIssue)),
   verifyIssue: role(lead, intoStep<'verifyIssue'>('verified', issues.verifyIssue)),
-  closeIssue: signed(
+  closeIssue: signedRecord(
     role(lead, (input, context) =>
       asSigner(context, 'quality', (signing, signature) => {
         const { state, awaiting } = signing.store.state(issue, input.issue);

@@ -27,6 +27,7 @@ const takeIn: Command<{ readonly hold: string }> = {
   roles: [],
   devices: true,
   signed: 0,
+  bound: false,
   decide: ({ hold }, context) => {
     const members = unlisted(hold, context);
     return members.length === 0 ? accept() : grow(hold, members, null, context);

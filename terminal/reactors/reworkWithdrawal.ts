@@ -15,6 +15,7 @@ const withdraw: Command<OrderedRework> = {
   roles: [],
   devices: true,
   signed: 0,
+  bound: false,
   decide: (ordered, context) => {
     const { reads } = context.store;
     const stream = streamId(rework, ordered.rework);

@@ -39,7 +39,7 @@ async function build(unit: string, quantity = 20) {
     cause: `cause-${unit}`,
   };
   const decide = () => backflush(used, containersInUse(terminal.database.read, 'LS-02', 'P-NUT'));
-  const command = { roles: [], devices: true, signed: 0 as const, decide };
+  const command = { roles: [], devices: true, signed: 0 as const, bound: false, decide };
   return terminal.engine.execute(command, null, { kind: 'policy', policy: 'backflush' });
 }
 const calls = (input: object = {}) => terminal.query<Page<CallRow>>('logistics.calls', input, 'logistics');
@@ -631,6 +631,7 @@ describe('andon for material', () => {
       roles: [],
       devices: true,
       signed: 0 as const,
+      bound: false,
       decide: (id: string) => accept(draft(andon, id, missing)),
     };
     for (const id of ['a-1', 'a-2'])
