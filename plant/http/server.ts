@@ -36,7 +36,7 @@ const bodyLimit = 256 * 1024;
 /** The plant's HTTP surface, not listening yet. Bodies reach handlers as bytes, because their signature covers the bytes. */
 export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   const server = Fastify({
-    https: parts.tls,
+    https: parts.tls && { ...parts.tls, minVersion: 'TLSv1.3' },
     bodyLimit,
     requestTimeout: 60_000,
     keepAliveTimeout: 75_000,
