@@ -176,6 +176,7 @@ async function openDatabase(
   const pool = connect(url, lost, options.queryTimeoutMs);
   const store = postgresStore(pool);
   undo.add(() => store.close());
+  await reachAny(pool, serversOf(url).length);
   return { pool, store, pid: () => cluster?.pid() ?? null };
 }
 

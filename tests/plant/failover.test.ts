@@ -51,7 +51,7 @@ describe.skipIf(absent)('a primary with a streaming replica, and two plant nodes
     await expect.poll(states, soon).toEqual([{ state: 'sync' }]);
   }
 
-  async function startNodes(): Promise<[ServedPlant, ServedPlant]> {
+  async function startNode(name: string): Promise<ServedPlant> {
     const databaseUrl = `postgres://takt@127.0.0.1:${primary.port},127.0.0.1:${replica.port}/postgres`;
     const log = {
       ...silent,
@@ -59,14 +59,16 @@ describe.skipIf(absent)('a primary with a streaming replica, and two plant nodes
       info: silent.info.bind(silent),
     };
     const options = { databaseUrl, queryTimeoutMs: 2_000, log: log as typeof silent };
-    const [one, two] = [join(folder, 'one'), join(folder, 'two')];
-    const first = await servedPlant({ ...options, dataDir: one });
-    nodes.push(first);
-    await mkdir(two);
-    await copyFile(join(one, 'plant-key.json'), join(two, 'plant-key.json'));
-    const second = await servedPlant({ ...options, dataDir: two });
-    nodes.push(second);
-    return [first, second];
+    const node = await servedPlant({ ...options, dataDir: join(folder, name) });
+    nodes.push(node);
+    return node;
+  }
+
+  async function startNodes(): Promise<[ServedPlant, ServedPlant]> {
+    const first = await startNode('one');
+    await mkdir(join(folder, 'two'));
+    await copyFile(join(first.folder, 'plant-key.json'), join(folder, 'two', 'plant-key.json'));
+    return [first, await startNode('two')];
   }
 
   /** Pushes until it is told to rest, at one node and at the next when that one turns it away. */
@@ -120,6 +122,9 @@ describe.skipIf(absent)('a primary with a streaming replica, and two plant nodes
     expect(log).toEqual(run.written.slice(0, log.length).map(({ body }) => body));
     expect(turnedAway).toBeGreaterThan(0);
     expect(alarms).toEqual([]);
+    await first.plant.stop();
+    nodes = [second, await startNode('one')];
+    expect(nodes.map(({ plant }) => plant.core.intake.status).toSorted()).toEqual(['serving', 'standby']);
   }, 120_000);
 
   it('neither acknowledges nor shows what a restarted primary alone has, and acknowledges nothing by a wait that is cancelled', async () => {
