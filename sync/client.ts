@@ -1,10 +1,11 @@
+import type { ClockReading } from '#domain/kernel/moment';
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import { fullJitterMs } from './backoff.ts';
 import type { Ending, StopReason } from './conversation.ts';
 import { Conversation } from './conversation.ts';
 import type { SaidRun, ServerIdentity } from './messages.ts';
-import type { ClockOffset } from './plantClock.ts';
+import type { ClockMemory } from './plantClock.ts';
 import { PlantClock } from './plantClock.ts';
 import type { PlantFault, PlantLinkStore, PlantTransport, Saved } from './plantPorts.ts';
 import type { NotTaken } from './pushPlan.ts';
@@ -63,6 +64,8 @@ export interface PlantClientOptions {
   /** Gets what nobody expected (a bug): the process should end. */
   readonly crashed: (error: unknown) => void;
   readonly tuning?: PlantLinkTuning;
+  /** Nothing of the clock outlasts the client without it. */
+  readonly clockMemory?: ClockMemory;
 }
 
 /** A pull that is further behind than this shows its progress. */
@@ -75,7 +78,7 @@ const longPullRows = 2000;
 export class PlantClient {
   readonly #options: PlantClientOptions;
   readonly #tuning: PlantLinkTuning;
-  readonly #clock = new PlantClock();
+  readonly #clock: PlantClock;
   readonly #listeners = new Set<(status: PlantLinkStatus) => void>();
   #state: PlantLinkState;
   #lastError: PlantLinkStatus['lastError'] = null;
@@ -101,6 +104,7 @@ export class PlantClient {
 
   constructor(options: PlantClientOptions) {
     this.#options = options;
+    this.#clock = new PlantClock(options.clockMemory);
     this.#tuning = options.tuning ?? plantLinkTuning;
     this.#state = { status: 'offline', since: this.#instant(), reason: null };
   }
@@ -145,7 +149,7 @@ export class PlantClient {
   }
 
   /** Null until measured. */
-  clockOffset(): ClockOffset | null {
+  clockOffset(): ClockReading | null {
     return this.#clock.offset(this.#options.runtime.nowMs(), this.#options.runtime.monotonicMs());
   }
 

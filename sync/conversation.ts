@@ -129,7 +129,9 @@ export class Conversation {
   }
 
   #clockDue(): boolean {
-    return this.#clockAtMs === null || this.#now() - this.#clockAtMs > this.#parts.tuning.clockEveryMs;
+    const { clock, runtime, tuning } = this.#parts;
+    if (this.#clockAtMs === null || this.#now() - this.#clockAtMs > tuning.clockEveryMs) return true;
+    return clock.jumped(runtime.nowMs(), this.#now());
   }
 
   async #pull(waitMs: number): Promise<Ending | null> {
@@ -155,8 +157,10 @@ export class Conversation {
     if (!answer.ok) return endingOf(answer.fault);
     if (this.#now() - sentMs >= idlePauseMs) this.#idlePulls = 0;
     if (waitMs === 0) {
-      this.#clockAtMs = this.#now();
-      this.#parts.clock.sample(sentMs, this.#clockAtMs, answer.value.clockMs);
+      const receivedMs = this.#now();
+      this.#clockAtMs = receivedMs;
+      const wallMs = runtime.nowMs();
+      this.#parts.clock.sample({ sentMs, receivedMs, plantMs: answer.value.clockMs, wallMs });
     }
     return this.#strangeness(answer.value) ?? this.#take(answer.value, follows);
   }

@@ -1,3 +1,4 @@
+import type { ClockReading } from '#domain/kernel/moment';
 import type { SaidRun } from '#sync/messages';
 import type { SyncStatus } from './contract/system.ts';
 
@@ -6,8 +7,8 @@ export interface Links {
   status(): SyncStatus;
   /** The plant answered lately: decides whether a bypass needs a second person. */
   plantReachable(): boolean;
-  /** This PC's clock against the plant's, ms; null until measured. */
-  clockOffset(): { readonly offsetMs: number; readonly uncertaintyMs: number } | null;
+  /** This PC's clock against the plant's; null until measured. */
+  clockOffset(): ClockReading | null;
   /** Called whenever `status()` would say something else; returns the way to stop. */
   onStatus(listener: () => void): () => void;
   /** Called when all of the plant's log is here, with what the plant misses of what this terminal once said it had; returns the way to stop. */

@@ -3,6 +3,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import { site as siteStream } from '#domain/site/site';
 import { floorStore } from '#db/floorStore';
 import { plantLinkStore } from '#db/plantLinkStore';
+import { StorageFailure } from '#db/storage';
 import type { Store } from '#db/store';
 import type { PlantLinkStatus, SyncLog } from '#sync/client';
 import { PlantClient } from '#sync/client';
@@ -21,6 +22,8 @@ export interface SiteLinksOptions {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly enrolment: Enrolment;
+  /** Identifies this boot of the PC. */
+  readonly bootId: string;
   readonly sign: (text: string) => string;
   readonly pinKey: PinKeyPlace;
   /** Tried in this order; those of the enrolment where none are given. */
@@ -53,6 +56,11 @@ export function siteLinks(options: SiteLinksOptions): Links {
     log: options.log,
     onSaid: (said) => saidListeners.forEach((listener) => listener(said)),
     crashed: options.onBug,
+    clockMemory: {
+      bootId: options.bootId,
+      kept: () => store.setting('plantClock') ?? null,
+      keep: (text) => keepIfPossible(store, text),
+    },
   });
   const floor = new FloorDesk(options, () => tell());
   const listeners = new Set<() => void>();
@@ -95,8 +103,17 @@ export function siteLinks(options: SiteLinksOptions): Links {
     },
     plantReachable: () => plant.status().state.status === 'online',
     clockOffset: () => plant.clockOffset(),
-    status: () => shown(plant.status(), floor.status()),
+    status: () => shown(plant.status(), floor.status(), plant.clockOffset()),
   };
+}
+
+/** A disk that does not take it has said so to whoever records; the estimate goes on in memory. */
+function keepIfPossible(store: Store, text: string): void {
+  try {
+    store.putSetting('plantClock', text);
+  } catch (error) {
+    if (!(error instanceof StorageFailure)) throw error;
+  }
 }
 
 /** The floor link to whatever broker the site configuration names now. */
@@ -170,12 +187,17 @@ class FloorDesk {
   }
 }
 
-const shown = (plant: PlantLinkStatus, floor: SyncStatus['floor']): SyncStatus => ({
+const shown = (
+  plant: PlantLinkStatus,
+  floor: SyncStatus['floor'],
+  clock: SyncStatus['clock'],
+): SyncStatus => ({
   state: plant.state.status,
   since: plant.state.since,
   waiting: plant.pending,
   plantNewsAt: plant.lastPlantNewsAt,
   reason: 'reason' in plant.state ? plant.state.reason : plant.trouble,
   progress: plant.progress,
+  clock,
   floor,
 });

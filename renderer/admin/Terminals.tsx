@@ -16,6 +16,8 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { useNow } from '../frame/useNow.ts';
 import { noData } from '../i18n/format.ts';
+import { clockFault } from '#renderer/frame/clockFault.ts';
+import { useClockWords } from '#renderer/frame/useClockWords.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { BackupsCard } from './BackupsCard.tsx';
 import { MissedCard } from './MissedCard.tsx';
@@ -161,12 +163,8 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         id: 'clock',
         header: t('column.clock'),
         value: (row) => row.heard?.clockOffsetMs ?? null,
-        cell: (row) =>
-          row.heard?.clockOffsetMs == null
-            ? noData
-            : `${format.signed(Math.round(row.heard.clockOffsetMs))} ms`,
-        size: 110,
-        align: 'end',
+        cell: (row) => <ClockCell row={row} />,
+        size: 170,
       },
       { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 100 },
     ],
@@ -185,6 +183,16 @@ function useStateWords(rows: readonly Row[]): (row: Row) => string {
     },
     [rows, t],
   );
+}
+
+/** Of a PC that works, what is wrong with its clock; else how far it is off. */
+function ClockCell({ row }: { row: Row }) {
+  const format = useFormat();
+  const words = useClockWords();
+  const aheadMs = row.heard?.clockOffsetMs ?? null;
+  const fault = row.status === 'active' ? clockFault(aheadMs) : null;
+  if (fault !== null) return <StatusTag lamp="warning">{words(fault)}</StatusTag>;
+  return <span>{aheadMs === null ? noData : `${format.signed(Math.round(aheadMs))} ms`}</span>;
 }
 
 function HeardCell({ row, now }: { row: Row; now: number }) {

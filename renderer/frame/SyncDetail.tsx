@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
+import type { ClockFault } from './clockFault.ts';
 import type { SyncView } from './syncView.ts';
 import styles from './SyncPill.module.css';
 
 /** What the state means for work: what goes on, what waits. */
-export function SyncDetail({ sync }: { sync: SyncView }) {
+export function SyncDetail({ sync, clock }: { sync: SyncView; clock: ClockFault | null }) {
   const { t } = useTranslation('frame');
   const format = useFormat();
   const waiting = 'waiting' in sync ? sync.waiting : null;
@@ -13,6 +14,11 @@ export function SyncDetail({ sync }: { sync: SyncView }) {
   return (
     <div className={styles.detail}>
       <p className={styles.meaning}>{t(`sync.meaning.${sync.status}`)}</p>
+      {clock !== null && (
+        <p className={styles.meaning}>
+          {clock.kind === 'unmeasured' ? t('clock.unmeasuredMeans') : t('clock.offMeans')}
+        </p>
+      )}
       {waiting !== null && (
         <dl className={styles.facts}>
           <dt>{t('sync.fact.waiting')}</dt>

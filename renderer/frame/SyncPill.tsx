@@ -1,14 +1,17 @@
 import { Popover } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
+import type { ClockFault } from './clockFault.ts';
 import { SyncDetail } from './SyncDetail.tsx';
+import { useClockWords } from './useClockWords.ts';
 import type { SyncView } from './syncView.ts';
 import styles from './SyncPill.module.css';
 
 /** What this PC knows of the plant, in one line; opens what stands behind it. */
-export function SyncPill({ sync }: { sync: SyncView }) {
+export function SyncPill({ sync, clock = null }: { sync: SyncView; clock?: ClockFault | null }) {
   const { t } = useTranslation('frame');
   const { head, rest } = useSyncWords(sync);
+  const clockWords = useClockWords();
   return (
     <Popover position="bottom-end" width={360} trapFocus>
       <Popover.Target>
@@ -21,11 +24,16 @@ export function SyncPill({ sync }: { sync: SyncView }) {
                 {part.words}
               </span>
             ))}
+            {clock !== null && clock.kind !== 'unmeasured' && (
+              <span className={styles.part} data-part="clock">
+                {clockWords(clock)}
+              </span>
+            )}
           </span>
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <SyncDetail sync={sync} />
+        <SyncDetail sync={sync} clock={clock} />
       </Popover.Dropdown>
     </Popover>
   );

@@ -6,7 +6,7 @@ import { LineTakt } from './LineTakt.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useInbox } from './useInbox.ts';
 import { usePlace } from './usePlace.ts';
-import { useSync } from './useSync.ts';
+import { useOwnClock, useSync } from './useSync.ts';
 
 /** The top bar with what it says; drawn again by its own news, and not when the screen changes. */
 export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => void }) {
@@ -17,6 +17,7 @@ export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => vo
       place={usePlace()}
       takt={<LineTakt />}
       sync={useSync()}
+      clock={useOwnClock()}
       demo={<DemoPanel />}
       inbox={useInbox()}
       person={{

@@ -7,6 +7,7 @@ import { InboxBell } from './InboxBell.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { PersonMenu, type PersonView } from './PersonMenu.tsx';
 import { SyncPill } from './SyncPill.tsx';
+import type { ClockFault } from './clockFault.ts';
 import type { SyncView } from './syncView.ts';
 import styles from './TopBar.module.css';
 
@@ -24,6 +25,7 @@ interface TopBarProps {
   /** The takt countdown, where the terminal belongs to a line. */
   readonly takt: ReactNode;
   readonly sync: SyncView;
+  readonly clock?: ClockFault | null;
   /** The demo's switches, in a demo only. */
   readonly demo?: ReactNode;
   /** Null until the terminal has an inbox to show. */
@@ -33,7 +35,17 @@ interface TopBarProps {
   readonly onShortcuts: () => void;
 }
 
-export function TopBar({ place, takt, sync, demo, inbox, person, onSwitchPerson, onShortcuts }: TopBarProps) {
+export function TopBar({
+  place,
+  takt,
+  sync,
+  clock = null,
+  demo,
+  inbox,
+  person,
+  onSwitchPerson,
+  onShortcuts,
+}: TopBarProps) {
   return (
     <header className={styles.top}>
       <span className={styles.brand}>
@@ -49,7 +61,7 @@ export function TopBar({ place, takt, sync, demo, inbox, person, onSwitchPerson,
       <ScanBox />
       <div className={styles.end}>
         {demo}
-        <SyncPill sync={sync} />
+        <SyncPill sync={sync} clock={clock} />
         {inbox !== null && <InboxBell {...inbox} />}
         <LanguageSwitch />
         <PersonMenu person={person} onSwitchPerson={onSwitchPerson} onShortcuts={onShortcuts} />

@@ -1,19 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
 import { useClient, useConnection } from '../client/ClientProvider.tsx';
+import { ownClockFault, type ClockFault } from './clockFault.ts';
 import { syncView, type SyncView } from './syncView.ts';
 
 /** The change feed tells when the sync state changes; the slow poll covers the sign-in page, which has no feed. */
 const pollMs = 5000;
 
-export function useSync(): SyncView {
+function useStatus() {
   const { engine } = useClient();
-  const connection = useConnection();
-  const status = useQuery(
+  return useQuery(
     engine.queries.system.status.queryOptions({
       input: {},
       meta: { topics: ['sync'] },
       refetchInterval: pollMs,
     }),
-  );
-  return syncView(connection, status.data);
+  ).data;
 }
+
+export function useSync(): SyncView {
+  const connection = useConnection();
+  return syncView(connection, useStatus());
+}
+
+/** What is wrong with the clock of this PC. */
+export const useOwnClock = (): ClockFault | null => ownClockFault(useStatus());

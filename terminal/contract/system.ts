@@ -17,6 +17,8 @@ export const syncStatus = z.object({
   reason: z.string().nullable(),
   /** The first long pull: rows applied and rows in all. */
   progress: z.object({ done: z.number(), total: z.number() }).nullable(),
+  /** This PC's clock: the plant's minus its own, ms, and how far that may be off; null where it was never measured. */
+  clock: z.object({ offsetMs: z.number(), uncertaintyMs: z.number() }).nullable(),
   floor: z.object({
     connected: z.boolean(),
     /** Other terminals heard over the floor link in the last 30 s. */

@@ -98,6 +98,7 @@ function startWith(stored: TerminalKeys, options: StartOptions): Promise<Termina
         store,
         runtime,
         enrolment,
+        bootId: bootId(),
         sign,
         pinKey,
         plantUrls,

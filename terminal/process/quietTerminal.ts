@@ -59,6 +59,7 @@ const noLinks: Links = {
     plantNewsAt: null,
     reason: null,
     progress: null,
+    clock: null,
     floor: { connected: false, terminals: 0 },
   }),
   onSaid: () => () => undefined,

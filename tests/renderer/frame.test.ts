@@ -53,6 +53,7 @@ describe('the sync pill', () => {
     plantNewsAt: '2026-11-22T07:20:00.000Z',
     reason: null,
     progress: null,
+    clock: { offsetMs: 0, uncertaintyMs: 20 },
     floor: { connected: false, terminals: 0 },
   };
   const open = { status: 'open' } as const;

@@ -15,6 +15,7 @@ import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { readingsOf } from './readings.ts';
 import { stockWrong } from './stock.ts';
+import { epochMs } from './world.ts';
 
 /** What is wrong at the end of a run, by kind; empty lists are what is hoped for. */
 export interface Verdict {
@@ -29,6 +30,8 @@ export interface Verdict {
   readonly stockWrong: string[];
   /** Of a held unit something stands that is milder than what somebody decided, who was not asked. */
   readonly decidedWrong: string[];
+  /** The plant's time was not when an event says that it was. */
+  readonly clocksWrong: string[];
   readonly unseen: string[];
   readonly broken: string[];
 }
@@ -49,6 +52,7 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
       (name) => site.world.sometimes(name),
     ),
     decidedWrong: decidedWrong(site.plant.disk, (name) => site.world.sometimes(name)),
+    clocksWrong: clocksWrong(site, ledger),
     unseen: survivors.flatMap((t) => unseen(log, t)),
     broken: [
       ...brokenChains(site),
@@ -97,6 +101,21 @@ function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): st
       .map((e) => `${e.eventId} of ${e.terminal}`),
     ...[...known].filter((id) => !logged.has(id)).map((id) => `${id} known but not logged`),
   ];
+}
+
+/** An event tells between which instants of the plant's clock it was: the plant's clock is the virtual one. */
+function clocksWrong({ world }: Site, ledger: Ledger): string[] {
+  return [...ledger.entries.values()].flatMap(({ eventId, terminal, atMs, moment, clock }) => {
+    if (clock === null) world.sometimes('clock.unmeasured');
+    else if (clock.uncertaintyMs > 1_000) world.sometimes('clock.jumped');
+    else if (Math.abs(clock.offsetMs) > 60_000) world.sometimes('clock.farOff');
+    if (clock === null) return [];
+    const at = epochMs + atMs;
+    // Clocks tell whole milliseconds.
+    return Date.parse(moment.from) <= at + 2 && at - 2 <= Date.parse(moment.until)
+      ? []
+      : [`${eventId} of ${terminal} by ${clock.offsetMs.toFixed(0)} ± ${clock.uncertaintyMs.toFixed(0)} ms`];
+  });
 }
 
 function doubled(log: readonly LogRow[]): string[] {

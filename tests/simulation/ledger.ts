@@ -1,7 +1,9 @@
+import type { ClockReading, Moment } from '#domain/kernel/moment';
+import { momentOf } from '#domain/kernel/moment';
 import { unit } from '#domain/assembly/unit';
 import { streamTypeOf } from '#domain/streams';
 import type { CommittedEvent } from '#db/ownRun';
-import { parseBody } from '#sync/envelope';
+import { parseBody, readingOf } from '#sync/envelope';
 import { pendingOrder } from '#sync/merge';
 import { standing } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -18,6 +20,9 @@ export interface SavedEvent {
   readonly type: string;
   /** Virtual time. */
   readonly atMs: number;
+  /** When it was, as the event says it by the plant's clock. */
+  readonly moment: Moment;
+  readonly clock: ClockReading | null;
   /** Ids of the events that its author had of what is judged beside what was read: see `judgedBeside`. */
   readonly known: ReadonlySet<string>;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
@@ -69,6 +74,8 @@ export class Ledger {
         causation,
         proposal,
         atMs: this.#world.nowMs,
+        moment: momentOf(event.occurredAt, readingOf(event.clock), 0),
+        clock: readingOf(event.clock),
         known: new Set(knownOf(terminal, judgedBeside[type] ?? [])),
         basis,
       };

@@ -13,7 +13,7 @@ import type { Bug } from './bugs.ts';
 import { plantStoreWith, plantTypeWith } from './bugs.ts';
 import { keyPairOf } from './keys.ts';
 import type { World } from './world.ts';
-import { nodeRuntime } from './world.ts';
+import { epochMs, nodeRuntime } from './world.ts';
 
 export const siteName = 'sim';
 
@@ -97,7 +97,7 @@ export class SimPlant {
 
   async pull(terminal: string, request: unknown): Promise<PlantAnswer<PullAnswer>> {
     const core = this.#running();
-    const now = () => Math.floor(this.#world.nowMs);
+    const now = () => Math.floor(epochMs + this.#world.nowMs);
     const result = await core.exchange.pull(
       terminal,
       pullRequest.parse(request),

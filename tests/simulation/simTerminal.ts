@@ -242,8 +242,7 @@ export class SimTerminal {
         return sign(text);
       },
       clock: () => ({
-        offsetMs: null,
-        uncertaintyMs: null,
+        ...(this.client?.clockOffset() ?? { offsetMs: null, uncertaintyMs: null }),
         bootId: 'sim',
         monotonicMs: runtime.monotonicMs(),
       }),

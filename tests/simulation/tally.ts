@@ -13,6 +13,7 @@ export interface Tally {
   readonly shippedOnUnknown: number;
   readonly stockWrong: number;
   readonly decidedWrong: number;
+  readonly clocksWrong: number;
   readonly failedSeeds: readonly number[];
   readonly sometimes: Readonly<Record<string, number>>;
 }
@@ -33,6 +34,7 @@ export function tally(results: readonly RunResult[]): Tally {
     shippedOnUnknown: sum((r) => r.verdict.shippedOnUnknown.length),
     stockWrong: sum((r) => r.verdict.stockWrong.length),
     decidedWrong: sum((r) => r.verdict.decidedWrong.length),
+    clocksWrong: sum((r) => r.verdict.clocksWrong.length),
     failedSeeds: results.filter((r) => faultsOf(r).length > 0).map((r) => r.seed),
     sometimes: Object.fromEntries([...sometimes].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

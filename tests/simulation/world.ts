@@ -10,7 +10,7 @@ interface Task {
 }
 
 /** Where virtual time starts: an ordinary shift. */
-const epochMs = Date.UTC(2026, 10, 23, 6);
+export const epochMs = Date.UTC(2026, 10, 23, 6);
 
 /** Lets every promise that can go on go on; the virtual clock stands still meanwhile. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

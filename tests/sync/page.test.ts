@@ -7,6 +7,8 @@ import { FeedCorrupt } from '#sync/feedCorrupt';
 import { splitPage } from '#sync/page';
 import type { FeedPlace, Page } from '#sync/page';
 import { fullJitterMs } from '#sync/backoff';
+import type { ClockReading } from '#domain/kernel/moment';
+import type { ClockMemory } from '#sync/plantClock';
 import { PlantClock } from '#sync/plantClock';
 
 const at = '2026-11-22T08:00:00.000Z';
@@ -107,7 +109,8 @@ describe("the plant's clock", () => {
           const clock = new PlantClock();
           let now = 0;
           for (const [there, back] of trips) {
-            clock.sample(now, now + there + back, now + there + truth);
+            const receivedMs = now + there + back;
+            clock.sample({ sentMs: now, receivedMs, plantMs: now + there + truth, wallMs: receivedMs });
             now += there + back + 1_000;
           }
           const offset = clock.offset(now, now);
@@ -119,10 +122,47 @@ describe("the plant's clock", () => {
     );
   });
 
-  it('follows a jump of the wall clock by exactly that jump', () => {
-    const clock = new PlantClock();
-    clock.sample(100, 110, 5_105);
+  const measured = (memory?: ClockMemory) => {
+    const clock = new PlantClock(memory);
+    clock.sample({ sentMs: 100, receivedMs: 110, plantMs: 5_105, wallMs: 110 });
+    return clock;
+  };
+  const holds = (reading: ClockReading | null, offsetMs: number) =>
+    reading !== null && Math.abs(reading.offsetMs - offsetMs) <= reading.uncertaintyMs;
+
+  it('is less sure at once when the wall clock parts from the monotonic one: it was set, or the machine slept', () => {
+    const clock = measured();
     expect(clock.offset(200, 200)?.offsetMs).toBe(5_000);
-    expect(clock.offset(3_600_200, 200)?.offsetMs).toBe(5_000 - 3_600_000);
+    expect([clock.jumped(200, 200), clock.jumped(3_600_200, 200)]).toEqual([false, true]);
+    for (const parted of [3_600_000, -3_600_000, 90_000]) {
+      const reading = clock.offset(200 + parted, 200);
+      const [set, slept] = [5_000 - parted, 5_000];
+      expect([holds(reading, set), holds(reading, slept)]).toEqual([true, true]);
+      expect(reading?.uncertaintyMs).toBeLessThan(Math.abs(parted) / 2 + 10);
+    }
+  });
+
+  it('knows again when the plant is asked after a jump, whatever way that took', () => {
+    const clock = measured();
+    clock.sample({ sentMs: 300, receivedMs: 700, plantMs: 5_500, wallMs: 3_600_700 });
+    const reading = clock.offset(3_600_700, 700);
+    expect(holds(reading, 5_000 - 3_600_000)).toBe(true);
+    expect(reading?.uncertaintyMs).toBeLessThan(201);
+    expect(clock.jumped(3_600_700, 700)).toBe(false);
+  });
+
+  it('is less sure with time, and outlasts the engine but not the boot', () => {
+    let text: string | null = null;
+    const memory = (bootId: string): ClockMemory => ({
+      bootId,
+      kept: () => text,
+      keep: (next) => (text = next),
+    });
+    const first = measured(memory('boot-1')).offset(200, 200);
+    const later = new PlantClock(memory('boot-1')).offset(86_400_200, 86_400_200);
+    expect(later?.offsetMs).toBe(5_000);
+    expect((later?.uncertaintyMs ?? 0) - (first?.uncertaintyMs ?? 0)).toBeCloseTo(8_640, 0);
+    expect(new PlantClock(memory('boot-2')).offset(200, 200)).toBeNull();
+    expect(new PlantClock().offset(200, 200)).toBeNull();
   });
 });

@@ -86,6 +86,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
       plantNewsAt: null,
       reason: null,
       progress: null,
+      clock: null,
       floor: { connected: false, terminals: 0 },
     }),
     terminal: store.options.terminal,
