@@ -1,4 +1,5 @@
 import { andon } from './assembly/andon.ts';
+import { releasesRevealed } from './assembly/leftBeforeHold.ts';
 import { order } from './assembly/order.ts';
 import { rework } from './assembly/rework.ts';
 import { sequence } from './assembly/sequence.ts';
@@ -24,7 +25,8 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   andon,
   call,
   container,
-  hold,
+  // What stood at a station is the assembly's; a hold knows units by their id alone.
+  hold: { ...hold, reveals: releasesRevealed },
   issue,
   order,
   person,

@@ -11,12 +11,12 @@ import { holdsOverWork } from './holdsOverWork.ts';
 import { lotsIn, visit, workIn } from './visit.ts';
 
 /** A unit that left a station. */
-interface Left {
+export interface Left {
   readonly unit: string;
   /** Key of the visit that ended. */
   readonly visit: string;
   /** When it left, by the plant's clock. */
-  readonly at: Moment;
+  readonly at: Pick<Moment, 'until'>;
 }
 
 interface GoneThrough {
@@ -31,20 +31,29 @@ interface GoneThrough {
  */
 export function holdsThatKept(left: Left, reads: Reads): string[] {
   const near = reads.concerning(`unit/${left.unit}`);
-  const here = goneThrough(near.includes(streamId(visit, left.visit)) ? [left.visit] : [], left.at, reads);
+  const here = hereOf(left, near, reads);
   const byLot = here.lots.flatMap((lot) => [...reads.concerning(memberKey({ kind: 'lot', ...lot }))]);
   const found = new Set([...near, ...byLot, ...holdsOverWork(here.work, reads)]);
   return [...found].flatMap((stream) => {
     const { name, key } = splitStreamId(stream);
     if (name !== hold.name) return [];
     const state = reads.get(hold, key);
-    const subject = (through: GoneThrough) => ({ kind: 'unit' as const, unit: left.unit, ...through });
-    if (!keeps(state, subject(here))) return [];
-    const then = holdAt(state, left.at);
-    const kept = keeps(then, subject(here)) || keptByEarlierWork(then, near, left, reads);
-    return kept ? [numberOf(key, state)] : [];
+    return keptWhenLeft(state, left, reads) ? [numberOf(key, state)] : [];
   });
 }
+
+/** Whether a hold in this state keeps the unit and kept it already when it left. */
+export function keptWhenLeft(state: HoldState, left: Left, reads: Reads): boolean {
+  const near = reads.concerning(`unit/${left.unit}`);
+  const here = { kind: 'unit' as const, unit: left.unit, ...hereOf(left, near, reads) };
+  if (!keeps(state, here)) return false;
+  const then = holdAt(state, left.at);
+  return keeps(then, here) || keptByEarlierWork(then, near, left, reads);
+}
+
+/** What it was given and went through in the visit that it left from. */
+const hereOf = (left: Left, near: readonly string[], reads: Reads): GoneThrough =>
+  goneThrough(near.includes(streamId(visit, left.visit)) ? [left.visit] : [], left.at, reads);
 
 /** Whoever was added to a hold after it left may belong to it by what it went through at the stations before. */
 function keptByEarlierWork(then: HoldState, near: readonly string[], left: Left, reads: Reads): boolean {
@@ -54,7 +63,7 @@ function keptByEarlierWork(then: HoldState, near: readonly string[], left: Left,
 }
 
 /** What a unit was given and went through in these visits by an instant. */
-function goneThrough(visits: readonly string[], at: Moment, reads: Reads): GoneThrough {
+function goneThrough(visits: readonly string[], at: Pick<Moment, 'until'>, reads: Reads): GoneThrough {
   const known = visits.flatMap((key) => {
     const state = reads.get(visit, key);
     const came = state.status === 'absent' ? null : state.came;
@@ -69,5 +78,5 @@ function goneThrough(visits: readonly string[], at: Moment, reads: Reads): GoneT
   };
 }
 
-const numberOf = (key: string, state: HoldState): string =>
+export const numberOf = (key: string, state: HoldState): string =>
   state.status === 'placed' || state.status === 'lifted' ? state.placement.number : key;

@@ -233,12 +233,15 @@ function claims(event: Recorded<UnitEvent>): readonly Claim[] {
   return [...(replaces === null ? [] : claim(kind, replaces, false)), ...claim(kind, value, true)];
 }
 
+/** By this a judge finds the stream of a unit that some station has released. */
+export const releasedSubject = (unitId: string): string => `released/${unitId}`;
+
 /** One vehicle, body or sub-assembly. Whether it is on hold is a question to the holds, not a state of the unit. */
 export const unit = defineStream<UnitState, typeof unitEvents>({
   name: 'unit',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 4,
+  stateVersion: 5,
   events: unitEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',
@@ -251,6 +254,9 @@ export const unit = defineStream<UnitState, typeof unitEvents>({
       : [
           ...state.marriages.flatMap((m) => (m.side === 'child' ? [`unit/${m.other}`] : [])),
           ...(isGone(state) ? [goneSubject(state.status, key)] : []),
+          ...(Object.values(state.stations).some((s) => s.result === 'complete')
+            ? [releasedSubject(key)]
+            : []),
         ],
   lifespan: (_key, state) => (isGone(state) ? 'closed' : 'open'),
 });

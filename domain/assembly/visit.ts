@@ -48,6 +48,11 @@ export interface VisitBody {
   readonly removedEarly: readonly string[];
   readonly defects: number;
 }
+/** The event that ended a visit, and the latest that it may have been by the plant's clock. */
+export interface ClosedBy {
+  readonly event: string;
+  readonly until: string;
+}
 export type VisitState =
   | { readonly status: 'absent' }
   | (VisitBody & { readonly status: 'open' | 'withdrawn' })
@@ -56,6 +61,7 @@ export type VisitState =
       readonly departure: Departure;
       readonly closedAt: string;
       readonly left: Moment;
+      readonly closedBy: ClosedBy;
     });
 
 type Known = Exclude<VisitState, { status: 'absent' }>;
@@ -190,7 +196,10 @@ function removed(visit: Known, position: string, eventId: string): Known {
 /** What the station itself said of the departure outranks that somebody found the unit gone. */
 function closed(visit: Known, departure: Departure, event: Recorded<VisitEvent>): Known {
   if (visit.status === 'closed' && (visit.departure !== 'seenGone' || departure === 'seenGone')) return visit;
-  return { ...visit, status: 'closed', departure, closedAt: event.occurredAt, left: recordedAt(event) };
+  const { until } = momentOf(event.occurredAt, event.clock, 0);
+  const left = recordedAt(event);
+  const closedBy = { event: event.eventId, until };
+  return { ...visit, status: 'closed', departure, closedAt: event.occurredAt, left, closedBy };
 }
 
 /** The lots that a visit has built in, as far as they are still in. */

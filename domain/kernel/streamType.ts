@@ -8,6 +8,11 @@ export interface Overruled {
   readonly refusal: Refusal;
 }
 
+/** An earlier fact of another stream that an event shows not to have fitted. */
+export interface Revealed extends Overruled {
+  readonly stream: string;
+}
+
 /** Every state is a union discriminated by `status`; `absent` is the state before the first event. */
 export interface StreamState {
   readonly status: string;
@@ -71,6 +76,11 @@ export interface StreamType<S extends StreamState, Specs extends EventSpecs> {
    */
   overrules(state: S, event: Recorded<EventOf<Specs>>): readonly Overruled[];
   /**
+   * What the event, accepted in this state, shows of facts in other streams that were in the plant's log before it: the plant says
+   * it beside each, as a discrepancy. Empty for most. The reads are those of its judgement.
+   */
+  reveals(state: S, event: Recorded<EventOf<Specs>>, reads: Reads): readonly Revealed[];
+  /**
    * What else this stream matters to in this state, as `<kind>/<id>` (`unit/u-1`, `lot/P-7/L-88`): a judgement there finds it by
    * that. Empty for most. Total, like `evolve`.
    */
@@ -103,6 +113,7 @@ export interface AnyStreamType extends Pick<
   legal(state: StreamState, event: Recorded<AnyEvent>, reads: Reads): Refusal | null;
   claims(event: Recorded<AnyEvent>): readonly Claim[];
   overrules(state: StreamState, event: Recorded<AnyEvent>): readonly Overruled[];
+  reveals(state: StreamState, event: Recorded<AnyEvent>, reads: Reads): readonly Revealed[];
   concerns(key: string, state: StreamState): readonly string[];
   lifespan(key: string, state: StreamState): Lifespan;
 }
@@ -126,11 +137,11 @@ export function splitStreamId(id: string): { readonly name: string; readonly key
 
 type Parts<S extends StreamState, Specs extends EventSpecs> = Omit<StreamType<S, Specs>, Usual> &
   Partial<Pick<StreamType<S, Specs>, Usual>>;
-type Usual = 'key' | 'legal' | 'claims' | 'overrules' | 'concerns' | 'lifespan';
+type Usual = 'key' | 'legal' | 'claims' | 'overrules' | 'reveals' | 'concerns' | 'lifespan';
 
 /**
- * Fills the parts most streams leave out: a key of one segment, everything legal, nothing claimed or overruled, nobody concerned, no
- * end.
+ * Fills the parts most streams leave out: a key of one segment, everything legal, nothing claimed, overruled or revealed, nobody
+ * concerned, no end.
  */
 export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   parts: Parts<S, Specs>,
@@ -139,6 +150,7 @@ export const defineStream = <S extends StreamState, Specs extends EventSpecs>(
   legal: () => null,
   claims: () => [],
   overrules: () => [],
+  reveals: () => [],
   concerns: () => [],
   lifespan: () => 'open',
   ...parts,

@@ -9,7 +9,7 @@ import type { Verdict } from '#sync/messages';
 import type { DroppedLetter, Place } from '../store.ts';
 import type { Conflict } from './admit.ts';
 import { subjectsOf } from './concerns.ts';
-import { JudgeFailed, legalOf, NotLoaded } from './legalOf.ts';
+import { JudgeFailed, legalOf, NotLoaded, revealedBy } from './legalOf.ts';
 import type { Pen } from './plantEvents.ts';
 import { rivalKey, setAsideKey, writeDiscrepancy } from './plantEvents.ts';
 import type { ReadableEvent, ReadEvent, UnreadableEvent } from './readEvent.ts';
@@ -41,7 +41,7 @@ export interface Judgement {
  *   become `DiscrepancyFound` beside it; the latter also beside the fact that claimed the name first.
  * - A proposal is accepted when nothing speaks against it: a refused cause, `legal`, a claimed name.
  * - A proposal of somebody who may not act any more, or of a revoked terminal, is refused; their facts get `DiscrepancyFound`.
- * - What an accepted event overrules of its stream gets a `DiscrepancyFound` beside it.
+ * - What an accepted event overrules of its stream, or reveals of others, gets a `DiscrepancyFound` beside it.
  * - A second event with an effect key is kept and not applied.
  * - An event whose id another event has is set aside; so is what admission found.
  * - What cannot be read or judged is a dead letter; so is, until that one is through, what comes after it in its stream. Of the
@@ -189,6 +189,7 @@ class Bench implements Judgement {
   }
 
   #accept(e: ReadableEvent): void {
+    const revealed = e.kernel ? [] : revealedBy(e, this.working);
     const { state, subjects, concerns, overruled } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
     const { eventId, stream, effectKey, correlation } = e.event;
     if (e.event.type === 'RecordDropped') this.dropped.push({ ...droppedBy(e.event), by: eventId });
@@ -203,6 +204,10 @@ class Bench implements Judgement {
     }
     for (const { of, refusal } of overruled) {
       const told = { eventId: of, stream, scope };
+      this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: null });
+    }
+    for (const { of, stream: where, refusal } of revealed) {
+      const told = { eventId: of, stream: where, scope: this.working.stream(where)?.scope ?? scope };
       this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: null });
     }
   }

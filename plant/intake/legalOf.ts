@@ -1,6 +1,6 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
-import type { ReadableStream, Reads, StreamState } from '#domain/kernel/streamType';
+import type { ReadableStream, Reads, Revealed, StreamState } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
 import type { ReadableEvent } from './readEvent.ts';
@@ -53,6 +53,25 @@ export function legalOf({ event, recorded, type }: ReadableEvent, seen: Seen): R
   reads.assertLoaded();
   const opens = type.events[event.type]?.loosens ?? false;
   return said ?? (opens && reads.unread !== null ? refuse('recordUnread', { stream: reads.unread }) : null);
+}
+
+/**
+ * What an event that is to be accepted shows of earlier facts in other streams.
+ * @throws NotLoaded
+ * @throws JudgeFailed
+ */
+export function revealedBy({ event, recorded, type }: ReadableEvent, seen: Seen): readonly Revealed[] {
+  const reads = new JudgeReads(event, seen);
+  const state = seen.stream(event.stream)?.state ?? type.initial;
+  let revealed: readonly Revealed[];
+  try {
+    revealed = type.reveals(state, recorded, reads);
+  } catch (error) {
+    reads.assertLoaded();
+    throw new JudgeFailed(`reveals: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  reads.assertLoaded();
+  return revealed;
 }
 
 /** The other streams of a judgement, as the plant has them. It goes on where something is missing, to learn what else is. */

@@ -11,6 +11,7 @@ const tell: Command<MissedRecords & { readonly terminal: string }> = {
   roles: [],
   devices: true,
   signed: 0,
+  bound: false,
   decide: ({ terminal, ...missed }) => recordsMissed(terminal, missed),
 };
 

@@ -191,7 +191,7 @@ describe('a unit that is shipped by somebody who had not heard of what stands ag
       ...store,
       async load(keys) {
         const loaded = await store.load(keys);
-        if (keys.subjects.includes(`unit/${unit}`)) gate.open();
+        if (keys.events.length > 0) gate.open();
         return loaded;
       },
       async commit(group) {
@@ -290,6 +290,72 @@ describe('a unit that was released from its station by somebody who had not hear
       (of) => (of as { code: string }).code === 'unitLeftOnHold',
     );
     expect(blamed).toMatchObject(discrepancies);
+  });
+});
+
+describe('a hold that the plant hears of only after the unit was released', () => {
+  const tool = 'T-12';
+  const left = ready().findIndex((said) => said.type === 'UnitLeft');
+  const told = async (plant: CorePlant) => {
+    const log = await plant.log();
+    const closed = log.find(({ event }) => event.type === 'VisitClosed')?.event.eventId;
+    return log.flatMap(({ event }) => {
+      const payload = event.payload as { readonly code: string; readonly of: string };
+      if (event.type !== 'DiscrepancyFound' || payload.code !== 'unitLeftOnHold') return [];
+      return [{ ...payload, of: payload.of === closed ? 'closed' : payload.of, stream: event.stream }];
+    });
+  };
+  const revealed = [
+    {
+      of: 'closed',
+      stream: `visit/${unit}/S1/1`,
+      code: 'unitLeftOnHold',
+      params: { station: 'S1', holds: 'H-1', count: 1 },
+    },
+  ];
+  const added = (because: object | null): Said => ({
+    stream: 'hold/h-1',
+    scope: 'holds',
+    type: 'HoldMembersAdded',
+    class: 'fact',
+    occurredAt: at('07:30:00'),
+    payload: { members: [itself], because },
+  });
+  const late = { code: 'holdCovers', params: {}, events: [] };
+  const since = (time: string) => ({ ...held('h-1', itself), occurredAt: at(time) });
+  const open = {
+    ...windowed({ kind: 'toolWindow', tool, ...today, until: null }),
+    occurredAt: at('07:00:00'),
+  };
+  const worked = tightenedBy(tool, 'S0', '07:50:00');
+  const here = windowed({ kind: 'toolWindow', tool: 'L1-tool', ...today });
+
+  it.each([
+    ['was placed before it left', [since('07:00:00')], revealed],
+    ['was placed before it left, as far as two clocks can tell', [since('08:00:04')], revealed],
+    ['was placed after it left', [since('08:00:06')], []],
+    ['is of its lot or tool, and lists it when it is placed', [worked, open, added(null)], revealed],
+    ['is of its tool at that station, and lists it when it is placed', [here, added(null)], revealed],
+    ['is of something else', [held('h-2', { kind: 'unit', unit: 'u-other' })], []],
+  ] as const)(
+    'is told beside the release that it shows to be wrong: it %s',
+    async (_how, meanwhile, expected) => {
+      const { plant, line: line1, quality } = await site();
+      await say(plant, line1, ...ready());
+      await say(plant, quality, ...meanwhile);
+      expect(await told(plant)).toEqual(expected);
+    },
+  );
+
+  it('is told once: where the release was judged with the hold known, nothing more is said when it grows', async () => {
+    const { plant, line: line1, quality } = await site();
+    await say(plant, line1, ...ready().slice(0, left));
+    await say(plant, quality, here);
+    await say(plant, line1, ...ready().slice(left));
+    const before = await told(plant);
+    expect(before).toHaveLength(1);
+    await say(plant, quality, added(late));
+    expect(await told(plant)).toEqual(before);
   });
 });
 
