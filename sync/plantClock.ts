@@ -57,7 +57,9 @@ export class PlantClock {
     const halfTripMs = (receivedMs - sentMs) / 2;
     const age = this.#best ? receivedMs - this.#best.atMs : Number.POSITIVE_INFINITY;
     const now = this.offset(wallMs, receivedMs);
-    if (now && age < stale && now.uncertaintyMs < halfTripMs) return;
+    // After a jump even a slow answer ends the question, or it would be asked for ever.
+    const jumped = this.jumped(wallMs, receivedMs);
+    if (now && age < stale && !jumped && now.uncertaintyMs < halfTripMs) return;
     const plantMinusMonotonic = plantMs - (sentMs + halfTripMs);
     const best = {
       plantMinusMonotonic,

@@ -151,6 +151,14 @@ describe("the plant's clock", () => {
     expect(clock.jumped(3_600_700, 700)).toBe(false);
   });
 
+  it('takes the answer after a jump however slow it was, and asks no more', () => {
+    const clock = measured();
+    expect(clock.jumped(1_700, 200)).toBe(true);
+    clock.sample({ sentMs: 300, receivedMs: 4_300, plantMs: 7_300, wallMs: 5_800 });
+    expect(clock.jumped(5_800, 4_300)).toBe(false);
+    expect(clock.offset(5_800, 4_300)?.uncertaintyMs).toBe(2_000);
+  });
+
   it('is less sure with time, and outlasts the engine but not the boot', () => {
     let text: string | null = null;
     const memory = (bootId: string): ClockMemory => ({
