@@ -14,7 +14,7 @@ import type { CarryTaken } from '#sync/carryIn';
 import { takeCarried } from '#sync/carryIn';
 import { writeCarryFile } from './carryFile.ts';
 import type { CarryFile } from './contract/carry.ts';
-import { partBytes } from './contract/carry.ts';
+import { partBytes } from './contract/carryPart.ts';
 import type { Enrolment } from './enrolment.ts';
 
 export interface CarryDeskParts {

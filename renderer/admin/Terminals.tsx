@@ -5,6 +5,7 @@ import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { terminalRow } from '#terminal/contract/site';
+import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { Card } from '#ui/layout/Card.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
@@ -20,6 +21,8 @@ import { clockFault } from '#renderer/frame/clockFault.ts';
 import { useClockWords } from '#renderer/frame/useClockWords.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { BackupsCard } from './BackupsCard.tsx';
+import { CarryCard } from './CarryCard.tsx';
+import { TerminalActs } from './TerminalActs.tsx';
 import { MissedCard } from './MissedCard.tsx';
 import styles from './Terminals.module.css';
 
@@ -57,7 +60,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
   const waiting = active.reduce((sum, row) => sum + (row.heard?.pending ?? 0), 0);
   const silent = active.filter((row) => isSilent(row, now)).length;
   return (
-    <>
+    <DialogHost>
       <PageHead
         answer={t('answer', { count: active.length })}
         because={t('because', { silent: format.integer(silent), waiting: format.integer(waiting) })}
@@ -78,6 +81,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
       </div>
       <div className={styles.cards}>
         <MissedCard now={now} />
+        <CarryCard />
         <BackupsCard now={now} />
         <Card title={t('enroll.title')} padded>
           <p className={styles.text}>{t('enroll.how')}</p>
@@ -92,7 +96,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
           <p className={styles.text}>{t('enroll.then')}</p>
         </Card>
       </div>
-    </>
+    </DialogHost>
   );
 }
 
@@ -167,6 +171,14 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         size: 170,
       },
       { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 100 },
+      {
+        id: 'acts',
+        header: t('column.acts'),
+        value: () => null,
+        cell: (row) => <TerminalActs row={row} />,
+        size: 250,
+        sortable: false,
+      },
     ],
     [t, format, now, state],
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { partBytes } from './carryPart.ts';
 import { base } from './define.ts';
 
 /** A written file, lying in this PC's data folder until newer ones take its place. */
@@ -33,8 +34,7 @@ const carryTaken = z.union([
 ]);
 
 const upload = z.uuid();
-/** Bytes of one part as base64; a whole request stays below what is taken. */
-export const partBytes = 384 * 1024;
+/** As base64. */
 const part = z.base64().max(Math.ceil(partBytes / 3) * 4);
 
 /**

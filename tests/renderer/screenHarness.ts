@@ -1,5 +1,7 @@
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { Role } from '#domain/kernel/actor';
+import type { CarryTaken } from '#sync/carryIn';
+import { partBytes } from '#terminal/contract/carryPart';
 import type { BackupState } from '#terminal/contract/backup';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
@@ -18,6 +20,7 @@ export interface ScreenServer {
   readonly terminal: TestTerminal;
   /** What the engine says of its backups, for a test to set. */
   readonly backups: { state: BackupState; asked: number; readonly tell: () => void };
+  readonly carry: FakeCarryDesk;
   /** What a zone's attendant does when it heard its AGVs. */
   readonly tellFleet: () => void;
   /** The engine dies; what is returned starts it again, with its records and without anybody's session. */
@@ -52,10 +55,11 @@ export async function serveScreens(
   const { engine, areas, store } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
   const open = ['system.status', 'system.terminal'];
+  const carry = new FakeCarryDesk();
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
   const start = async (port: number) => {
     const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
-    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk, carry: null };
+    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk, carry };
     const server = terminalServer(terminalRouter(parts), {
       hosts: [],
       files: staticFiles(folder),
@@ -70,6 +74,7 @@ export async function serveScreens(
     url: `http://127.0.0.1:${running.port}`,
     terminal,
     backups,
+    carry,
     tellFleet: () => feed.tell(['fleet']),
     die: async () => {
       const { port } = running;
@@ -131,4 +136,26 @@ export async function openScreen(
   await page.getByLabel(badge, { exact: true }).fill(`${options.role}-${options.n ?? 1}`);
   await page.getByLabel(pin, { exact: true }).fill(testPin);
   await page.getByLabel(pin, { exact: true }).press('Enter');
+}
+
+/** A file to carry away, of more than one part, and what was handed over; it answers as a test sets it. */
+export class FakeCarryDesk {
+  readonly file = Buffer.alloc(partBytes + 1000, 'carried ');
+  given = Buffer.alloc(0);
+  answer: CarryTaken = { ok: false, fault: 'damaged' };
+
+  write = () =>
+    Promise.resolve({
+      name: 'FA-10.takt-carry',
+      bytes: this.file.length,
+      events: 1234,
+      terminals: ['t-10'],
+      at: '2026-11-22T08:00:00.000Z',
+    });
+  read = (_name: string, from: number) => Promise.resolve(this.file.subarray(from, from + partBytes));
+  put = (_upload: string, _from: number, part: Uint8Array) => {
+    this.given = Buffer.concat([this.given, part]);
+    return Promise.resolve(this.given.length);
+  };
+  take = () => Promise.resolve(this.answer);
 }

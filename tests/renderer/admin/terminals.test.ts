@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
 import { recordsMissed } from '#domain/site/terminalDecisions';
@@ -120,6 +121,48 @@ describe('the terminals', () => {
   ] as const)('say in %s that a PC lost what it had called saved', async (language, title, said) => {
     const page = await terminals({ language });
     await expectText(page.getByRole('region', { name: title }).first(), said);
+  });
+
+  it('hand a file out that somebody carries, and take one in with what came of it', async () => {
+    const { carry } = server();
+    const page = await terminals({ role: 'supervisor' });
+    const card = page.getByRole('region', { name: 'Carry by hand' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      card.getByRole('button', { name: 'Carry to another PC…' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('FA-10.takt-carry');
+    expect(readFileSync(await download.path()).equals(carry.file)).toBe(true);
+    await expectText(card, /FA-10\.takt-carry holds 1,234 records/);
+    const give = () =>
+      card
+        .locator('input[type=file]')
+        .setInputFiles({ name: 'x.takt-carry', mimeType: 'application/octet-stream', buffer: carry.file });
+    await give();
+    await expectText(card, /cut off or altered on the way/);
+    expect(carry.given.equals(carry.file)).toBe(true);
+    const header = { takt: 'carry', version: 1, site: 's', terminal: 't-10', name: 'FA-10', at: '' } as const;
+    const taken = { events: 7, added: 5, batches: 1, terminals: ['t-10'], conflicts: [] };
+    carry.answer = { ok: true, header, ...taken, revoked: ['t-11'] };
+    carry.given = Buffer.alloc(0);
+    await give();
+    await expectText(card, /From FA-10: 5 of 7 records were new here/);
+    await expectText(card, /keys are not believed any more: t-11/);
+  });
+
+  it('let the admin declare a PC lost, with the reason, and nobody else', async () => {
+    const page = await terminals();
+    const row = page.getByRole('row', { name: /FA-10 .*active/ });
+    await row.getByRole('button', { name: 'Declare lost' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Declare FA-10 lost?' });
+    await expectText(dialog, /stations FA-10\) are listed in the inbox/);
+    await dialog.getByRole('textbox', { name: 'Why' }).fill('burnt');
+    await dialog.getByRole('button', { name: 'Declare lost' }).click();
+    await page.getByRole('row', { name: /FA-10 .*declared lost · burnt/ }).waitFor();
+    const own = page.getByRole('row', { name: /this PC/ });
+    expect(await own.getByRole('button').count()).toBe(0);
+    const others = await terminals({ role: 'supervisor' });
+    expect(await others.getByRole('button', { name: /Declare lost|Revoke/ }).count()).toBe(0);
   });
 
   it('offer no backup to whoever may not make one', async () => {
