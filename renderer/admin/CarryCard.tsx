@@ -46,7 +46,7 @@ export function CarryCard() {
           )}
         </FileButton>
       </div>
-      <div className={styles.words} role="status">
+      <div className={styles.text} role="status">
         {out.data !== undefined && (
           <p>{t('carry.written', { name: out.data.name, events: format.integer(out.data.events) })}</p>
         )}

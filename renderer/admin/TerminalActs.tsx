@@ -22,7 +22,7 @@ export function TerminalActs({ row }: { readonly row: Row }) {
   const may = useRights(rights);
   const over = row.status === 'revoked' || row.self || row.kind === 'office';
   const opener = (act: Act) => (
-    <Button onClick={() => show((shown) => <EndDialog act={act} row={row} {...shown} />)}>
+    <Button variant="subtle" onClick={() => show((shown) => <EndDialog act={act} row={row} {...shown} />)}>
       {t(`act.${act}`)}
     </Button>
   );

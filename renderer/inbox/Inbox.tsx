@@ -2,14 +2,19 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Role } from '#domain/kernel/actor';
+import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { Segments } from '#ui/layout/Segments.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { useRights } from '../client/useRights.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useWaitingCalls } from '../frame/useInbox.ts';
+import type { ToReverify } from './UnitsToReverify.tsx';
+import { UnitsToReverify } from './UnitsToReverify.tsx';
 import { WaitingCalls } from './WaitingCalls.tsx';
 import { InboxItem } from './InboxItem.tsx';
 import styles from './Inbox.module.css';
@@ -38,6 +43,7 @@ export default function Inbox() {
   const words = useFailureWords();
   const format = useFormat();
   const calls = useWaitingCalls() ?? [];
+  const unheard = useUnitsToReverify();
   const [scope, setScope] = useState<'mine' | 'all'>('mine');
   const counts = useQuery(
     engine.queries.site.inboxCounts.queryOptions({ input: {}, meta: inboxTopics }),
@@ -52,9 +58,11 @@ export default function Inbox() {
   }
   const number = (n: number | undefined): string => format.integer(n ?? 0);
   return (
-    <>
+    <DialogHost>
       <PageHead
-        answer={t('answer', { mine: number(counts === undefined ? 0 : counts.mine + calls.length) })}
+        answer={t('answer', {
+          mine: number(counts === undefined ? 0 : counts.mine + calls.length + unheard.length),
+        })}
         because={t('because', {
           calls: number(calls.length),
           refused: number(counts?.refused),
@@ -71,8 +79,9 @@ export default function Inbox() {
         }
       />
       <WaitingCalls rows={calls} />
+      <UnitsToReverify rows={unheard} />
       {list.data.rows.length === 0 ? (
-        calls.length === 0 && (
+        calls.length + unheard.length === 0 && (
           <EmptyState icon={IconInbox} title={t('empty')}>
             {t('emptyWhy')}
           </EmptyState>
@@ -84,6 +93,21 @@ export default function Inbox() {
           ))}
         </ul>
       )}
-    </>
+    </DialogHost>
   );
+}
+
+const reverifiers: Readonly<Record<'reverify', readonly Role[]>> = { reverify: ['supervisor', 'quality'] };
+
+/** Only for whoever looks at them. */
+function useUnitsToReverify(): readonly ToReverify[] {
+  const { engine } = useClient();
+  const enabled = useRights(reverifiers).reverify;
+  const asked = engine.queries.assembly.unitsToReverify.queryOptions({
+    input: {},
+    meta: { topics: ['terminal', ...inboxTopics.topics] },
+    enabled,
+  });
+  const rows = useQuery(asked).data?.rows;
+  return enabled ? (rows ?? []) : [];
 }

@@ -49,6 +49,22 @@ beforeAll(async () => {
     }),
   );
 }, 120_000);
+/** A PC of the unit's station that is declared lost; nobody has heard of it. */
+async function losePc({ execute }: QualityServer['terminal']): Promise<void> {
+  const duty = { kind: 'floor', line: 'FA1', stations: ['FA-10'], zones: [], scopes: ['site'] };
+  const certificate = {
+    terminal: 't-9',
+    name: 'PC 9',
+    site: 'site',
+    publicKey: 'k'.repeat(60),
+    issuedAt: '2026-11-22T07:00:00.000Z',
+    signature: 's'.repeat(88),
+  };
+  const enrolled = { terminal: 't-9', name: 'PC 9', duty, tools: [], certificate };
+  await done(execute('site.enrollTerminal', enrolled, { kind: 'policy', policy: 'enrolment' }));
+  await done(execute('site.declareLost', { terminal: 't-9', reason: 'burnt' }, 'admin'));
+}
+
 /** The row that the plant's `DiscrepancyFound` leaves when it arrives with the feed. */
 function plantFound(
   { database }: QualityServer['terminal'],
@@ -215,5 +231,25 @@ describe('the inbox', () => {
     await dialog.getByLabel('What was done about it').fill('Read');
     await dialog.getByRole('button', { name: 'Reviewed' }).click();
     await item.waitFor({ state: 'detached' });
+  });
+});
+
+describe('units that a lost PC may have known more of', () => {
+  it('are listed with their stations until somebody says what was looked at again', async () => {
+    await losePc(server().terminal);
+    const page = await open('/inbox', { role: 'supervisor' });
+    const list = page.getByRole('list', { name: 'Units to look at again' });
+    const items = list.getByRole('listitem');
+    await expectText(list, /PC 9 was declared lost/);
+    const before = await items.count();
+    await expectText(list, /FA-10/);
+    await list.getByRole('button', { name: 'Looked at again' }).first().click();
+    const dialog = page.getByRole('dialog', { name: /was looked at again/ });
+    await dialog.getByRole('textbox').fill('torques checked');
+    await dialog.getByRole('button', { name: 'Looked at again' }).click();
+    await expect.poll(() => items.count()).toBe(before - 1);
+    const operator = await open('/inbox', { role: 'operator' });
+    await operator.getByRole('heading', { level: 1 }).waitFor();
+    expect(await operator.getByRole('list', { name: 'Units to look at again' }).count()).toBe(0);
   });
 });
