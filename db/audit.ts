@@ -37,12 +37,21 @@ export interface Branch {
   readonly seq: number;
 }
 
+/** Own events through `through` that came back from the plant: what signs them after `after` lies there. */
+export interface UnseenSignatures {
+  readonly run: string;
+  readonly prevRun: string | null;
+  readonly after: number;
+  readonly through: number;
+}
+
 export interface Audit {
   readonly runs: number;
   readonly events: number;
   readonly signatures: number;
   /** Own events behind the last signature of their run that came back from the plant: it confirmed them, and has the signature. */
   readonly signedAtPlant: number;
+  readonly unseen: readonly UnseenSignatures[];
   /** Places of other terminals' runs that this database was never told: their chain cannot be followed across them. */
   readonly untold: number;
   readonly branches: readonly Branch[];
@@ -85,6 +94,7 @@ function auditNow(database: Database.Database, keyOf: (terminal: string) => stri
     events: sum((w) => w.events),
     signatures: sum((w) => w.signatures),
     signedAtPlant: sum((w) => w.signedAtPlant),
+    unseen: walks.flatMap((w) => w.unseen),
     untold: sum((w) => w.untold),
     branches,
     faults: [...walks.flatMap((w) => w.faults), ...broken],
@@ -111,6 +121,7 @@ function linksOf(database: Database.Database, own: readonly RunRow[]) {
 /** One run, place by place. */
 class Walk {
   readonly faults: FoundFault[] = [];
+  readonly unseen: UnseenSignatures[] = [];
   events = 0;
   signatures = 0;
   signedAtPlant = 0;
@@ -120,6 +131,7 @@ class Walk {
   #seq = 0;
   /** Head of the chain; null where a place before was never told. */
   #head: string | null;
+  #signedThrough = 0;
   /** Behind the last signature. */
   #unsigned = { events: 0, atPlant: 0 };
 
@@ -136,7 +148,11 @@ class Walk {
     if (own && this.#head !== this.#run.lastHash) this.#fault(this.#run.lastSeq, 'hash');
     const { events, atPlant } = this.#unsigned;
     if (own && (events > atPlant || this.events === 0)) this.#fault(this.#seq, 'unsigned');
-    else if (own) this.signedAtPlant = atPlant;
+    else if (own && atPlant > 0) {
+      const { run, prevRun } = this.#run;
+      this.signedAtPlant = atPlant;
+      this.unseen.push({ run, prevRun, after: this.#signedThrough, through: this.#seq });
+    }
     return this;
   }
 
@@ -168,6 +184,7 @@ class Walk {
       return;
     }
     this.#unsigned = { events: 0, atPlant: 0 };
+    this.#signedThrough = place.seq;
     this.signatures += 1;
     if (this.#key === null) this.#fault(place.seq, 'stranger');
     else if (!verifySignature(this.#key, signedText(this.#run, place.seq, hash), place.signature))

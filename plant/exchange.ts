@@ -9,6 +9,8 @@ import type {
   RunsAnswer,
   RunsRequest,
   ServerIdentity,
+  SignaturesAnswer,
+  SignaturesRequest,
 } from '#sync/messages';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
@@ -20,6 +22,9 @@ import type { Intake } from './intake/intake.ts';
 import type { PushOutcome } from './intake/queue.ts';
 import type { LogReader } from './store.ts';
 import type { Watermarks } from './watermarks.ts';
+
+/** In one answer. */
+const mostSignatures = 2000;
 
 export interface ExchangeParts {
   readonly store: LogReader;
@@ -94,6 +99,11 @@ export class Exchange {
 
   async runs(request: RunsRequest): Promise<RunsAnswer> {
     return { ...this.#server, acks: await this.#acks(request.runs) };
+  }
+
+  async signatures({ run, after }: SignaturesRequest): Promise<SignaturesAnswer> {
+    const rows = await this.#parts.store.signatures(run, after, mostSignatures);
+    return { ...this.#server, signatures: rows.map(({ seq, signature }) => ({ seq, signature })) };
   }
 
   get #server(): ServerIdentity {

@@ -279,6 +279,19 @@ export interface AppenderStore {
   commit(group: CommitGroup): Promise<'committed' | 'fenced'>;
 }
 
+/** One place of a run with all that an audit looks at; `position` to `stream` are null where it is parked. */
+export interface ChainedPlace {
+  readonly run: string;
+  readonly seq: number;
+  readonly hash: string;
+  readonly body: string;
+  readonly position: number | null;
+  readonly eventId: string | null;
+  readonly stream: string | null;
+  /** Of the terminal, where it signed here. */
+  readonly signature: string | null;
+}
+
 export interface ParkedEvent {
   readonly run: string;
   readonly seq: number;
@@ -299,6 +312,10 @@ export interface LogReader {
   runs(ids: readonly string[]): Promise<readonly RunRow[]>;
   /** The furthest verified run of every terminal. */
   furthestRuns(): Promise<readonly RunRow[]>;
+  /** Every place of every run, by run and sequence number, above `after`. */
+  places(after: Place | null, limit: number): Promise<readonly ChainedPlace[]>;
+  /** Of a run above `after`, by sequence number. */
+  signatures(run: string, after: number, limit: number): Promise<readonly SignatureRow[]>;
   /** Dead letters and quarantined events of a run, at most 100, by sequence number; not what waits behind a letter. */
   parked(run: string): Promise<readonly ParkedEvent[]>;
   /** Ordered by run and sequence number, above `after`; the dropped ones, too. */

@@ -117,6 +117,18 @@ export const pinKeyRequest = z.object({
   publicKey: z.string().min(40).max(200),
 });
 export const pinKeyAnswer = sealedPinKey;
+/** POST /sync/signatures : what the plant keeps of a run's signatures, for whoever verifies its chain. */
+export const signaturesRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  run: z.uuid(),
+  after: z.int().min(0),
+});
+export type SignaturesRequest = z.infer<typeof signaturesRequest>;
+/** By sequence number; at most 2,000. */
+export const signaturesAnswer = serverIdentity.extend({
+  signatures: z.array(z.object({ seq: z.int().min(1), signature: z.string() })),
+});
+export type SignaturesAnswer = z.infer<typeof signaturesAnswer>;
 
 /** POST /sync/pull */
 export const pullRequest = z.object({

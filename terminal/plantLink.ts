@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bodyHashOf } from '#sync/chain';
+import type { SignaturesAnswer, SignaturesRequest } from '#sync/messages';
 import {
   challengeAnswer,
   pullAnswer,
@@ -7,6 +8,7 @@ import {
   requestText,
   runsAnswer,
   serverMismatch,
+  signaturesAnswer,
 } from '#sync/messages';
 import type { PlantAnswer, PlantFault, PlantTransport } from '#sync/plantPorts';
 import type { HttpAnswer, HttpClient } from './httpClient.ts';
@@ -61,6 +63,14 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
     runs: (request, signal) => send('sync/runs', runsAnswer, request, signal),
   };
 }
+
+/** What only a verification asks for. */
+export const askSignatures = (
+  options: PlantLinkOptions,
+  request: SignaturesRequest,
+  signal: AbortSignal,
+): Promise<PlantAnswer<SignaturesAnswer>> =>
+  plantDoor(options)('sync/signatures', signaturesAnswer, request, signal);
 
 interface Numbered {
   /** Empty before the plant gave one: it refuses, and gives one. */

@@ -7,13 +7,15 @@ import { enroll, EnrolmentFailed } from '#terminal/enrolment';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
 import { stderrLog } from '#terminal/process/stderrLog';
-import { askedToEnd, PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
+import { askedToEnd, printReady, untilSignal, UsageError } from '../process.ts';
 import { databaseUrlFrom } from '../databaseUrl.ts';
 import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeCarry, officeDoor } from '../officeDoor.ts';
 import { readTls } from '../tlsFiles.ts';
+import { plainly } from './plainPlant.ts';
+import { addPlantVerify } from './plantVerify.ts';
 import { portOf } from './terminal.ts';
 
 interface PlantFlags {
@@ -30,7 +32,7 @@ interface PlantFlags {
   readonly broker?: string;
 }
 
-/** `takt plant` and `takt plant init`. */
+/** `takt plant`, `takt plant init` and `takt plant verify`. */
 export function addPlantCommand(takt: Command): void {
   const plant = takt
     .command('plant')
@@ -57,6 +59,7 @@ export function addPlantCommand(takt: Command): void {
     .command('init')
     .description('prepares the database and prints the one-time code of the first PC')
     .action(() => initPlant(plant.opts<PlantFlags>()));
+  addPlantVerify(plant);
 }
 
 const plantOptions = (flags: PlantFlags, log: Logger) => {
@@ -136,15 +139,3 @@ function officeName({ core }: RunningPlant): string {
     if (!taken.has(name)) return name;
   }
 }
-
-const known = new Set([
-  'FolderInUse',
-  'FolderOfTerminal',
-  'UnusableDatabase',
-  'ForeignDatabase',
-  'AlreadyRunning',
-  'FolderOutOfReach',
-  'FolderUnusable',
-]);
-const plainly = (error: unknown): unknown =>
-  error instanceof Error && known.has(error.name) ? new PlainFailure(error.message) : error;

@@ -3,13 +3,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Database from 'better-sqlite3';
 import type { Command } from 'commander';
+import type { Audit } from '#db/audit';
 import { audit } from '#db/audit';
+import type { FoundLogFault } from '#db/auditLog';
+import { auditLog } from '#db/auditLog';
 import { exportLines } from '#db/exportLines';
 import { examine } from '#db/health';
 import { certifiedKeys } from '#terminal/certifiedKeys';
 import { enrolmentIn } from '#terminal/enrolment';
 import { strangerIn } from '#terminal/ownDatabase';
 import { folderSigner } from '../folderSigner.ts';
+import type { AskedSignatures } from '../plantSignatures.ts';
+import { plantSignatures } from '../plantSignatures.ts';
 import { PlainFailure } from '../process.ts';
 import { reading, terminalFolder } from '../terminalFolder.ts';
 
@@ -22,7 +27,7 @@ export function addRecordCommands(takt: Command): void {
   const data = ['--data <dir>', 'the data folder of a PC, or of a plant (its office terminal)'] as const;
   takt
     .command('verify')
-    .description('recomputes the audit chains: gapless runs, hashes, links and signatures')
+    .description("recomputes the audit chains: runs, signatures, the plant's log and its checkpoints")
     .requiredOption(...data)
     .action(runVerify);
   takt
@@ -40,22 +45,53 @@ export function addRecordCommands(takt: Command): void {
 /** Ends with 1 when a chain does not hold. */
 async function runVerify({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
-  const { faults, ...counted } = await reading(folder, (database) => {
+  const sign = await folderSigner(folder);
+  const { audited, log, asked } = await reading(folder, async (database) => {
+    const enrolment = enrolmentIn(database);
     let keys: ReadonlyMap<string, string> | null = null;
-    return audit(database, (terminal) => (keys ??= keysIn(database)).get(terminal) ?? null);
+    const found = audit(database, (terminal) => (keys ??= keysIn(database)).get(terminal) ?? null);
+    return {
+      audited: found,
+      log: enrolment === null ? null : auditLog(database, enrolment.plantKey),
+      asked: enrolment === null ? null : await plantSignatures(database, enrolment, found.unseen, sign),
+    };
   });
+  const { faults: found, unseen: _unseen, ...counted } = audited;
+  const faults = [...found, ...(asked?.faults ?? [])];
+  const logFaults = log?.logFaults ?? [];
   for (const { run, seq, fault } of faults)
     process.stderr.write(`${fault}: run ${run}, event ${String(seq)}\n`);
-  if (counted.signedAtPlant > 0)
-    process.stderr.write(
-      `${String(counted.signedAtPlant)} own events came back from the plant: confirmed there, their signatures are there and not looked at here\n`,
-    );
-  for (const { run, from, seq } of counted.branches)
-    process.stderr.write(
-      `branched after a restore: run ${run} begins at run ${from}, event ${String(seq)}\n`,
-    );
-  process.stdout.write(`${JSON.stringify({ verified: folder, ...counted, faults })}\n`);
-  if (faults.length > 0) throw new PlainFailure(`${folder}: ${String(faults.length)} faults in its chains`);
+  for (const fault of logFaults) process.stderr.write(`${lineOf(fault)}\n`);
+  for (const line of remarks(audited, asked)) process.stderr.write(`${line}\n`);
+  const atPlant = asked === null ? {} : { checkedAtPlant: asked.checked, notChecked: asked.unchecked };
+  process.stdout.write(`${JSON.stringify({ verified: folder, ...counted, ...atPlant, ...log, faults })}\n`);
+  const count = faults.length + logFaults.length;
+  if (count > 0) throw new PlainFailure(`${folder}: ${String(count)} faults in its chains`);
+}
+
+function lineOf({ fault, from, through, scope }: FoundLogFault): string {
+  const where =
+    from === through ? `position ${String(from)}` : `positions ${String(from)} to ${String(through)}`;
+  return `${fault}: ${where} of the plant's log${scope === null ? '' : `, scope ${scope}`}`;
+}
+
+/** What is no fault, and is to be known. */
+function remarks({ signedAtPlant, branches }: Audit, asked: AskedSignatures | null): readonly string[] {
+  const unchecked = asked?.unchecked ?? signedAtPlant;
+  return [
+    ...(signedAtPlant > 0 && unchecked === 0
+      ? [`${String(signedAtPlant)} own events came back from the plant, whose signatures of them hold`]
+      : []),
+    ...(unchecked > 0
+      ? [
+          `${String(unchecked)} own events came back from the plant: confirmed there, their signatures are there and could not be looked at, because it does not answer`,
+        ]
+      : []),
+    ...branches.map(
+      ({ run, from, seq }) =>
+        `branched after a restore: run ${run} begins at run ${from}, event ${String(seq)}`,
+    ),
+  ];
 }
 
 function keysIn(database: Database.Database): ReadonlyMap<string, string> {

@@ -12,6 +12,8 @@ import {
   runsAnswer,
   runsRequest,
   serverMismatch,
+  signaturesAnswer,
+  signaturesRequest,
 } from '#sync/messages';
 import { certificate } from '#sync/signing';
 import { problem } from './problem.ts';
@@ -184,6 +186,17 @@ const sync: readonly Route[] = [
     answers: {
       200: { description: 'One acknowledgement per run.', schema: runsAnswer },
       ...refused(400, 401, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/signatures',
+    summary: "What the plant keeps of a run's signatures.",
+    access: 'terminal',
+    body: signaturesRequest,
+    answers: {
+      200: { description: 'By sequence number.', schema: signaturesAnswer },
+      ...refused(400, 401, 403, 503),
     },
   },
 ];

@@ -8,6 +8,7 @@ import {
   pullRequest,
   pushRequest,
   runsRequest,
+  signaturesRequest,
 } from '#sync/messages';
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
@@ -100,6 +101,9 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     throw new Problem(400, { code: 'badPublicKey' });
   };
 
+  const signatures = async (request: FastifyRequest) =>
+    core.exchange.signatures((await signed(request, signaturesRequest)).body);
+
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
   server.route({
@@ -112,6 +116,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   server.route({ method, url: '/sync/pull', onRequest: fresh, handler: pull });
   server.route({ method, url: '/sync/pin-key', onRequest: fresh, handler: pinKey });
   server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
+  server.route({ method, url: '/sync/signatures', onRequest: fresh, handler: signatures });
 }
 
 /** Asking again, after an answer that was lost, changes nothing: the key is the new terminal's. */

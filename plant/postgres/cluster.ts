@@ -46,11 +46,21 @@ export async function startCluster(dataDir: string, runtime: Runtime, log: Log):
   const place: Place = { folder, port: await freePort(), owner, programs, log };
   const keeper = new Keeper(place, runtime, await startPatiently(place, runtime));
   return {
-    url: `postgres://takt:${password}@127.0.0.1:${place.port}/postgres`,
+    url: urlOf(password, place.port),
     pid: () => keeper.pid,
     stop: () => keeper.stop(),
   };
 }
+
+/** Connection string of the cluster that a plant runs on this folder; null where none runs. */
+export async function runningCluster(dataDir: string): Promise<string | null> {
+  const lines = await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').catch(() => '');
+  const port = Number(lines.split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? urlOf(await passwordIn(dataDir), port) : null;
+}
+
+const urlOf = (password: string, port: number): string =>
+  `postgres://takt:${password}@127.0.0.1:${String(port)}/postgres`;
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

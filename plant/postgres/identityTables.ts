@@ -10,10 +10,15 @@ export async function identify(pool: pg.Pool, record: PlantRecord): Promise<Plan
     `insert into plant_identity (server_id, epoch, site, public_key) values ($1, $2, $3, $4) on conflict do nothing`,
     [serverId, epoch, site, publicKey],
   );
+  return (await readIdentity(pool)) ?? record;
+}
+
+/** Null before the first start. */
+export async function readIdentity(pool: pg.Pool): Promise<PlantRecord | null> {
   const { rows } = await pool.query<PlantRecord>(
     'select server_id as "serverId", epoch, site, public_key as "publicKey" from plant_identity',
   );
-  return rows[0] ?? record;
+  return rows[0] ?? null;
 }
 
 type HeartbeatColumns = { terminal: string } & {

@@ -9,6 +9,7 @@ import * as lease from './lease.ts';
 import * as letters from './letterRows.ts';
 import * as log from './logRows.ts';
 import { acceptedBodies, load } from './lookups.ts';
+import * as places from './placeRows.ts';
 import * as runs from './runRows.ts';
 import * as said from './saidRuns.ts';
 
@@ -33,6 +34,8 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   rows: (after, limit) => reaching(() => log.logRows(pool, after, limit)),
   logHashAt: (position) => reaching(() => log.logHashAt(pool, position)),
   furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
+  places: (after, limit) => reaching(() => places.placesAfter(pool, after, limit)),
+  signatures: (run, after, limit) => reaching(() => places.signaturesOf(pool, run, after, limit)),
   parked: (run) => reaching(() => runs.parkedOf(pool, run)),
   deadLetters: (after, limit) => reaching(() => log.deadLetters(pool, after, limit)),
   waitingSince: () => reaching(() => letters.waitingSince(pool)),

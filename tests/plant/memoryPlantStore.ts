@@ -4,6 +4,7 @@ import type { Checkpoint } from '#sync/checkpoint';
 import type { Certificate } from '#sync/signing';
 import type {
   ChainPlace,
+  ChainedPlace,
   ClaimRow,
   CodeUse,
   CommitGroup,
@@ -144,6 +145,14 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     rows: (after, limit) => call(() => disk.log.slice(after, after + limit)),
     logHashAt: (at) => call(() => (at === 0 ? genesis : (disk.log[at - 1]?.logHash ?? null))),
     furthestRuns: () => call(() => furthest(disk)),
+    places: (after, limit) => call(() => page(places(disk), after, limit)),
+    signatures: (run, after, limit) =>
+      call(() =>
+        disk.signatures
+          .filter((s) => s.run === run && s.seq > after)
+          .sort((a, b) => a.seq - b.seq)
+          .slice(0, limit),
+      ),
     parked: (run) => call(() => parked(disk, run)),
     deadLetters: (after, limit) => call(() => page([...disk.deadLetters.values()], after, limit)),
     waitingSince: () =>
@@ -315,6 +324,28 @@ function chain(disk: MemoryDisk, run: string): ChainPlace[] {
     ...logged.map(({ seq, hash, eventId }) => ({ seq, hash, eventId })),
     ...aside.map(({ seq, hash }) => ({ seq, hash, eventId: null })),
   ].sort((a, b) => a.seq - b.seq);
+}
+
+function places(disk: MemoryDisk): ChainedPlace[] {
+  const signed = new Map(disk.signatures.map((s) => [`${s.run} ${s.seq}`, s.signature]));
+  const twins = [...disk.quarantined.values()].filter((q) => q.code === 'sameIdOtherContent');
+  const aside = [...disk.deadLetters.values(), ...twins];
+  const of = ({ run, seq, hash, body }: Pick<ChainedPlace, 'run' | 'seq' | 'hash' | 'body'>) => ({
+    run,
+    seq,
+    hash,
+    body,
+    signature: signed.get(`${run} ${seq}`) ?? null,
+  });
+  return [
+    ...disk.log.map((row) => ({
+      ...of(row),
+      position: row.position,
+      eventId: row.eventId,
+      stream: row.stream,
+    })),
+    ...aside.map((one) => ({ ...of(one), position: null, eventId: null, stream: null })),
+  ];
 }
 
 function parked(disk: MemoryDisk, run: string) {

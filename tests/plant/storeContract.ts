@@ -352,6 +352,12 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         { run, seq: 2, code: 'badPayload' },
         { run, seq: 3, code: 'sameIdOtherContent' },
       ]);
+      expect(await store.places(null, 10)).toMatchObject([
+        { run, seq: 1, body: logged.body, position: 1, eventId: logged.eventId, stream: logged.stream },
+        { run, seq: 2, hash: dead.hash, body: dead.body, position: null, eventId: null, signature: null },
+        { run, seq: 3, hash: twin.hash, position: null },
+      ]);
+      expect(await store.places({ run, seq: 1 }, 1)).toMatchObject([{ seq: 2 }]);
       expect(await store.deadLetters(null, 10)).toEqual([dead]);
       expect(await store.deadLetters({ run, seq: 2 }, 10)).toEqual([]);
       expect(await store.quarantined(null, 10)).toEqual([fork, twin]);
