@@ -76,12 +76,13 @@ export class Exchange {
     gone: AbortSignal,
   ): Promise<PullResult> {
     const { feed, heard, watermarks, checkpoints } = this.#parts;
-    heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0);
+    heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0, feed.head);
     const answer = await feed.pull(request, gone);
     if (answer.status !== 'page') return answer;
     const { cursor, headHash, head } = answer.page;
     const acks = await this.#acks([request.status.run]);
     const said = await heard.missingOf({ terminal, speaking: request.status.run }, watermarks);
+    const other = heard.otherOf(terminal, request.status.run);
     const signed = checkpoints.after(request.checkpoint ?? 0, cursor);
     const rest = {
       ...this.#server,
@@ -92,6 +93,7 @@ export class Exchange {
       heard: heard.newsFor(terminal),
       acks,
       ...(signed.length > 0 ? { checkpoints: [...signed] } : {}),
+      ...(other === null ? {} : { clonedBy: other }),
       ...(said.length > 0 ? { said: [...said] } : {}),
     };
     return { status: 'page', page: answer.page, rest };

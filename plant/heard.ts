@@ -2,6 +2,8 @@ import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import type { HeardThrough, SaidRun, TerminalStatus } from '#sync/messages';
 import type { Heartbeat, IdentityStore, LogReader, RunRow } from './store.ts';
+import type { Clone } from './clones.ts';
+import { Clones } from './clones.ts';
 import { SaidRuns } from './saidRuns.ts';
 import { isStorable } from './intake/storable.ts';
 
@@ -22,14 +24,23 @@ export class Heard {
   readonly #store: LogReader & IdentityStore;
   readonly #runtime: Runtime;
   readonly #roster: Roster;
+  readonly #onClone: (clone: Clone) => void;
   readonly #runs = new Map<string, RunRow>();
   readonly #said = new Map<string, Heartbeat>();
   readonly #earlier = new SaidRuns();
+  readonly #clones = new Clones();
   readonly #told = new Map<string, number>();
   readonly #unsaved = new Set<string>();
   #saving: Cancel | null = null;
 
-  constructor(store: LogReader & IdentityStore, runtime: Runtime, roster: Roster) {
+  /** `onClone`: told once of each pair of runs. */
+  constructor(
+    store: LogReader & IdentityStore,
+    runtime: Runtime,
+    roster: Roster,
+    onClone: (clone: Clone) => void = () => undefined,
+  ) {
+    this.#onClone = onClone;
     this.#store = store;
     this.#runtime = runtime;
     this.#roster = roster;
@@ -62,9 +73,12 @@ export class Heard {
     }
   }
 
-  /** `cursor`: the terminal had applied this plant's log through there when it said so; 0 where that is not this plant's. */
-  say(terminal: string, status: TerminalStatus, cursor: number): void {
+  /** `cursor`: the terminal had applied this plant's log through there when it said so; 0 where that is not this plant's. `head`: where the log ends. */
+  say(terminal: string, status: TerminalStatus, cursor: number, head: number): void {
     const now = this.#runtime.nowMs();
+    const place = { cursor, head, nowMs: this.#runtime.monotonicMs() };
+    const clone = this.#clones.spoke(terminal, status.run, place);
+    if (clone) this.#onClone(clone);
     const before = this.#said.get(terminal);
     const again = before?.saidRun === status.run;
     if (before && !again) this.#earlier.left(before);
@@ -114,6 +128,17 @@ export class Heard {
     return runs.length === 0 ? [] : this.#earlier.missing(runs, await watermarks.of(runs));
   }
 
+  /** The other of two PCs that both speak as this terminal; null for whoever is alone. */
+  otherOf(terminal: string, run: string): string | null {
+    const clone = this.#clones.of(terminal, this.#runtime.monotonicMs());
+    if (clone === null) return null;
+    return clone.run === run ? clone.other : clone.run;
+  }
+
+  get clonedTerminals(): number {
+    return this.#clones.count(this.#runtime.monotonicMs());
+  }
+
   /** How many terminals said that something is pending there. */
   get pendingTerminals(): number {
     return [...this.#said.values()].filter((h) => h.pending > 0).length;
@@ -132,9 +157,14 @@ export class Heard {
   list(): HeardThrough[] {
     return this.#roster
       .terminals()
-      .map(({ certificate: { terminal, name } }) =>
-        heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal)),
-      );
+      .map(({ certificate: { terminal, name } }) => this.#heardOf(terminal, name));
+  }
+
+  /** Of a terminal that is two PCs nobody knows what both have: what one says is not said of the other. */
+  #heardOf(terminal: string, name: string): HeardThrough {
+    const heard = heardOf(terminal, name, this.#runs.get(terminal), this.#said.get(terminal));
+    const cloned = this.#clones.of(terminal, this.#runtime.monotonicMs()) !== null;
+    return cloned ? { ...heard, saidSeq: null, saidCursor: null, pending: null } : heard;
   }
 }
 

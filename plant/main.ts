@@ -121,6 +121,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     rewound: (shown) =>
       log.error({ shown }, 'ALARM: the database has lost the end of the log that terminals were shown'),
     listener: listeners(metrics, log),
+    onClone: (clone) => log.error({ ...clone }, 'ALARM: two PCs speak as one terminal'),
   });
   undo.add(() => core.stop());
   const initCode = await core.identity.firstCode(7 * day);
@@ -197,6 +198,7 @@ const levelsOf = (core: PlantCore, pool: pg.Pool) => ({
   head: () => core.feed.head,
   waitingPulls: () => core.feed.waiting,
   pendingTerminals: () => core.heard.pendingTerminals,
+  clonedTerminals: () => core.heard.clonedTerminals,
   pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
 });
 

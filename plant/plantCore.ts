@@ -2,6 +2,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import type { KeyPair } from '#sync/signing';
 import type { CheckpointTuning } from './checkpoints.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { Clone } from './clones.ts';
 import { Exchange } from './exchange.ts';
 import type { RingLimits } from './feed.ts';
 import { Feed } from './feed.ts';
@@ -40,6 +41,8 @@ export interface PlantCoreParts {
   readonly limits?: QueueLimits;
   readonly ring?: RingLimits;
   readonly checkpoints?: CheckpointTuning;
+  /** Two PCs speak as one terminal; told once of each pair of runs. */
+  readonly onClone?: (clone: Clone) => void;
   /** Metrics and logs. */
   readonly listener?: IntakeListener;
 }
@@ -66,7 +69,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const { store, runtime, typeOf, stateVersions, listener, ring } = parts;
   const identity = await Identity.open(parts);
   await revokeAsLogged(store, identity);
-  const heard = new Heard(store, runtime, identity);
+  const heard = new Heard(store, runtime, identity, parts.onClone);
   const watermarks = new Watermarks(store);
   const failed = (error: unknown): void => listener?.failed(error);
   const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });

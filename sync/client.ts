@@ -61,6 +61,8 @@ export interface PlantClientOptions {
   readonly log: SyncLog;
   /** Told with each answer after which nothing is left to pull, also of nothing: see `ConversationParts.onSaid`. */
   readonly onSaid?: (said: readonly SaidRun[]) => void;
+  /** See `ConversationParts.onCloned`; told again with each answer while it is so. */
+  readonly onCloned?: (run: string) => void;
   /** Gets what nobody expected (a bug): the process should end. */
   readonly crashed: (error: unknown) => void;
   readonly tuning?: PlantLinkTuning;
@@ -199,6 +201,7 @@ export class PlantClient {
       onAcked: () => this.#acked(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
       onNotBelieved: (count) => this.#failed('checkpointNotSigned', String(count)),
+      onCloned: (run) => this.#options.onCloned?.(run),
       onSaid: (said) => this.#options.onSaid?.(said),
     });
     this.#conversation = conversation;

@@ -55,6 +55,8 @@ export interface ConversationParts {
   onNotBelieved(count: number): void;
   /** The plant told all that it has, and this is what it misses of what this terminal once said it had. */
   onSaid(said: readonly SaidRun[]): void;
+  /** The plant heard another PC speak as this terminal, with this run. */
+  onCloned(run: string): void;
 }
 
 /**
@@ -188,6 +190,7 @@ export class Conversation {
       this.#parts.onProgress(through ?? cursor, head);
     }
     if (cursor === head) this.#parts.onSaid(answer.said ?? []);
+    if (answer.clonedBy !== undefined) this.#parts.onCloned(answer.clonedBy);
     const kept = this.#keep(answer.checkpoints ?? []);
     if (kept !== null) return kept;
     return this.#acked(answer.acks);

@@ -197,6 +197,8 @@ export const pullAnswer = serverIdentity.extend({
   acks: z.array(runAck),
   /** Newer ones than the terminal holds, through `cursor`; absent where there are none. */
   checkpoints: z.array(checkpoint).max(100).optional(),
+  /** Another PC speaks as this terminal, with this run; absent where none does. */
+  clonedBy: z.uuid().optional(),
   /** Of the terminal that asks; absent where there are none. At most 100. */
   said: z.array(saidRun).optional(),
 });

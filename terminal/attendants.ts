@@ -9,6 +9,7 @@ import { MqttJsPort } from './devices/mqttJsPort.ts';
 import type { TighteningResult } from './devices/openProtocol/tighteningResult.ts';
 import type { Attendant, Attending } from './host.ts';
 import { andonEscalationReactor } from './reactors/andonEscalation.ts';
+import { clonedReactor } from './reactors/cloned.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
 import { missedRecordsReactor } from './reactors/missedRecords.ts';
 import { reworkWithdrawalReactor } from './reactors/reworkWithdrawal.ts';
@@ -39,6 +40,7 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
     duty,
     wrongPartsReactor(parts, options.onBug),
     missedRecordsReactor(parts, options.onBug),
+    clonedReactor(parts, options.onBug),
     andonEscalationReactor(parts, () => linesWatched(parts), options.onBug),
   ];
 }

@@ -13,6 +13,8 @@ export interface Links {
   onStatus(listener: () => void): () => void;
   /** Called when all of the plant's log is here, with what the plant misses of what this terminal once said it had; returns the way to stop. */
   onSaid(listener: (said: readonly SaidRun[]) => void): () => void;
+  /** Called while another PC speaks as this terminal, with that PC's run; returns the way to stop. */
+  onCloned(listener: (run: string) => void): () => void;
   start(): void;
   stop(): Promise<void>;
 }

@@ -42,6 +42,7 @@ const heardMs = 30_000;
 export function siteLinks(options: SiteLinksOptions): Links {
   const { store, runtime, enrolment } = options;
   const http = new HttpClient();
+  const cloneListeners = new Set<(run: string) => void>();
   const saidListeners = new Set<(said: readonly SaidRun[]) => void>();
   const urls = options.plantUrls.length > 0 ? options.plantUrls : enrolment.plantUrls;
   const { terminal } = enrolment;
@@ -55,6 +56,7 @@ export function siteLinks(options: SiteLinksOptions): Links {
     version: options.version,
     log: options.log,
     onSaid: (said) => saidListeners.forEach((listener) => listener(said)),
+    onCloned: (run) => cloneListeners.forEach((listener) => listener(run)),
     crashed: options.onBug,
     clockMemory: {
       bootId: options.bootId,
@@ -100,6 +102,10 @@ export function siteLinks(options: SiteLinksOptions): Links {
     onSaid(listener) {
       saidListeners.add(listener);
       return () => saidListeners.delete(listener);
+    },
+    onCloned(listener) {
+      cloneListeners.add(listener);
+      return () => cloneListeners.delete(listener);
     },
     plantReachable: () => plant.status().state.status === 'online',
     clockOffset: () => plant.clockOffset(),

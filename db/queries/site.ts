@@ -2,6 +2,7 @@ import { asc, desc, eq } from 'drizzle-orm';
 import { effectiveRevision } from '#domain/site/revision';
 import type { PublishedRevision } from '#domain/site/revision';
 import type { ReadDb } from '../open.ts';
+import { statement } from '../statement.ts';
 import { heardThrough, run } from '../schema/core.ts';
 import { revision, terminal } from '../schema/site.ts';
 
@@ -47,3 +48,17 @@ export const terminals = (read: ReadDb) =>
 /** The last event known here of each run of a terminal: where its runs end if it is lost. */
 export const runsOf = (read: ReadDb, id: string): { run: string; lastSeq: number }[] =>
   read.select({ run: run.run, lastSeq: run.lastSeq }).from(run).where(eq(run.terminal, id)).all();
+
+const cloned = statement<[], { readonly stream: string }>(
+  `select e.stream from event e
+   where e.stream >= 'terminal/' and e.stream < 'terminal0' and e.type = 'TerminalCloned' and e.status in ('pending', 'accepted')
+     and not exists (select 1 from discrepancy d join attention_closed c on c.of = d.event_id where d.of = e.event_id)`,
+);
+
+/** Terminals as which two PCs speak, where nobody has looked into it. */
+export const clonedTerminals = (read: ReadDb): ReadonlySet<string> =>
+  new Set(
+    cloned(read)
+      .all()
+      .map(({ stream }) => stream.slice('terminal/'.length)),
+  );

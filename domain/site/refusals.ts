@@ -8,6 +8,8 @@ export const siteRefusals = [
   'terminalReplacesItself',
   /** `{terminal, certified}`: the certificate speaks of another terminal. */
   'certificateMismatch',
+  /** Two PCs speak as one terminal. */
+  'terminalCloned',
   /** `{run, said, known, count, saidAt}`: the terminal said it had `said` records of the run, and `known` are there. */
   'recordsMissed',
   'revisionExists',

@@ -71,6 +71,11 @@ export const terminalEvents = {
       saidAt: z.iso.datetime(),
     }),
   ),
+  /**
+   * Two PCs speak as this terminal at once, with these runs: a copy of its disk runs. Each of them records it, to one effect; somebody has to look, so
+   * that it never stands without a discrepancy.
+   */
+  TerminalCloned: fact(z.object({ runs: z.array(z.uuid()).length(2) })),
 };
 export type TerminalEvent = EventOf<typeof terminalEvents>;
 
@@ -133,6 +138,7 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
       if (state.status === 'revoked') return state;
       return { status: 'lost', enrolment, reason: event.payload.reason, runs: event.payload.runs, at };
     case 'RecordsMissed':
+    case 'TerminalCloned':
       return state;
     default:
       return assertNever(event);
@@ -147,6 +153,7 @@ const no = refuse<SiteRefusal>;
 function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<SiteRefusal> | null {
   if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
   if (event.type === 'RecordsMissed') return missed(event);
+  if (event.type === 'TerminalCloned') return no('terminalCloned');
   if (state.status === 'absent') return no('terminalUnknown');
   switch (event.type) {
     case 'TerminalAssigned':
@@ -202,6 +209,7 @@ function claims(event: Recorded<TerminalEvent>): Claim[] {
     case 'TerminalDeclaredLost':
       return toolClaims(event.payload.tools, holder, false);
     case 'RecordsMissed':
+    case 'TerminalCloned':
       return [];
     default:
       return assertNever(event);

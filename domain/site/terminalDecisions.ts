@@ -119,3 +119,10 @@ export const recordsMissed = (
       { effectKey: `recordsMissed:${payload.run}:${payload.throughSeq}` },
     ),
   );
+
+/** Once for a pair of runs, whichever of the two PCs says it. */
+export function terminalCloned(id: string, one: string, other: string): Accepted {
+  const runs = [one, other].toSorted();
+  const options = { effectKey: `terminalCloned:${runs.join(':')}` };
+  return accept(draft(terminal, id, { type: 'TerminalCloned', payload: { runs } }, options));
+}

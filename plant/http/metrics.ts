@@ -7,6 +7,7 @@ export interface Levels {
   queued(): number;
   head(): number;
   waitingPulls(): number;
+  clonedTerminals(): number;
   pendingTerminals(): number;
   pool(): { readonly total: number; readonly idle: number; readonly waiting: number };
 }
@@ -124,6 +125,7 @@ function levelMetrics(registers: Registry[], levels: () => Levels): void {
   level('takt_plant_pending_terminals', 'Terminals that said they have unconfirmed events', (l) =>
     l.pendingTerminals(),
   );
+  level('takt_plant_cloned_terminals', 'ALARM: terminals as which two PCs speak', (l) => l.clonedTerminals());
   level('takt_plant_pg_connections', 'Open PostgreSQL connections', (l) => l.pool().total);
   level('takt_plant_pg_connections_idle', 'Idle PostgreSQL connections', (l) => l.pool().idle);
   level('takt_plant_pg_waiting', 'Requests that wait for a PostgreSQL connection', (l) => l.pool().waiting);

@@ -122,7 +122,13 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         ),
         size: 180,
       },
-      { id: 'status', header: t('column.status'), value: state, size: 200 },
+      {
+        id: 'status',
+        header: t('column.status'),
+        value: state,
+        cell: (row) => (row.cloned ? <StatusTag lamp="fault">{state(row)}</StatusTag> : state(row)),
+        size: 200,
+      },
       {
         id: 'duty',
         header: t('column.duty'),
@@ -188,7 +194,8 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
 function useStateWords(rows: readonly Row[]): (row: Row) => string {
   const { t } = useTranslation('admin');
   return useCallback(
-    ({ status, endReason, replacedBy }) => {
+    ({ status, endReason, replacedBy, cloned }) => {
+      if (cloned) return t('cloned');
       const by = rows.find((other) => other.terminal === replacedBy)?.name ?? replacedBy;
       const why = by === null ? (endReason ?? '') : t('replacedBy', { name: by });
       return why === '' ? t(`status.${status}`) : `${t(`status.${status}`)} · ${why}`;

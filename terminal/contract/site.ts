@@ -33,6 +33,8 @@ export const terminalRow = z.object({
   endedAt: z.string().nullable(),
   endReason: z.string().nullable(),
   replacedBy: z.string().nullable(),
+  /** Two PCs speak as this one, and nobody has looked into it. */
+  cloned: z.boolean(),
   /** What the plant has heard of it, as of its last answer; null = nothing yet. */
   heard: z
     .object({

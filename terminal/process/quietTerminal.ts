@@ -63,6 +63,7 @@ const noLinks: Links = {
     floor: { connected: false, terminals: 0 },
   }),
   onSaid: () => () => undefined,
+  onCloned: () => () => undefined,
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,

@@ -1,7 +1,7 @@
 import { revision } from '#domain/site/revision';
 import type { RecordBeside } from '#db/queries/missedRecords';
 import { missedRecordsTold } from '#db/queries/missedRecords';
-import { revisions, terminalNames, terminals } from '#db/queries/site';
+import { clonedTerminals, revisions, terminalNames, terminals } from '#db/queries/site';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { previewOf } from '../import/check.ts';
@@ -32,16 +32,19 @@ function missedRecords(context: QueryContext) {
 /** `self`: the id of this PC. */
 export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries> => ({
   ...inboxQueries,
-  terminals: (_input, { read }) =>
-    terminals(read).map(({ terminal: { stream: _stream, ...row }, heard }) => ({
+  terminals: (_input, { read }) => {
+    const cloned = clonedTerminals(read);
+    return terminals(read).map(({ terminal: { stream: _stream, ...row }, heard }) => ({
       ...row,
       self: row.terminal === self,
+      cloned: cloned.has(row.terminal),
       stations: [...row.stations],
       zones: [...row.zones],
       scopes: [...row.scopes],
       tools: [...row.tools],
       heard,
-    })),
+    }));
+  },
   missedRecords: (_input, context) => missedRecords(context),
   importPreview: ({ files }, context) => previewOf(files, context),
   revisions: (_input, { read }) =>

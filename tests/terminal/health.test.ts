@@ -48,6 +48,7 @@ beforeEach(async () => {
     links: () => ({
       status: () => expect.fail('asked'),
       onSaid: () => () => undefined,
+      onCloned: () => () => undefined,
       plantReachable: () => false,
       clockOffset: () => null,
       onStatus: () => () => undefined,

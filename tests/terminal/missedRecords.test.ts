@@ -2,96 +2,14 @@ import { copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { unit } from '#domain/assembly/unit';
-import { accept, draft } from '#domain/kernel/decision';
-import { stateVersions, streamTypeOf } from '#domain/streams';
 import { hear } from '#db/hear';
-import { plantLinkStore } from '#db/plantLinkStore';
+import { checkBatch } from '#sync/batch';
 import type { Outputs } from '#terminal/contract/infer';
 import type { siteContract } from '#terminal/contract/site';
-import type { SaidRun } from '#sync/messages';
-import { checkBatch } from '#sync/batch';
-import { PlantClient } from '#sync/client';
-import type { PlantTransport } from '#sync/plantPorts';
-import { generateKeyPair } from '#sync/signing';
-import { plantLinkTuning } from '#sync/tuning';
-import { missedRecordsReactor } from '#terminal/reactors/missedRecords';
-import { created } from '#tests/domain/assembly/fixtures';
 import { everything, toPush } from '#tests/db/testStore';
-import { corePlant } from '#tests/plant/corePlant';
-import { nodeRuntime, World } from '#tests/simulation/world';
-import { memoryPlantTransport } from '#tests/sync/memoryPlantTransport';
-import { openTestTerminal } from './testTerminal.ts';
+import { virtualSite } from './virtualSite.ts';
 
 type Rows = Outputs<typeof siteContract.queries>;
-
-const rethrow = (error: unknown): never => {
-  throw error;
-};
-const quiet = { info: () => undefined, warn: () => undefined };
-const actor = { kind: 'policy', policy: 'test' } as const;
-
-/** A plant in memory and one PC of it on a disk, in virtual time. */
-async function siteOf(folder: string) {
-  const world = new World(1);
-  const runtime = nodeRuntime(world, world.fork(), { skewMs: () => 0, alive: () => true, caught: rethrow });
-  const plant = await corePlant({ runtime, typeOf: streamTypeOf, stateVersions });
-  const keys = generateKeyPair();
-  const { code } = await plant.core.identity.createCode(60_000);
-  const enrolled = await plant.core.identity.enroll({
-    protocol: 1,
-    code,
-    name: 'FA-02',
-    publicKey: keys.publicKey,
-  });
-  if (enrolled.status !== 'enrolled') throw new Error(enrolled.code);
-  const { terminal, serverId, epoch, plantKey } = enrolled.answer;
-  let pushing = true;
-
-  const start = (file: string) => {
-    const pc = openTestTerminal({ file: path.join(folder, file), keys, runtime, terminal });
-    const listeners = new Set<(said: readonly SaidRun[]) => void>();
-    const real = memoryPlantTransport(plant.core, terminal);
-    const push: PlantTransport['push'] = (request, signal) =>
-      pushing
-        ? real.push(request, signal)
-        : Promise.resolve({ ok: false, fault: { kind: 'busy', retryAfterMs: 1000 } });
-    const client = new PlantClient({
-      runtime,
-      store: plantLinkStore(pc.store),
-      transports: [{ ...real, push }],
-      identity: { serverId, epoch },
-      plantKey,
-      terminal,
-      version: '1',
-      log: quiet,
-      tuning: { ...plantLinkTuning, longPollMs: 3000 },
-      onSaid: (said) => listeners.forEach((listener) => listener(said)),
-      crashed: rethrow,
-    });
-    const links = {
-      onSaid: (listener: (said: readonly SaidRun[]) => void) => {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    };
-    // Of the engine's surroundings the reactor asks for these alone.
-    const parts = { ...pc, links, identity: { terminal } } as never;
-    const reactor = missedRecordsReactor(parts, rethrow);
-    client.start();
-    const record = (...ids: string[]) =>
-      pc.store.commit(
-        accept(
-          ...ids.map((id) => draft(unit, id, { ...created, payload: { ...created.payload, vin: null } })),
-        ),
-        { actor },
-      );
-    return { ...pc, client, record, reactor };
-  };
-  const run = (ms: number) => world.runUntil(world.nowMs + ms);
-  const blockPushes = (blocked: boolean) => (pushing = !blocked);
-  return { plant, terminal, start, run, blockPushes };
-}
 
 describe('a PC whose disk lost what it had called saved', () => {
   let folder: string;
@@ -102,7 +20,7 @@ describe('a PC whose disk lost what it had called saved', () => {
 
   /** Two records reach the plant, three do not; then the power goes. `walThrough` cuts the log of the copy that is found. */
   async function afterPowerCut(cut: boolean) {
-    const site = await siteOf(folder);
+    const site = await virtualSite(folder);
     const before = site.start('before.db');
     before.record('u-1');
     before.record('u-2');

@@ -18,6 +18,7 @@ const actor = { kind: 'policy', policy: 'seed' } as const;
 const noLinks: Links = {
   status: () => expect.fail('not asked'),
   onSaid: () => () => undefined,
+  onCloned: () => () => undefined,
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,

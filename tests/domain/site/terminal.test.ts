@@ -186,6 +186,7 @@ describe('a terminal', () => {
           runs: fc.constant([{ run, lastSeq: 3 }]),
           tools,
         }),
+        TerminalCloned: fc.constant({ runs: [run, run] }),
         RecordsMissed: fc.constant({
           run,
           fromSeq: 810,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
-import { recordsMissed } from '#domain/site/terminalDecisions';
+import { recordsMissed, terminalCloned } from '#domain/site/terminalDecisions';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
@@ -53,6 +53,7 @@ beforeAll(async () => {
       const fresh = { terminal: 't-13', certificate: certificateOf('t-13') };
       await done(terminal.execute('site.replaceTerminal', { old: 't-12', fresh }, 'admin'));
       heard(terminal, 't-10', 8 * 60_000, 1234);
+      const copy = '018f0000-0000-7000-8000-000000000002';
       const run = '018f0000-0000-7000-8000-000000000001';
       const lost = {
         run,
@@ -60,6 +61,7 @@ beforeAll(async () => {
         throughSeq: 812,
         saidAt: '2026-11-22T05:42:00.000Z',
       };
+      terminal.store.commit(terminalCloned('t-13', run, copy), { actor: office });
       terminal.store.commit(recordsMissed('t-10', lost), { actor: office });
     }),
   );
@@ -81,6 +83,7 @@ describe('the terminals', () => {
     await page.getByRole('row', { name: /FA-10.*active.*8 minutes ago.*1,234/ }).waitFor();
     await page.getByRole('row', { name: /FA-11.*revoked.*stolen/ }).waitFor();
     await page.getByRole('row', { name: /FA-12.*replaced.*by FA-12/ }).waitFor();
+    await page.getByRole('row', { name: /FA-12.*runs on two PCs/ }).waitFor();
     expect(await page.getByRole('row').count()).toBe(6);
   });
 
