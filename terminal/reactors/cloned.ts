@@ -12,6 +12,7 @@ const tell: Command<Cloned> = {
   roles: [],
   devices: true,
   signed: 0,
+  bound: false,
   decide: ({ terminal, run, other }) => terminalCloned(terminal, run, other),
 };
 

@@ -28,7 +28,14 @@ it('the table of routes has every route that the plant serves', async () => {
   const plant = await corePlant();
   const level = () => 0;
   const pool = () => ({ total: 0, idle: 0, waiting: 0 });
-  const levels = { queued: level, head: level, waitingPulls: level, pendingTerminals: level, pool };
+  const levels = {
+    queued: level,
+    head: level,
+    waitingPulls: level,
+    pendingTerminals: level,
+    clonedTerminals: level,
+    pool,
+  };
   const runtime = nodeRuntime();
   const server = await httpServer({
     core: plant.core,

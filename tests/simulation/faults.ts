@@ -9,7 +9,9 @@ export interface Site {
   readonly world: World;
   readonly plant: SimPlant;
   readonly broker: SimBroker;
-  readonly terminals: readonly SimTerminal[];
+  readonly terminals: SimTerminal[];
+  /** Names of PCs that run with one disk image: nobody can know of a copy before it was heard. */
+  readonly cloned: Set<string>;
 }
 
 type Fault = (site: Site, dice: Dice) => void;
@@ -177,6 +179,20 @@ export function makeTrouble(site: Site, untilMs: number): void {
     site.world.trace(`${victim.name} is lost`);
     victim.lose();
   });
+}
+
+/** An image of one PC's disk is put into another PC, which starts beside it; answers that one. */
+export function cloneOne(site: Site, dice: Dice): SimTerminal | null {
+  const standing = site.terminals.filter((t) => t.up);
+  if (standing.length === 0) return null;
+  const original = dice.pick(standing);
+  const copy = original.copy();
+  site.world.sometimes('fault.clone');
+  site.world.trace(`${original.name} is copied`);
+  site.terminals.push(copy);
+  for (const { name } of [original, copy]) site.cloned.add(name);
+  copy.start();
+  return copy;
 }
 
 /** Everything works again, and stays so. */

@@ -5,20 +5,27 @@ import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
 
 const usage =
-  'usage: npm run simulation -- --seeds N [--from S] [--jobs N] [--trace]   (--trace prints every line of each run, one after another)';
+  'usage: npm run simulation -- --seeds N [--from S] [--jobs N] [--trace] [--clone]   (--trace prints every line of each run, --clone copies a PC in each; both run one after another)';
 
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
   try {
     const { values } = parseArgs({
       args: [...args],
-      options: { seeds: text, from: text, jobs: text, trace: { type: 'boolean' } },
+      options: {
+        seeds: text,
+        from: text,
+        jobs: text,
+        trace: { type: 'boolean' },
+        clone: { type: 'boolean' },
+      },
     });
     const [seeds, from] = [Number(values.seeds ?? 20), Number(values.from ?? 1)];
     const jobs = values.jobs === undefined ? undefined : Number(values.jobs);
     const good =
       isCount(seeds) && Number.isInteger(from) && from >= 0 && (jobs === undefined || isCount(jobs));
-    return good ? { seeds, from, ...(jobs && { jobs }), trace: values.trace ?? false } : null;
+    const { trace = false, clone = false } = values;
+    return good ? { seeds, from, ...(jobs && { jobs }), trace, clone } : null;
   } catch {
     return null;
   }
@@ -34,16 +41,24 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const results = options.trace ? await traced(options) : await simulateSeeds({ ...options, ended: tell });
+  const alone = options.trace || options.clone;
+  const results = alone ? await oneByOne(options) : await simulateSeeds({ ...options, ended: tell });
   const total = tally(results);
   echo(JSON.stringify(total));
   return total.failedSeeds.length > 0 ? 1 : 0;
 }
 
-async function traced({ from, seeds }: { readonly from: number; readonly seeds: number }) {
+interface OneByOne {
+  readonly from: number;
+  readonly seeds: number;
+  readonly trace: boolean;
+  readonly clone: boolean;
+}
+
+async function oneByOne({ from, seeds, trace, clone }: OneByOne) {
   const results: RunResult[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
-    const result = await simulate({ seed, echo });
+    const result = await simulate({ seed, clone, ...(trace && { echo }) });
     tell(result);
     results.push(result);
   }

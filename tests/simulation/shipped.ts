@@ -40,7 +40,7 @@ function withoutRecords(site: Site, ledger: Ledger): string[] {
     return departures.flatMap((closed) =>
       entries
         .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
-        .filter((e) => !e.proposal)
+        .filter((e) => !e.proposal && !site.cloned.has(e.terminal))
         .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
         .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
     );

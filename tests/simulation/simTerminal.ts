@@ -3,10 +3,12 @@ import type { Accepted } from '#domain/kernel/decision';
 import type { Actor } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
 import type { AnyStreamType } from '#domain/kernel/streamType';
+import { terminalCloned } from '#domain/site/terminalDecisions';
 import { streamTypeOf } from '#domain/streams';
 import { carriedBatches } from '#db/carry';
 import { carryStore, floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
+import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
 import type { CommittedEvent } from '#db/ownRun';
 import { Store } from '#db/store';
@@ -73,6 +75,8 @@ export interface TerminalParts {
   readonly stations: readonly string[];
   readonly bug: Bug | null;
   readonly watch: Watch;
+  /** Of the disk that it starts with; an empty one without it. */
+  readonly image?: Buffer;
 }
 
 /** Everything that the process has and its disk has not. */
@@ -106,7 +110,7 @@ export class SimTerminal {
     this.id = parts.enrolment.terminal;
     this.plantPaths = { up: new Path(parts.world, 'plant'), down: new Path(parts.world, 'plant') };
     this.floorPaths = floorPaths(parts.world);
-    this.database = freshDatabase();
+    this.database = parts.image === undefined ? freshDatabase() : openDatabase(parts.image);
   }
 
   get bug(): Bug | null {
@@ -225,6 +229,15 @@ export class SimTerminal {
     }
   }
 
+  /** Another PC with an image of this one's disk, and so with its key. */
+  copy(): SimTerminal {
+    return new SimTerminal({
+      ...this.#parts,
+      name: `${this.name}'`,
+      image: this.database.sqlite.serialize(),
+    });
+  }
+
   /** The PC burns down. */
   lose(): void {
     this.crash();
@@ -276,6 +289,7 @@ export class SimTerminal {
         store.statements.putSetting.run('cursor', String(place.cursor));
         store.statements.putSetting.run('headHash', place.headHash ?? genesis);
       });
+    const told = new Set<string>();
     return new PlantClient({
       runtime,
       store: linkStoreWith(bug, plantLinkStore(store), { crashPoint: () => this.#dieMaybe(), putPlace }),
@@ -285,6 +299,11 @@ export class SimTerminal {
       terminal: this.id,
       version: 'sim',
       log: this.#log(),
+      onCloned: (run) => {
+        if (told.has(run)) return;
+        told.add(run);
+        this.commit(terminalCloned(this.id, store.run, run), { kind: 'policy', policy: 'cloned' });
+      },
       crashed: (error) => this.#caught(error, life),
       tuning,
     });

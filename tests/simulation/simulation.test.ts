@@ -26,6 +26,18 @@ describe('a site that comes apart and together again', () => {
     expect(occurring.filter((name) => !sometimes[name])).toEqual([]);
   }, 120_000);
 
+  it('keeps both histories where one PC’s disk is copied into another, and tells it', async () => {
+    const results = [];
+    for (const seed of [1, 2]) {
+      const result = await simulate({ seed, clone: true });
+      expect(faultsOf(result), `seed ${seed}`).toEqual([]);
+      results.push(result);
+    }
+    const { sometimes } = tally(results);
+    expect(sometimes).toMatchObject({ 'fault.clone': 2, 'clone.bothInLog': 2 });
+    expect(sometimes['clone.told']).toBeGreaterThanOrEqual(2);
+  }, 120_000);
+
   it('runs a seed the same way twice, in whatever process', async () => {
     const here = await simulate({ seed: 7 });
     const [there, other] = await simulateSeeds({ from: 7, seeds: 2 });

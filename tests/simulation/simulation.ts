@@ -6,13 +6,14 @@ import type { Bug } from './bugs.ts';
 import type { Verdict } from './checks.ts';
 import { judgeRun, settled } from './checks.ts';
 import type { Site } from './faults.ts';
-import { healAll, makeTrouble } from './faults.ts';
+import { cloneOne, healAll, makeTrouble } from './faults.ts';
 import { keyPairOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { everything, People } from './people.ts';
 import { SimBroker } from './simBroker.ts';
 import { SimPlant } from './simPlant.ts';
 import { SimTerminal } from './simTerminal.ts';
+import { parseBody } from '#sync/envelope';
 import type { Findings } from './watch.ts';
 import type { Workload } from './workload/act.ts';
 import { Watch } from './watch.ts';
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly bug?: Bug;
   /** What people do; everything without it. */
   readonly work?: Workload;
+  /** One PC's disk is copied into another PC on the way. */
+  readonly clone?: boolean;
   /** Virtual time with trouble, ms. */
   readonly troubleMs?: number;
   /** Gets every line of the trace. */
@@ -50,11 +53,17 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const watch = new Watch(world);
   const site = await build(world, options.bug ?? null, watch);
   const ledger = new Ledger(world);
-  const people = site.terminals.map((t) => new People(world, t, ledger, options.work ?? everything, 500));
+  const peopleAt = (t: SimTerminal) => new People(world, t, ledger, options.work ?? everything, 500);
+  const people = site.terminals.map(peopleAt);
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
   for (const t of site.terminals) t.start();
   announce(site);
   makeTrouble(site, troubleMs);
+  if (options.clone)
+    world.after(troubleMs / 3, () => {
+      const copy = cloneOne(site, world.fork());
+      if (copy) people.push(peopleAt(copy));
+    });
   await world.runUntil(troubleMs);
   for (const p of people) p.goHome();
   await healAll(site);
@@ -64,6 +73,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const events = site.plant.disk.log.length;
   for (const row of site.plant.disk.log)
     if (row.verdict === 'duplicateEffect') world.sometimes('verdict.duplicateEffect');
+  noteClones(site, ledger);
   for (const t of site.terminals) {
     t.crash();
     t.database.close();
@@ -76,6 +86,16 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     events,
     traceHash: world.traceHash(),
   };
+}
+
+/** What both PCs of one image saved, as far as the log has it, and whether it was told. */
+function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {
+  const saved = new Map([...ledger.entries.values()].map((e) => [e.eventId, e.terminal]));
+  const from = new Set(plant.disk.log.map((row) => saved.get(row.eventId)));
+  if (cloned.size > 0 && [...cloned].every((name) => from.has(name))) world.sometimes('clone.bothInLog');
+  for (const row of plant.disk.log)
+    if (row.verdict === 'accepted' && parseBody(row.body)?.type === 'TerminalCloned')
+      world.sometimes('clone.told');
 }
 
 const stationIds = line.stations.map((s) => s.id);
@@ -109,7 +129,7 @@ async function build(world: World, bug: Bug | null, watch: Watch): Promise<Site>
     const stations = [stationIds[i % 4], stationIds[(i + 1) % 4]].flatMap((id) => id ?? []);
     terminals.push(new SimTerminal({ world, plant, broker, name, keys, enrolment, stations, bug, watch }));
   }
-  return { world, plant, broker, terminals };
+  return { world, plant, broker, terminals, cloned: new Set() };
 }
 
 /** Everything that is wrong with a run, each as one line; empty for a good one. */

@@ -63,7 +63,15 @@ it('a PC that starts again is one PC, also while what it said before is still on
   for (const i of [2, 3, 4]) {
     again.record(`u-${i}`);
     await site.run(5000);
-    const request = { protocol: 1, cursor, headHash, limit: 1, waitMs: 0, status: late } as const;
+    const request = {
+      protocol: 1,
+      cursor,
+      headHash,
+      follows: null,
+      limit: 1,
+      waitMs: 0,
+      status: late,
+    } as const;
     await site.plant.core.exchange.pull(site.terminal, request, () => 0, new AbortController().signal);
   }
   await site.run(30_000);
