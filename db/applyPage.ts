@@ -9,6 +9,7 @@ import { rollScopes } from '#sync/scopes';
 import { settleEffect } from './effects.ts';
 import { removeFacts, writeFacts } from './kernelFacts.ts';
 import type { EventRow, RunRow } from './coreStatements.ts';
+import { dropHere } from './parked.ts';
 import type { StoreParts } from './store.ts';
 import { headsIn } from './scopeHeads.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
@@ -61,7 +62,7 @@ function byStream(read: readonly ReadRow[]): ReadonlyMap<string, readonly ReadRo
   return streams;
 }
 
-/** Writes the rows and what is known of their runs; answers the streams in which an effect changed hands. */
+/** Writes the rows and what is known of their runs; answers the streams in which an effect changed hands or an event was given up. */
 function writeRows(store: StoreParts, read: readonly ReadRow[]): ReadonlySet<string> {
   const runs = new Map<string, FollowedRun>();
   const effects = new Set<string>();
@@ -76,9 +77,16 @@ function writeRows(store: StoreParts, read: readonly ReadRow[]): ReadonlySet<str
     store.statements.ackRun.run({ run: row.run, seq: row.ackedSeq });
   }
   const changed = new Set<string>();
+  for (const { row, event } of read) {
+    const stream = isDrop(row, event) ? dropHere(store, event) : null;
+    if (stream !== null) changed.add(stream);
+  }
   for (const key of effects) for (const stream of settleEffect(store, key)) changed.add(stream);
   return changed;
 }
+
+const isDrop = ({ verdict }: FeedRow, { type }: EventBody): boolean =>
+  type === 'RecordDropped' && verdict === 'accepted';
 
 function writeRow(store: StoreParts, row: FeedRow, event: EventBody): void {
   const refusal = row.refusal ? JSON.stringify(row.refusal) : null;

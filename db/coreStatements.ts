@@ -121,6 +121,14 @@ export const coreStatements = (sqlite: Database.Database) => ({
   pendingAt: sqlite.prepare<[string, number], { readonly eventId: string; readonly stream: string }>(
     `select event_id as eventId, stream from event where run = ? and seq = ? and status = 'pending'`,
   ),
+  /** Also what the plant keeps without applying it. */
+  unjudgedAt: sqlite.prepare<
+    [string, number],
+    { readonly eventId: string; readonly stream: string; readonly body: string }
+  >(
+    `select event_id as eventId, stream, body from event
+     where run = ? and seq = ? and position is null and status in ('pending', 'parked')`,
+  ),
   parkEvent: sqlite.prepare<[string, string]>(
     `update event set status = 'parked', refusal = ? where event_id = ?`,
   ),

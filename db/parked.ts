@@ -1,3 +1,6 @@
+import { kernelEvents } from '#domain/kernel/kernelEvents';
+import { personOf } from '#domain/kernel/actor';
+import type { EventBody } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
 import type { RunAck } from '#sync/messages';
 import { removeFacts } from './kernelFacts.ts';
@@ -26,4 +29,19 @@ export function parkAside(store: StoreParts, acks: readonly RunAck[]): ReadonlyS
     if (entry) store.entries.put(refolded(entry, pendingOf(store.statements, stream)));
   }
   return streams;
+}
+
+/**
+ * An admin gave an event up that the plant cannot read (`said` is the accepted `RecordDropped`): where it is here, it is in no view, and
+ * its author is told by whom and why. Answers its stream; null where it is not here, or the plant took it after all.
+ */
+export function dropHere(store: StoreParts, said: EventBody): string | null {
+  const { run, seq, note } = kernelEvents.RecordDropped.schema.parse(said.payload);
+  const event = store.statements.unjudgedAt.get(run, seq);
+  if (!event) return null;
+  const told = { code: 'recordDropped', params: { by: personOf(said.actor), note } };
+  store.statements.parkEvent.run(JSON.stringify(told), event.eventId);
+  const read = parseBody(event.body);
+  if (read) removeFacts(store, read);
+  return event.stream;
 }

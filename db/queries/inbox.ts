@@ -1,6 +1,8 @@
 import { and, desc, eq, not, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import { z } from 'zod';
 import { actor as actorSchema } from '#domain/kernel/actor';
+import { splitStreamId } from '#domain/kernel/streamType';
 import type { ReadDb } from '../open.ts';
 import { attentionClosed, discrepancy, event } from '../schema/core.ts';
 
@@ -25,6 +27,11 @@ const unclosed = (id: typeof event.eventId | typeof discrepancy.eventId) =>
 const isEcho = sql`exists (select 1 from ${event} as cause
   where ${event.refusal} ->> '$.code' = 'causeRefused'
     and cause.event_id = ${event.refusal} ->> '$.params.cause' and cause.status = 'refused')`;
+
+/** The plant told of it on the stream of its PC, and that entry is open: it speaks for both. */
+const isSpokenFor = sql`(${event.status} = 'parked' and exists (select 1 from ${discrepancy} as word
+  where word.of = ${event.eventId} and word.code = 'recordUnreadable'
+    and not exists (select 1 from ${attentionClosed} as closed where closed.of = word.event_id)))`;
 
 export interface InboxPage {
   readonly limit: number;
@@ -59,6 +66,7 @@ function unapplied(read: ReadDb, page: InboxPage) {
         page.stream === undefined ? undefined : eq(event.stream, page.stream),
         unclosed(event.eventId),
         not(isEcho),
+        not(isSpokenFor),
         sql`(${event.occurredAt}, ${event.eventId}) < (${at}, ${id})`,
       ),
     )
@@ -82,7 +90,20 @@ function unapplied(read: ReadDb, page: InboxPage) {
 const stuckKind = (status: (typeof event.$inferSelect)['status']): Stuck =>
   status === 'quarantined' || status === 'parked' ? status : 'refused';
 
-/** Facts that did not fit, newest first. */
+/** What the plant keeps beside its log, told on the stream of the PC that wrote it. */
+export type KeptCode = 'recordUnreadable' | 'recordSetAside';
+const keptKinds = { recordUnreadable: 'parked', recordSetAside: 'quarantined' } as const;
+export const isKept = (code: string | null): code is KeptCode =>
+  code !== null && Object.hasOwn(keptKinds, code);
+
+/** A newer plant took the record by now. */
+const isThrough = sql`(${discrepancy.code} = 'recordUnreadable' and exists (select 1 from ${event} as kept
+  where kept.run = ${discrepancy.params} ->> '$.run' and kept.seq = ${discrepancy.params} ->> '$.seq'
+    and kept.position is not null))`;
+
+const told = alias(event, 'told');
+
+/** Facts that did not fit, and what the plant keeps beside its log, newest first. */
 function misfits(read: ReadDb, page: InboxPage) {
   const [at, id] = before(page);
   const rows = read
@@ -96,12 +117,15 @@ function misfits(read: ReadDb, page: InboxPage) {
       params: discrepancy.params,
       type: event.type,
       body: event.body,
+      told: told.body,
     })
     .from(discrepancy)
-    .innerJoin(event, eq(event.eventId, discrepancy.of))
+    .leftJoin(event, eq(event.eventId, discrepancy.of))
+    .leftJoin(told, eq(told.eventId, discrepancy.eventId))
     .where(
       and(
         unclosed(discrepancy.eventId),
+        not(isThrough),
         page.stream === undefined ? undefined : eq(discrepancy.stream, page.stream),
         sql`(${discrepancy.foundAt}, ${discrepancy.eventId}) < (${at}, ${id})`,
       ),
@@ -109,11 +133,44 @@ function misfits(read: ReadDb, page: InboxPage) {
     .orderBy(desc(discrepancy.foundAt), desc(discrepancy.eventId))
     .limit(page.limit)
     .all();
-  return rows.map(({ body, ...row }) => ({
-    ...row,
-    ...bodySchema.parse(JSON.parse(body)),
-    kind: 'discrepancy' as const,
-  }));
+  return rows.flatMap(({ told: plantWord, ...row }) => [
+    ...(isKept(row.code) ? kept(row, plantWord) : []),
+    ...(isKept(row.code) ? [] : misfit(row)),
+  ]);
+}
+
+type Misfit = Pick<typeof discrepancy.$inferSelect, 'stream' | 'owner' | 'code' | 'params'> & {
+  readonly id: string;
+  readonly at: string;
+  readonly event: string;
+  readonly type: string | null;
+  readonly body: string | null;
+};
+
+/** Of a fact that is known here. */
+const misfit = ({ type, body, ...row }: Misfit) =>
+  type === null || body === null
+    ? []
+    : [{ ...row, type, ...bodySchema.parse(JSON.parse(body)), kind: 'discrepancy' as const }];
+
+const unknownPayload: Readonly<Record<string, unknown>> = {};
+
+/** Of a record that is in no log: by its author where it is known here, else by the plant's word alone. */
+function kept({ type: _known, body, ...row }: Misfit, plantWord: string | null) {
+  // The id of a record that was set aside may be another's.
+  const source = row.code === 'recordUnreadable' ? (body ?? plantWord) : plantWord;
+  if (source === null || !isKept(row.code)) return [];
+  const { type } = row.params;
+  return [
+    {
+      ...row,
+      ...bodySchema.parse(JSON.parse(source)),
+      payload: unknownPayload,
+      terminal: splitStreamId(row.stream).key,
+      type: typeof type === 'string' ? type : '',
+      kind: keptKinds[row.code],
+    },
+  ];
 }
 
 /** What needs somebody, newest first. */

@@ -138,7 +138,10 @@ export const attentionClosed = sqliteTable(
     note: text().notNull(),
     closedAt: text('closed_at').notNull(),
   },
-  (t) => [index('attention_closed_of').on(t.of)],
+  (t) => [
+    index('attention_closed_of').on(t.of),
+    index('attention_closed_at').on(t.closedAt, t.eventId),
+  ],
 );
 
 /** Events known by hash alone, because their link did not carry their scope: keeps chains checkable. */

@@ -46,6 +46,8 @@ export const siteRefusals = [
   'inboxEntryOfOthers',
   /** Its author, or another of their role, is to see it first. */
   'inboxEntryOverruledByYou',
+  /** Only an admin gives it up. */
+  'inboxEntryWaitsForPlant',
   /** A bypass waits for the second look of quality. */
   'inboxEntryBypassOpen',
 ] as const;

@@ -13,10 +13,13 @@ import { useFailureWords } from '../client/useRefusal.ts';
 import { useRights } from '../client/useRights.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useWaitingCalls } from '../frame/useInbox.ts';
+import type { AndonRow } from '../line/lineRows.ts';
+import type { Row } from './inboxWords.ts';
 import type { ToReverify } from './UnitsToReverify.tsx';
 import { UnitsToReverify } from './UnitsToReverify.tsx';
 import { WaitingCalls } from './WaitingCalls.tsx';
 import { InboxItem } from './InboxItem.tsx';
+import { Reviewed } from './Reviewed.tsx';
 import styles from './Inbox.module.css';
 
 /** Everything an inbox row may speak of. */
@@ -44,12 +47,15 @@ export default function Inbox() {
   const format = useFormat();
   const calls = useWaitingCalls() ?? [];
   const unheard = useUnitsToReverify();
-  const [scope, setScope] = useState<'mine' | 'all'>('mine');
+  const [scope, setScope] = useState<Scope>('mine');
   const counts = useQuery(
     engine.queries.site.inboxCounts.queryOptions({ input: {}, meta: inboxTopics }),
   ).data;
   const list = useQuery(
-    engine.queries.site.inbox.queryOptions({ input: { scope, limit: 200 }, meta: inboxTopics }),
+    engine.queries.site.inbox.queryOptions({
+      input: { scope: scope === 'reviewed' ? 'mine' : scope, limit: 200 },
+      meta: inboxTopics,
+    }),
   );
   if (list.data === undefined) {
     if (list.error === null) return null;
@@ -68,19 +74,43 @@ export default function Inbox() {
           refused: number(counts?.refused),
           discrepancies: number(counts?.discrepancies),
           stuck: number(counts?.stuck),
+          overdue: number(counts?.overdue),
         })}
         aside={
           <Segments
             label={t('scope.label')}
-            segments={(['mine', 'all'] as const).map((id) => ({ id, label: t(`scope.${id}`) }))}
+            segments={scopes.map((id) => ({ id, label: t(`scope.${id}`) }))}
             selected={scope}
             onSelect={setScope}
           />
         }
       />
+      {scope === 'reviewed' ? (
+        <Reviewed />
+      ) : (
+        <Waiting rows={list.data.rows} calls={calls} unheard={unheard} />
+      )}
+    </DialogHost>
+  );
+}
+
+const scopes = ['mine', 'all', 'reviewed'] as const;
+type Scope = (typeof scopes)[number];
+
+interface WaitingProps {
+  readonly rows: readonly Row[];
+  readonly calls: readonly AndonRow[];
+  readonly unheard: readonly ToReverify[];
+}
+
+/** Calls first: somebody stands there and waits. */
+function Waiting({ rows, calls, unheard }: WaitingProps) {
+  const { t } = useTranslation('inbox');
+  return (
+    <>
       <WaitingCalls rows={calls} />
       <UnitsToReverify rows={unheard} />
-      {list.data.rows.length === 0 ? (
+      {rows.length === 0 ? (
         calls.length + unheard.length === 0 && (
           <EmptyState icon={IconInbox} title={t('empty')}>
             {t('emptyWhy')}
@@ -88,12 +118,12 @@ export default function Inbox() {
         )
       ) : (
         <ul className={styles.list}>
-          {list.data.rows.map((row) => (
+          {rows.map((row) => (
             <InboxItem key={row.id} row={row} />
           ))}
         </ul>
       )}
-    </DialogHost>
+    </>
   );
 }
 

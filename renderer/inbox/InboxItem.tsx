@@ -1,15 +1,14 @@
-import { useState } from 'react';
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { StatusTag } from '#ui/status/StatusTag.tsx';
-import { useClient } from '../client/ClientProvider.tsx';
-import { useCommand } from '../client/useCommand.ts';
 import { useNow } from '../frame/useNow.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
-import { TextDialog } from '../quality/TextDialog.tsx';
+import { useUnitRights } from '../traceability/useUnitRights.ts';
 import { BookNow } from './BookNow.tsx';
+import { Due } from './Due.tsx';
+import { Settle } from './Settle.tsx';
 import { placeOf, stationOf } from './inboxPlaces.ts';
 import { useActWords, useEventName, useSubjectName, useWhy, type Row } from './inboxWords.ts';
 import { isStillOpen, RefusedDecision } from './RefusedDecision.tsx';
@@ -18,26 +17,18 @@ import styles from './Inbox.module.css';
 /** One thing that could not stand: what, why in words, whose, how old, and what can be done now. */
 export function InboxItem({ row }: { row: Row }) {
   const { t } = useTranslation(['inbox', 'frame']);
-  const { api } = useClient();
   const format = useFormat();
   const now = useNow(30_000);
   const actor = useActorName();
-  const [asking, setAsking] = useState(false);
-  const { acknowledgeRefusal, reviewDiscrepancy } = api.commands.site;
+  const rights = useUnitRights();
   const discrepancy = row.kind === 'discrepancy';
-  const settle = useCommand((note: string, sending) =>
-    discrepancy
-      ? reviewDiscrepancy({ discrepancy: row.id, also: row.together.map(({ id }) => id), note }, sending)
-      : acknowledgeRefusal({ event: row.id, note }, sending),
-  );
   const why = useWhy()(row, row.kind);
   const act = useActWords()(row);
   const subject = useSubjectName()(row.act.subject);
-  const place = placeOf(row);
+  const place = placeOf(row, rights);
   const again = place !== null && !discrepancy && !isOvertaken(row);
   const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
   const station = stationOf(row);
-  const review = row.together.length === 0 ? t('review') : t('reviewAll', { count: row.together.length + 1 });
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
@@ -67,6 +58,7 @@ export function InboxItem({ row }: { row: Row }) {
             age: format.ago(now - Date.parse(row.at)),
             owner: t(`frame:role.${row.owner}`),
           })}
+          {!row.moot && <Due at={row.dueAt} nowMs={now} />}
         </p>
         <Together row={row} />
       </div>
@@ -76,24 +68,10 @@ export function InboxItem({ row }: { row: Row }) {
             {t(label)}
           </Button>
         )}
-        {row.mine && (
-          <Button variant={label === 'open' ? 'filled' : 'default'} onClick={() => setAsking(true)}>
-            {discrepancy ? review : t('acknowledge')}
-          </Button>
+        {row.settles !== null && (
+          <Settle row={row} settles={row.settles} first={label === 'open' || place === null} />
         )}
       </div>
-      <TextDialog
-        opened={asking}
-        title={discrepancy ? review : t('acknowledge')}
-        label={t('note')}
-        confirmLabel={discrepancy ? review : t('acknowledge')}
-        command={settle}
-        inputOf={(note) => note}
-        onClose={() => {
-          settle.clear();
-          setAsking(false);
-        }}
-      />
     </li>
   );
 }

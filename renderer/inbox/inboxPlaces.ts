@@ -1,17 +1,23 @@
 import { pickHref } from '../logistics/pickHref.ts';
 import { stationHref } from '../line/stationHref.ts';
 import { issueHref } from '../quality/issuePlaces.ts';
+import type { UnitRights } from '../traceability/useUnitRights.ts';
 import { unitHref } from '../traceability/unitHref.ts';
 import type { Row } from './inboxWords.ts';
 
 /** Where the decision can be made again on today's state, or what happened is shown; null where no screen shows it. */
-export function placeOf(row: Row): string | null {
+export function placeOf(
+  row: Row,
+  { review, takeBack }: Pick<UnitRights, 'review' | 'takeBack'>,
+): string | null {
+  /** Who looks after quality looks at the unit; who works at the line stands at the station. */
+  const byUnit = row.kind === 'discrepancy' || (review && !takeBack);
   const { subject } = row;
   switch (subject.kind) {
     case 'issue':
       return issueHref(subject.key, row.type === 'AffectedUnitsDecided' ? 'units' : undefined);
     case 'hold':
-      return subject.issue === null ? '/quality/issues' : issueHref(subject.issue, `hold-${subject.key}`);
+      return subject.issue === null ? holdHref(subject) : issueHref(subject.issue, `hold-${subject.key}`);
     case 'call':
     case 'transport':
     case 'container':
@@ -23,18 +29,24 @@ export function placeOf(row: Row): string | null {
     case 'unit':
       if (row.code === 'bypassMadeOffline') return `${unitHref(subject.key)}#bypasses`;
       // By now another unit stands at that station.
-      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : atStation(row);
+      return byUnit ? unitHref(unitOfKey(subject.key)) : atStation(row);
     case 'visit':
-      return row.kind === 'discrepancy' ? unitHref(unitOfKey(subject.key)) : atStation(row);
+      return byUnit ? unitHref(unitOfKey(subject.key)) : atStation(row);
     case 'rework':
     case 'andon':
       return atStation(row);
     case 'stop':
       return '/line';
+    case 'terminal':
+      return '/admin/terminals';
     default:
       return null;
   }
 }
+
+/** A hold that was placed for no issue stands in the list of holds, found by its number. */
+const holdHref = ({ label }: Row['subject']): string =>
+  label === null ? '/quality/holds' : `/quality/holds?text=${encodeURIComponent(label.en)}`;
 
 /** A visit's key begins with its unit. */
 const unitOfKey = (key: string): string => key.split('/', 1)[0] ?? key;

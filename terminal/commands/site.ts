@@ -41,6 +41,7 @@ function close(
   context: CommandContext,
 ): Decision {
   const entry = inboxEntry(context.read, id);
+  if (entry?.code === 'recordUnreadable') return no('inboxEntryWaitsForPlant');
   if (!entry || !kinds.includes(entry.kind)) return no('inboxEntryUnknown');
   if (isOverruledBy(entry, context.actor)) return no('inboxEntryOverruledByYou');
   if (waitsForSecondLook(entry, context)) return no('inboxEntryBypassOpen');
@@ -48,6 +49,17 @@ function close(
     return no('inboxEntryOfOthers', { owner: ownerOf(entry) });
   }
   return accept(kernelDraft(entry.stream, type, { of: id, note }));
+}
+
+/** Gives up a record that the plant cannot read: what waits behind it goes on without it, and its author is told. */
+function drop(
+  { record, note }: Inputs<typeof siteContract.commands>['dropRecord'],
+  context: CommandContext,
+): Decision {
+  const entry = inboxEntry(context.read, record);
+  if (entry?.code !== 'recordUnreadable') return no('inboxEntryUnknown');
+  const { run, seq } = entry.params;
+  return accept(kernelDraft(entry.stream, 'RecordDropped', { of: record, run, seq, note }));
 }
 
 /** A bypass that nobody could ask the plant about is settled by the second look of quality at the unit, and by nothing before it. */
@@ -66,7 +78,7 @@ function review(
   context: CommandContext,
 ): Decision {
   const closed = [...new Set([discrepancy, ...also])].map((id) =>
-    close(id, note, ['discrepancy'], 'DiscrepancyReviewed', context),
+    close(id, note, ['discrepancy', 'quarantined'], 'DiscrepancyReviewed', context),
   );
   const refused = closed.find((one) => !one.ok && one.code !== 'inboxEntryUnknown');
   const drafts = closed.flatMap((one) => (one.ok ? one.events : []));
@@ -150,5 +162,6 @@ export const siteCommands: CommandsOf<typeof siteContract.commands> = {
   acknowledgeRefusal: role(everybody, ({ event, note }, context) =>
     close(event, note, ['refused', 'quarantined', 'parked'], 'RefusalAcknowledged', context),
   ),
+  dropRecord: role(admin, drop),
   reviewDiscrepancy: role(everybody, (input, context) => review(input, context)),
 };

@@ -84,6 +84,26 @@ export const missedRecordsRow = z.object({
   after: z.array(besideHole),
 });
 
+/** What somebody has seen to. */
+export const reviewedRow = z.object({
+  id: z.string(),
+  closedAt: z.string(),
+  closedBy: personRef.nullable(),
+  note: z.string(),
+  /** `dropped`: a record that the plant could not read was given up. */
+  how: z.enum(['reviewed', 'noted', 'dropped']),
+  subject: inboxSubject,
+  /** The event that it was about; null where that is not known here. */
+  type: z.string().nullable(),
+  kind: z.enum(['refused', 'discrepancy']),
+  code: z.string().nullable(),
+  params,
+  names,
+  /** When it happened or was found. */
+  at: z.string(),
+  by: actorRef.nullable(),
+});
+
 /** Something that needs somebody: a refused decision, a fact that did not fit, or an event that could not be applied. */
 export const inboxRow = z.object({
   kind: z.enum(['refused', 'discrepancy', 'quarantined', 'parked']),
@@ -139,6 +159,13 @@ export const inboxRow = z.object({
   pc: z.string().nullable(),
   /** The role that looks after it. */
   owner: role,
+  /** Until when somebody is to have seen to it (decision 0019); of several records of one cause the earliest. */
+  dueAt: z.string(),
+  /**
+   * What this person may end it with: `acknowledge` (`acknowledgeRefusal`: it does not count), `review` (`reviewDiscrepancy`: it happened
+   * and counts), `drop` (`dropRecord`: the plant need not read it); null where that is for others.
+   */
+  settles: z.enum(['acknowledge', 'review', 'drop']).nullable(),
   /** The person who asks decided it, or has the owning role. */
   mine: z.boolean(),
   /** Nobody has anything to do about it: what was wanted stands. Only among those of everybody. */
@@ -233,6 +260,11 @@ export const siteContract = {
       'Take note that a decision was refused; it leaves the inbox.',
       z.object({ event: id, note }),
     ),
+    dropRecord: command(
+      'site.dropRecord',
+      'Give up a record that the plant keeps and cannot read: what waits behind it goes on without it, and its author is told.',
+      z.object({ record: id, note: words(2000) }),
+    ),
     reviewDiscrepancy: command(
       'site.reviewDiscrepancy',
       'Say that a fact that did not fit was looked at; it leaves the inbox, with others of the same cause in `also`.',
@@ -262,7 +294,21 @@ export const siteContract = {
       'site.inboxCounts',
       'How much needs somebody.',
       z.object({}),
-      z.object({ refused: z.number(), discrepancies: z.number(), stuck: z.number(), mine: z.number() }),
+      z.object({
+        refused: z.number(),
+        discrepancies: z.number(),
+        /** Kept beside the log: not readable, or two under one name. */
+        stuck: z.number(),
+        mine: z.number(),
+        /** Of all, those that somebody should have seen to by now. */
+        overdue: z.number(),
+      }),
+    ),
+    inboxReviewed: query(
+      'site.inboxReviewed',
+      'What somebody has seen to, newest first, with who said what about it; `words` are looked for in that and in what it is about.',
+      z.object({ words: words(100).optional(), ...paging }),
+      pageOf(reviewedRow),
     ),
     importPreview: query(
       'site.importPreview',

@@ -1,5 +1,7 @@
 import type { Actor, Role } from '#domain/kernel/actor';
 import { personOf } from '#domain/kernel/actor';
+import { dueMs } from '#domain/attention';
+import { isoInstant } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import type { ReadDb } from '#db/open';
 import type { InboxEntry } from '#db/queries/inbox';
@@ -44,6 +46,16 @@ export const isOverruledBy = ({ code, params }: Pick<InboxEntry, 'code' | 'param
 /** Whether they can answer for all of it at once. */
 const isForThem = (group: InboxGroup, actor: Actor, roles: readonly Role[]): boolean =>
   group.some((e) => isTheirs(e, actor, roles)) && !group.some((e) => isOverruledBy(e, actor));
+
+const dueOf = (group: InboxGroup): number => Math.min(...group.map(dueMs));
+
+/** What ends all of it, where that is for them to say. */
+function settledBy(group: InboxGroup, actor: Actor, roles: readonly Role[]): Row['settles'] {
+  const { kind, code } = headOf(group);
+  if (!isForThem(group, actor, roles)) return null;
+  if (code === 'recordUnreadable') return roles.includes('admin') ? 'drop' : null;
+  return kind === 'discrepancy' || code === 'recordSetAside' ? 'review' : 'acknowledge';
+}
 
 /** How many entries are looked through for those of one person; the inbox is emptied, not filled. */
 const searched = 1000;
@@ -93,7 +105,9 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       terminal: e.terminal,
       pc: pcs.get(e.terminal) ?? null,
       owner: ownerOf(e),
+      dueAt: isoInstant(dueOf([e, ...others])),
       mine: isForThem([e, ...others], actor, roles),
+      settles: settledBy([e, ...others], actor, roles),
       moot,
       together: others.map(({ id, type, at, code, params }) => ({
         id,
@@ -106,7 +120,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
     }));
     return { ...page, rows };
   },
-  inboxCounts: (_input, { read, actor }) => {
+  inboxCounts: (_input, { read, actor, nowMs }) => {
     const roles = rolesOfActor(read, actor);
     const groups = inboxGroups(inboxEntries(read, { limit: searched })).filter((group) => !isMoot(group));
     const entries = groups.map(headOf);
@@ -115,6 +129,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       refused: of('refused'),
       discrepancies: of('discrepancy'),
       stuck: of('quarantined', 'parked'),
+      overdue: groups.filter((group) => dueOf(group) < nowMs).length,
       mine: groups.filter((group) => isForThem(group, actor, roles)).length,
     };
   },

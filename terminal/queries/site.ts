@@ -6,6 +6,7 @@ import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf, QueryContext } from '../commands/registry.ts';
 import { previewOf } from '../import/check.ts';
 import { inboxQueries } from './inbox.ts';
+import { inboxReviewedQueries } from './inboxReviewed.ts';
 import { inboxSubjects } from './inboxSubjects.ts';
 
 /** Records shown on each side of those that a PC lost. */
@@ -32,6 +33,7 @@ function missedRecords(context: QueryContext) {
 /** `self`: the id of this PC. */
 export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries> => ({
   ...inboxQueries,
+  ...inboxReviewedQueries,
   terminals: (_input, { read }) => {
     const cloned = clonedTerminals(read);
     return terminals(read).map(({ terminal: { stream: _stream, ...row }, heard }) => ({

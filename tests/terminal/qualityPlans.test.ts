@@ -60,6 +60,7 @@ describe('queries of quality and the inbox', () => {
       ],
       ['site.inbox', { scope: 'all' }],
       ['site.inboxCounts', {}],
+      ['site.inboxReviewed', {}],
     ];
     const scans: string[] = [];
     let looked = 0;

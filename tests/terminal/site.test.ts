@@ -134,6 +134,7 @@ describe('the inbox', () => {
       discrepancies: 0,
       stuck: 0,
       mine: 1,
+      overdue: expect.any(Number),
     });
     const event = rows[0]?.id;
     expect(await t.execute('site.acknowledgeRefusal', { event }, 'logistics')).toMatchObject({

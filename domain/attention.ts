@@ -1,0 +1,42 @@
+import type { RefusalCode } from './refusals.ts';
+
+/**
+ * How long somebody may leave an entry of the inbox (decision 0019), in hours from when it happened: of what a unit may go on with
+ * although something about it is wrong or unknown, and of everything else.
+ */
+export const dueHours = { safety: 4, usual: 24 } as const;
+
+/** A unit may be on its way with something missing, held or unread; or the books of the site may go apart meanwhile. */
+const safety: ReadonlySet<string> = new Set<RefusalCode>([
+  'bypassMadeOffline',
+  'containerInTwoPlaces',
+  'decisionGaveWay',
+  'forkedRun',
+  'holdStandsAgain',
+  'partBlocked',
+  'qualificationMissing',
+  'recordSetAside',
+  'recordUnreadable',
+  'resultMisjudged',
+  'sameIdOtherContent',
+  'sameKeyOtherContent',
+  'serialInTwoUnits',
+  'tighteningToolDisagrees',
+  'tighteningUnreadable',
+  'tighteningWithoutUnit',
+  'toolInTwoPlaces',
+  'unitHasLeft',
+  'unitLeftOnHold',
+  'visitLeftIncomplete',
+  'visitReleasedIncomplete',
+  'wrongPart',
+]);
+
+export const attentionClassOf = (code: string | null): keyof typeof dueHours =>
+  code !== null && safety.has(code) ? 'safety' : 'usual';
+
+const hourMs = 3_600_000;
+
+/** Until when somebody is to have seen to it, ms since 1970; `at` is when it happened (UTC, ISO 8601). */
+export const dueMs = ({ at, code }: { readonly at: string; readonly code: string | null }): number =>
+  Date.parse(at) + dueHours[attentionClassOf(code)] * hourMs;
