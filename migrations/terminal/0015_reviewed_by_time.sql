@@ -1,0 +1,1 @@
+CREATE INDEX `attention_closed_at` ON `attention_closed` (`closed_at`,`event_id`);
