@@ -1,8 +1,11 @@
 import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { dueMs } from '#domain/attention';
 import { parseBody } from '#sync/envelope';
 import { backupsIn } from './backup.ts';
+import { inboxEntries } from './queries/inbox.ts';
 
 export type CheckName =
   | 'journal'
@@ -16,7 +19,8 @@ export type CheckName =
   | 'waiting'
   | 'plantNews'
   | 'setAside'
-  | 'openPins';
+  | 'openPins'
+  | 'attention';
 
 /** `found` says what was seen: a number in the unit that stands beside it, a word of SQLite's, or null for "nothing there". */
 export interface Check {
@@ -117,6 +121,7 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
     check('waiting', waiting > 0 && silent ? 'warning' : 'ok', waiting, 'events'),
     check('plantNews', silent ? 'warning' : 'ok', hours, 'hours'),
     check('setAside', aside > 0 ? 'fault' : 'ok', aside, 'events'),
+    attention(database, nowMs),
   ];
 }
 
@@ -130,6 +135,15 @@ function openPins(database: Database.Database): Check {
     .get();
   const n = people?.n ?? 0;
   return check('openPins', n > 0 ? 'warning' : 'ok', n, 'people');
+}
+
+/** Age of the oldest inbox entry that needs somebody; a warning once one should have been seen to. */
+function attention(database: Database.Database, nowMs: number): Check {
+  const entries = inboxEntries(drizzle(database, { casing: 'snake_case' }), { limit: 1000 });
+  const overdue = entries.some((entry) => dueMs(entry) < nowMs);
+  const oldest = Math.min(...entries.map(({ at }) => Date.parse(at)));
+  const hours = entries.length === 0 ? null : Math.max(0, Math.floor((nowMs - oldest) / hourMs));
+  return check('attention', overdue ? 'warning' : 'ok', hours, 'hours');
 }
 
 const settingOf = (database: Database.Database, name: string): string | null =>

@@ -105,7 +105,13 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   const folder = await openDataFolder(options.dataDir);
   undo.add(() => folder.unlock());
   const database = await openDatabase(options, folder, runtime, log, undo);
-  const metrics: Metrics = plantMetrics(() => levelsOf(core, database.pool));
+  let office: Office | null = null;
+  const metrics: Metrics = plantMetrics(() => ({
+    ...levelsOf(core, database.pool),
+    letters: () => database.store.waitingSince(),
+    attention: () => office?.attention?.() ?? null,
+    nowMs: () => runtime.nowMs(),
+  }));
   let url: string | null = null;
   const core: PlantCore = await startCore({
     store: database.store,
@@ -127,7 +133,6 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   const initCode = await core.identity.firstCode(7 * day);
   const { store } = database;
   const tls = options.tls ?? null;
-  let office: Office | null = null;
   const server = await httpServer({
     core,
     store,

@@ -11,6 +11,14 @@ export interface OfficeAnswer {
   readonly body: unknown;
 }
 
+/** What needs somebody, as the office terminal knows it. */
+export interface Attention {
+  readonly open: number;
+  readonly overdue: number;
+  /** Age of the oldest, ms; 0 when there is none. */
+  readonly oldestMs: number;
+}
+
 /** The office terminal as the plant's admin API reaches it: ERP intake, import and enrolment write through it, as everybody. */
 export interface Office {
   /**
@@ -23,4 +31,5 @@ export interface Office {
    * what was in it, 409 with `{code}` where nothing was taken. It reads all of `bytes`.
    */
   carry(bytes: AsyncIterable<Uint8Array>): Promise<OfficeAnswer>;
+  attention?(): Attention;
 }

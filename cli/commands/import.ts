@@ -4,8 +4,9 @@ import type { Office } from '#plant/office';
 import { ForeignDatabase } from '#terminal/ownDatabase';
 import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
 import { startQuietTerminal } from '#terminal/process/quietTerminal';
-import { reasonOf, tokenOf } from '../adminDoor.ts';
+import { tokenOf } from '../adminDoor.ts';
 import { addressOf } from '../address.ts';
+import { askPlant } from '../plantAdmin.ts';
 import { faultLine, filesOf, importAll, preview } from '../importFolder.ts';
 import { officeDoor } from '../officeDoor.ts';
 import { PlainFailure, UsageError } from '../process.ts';
@@ -73,23 +74,11 @@ async function doorOfFolder(folder: string): Promise<Door> {
   }
 }
 
-const answerLimitMs = 120_000;
-
 const doorOfPlant = (plant: string, token: string): Door => ({
   async execute(command, input) {
-    const answer = await fetch(new URL(`/api/office/${command}`, plant), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(input),
-      signal: AbortSignal.timeout(answerLimitMs),
-    }).catch((error: unknown) => {
-      throw new PlainFailure(`no plant answers at ${plant}: ${reasonOf(error)}`);
-    });
-    if (answer.status === 401 || answer.status === 403)
-      throw new PlainFailure(`the plant at ${plant} does not accept this admin token`);
+    const answer = await askPlant(plant, token, `/api/office/${command}`, input);
     if (answer.status === 503) throw new PlainFailure('the plant has no office terminal yet; try again');
-    const body: unknown = await answer.json().catch(() => null);
-    return { status: answer.status, body };
+    return answer;
   },
   close: () => Promise.resolve(),
 });

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import type { RunningPlant } from '#plant/main';
 import { startPlant } from '#plant/main';
+import type { Attention } from '#plant/office';
+import { attention } from '#terminal/queries/attention';
 import { enroll, EnrolmentFailed } from '#terminal/enrolment';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
@@ -14,6 +16,7 @@ import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeCarry, officeDoor } from '../officeDoor.ts';
 import { readTls } from '../tlsFiles.ts';
+import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
 import { addPlantVerify } from './plantVerify.ts';
 import { portOf } from './terminal.ts';
@@ -60,6 +63,7 @@ export function addPlantCommand(takt: Command): void {
     .description('prepares the database and prints the one-time code of the first PC')
     .action(() => initPlant(plant.opts<PlantFlags>()));
   addPlantVerify(plant);
+  addDeadLetterCommands(plant);
 }
 
 const plantOptions = (flags: PlantFlags, log: Logger) => {
@@ -91,7 +95,12 @@ async function runPlant(flags: PlantFlags): Promise<void> {
     onReady: async (running) => {
       const started = await startOffice(running, flags, log);
       office = started;
-      return { execute: officeDoor(started), carry: officeCarry(started), stop: () => started.stop() };
+      return {
+        execute: officeDoor(started),
+        carry: officeCarry(started),
+        attention: () => attentionAt(started),
+        stop: () => started.stop(),
+      };
     },
   }).catch((error: unknown) => {
     const ports = { '--port': flags.port, '--office-port': flags.officePort };
@@ -138,4 +147,10 @@ function officeName({ core }: RunningPlant): string {
     const name = n === 1 ? 'office' : `office ${String(n)}`;
     if (!taken.has(name)) return name;
   }
+}
+
+/** Of the whole site: the office terminal follows everything. */
+function attentionAt({ engine }: Terminal): Attention {
+  const { read, nowMs } = engine.queryContext({ kind: 'device', device: 'plant-admin' });
+  return attention(read, nowMs);
 }

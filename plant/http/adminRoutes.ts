@@ -10,6 +10,7 @@ import type {
   deadLetterList,
   plantAnswer,
   quarantineList,
+  retryAnswer,
   terminalList,
 } from './routes.ts';
 import { officeBodyLimit } from '../office.ts';
@@ -44,7 +45,14 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
   };
   const deadLetters = async (request: FastifyRequest): Promise<z.infer<typeof deadLetterList>> => {
     const { after, limit } = parsePage(request);
-    return { items: await store.deadLetters(after, limit) };
+    const letters = await store.deadLetters(after, limit);
+    // What rides beside a body is personal and can be erased: it is in no list.
+    return { items: letters.map(({ side: _side, ...letter }) => letter) };
+  };
+  const retry = async () => {
+    const outcome = await intake.retryLetters();
+    if (outcome.status === 'busy') throw new Problem(503, { code: 'busy' }, outcome.retryAfterS);
+    return { through: outcome.through, left: outcome.left } satisfies z.infer<typeof retryAnswer>;
   };
   const quarantine = async (request: FastifyRequest): Promise<z.infer<typeof quarantineList>> => {
     const { after, limit } = parsePage(request);
@@ -56,6 +64,7 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
   server.route({ method: 'POST', url: '/api/terminals/codes', onRequest, handler: createCode });
   server.route({ method: 'POST', url: '/api/terminals/revoke', onRequest, handler: revoke });
   server.route({ method: 'GET', url: '/api/dead-letters', onRequest, handler: deadLetters });
+  server.route({ method: 'POST', url: '/api/dead-letters/retry', onRequest, handler: retry });
   server.route({ method: 'GET', url: '/api/quarantine', onRequest, handler: quarantine });
   server.route({
     method: 'POST',

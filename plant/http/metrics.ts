@@ -1,6 +1,8 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { IntakeListener, IntakeStatus } from '../intake/observer.ts';
 import { verdict } from '#sync/messages';
+import type { Attention } from '../office.ts';
+import type { WaitingLetters } from '../store.ts';
 
 /** What is read when somebody asks, because it is a level and not a count. */
 export interface Levels {
@@ -9,6 +11,10 @@ export interface Levels {
   waitingPulls(): number;
   clonedTerminals(): number;
   pendingTerminals(): number;
+  letters(): Promise<WaitingLetters>;
+  /** Null while there is no office terminal. */
+  attention(): Attention | null;
+  nowMs(): number;
   pool(): { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
@@ -119,6 +125,19 @@ function levelMetrics(registers: Registry[], levels: () => Levels): void {
         this.set(read(levels()));
       },
     });
+  const waiting = (name: string, help: string, read: (w: WaitingLetters) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        // A database that is away has no age to tell; the last one stays.
+        const letters = await levels()
+          .letters()
+          .catch(() => null);
+        if (letters) this.set(read(letters));
+      },
+    });
   level('takt_plant_queue_weight', 'Events that wait to be judged', (l) => l.queued());
   level('takt_plant_log_position', 'Last position of the log', (l) => l.head());
   level('takt_plant_waiting_pulls', 'Pulls that wait for news', (l) => l.waitingPulls());
@@ -126,6 +145,21 @@ function levelMetrics(registers: Registry[], levels: () => Levels): void {
     l.pendingTerminals(),
   );
   level('takt_plant_cloned_terminals', 'ALARM: terminals as which two PCs speak', (l) => l.clonedTerminals());
+  waiting('takt_plant_dead_letters', 'Events that wait to be read', (w) => w.letters);
+  waiting('takt_plant_dead_letter_oldest_seconds', 'Age of the oldest event that waits to be read', (w) =>
+    w.oldestAt === null ? 0 : (levels().nowMs() - Date.parse(w.oldestAt)) / 1000,
+  );
+  level('takt_plant_attention_open', 'Inbox entries that need somebody', (l) => l.attention()?.open ?? 0);
+  level(
+    'takt_plant_attention_overdue',
+    'Inbox entries that somebody should have seen to',
+    (l) => l.attention()?.overdue ?? 0,
+  );
+  level(
+    'takt_plant_attention_oldest_seconds',
+    'Age of the oldest inbox entry that needs somebody',
+    (l) => Math.max(0, l.attention()?.oldestMs ?? 0) / 1000,
+  );
   level('takt_plant_pg_connections', 'Open PostgreSQL connections', (l) => l.pool().total);
   level('takt_plant_pg_connections_idle', 'Idle PostgreSQL connections', (l) => l.pool().idle);
   level('takt_plant_pg_waiting', 'Requests that wait for a PostgreSQL connection', (l) => l.pool().waiting);

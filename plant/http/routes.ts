@@ -87,7 +87,18 @@ const parkedEvent = z.object({
   body: z.string(),
   receivedAt: z.iso.datetime(),
 });
-export const deadLetterList = z.object({ items: z.array(parkedEvent.extend({ detail: z.string() })) });
+export const deadLetterList = z.object({
+  items: z.array(
+    parkedEvent.extend({
+      detail: z.string(),
+      stream: z.string().nullable(),
+      arrival: z.int(),
+      triedAt: z.iso.datetime().nullable(),
+      droppedBy: z.uuid().nullable(),
+    }),
+  ),
+});
+export const retryAnswer = z.object({ through: z.int(), left: z.int() });
 export const quarantineList = z.object({
   items: z.array(parkedEvent.extend({ rival: z.uuid().nullable() })),
 });
@@ -244,6 +255,16 @@ const admin: readonly Route[] = [
     answers: {
       200: { description: 'By run and sequence.', schema: deadLetterList },
       ...refused(400, 401, 403, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/api/dead-letters/retry',
+    summary: 'Tries all dead letters again, in order; what can be read by now goes into the log.',
+    access: 'admin',
+    answers: {
+      200: { description: 'How many went through, and how many are left.', schema: retryAnswer },
+      ...refused(401, 503),
     },
   },
   {

@@ -304,6 +304,24 @@ describe('bad input', () => {
     expect(places.size).toBe(run.written.length);
     expect(site.plant.core.intake.status).toBe('serving');
   });
+
+  it('that became a dead letter is listed without what can be erased, tried again when asked, and counted with its age', async () => {
+    const client = await site.enrol();
+    const run = client.writer.startRun();
+    run.write({ ...boxMade('late'), version: 2 });
+    await client.push(run.batch());
+    const list = await site.admin('/api/dead-letters?limit=1000');
+    const { items } = list.json as { items: Record<string, unknown>[] };
+    const mine = items.find((item) => item['run'] === run.run);
+    expect(mine).toMatchObject({ seq: 1, code: 'unknownVersion', stream: 'box/late', droppedBy: null });
+    expect(mine).not.toHaveProperty('side');
+    const tried = await site.admin('/api/dead-letters/retry', {});
+    expect(tried).toMatchObject({ status: 200, json: { through: 0, left: items.length } });
+    const text = await (await fetch(`${url()}/metrics`)).text();
+    expect(text).toContain(`takt_plant_dead_letters ${items.length}\n`);
+    expect(text).toMatch(/takt_plant_dead_letter_oldest_seconds [0-9.]+\n/u);
+    expect(text).toContain('takt_plant_attention_overdue 0');
+  });
 });
 
 function nthEvent(client: PlantClient) {

@@ -34,8 +34,7 @@ it('the table of routes has every route that the plant serves', async () => {
     waitingPulls: level,
     pendingTerminals: level,
     clonedTerminals: level,
-    pool,
-  };
+    pool,, attention: () => null, letters: () => Promise.resolve({ letters: 0, oldestAt: null }) };
   const runtime = nodeRuntime();
   const server = await httpServer({
     core: plant.core,
