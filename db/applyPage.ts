@@ -13,6 +13,7 @@ import { dropHere } from './parked.ts';
 import type { StoreParts } from './store.ts';
 import { headsIn } from './scopeHeads.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
+import { canRead } from './unreadStreams.ts';
 
 interface ReadRow {
   readonly row: FeedRow;
@@ -154,17 +155,25 @@ function followRun(
 /** `revived`: set-aside events may have become pending again. */
 function rebase(store: StoreParts, stream: string, rows: readonly ReadRow[], revived: boolean): void {
   const entry = store.entries.get(stream);
-  if (!entry) return;
+  if (!entry) return markNewer(store, rows);
   let { confirmed, version } = entry;
   for (const { row, event } of rows) {
     if (row.streamVersion !== version)
       throw new FeedCorrupt(row.position, `${stream} has version ${version}, not ${row.streamVersion}`);
-    confirmed = foldConfirmed(entry.type, confirmed, event, row.verdict);
-    if (row.verdict === 'accepted') version += 1;
+    if (row.verdict !== 'accepted') continue;
+    version += 1;
+    if (!canRead(entry.type, event)) store.unread.mark(stream);
+    // Behind an event of a newer version everything waits for that version, in order.
+    if (!store.unread.has(stream)) confirmed = foldConfirmed(entry.type, confirmed, event, row.verdict);
   }
   const scope = rows[0]?.row.scope ?? entry.scope;
   const pending = entry.pending === 0 && !revived ? [] : pendingOf(store.statements, stream);
   store.entries.put(refolded({ ...entry, scope, confirmed, version }, pending));
+}
+
+/** Of a stream type that this version does not know. */
+function markNewer(store: StoreParts, rows: readonly ReadRow[]): void {
+  for (const { row, event } of rows) if (row.verdict === 'accepted') store.unread.mark(event.stream);
 }
 
 function advance(store: StoreParts, page: Page, lamport: number): void {

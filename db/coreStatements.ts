@@ -264,6 +264,24 @@ export const coreStatements = (sqlite: Database.Database) => ({
   lastOwnLamport: sqlite.prepare<[], { readonly n: number | null }>(
     `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
   ),
+  unreadStreams: sqlite.prepare<[], { readonly stream: string }>(`select stream from unread_stream`),
+  markUnread: sqlite.prepare<[string]>(
+    `insert into unread_stream (stream) values (?) on conflict do nothing`,
+  ),
+  unmarkUnread: sqlite.prepare<[string]>(`delete from unread_stream where stream = ?`),
+  /** All of a stream that counts or may come to count; what the plant keeps aside has a refusal. */
+  standingBodies: sqlite.prepare<
+    [string],
+    {
+      readonly eventId: string;
+      readonly body: string;
+      readonly side: string | null;
+      readonly status: 'accepted' | 'pending' | 'parked';
+    }
+  >(
+    `select event_id as eventId, body, side, status from event where stream = ?
+       and (status in ('accepted', 'pending') or (status = 'parked' and refusal is null)) order by position, id`,
+  ),
   putHeard: sqlite.prepare(
     `insert into heard_through (terminal, name, run, through_seq, said_seq, said_cursor, pending, last_heard_at, version, clock_offset_ms)
      values (@terminal, @name, @run, @throughSeq, @saidSeq, @saidCursor, @pending, @lastHeardAt, @version, @clockOffsetMs)

@@ -20,14 +20,16 @@ export type CheckName =
   | 'plantNews'
   | 'setAside'
   | 'openPins'
-  | 'attention';
+  | 'attention'
+  | 'newerVersion'
+  | 'update';
 
 /** `found` says what was seen: a number in the unit that stands beside it, a word of SQLite's, or null for "nothing there". */
 export interface Check {
   readonly check: CheckName;
   readonly status: 'ok' | 'warning' | 'fault';
   readonly found: number | string | null;
-  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | null;
+  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | 'streams' | null;
 }
 
 const hourMs = 3_600_000;
@@ -114,6 +116,7 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
   const count = (sql: string): number => database.prepare<[], { n: number }>(sql).get()?.n ?? 0;
   const waiting = count('select coalesce(sum(max(last_seq - acked_seq, 0)), 0) as n from run where own = 1');
   const aside = count(`select count(*) as n from event where status in ('quarantined', 'parked')`);
+  const newer = count('select count(*) as n from unread_stream');
   const news = settingOf(database, 'plantNewsAt');
   const hours = news === null ? null : Math.max(0, Math.floor((nowMs - Date.parse(news)) / hourMs));
   const silent = hours === null || hours > limits.newsHours;
@@ -122,6 +125,8 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
     check('plantNews', silent ? 'warning' : 'ok', hours, 'hours'),
     check('setAside', aside > 0 ? 'fault' : 'ok', aside, 'events'),
     attention(database, nowMs),
+    check('newerVersion', newer > 0 ? 'fault' : 'ok', newer, 'streams'),
+    check('update', waiting > 0 ? 'warning' : 'ok', waiting, 'events'),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
 import type { Batch, CheckedEvent } from '#sync/batch';
 import type { EventBody } from '#sync/envelope';
+import { recordedFor } from '#sync/envelope';
 import type { Heard, SoundBatch } from '#sync/floorPorts';
 import { addPending, pendingOrder } from '#sync/merge';
 import type { PendingPlace, RunRow } from './coreStatements.ts';
@@ -8,6 +9,7 @@ import { settleEffect } from './effects.ts';
 import { writeFacts } from './kernelFacts.ts';
 import type { StoreParts } from './store.ts';
 import { pendingOf, refolded, visible } from './streamEntries.ts';
+import { canRead } from './unreadStreams.ts';
 
 type HearingStore = StoreParts & { readonly run: string };
 
@@ -147,6 +149,7 @@ class PendingWrites {
     if (statements.knownEvent.get(event.eventId)) return;
     this.#events.push(event);
     const readable = payloadReads(this.#store, event);
+    if (!canRead(this.#store.options.typeOf(event.stream), event)) this.#store.unread.mark(event.stream);
     this.#insert(event, checked, body, readable ? 'pending' : 'parked');
     if (!readable) return;
     writeFacts(this.#store, event, checked.side);
@@ -197,13 +200,13 @@ const placeOf = ({ run, seq }: Pick<PendingPlace, 'run' | 'seq'>): string => `${
 /** Discrepancies come from the plant alone, never over the floor link. */
 function payloadReads(store: StoreParts, event: EventBody): boolean {
   const entry = store.entries.get(event.stream);
-  if (!entry) return false;
+  if (!entry || !canRead(entry.type, event)) return false;
   if (isKernelEvent(event.type)) {
     const spec = event.type === 'DiscrepancyFound' ? null : kernelEvents[event.type];
     return spec?.schema.safeParse(event.payload).success ?? false;
   }
-  if (!Object.hasOwn(entry.type.events, event.type)) return false;
-  return entry.type.events[event.type]?.schema.safeParse(event.payload).success ?? false;
+  const { payload } = recordedFor(entry.type, event);
+  return entry.type.events[event.type]?.schema.safeParse(payload).success ?? false;
 }
 
 function refold(store: StoreParts, stream: string): void {

@@ -1,10 +1,11 @@
 import { kernelEvents, isKernelEvent } from '#domain/kernel/kernelEvents';
 import type { EventBody } from '#sync/envelope';
-import { toRecorded } from '#sync/envelope';
+import { recordedFor } from '#sync/envelope';
 import type { StoreParts } from './store.ts';
 import { attentionClosed, discrepancy } from './schema/core.ts';
 import type { RowWriter } from './rowWriter.ts';
 import { rowWriter } from './rowWriter.ts';
+import { canRead } from './unreadStreams.ts';
 
 interface KernelWriters {
   readonly discrepancy: RowWriter;
@@ -29,17 +30,17 @@ function writersOf(store: StoreParts): KernelWriters {
  * those that any stream may carry go to the inbox, those of a newer version nowhere.
  */
 export function writeFacts(store: StoreParts, event: EventBody, side: string | null): void {
-  if (event.class !== 'fact') return;
-  if (isKernelEvent(event.type)) return kernelFacts(store, event.type, event);
   const type = store.entries.get(event.stream)?.type;
-  if (type && Object.hasOwn(type.events, event.type)) store.projector.addFacts(toRecorded(event, side));
+  if (event.class !== 'fact' || !type || !canRead(type, event)) return;
+  if (isKernelEvent(event.type)) return kernelFacts(store, event.type, event);
+  store.projector.addFacts(recordedFor(type, event, side));
 }
 
 /** Takes back the fact rows of an event that is not applied after all: the plant refused it, or another has its effect. */
 export function removeFacts(store: StoreParts, event: EventBody): void {
   const type = store.entries.get(event.stream)?.type;
   if (event.class !== 'fact' || !type || !Object.hasOwn(type.events, event.type)) return;
-  store.projector.removeFacts(toRecorded(event));
+  store.projector.removeFacts(recordedFor(type, event));
 }
 
 /** The inbox's rows of the events that any stream may carry. */

@@ -14,6 +14,7 @@ import { nextEvent } from './recordEvents.ts';
 import type { StoreParts } from './store.ts';
 import type { StreamEntry } from './streamEntries.ts';
 import { visible } from './streamEntries.ts';
+import { StreamUnread } from './unreadStreams.ts';
 
 /** What a command answers: the events that are now on this disk. */
 export interface CommittedEvent {
@@ -107,6 +108,7 @@ export class OwnRun {
   }
 
   #writeOne(head: ChainHead, draft: Draft, causation: string | null, meta: CommitMeta): NewEvent {
+    if (this.#store.unread.has(draft.stream)) throw new StreamUnread(draft.stream);
     const entry = this.#store.entries.get(draft.stream);
     if (!entry) throw new Error(`unknown stream type: ${draft.stream}`);
     const kernel = isKernelEvent(draft.type);

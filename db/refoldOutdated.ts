@@ -5,6 +5,7 @@ import type { StreamState } from '#domain/kernel/streamType';
 import type { StoreParts } from './store.ts';
 import type { StreamEntry } from './streamEntries.ts';
 import { pendingOf, refolded } from './streamEntries.ts';
+import { canRead } from './unreadStreams.ts';
 
 /** Streams of one transaction. */
 const several = 200;
@@ -34,13 +35,24 @@ function refoldOne(store: StoreParts, stream: string): void {
   const type = store.options.typeOf(stream);
   if (!row || !type) return;
   const accepted = store.statements.acceptedBodies.all(stream).map(({ body }) => readable(body));
-  const confirmed = accepted.reduce<StreamState>(
+  const newer = accepted.findIndex((event) => !canRead(type, event));
+  const known = newer < 0 ? accepted : accepted.slice(0, newer);
+  const confirmed = known.reduce<StreamState>(
     (state, event) => foldConfirmed(type, state, event, 'accepted'),
     type.initial,
   );
   const { scope, version } = row;
-  const known = { type, stream, scope, version, confirmed, born: true } as const;
-  const entry: StreamEntry = { ...known, view: null, pending: 0, others: null };
+  const entry: StreamEntry = {
+    type,
+    stream,
+    scope,
+    version,
+    confirmed,
+    born: true,
+    view: null,
+    pending: 0,
+    others: null,
+  };
   store.entries.replace(refolded(entry, pendingOf(store.statements, stream)));
 }
 

@@ -1,5 +1,6 @@
 import type { Accepted, Decision } from '#domain/kernel/decision';
 import type { Refusal } from '#domain/kernel/refusal';
+import { refuse } from '#domain/kernel/refusal';
 import type { Actor } from '#domain/kernel/actor';
 import type { ClockReading } from '#domain/kernel/moment';
 import type { AnyStreamType, ReadableStream, Reads, StreamState } from '#domain/kernel/streamType';
@@ -18,6 +19,7 @@ import { OwnRun } from './ownRun.ts';
 import type { CommitMeta, NewEvent } from './recordEvents.ts';
 import { Settings } from './settings.ts';
 import { StreamEntries, visible } from './streamEntries.ts';
+import { StreamUnread, UnreadStreams } from './unreadStreams.ts';
 import type { StorageFault } from './storage.ts';
 import { StorageFailure, writable } from './storage.ts';
 import type { KeyedRequest, NewRequest, Recalled } from './answers.ts';
@@ -74,6 +76,7 @@ export interface StoreParts {
   readonly settings: Settings;
   readonly entries: StreamEntries;
   readonly projector: Projector;
+  readonly unread: UnreadStreams;
   /** Runs `work` as one SQLite transaction; memory follows only when it committed. */
   transact<T>(work: () => T): T;
   raiseLamport(seen: number): void;
@@ -87,6 +90,7 @@ export class Store implements StoreParts {
   readonly settings: Settings;
   readonly entries: StreamEntries;
   readonly projector: Projector;
+  readonly unread: UnreadStreams;
   readonly run: string;
   readonly #answers: Answers<readonly CommittedEvent[]>;
   readonly #listeners = new Set<(change: StoreChange) => void>();
@@ -98,6 +102,7 @@ export class Store implements StoreParts {
     const { sqlite } = options.database;
     this.statements = coreStatements(sqlite);
     this.settings = new Settings(this.statements);
+    this.unread = new UnreadStreams(this.statements);
     this.projector = new Projector(sqlite, options.projections);
     this.entries = new StreamEntries(this.statements, this.projector, options.typeOf);
     this.#answers = new Answers(sqlite, options.sign);
@@ -117,14 +122,15 @@ export class Store implements StoreParts {
   }
 
   /**
-   * Decides and records in that ONE transaction: the decision reads what its events are written onto. A refusal writes nothing.
+   * Decides and records in that ONE transaction: the decision reads what its events are written onto. A refusal writes nothing, and
+   * `pcOutdated` is one, where what would be written onto holds an event of a newer version.
    * @throws StorageFailure, and what `decide` throws; then nothing happened.
    */
   decide(decide: () => Decision, context: CommitContext): Decided {
     const meta = this.#metaOf(context);
     let { head } = this.#own;
     let written: readonly NewEvent[] = [];
-    const answer = this.transact((): Decided => {
+    const answer = this.#readable((): Decided => {
       const decision = decide();
       if (!decision.ok) return decision;
       const result = this.#own.write(decision.events, meta, context.consequences ?? (() => []));
@@ -135,6 +141,16 @@ export class Store implements StoreParts {
     this.#own.head = head;
     if (written.length > 0) this.#tell(written);
     return answer;
+  }
+
+  /** In one transaction; a refusal where it would record on what this version cannot read, and then nothing happened. */
+  #readable(work: () => Decided): Decided {
+    try {
+      return this.transact(work);
+    } catch (error) {
+      if (!(error instanceof StreamUnread)) throw error;
+      return refuse('pcOutdated', { stream: error.stream });
+    }
   }
 
   #tell(written: readonly NewEvent[]): void {

@@ -22,6 +22,8 @@ export const kernelRefusals = [
   'actorLacksRole',
   /** `{required}` */
   'roleNotAllowed',
+  /** `{stream}`: it holds an event of a newer version of the product than this PC's. */
+  'pcOutdated',
   /** The key of a repeated command stands for another one. */
   'idempotencyKeyReused',
 ] as const;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { actor } from '#domain/kernel/actor';
 import type { EventMeta } from '#domain/kernel/event';
 import type { ClockReading } from '#domain/kernel/moment';
+import { upcast } from '#domain/kernel/event';
+import type { AnyStreamType } from '#domain/kernel/streamType';
 import { instant } from '#domain/kernel/text';
 import { isEventBody, mostReads } from './eventGuard.ts';
 
@@ -96,6 +98,18 @@ export const toRecorded = (
   revision: event.revision,
   side,
 });
+
+/** The same, with the payload as the stream type's own version has it. */
+export function recordedFor(
+  type: AnyStreamType,
+  event: EventBody,
+  side: string | null = null,
+): ReturnType<typeof toRecorded> {
+  const recorded = toRecorded(event, side);
+  const spec = Object.hasOwn(type.events, event.type) ? type.events[event.type] : undefined;
+  if (!spec || event.version >= spec.version) return recorded;
+  return { ...recorded, payload: upcast(spec, event.version, event.payload) };
+}
 
 /** Reads a body string; null when it is not JSON or not an event (the caller keeps it as a dead letter). */
 export function parseBody(body: string): EventBody | null {

@@ -1,6 +1,6 @@
 import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
 import type { EventBody } from './envelope.ts';
-import { toRecorded } from './envelope.ts';
+import { recordedFor } from './envelope.ts';
 import type { Verdict } from './messages.ts';
 
 /** A loosening proposal that the plant has not judged: shown as "awaiting plant", never folded. */
@@ -34,7 +34,7 @@ export function foldConfirmed(
   verdict: Verdict,
 ): StreamState {
   if (verdict !== 'accepted' || !Object.hasOwn(type.events, event.type)) return state;
-  return type.evolve(state, toRecorded(event));
+  return type.evolve(state, recordedFor(type, event));
 }
 
 /** One more pending event on top of a view; the event must come after all that the view already holds. */
@@ -44,7 +44,7 @@ export function addPending(type: AnyStreamType, view: View, event: EventBody): V
     const awaits = { eventId: event.eventId, type: event.type, occurredAt: event.occurredAt };
     return { state: view.state, awaiting: [...view.awaiting, awaits] };
   }
-  return { state: type.evolve(view.state, toRecorded(event)), awaiting: view.awaiting };
+  return { state: type.evolve(view.state, recordedFor(type, event)), awaiting: view.awaiting };
 }
 
 /** The view over a confirmed state; `pending` in any order. */

@@ -6,6 +6,7 @@ import { splitStreamId } from '#domain/kernel/streamType';
 import type { SyncLog } from '#sync/client';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { OpenDatabase } from '#db/open';
+import { foldUnread } from '#db/foldUnread';
 import { refoldOutdated } from '#db/refoldOutdated';
 import { findScopeHeads } from '#db/scopeHeads';
 import { StorageFailure } from '#db/storage';
@@ -134,6 +135,7 @@ async function compose(
   const store = storeOf(options, database, identity, () => offset());
   refoldOutdated(store);
   findScopeHeads(store);
+  foldUnread(store);
   store.putSetting('site', identity.site);
   const links = options.links({ store, database, runtime });
   offset = () => links.clockOffset();

@@ -138,11 +138,14 @@ export const attentionClosed = sqliteTable(
     note: text().notNull(),
     closedAt: text('closed_at').notNull(),
   },
-  (t) => [
-    index('attention_closed_of').on(t.of),
-    index('attention_closed_at').on(t.closedAt, t.eventId),
-  ],
+  (t) => [index('attention_closed_of').on(t.of), index('attention_closed_at').on(t.closedAt, t.eventId)],
 );
+
+/**
+ * Streams with an event of a newer version, which this one cannot fold: what was folded before it stands, later events are kept, and
+ * nothing is recorded on it here until a version that can read all of it has started.
+ */
+export const unreadStream = sqliteTable('unread_stream', { stream: text().primaryKey() });
 
 /** Events known by hash alone, because their link did not carry their scope: keeps chains checkable. */
 export const hashOnly = sqliteTable(

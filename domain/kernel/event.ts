@@ -11,8 +11,12 @@ export type EventClass = 'fact' | 'proposal';
 /** What one event type is: its class, its version, the shape of its payload, and whether it loosens a restriction. */
 export interface EventSpec<S extends z.ZodType = z.ZodType> {
   readonly class: EventClass;
+  /** What this version of the product writes: one more than there are upcasts. */
   readonly version: number;
+  /** The shape of the payload in that version. */
   readonly schema: S;
+  /** From version 1 to 2, from 2 to 3 and so on; kept for ever, so that whatever was ever written can be read. */
+  readonly upcasts: readonly Upcast[];
   /**
    * True for a proposal that opens something (lift a hold, ship, close). While the plant has not accepted it, it is
    * never folded into a state: it is listed as awaiting, so that no interlock can read it as done.
@@ -22,32 +26,42 @@ export interface EventSpec<S extends z.ZodType = z.ZodType> {
   readonly looksAround: boolean;
 }
 
+/** Brings a payload of one version to the next. */
+export type Upcast = (payload: unknown) => unknown;
+
+/** The payload of an event of `version` in the shape that this version of the product knows. */
+export const upcast = (spec: EventSpec, version: number, payload: unknown): unknown =>
+  spec.upcasts.slice(version - 1).reduce((older, next) => next(older), payload);
+
 export type EventSpecs = Readonly<Record<string, EventSpec>>;
 
-export const fact = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+export const fact = <S extends z.ZodType>(schema: S, upcasts: readonly Upcast[] = []): EventSpec<S> => ({
   class: 'fact',
-  version,
+  version: upcasts.length + 1,
   schema,
+  upcasts,
   loosens: false,
   looksAround: false,
 });
 /** A fact that is no discrepancy by its own stream alone. */
-export const factAmong = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
-  ...fact(schema, version),
+export const factAmong = <S extends z.ZodType>(schema: S, upcasts: readonly Upcast[] = []): EventSpec<S> => ({
+  ...fact(schema, upcasts),
   looksAround: true,
 });
-export const proposal = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+export const proposal = <S extends z.ZodType>(schema: S, upcasts: readonly Upcast[] = []): EventSpec<S> => ({
   class: 'proposal',
-  version,
+  version: upcasts.length + 1,
   schema,
+  upcasts,
   loosens: false,
   looksAround: false,
 });
 /** A proposal whose effect waits for the plant's verdict. */
-export const loosening = <S extends z.ZodType>(schema: S, version = 1): EventSpec<S> => ({
+export const loosening = <S extends z.ZodType>(schema: S, upcasts: readonly Upcast[] = []): EventSpec<S> => ({
   class: 'proposal',
-  version,
+  version: upcasts.length + 1,
   schema,
+  upcasts,
   loosens: true,
   looksAround: true,
 });

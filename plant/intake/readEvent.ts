@@ -2,7 +2,7 @@ import type { EventSpec, Recorded } from '#domain/kernel/event';
 import { isKernelEvent, kernelEvents } from '#domain/kernel/kernelEvents';
 import type { AnyEvent, AnyStreamType, Claim } from '#domain/kernel/streamType';
 import type { EventBody } from '#sync/envelope';
-import { toRecorded } from '#sync/envelope';
+import { recordedFor } from '#sync/envelope';
 import type { NewEvent } from './incoming.ts';
 import type { DeadLetterCode } from './refusals.ts';
 import { holdsPlainTexts, isStorable, storable } from './storable.ts';
@@ -45,10 +45,10 @@ export function readEvent(place: NewEvent, typeOf: StreamTypeOf): ReadEvent {
   try {
     const type = typeOf(event.stream);
     if (!type) return unreadable('unknownStream', event.stream);
-    const fault = formFault(event, type);
+    const recorded = recordedFor(type, event);
+    const fault = formFault(event, type, recorded.payload);
     if (fault) return unreadable(fault.code, fault.detail);
     const kernel = isKernelEvent(event.type);
-    const recorded = toRecorded(event);
     const claims = kernel ? [] : type.claims(recorded);
     if (claims.some((c) => !isName(c.name) || !isName(c.holder))) return unreadable('unstorable', 'claims');
     return { ...place, status: 'readable', event, recorded, type, kernel, claims };
@@ -93,7 +93,8 @@ function specOf(type: AnyStreamType, eventType: string): EventSpec | undefined {
 
 type Fault = { readonly code: DeadLetterCode; readonly detail: string };
 
-function formFault(event: EventBody, type: AnyStreamType): Fault | null {
+/** `read`: the payload as this version has it. */
+function formFault(event: EventBody, type: AnyStreamType, read: unknown): Fault | null {
   if (event.type === 'DiscrepancyFound') return { code: 'plantOnly', detail: event.type };
   const spec = specOf(type, event.type);
   if (!spec) return { code: 'unknownType', detail: `${type.name}: ${event.type}` };
@@ -104,7 +105,7 @@ function formFault(event: EventBody, type: AnyStreamType): Fault | null {
     };
   }
   if (spec.class !== event.class) return { code: 'wrongClass', detail: `${event.type} is a ${spec.class}` };
-  const payload = spec.schema.safeParse(event.payload);
+  const payload = spec.schema.safeParse(read);
   if (payload.success) return null;
   const issues = payload.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
   return { code: 'badPayload', detail: issues.join('; ') };

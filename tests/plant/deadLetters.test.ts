@@ -11,6 +11,7 @@ import { box, boxTypeOf } from './boxStream.ts';
 import type { CorePlant, LoggedRow } from './corePlant.ts';
 import { boxClosed, boxFilled, boxMade, corePlant } from './corePlant.ts';
 import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';
+import { noKeys } from './noKeys.ts';
 import type { RunWriter, Said } from './writer.ts';
 
 const boxPainted = (key: string): Said => ({ ...boxFilled(key), type: 'BoxPainted' });
@@ -213,6 +214,26 @@ describe('a letter that an admin gave up', () => {
       'box/1 BoxFilled accepted',
     ]);
     expect(await plant.store.deadLetters(null, 9)).toMatchObject([{ seq: 1, droppedBy: event.eventId }]);
+  });
+});
+
+describe('an event of a version before', () => {
+  it('is read as this version has it: parsed, judged and folded', async () => {
+    const filled = fact(z.object({ amount: z.number().positive() }), [
+      (payload) => ({ amount: Number(Object(payload).dozens) * 12 }),
+    ]);
+    const { plant, run } = await site((stream) =>
+      stream.startsWith('box/')
+        ? { ...box, events: { ...box.events, BoxFilled: filled } }
+        : streamTypeOf(stream),
+    );
+    run.write(boxMade('1'));
+    run.write({ ...boxFilled('1'), payload: { dozens: 2 } });
+    run.write({ ...boxFilled('1', 1), version: 2 });
+    await plant.push(run.batch());
+    expect(said(await plant.log())).toHaveLength(3);
+    const { streams } = await plant.store.load({ ...noKeys, streams: ['box/1'] });
+    expect(streams).toMatchObject([{ state: JSON.stringify({ status: 'open', amount: 25 }) }]);
   });
 });
 

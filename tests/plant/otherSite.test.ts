@@ -34,7 +34,11 @@ it('the table of routes has every route that the plant serves', async () => {
     waitingPulls: level,
     pendingTerminals: level,
     clonedTerminals: level,
-    pool,, attention: () => null, letters: () => Promise.resolve({ letters: 0, oldestAt: null }) };
+    nowMs: level,
+    pool,
+    attention: () => null,
+    letters: () => Promise.resolve({ letters: 0, oldestAt: null }),
+  };
   const runtime = nodeRuntime();
   const server = await httpServer({
     core: plant.core,
