@@ -1,0 +1,3 @@
+CREATE TABLE `unread_stream` (
+	`stream` text PRIMARY KEY NOT NULL
+);
