@@ -26,7 +26,7 @@ export function InboxItem({ row }: { row: Row }) {
   const act = useActWords()(row);
   const subject = useSubjectName()(row.act.subject);
   const place = placeOf(row, rights);
-  const again = place !== null && !discrepancy && !isOvertaken(row);
+  const again = place !== null && row.kind === 'refused' && !isOvertaken(row);
   const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
   const station = stationOf(row);
   return (

@@ -74,7 +74,10 @@ function ReviewedItem({ row }: { readonly row: ReviewedRow }) {
   const person = usePersonName();
   const actor = useActorName();
   const why = useWhy();
-  const { type, kind } = row;
+  const { type, kind, params } = row;
+  const when = { at: format.dayTime(row.at), closedAt: format.dayTime(row.closedAt) };
+  /** Of a record that no log has, the plant says what it was. */
+  const kept = type === null && typeof params['type'] === 'string' ? event(params['type']) : null;
   return (
     <li className={styles.item}>
       <span className={styles.kind}>
@@ -83,15 +86,12 @@ function ReviewedItem({ row }: { readonly row: ReviewedRow }) {
       <div className={styles.body}>
         <p>
           <strong>{subject(row.subject)}</strong> {type !== null && event(type)}
+          {kept !== null && t('keptRecord', { event: kept })}
         </p>
         <p>{why({ ...row, type: type ?? '' }, kind)}</p>
         <p>{t('reviewed.said', { by: person(row.closedBy), note: row.note })}</p>
         <p className={styles.meta}>
-          {t('reviewed.meta', {
-            by: row.by === null ? '' : actor(row.by),
-            at: format.dayTime(row.at),
-            closedAt: format.dayTime(row.closedAt),
-          })}
+          {row.by === null ? t('reviewed.meta', when) : t('reviewed.metaBy', { ...when, by: actor(row.by) })}
         </p>
       </div>
     </li>

@@ -33,12 +33,16 @@ export function useEventName(): (type: string) => string {
 }
 
 /** What was done: with goods, holds and issues by whom, as nobody would say that a container moves something; else only what. */
-export function useActWords(): (row: Pick<Row, 'act' | 'by'>) => string {
+export function useActWords(): (row: Pick<Row, 'act' | 'by' | 'code'>) => string {
   const { t } = useTranslation('inbox');
   const event = useEventName();
   const actor = useActorName();
-  return ({ act, by }) =>
-    passive.has(act.subject.kind) ? t('act', { by: actor(by), event: event(act.type) }) : event(act.type);
+  return ({ act, by, code }) =>
+    code === 'recordUnreadable' || code === 'recordSetAside'
+      ? t('keptRecord', { event: event(act.type) })
+      : passive.has(act.subject.kind)
+        ? t('act', { by: actor(by), event: event(act.type) })
+        : event(act.type);
 }
 
 /** They do nothing themselves. */

@@ -112,6 +112,14 @@ describe('the inbox', () => {
     await dialog.getByRole('button', { name: 'Reviewed' }).click();
     await expectText(page, 'Nothing needs you');
     expect(await server().terminal.query('site.inboxCounts', {}, 'supervisor')).toMatchObject({ mine: 0 });
+    await page.getByRole('button', { name: 'Reviewed', exact: true }).click();
+    const reviewed = page.getByRole('listitem').filter({ hasText: 'It left FA-10 with 5 things missing.' });
+    await expectText(reviewed, '“Brought back by hand”');
+    await page.getByLabel('Search in what was reviewed').fill('by HAND');
+    await reviewed.waitFor();
+    await page.getByLabel('Search in what was reviewed').fill('somewhere else');
+    await expectText(page, 'Nothing reviewed has these words');
+    await expectAccessible(page);
   });
 
   it('shows the others’ on request, and says whose they are to those who may not settle them', async () => {
