@@ -106,18 +106,22 @@ function ReopenButton({ stop: { stop, station, endedAt } }: { stop: StopRow }) {
   );
 }
 
-/** Why it stood; of a withdrawn one who took it back and why. */
+/** Why it stood; of a withdrawn one also who took it back and why. */
 function StopWhy({ stop }: { stop: StopRow }) {
   const { t } = useTranslation('line');
   const text = useSiteText();
   const actor = useActorName();
-  if (stop.withdrawn !== null) {
-    const by = actor(stop.withdrawn.by);
-    const { note } = stop.withdrawn;
-    return note === '' ? t('rows.withdrawnBy', { by }) : t('rows.withdrawnFor', { by, note });
-  }
   const reason = stop.reasonName === null ? t('stop.noReason') : text(stop.reasonName);
-  return stop.planned ? `${reason} · ${t('rows.planned')}` : reason;
+  const why = stop.planned ? `${reason} · ${t('rows.planned')}` : reason;
+  if (stop.withdrawn === null) return why;
+  const by = actor(stop.withdrawn.by);
+  const { note } = stop.withdrawn;
+  return (
+    <>
+      {stop.reasonName !== null && <div className={styles.quiet}>{why}</div>}
+      {note === '' ? t('rows.withdrawnBy', { by }) : t('rows.withdrawnFor', { by, note })}
+    </>
+  );
 }
 
 /** That others recorded the same standstill, and with which record it counts. */

@@ -57,7 +57,7 @@ export function useMembersShown(hold: string) {
       show({
         act: next,
         rows: next === 'lift' ? all : [...all.filter(isUndecided), ...decided],
-        leftOut: new Set(decided.map((row) => row.member)),
+        leftOut: new Set([...decided, ...all.filter(isGone)].map((row) => row.member)),
       });
     },
     leaveOut: (keys: readonly string[]) => show((s) => s && { ...s, leftOut: new Set(keys) }),
@@ -70,6 +70,8 @@ export function useMembersShown(hold: string) {
 
 const kinds: readonly MemberRow['kind'][] = ['unit', 'container', 'lot'];
 const isUndecided = (row: MemberRow): boolean => row.disposition === null;
+/** It has left the plant: decided by whoever means it, and not along with what stands here. */
+const isGone = ({ status }: MemberRow): boolean => status === 'shipped';
 /** It can be decided again, more strictly: it is listed, and chosen by whoever means it. */
 const isDecidedMilder = ({ disposition }: MemberRow, act: Outcome): boolean =>
   disposition !== null && isMilder(disposition, act);

@@ -116,5 +116,12 @@ describe('an affected unit', () => {
     const other = await units(noise);
     await shows(other, shipped, /left the plant, to be decided/);
     expect(await rowOf(other, shipped).innerText()).not.toMatch(/held|kept|to be decided in/);
+    // Listed for the disposition, and chosen by nobody but the signer.
+    await other
+      .locator('[id^="issue-hold-"]')
+      .getByRole('button', { name: 'Conforming', exact: true })
+      .click();
+    const listed = other.getByRole('dialog').getByRole('row', { name: new RegExp(shipped.vin.slice(-6)) });
+    expect(await listed.getByRole('checkbox').isChecked()).toBe(false);
   });
 });
