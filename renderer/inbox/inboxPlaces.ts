@@ -37,8 +37,6 @@ export function placeOf(
       return atStation(row);
     case 'stop':
       return '/line';
-    case 'terminal':
-      return '/admin/terminals';
     default:
       return null;
   }

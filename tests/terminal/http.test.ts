@@ -35,7 +35,8 @@ beforeEach(async () => {
     areas: t.areas,
     open: ['system.status'],
     demo: null,
-    backups: null, carry: null,
+    backups: null,
+    carry: null,
   });
   server = terminalServer(router, {
     hosts: [],
