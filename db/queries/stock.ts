@@ -152,7 +152,7 @@ export const newestArrival = (read: ReadDb, { location, part }: PlacePart): stri
   read
     .select({ arrival: container.arrival })
     .from(container)
-    .where(and(eq(container.place, location), eq(container.part, part)))
+    .where(and(eq(container.place, location), eq(container.part, part), sql`arrival is not null`))
     .orderBy(desc(container.arrival))
     .limit(1)
     .get()?.arrival ?? null;

@@ -35,6 +35,9 @@ export const container = sqliteTable(
       .on(t.part, t.place)
       .where(sql`status <> 'empty'`),
     index('container_arrival').on(t.place, t.arrival),
+    index('container_newest')
+      .on(t.place, t.part, t.arrival)
+      .where(sql`arrival is not null`),
     index('container_label').on(t.container),
   ],
 );
@@ -77,6 +80,9 @@ export const call = sqliteTable(
   },
   (t) => [
     index('call_need').on(t.location, t.part, t.windowKey),
+    index('call_inbound')
+      .on(t.location, t.part, t.quantity)
+      .where(sql`live = 1`),
     index('call_live')
       .on(t.raisedAt)
       .where(sql`live = 1`),

@@ -221,6 +221,11 @@ describe('the queries of logistics', () => {
     expect(
       planOf("select * from container where part = 'P' and place = 'L' and status <> 'empty'"),
     ).toContain('container_stock');
+    const newest =
+      "from container where place = 'L' and part = 'P' and arrival is not null order by arrival desc";
+    expect(planOf(`select arrival ${newest} limit 1`)).toContain('container_newest');
+    const inbound = 'sum(quantity) from call where live = 1 group by location, part';
+    expect(planOf(`select location, part, ${inbound}`)).toContain('call_inbound');
     expect(liveCalls(database.read)).toEqual([]);
     expect(liveTransports(database.read)).toEqual([]);
   });

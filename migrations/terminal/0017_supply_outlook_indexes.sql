@@ -1,0 +1,2 @@
+CREATE INDEX `call_inbound` ON `call` (`location`,`part`,`quantity`) WHERE live = 1;--> statement-breakpoint
+CREATE INDEX `container_newest` ON `container` (`place`,`part`,`arrival`) WHERE arrival is not null;
