@@ -26,6 +26,12 @@ export const kernelRefusals = [
   'pcOutdated',
   /** The key of a repeated command stands for another one. */
   'idempotencyKeyReused',
+  /** `{limitMb}` */
+  'attachmentTooLarge',
+  /** By its bytes neither a picture nor a PDF that is taken. */
+  'attachmentNotAllowed',
+  /** What came is not what its hash says. */
+  'attachmentDamaged',
 ] as const;
 
 /** What the plant alone finds, because it looks across terminals; as refusals and as discrepancies. */

@@ -12,7 +12,11 @@ import type { Sessions } from './sessions.ts';
 export type RouterContext = RequestHeadersPluginContext;
 
 export const tokenOf = (context: RouterContext): string | undefined =>
-  /^Bearer (\S+)$/.exec(context.reqHeaders?.get('authorization') ?? '')?.[1];
+  bearer(context.reqHeaders?.get('authorization') ?? undefined);
+
+/** The token of an `Authorization` header. */
+export const bearer = (header: string | undefined): string | undefined =>
+  /^Bearer (\S+)$/.exec(header ?? '')?.[1];
 
 function signedInOr401({ sessions }: { readonly sessions: Sessions }, context: RouterContext): SignedIn {
   const session = sessions.of(tokenOf(context));

@@ -7,6 +7,7 @@ import { site } from '#domain/site/site';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { OpenDatabase, ReadDb } from '#db/open';
 import type { Decided, Store } from '#db/store';
+import type { AttachmentStore } from '#sync/attachments';
 import type { EventBody } from '#sync/envelope';
 import { toRecorded } from '#sync/envelope';
 import type { Command, CommandContext, Secrets } from './commands/command.ts';
@@ -39,6 +40,7 @@ export interface EngineParts {
   readonly policies: readonly CommittingPolicy[];
   readonly plantReachable: () => boolean;
   readonly secrets: Secrets;
+  readonly attachments: Pick<AttachmentStore, 'find'>;
 }
 
 /** What this terminal said "no" to by its rules; nothing was written. */
@@ -105,8 +107,9 @@ export class Engine {
   }
 
   queryContext(actor: Actor): QueryContext {
-    const { database, store, runtime } = this.#parts;
-    return { read: database.read, store, site: this.siteConfiguration(), nowMs: runtime.nowMs(), actor };
+    const { database, store, runtime, attachments } = this.#parts;
+    const site = this.siteConfiguration();
+    return { read: database.read, store, site, nowMs: runtime.nowMs(), actor, attachments };
   }
 
   /** The configuration in force; a site has one stream for it, `site/<id>`. */
@@ -117,7 +120,7 @@ export class Engine {
   }
 
   #commandContext(actor: Actor, signatures: readonly Signature[]): CommandContext {
-    const { database, store, runtime, plantReachable, secrets } = this.#parts;
+    const { database, store, runtime, plantReachable, secrets, attachments } = this.#parts;
     return {
       actor,
       now: isoInstant(runtime.nowMs()),
@@ -128,6 +131,7 @@ export class Engine {
       plantReachable: plantReachable(),
       signatures,
       secrets,
+      attachments,
     };
   }
 

@@ -4,6 +4,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { SyncLog } from '#sync/client';
+import { attachmentFolder, DiskAttachments } from '#db/attachments';
 import { lockDataDir, openDatabase } from '#db/open';
 import type { OpenDatabase } from '#db/open';
 import { foldUnread } from '#db/foldUnread';
@@ -12,7 +13,11 @@ import { findScopeHeads } from '#db/scopeHeads';
 import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
 import { pinTries } from '#db/pinTries';
+import { isNamed } from '#db/queries/attachments';
 import { personByBadge } from '#db/queries/people';
+import { AttachmentDesk } from './attachmentDesk.ts';
+import type { AttachmentRoute } from './attachmentRoute.ts';
+import { attachmentRoute } from './attachmentRoute.ts';
 import { BackupDesk } from './backupDesk.ts';
 import type { Copier } from './backupDesk.ts';
 import { CarryDesk } from './carryDesk.ts';
@@ -140,7 +145,9 @@ async function compose(
   const links = options.links({ store, database, runtime });
   offset = () => links.clockOffset();
   const sessions = sessionsOf(options, database, store);
+  const attachments = new DiskAttachments(attachmentFolder(options.dataDir), () => runtime.nowMs());
   const engine = new Engine({
+    attachments,
     store,
     database,
     runtime,
@@ -161,12 +168,24 @@ async function compose(
     version: options.version,
     demo: options.demo !== null,
   });
+  const desk = new AttachmentDesk(attachments, (hash) => isNamed(database.read, hash));
   const backups = backupDeskOf(options, store, feed);
   const carry = carryDeskOf(options, store, database);
   const open = ['system.status', 'system.terminal'];
   const server = serverOf(
     options,
-    terminalRouter({ engine, sessions, feed, areas, open, demo: options.demo, backups, carry }),
+    terminalRouter({
+      engine,
+      sessions,
+      feed,
+      areas,
+      open,
+      demo: options.demo,
+      backups,
+      carry,
+      attachments: desk,
+    }),
+    attachmentRoute(desk, sessions),
     storageHealth(store, path.join(options.dataDir, 'terminal.db')),
   );
   const url = await listening(options, server);
@@ -257,11 +276,13 @@ function carryDeskOf(
 const serverOf = (
   options: TerminalOptions,
   router: ReturnType<typeof terminalRouter>,
+  attachments: AttachmentRoute,
   recording: () => RecordingHealth,
 ): TerminalServer =>
   terminalServer(router, {
     hosts: options.listen?.hosts ?? [],
     files: options.uiFolder === null ? null : staticFiles(options.uiFolder),
+    attachments,
     version: options.version,
     health: () => ({ ...recording(), version: options.version }),
     onBug: options.onBug,

@@ -1,9 +1,11 @@
 import { implement, ORPCError } from '@orpc/server';
+import type { Role } from '#domain/kernel/actor';
 import { refuse } from '#domain/kernel/refusal';
 import { carryProcedures } from './carryProcedures.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
 import { peopleCommands } from './commands/people.ts';
+import { attachmentContract } from './contract/attachments.ts';
 import { backupContract } from './contract/backup.ts';
 import { demoContract } from './contract/demo.ts';
 import { sessionContract } from './contract/session.ts';
@@ -12,13 +14,14 @@ import type { ChangeNotice } from './contract/system.ts';
 import type { DemoControl, RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
 
-/** What is neither a command nor a query: who is at this PC, what changes here, its backups and carried files, and a demo's switches. */
+/** What is neither a command nor a query: who is at this PC, what changes here, its backups, attachments and carried files, and a demo's switches. */
 export const pcProcedures = (parts: RouterParts) => ({
   session: sessionProcedures(parts),
   changes: changesProcedure(parts),
   demo: demoProcedures(parts),
   backups: backupProcedures(parts),
   carry: carryProcedures(parts),
+  attachments: attachmentProcedures(parts),
 });
 
 function sessionProcedures(parts: RouterParts) {
@@ -97,6 +100,45 @@ function backupProcedures(parts: RouterParts) {
         return { ok: true as const };
       }),
   };
+}
+
+/** Who may attach something to anything. */
+const bringers: readonly Role[] = ['operator', 'supervisor', 'logistics', 'quality', 'engineer'];
+
+function attachmentProcedures(parts: RouterParts) {
+  const procedures = implement(attachmentContract, inputLast).$context<RouterContext>();
+  const { attachments, sessions } = parts;
+  return {
+    put: procedures.put
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ input, context }) => {
+        if (!actingRole(context.signedIn.roles, bringers))
+          throw refused(refuse('roleNotAllowed', { required: bringers.join(',') }), parts);
+        sessions.touch(tokenOf(context));
+        const { data, ...piece } = input;
+        const brought = onDisk(() => attachments.put({ ...piece, bytes: Buffer.from(data, 'base64') }));
+        if ('ok' in brought) throw refused(brought, parts);
+        return brought;
+      }),
+    read: procedures.read
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ input }) => {
+        const found = onDisk(() => attachments.piece(input.hash, input.offset));
+        if (found === null) return null;
+        const { size, mediaType, bytes } = found;
+        return { size, mediaType, data: bytes.toString('base64') };
+      }),
+  };
+}
+
+function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw notSaved(error);
+  }
 }
 
 function changesProcedure(parts: RouterParts) {

@@ -3,6 +3,7 @@ import type { AnyProcedure, AnyRouter } from '@orpc/server';
 import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
 import type { Actor } from '#domain/kernel/actor';
+import type { AttachmentDesk } from './attachmentDesk.ts';
 import type { BackupDesk } from './backupDesk.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
@@ -45,6 +46,7 @@ export interface RouterParts {
   readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
   /** Null where the PC belongs to no plant. */
   readonly carry: Pick<CarryDesk, 'write' | 'read' | 'put' | 'take'> | null;
+  readonly attachments: Pick<AttachmentDesk, 'put' | 'piece'>;
 }
 
 /** The demo's supervisor, as an engine reaches it. */

@@ -10,6 +10,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
 import { WebSocketServer } from 'ws';
+import type { AttachmentRoute } from './attachmentRoute.ts';
 import { allowedRequest } from './originGuard.ts';
 import { queryStrings } from './queryStrings.ts';
 import { maxBody, takeBody } from './requestBody.ts';
@@ -20,6 +21,7 @@ export interface ServerOptions {
   readonly hosts: readonly string[];
   /** The built UI, or null where there is none (headless). */
   readonly files: StaticFiles | null;
+  readonly attachments: AttachmentRoute;
   readonly version: string;
   /** What /healthz says; `ok` false answers 503. */
   readonly health: () => { readonly ok: boolean; readonly [key: string]: unknown };
@@ -94,6 +96,7 @@ async function answer(
     return json(response, health.ok ? 200 : 503, health);
   }
   if (path === '/api/openapi.json') return json(response, 200, await document());
+  if (options.attachments(request, path, response)) return undefined;
   if (path.startsWith('/api/')) {
     // Nothing is unpacked here, so that no small body grows into a large one.
     if ((request.headers['content-encoding'] ?? 'identity') !== 'identity')

@@ -8,7 +8,7 @@ import { countUnits } from '#domain/quality/issueGates';
 import { isFinished, isOpened } from '#domain/quality/issueState';
 import { stateTable } from '../projection.ts';
 import type { Projections } from '../projector.ts';
-import { hold, holdMember, issue, issueUnit } from '../schema/quality.ts';
+import { attachment, hold, holdMember, issue, issueUnit } from '../schema/quality.ts';
 
 const issueTable = stateTable(issueStream, issue, null, (key, state) => {
   if (!isOpened(state)) return [];
@@ -61,6 +61,16 @@ const issueUnitTable = stateTable(issueStream, issueUnit, 'unit', (key, state) =
       })),
 );
 
+const attachmentTable = stateTable(issueStream, attachment, 'hash', (_key, state) =>
+  state.status === 'absent'
+    ? []
+    : Object.entries(state.attachments).flatMap(([hash, { added }]) =>
+        added === null
+          ? []
+          : [{ hash, size: added.size, mediaType: added.mediaType, event: added.event, addedAt: added.at }],
+      ),
+);
+
 const holdTable = stateTable(holdStream, hold, null, (key, state) => {
   if (state.status === 'absent') return [];
   const members = Object.values(state.members);
@@ -111,6 +121,6 @@ const holdMemberTable = stateTable(holdStream, holdMember, 'member', (key, state
 );
 
 export const qualityProjections: Projections = {
-  states: [issueTable, issueUnitTable, holdTable, holdMemberTable],
+  states: [issueTable, issueUnitTable, attachmentTable, holdTable, holdMemberTable],
   facts: [],
 };

@@ -1,5 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { sql } from 'drizzle-orm';
+import { mediaTypes } from '#domain/kernel/attachment';
 import type { Population } from '#domain/quality/holdEvents';
 import type { Because, IssueSubject } from '#domain/quality/issueEvents';
 import { accountMeans, outcomes, severities } from '#domain/quality/issueEvents';
@@ -71,6 +72,24 @@ export const issueUnit = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.stream, t.unit] }), index('issue_unit_unit').on(t.unit)],
 );
+
+/** A content that an event names, also where it was withdrawn: it is kept all the same. */
+export const attachment = sqliteTable(
+  'attachment',
+  {
+    ...streamColumns,
+    hash: text().notNull(),
+    size: integer().notNull(),
+    mediaType: text('media_type', { enum: mediaTypes }).notNull(),
+    /** The event that names it. */
+    event: text().notNull(),
+    addedAt: text('added_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.stream, t.hash] }), index('attachment_hash').on(t.hash)],
+);
+
+/** Contents that the plant said it has. */
+export const attachmentAtPlant = sqliteTable('attachment_at_plant', { hash: text().primaryKey() });
 
 export const hold = sqliteTable(
   'hold',

@@ -3,6 +3,7 @@ import type { DecideContext, Decision } from '#domain/kernel/decision';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { ReadDb } from '#db/open';
 import type { Store } from '#db/store';
+import type { AttachmentStore } from '#sync/attachments';
 
 /** Sources of secrets, for the few commands that make one. */
 export interface Secrets {
@@ -26,6 +27,8 @@ export interface CommandContext extends DecideContext {
   /** The verified signature(s) of a signed command, first signer first; empty otherwise. */
   readonly signatures: readonly Signature[];
   readonly secrets: Secrets;
+  /** Contents that are on this PC's disk. */
+  readonly attachments: Pick<AttachmentStore, 'find'>;
 }
 
 /** A registered command: who may, whether it must be signed, and the pure decision behind it. Deny by default. */

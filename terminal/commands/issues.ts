@@ -150,6 +150,13 @@ export const issueCommands: CommandsOf<Commands> = {
     ),
   ),
   completeAction: role(office, onIssue(issues.completeAction)),
+  addAttachment: role(
+    anybody,
+    onIssue((state, input, context) =>
+      issues.addAttachment(state, input, context, context.attachments.find(input.hash)),
+    ),
+  ),
+  withdrawAttachment: role(['quality', 'supervisor'], onIssue(issues.withdrawAttachment)),
   commentIssue: role(anybody, onIssue(issues.commentIssue)),
   containIssue: role(lead, intoStep<'containIssue'>('contained', issues.containIssue)),
   analyseIssue: role(lead, intoStep<'analyseIssue'>('analysed', issues.analyseIssue)),

@@ -3,6 +3,7 @@ import type { ReadDb } from '#db/open';
 import type { Store } from '#db/store';
 import type { Actor } from '#domain/kernel/actor';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
+import type { AttachmentStore } from '#sync/attachments';
 import type { Command } from './command.ts';
 
 /** One handler for each command of an area's contract; a missing or extra one does not compile. */
@@ -15,6 +16,8 @@ export interface QueryContext {
   /** ms since 1970. */
   readonly nowMs: number;
   readonly actor: Actor;
+  /** Contents that are on this PC's disk. */
+  readonly attachments: Pick<AttachmentStore, 'find'>;
 }
 
 /** One handler for each query of an area's contract. Queries are synchronous reads of this terminal's projections. */

@@ -1,4 +1,5 @@
 import { assemblyContract } from './assembly.ts';
+import { attachmentContract } from './attachments.ts';
 import { backupContract } from './backup.ts';
 import { carryContract } from './carry.ts';
 import { demoContract } from './demo.ts';
@@ -16,6 +17,7 @@ export const contract = {
   demo: demoContract,
   backups: backupContract,
   carry: carryContract,
+  attachments: attachmentContract,
   commands: {
     assembly: assemblyContract.commands,
     logistics: logisticsContract.commands,

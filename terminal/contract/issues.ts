@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachmentHash } from '#domain/kernel/attachment';
 import { code } from '#domain/kernel/text';
 import {
   because,
@@ -80,6 +81,16 @@ export const issueCommands = {
     'quality.completeAction',
     'Report an action as done, with evidence.',
     ofIssue.extend({ action: id, evidence: text }),
+  ),
+  addAttachment: command(
+    'quality.addAttachment',
+    'Attach a content to an issue that was brought to this PC before (`attachments.put`).',
+    ofIssue.extend({ hash: attachmentHash, caption: z.string().trim().max(200).default('') }),
+  ),
+  withdrawAttachment: command(
+    'quality.withdrawAttachment',
+    'Withdraw an attachment from an issue; its content is kept.',
+    ofIssue.extend({ hash: attachmentHash, reason }),
   ),
   commentIssue: command(
     'quality.commentIssue',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attachment } from '#domain/kernel/attachment';
 import { localText } from '#domain/kernel/text';
 import { population } from '#domain/quality/holdEvents';
 import { because, issueSubject, outcome, sections, severity, unitAccount } from '#domain/quality/issueEvents';
@@ -71,6 +72,16 @@ export const issueDetail = issueRow.extend({
       dueAt: z.string().nullable(),
       done: z.object({ at: z.string(), by: personRef.nullable(), evidence: z.string() }).nullable(),
       overdue: z.boolean(),
+    }),
+  ),
+  /** Oldest first; `here`: its content is on this PC. */
+  attachments: z.array(
+    attachment.extend({
+      caption: z.string(),
+      at: z.string(),
+      by: personRef.nullable(),
+      here: z.boolean(),
+      withdrawn: z.object({ at: z.string(), by: personRef.nullable(), reason: z.string() }).nullable(),
     }),
   ),
   verification: z.object({ by: personRef.nullable(), evidence: z.string() }).nullable(),

@@ -160,6 +160,7 @@ function detailOf(id: string, context: QueryContext): Detail | null {
     ...rowOf(found, names, now),
     sync: waits(found.issue),
     ...reportOf(seen.state, names, now),
+    attachments: attachmentsOf(seen.state, names, context),
     gate: { next, items: items.map(({ code, met, params }) => ({ code, met, params: { ...params } })) },
     holds: holds.map((one) => {
       const { hold, number, status, population, liftedAt, members, undecided } = one;
@@ -200,6 +201,25 @@ function reportOf(state: OpenedIssue, names: Names, now: string) {
     reopening: state.reopening && { ...state.reopening, by: names.person(state.reopening.by) },
     closure: closureOf(state, names),
   };
+}
+
+function attachmentsOf(
+  state: OpenedIssue,
+  names: Names,
+  { attachments }: QueryContext,
+): Detail['attachments'] {
+  const known = Object.entries(state.attachments).flatMap(([hash, { added, withdrawn }]) => {
+    if (added === null) return [];
+    const { event: _event, by, ...content } = added;
+    return {
+      ...content,
+      hash,
+      by: names.person(by),
+      here: attachments.find(hash) !== null,
+      withdrawn: withdrawn && { ...withdrawn, by: names.person(withdrawn.by) },
+    };
+  });
+  return known.toSorted((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 function closureOf(state: OpenedIssue, names: Names): Detail['closure'] {

@@ -3,6 +3,7 @@ import type { Role } from '#domain/kernel/actor';
 import type { CarryTaken } from '#sync/carryIn';
 import { partBytes } from '#terminal/contract/carryPart';
 import type { BackupState } from '#terminal/contract/backup';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
@@ -52,17 +53,20 @@ export async function serveScreens(
     ago.ms = 0;
   });
   const feed = new ChangeFeed(runtime, runtime.newId());
-  const { engine, areas, store } = terminal;
+  const { engine, areas, store, desk: attachments } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
   const open = ['system.status', 'system.terminal'];
   const carry = new FakeCarryDesk();
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
   const start = async (port: number) => {
     const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
-    const parts = { engine, sessions: peopleByRole(), feed, areas, open, demo: null, backups: desk, carry };
+    const sessions = peopleByRole();
+    const pc = { backups: desk, carry, attachments };
+    const parts = { engine, sessions, feed, areas, open, demo: null, ...pc };
     const server = terminalServer(terminalRouter(parts), {
       hosts: [],
       files: staticFiles(folder),
+      attachments: attachmentRoute(attachments, sessions),
       version: '0.0.0',
       health: () => ({ ok: true }),
       onBug: (error) => console.error(error),

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { terminalRouter } from '#terminal/router';
@@ -19,7 +20,7 @@ let page: Page;
 
 /** One run of an engine: sessions live and die with it. */
 async function startEngine(onPort: number, t = openTestTerminal(), own = ofChenLi()): Promise<void> {
-  const { engine, areas } = t;
+  const { engine, areas, desk } = t;
   const runtime = nodeRuntime();
   sessions = own;
   const feed = new ChangeFeed(runtime, runtime.newId());
@@ -33,10 +34,12 @@ async function startEngine(onPort: number, t = openTestTerminal(), own = ofChenL
     demo: null,
     backups: null,
     carry: null,
+    attachments: desk,
   });
   server = terminalServer(router, {
     hosts: [],
     files: staticFiles(built.folder),
+    attachments: attachmentRoute(desk, sessions),
     version: '0.0.0',
     health: () => ({ ok: true }),
     onBug: (error) => console.error(error),

@@ -9,6 +9,7 @@ import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { Badges } from '#simulate/operatorStaff';
 import { realTimers } from '#simulate/realTimers';
 import { toolWork } from '#terminal/assembly/toolWork';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { tighteningCommands } from '#terminal/commands/tightenings';
 import { terminalRouter } from '#terminal/router';
@@ -109,10 +110,12 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
     demo: null,
     backups: null,
     carry: null,
+    attachments: t.desk,
   });
   const server = terminalServer(router, {
     hosts: [],
     files: null,
+    attachments: attachmentRoute(t.desk, sessions),
     version: '0.0.0',
     health: () => ({ ok: true }),
     onBug: (error) => {

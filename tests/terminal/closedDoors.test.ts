@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { roles as everyRole, type Role } from '#domain/kernel/actor';
 import { nodeRuntime } from '#process/nodeRuntime';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer, type TerminalServer } from '#terminal/server';
@@ -79,6 +80,7 @@ const router: AnyRouter = terminalRouter({
     put: () => expect.fail('asked'),
     take: () => expect.fail('asked'),
   },
+  attachments: { put: () => expect.fail('asked'), piece: () => expect.fail('asked') },
 });
 const bugs: unknown[] = [];
 let server: TerminalServer;
@@ -87,6 +89,7 @@ beforeAll(async () => {
   server = terminalServer(router, {
     hosts: [],
     files: null,
+    attachments: attachmentRoute({ content: () => expect.fail('asked') }, sessions),
     version: '0.0.0',
     health: () => ({ ok: true }),
     onBug: (error) => bugs.push(error),

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer } from '#terminal/server';
@@ -37,10 +38,12 @@ beforeEach(async () => {
     demo: null,
     backups: null,
     carry: null,
+    attachments: t.desk,
   });
   server = terminalServer(router, {
     hosts: [],
     files: null,
+    attachments: attachmentRoute(t.desk, sessions),
     version: '0.0.0',
     health: () => ({ ok: true }),
     onBug: (error) => {

@@ -24,6 +24,8 @@ const matrix: Readonly<
   'quality.writeSection': { by: lead },
   'quality.addAction': { by: lead },
   'quality.completeAction': { by: ['supervisor', 'logistics', 'quality', 'engineer'] },
+  'quality.addAttachment': { by: anybody },
+  'quality.withdrawAttachment': { by: floor },
   'quality.commentIssue': { by: anybody },
   'quality.containIssue': { by: lead },
   'quality.analyseIssue': { by: lead },

@@ -5,6 +5,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import type { Role } from '#domain/kernel/actor';
 import type { CommandAnswer } from '#terminal/contract/define';
+import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer } from '#terminal/server';
@@ -23,13 +24,24 @@ export interface Sender {
 
 /** The real router and server over a test terminal, on a port of their own. */
 export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
-  const { engine, sessions, areas, runtime, store } = t;
+  const { engine, sessions, areas, runtime, store, desk: attachments } = t;
   const feed = new ChangeFeed(runtime, store.run);
   const server = terminalServer(
-    terminalRouter({ engine, sessions, feed, areas, open: [], demo: null, backups: null, carry: null }),
+    terminalRouter({
+      engine,
+      sessions,
+      feed,
+      areas,
+      open: [],
+      demo: null,
+      backups: null,
+      carry: null,
+      attachments,
+    }),
     {
       hosts: [],
       files: null,
+      attachments: attachmentRoute(attachments, sessions),
       version: '0.0.0',
       health: () => ({ ok: true }),
       onBug: (error) => {
@@ -45,6 +57,8 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
   };
   return {
     url: `http://127.0.0.1:${port}`,
+    port,
+    tokenOf,
     close: () => server.close(),
     http: async (role: Role, n = 1): Promise<Sender> => httpSender(port, await tokenOf(role, n)),
     socket: async (role: Role, n = 1): Promise<Sender> => socketSender(port, await tokenOf(role, n)),

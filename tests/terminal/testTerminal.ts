@@ -3,8 +3,10 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import { openDatabase } from '#db/open';
 import { pinTries } from '#db/pinTries';
+import { isNamed } from '#db/queries/attachments';
 import { Store } from '#db/store';
 import { generateKeyPair, signerFor } from '#sync/signing';
+import { AttachmentDesk } from '#terminal/attachmentDesk';
 import type { SignedIn } from '#terminal/contract/session';
 import type { Caller, Executed } from '#terminal/engine';
 import { Engine } from '#terminal/engine';
@@ -13,6 +15,7 @@ import { Sessions } from '#terminal/sessions';
 import type { Credentials } from '#terminal/sessions';
 import { allAreas, allPolicies, allProjections } from '#terminal/wiring';
 import { freshDatabase } from '#tests/db/freshDatabase';
+import { memoryAttachments } from '#tests/db/memoryAttachments';
 import { stillRuntime } from '#tests/db/testStore';
 
 /** The PIN of every person of a test terminal. */
@@ -75,7 +78,18 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
   const plantReachable = () => options.plantReachable ?? true;
   const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };
   const policies = allPolicies;
-  const engine = new Engine({ store, database, runtime, sessions, policies, plantReachable, secrets });
+  const attachments = memoryAttachments();
+  const engine = new Engine({
+    store,
+    database,
+    runtime,
+    sessions,
+    policies,
+    plantReachable,
+    secrets,
+    attachments,
+  });
+  const desk = new AttachmentDesk(attachments, (hash) => isNamed(database.read, hash));
   const fleet = new FleetView();
   const areas = allAreas({
     fleet,
@@ -128,7 +142,21 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     return (await validate(entry.contract['~orpc'].outputSchema, answer)) as T;
   }
   const { publicKey } = keys;
-  return { engine, store, database, runtime, sessions, fleet, areas, execute, query, keys, publicKey };
+  return {
+    engine,
+    store,
+    database,
+    runtime,
+    sessions,
+    attachments,
+    desk,
+    fleet,
+    areas,
+    execute,
+    query,
+    keys,
+    publicKey,
+  };
 }
 
 export const signedInAs = (role: Role, n = 1): SignedIn => {
