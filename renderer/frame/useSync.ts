@@ -24,3 +24,9 @@ export function useSync(): SyncView {
 
 /** What is wrong with the clock of this PC. */
 export const useOwnClock = (): ClockFault | null => ownClockFault(useStatus());
+
+/** What is not on this PC cannot be had now. */
+export function usePlantAway(): boolean {
+  const { status } = useSync();
+  return status === 'floor' || status === 'alone' || status === 'unenrolled';
+}

@@ -15,6 +15,7 @@ import { suggestedScope } from './holdDraft.ts';
 import { IssueHead } from './IssueHead.tsx';
 import { useGoToPlace } from './issuePlaces.ts';
 import { IssueTimeline } from './IssueTimeline.tsx';
+import { PhotosCard } from './PhotosCard.tsx';
 import { UnitsCard } from './UnitsCard.tsx';
 import { isAtLarge } from './UnitAccount.tsx';
 import type { AffectedUnit, IssueDetail, Section, TimelineRow } from './useIssue.ts';
@@ -78,6 +79,7 @@ function Report({ issue, affected: known, timeline }: ReportProps) {
       <div className={styles.columns}>
         <div className={styles.main}>
           <EightDCard issue={issue} editing={editing} onEdit={edit} />
+          <PhotosCard issue={issue} />
           <UnitsCard issue={issue} units={affected} loose={loose} onHold={() => setScope('listed')} />
           <ActionsCard issue={issue} />
         </div>

@@ -6,6 +6,7 @@ const spoken = z.object({
   text: words,
   reason: words,
   evidence: words,
+  caption: words,
   conclusion: words,
   concession: words,
   account: z.object({ note: words }).catch({ note: '' }),

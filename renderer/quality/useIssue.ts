@@ -7,6 +7,7 @@ export type IssueDetail = z.output<typeof issueDetail>;
 export type IssueRow = z.output<typeof issueRow>;
 export type AffectedUnit = z.output<typeof affectedUnitRow>;
 export type Section = IssueDetail['sections'][number]['section'];
+export type Attachment = IssueDetail['attachments'][number];
 export type GateItem = IssueDetail['gate']['items'][number];
 export type TimelineRow = z.output<typeof timelineRow>;
 

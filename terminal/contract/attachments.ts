@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { attachment, attachmentHash, maxAttachmentBytes } from '#domain/kernel/attachment';
+import { attachment, attachmentHash } from '#domain/kernel/attachment';
 import { base } from './define.ts';
 
 /** Bytes of a piece, at most; its text is a third longer. */
 export const pieceBytes = 256 * 1024;
 
-const place = z.int().min(0).max(maxAttachmentBytes);
 const piece = z.base64().max(Math.ceil(pieceBytes / 3) * 4);
 
 /** Contents are brought and shown in pieces, so that none delays what else this PC is asked. A path never comes from a caller. */
@@ -18,7 +17,7 @@ export const attachmentContract = {
         'Bring a piece of a content to this PC. An empty piece asks how much of it is here; go on from there.',
       tags: ['attachments'],
     })
-    .input(z.object({ hash: attachmentHash, size: place.min(1), offset: place, data: piece }))
+    .input(z.object({ hash: attachmentHash, size: z.int().min(1), offset: z.int().min(0), data: piece }))
     .output(
       z.object({
         /** Bytes that are here, in order from the first. */
@@ -34,6 +33,6 @@ export const attachmentContract = {
       summary: 'A piece of a content that an event names; null where it is not on this PC.',
       tags: ['attachments'],
     })
-    .input(z.object({ hash: attachmentHash, offset: place }))
+    .input(z.object({ hash: attachmentHash, offset: z.int().min(0) }))
     .output(attachment.pick({ size: true, mediaType: true }).extend({ data: z.base64() }).nullable()),
 };

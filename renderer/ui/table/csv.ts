@@ -14,8 +14,8 @@ export function toCsv(header: readonly string[], rows: Iterable<readonly unknown
 }
 
 /** Hands a file to the person through the browser's own download. */
-export function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+export function download(name: string, content: string | Blob, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
