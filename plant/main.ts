@@ -5,6 +5,7 @@ import pino from 'pino';
 import type pg from 'pg';
 import type { Runtime } from '#domain/kernel/runtime';
 import { stateVersions, streamTypeOf } from '#domain/streams';
+import { Attachments } from './attachments.ts';
 import { Challenges } from './challenges.ts';
 import type { DataFolder } from './dataFolder.ts';
 import { openDataFolder } from './dataFolder.ts';
@@ -19,6 +20,7 @@ import { nodeRuntime } from '#process/nodeRuntime';
 import type { Office } from './office.ts';
 import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';
+import { attachmentRows } from './postgres/attachmentRows.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { startCluster } from './postgres/cluster.ts';
 import { checkServer, connect, migrateDatabase, reachAny, unusable } from './postgres/connect.ts';
@@ -136,6 +138,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   const server = await httpServer({
     core,
     store,
+    attachments: new Attachments(attachmentRows(database.pool)),
     runtime,
     challenges: new Challenges(randomBytes(32), () => runtime.monotonicMs()),
     adminToken: folder.adminToken,

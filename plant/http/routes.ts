@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getAnswer, getRequest, putAnswer, putRequest } from '#sync/attachmentMessages';
 import {
   enrollAnswer,
   enrollRequest,
@@ -212,6 +213,31 @@ const sync: readonly Route[] = [
   },
 ];
 
+const contents: readonly Route[] = [
+  {
+    method: 'post',
+    path: '/sync/attachments/put',
+    summary: 'Hands over a piece of a content that an event of the log names.',
+    access: 'terminal',
+    body: putRequest,
+    answers: {
+      200: { description: 'How much of it is there; `whole` after it is durable.', schema: putAnswer },
+      ...refused(400, 401, 403, 413, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/attachments/get',
+    summary: 'A piece of a content.',
+    access: 'terminal',
+    body: getRequest,
+    answers: {
+      200: { description: 'The piece, or that it is not there.', schema: getAnswer },
+      ...refused(400, 401, 403, 429, 503),
+    },
+  },
+];
+
 const admin: readonly Route[] = [
   {
     method: 'get',
@@ -304,4 +330,4 @@ const admin: readonly Route[] = [
   },
 ];
 
-export const routes: readonly Route[] = [...open, ...sync, ...admin];
+export const routes: readonly Route[] = [...open, ...sync, ...contents, ...admin];

@@ -2,6 +2,7 @@ import type { ServerOptions } from 'node:https';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
+import type { Attachments } from '../attachments.ts';
 import { ForeignDatabase } from '../identity.ts';
 import type { Challenges } from '../challenges.ts';
 import type { Log } from '../log.ts';
@@ -19,6 +20,7 @@ import { syncRoutes } from './syncRoutes.ts';
 export interface HttpParts {
   readonly core: PlantCore;
   readonly store: PlantStore;
+  readonly attachments: Attachments;
   readonly runtime: Runtime;
   /** What terminals sign their requests for; of this process alone. */
   readonly challenges: Challenges;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { getRequest, maxPieceRequestBytes, putRequest } from '#sync/attachmentMessages';
 import type { EnrollAnswer } from '#sync/messages';
 import {
   enrollRequest,
@@ -25,7 +26,7 @@ const mostAtOnce = 500;
 const perSecond = 100;
 
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
-  const { core, runtime, metrics, challenges } = parts;
+  const { core, attachments, runtime, metrics, challenges } = parts;
   const doors = { identity: core.identity, challenges };
   const wrongCodes = new RateLimit(10, 60_000);
   const allowance = new Allowance(mostAtOnce, perSecond);
@@ -104,6 +105,11 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const signatures = async (request: FastifyRequest) =>
     core.exchange.signatures((await signed(request, signaturesRequest)).body);
 
+  const putPiece = async (request: FastifyRequest) =>
+    attachments.put((await signed(request, putRequest)).body);
+  const getPiece = async (request: FastifyRequest) =>
+    attachments.get((await signed(request, getRequest)).body);
+
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
   server.route({
@@ -117,6 +123,14 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   server.route({ method, url: '/sync/pin-key', onRequest: fresh, handler: pinKey });
   server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
   server.route({ method, url: '/sync/signatures', onRequest: fresh, handler: signatures });
+  server.route({
+    method,
+    url: '/sync/attachments/put',
+    onRequest: [admission, fresh],
+    bodyLimit: maxPieceRequestBytes,
+    handler: putPiece,
+  });
+  server.route({ method, url: '/sync/attachments/get', onRequest: fresh, handler: getPiece });
 }
 
 /** Asking again, after an answer that was lost, changes nothing: the key is the new terminal's. */

@@ -263,3 +263,24 @@ export const enrolmentCode = pgTable('enrolment_code', {
   expiresAt: instant('expires_at').notNull(),
   usedBy: text('used_by'),
 });
+
+/** A content that an event of the log names. `whole`: all of it is there and is what its hash says. */
+export const attachment = pgTable('attachment', {
+  hash: bytea('hash').primaryKey(),
+  size: integer('size').notNull(),
+  received: integer('received').notNull(),
+  whole: boolean('whole').notNull(),
+});
+
+/** The bytes from `at` on. */
+export const attachmentPiece = pgTable(
+  'attachment_piece',
+  {
+    hash: bytea('hash')
+      .notNull()
+      .references(() => attachment.hash, { onDelete: 'cascade' }),
+    at: integer('at').notNull(),
+    bytes: bytea('bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hash, t.at] })],
+);

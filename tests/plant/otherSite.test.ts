@@ -1,8 +1,11 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Attachments } from '#plant/attachments';
 import { Challenges } from '#plant/challenges';
 import { plantMetrics } from '#plant/http/metrics';
 import { routes } from '#plant/http/routes';
 import { httpServer } from '#plant/http/server';
+import { attachmentRows } from '#plant/postgres/attachmentRows';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { boxMade, corePlant } from './corePlant.ts';
 import { silent } from './database.ts';
@@ -43,6 +46,7 @@ it('the table of routes has every route that the plant serves', async () => {
   const server = await httpServer({
     core: plant.core,
     store: plant.store,
+    attachments: new Attachments(attachmentRows(new pg.Pool())),
     runtime,
     adminToken: 'token',
     challenges: new Challenges(new Uint8Array(32), () => runtime.monotonicMs()),
