@@ -261,6 +261,9 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `delete from checkpoint where (epoch, position) < (select epoch, position from checkpoint
        order by epoch desc, position desc limit 1 offset ?)`,
   ),
+  attachmentAtPlant: sqlite.prepare<[string]>(
+    `insert into attachment_at_plant (hash) values (?) on conflict do nothing`,
+  ),
   lastOwnLamport: sqlite.prepare<[], { readonly n: number | null }>(
     `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
   ),

@@ -15,16 +15,25 @@ export interface ShownPiece extends Pick<Attachment, 'size' | 'mediaType'> {
   readonly bytes: Buffer;
 }
 
+export interface AttachmentDeskParts {
+  readonly store: AttachmentStore;
+  readonly isNamed: (hash: string) => boolean;
+  /** Told of a content that somebody looks at and that is not here. */
+  readonly want: (hash: string) => void;
+}
+
 /** Brings contents to this PC's disk and shows those that an event names. */
 export class AttachmentDesk {
   readonly #store: AttachmentStore;
   readonly #isNamed: (hash: string) => boolean;
+  readonly #want: (hash: string) => void;
   /** The one that is shown piece by piece now: it was compared with its hash. */
   #shown: { readonly content: Attachment; readonly bytes: Buffer } | null = null;
 
-  constructor(store: AttachmentStore, isNamed: (hash: string) => boolean) {
+  constructor({ store, isNamed, want }: AttachmentDeskParts) {
     this.#store = store;
     this.#isNamed = isNamed;
+    this.#want = want;
   }
 
   /** @throws StorageFailure */
@@ -63,6 +72,7 @@ export class AttachmentDesk {
     const bytes = this.#store.read(hash);
     const content = bytes && this.#store.find(hash);
     this.#shown = bytes && content ? { content, bytes } : null;
+    if (this.#shown === null) this.#want(hash);
     return this.#shown;
   }
 }

@@ -75,6 +75,7 @@ export interface TerminalOptions {
     readonly store: Store;
     readonly database: OpenDatabase;
     readonly runtime: Runtime;
+    readonly attachments: DiskAttachments;
   }) => Links;
   /** Devices and reactors of this terminal; started last, stopped first. */
   readonly attend: (parts: Attending) => readonly Attendant[];
@@ -142,10 +143,10 @@ async function compose(
   findScopeHeads(store);
   foldUnread(store);
   store.putSetting('site', identity.site);
-  const links = options.links({ store, database, runtime });
+  const attachments = new DiskAttachments(attachmentFolder(options.dataDir), () => runtime.nowMs());
+  const links = options.links({ store, database, runtime, attachments });
   offset = () => links.clockOffset();
   const sessions = sessionsOf(options, database, store);
-  const attachments = new DiskAttachments(attachmentFolder(options.dataDir), () => runtime.nowMs());
   const engine = new Engine({
     attachments,
     store,
@@ -159,6 +160,7 @@ async function compose(
   const feed = new ChangeFeed(runtime, store.run);
   store.onChange((change) => feed.tell(['sync', ...change.streams.map((s) => splitStreamId(s).name)]));
   links.onStatus(() => feed.tell(['sync']));
+  links.onContent(() => feed.tell(['sync', 'issue']));
   const fleet = new FleetView();
   const areas = allAreas({
     fleet,
@@ -168,7 +170,11 @@ async function compose(
     version: options.version,
     demo: options.demo !== null,
   });
-  const desk = new AttachmentDesk(attachments, (hash) => isNamed(database.read, hash));
+  const desk = new AttachmentDesk({
+    store: attachments,
+    isNamed: (hash) => isNamed(database.read, hash),
+    want: (hash) => links.want(hash),
+  });
   const backups = backupDeskOf(options, store, feed);
   const carry = carryDeskOf(options, store, database);
   const open = ['system.status', 'system.terminal'];

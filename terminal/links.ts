@@ -15,6 +15,10 @@ export interface Links {
   onSaid(listener: (said: readonly SaidRun[]) => void): () => void;
   /** Called while another PC speaks as this terminal, with that PC's run; returns the way to stop. */
   onCloned(listener: (run: string) => void): () => void;
+  /** Somebody looks at a content that is not here. */
+  want(hash: string): void;
+  /** Called after a content came, or reached the plant; returns the way to stop. */
+  onContent(listener: (hash: string) => void): () => void;
   start(): void;
   stop(): Promise<void>;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { AttachmentTransport } from '#sync/attachmentMessages';
+import { getAnswer, putAnswer } from '#sync/attachmentMessages';
 import { bodyHashOf } from '#sync/chain';
 import type { SignaturesAnswer, SignaturesRequest } from '#sync/messages';
 import {
@@ -61,6 +63,15 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
     push: (request, signal) => send('sync/push', pushAnswer, request, signal),
     pull: (request, signal) => send('sync/pull', pullAnswer, request, signal),
     runs: (request, signal) => send('sync/runs', runsAnswer, request, signal),
+  };
+}
+
+/** Contents over requests that are signed and parsed alike. */
+export function attachmentTransport(options: PlantLinkOptions): AttachmentTransport {
+  const send = plantDoor(options);
+  return {
+    put: (request, signal) => send('sync/attachments/put', putAnswer, request, signal),
+    get: (request, signal) => send('sync/attachments/get', getAnswer, request, signal),
   };
 }
 

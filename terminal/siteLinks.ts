@@ -5,6 +5,7 @@ import { floorStore } from '#db/floorStore';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { StorageFailure } from '#db/storage';
 import type { Store } from '#db/store';
+import type { AttachmentStore } from '#sync/attachments';
 import type { PlantLinkStatus, SyncLog } from '#sync/client';
 import { PlantClient } from '#sync/client';
 import type { SaidRun } from '#sync/messages';
@@ -14,12 +15,14 @@ import type { Enrolment } from './enrolment.ts';
 import { floorTransport } from './floorLink.ts';
 import { HttpClient } from './httpClient.ts';
 import type { Links } from './links.ts';
+import { ContentDesk } from './contentDesk.ts';
 import type { PinKeyPlace } from './pinKeyDesk.ts';
 import { fetchPinKey, PinKeyDesk } from './pinKeyDesk.ts';
-import { plantTransport } from './plantLink.ts';
+import { attachmentTransport, plantTransport } from './plantLink.ts';
 
 export interface SiteLinksOptions {
   readonly store: Store;
+  readonly attachments: AttachmentStore;
   readonly runtime: Runtime;
   readonly enrolment: Enrolment;
   /** Identifies this boot of the PC. */
@@ -46,10 +49,11 @@ export function siteLinks(options: SiteLinksOptions): Links {
   const saidListeners = new Set<(said: readonly SaidRun[]) => void>();
   const urls = options.plantUrls.length > 0 ? options.plantUrls : enrolment.plantUrls;
   const { terminal } = enrolment;
+  const ways = urls.map((url) => ({ url, terminal, sign: options.sign, http }));
   const plant = new PlantClient({
     runtime,
     store: plantLinkStore(store),
-    transports: urls.map((url) => plantTransport({ url, terminal, sign: options.sign, http })),
+    transports: ways.map(plantTransport),
     identity: { serverId: enrolment.serverId, epoch: enrolment.epoch },
     plantKey: enrolment.plantKey,
     terminal,
@@ -72,24 +76,28 @@ export function siteLinks(options: SiteLinksOptions): Links {
     place: options.pinKey,
     fetch: async (signal) => {
       const { plantKey } = enrolment;
-      for (const url of urls) {
-        const told = await fetchPinKey({ url, terminal, plantKey, sign: options.sign, http }, signal);
+      for (const way of ways) {
+        const told = await fetchPinKey({ ...way, plantKey }, signal);
         if (told !== null) return told;
       }
       return null;
     },
     log: options.log,
   });
+  const contents = new ContentDesk(options, plant, new Map(ways.map((w) => [w.url, attachmentTransport(w)])));
   plant.onStatus(() => {
     if (plant.status().state.status === 'online') pinKeys.online();
     tell();
+    contents.poke();
   });
   return {
     start() {
       plant.start();
       floor.start();
+      contents.start();
     },
     async stop() {
+      contents.stop();
       pinKeys.stop();
       floor.stop();
       plant.stop();
@@ -109,7 +117,12 @@ export function siteLinks(options: SiteLinksOptions): Links {
     },
     plantReachable: () => plant.status().state.status === 'online',
     clockOffset: () => plant.clockOffset(),
-    status: () => shown(plant.status(), floor.status(), plant.clockOffset()),
+    want: (hash) => contents.want(hash),
+    onContent: (listener) => contents.onMoved(listener),
+    status: () => ({
+      ...shown(plant.status(), floor.status(), plant.clockOffset()),
+      attachments: contents.waiting(),
+    }),
   };
 }
 
@@ -197,7 +210,7 @@ const shown = (
   plant: PlantLinkStatus,
   floor: SyncStatus['floor'],
   clock: SyncStatus['clock'],
-): SyncStatus => ({
+): Omit<SyncStatus, 'attachments'> => ({
   state: plant.state.status,
   since: plant.state.since,
   waiting: plant.pending,

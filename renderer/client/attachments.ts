@@ -61,9 +61,9 @@ async function readAttachment(api: Api, hash: string): Promise<Blob | null> {
 export function useAttachment(hash: string, here: boolean): Blob | null {
   const { api } = useClient();
   const { data } = useQuery({
-    queryKey: ['attachment', hash],
+    // Asking for what is not here brings it from the plant.
+    queryKey: ['attachment', hash, here],
     queryFn: () => readAttachment(api, hash),
-    enabled: here,
   });
   return data ?? null;
 }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import type { ClockFault } from './clockFault.ts';
 import type { SyncView } from './syncView.ts';
+import { useAttachmentsWaiting } from './useSync.ts';
 import styles from './SyncPill.module.css';
 
 /** What the state means for work: what goes on, what waits. */
@@ -10,6 +11,7 @@ export function SyncDetail({ sync, clock }: { sync: SyncView; clock: ClockFault 
   const format = useFormat();
   const waiting = 'waiting' in sync ? sync.waiting : null;
   const plantAsOf = 'plantAsOf' in sync ? sync.plantAsOf : null;
+  const attachments = useAttachmentsWaiting();
   const since = 'since' in sync ? sync.since : null;
   return (
     <div className={styles.detail}>
@@ -23,6 +25,8 @@ export function SyncDetail({ sync, clock }: { sync: SyncView; clock: ClockFault 
         <dl className={styles.facts}>
           <dt>{t('sync.fact.waiting')}</dt>
           <dd>{format.integer(waiting)}</dd>
+          {attachments > 0 && <dt>{t('sync.fact.attachments')}</dt>}
+          {attachments > 0 && <dd>{format.integer(attachments)}</dd>}
           {since !== null && <dt>{t('sync.fact.since')}</dt>}
           {since !== null && <dd>{format.dayTime(since)}</dd>}
           {plantAsOf !== null && <dt>{t('sync.fact.plantAsOf')}</dt>}

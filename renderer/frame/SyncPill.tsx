@@ -5,12 +5,13 @@ import type { ClockFault } from './clockFault.ts';
 import { SyncDetail } from './SyncDetail.tsx';
 import { useClockWords } from './useClockWords.ts';
 import type { SyncView } from './syncView.ts';
+import { useAttachmentsWaiting } from './useSync.ts';
 import styles from './SyncPill.module.css';
 
 /** What this PC knows of the plant, in one line; opens what stands behind it. */
 export function SyncPill({ sync, clock = null }: { sync: SyncView; clock?: ClockFault | null }) {
   const { t } = useTranslation('frame');
-  const { head, rest } = useSyncWords(sync);
+  const { head, rest } = useSyncWords(sync, useAttachmentsWaiting());
   const clockWords = useClockWords();
   return (
     <Popover position="bottom-end" width={360} trapFocus>
@@ -41,16 +42,25 @@ export function SyncPill({ sync, clock = null }: { sync: SyncView; clock?: Clock
 
 interface SyncWords {
   readonly head: string;
-  readonly rest: readonly { readonly id: 'waiting' | 'asOf'; readonly words: string }[];
+  readonly rest: readonly { readonly id: 'waiting' | 'attachments' | 'asOf'; readonly words: string }[];
 }
 
-function useSyncWords(sync: SyncView): SyncWords {
+function useSyncWords(sync: SyncView, attachments: number): SyncWords {
   const { t } = useTranslation('frame');
   const format = useFormat();
   const waiting = (count: number) => ({
     id: 'waiting' as const,
     words: t('sync.waiting', { count, shown: format.integer(count) }),
   });
+  const photos =
+    attachments === 0
+      ? []
+      : [
+          {
+            id: 'attachments' as const,
+            words: t('sync.attachments', { count: attachments, shown: format.integer(attachments) }),
+          },
+        ];
   switch (sync.status) {
     case 'starting':
       return { head: t('sync.starting'), rest: [] };
@@ -67,7 +77,12 @@ function useSyncWords(sync: SyncView): SyncWords {
     case 'online':
       return {
         head: t('sync.online'),
-        rest: sync.waiting === 0 ? [{ id: 'waiting', words: t('sync.allSynced') }] : [waiting(sync.waiting)],
+        rest:
+          sync.waiting > 0
+            ? [waiting(sync.waiting), ...photos]
+            : photos.length > 0
+              ? photos
+              : [{ id: 'waiting', words: t('sync.allSynced') }],
       };
     case 'stuck':
       return { head: t('sync.stuck'), rest: [waiting(sync.waiting)] };
@@ -77,6 +92,7 @@ function useSyncWords(sync: SyncView): SyncWords {
         head: t(`sync.${sync.status}`, { since: format.time(sync.since) }),
         rest: [
           waiting(sync.waiting),
+          ...photos,
           {
             id: 'asOf',
             words:

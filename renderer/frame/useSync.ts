@@ -18,12 +18,14 @@ function useStatus() {
 }
 
 export function useSync(): SyncView {
-  const connection = useConnection();
-  return syncView(connection, useStatus());
+  return syncView(useConnection(), useStatus());
 }
 
 /** What is wrong with the clock of this PC. */
 export const useOwnClock = (): ClockFault | null => ownClockFault(useStatus());
+
+/** How many contents of this PC wait for the plant, behind all events. */
+export const useAttachmentsWaiting = (): number => useStatus()?.attachments ?? 0;
 
 /** What is not on this PC cannot be had now. */
 export function usePlantAway(): boolean {

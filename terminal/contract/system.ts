@@ -11,6 +11,8 @@ export const syncStatus = z.object({
   since: z.string(),
   /** Own events that the plant does not have yet. */
   waiting: z.number(),
+  /** Contents that this PC attached and that the plant does not have yet. */
+  attachments: z.number(),
   /** When the plant last answered; null = never. */
   plantNewsAt: z.string().nullable(),
   /** Why it stopped or cannot connect, as a code; null when all is well. */

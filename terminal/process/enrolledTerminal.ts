@@ -90,12 +90,13 @@ function startWith(stored: TerminalKeys, options: StartOptions): Promise<Termina
     backUp: { copy: backupThread(dataDir), folder: backupFolder(dataDir), log: syncLog },
     demo: options.demo,
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
-    links: ({ store, runtime }) => {
+    links: ({ store, runtime, attachments }) => {
       if (!enrolment) throw new NotEnrolled(dataDir);
       const { plantUrls, floorBroker, version } = options;
       const floor = floorBroker === undefined ? {} : { floorBroker };
       return siteLinks({
         store,
+        attachments,
         runtime,
         enrolment,
         bootId: bootId(),

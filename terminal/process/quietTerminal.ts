@@ -56,6 +56,7 @@ const noLinks: Links = {
     state: 'stopped',
     since: new Date(0).toISOString(),
     waiting: 0,
+    attachments: 0,
     plantNewsAt: null,
     reason: null,
     progress: null,
@@ -67,6 +68,8 @@ const noLinks: Links = {
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,
+  want: () => undefined,
+  onContent: () => () => undefined,
   start: () => undefined,
   stop: () => Promise.resolve(),
 };

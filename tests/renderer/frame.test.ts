@@ -47,6 +47,7 @@ describe('the shift in the top bar', () => {
 
 describe('the sync pill', () => {
   const status: SyncStatus = {
+    attachments: 0,
     state: 'online',
     since: '2026-11-22T07:21:00.000Z',
     waiting: 3,

@@ -52,6 +52,8 @@ beforeEach(async () => {
       plantReachable: () => false,
       clockOffset: () => null,
       onStatus: () => () => undefined,
+  want: () => undefined,
+  onContent: () => () => undefined,
       start: () => undefined,
       stop: () => Promise.resolve(),
     }),

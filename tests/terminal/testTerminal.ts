@@ -89,7 +89,12 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     secrets,
     attachments,
   });
-  const desk = new AttachmentDesk(attachments, (hash) => isNamed(database.read, hash));
+  const wanted: string[] = [];
+  const desk = new AttachmentDesk({
+    store: attachments,
+    isNamed: (hash) => isNamed(database.read, hash),
+    want: (hash) => wanted.push(hash),
+  });
   const fleet = new FleetView();
   const areas = allAreas({
     fleet,
@@ -97,6 +102,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
       state: 'online',
       since: '2026-11-22T08:00:00.000Z',
       waiting: store.pendingTotal(),
+      attachments: 0,
       plantNewsAt: null,
       reason: null,
       progress: null,
@@ -150,6 +156,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     sessions,
     attachments,
     desk,
+    wanted,
     fleet,
     areas,
     execute,

@@ -22,6 +22,8 @@ const noLinks: Links = {
   plantReachable: () => false,
   clockOffset: () => null,
   onStatus: () => () => undefined,
+  want: () => undefined,
+  onContent: () => () => undefined,
   start: () => undefined,
   stop: () => Promise.resolve(),
 };
