@@ -60,6 +60,11 @@ export class MortalSite {
     await this.startEngine();
   }
 
+  /** Of the office terminal's API; the same after each start of the plant. */
+  get officeUrl(): string {
+    return this.#plant?.ready.office ?? '';
+  }
+
   database(of: 'line' | 'office'): string {
     return path.join(this.folder, of === 'line' ? 'line' : 'plant/office', 'terminal.db');
   }

@@ -19,20 +19,20 @@ export class Pc {
   }
 
   async query<T>(name: string, input: unknown = {}): Promise<T> {
-    const answer = await this.#post(`/api/queries/${name}`, input);
+    const answer = await this.post(`/api/queries/${name}`, input);
     if (!answer.ok) throw new Error(`${name}: HTTP ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }
 
   async command(name: string, input: unknown): Promise<Answer> {
-    const answer = await this.#post(`/api/commands/${name}`, input);
+    const answer = await this.post(`/api/commands/${name}`, input);
     const body: unknown = await answer.json();
     if (answer.ok) return body as Answer;
     return { ok: false, status: answer.status, code: refused.parse(body).code };
   }
 
   /** Signs in again where the PC has been started anew; once for all who wait. */
-  async #post(path: string, body: unknown): Promise<Response> {
+  async post(path: string, body: unknown): Promise<Response> {
     const session = this.#session();
     const answer = await this.#send(path, body, await session);
     if (answer.status !== 401) return answer;
