@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { carryContents } from './attachmentBackup.ts';
+import { attachmentFolder } from './attachments.ts';
 import { BackupUnusable, checkBackup, stamp, syncFile } from './backup.ts';
 import { lockDataDir } from './open.ts';
 import { hasLog, moveStrayLog, setAsideIn } from './strayLog.ts';
@@ -16,7 +18,8 @@ export interface Restored {
 
 /**
  * Puts a backup in the place of a terminal's database. The database it replaces is kept beside it. The terminal must be
- * stopped; what it had recorded after the backup and already pushed comes back from the plant.
+ * stopped; what it had recorded after the backup and already pushed comes back from the plant. Contents that lie beside the backup and that
+ * it names are put back where they are missing.
  * @throws AlreadyRunning, BackupUnusable
  */
 export function restore(file: string, dataDir: string, nowMs: number): Restored {
@@ -33,6 +36,7 @@ export function restore(file: string, dataDir: string, nowMs: number): Restored 
     syncFile(part);
     const replaced = existsSync(target) ? path.join(dataDir, `terminal-${stamp(nowMs)}.replaced.db`) : null;
     if (replaced !== null) setAsideWithLog(target, replaced);
+    carryContents(part, attachmentFolder(path.dirname(file)), attachmentFolder(dataDir));
     renameSync(part, target);
     syncFile(dataDir);
     const aside = sizeOf(replaced) > 0 ? replaced : (setAside ?? replaced);

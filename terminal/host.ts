@@ -17,6 +17,7 @@ import { isNamed } from '#db/queries/attachments';
 import { personByBadge } from '#db/queries/people';
 import { AttachmentDesk } from './attachmentDesk.ts';
 import type { AttachmentRoute } from './attachmentRoute.ts';
+import { sweepDaily } from './attachmentSweep.ts';
 import { attachmentRoute } from './attachmentRoute.ts';
 import { BackupDesk } from './backupDesk.ts';
 import type { Copier } from './backupDesk.ts';
@@ -196,10 +197,12 @@ async function compose(
   );
   const url = await listening(options, server);
   links.start();
+  const sweeping = sweepDaily(attachments, runtime, (hash) => isNamed(database.read, hash));
   backups?.start();
   const attendants = options.attend({ engine, store, database, runtime, identity, links, feed, fleet });
   const stop = async () => {
     for (const attendant of attendants) await attendant.stop();
+    sweeping.stop();
     await backups?.stop();
     await server.close();
     await links.stop();

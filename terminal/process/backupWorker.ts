@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { carryContents } from '#db/attachmentBackup';
+import { attachmentFolder } from '#db/attachments';
 import { backUp } from '#db/backup';
 import { backupFaultOf } from '#db/backupFault';
 import type { BackupOrder, FromBackupWorker } from './backupThread.ts';
@@ -16,7 +19,8 @@ try {
     // The copy is what this transaction sees, at one instant, whatever is committed meanwhile; without it every commit would begin the copy anew.
     source.exec('begin');
     source.prepare('select count(*) from sqlite_master').get();
-    await backUp(source, folder, nowMs, (share) => say({ type: 'copied', share }));
+    const file = await backUp(source, folder, nowMs, (share) => say({ type: 'copied', share }));
+    carryContents(file, attachmentFolder(path.dirname(database)), attachmentFolder(folder));
   } finally {
     source.close();
   }
