@@ -27,15 +27,29 @@ export interface AttachmentTable {
   drop(hash: string): Promise<void>;
 }
 
+/** Pieces are taken one at a time, and no more than these wait: the database has events to commit. */
+const mayWait = 4;
+
 /** Takes and gives contents by hash. The plant keeps what an event of its log names and nothing else. */
 export class Attachments {
   readonly #table: AttachmentTable;
+  #waiting = 0;
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(table: AttachmentTable) {
     this.#table = table;
   }
 
-  async put({ hash, event, size, offset, data }: PutRequest): Promise<PutAnswer> {
+  /** Null where as many wait as may: come back later. */
+  put(request: PutRequest): Promise<PutAnswer> | null {
+    if (this.#waiting >= mayWait) return null;
+    this.#waiting += 1;
+    const put = this.#before.then(() => this.#put(request)).finally(() => (this.#waiting -= 1));
+    this.#before = put.catch(() => undefined);
+    return put;
+  }
+
+  async #put({ hash, event, size, offset, data }: PutRequest): Promise<PutAnswer> {
     const known = await this.#table.find(hash);
     if (known?.whole === true) return { status: 'whole' };
     if (!(await this.#table.isNamed(event, hash))) return { status: 'notNamed' };

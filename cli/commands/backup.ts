@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
+import { carryContents } from '#db/attachmentBackup';
+import { attachmentFolder } from '#db/attachments';
 import { backUp, BackupUnusable } from '#db/backup';
 import type { OpenDatabase } from '#db/open';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
@@ -66,7 +68,10 @@ async function backUpFolder(data: string): Promise<string> {
   try {
     database = openDatabase(path.join(data, 'terminal.db'));
     enrolmentOf(database.sqlite, data);
-    return await backUp(database.sqlite, path.join(data, 'backups'), Date.now());
+    const folder = path.join(data, 'backups');
+    const file = await backUp(database.sqlite, folder, Date.now());
+    carryContents(file, attachmentFolder(data), attachmentFolder(folder));
+    return file;
   } finally {
     database?.close();
     lock.release();

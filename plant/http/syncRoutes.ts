@@ -105,8 +105,11 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const signatures = async (request: FastifyRequest) =>
     core.exchange.signatures((await signed(request, signaturesRequest)).body);
 
-  const putPiece = async (request: FastifyRequest) =>
-    attachments.put((await signed(request, putRequest)).body);
+  const putPiece = async (request: FastifyRequest) => {
+    const taken = attachments.put((await signed(request, putRequest)).body);
+    if (taken === null) throw busy(1);
+    return taken;
+  };
   const getPiece = async (request: FastifyRequest) =>
     attachments.get((await signed(request, getRequest)).body);
 

@@ -118,6 +118,29 @@ describe('a content at the plant', () => {
     );
   });
 
+  it('waits for its turn, and is turned away where many wait, so that events are not held up', async () => {
+    const content = picture(40 * 1024, 35);
+    const event = await named(hashOf(content));
+    const request = JSON.stringify({
+      protocol: protocolVersion,
+      hash: hashOf(content),
+      event,
+      size: content.length,
+      offset: 0,
+      data: content.toString('base64'),
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => client.post('/sync/attachments/put', request)),
+    );
+    const turnedAway = answers.filter(({ status }) => status === 503);
+    expect(turnedAway.length).toBeGreaterThan(0);
+    expect(turnedAway[0]?.headers.get('retry-after')).toBe('1');
+    expect(answers.filter(({ status }) => status === 200).map(({ json }) => json)).toContainEqual({
+      status: 'whole',
+    });
+    expect((await got(hashOf(content)))?.equals(content)).toBe(true);
+  });
+
   it('is for terminals alone', async () => {
     const request = JSON.stringify({ protocol: protocolVersion, hash: 'a'.repeat(64), offset: 0 });
     const wrong = await client.post('/sync/attachments/get', request, { 'takt-signature': 'x' });

@@ -62,7 +62,8 @@ function site(world: World, table = memoryTable()) {
     return sky === 'fine' ? { ok: true, value } : lost;
   };
   const way: AttachmentTransport = {
-    put: (request) => through(`put ${request.offset}`, () => plant.put(request)),
+    put: (request) =>
+      through(`put ${request.offset}`, async () => (await plant.put(request)) ?? { status: 'notNamed' }),
     get: (request) => through(`get ${request.offset}`, () => plant.get(request)),
   };
   const runtime = nodeRuntime(world, world.fork(), {
