@@ -203,7 +203,32 @@ describe('a content', () => {
     expect(store.read(hashOf(small))?.equals(small)).toBe(true);
   });
 
-  it('arrives whole whatever is lost and whoever is killed, and is asked for again less and less', async () => {
+  it('that is cut on its way here goes on with the next piece', async () => {
+    const { pc, run, calls, table } = site(new World(1));
+    table.whole.set(hash, content);
+    const reader = pc([content]);
+    const first = reader.start();
+    first.want(hash);
+    await run(100);
+    first.stop();
+    await run(1000);
+    const second = reader.start();
+    second.want(hash);
+    await run(5000);
+    expect(reader.store.read(hash)?.equals(content)).toBe(true);
+    const pieces = calls.filter((call) => call.startsWith('get'));
+    expect(new Set(pieces).size).toBe(pieces.length);
+  });
+
+  it('that nobody has is asked for less and less', async () => {
+    const { pc, run, calls } = site(new World(1));
+    pc([picture(1000, 45)]).start();
+    await run(3_600_000);
+    expect(calls.length).toBeGreaterThan(5);
+    expect(calls.length).toBeLessThan(25);
+  });
+
+  it('arrives whole whatever is lost and whoever is killed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom<Weather>('fine', 'lost', 'answerLost'), { maxLength: 30 }),
