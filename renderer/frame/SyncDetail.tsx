@@ -1,17 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
-import type { ClockFault } from './clockFault.ts';
-import type { SyncView } from './syncView.ts';
-import { useAttachmentsWaiting } from './useSync.ts';
+import type { SyncPillProps } from './syncView.ts';
 import styles from './SyncPill.module.css';
 
 /** What the state means for work: what goes on, what waits. */
-export function SyncDetail({ sync, clock }: { sync: SyncView; clock: ClockFault | null }) {
+export function SyncDetail({ sync, attachments, clock }: SyncPillProps) {
   const { t } = useTranslation('frame');
   const format = useFormat();
   const waiting = 'waiting' in sync ? sync.waiting : null;
   const plantAsOf = 'plantAsOf' in sync ? sync.plantAsOf : null;
-  const attachments = useAttachmentsWaiting();
   const since = 'since' in sync ? sync.since : null;
   return (
     <div className={styles.detail}>

@@ -1,17 +1,15 @@
 import { Popover } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
-import type { ClockFault } from './clockFault.ts';
 import { SyncDetail } from './SyncDetail.tsx';
 import { useClockWords } from './useClockWords.ts';
-import type { SyncView } from './syncView.ts';
-import { useAttachmentsWaiting } from './useSync.ts';
+import type { SyncPillProps, SyncView } from './syncView.ts';
 import styles from './SyncPill.module.css';
 
 /** What this PC knows of the plant, in one line; opens what stands behind it. */
-export function SyncPill({ sync, clock = null }: { sync: SyncView; clock?: ClockFault | null }) {
+export function SyncPill({ sync, attachments, clock }: SyncPillProps) {
   const { t } = useTranslation('frame');
-  const { head, rest } = useSyncWords(sync, useAttachmentsWaiting());
+  const { head, rest } = useSyncWords(sync, attachments);
   const clockWords = useClockWords();
   return (
     <Popover position="bottom-end" width={360} trapFocus>
@@ -34,7 +32,7 @@ export function SyncPill({ sync, clock = null }: { sync: SyncView; clock?: Clock
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <SyncDetail sync={sync} clock={clock} />
+        <SyncDetail sync={sync} attachments={attachments} clock={clock} />
       </Popover.Dropdown>
     </Popover>
   );

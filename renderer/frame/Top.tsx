@@ -6,7 +6,7 @@ import { LineTakt } from './LineTakt.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useInbox } from './useInbox.ts';
 import { usePlace } from './usePlace.ts';
-import { useOwnClock, useSync } from './useSync.ts';
+import { useAttachmentsWaiting, useOwnClock, useSync } from './useSync.ts';
 
 /** The top bar with what it says; drawn again by its own news, and not when the screen changes. */
 export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => void }) {
@@ -18,6 +18,7 @@ export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => vo
       takt={<LineTakt />}
       sync={useSync()}
       clock={useOwnClock()}
+      attachments={useAttachmentsWaiting()}
       demo={<DemoPanel />}
       inbox={useInbox()}
       person={{

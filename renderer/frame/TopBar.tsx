@@ -26,6 +26,8 @@ interface TopBarProps {
   readonly takt: ReactNode;
   readonly sync: SyncView;
   readonly clock?: ClockFault | null;
+  /** Contents of this PC that wait for the plant. */
+  readonly attachments?: number;
   /** The demo's switches, in a demo only. */
   readonly demo?: ReactNode;
   /** Null until the terminal has an inbox to show. */
@@ -40,6 +42,7 @@ export function TopBar({
   takt,
   sync,
   clock = null,
+  attachments = 0,
   demo,
   inbox,
   person,
@@ -61,7 +64,7 @@ export function TopBar({
       <ScanBox />
       <div className={styles.end}>
         {demo}
-        <SyncPill sync={sync} clock={clock} />
+        <SyncPill sync={sync} attachments={attachments} clock={clock} />
         {inbox !== null && <InboxBell {...inbox} />}
         <LanguageSwitch />
         <PersonMenu person={person} onSwitchPerson={onSwitchPerson} onShortcuts={onShortcuts} />

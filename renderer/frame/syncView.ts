@@ -1,5 +1,6 @@
 import type { SyncStatus } from '#terminal/contract/system';
 import type { Connection } from '../client/connection.ts';
+import type { ClockFault } from './clockFault.ts';
 
 /** What this PC knows of the plant server. `floor`: the plant is away, the other PCs are heard over the floor broker. */
 export type SyncView =
@@ -23,6 +24,15 @@ interface Away<S extends string> {
   readonly waiting: number;
   /** The last thing heard of the plant; null before the first. */
   readonly plantAsOf: string | null;
+}
+
+/** What the pill and what stands behind it show. */
+export interface SyncPillProps {
+  readonly sync: SyncView;
+  /** Contents of this PC that wait for the plant. */
+  readonly attachments: number;
+  /** What is wrong with the clock of this PC. */
+  readonly clock: ClockFault | null;
 }
 
 export function syncView(connection: Connection, sync: SyncStatus | undefined): SyncView {

@@ -75,7 +75,7 @@ export function StatesPage() {
       </div>
       <div className={styles.row}>
         {pills.map((sync) => (
-          <SyncPill key={JSON.stringify(sync)} sync={sync} />
+          <SyncPill key={JSON.stringify(sync)} sync={sync} attachments={0} clock={null} />
         ))}
       </div>
       <Banner

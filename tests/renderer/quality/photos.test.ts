@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hashOf } from '#db/attachments';
 import { StorageFailure } from '#db/storage';
 import { expectAccessible } from '../accessible.ts';
-import { looks, screens } from '../openedPage.ts';
+import { expectText, looks, screens } from '../openedPage.ts';
 import { openIssue, serveQuality, type QualityServer } from './qualityScreens.ts';
 
 const { serve, server, open, leave } = screens<QualityServer>();
@@ -140,7 +140,8 @@ describe('photos of an issue', () => {
     server().terminal.attachments.damage(hashOf(red));
     server().terminal.attachments.read(hashOf(red));
     await page.reload();
-    await photos(page).getByText('arriving…').waitFor();
+    await expectText(photos(page), 'arriving…');
+    expect(server().terminal.wanted).toContain(hashOf(red));
   });
 
   it('read well on wide and narrow, dark and light, in both languages', { timeout: 60_000 }, async () => {
