@@ -67,9 +67,9 @@ export class CarryDesk {
    * Keeps a part of a file that is handed over; answers how many bytes of it are here now, without taking what does not begin there.
    * @throws StorageFailure
    */
-  put(upload: string, from: number, part: Uint8Array): Promise<number> {
+  put(incoming: string, from: number, part: Uint8Array): Promise<number> {
     return onDisk(() => {
-      const file = this.#incoming(upload);
+      const file = this.#incoming(incoming);
       const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
       if (before !== from) return before;
       mkdirSync(this.#parts.folder, { recursive: true });
@@ -79,8 +79,8 @@ export class CarryDesk {
   }
 
   /** Takes in what was handed over, and drops the file. */
-  async take(upload: string): Promise<CarryTaken> {
-    const file = this.#incoming(upload);
+  async take(incoming: string): Promise<CarryTaken> {
+    const file = this.#incoming(incoming);
     if (!statSync(file, { throwIfNoEntry: false })) return { ok: false, fault: 'notCarry' };
     try {
       return await this.takeFrom(() => createReadStream(file));
@@ -91,15 +91,15 @@ export class CarryDesk {
 
   /** Takes in a file that comes as a stream. @throws StorageFailure */
   async takeStream(bytes: AsyncIterable<Uint8Array>): Promise<CarryTaken> {
-    const upload = this.#parts.runtime.newId();
+    const incoming = this.#parts.runtime.newId();
     let from = 0;
     try {
-      for await (const part of bytes) from = await this.put(upload, from, part);
+      for await (const part of bytes) from = await this.put(incoming, from, part);
     } catch (error) {
-      rmSync(this.#incoming(upload), { force: true });
+      rmSync(this.#incoming(incoming), { force: true });
       throw error;
     }
-    return this.take(upload);
+    return this.take(incoming);
   }
 
   /** `from` begins to read the file; it is read twice. */
@@ -115,8 +115,8 @@ export class CarryDesk {
     });
   }
 
-  #incoming(upload: string): string {
-    return this.#at(`${upload}.part`);
+  #incoming(incoming: string): string {
+    return this.#at(`${incoming}.part`);
   }
 
   #at(name: string): string {

@@ -31,10 +31,10 @@ export function carryProcedures(parts: RouterParts) {
     }),
     put: procedures.put.use(signedInFirst(parts)).handler(async ({ input, context }) => {
       const part = Buffer.from(input.part, 'base64');
-      return { taken: await stored(() => desk(context.signedIn).put(input.upload, input.from, part)) };
+      return { taken: await stored(() => desk(context.signedIn).put(input.incoming, input.from, part)) };
     }),
     take: procedures.take.use(signedInFirst(parts)).handler(async ({ input, context }) => {
-      const taken = await stored(() => desk(context.signedIn).take(input.upload));
+      const taken = await stored(() => desk(context.signedIn).take(input.incoming));
       if (!taken.ok) return taken;
       const { header, events, added, terminals, revoked, conflicts } = taken;
       return {

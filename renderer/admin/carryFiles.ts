@@ -18,12 +18,12 @@ export async function fetched(carry: Carry, name: string): Promise<Blob> {
 
 /** Hands a file over part by part and lets the PC take it in. */
 export async function taken(carry: Carry, file: Blob): Promise<CarryAnswer> {
-  const upload = crypto.randomUUID();
+  const incoming = crypto.randomUUID();
   for (let from = 0; from < file.size;) {
     const bytes = new Uint8Array(await file.slice(from, from + partBytes).arrayBuffer());
-    ({ taken: from } = await carry.put({ upload, from, part: base64(bytes) }));
+    ({ taken: from } = await carry.put({ incoming, from, part: base64(bytes) }));
   }
-  return carry.take({ upload });
+  return carry.take({ incoming });
 }
 
 /** Piece by piece: a call takes only so many arguments. */

@@ -33,7 +33,7 @@ const carryTaken = z.union([
   }),
 ]);
 
-const upload = z.uuid();
+const incoming = z.uuid();
 /** As base64. */
 const part = z.base64().max(Math.ceil(partBytes / 3) * 4);
 
@@ -64,7 +64,7 @@ export const carryContract = {
       summary: 'Hand a carried file over, part by part.',
       tags: ['carry'],
     })
-    .input(z.object({ upload, from: z.int().min(0), part }))
+    .input(z.object({ incoming, from: z.int().min(0), part }))
     .output(z.object({ taken: z.number() })),
   take: base
     .route({
@@ -73,6 +73,6 @@ export const carryContract = {
       summary: 'Take in the file that was handed over, all of it or nothing.',
       tags: ['carry'],
     })
-    .input(z.object({ upload }))
+    .input(z.object({ incoming }))
     .output(carryTaken),
 };
