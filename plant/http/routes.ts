@@ -186,7 +186,7 @@ const sync: readonly Route[] = [
     body: pinKeyRequest,
     answers: {
       200: { description: 'Signed by the plant.', schema: pinKeyAnswer },
-      ...refused(400, 401, 403, 503),
+      ...refused(400, 401, 403, 429, 503),
     },
   },
   {
@@ -208,7 +208,7 @@ const sync: readonly Route[] = [
     body: signaturesRequest,
     answers: {
       200: { description: 'By sequence number.', schema: signaturesAnswer },
-      ...refused(400, 401, 403, 503),
+      ...refused(400, 401, 403, 429, 503),
     },
   },
 ];

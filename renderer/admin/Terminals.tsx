@@ -206,12 +206,13 @@ function useStateWords(rows: readonly Row[]): (row: Row) => string {
 
 /** Of a PC that works, what is wrong with its clock; else how far it is off. */
 function ClockCell({ row }: { row: Row }) {
+  const { t } = useTranslation('admin');
   const format = useFormat();
   const words = useClockWords();
   const aheadMs = row.heard?.clockOffsetMs ?? null;
   const fault = row.status === 'active' ? clockFault(aheadMs) : null;
   if (fault !== null) return <StatusTag lamp="warning">{words(fault)}</StatusTag>;
-  return <span>{aheadMs === null ? noData : `${format.signed(Math.round(aheadMs))} ms`}</span>;
+  return <span>{aheadMs === null ? noData : t('aheadMs', { ms: format.signed(Math.round(aheadMs)) })}</span>;
 }
 
 function HeardCell({ row, now }: { row: Row; now: number }) {

@@ -5,6 +5,7 @@ import { corePlant, boxFilled, boxMade } from './corePlant.ts';
 import { MemoryDisk, memoryPlantStore } from './memoryPlantStore.ts';
 import type { Weather } from './memoryPlantStore.ts';
 import { nth } from './nth.ts';
+import type { RunWriter } from './writer.ts';
 
 interface Gate {
   readonly group: CommitGroup;
@@ -179,16 +180,21 @@ describe('a store that is away', () => {
   it('and a full queue turn pushes away before the store is asked', async () => {
     const { store, gates } = gated(memory());
     const plant = await corePlant({ store, limits: { queue: 2, group: 1 } });
-    const runs = [];
+    const runs: RunWriter[] = [];
     for (let i = 0; i < 5; i += 1) runs.push((await plant.enrol()).startRun());
     for (const run of runs) run.write(boxMade(run.run));
-    const settled = runs.map((run) =>
+    const outcome = (run: (typeof runs)[number]) =>
       plant.push(run.batch()).then(
         () => 'taken',
         () => 'busy',
-      ),
-    );
+      );
+    // One is being committed, the next one is judged meanwhile; then the queue fills.
+    const settled = runs.slice(0, 2).map(outcome);
+    await vi.waitFor(() => expect(gates.length).toBe(1));
+    await vi.waitFor(() => expect(plant.core.intake.queued).toBe(0));
+    settled.push(...runs.slice(2, 4).map(outcome));
     await vi.waitFor(() => expect(plant.core.intake.turnsAway).toBe(1));
+    settled.push(...runs.slice(4).map(outcome));
     expect(await settled.at(-1)).toBe('busy');
     const opening = setInterval(() => gates.splice(0).forEach((gate) => gate.open()), 1);
     const outcomes = await Promise.all(settled);
