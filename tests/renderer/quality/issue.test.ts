@@ -481,6 +481,10 @@ describe('a hold placed from an issue', () => {
     await expectText(dialog, 'Choose at least one.');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await holds.getByRole('button', { name: 'Return' }).click();
+    // What has left the plant is chosen by whoever means it.
+    const shipped = dialog.getByRole('row', { name: /shipped/ }).getByRole('checkbox');
+    expect(await shipped.isChecked()).toBe(false);
+    await shipped.check();
     await sign(page, 'quality-1', 'Back to their maker');
     await dialog.waitFor({ state: 'hidden' });
     hands.plantJudges();
