@@ -31,7 +31,7 @@ export async function simulateSeeds(range: SeedRange): Promise<readonly RunResul
 /** One process takes seeds until none is left. It gives way to whatever else the machine does: nothing in a run waits for time. */
 async function workThrough(todo: number[], ended: (result: RunResult) => void): Promise<void> {
   const child = fork(runner, [], { execArgv: [], serialization: 'advanced' });
-  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   try {
     for (let seed = todo.shift(); seed !== undefined; seed = todo.shift()) ended(await ask(child, seed));
   } finally {
