@@ -24,6 +24,9 @@ export interface Closable {
   destroy(): Promise<void>;
 }
 
+/** An app that has not left by then hangs. */
+const leavingMs = 30_000;
+
 /** Electron's `app`, with the order of its quitting: before-quit, the windows, will-quit, quit. */
 class StandInApp extends EventEmitter implements Implemented {
   readonly isPackaged = false;
@@ -42,8 +45,11 @@ class StandInApp extends EventEmitter implements Implemented {
       });
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.quit());
-    // The test that started this process is gone.
-    process.on('disconnect', () => this.exit(1));
+    // Whoever started this process is gone. An app that listens for that goes by itself, as long as it takes; any other is ended.
+    process.on('disconnect', () => {
+      if (process.listenerCount('disconnect') === 1) this.exit(1);
+      else setTimeout(() => this.exit(1), leavingMs).unref();
+    });
   }
 
   isReady(): boolean {
