@@ -37,7 +37,7 @@ function garblePage(): void {
   const pageSize = Number(database.pragma('page_size', { simple: true }));
   const index = database
     .prepare<[], { rootpage: number }>(
-      `select rootpage from sqlite_schema where type = 'index' and tbl_name = 'tightening'`,
+      `select rootpage from sqlite_schema where type = 'index' and tbl_name = 'unmatched_tightening'`,
     )
     .get();
   database.close();

@@ -147,7 +147,7 @@ describe('what a terminal recorded that was revoked before the plant heard of it
     office.write(terminalRevoked(pc));
     own.write(lifted('h-1'));
     await plant.push(office.batch(), own.batch());
-    expect((await verdicts(plant)).at(-1)).toBe('HoldLifted refused terminalRevoked');
+    expect(await verdicts(plant)).toContain('HoldLifted refused terminalRevoked');
     await plant.core.stop();
   });
 

@@ -60,6 +60,7 @@ const matrix: Readonly<
   'site.replaceTerminal': { by: admin, device: true },
   'site.revokeTerminal': { by: admin },
   'site.declareLost': { by: admin },
+  'site.dropRecord': { by: admin },
   'site.acknowledgeRefusal': { by: everybody },
   'site.reviewDiscrepancy': { by: everybody },
 };
