@@ -80,7 +80,15 @@ function paged(log: readonly Logged[]): readonly PullAnswer[] {
   const pages: PullAnswer[] = [];
   for (let from = 0; from < log.length; from += plantLinkTuning.pullRows) {
     const { rows, cursor, headHash, heard } = pager.page(log.slice(from, from + plantLinkTuning.pullRows));
-    const told = { cursor, headHash, head: log.length, clockMs: 0, heard: [...heard], acks: [] };
+    const told = {
+      cursor,
+      headHash,
+      head: log.length,
+      scopes: null,
+      clockMs: 0,
+      heard: [...heard],
+      acks: [],
+    };
     pages.push({ ...identity, rows: [...rows], ...told });
   }
   return pages;

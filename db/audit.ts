@@ -52,6 +52,8 @@ export interface Audit {
   /** Own events behind the last signature of their run that came back from the plant: it confirmed them, and has the signature. */
   readonly signedAtPlant: number;
   readonly unseen: readonly UnseenSignatures[];
+  /** Places known by their hash alone: of streams that were let go of once the plant had them, or that a link did not carry. */
+  readonly letGo: number;
   /** Places of other terminals' runs that this database was never told: their chain cannot be followed across them. */
   readonly untold: number;
   readonly branches: readonly Branch[];
@@ -95,6 +97,7 @@ function auditNow(database: Database.Database, keyOf: (terminal: string) => stri
     signatures: sum((w) => w.signatures),
     signedAtPlant: sum((w) => w.signedAtPlant),
     unseen: walks.flatMap((w) => w.unseen),
+    letGo: sum((w) => w.letGo),
     untold: sum((w) => w.untold),
     branches,
     faults: [...walks.flatMap((w) => w.faults), ...broken],
@@ -126,6 +129,7 @@ class Walk {
   signatures = 0;
   signedAtPlant = 0;
   untold = 0;
+  letGo = 0;
   readonly #run: RunRow;
   readonly #key: string | null;
   #seq = 0;
@@ -147,7 +151,7 @@ class Walk {
     if (own && this.#seq !== this.#run.lastSeq) this.#fault(this.#run.lastSeq, 'gap');
     if (own && this.#head !== this.#run.lastHash) this.#fault(this.#run.lastSeq, 'hash');
     const { events, atPlant } = this.#unsigned;
-    if (own && (events > atPlant || this.events === 0)) this.#fault(this.#seq, 'unsigned');
+    if (own && (events > atPlant || this.events + this.letGo === 0)) this.#fault(this.#seq, 'unsigned');
     else if (own && atPlant > 0) {
       const { run, prevRun } = this.#run;
       this.signedAtPlant = atPlant;
@@ -159,7 +163,8 @@ class Walk {
   #visit(place: Place): void {
     if (place.seq !== this.#seq + 1) this.#skip(place.seq);
     this.#seq = place.seq;
-    if (place.body !== null) this.events += 1;
+    if (place.body === null) this.letGo += 1;
+    else this.events += 1;
     const bodyHash = place.body === null ? place.bodyHash : bodyHashOf(place.body);
     const computed = this.#head === null || bodyHash === null ? null : link(this.#head, bodyHash);
     if (computed !== null && place.hash !== null && computed !== place.hash) this.#fault(place.seq, 'hash');

@@ -28,6 +28,8 @@ export interface FoundLogFault {
 export interface LogAudit {
   /** The plant's log is here through this position. */
   readonly positions: number;
+  /** Of these, what this terminal was not sent or has let go of: nothing is said of them, and the log is checked between them alone. */
+  readonly absent: number;
   readonly scopes: number;
   readonly checkpoints: number;
   readonly logFaults: readonly FoundLogFault[];
@@ -44,7 +46,7 @@ interface Row {
 const mostFaults = 1000;
 
 /**
- * Recomputes the plant's log as this terminal was told it: positions without a gap, the rolling hash of the whole and of each scope, held against
+ * Recomputes the plant's log as this terminal was told it: positions without a gap where it was sent all and kept all, the rolling hash of the whole and of each scope, held against
  * every checkpoint and against where the terminal says it stands. All of one instant; rows stream by.
  */
 export const auditLog = (database: Database.Database, plantKey: string): LogAudit =>
@@ -62,6 +64,9 @@ class LogWalk {
   readonly #plantKey: string;
   readonly #faults: FoundLogFault[] = [];
   readonly #scopes = new Map<string, Head>();
+  /** It follows some scopes, entered some by a snapshot or let go of some events: positions are missing rightly. */
+  readonly #isPart: boolean;
+  #absent = 0;
   #position = 0;
   /** Null once a gap made it unknown. */
   #hash: string | null = genesis;
@@ -72,6 +77,7 @@ class LogWalk {
   constructor(database: Database.Database, plantKey: string) {
     this.#database = database;
     this.#plantKey = plantKey;
+    this.#isPart = this.#holdsPart();
   }
 
   over(): LogAudit {
@@ -87,7 +93,13 @@ class LogWalk {
     }
     this.#end(signed.at(-1));
     const scopes = this.#scopes.size;
-    return { positions: this.#position, scopes, checkpoints: this.#checkpoints, logFaults: this.#faults };
+    return {
+      positions: this.#position,
+      absent: this.#absent,
+      scopes,
+      checkpoints: this.#checkpoints,
+      logFaults: this.#faults,
+    };
   }
 
   #signed(): readonly Checkpoint[] {
@@ -100,7 +112,7 @@ class LogWalk {
 
   #roll({ position, hash, status, body }: Row): void {
     if (position !== this.#position + 1) {
-      this.#fault('logGap', this.#position + 1, position - 1);
+      this.#gap(position - 1);
       this.#hash = null;
       for (const head of this.#scopes.values()) head.suspect = true;
     }
@@ -121,10 +133,12 @@ class LogWalk {
     this.#checkpoints += 1;
     if (this.#hash !== null && this.#hash !== made.logHash)
       this.#fault('log', this.#soundThrough + 1, made.position);
+    const isAfterGap = this.#hash === null;
     for (const { scope, seq, hash } of made.scopes) {
       const here = this.#scopes.get(scope);
       const same = here?.seq === seq && here.hash === hash;
-      if (!same && !here?.suspect) this.#fault('scope', this.#soundThrough + 1, made.position, scope);
+      if (!same && !(here?.suspect ?? (this.#isPart && isAfterGap)))
+        this.#fault('scope', this.#soundThrough + 1, made.position, scope);
       // From here on by what the plant signed, so that each fault is told once.
       this.#scopes.set(scope, { seq, hash, suspect: false });
     }
@@ -136,11 +150,30 @@ class LogWalk {
   #end(newest: Checkpoint | undefined): void {
     const said = this.#setting('headHash');
     const cursor = Number(this.#setting('cursor') ?? 0);
-    if (cursor > this.#position) this.#fault('logGap', this.#position + 1, cursor);
+    if (this.#isPart && cursor > this.#position) {
+      this.#gap(cursor);
+      this.#position = cursor;
+      this.#hash = null;
+    }
+    if (cursor > this.#position) this.#gap(cursor);
     else if (newest && newest.position > Math.max(cursor, this.#position))
       this.#fault('logGap', this.#position + 1, newest.position);
     else if (this.#hash !== null && said !== undefined && said !== this.#hash)
       this.#fault('log', this.#soundThrough + 1, cursor);
+  }
+
+  #gap(through: number): void {
+    if (this.#isPart) this.#absent += through - this.#position;
+    else this.#fault('logGap', this.#position + 1, through);
+  }
+
+  #holdsPart(): boolean {
+    if (this.#setting('entering') !== undefined || (this.#setting('follows') ?? 'null') !== 'null')
+      return true;
+    return (
+      this.#database.prepare<[], unknown>('select 1 from hash_only h join run r on r.run = h.run where h.hash is not null and h.seq <= r.acked_seq limit 1').get() !==
+      undefined
+    );
   }
 
   #setting(name: string): string | undefined {

@@ -95,6 +95,16 @@ export interface Rival extends PendingPlace {
   readonly status: 'pending' | 'accepted' | 'duplicateEffect';
 }
 
+/** An event with what it takes to let go of it. */
+export type KeptEvent = Pick<EventRow, 'eventId' | 'run' | 'seq' | 'stream' | 'hash' | 'body' | 'side'>;
+
+const keptFields = `e.event_id as eventId, e.run, e.seq, e.stream, e.hash, e.body, e.side`;
+/** Nobody has looked at what the plant said against `e`. */
+const needsAttention = `(
+  e.status in ('refused', 'quarantined', 'parked') and not exists (select 1 from attention_closed where of = e.event_id)
+  or exists (select 1 from discrepancy d where (d.of = e.event_id or d.event_id = e.event_id)
+    and not exists (select 1 from attention_closed where of = d.event_id)))`;
+
 /** The store's own statements, prepared once. */
 export const coreStatements = (sqlite: Database.Database) => ({
   begin: sqlite.prepare('begin immediate'),
@@ -158,9 +168,11 @@ export const coreStatements = (sqlite: Database.Database) => ({
        case when instr(body, '"basis":[') > 0 then body end as based
      from event where run = ? and seq > ? order by seq limit ?`,
   ),
-  /** Of an event that is here, or of the place before a carried piece. */
+  /** Of an event that is here, that was let go of, or of the place before a carried piece. */
   hashAt: sqlite.prepare<[{ readonly run: string; readonly seq: number }], { readonly hash: string }>(
     `select hash from event where run = @run and seq = @seq
+     union all
+     select hash from hash_only where run = @run and seq = @seq and hash is not null
      union all
      select hash from chain_head where run = @run and seq = @seq limit 1`,
   ),
@@ -232,9 +244,13 @@ export const coreStatements = (sqlite: Database.Database) => ({
   firstHashOnly: sqlite.prepare<[string], { readonly seq: number | null }>(
     `select min(seq) as seq from hash_only where run = ?`,
   ),
+  /** The first that the plant is not known to have. */
+  firstUntold: sqlite.prepare<[string], { readonly seq: number | null }>(
+    `select min(h.seq) as seq from run r join hash_only h on h.run = r.run and h.seq > r.acked_seq where r.run = ?`,
+  ),
   removeHashOnly: sqlite.prepare<[string, number]>(`delete from hash_only where run = ? and seq = ?`),
-  insertHashOnly: sqlite.prepare<[string, number, string]>(
-    `insert into hash_only (run, seq, body_hash) values (?, ?, ?) on conflict do nothing`,
+  insertHashOnly: sqlite.prepare<[string, number, string, string | null]>(
+    `insert into hash_only (run, seq, body_hash, hash) values (?, ?, ?, ?) on conflict do nothing`,
   ),
   scopeHeads: sqlite.prepare<[], ScopeHead>(`select scope, seq, hash from scope_head`),
   /** All that the plant judged, in its order; `said` is the scope that the event's author gave it. */
@@ -246,6 +262,32 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `insert into scope_head (scope, seq, hash) values (@scope, @seq, @hash)
      on conflict (scope) do update set seq = excluded.seq, hash = excluded.hash`,
   ),
+  streamsAfter: sqlite.prepare<[string, number], { readonly stream: string }>(
+    `select stream from stream where stream > ? and version > 0 order by stream limit ?`,
+  ),
+  heldScopes: sqlite.prepare<[], { readonly scope: string }>(`select distinct scope from stream`),
+  heldIn: sqlite.prepare<[string, number], { readonly stream: string }>(
+    `select stream from stream where scope = ? and version > 0 limit ?`,
+  ),
+  /** Confirmed events of a stream that nobody needs any more. */
+  lettableEvents: sqlite.prepare<[string], KeptEvent>(
+    `select ${keptFields} from event e join run r on r.run = e.run
+     where e.stream = ? and e.position is not null and e.seq <= r.acked_seq and not ${needsAttention}`,
+  ),
+  removeEvent: sqlite.prepare<[string]>(`delete from event where event_id = ?`),
+  /** Acknowledged by the plant, but not judged here. */
+  acknowledged: sqlite.prepare<[number], { readonly eventId: string }>(
+    `select e.event_id as eventId from event e join run r on r.run = e.run
+     where e.status = 'pending' and e.seq <= r.acked_seq limit ?`,
+  ),
+  strandedEvent: sqlite.prepare<[string], KeptEvent & { readonly own: number }>(
+    `select ${keptFields}, r.own from event e join run r on r.run = e.run where e.event_id = ? and e.status = 'pending'`,
+  ),
+  lastPosition: sqlite.prepare<[string], { readonly position: number | null }>(
+    `select max(position) as position from event where stream = ?`,
+  ),
+  removeScopeHead: sqlite.prepare<[string]>(`delete from scope_head where scope = ?`),
+  removeStream: sqlite.prepare<[string]>(`delete from stream where stream = ?`),
   setting: sqlite.prepare<[string], { readonly value: string }>(`select value from setting where name = ?`),
   putSetting: sqlite.prepare<[string, string]>(
     `insert into setting (name, value) values (?, ?) on conflict (name) do update set value = excluded.value`,

@@ -17,7 +17,7 @@ const settingOf = (terminal: string): string => `certificate/${terminal}`;
 export function floorStore(store: Store): FloorStore {
   const { statements } = store;
   const knownThrough = (run: string): number => {
-    const missing = statements.firstHashOnly.get(run)?.seq ?? null;
+    const missing = statements.firstUntold.get(run)?.seq ?? null;
     return missing === null ? (statements.run.get(run)?.lastSeq ?? 0) : missing - 1;
   };
   return {

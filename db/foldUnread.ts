@@ -34,12 +34,14 @@ function foldOne(store: StoreParts, stream: string): boolean {
   if (!type || !first || !standing.every(({ event }) => canRead(type, event))) return false;
   for (const { event, status } of standing)
     if (status === 'parked') store.statements.setStatus.run('pending', event.eventId);
-  const accepted = standing.filter(({ status }) => status === 'accepted');
+  const row = store.statements.stream.get(stream);
+  // Behind them may be own ones that are not folded here: of a stream that is not held, or not that far yet.
+  const accepted = standing.filter(({ status }) => status === 'accepted').slice(0, row?.version);
   const confirmed = accepted.reduce<StreamState>(
     (state, { event }) => foldConfirmed(type, state, event, 'accepted'),
     type.initial,
   );
-  const scope = store.statements.stream.get(stream)?.scope ?? first.event.scope;
+  const scope = row?.scope ?? first.event.scope;
   const known = { type, stream, scope, version: accepted.length, confirmed, born: true } as const;
   const waiting = standing.filter(({ status }) => status !== 'accepted').map(({ event }) => event);
   store.unread.unmark(stream);

@@ -16,7 +16,8 @@ type HearingStore = StoreParts & { readonly run: string };
 /**
  * Takes other terminals' batches, already checked against their certificates, as heard: stored verbatim with their signatures
  * (so that they can be forwarded), folded into views as unconfirmed, in ONE transaction. Where only a hash was known, the body
- * fills in. What this terminal itself recorded in an earlier run and has lost since is taken likewise. Hearing something again
+ * fills in, unless the plant has the event: then what is needed of it comes from there. What this terminal itself recorded in an
+ * earlier run and has lost since is taken likewise. Hearing something again
  * changes nothing. One answer per batch. What is `carried` here by hand may begin where the plant's knowledge of the run ended,
  * whether or not this terminal knows what is before.
  */
@@ -55,7 +56,8 @@ function hearOne(
   if (apart && by === 'floor') return { ok: false, want: lastSeq + 1 };
   const conflict = conflictWith(store, known, batch, checked);
   if (conflict !== null) return { ok: false, conflict };
-  const fresh = checked.filter((e) => e.seq > lastSeq || fillsIn(store, batch.run, e));
+  const acked = known?.ackedSeq ?? 0;
+  const fresh = checked.filter((e) => e.seq > lastSeq || (e.seq > acked && fillsIn(store, batch.run, e)));
   if (fresh.length === 0) return { ok: true, added: 0 };
   for (const e of fresh) pending.write(batch.run, e);
   closeRun(store, batch, checked, lastSeq);
@@ -142,7 +144,7 @@ class PendingWrites {
     const { statements } = this.#store;
     const { event, body, seq } = checked;
     if (!event || body === null) {
-      statements.insertHashOnly.run(run, seq, checked.bodyHash);
+      statements.insertHashOnly.run(run, seq, checked.bodyHash, checked.hash);
       return;
     }
     statements.removeHashOnly.run(run, seq);

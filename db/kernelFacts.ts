@@ -43,6 +43,19 @@ export function removeFacts(store: StoreParts, event: EventBody): void {
   store.projector.removeFacts(recordedFor(type, event));
 }
 
+/** Removes the fact rows of an event that is let go of, also the inbox's. */
+export function forgetFacts(store: StoreParts, event: EventBody, side: string | null): void {
+  if (!isKernelEvent(event.type)) {
+    const type = store.entries.get(event.stream)?.type;
+    if (event.class === 'fact' && type && Object.hasOwn(type.events, event.type))
+      store.projector.removeFacts(recordedFor(type, event, side));
+    return;
+  }
+  const rows = writersOf(store);
+  if (event.type === 'DiscrepancyFound') rows.discrepancy.remove(event.eventId);
+  else rows.attentionClosed.remove(event.eventId);
+}
+
 /** The inbox's rows of the events that any stream may carry. */
 function kernelFacts(store: StoreParts, type: keyof typeof kernelEvents, event: EventBody): void {
   const { eventId, stream, occurredAt } = event;

@@ -1,10 +1,13 @@
-import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
 import type { RunAck } from '#sync/messages';
+import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
 import { FeedCorrupt } from '#sync/feedCorrupt';
 import { applyPage } from './applyPage.ts';
 import { batchesToPush } from './batchesToPush.ts';
 import { keepCheckpoints, newestCheckpoint } from './checkpoints.ts';
+import { applyHistory, applySnapshot, enteringIn, giveUpEntering } from './entering.ts';
 import { parkAside } from './parked.ts';
+import { follow, followedBy } from './follows.ts';
+import { letGoOfScopes, settleStranded } from './letGo.ts';
 import { headsIn } from './scopeHeads.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
@@ -16,16 +19,20 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
     headHash: store.setting('headHash') ?? null,
     heads: headsIn(store),
   }),
-  follows: () => null,
+  follows: () => followedBy(store),
+  follow: (scopes) => done(() => follow(store, scopes)),
   status: () => ({ run: store.run, lastSeq: store.lastSeq, pending: store.pendingTotal() }),
   plantNewsAt: () => store.setting('plantNewsAt') ?? null,
   batchesToPush: (selection) => batchesToPush(store, selection),
   ack: (acks) => attempt(() => acknowledge(store, acks)),
-  applyPage: (page) =>
-    attempt(() => {
-      applyPage(store, page);
-      return {};
-    }),
+  applyPage: (page) => attempt(() => ({ lacking: applyPage(store, page) })),
+  entering: () => enteringIn(store),
+  giveUpEntering: () => done(() => giveUpEntering(store)),
+  applySnapshot: (rows, state) => done(() => applySnapshot(store, rows, state)),
+  applyHistory: (rows) => done(() => applyHistory(store, rows)),
+  letGo: () => attempt(() => ({ more: letGoOfScopes(store) > 0 })),
+  acknowledged: (limit) => store.statements.acknowledged.all(limit).map(({ eventId }) => eventId),
+  settleStranded: (eventIds) => attempt(() => ({ streams: settleStranded(store, eventIds) })),
   newestCheckpoint: () => newestCheckpoint(store),
   keepCheckpoints: (made) =>
     attempt(() => {
@@ -51,6 +58,12 @@ function acknowledge(store: Store, acks: readonly RunAck[]): { readonly moved: b
   if (streams.size > 0) store.changed({ source: 'plant', streams: [...streams], events: [] });
   return { moved: further.length > 0 };
 }
+
+const done = (work: () => void): StoreAnswer =>
+  attempt(() => {
+    work();
+    return {};
+  });
 
 function attempt<T extends object>(work: () => T): StoreAnswer<T> {
   try {

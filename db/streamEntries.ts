@@ -33,6 +33,19 @@ export const saveStateOf = (entry: StreamEntry): SaveState => {
 
 const shown = (entry: StreamEntry): Shown => ({ state: visible(entry).state, sync: saveStateOf(entry) });
 
+/** A stream of which nothing is here. */
+const unborn = (type: AnyStreamType, stream: string): StreamEntry => ({
+  type,
+  stream,
+  scope: '',
+  version: 0,
+  confirmed: type.initial,
+  view: null,
+  pending: 0,
+  born: false,
+  others: false,
+});
+
 /** The view of a stream refolded from its pending events. */
 export const refolded = (entry: StreamEntry, pending: readonly EventBody[]): StreamEntry => ({
   ...entry,
@@ -101,6 +114,13 @@ export class StreamEntries {
     this.#overlay.set(entry.stream, entry);
   }
 
+  /** Forgets the stream: its state and its rows are gone, as if it had never been. To be called inside a transaction. */
+  remove(entry: StreamEntry): void {
+    this.#statements.removeStream.run(entry.stream);
+    this.#projector.clear(entry.stream);
+    this.#overlay.set(entry.stream, unborn(entry.type, entry.stream));
+  }
+
   /** Keeps what was found out about an entry; nothing of it is stored. To be called inside a transaction. */
   note(entry: StreamEntry): void {
     this.#overlay.set(entry.stream, entry);
@@ -134,17 +154,7 @@ export class StreamEntries {
 
   #load(stream: string, type: AnyStreamType): StreamEntry {
     const row = this.#statements.stream.get(stream);
-    if (!row) {
-      const nothing = {
-        version: 0,
-        confirmed: type.initial,
-        view: null,
-        pending: 0,
-        born: false,
-        others: false,
-      };
-      return { type, stream, scope: '', ...nothing };
-    }
+    if (!row) return unborn(type, stream);
     const awaiting: readonly Awaiting[] = row.awaiting === null ? [] : JSON.parse(row.awaiting);
     const view = row.view === null ? null : { state: JSON.parse(row.view), awaiting };
     const { scope, version, pending } = row;

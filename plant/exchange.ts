@@ -1,6 +1,8 @@
 import { checkBatch } from '#sync/batch';
 import type { Batch } from '#sync/batch';
 import type {
+  HistoryAnswer,
+  HistoryRequest,
   PullAnswer,
   PullRequest,
   PushAnswer,
@@ -11,16 +13,21 @@ import type {
   ServerIdentity,
   SignaturesAnswer,
   SignaturesRequest,
+  SnapshotAnswer,
+  SnapshotRequest,
 } from '#sync/messages';
+import type { Follows } from '#sync/scopes';
+import { common, isFollowed } from '#sync/scopes';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
-import { toFeedRow } from './feed.ts';
+import { isFor, toFeedRow, withinSize } from './feed.ts';
 import type { Heard } from './heard.ts';
 import type { Identity } from './identity.ts';
 import type { IncomingBatch } from './intake/incoming.ts';
 import type { Intake } from './intake/intake.ts';
 import type { PushOutcome } from './intake/queue.ts';
 import type { LogReader } from './store.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Watermarks } from './watermarks.ts';
 
 /** In one answer. */
@@ -34,6 +41,7 @@ export interface ExchangeParts {
   readonly heard: Heard;
   readonly watermarks: Watermarks;
   readonly checkpoints: Checkpoints;
+  readonly subscriptions: Subscriptions;
 }
 
 /** 503 with `Retry-After`. */
@@ -75,9 +83,14 @@ export class Exchange {
     nowMs: () => number,
     gone: AbortSignal,
   ): Promise<PullResult> {
-    const { feed, heard, watermarks, checkpoints } = this.#parts;
+    const { feed, heard, watermarks, checkpoints, subscriptions } = this.#parts;
     heard.say(terminal, request.status, (await feed.follows(request)) ? request.cursor : 0, feed.head);
-    const answer = await feed.pull(request, gone);
+    const { follows } = request;
+    const asked = { ...request, reader: { terminal, follows } };
+    const canBeTold = (): boolean => follows?.length !== 0 && covers(subscriptions.of(terminal), follows);
+    const found = canBeTold() ? await feed.pull(asked, gone) : null;
+    // What it is given may be less since it began to wait.
+    const answer = found !== null && canBeTold() ? found : await feed.stay(asked);
     if (answer.status !== 'page') return answer;
     const { cursor, headHash, head } = answer.page;
     const acks = await this.#acks([request.status.run]);
@@ -89,6 +102,7 @@ export class Exchange {
       cursor,
       headHash,
       head,
+      scopes: scopesTold(subscriptions.of(terminal)),
       clockMs: nowMs(),
       heard: heard.newsFor(terminal),
       acks,
@@ -97,6 +111,31 @@ export class Exchange {
       ...(said.length > 0 ? { said: [...said] } : {}),
     };
     return { status: 'page', page: answer.page, rest };
+  }
+
+  /** What is open of the scopes that the terminal is given, piece by piece; its own knowledge of them decides, not the request. */
+  async snapshot(terminal: string, request: SnapshotRequest): Promise<SnapshotAnswer> {
+    const { store, subscriptions } = this.#parts;
+    const { except, after, limit } = request;
+    const place = request.through === null ? await store.place() : null;
+    const through = request.through ?? place?.position ?? 0;
+    const scopes = common(request.scopes, subscriptions.of(terminal));
+    const piece = await store.snapshot({ scopes, except, through, after, limit });
+    const { next } = piece;
+    const rows = piece.rows.filter(({ scope }) => isFollowed(subscriptions.of(terminal), scope));
+    const heads = place?.scopes.filter(({ scope }) => isFollowed(scopes, scope) && !except.includes(scope));
+    const start = place && { through, headHash: place.logHash, heads: heads ?? [], open: place.open };
+    return { ...this.#server, rows: rows.map(toFeedRow), next, start };
+  }
+
+  async history(terminal: string, { stream, after, through, limit }: HistoryRequest): Promise<HistoryAnswer> {
+    const { store, subscriptions } = this.#parts;
+    const rows = await store.history({ stream, after, through, limit });
+    const looked = withinSize(rows);
+    const reader = { terminal, follows: subscriptions.of(terminal) };
+    const told = looked.filter((row) => isFor(reader, row)).map(toFeedRow);
+    const more = looked.length < rows.length || rows.length === limit;
+    return { ...this.#server, rows: told, next: more ? (looked.at(-1)?.position ?? null) : null };
   }
 
   async runs(request: RunsRequest): Promise<RunsAnswer> {
@@ -142,6 +181,12 @@ export class Exchange {
     );
   }
 }
+
+/** Whether all that is followed may be. */
+const covers = (given: Follows, follows: Follows): boolean =>
+  given === null || (follows !== null && follows.every((scope) => given.includes(scope)));
+
+const scopesTold = (given: Follows): string[] | null => (given === null ? null : [...given]);
 
 /** One answer per run: how far it came, the first gap, and the first fault. */
 function mergeByRun({ acks }: Extract<PushOutcome, { status: 'taken' }>): RunAck[] {

@@ -3,7 +3,8 @@ import { genesis } from '#sync/chain';
 import { rollHash } from '#sync/log';
 import type { FeedRow } from '#sync/messages';
 import { refusalWire } from '#sync/messages';
-import type { LogReader, LogRow } from './store.ts';
+import { isFollowed } from '#sync/scopes';
+import type { LogReader, LogRow, Reader } from './store.ts';
 
 export interface FeedPage {
   readonly rows: readonly LogRow[];
@@ -15,10 +16,17 @@ export interface FeedPage {
 }
 
 export interface FeedRequest {
+  readonly reader: Reader;
   readonly cursor: number;
   readonly headHash: string | null;
   readonly limit: number;
   readonly waitMs: number;
+}
+
+/** Rows for a reader, and how far was looked. */
+interface Piece {
+  readonly rows: readonly LogRow[];
+  readonly through: number;
 }
 
 /** `rewound`: this log never had that hash at that cursor, so the asker knows another history. `gone`: nobody waits for an answer any more. */
@@ -27,8 +35,22 @@ export type FeedAnswer =
 
 /** Bodies of one page together, bytes (UTF-16 units); a page has at least one row. */
 const pageSize = 4 * 1024 * 1024;
-/** Rows read from the store at a time. */
+/** The first of these rows, as many as one answer may carry: one at least. */
+export function withinSize(rows: readonly LogRow[]): readonly LogRow[] {
+  let size = 0;
+  const end = rows.findIndex((row) => (size += row.body.length) >= pageSize);
+  return end < 0 ? rows : rows.slice(0, end + 1);
+}
+
+/** Positions read from the store at a time. */
 const readSize = 250;
+/** Positions looked at for one answer; rows for others among them cost their look. */
+const mostLookedAt = 10_000;
+/** Who only others' rows came for is answered after so long at the latest: how far it is says of how much it has not heard. */
+const othersNewsMs = 3_000;
+
+export const isFor = ({ follows, terminal }: Reader, row: LogRow): boolean =>
+  isFollowed(follows, row.scope) || row.terminal === terminal;
 
 export interface RingLimits {
   readonly rows: number;
@@ -119,12 +141,35 @@ export class Feed {
   async pull(request: FeedRequest, gone: AbortSignal): Promise<FeedAnswer> {
     const hash = await this.#hashBefore(request);
     if (hash === null) return { status: 'rewound' };
-    if (request.cursor === this.#head && request.waitMs > 0) await this.#news(request.waitMs, gone);
-    if (gone.aborted) return { status: 'gone' };
-    const rows = await this.#rowsAfter(request.cursor, Math.min(request.limit, this.#head - request.cursor));
-    const last = rows.at(-1);
-    const cursor = last?.position ?? request.cursor;
-    return { status: 'page', page: { rows, cursor, headHash: last?.logHash ?? hash, head: this.#head } };
+    const found = await this.#awaited(request, gone);
+    if (found === null) return { status: 'gone' };
+    const { rows, through: cursor } = found;
+    const headHash = cursor === request.cursor ? hash : await this.#hashAt(cursor);
+    if (headHash === null) return { status: 'rewound' };
+    return { status: 'page', page: { rows, cursor, headHash, head: this.#head } };
+  }
+
+  /** An answer without rows to somebody who has to ask otherwise. */
+  async stay(request: FeedRequest): Promise<FeedAnswer> {
+    const headHash = await this.#hashBefore(request);
+    if (headHash === null) return { status: 'rewound' };
+    return { status: 'page', page: { rows: [], cursor: request.cursor, headHash, head: this.#head } };
+  }
+
+  /** Null when nobody waits any more. */
+  async #awaited({ reader, cursor, limit, waitMs }: FeedRequest, gone: AbortSignal): Promise<Piece | null> {
+    const startedMs = this.#runtime.monotonicMs();
+    let through = cursor;
+    for (;;) {
+      const mayWaitMs = through > cursor ? Math.min(waitMs, othersNewsMs) : waitMs;
+      const leftMs = mayWaitMs - (this.#runtime.monotonicMs() - startedMs);
+      if (through === this.#head && leftMs > 0) await this.#news(leftMs, gone);
+      if (gone.aborted) return null;
+      const news = through < this.#head;
+      const piece = await this.#rowsAfter(through, limit, reader);
+      if (piece.rows.length > 0 || !news || piece.through < this.#head) return piece;
+      ({ through } = piece);
+    }
   }
 
   /** Answers everybody who waits, at once. */
@@ -164,26 +209,27 @@ export class Feed {
       : undefined;
   }
 
-  async #rowsAfter(cursor: number, limit: number): Promise<readonly LogRow[]> {
+  async #rowsAfter(cursor: number, limit: number, reader: Reader): Promise<Piece> {
     const rows: LogRow[] = [];
-    let size = 0;
-    while (rows.length < limit && size < pageSize) {
-      const after = cursor + rows.length;
-      const more = await this.#someAfter(after, Math.min(readSize, limit - rows.length));
-      if (more.length === 0) break;
-      for (const row of more) {
+    const end = Math.min(this.#head, cursor + mostLookedAt);
+    let [size, through] = [0, cursor];
+    while (through < end && rows.length < limit && size < pageSize) {
+      const count = Math.min(readSize, end - through, limit - rows.length);
+      for (const row of await this.#someAfter(through, count, reader)) {
         rows.push(row);
         size += row.body.length;
-        if (size >= pageSize) break;
+        if (size >= pageSize) return { rows, through: row.position };
       }
+      through += count;
     }
-    return rows;
+    return { rows, through };
   }
 
-  async #someAfter(after: number, limit: number): Promise<readonly LogRow[]> {
-    if (!this.#inRing(after + 1)) return this.#store.rows(after, limit);
+  /** Those for the reader among the `count` positions above `after`, which the log has. */
+  async #someAfter(after: number, count: number, reader: Reader): Promise<readonly LogRow[]> {
+    if (!this.#inRing(after + 1)) return this.#store.rows(after, count, reader);
     const start = this.#ringStart + after + 1 - (this.#ring[this.#ringStart]?.position ?? 0);
-    return this.#ring.slice(start, start + limit);
+    return this.#ring.slice(start, start + count).filter((row) => isFor(reader, row));
   }
 
   /** Moves the ring's start past what is too much; the array is cut only now and then, because that copies it. */

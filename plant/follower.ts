@@ -3,6 +3,7 @@ import type { Feed } from './feed.ts';
 import type { Heard } from './heard.ts';
 import type { Identity } from './identity.ts';
 import type { IdentityStore, Latest, LogReader } from './store.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Watermarks } from './watermarks.ts';
 
 export interface FollowerParts {
@@ -12,6 +13,7 @@ export interface FollowerParts {
   readonly feed: Feed;
   readonly heard: Heard;
   readonly watermarks: Watermarks;
+  readonly subscriptions: Subscriptions;
   /** This node appends: what is committed it knows by itself. */
   appends(): boolean;
   failed(error: unknown): void;
@@ -29,7 +31,7 @@ const mostRows = 5_000;
 
 /**
  * Keeps what one node holds in memory true while other nodes change the database: the end of the log, the roster of terminals,
- * how far each was heard. It asks again and again, because that needs no connection of its own and misses nothing.
+ * how far each was heard, which scopes each is given. It asks again and again, because that needs no connection of its own and misses nothing.
  */
 export class Follower {
   readonly #parts: FollowerParts;
@@ -90,12 +92,13 @@ export class Follower {
   }
 
   async #readOn(through: number): Promise<void> {
-    const { store, feed, heard, watermarks } = this.#parts;
+    const { store, feed, heard, watermarks, subscriptions } = this.#parts;
     if (Math.abs(through - this.#at) > mostRows) return this.#jump();
     while (this.#at < through && !this.#stopped) {
       const rows = await store.rows(this.#at, readRows);
       const runs = await store.runs([...new Set(rows.map((row) => row.run))]);
       watermarks.committed(runs);
+      subscriptions.committed(rows);
       heard.committed(runs);
       if (!feed.continue(rows)) return this.#jump();
       this.#at = rows.at(-1)?.position ?? through;
@@ -105,9 +108,10 @@ export class Follower {
 
   /** To the end of the log, wherever it is now. */
   async #jump(): Promise<void> {
-    const { feed, heard } = this.#parts;
+    const { feed, heard, subscriptions } = this.#parts;
     await feed.catchUp();
     this.#at = feed.head;
     await heard.load();
+    await subscriptions.load();
   }
 }

@@ -16,6 +16,7 @@ import type { StreamTypeOf } from './intake/readEvent.ts';
 import type { PlantStore } from './store.ts';
 import { revokeAsLogged, revokeBy } from './revocations.ts';
 import { StoreUnavailable } from './store.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { Watermarks } from './watermarks.ts';
 
 export interface PlantCoreParts {
@@ -73,20 +74,23 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const watermarks = new Watermarks(store);
   const failed = (error: unknown): void => listener?.failed(error);
   const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });
+  const subscriptions = new Subscriptions(store);
   const feed = new Feed(store, runtime, ring, (shown) => {
     parts.rewound?.(shown);
     watermarks.forget();
     heard.load().catch(failed);
     checkpoints.reread().catch(failed);
+    subscriptions.load().catch(failed);
   });
   await heard.load();
   heard.learn(identity.heartbeats);
   await checkpoints.load();
+  await subscriptions.load();
   const statusChanged = (status: IntakeStatus): void => {
     listener?.statusChanged(status);
     if (status !== 'serving') return;
     watermarks.forget();
-    feed.catchUp().catch(failed);
+    Promise.all([feed.catchUp(), subscriptions.load()]).catch(failed);
   };
   const intake = new Intake({
     store,
@@ -102,6 +106,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     listener: {
       committed(group) {
         watermarks.committed(group.runs);
+        subscriptions.committed(group.rows);
         heard.committed(group.runs);
         feed.append(group.rows);
         checkpoints.committed(group.rows);
@@ -114,14 +119,23 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     },
   });
   const appends = () => intake.status === 'serving';
-  const about = { store, runtime, identity, feed, heard, watermarks, appends };
+  const about = { store, runtime, identity, feed, heard, watermarks, subscriptions, appends };
   // A store that is away is the intake's to tell.
   const lost = (error: unknown) => (error instanceof StoreUnavailable ? undefined : failed(error));
   const follower = new Follower({ ...about, failed: lost });
   await intake.start();
   await feed.catchUp().catch(lost);
   if (parts.url) await follower.start();
-  const exchange = new Exchange({ store, identity, intake, feed, heard, watermarks, checkpoints });
+  const exchange = new Exchange({
+    store,
+    identity,
+    intake,
+    feed,
+    heard,
+    watermarks,
+    checkpoints,
+    subscriptions,
+  });
   const appenderUrl = () => (appends() ? null : follower.holderUrl);
   const stop = async (): Promise<void> => {
     await intake.stop();

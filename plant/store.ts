@@ -1,7 +1,8 @@
 import type { Claim } from '#domain/kernel/streamType';
 import type { Checkpoint } from '#sync/checkpoint';
 import type { ServerIdentity, Verdict } from '#sync/messages';
-import type { ScopeHead } from '#sync/scopes';
+import type { Follows, ScopeHead } from '#sync/scopes';
+import type { SnapshotPlace } from '#sync/snapshot';
 import type { Certificate } from '#sync/signing';
 
 /**
@@ -27,6 +28,8 @@ export interface LogHead {
 export interface LogRow {
   readonly position: number;
   readonly eventId: string;
+  /** Who wrote it. */
+  readonly terminal: string;
   readonly run: string;
   readonly seq: number;
   readonly stream: string;
@@ -52,6 +55,44 @@ export interface StreamRow {
   readonly version: number;
   readonly stateVersion: number;
   readonly state: string;
+  /** See `keptBy`. */
+  readonly keptBy: string | null;
+}
+
+/** How a stream is kept at hand, as found anew. */
+export type KeptRow = Pick<StreamRow, 'stream' | 'keptBy'>;
+
+export interface SnapshotRequest {
+  /** Null: all. */
+  readonly scopes: readonly string[] | null;
+  /** Of them not these. */
+  readonly except: readonly string[];
+  /** Rows behind this position are left out. */
+  readonly through: number;
+  /** Null at first. */
+  readonly after: SnapshotPlace | null;
+  readonly limit: number;
+}
+
+/** Rows of open streams and of what lasts as long as they do, stream by stream; `next` null behind the last. */
+export interface SnapshotPiece {
+  readonly rows: readonly LogRow[];
+  readonly next: SnapshotPlace | null;
+}
+
+/** The log and its scopes at one instant. */
+export interface LogPlace extends LogHead {
+  /** Streams that are kept by themselves. */
+  readonly open: number;
+  readonly scopes: readonly ScopeHead[];
+}
+
+export interface HistoryRequest {
+  readonly stream: string;
+  /** Positions above `after`, through `through`. */
+  readonly after: number;
+  readonly through: number;
+  readonly limit: number;
 }
 
 /**
@@ -242,6 +283,7 @@ export interface Loaded {
 export interface IndexPiece {
   readonly token: number;
   readonly concerns: readonly ConcernRow[];
+  readonly kept: readonly KeptRow[];
   readonly indexedWith: string | null;
 }
 
@@ -298,6 +340,12 @@ export interface ParkedEvent {
   readonly code: string;
 }
 
+/** Whose pull it is: it gets the rows of these scopes, and its own of all. */
+export interface Reader {
+  readonly terminal: string;
+  readonly follows: Follows;
+}
+
 /**
  * How far the log goes is told only once somebody has taken the lease since the database server started: what a server finds
  * in its files after a crash may have been acknowledged to nobody and not be on its replica yet. Until then `StoreUnavailable`.
@@ -305,8 +353,13 @@ export interface ParkedEvent {
 export interface LogReader {
   head(): Promise<LogHead>;
   latest(): Promise<Latest>;
-  /** Positions above `after`, at most `limit`, in order. */
-  rows(after: number, limit: number): Promise<readonly LogRow[]>;
+  /** Of the `limit` positions above `after`, in order; with a reader only the rows that are for it. */
+  rows(after: number, limit: number, reader?: Reader): Promise<readonly LogRow[]>;
+  /** Head of the log with the heads of all scopes there. */
+  place(): Promise<LogPlace>;
+  snapshot(request: SnapshotRequest): Promise<SnapshotPiece>;
+  /** Rows of one stream, in order. */
+  history(request: HistoryRequest): Promise<readonly LogRow[]>;
   /** Rolling hash at a position; null when the log is shorter. */
   logHashAt(position: number): Promise<string | null>;
   runs(ids: readonly string[]): Promise<readonly RunRow[]>;

@@ -36,7 +36,7 @@ export interface PlantLinkStatus {
   readonly lastError: { readonly code: string; readonly detail: string; readonly at: string } | null;
   /** Why own events do not move although the plant can be reached; null while they do. */
   readonly trouble: string | null;
-  /** Rows here and rows in all while a long pull is under way, else null. */
+  /** Rows here and rows in all while a long pull is under way; open streams while scopes are entered; else null. */
   readonly progress: { readonly done: number; readonly total: number } | null;
 }
 
@@ -198,6 +198,7 @@ export class PlantClient {
       others: transports.length > 1,
       onOnline: () => this.#online(transport.url),
       onProgress: (done, total) => this.#progressed(done, total),
+      onEntering: (done, total) => this.#entered(done, total),
       onAcked: () => this.#acked(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
       onNotBelieved: (count) => this.#failed('checkpointNotSigned', String(count)),
@@ -239,6 +240,11 @@ export class PlantClient {
   #progressed(done: number, total: number): void {
     const long = this.#progress !== null || total - done > longPullRows;
     this.#progress = long && done < total ? { done, total } : null;
+    this.#tell();
+  }
+
+  #entered(done: number, total: number): void {
+    this.#progress = done < total ? { done, total } : null;
     this.#tell();
   }
 

@@ -5,14 +5,16 @@ import type { Checkpoint } from './checkpoint.ts';
 import { checkpointHolds } from './checkpoint.ts';
 import type { PullAnswer, PushRequest, PullRequest, SaidRun, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
+import { Entrance, storeEnding } from './entrance.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
 import { splitPage } from './page.ts';
 import type { Page } from './page.ts';
 import type { PlantClock } from './plantClock.ts';
-import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport } from './plantPorts.ts';
+import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport, StoreAnswer } from './plantPorts.ts';
 import type { NotTaken } from './pushPlan.ts';
 import { PushPlan } from './pushPlan.ts';
 import type { Follows } from './scopes.ts';
+import { common, sameScopes } from './scopes.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 
 /** A plant that answers without news and without waiting for any is not asked faster than this. */
@@ -48,6 +50,8 @@ export interface ConversationParts {
   onOnline(): void;
   /** Everything through `cursor` of `head` is here. */
   onProgress(cursor: number, head: number): void;
+  /** Of the plant's open streams so many are here, of scopes that are entered. */
+  onEntering(done: number, total: number): void;
   /** The plant has more of what is here than before. */
   onAcked(): void;
   onNotTaken(notTaken: readonly NotTaken[]): void;
@@ -57,6 +61,13 @@ export interface ConversationParts {
   onSaid(said: readonly SaidRun[]): void;
   /** The plant heard another PC speak as this terminal, with this run. */
   onCloned(run: string): void;
+}
+
+/** With what a pull was asked. */
+interface Asked {
+  readonly follows: Follows;
+  /** Acknowledged before, and without a row. */
+  readonly stranded: readonly string[];
 }
 
 /**
@@ -75,10 +86,25 @@ export class Conversation {
   #idlePulls = 0;
   /** Since when pushes or pulls are turned away; null once one is taken. */
   #busySinceMs: number | null = null;
+  readonly #entrance: Entrance;
+  /** What the plant gives, where that is more than is followed. */
+  #given: { readonly scopes: Follows } | null = null;
+  #isEntering = false;
+  #wakeEntering: () => void = () => undefined;
+  #strandedAtMs: number | null = null;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
     this.#plan = new PushPlan(parts.store, parts.tuning);
+    const { store, transport, tuning } = parts;
+    this.#entrance = new Entrance({
+      store,
+      transport,
+      tuning,
+      ask: (request) => this.#ask(request),
+      pause: () => this.#pause(0),
+      onProgress: (done, total) => parts.onEntering(done, total),
+    });
   }
 
   async run(): Promise<Ending> {
@@ -86,13 +112,15 @@ export class Conversation {
     if (first !== null) return this.#close(await this.#handedOver(first));
     this.#parts.onOnline();
     this.#movedAtMs = this.#now();
-    return this.#close(await Promise.race([this.#pulling(), this.#pushing(), this.#watching()]));
+    const all = [this.#pulling(), this.#pushing(), this.#entering(), this.#watching()];
+    return this.#close(await Promise.race(all));
   }
 
   /** Ends it: what is in flight is given up, `run` answers `closed`. */
   end(): void {
     this.#ended = true;
     for (const cancel of this.#open) cancel();
+    this.#wakeEntering();
     this.wake();
   }
 
@@ -151,6 +179,7 @@ export class Conversation {
       status: { ...store.status(), version, clockMs: runtime.nowMs() },
     };
     const sentMs = this.#now();
+    const stranded = this.#strandedDue() ? store.acknowledged(tuning.pullRows) : [];
     const answer = await this.#call(
       (signal) => transport.pull(request, signal),
       waitMs + tuning.pullTimeoutMs,
@@ -164,7 +193,7 @@ export class Conversation {
       const wallMs = runtime.nowMs();
       this.#parts.clock.sample({ sentMs, receivedMs, plantMs: answer.value.clockMs, wallMs });
     }
-    return this.#strangeness(answer.value) ?? this.#take(answer.value, follows);
+    return this.#strangeness(answer.value) ?? this.#take(answer.value, { follows, stranded });
   }
 
   #strangeness(answer: ServerIdentity): Ending | null {
@@ -174,7 +203,7 @@ export class Conversation {
     return answer.epoch === epoch ? null : { kind: 'stop', reason: 'rewound', detail: told };
   }
 
-  async #take(answer: PullAnswer, follows: Follows): Promise<Ending | null> {
+  async #take(answer: PullAnswer, { follows, stranded }: Asked): Promise<Ending | null> {
     const { runtime, store, tuning } = this.#parts;
     const { rows, cursor, headHash, heard, head } = answer;
     this.#idlePulls = cursor > store.place().cursor ? 0 : this.#idlePulls + 1;
@@ -184,16 +213,83 @@ export class Conversation {
     for (const [i, piece] of pieces.entries()) {
       if (i > 0) await this.#pause(0);
       if (this.#ended) return { kind: 'closed' };
-      const applied = store.applyPage(piece);
-      if (!applied.ok) return storeEnding(applied);
+      // Scopes were entered meanwhile: the rest of this answer is not what is asked for now.
+      if (!sameScopes(follows, store.follows())) return null;
+      const ending = await this.#apply(piece);
+      if (ending !== null) return ending;
       const through = i + 1 < pieces.length ? piece.rows.at(-1)?.position : cursor;
-      this.#parts.onProgress(through ?? cursor, head);
+      if (!this.#isEntering && follows?.length !== 0) this.#parts.onProgress(through ?? cursor, head);
     }
     if (cursor === head) this.#parts.onSaid(answer.said ?? []);
     if (answer.clonedBy !== undefined) this.#parts.onCloned(answer.clonedBy);
     const kept = this.#keep(answer.checkpoints ?? []);
     if (kept !== null) return kept;
-    return this.#acked(answer.acks);
+    return (
+      this.#settleScopes(answer.scopes) ??
+      this.#acked(answer.acks) ??
+      (toldAt === null ? null : this.#settleStranded(stranded, cursor))
+    );
+  }
+
+  /** Once more when what was lacking is there; lacking it still, the feed is corrupt. */
+  async #apply(piece: Page): Promise<Ending | null> {
+    const { store } = this.#parts;
+    const applied = store.applyPage(piece);
+    if (!applied.ok) return storeEnding(applied);
+    if (applied.lacking.length === 0) return null;
+    const ending = await this.#entrance.fetch(applied.lacking);
+    if (ending !== null || !sameScopes(piece.follows, store.follows())) return ending;
+    const again = store.applyPage(piece);
+    if (!again.ok) return storeEnding(again);
+    const [lacking] = again.lacking;
+    if (!lacking) return null;
+    const detail = `${lacking.stream} lacks rows through ${lacking.through}`;
+    return { kind: 'stop', reason: 'feedCorrupt', detail };
+  }
+
+  /** Follows no more what the plant does not give any more; the rest goes on beside the feed. */
+  #settleScopes(given: Follows): Ending | null {
+    const { store } = this.#parts;
+    const follows = store.follows();
+    if (sameScopes(follows, given)) return null;
+    const kept = common(follows, given);
+    const followed: StoreAnswer = sameScopes(kept, follows) ? { ok: true } : store.follow(kept);
+    if (!followed.ok) return storeEnding(followed);
+    this.#given = { scopes: given };
+    this.#wakeEntering();
+    return null;
+  }
+
+  /** Lets go of what lies in scopes that were left, and enters those that are given and not followed. */
+  async #entering(): Promise<Ending> {
+    for (;;) {
+      if (this.#ended) return { kind: 'closed' };
+      const asked = this.#given;
+      this.#given = null;
+      this.#isEntering = true;
+      const ending = await this.#entrance.settle(asked);
+      this.#isEntering = false;
+      if (ending !== null) return ending;
+      if (this.#given !== null || this.#ended) continue;
+      await new Promise<void>((resolve) => {
+        this.#wakeEntering = resolve;
+      });
+    }
+  }
+
+  #strandedDue(): boolean {
+    if (this.#strandedAtMs !== null && this.#now() - this.#strandedAtMs < this.#parts.tuning.strandedMs)
+      return false;
+    this.#strandedAtMs = this.#now();
+    return true;
+  }
+
+  /** All rows are here through `cursor`, and with them what was acknowledged before they were asked for. */
+  async #settleStranded(stranded: readonly string[], cursor: number): Promise<Ending | null> {
+    if (stranded.length === 0) return null;
+    const settled = this.#parts.store.settleStranded(stranded);
+    if (!settled.ok) return storeEnding(settled);
+    return this.#entrance.fetch(settled.streams.map((stream) => ({ stream, after: 0, through: cursor })));
   }
 
   /** Only those that the plant signed; what is not its word is dropped and told. */
@@ -326,6 +422,21 @@ export class Conversation {
     return this.#parts.runtime.monotonicMs();
   }
 
+  /** Again after a wait while the plant is busy; an answer of another plant is none. */
+  async #ask<T extends ServerIdentity>(request: (signal: AbortSignal) => Promise<PlantAnswer<T>>) {
+    for (;;) {
+      const answer = await this.#call(request, this.#parts.tuning.pushTimeoutMs);
+      const failed = (ending: Ending) => ({ ok: false, ending }) as const;
+      if (this.#ended) return failed({ kind: 'closed' });
+      if (answer.ok) {
+        const strange = this.#strangeness(answer.value);
+        return strange === null ? answer : failed(strange);
+      }
+      if (answer.fault.kind !== 'busy') return failed(endingOf(answer.fault));
+      await this.#pause(this.#busyMs(answer.fault.retryAfterMs));
+    }
+  }
+
   async #call<T>(
     request: (signal: AbortSignal) => Promise<PlantAnswer<T>>,
     timeoutMs: number,
@@ -362,11 +473,6 @@ function piecesOf(page: Page, store: PlantLinkStore, size: number): readonly Pag
     throw error;
   }
 }
-
-const storeEnding = (answer: { readonly kind: 'corrupt' | 'storage'; readonly detail: string }): Ending =>
-  answer.kind === 'corrupt'
-    ? { kind: 'stop', reason: 'feedCorrupt', detail: answer.detail }
-    : { kind: 'storage', detail: answer.detail };
 
 function endingOf(fault: PlantFault): Ending {
   if (fault.kind === 'mismatch' && fault.code !== 'badProtocol')

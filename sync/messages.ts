@@ -3,6 +3,7 @@ import { batch, side } from './batch.ts';
 import { checkpoint } from './checkpoint.ts';
 import { sealedPinKey } from './pinKey.ts';
 import { certificate } from './signing.ts';
+import { snapshotPlace } from './snapshot.ts';
 
 /**
  * What travels between a terminal and its plant: HTTP requests with JSON bodies under `/sync/`, each answered once.
@@ -190,6 +191,8 @@ export const pullAnswer = serverIdentity.extend({
   headHash: z.string().length(64),
   /** Last position of the plant's log. */
   head: z.int().min(0),
+  /** The scopes that the terminal is given; null for all. Where it keeps up others, no rows come until it has let go of them. */
+  scopes: z.array(z.string()).nullable(),
   /** Plant clock when answering, ms since 1970. */
   clockMs: z.number(),
   /** News of terminals, not always all of them: what is not named is as it was. */
@@ -203,6 +206,66 @@ export const pullAnswer = serverIdentity.extend({
   said: z.array(saidRun).optional(),
 });
 export type PullAnswer = z.infer<typeof pullAnswer>;
+
+/**
+ * POST /sync/snapshot : what is open in some scopes, for somebody who does not keep them up yet: rows of the streams at hand, in
+ * pieces. The first piece says where the log stood then; the others are asked for with that position.
+ */
+export const snapshotRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  /** Null for all that the terminal is given. */
+  scopes: z.array(z.string().min(1).max(100)).max(1000).nullable(),
+  /** Of them not these: they are kept up already. */
+  except: z.array(z.string().min(1).max(100)).max(1000),
+  /** As the first piece said; null for it. */
+  through: z.int().min(0).nullable(),
+  after: snapshotPlace.nullable(),
+  limit: z.int().min(1).max(2000),
+});
+export type SnapshotRequest = z.infer<typeof snapshotRequest>;
+
+export const scopeHead = z.object({ scope: z.string(), seq: z.int().min(0), hash: z.string().length(64) });
+
+export const snapshotAnswer = serverIdentity.extend({
+  /** Stream by stream, each in position order from its first row. */
+  rows: z.array(feedRow),
+  /** Null behind the last piece. */
+  next: snapshotPlace.nullable(),
+  /** With the first piece alone. */
+  start: z
+    .object({
+      /** Rows behind this position come with the pull. */
+      through: z.int().min(0),
+      /** Of the log there. */
+      headHash: z.string().length(64),
+      heads: z.array(scopeHead),
+      /** Open streams of the plant, for showing how far it is. */
+      open: z.int().min(0),
+    })
+    .nullable(),
+});
+export type SnapshotAnswer = z.infer<typeof snapshotAnswer>;
+
+/** POST /sync/history : rows of one stream, for somebody who does not hold it from its start. */
+export const historyRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  stream: z.string().min(3).max(200),
+  /** Positions above this, through `through`. */
+  after: z.int().min(0),
+  through: z.int().min(0),
+  limit: z.int().min(1).max(2000),
+});
+export type HistoryRequest = z.infer<typeof historyRequest>;
+
+/**
+ * In position order, of a scope that the terminal is not given only its own. `next`: the position behind which to go on asking; null
+ * when there are no more.
+ */
+export const historyAnswer = serverIdentity.extend({
+  rows: z.array(feedRow),
+  next: z.int().min(1).nullable(),
+});
+export type HistoryAnswer = z.infer<typeof historyAnswer>;
 
 /** 409 on push and pull: this is not the plant history that the terminal knows. */
 export const serverMismatch = z.object({ code: z.enum(['foreignServer', 'rewound', 'badProtocol']) });

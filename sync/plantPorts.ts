@@ -1,8 +1,12 @@
 import type { Batch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Entering } from './entering.ts';
 import type { FeedPlace, Page } from './page.ts';
 import type { Follows } from './scopes.ts';
 import type {
+  FeedRow,
+  HistoryAnswer,
+  HistoryRequest,
   PullAnswer,
   PullRequest,
   PushAnswer,
@@ -10,6 +14,8 @@ import type {
   RunAck,
   RunsAnswer,
   RunsRequest,
+  SnapshotAnswer,
+  SnapshotRequest,
   TerminalStatus,
 } from './messages.ts';
 
@@ -36,6 +42,8 @@ export interface PlantTransport {
   push(request: PushRequest, signal: AbortSignal): Promise<PlantAnswer<PushAnswer>>;
   pull(request: PullRequest, signal: AbortSignal): Promise<PlantAnswer<PullAnswer>>;
   runs(request: RunsRequest, signal: AbortSignal): Promise<PlantAnswer<RunsAnswer>>;
+  snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<PlantAnswer<SnapshotAnswer>>;
+  history(request: HistoryRequest, signal: AbortSignal): Promise<PlantAnswer<HistoryAnswer>>;
 }
 
 export interface PushSelection {
@@ -63,6 +71,13 @@ export interface Saved {
   readonly source: 'own' | 'heard';
 }
 
+/** Rows of a stream above position `after`, through `through`. */
+export interface Lacking {
+  readonly stream: string;
+  readonly after: number;
+  readonly through: number;
+}
+
 /** `corrupt`: what the plant sent does not add up. `storage`: the disk did not take it. Nothing happened either way. */
 export type StoreAnswer<T = unknown> =
   | ({ readonly ok: true } & T)
@@ -71,15 +86,31 @@ export type StoreAnswer<T = unknown> =
 /** What the plant link needs of the terminal's database. Every write is one durable transaction. */
 export interface PlantLinkStore {
   place(): FeedPlace;
-  /** Scopes that are kept up here; null for all. */
+  /** Scopes that are kept up here; null for all. Empty at first. */
   follows(): Follows;
+  /** From now on only these are kept up, each from where it stands: those that fell out are let go. */
+  follow(scopes: Follows): StoreAnswer;
   status(): Pick<TerminalStatus, 'run' | 'lastSeq' | 'pending'>;
   /** When the plant last said that there was nothing newer; UTC, null for never. */
   plantNewsAt(): string | null;
   batchesToPush(selection: PushSelection): Selected;
   /** `moved`: some run is confirmed further than before. */
+  /** The snapshot that is under way; null without one. */
+  entering(): Entering | null;
+  giveUpEntering(): StoreAnswer;
+  /** Rows of that snapshot; once its `next` is null its scopes are followed. */
+  applySnapshot(rows: readonly FeedRow[], state: Entering): StoreAnswer;
+  /** Rows of one stream that were lacking, in order. */
+  applyHistory(rows: readonly FeedRow[]): StoreAnswer;
+  /** Lets go of some of what lies in scopes that are neither kept up nor being entered. */
+  letGo(): StoreAnswer<{ readonly more: boolean }>;
+  /** Events that the plant has acknowledged and that wait for their rows; at most `limit`. */
+  acknowledged(limit: number): readonly string[];
+  /** These should have come and did not. Answers the streams whose history tells of them. */
+  settleStranded(eventIds: readonly string[]): StoreAnswer<{ readonly streams: readonly string[] }>;
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
-  applyPage(page: Page): StoreAnswer;
+  /** `lacking`: nothing was applied, because these rows must be there first. */
+  applyPage(page: Page): StoreAnswer<{ readonly lacking: readonly Lacking[] }>;
   newestCheckpoint(): Checkpoint | null;
   /** Whose signatures were checked. */
   keepCheckpoints(made: readonly Checkpoint[]): StoreAnswer;

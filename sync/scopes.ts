@@ -17,6 +17,15 @@ export type Follows = readonly string[] | null;
 export const isFollowed = (follows: Follows, scope: string): boolean =>
   follows === null || follows.includes(scope);
 
+/** What of `follows` is given too. */
+export function common(follows: Follows, given: Follows): Follows {
+  if (given === null) return follows;
+  return follows === null ? given : follows.filter((scope) => given.includes(scope));
+}
+
+export const sameScopes = (a: Follows, b: Follows): boolean =>
+  a === null || b === null ? a === b : a.length === b.length && a.every((scope) => b.includes(scope));
+
 /** Before its first row. */
 export const emptyScope = (scope: string): ScopeHead => ({ scope, seq: 0, hash: genesis });
 

@@ -5,6 +5,10 @@ export interface PlantLinkTuning {
   readonly pullRows: number;
   /** Rows applied in one transaction: what a command may have to wait for. */
   readonly pieceRows: number;
+  /** Rows of one piece of a snapshot or a stream's history. */
+  readonly snapshotRows: number;
+  /** How often is looked for what the plant has acknowledged and never sent. */
+  readonly strandedMs: number;
   readonly longPollMs: number;
   /** Beyond the long poll's own wait. */
   readonly pullTimeoutMs: number;
@@ -32,6 +36,8 @@ export interface PlantLinkTuning {
 export const plantLinkTuning: PlantLinkTuning = {
   pullRows: 1000,
   pieceRows: 250,
+  snapshotRows: 1000,
+  strandedMs: 60_000,
   longPollMs: 25_000,
   pullTimeoutMs: 15_000,
   pushTimeoutMs: 30_000,

@@ -5,12 +5,14 @@ import { bodyHashOf } from '#sync/chain';
 import type { SignaturesAnswer, SignaturesRequest } from '#sync/messages';
 import {
   challengeAnswer,
+  historyAnswer,
   pullAnswer,
   pushAnswer,
   requestText,
   runsAnswer,
   serverMismatch,
   signaturesAnswer,
+  snapshotAnswer,
 } from '#sync/messages';
 import type { PlantAnswer, PlantFault, PlantTransport } from '#sync/plantPorts';
 import type { HttpAnswer, HttpClient } from './httpClient.ts';
@@ -63,6 +65,8 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
     push: (request, signal) => send('sync/push', pushAnswer, request, signal),
     pull: (request, signal) => send('sync/pull', pullAnswer, request, signal),
     runs: (request, signal) => send('sync/runs', runsAnswer, request, signal),
+    snapshot: (request, signal) => send('sync/snapshot', snapshotAnswer, request, signal),
+    history: (request, signal) => send('sync/history', historyAnswer, request, signal),
   };
 }
 

@@ -70,17 +70,21 @@ export const run = sqliteTable('run', {
 });
 
 /** The state of one stream: `confirmed` by the plant, and a `view` only while there are pending events. */
-export const stream = sqliteTable('stream', {
-  stream: text().primaryKey(),
-  scope: text().notNull(),
-  stateVersion: integer('state_version').notNull(),
-  /** Accepted events folded into `confirmed`. */
-  version: integer().notNull(),
-  confirmed: text().notNull(),
-  view: text(),
-  awaiting: text(),
-  pending: integer().notNull(),
-});
+export const stream = sqliteTable(
+  'stream',
+  {
+    stream: text().primaryKey(),
+    scope: text().notNull(),
+    stateVersion: integer('state_version').notNull(),
+    /** Accepted events folded into `confirmed`. */
+    version: integer().notNull(),
+    confirmed: text().notNull(),
+    view: text(),
+    awaiting: text(),
+    pending: integer().notNull(),
+  },
+  (t) => [index('stream_scope').on(t.scope)],
+);
 
 /** How far the plant's rows of one scope are applied here: gapless through `seq`, where the scope's rolling hash is `hash`. */
 export const scopeHead = sqliteTable('scope_head', {
@@ -147,10 +151,16 @@ export const attentionClosed = sqliteTable(
  */
 export const unreadStream = sqliteTable('unread_stream', { stream: text().primaryKey() });
 
-/** Events known by hash alone, because their link did not carry their scope: keeps chains checkable. */
+/** Events known by hash alone, because their link did not carry their scope, or their stream was let go of: keeps chains checkable. */
 export const hashOnly = sqliteTable(
   'hash_only',
-  { run: text().notNull(), seq: integer().notNull(), bodyHash: text('body_hash').notNull() },
+  {
+    run: text().notNull(),
+    seq: integer().notNull(),
+    bodyHash: text('body_hash').notNull(),
+    /** The chain's head there; null in older rows. */
+    hash: text(),
+  },
   (t) => [primaryKey({ columns: [t.run, t.seq] })],
 );
 

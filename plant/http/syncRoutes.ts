@@ -4,12 +4,14 @@ import { getRequest, maxPieceRequestBytes, putRequest } from '#sync/attachmentMe
 import type { EnrollAnswer } from '#sync/messages';
 import {
   enrollRequest,
+  historyRequest,
   maxPushBytes,
   pinKeyRequest,
   pullRequest,
   pushRequest,
   runsRequest,
   signaturesRequest,
+  snapshotRequest,
 } from '#sync/messages';
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
@@ -112,6 +114,14 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   };
   const getPiece = async (request: FastifyRequest) =>
     attachments.get((await signed(request, getRequest)).body);
+  const snapshot = async (request: FastifyRequest) => {
+    const { terminal, body } = await signed(request, snapshotRequest);
+    return core.exchange.snapshot(terminal, body);
+  };
+  const history = async (request: FastifyRequest) => {
+    const { terminal, body } = await signed(request, historyRequest);
+    return core.exchange.history(terminal, body);
+  };
 
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
@@ -134,6 +144,8 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     handler: putPiece,
   });
   server.route({ method, url: '/sync/attachments/get', onRequest: fresh, handler: getPiece });
+  server.route({ method, url: '/sync/snapshot', onRequest: fresh, handler: snapshot });
+  server.route({ method, url: '/sync/history', onRequest: fresh, handler: history });
 }
 
 /** Asking again, after an answer that was lost, changes nothing: the key is the new terminal's. */

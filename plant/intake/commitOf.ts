@@ -1,3 +1,4 @@
+import { keptBy } from '#domain/kernel/streamType';
 import { signedText } from '#sync/batch';
 import { plantTerminal } from '../plantTerminal.ts';
 import type {
@@ -77,13 +78,17 @@ export function commitOf(
 }
 
 const streamRows = (streams: Judgement['working']['streams'], typeOf: StreamTypeOf): StreamRow[] =>
-  [...streams].map(([stream, { scope, version, state }]) => ({
-    stream,
-    scope,
-    version,
-    stateVersion: typeOf(stream)?.stateVersion ?? 0,
-    state: JSON.stringify(state),
-  }));
+  [...streams].map(([stream, { scope, version, state }]) => {
+    const type = typeOf(stream);
+    return {
+      stream,
+      scope,
+      version,
+      stateVersion: type?.stateVersion ?? 0,
+      state: JSON.stringify(state),
+      keptBy: type ? keptBy(type, stream, state) : stream,
+    };
+  });
 
 /** Of an event that the plant meets for the first time. */
 export function newLetter(e: UnreadableEvent, arrival: number, receivedAt: string): DeadLetter {

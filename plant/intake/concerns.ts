@@ -1,6 +1,6 @@
 import type { AnyStreamType, StreamState } from '#domain/kernel/streamType';
-import { splitStreamId } from '#domain/kernel/streamType';
-import type { AppenderStore, ConcernRow } from '../store.ts';
+import { keptBy, splitStreamId } from '#domain/kernel/streamType';
+import type { AppenderStore, ConcernRow, KeptRow } from '../store.ts';
 import type { StreamTypeOf } from './readEvent.ts';
 import { storable } from './storable.ts';
 import { stateOf } from './storedState.ts';
@@ -13,7 +13,7 @@ export const subjectsOf = (type: AnyStreamType, stream: string, state: StreamSta
 const pieceSize = 1_000;
 
 /**
- * Makes the index of concerns anew from the stored states. False when the lease was lost meanwhile; begun again it starts from
+ * Makes the index of concerns anew, and finds what is kept at hand, from the stored states. False when the lease was lost meanwhile; begun again it starts from
  * nothing, so that one that was broken off leaves nothing behind.
  */
 export async function makeIndex(
@@ -26,14 +26,18 @@ export async function makeIndex(
     const rows = await store.streams(after, pieceSize);
     const last = rows.at(-1);
     const concerns: ConcernRow[] = [];
+    const kept: KeptRow[] = [];
     for (const row of rows) {
       const { stream } = row;
       const type = typeOf(stream);
       if (!type) continue;
-      const subjects = subjectsOf(type, stream, await stateOf(store, typeOf, row));
+      const state = await stateOf(store, typeOf, row);
+      const subjects = subjectsOf(type, stream, state);
+      kept.push({ stream, keptBy: keptBy(type, stream, state) });
       concerns.push(...subjects.map((subject) => ({ subject, stream })));
     }
-    if (!(await store.fillIndex({ token, concerns, indexedWith: last ? null : stateVersions }))) return false;
+    const piece = { token, concerns, kept, indexedWith: last ? null : stateVersions };
+    if (!(await store.fillIndex(piece))) return false;
     if (!last) return true;
     after = last.stream;
   }

@@ -214,10 +214,10 @@ class Bench implements Judgement {
 
   #keep(e: ReadableEvent, verdict: Verdict, refusal: Refusal | null): void {
     const { eventId, stream, lamport } = e.event;
-    const { run, seq, hash, body, side } = e;
+    const { terminal, run, seq, hash, body, side } = e;
     const said = refusal && JSON.stringify({ code: refusal.code, params: refusal.params });
     const scope = this.#scopeOf(e);
-    const place = { eventId, run, seq, stream, scope, lamport };
+    const place = { eventId, terminal, run, seq, stream, scope, lamport };
     this.working.append({ ...place, hash, body, side, verdict, refusal: said });
     this.verdicts.set(verdict, (this.verdicts.get(verdict) ?? 0) + 1);
   }

@@ -45,6 +45,7 @@ export function writeDiscrepancy(working: Working, finding: Finding, pen: Pen): 
   });
   working.append({
     eventId,
+    terminal: plantTerminal,
     run: working.plantRun.run,
     stream: of.stream,
     scope: of.scope,

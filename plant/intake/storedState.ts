@@ -6,7 +6,7 @@ import type { StreamTypeOf } from './readEvent.ts';
 
 /** A stream's state as stored; one whose shape is older than the code is folded again from the stream's accepted events. */
 export async function stateOf(
-  store: AppenderStore,
+  store: Pick<AppenderStore, 'acceptedBodies'>,
   typeOf: StreamTypeOf,
   row: Pick<StreamRow, 'stream' | 'stateVersion' | 'state'>,
 ): Promise<StreamState> {

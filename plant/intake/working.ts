@@ -18,6 +18,7 @@ import { nameKey, withChanges } from './world.ts';
 /** What is the same for every row of a group. */
 export interface RowParts {
   readonly eventId: string;
+  readonly terminal: string;
   readonly run: string;
   readonly seq: number;
   readonly stream: string;
@@ -99,7 +100,7 @@ export class Working {
 
   /** Appends one row to the log and to its scope. */
   append(parts: RowParts): void {
-    const { eventId, run, seq, stream, scope, lamport, hash, body, side, verdict, refusal } = parts;
+    const { eventId, terminal, run, seq, stream, scope, lamport, hash, body, side, verdict, refusal } = parts;
     const before = this.scopes.get(scope) ?? this.#world.scope(scope);
     const scopeHead = { scope, seq: before.seq + 1, hash: rollHash(before.hash, hash, verdict) };
     const position = this.head.position + 1;
@@ -112,6 +113,7 @@ export class Working {
     this.rows.push({
       position,
       eventId,
+      terminal,
       run,
       seq,
       stream,

@@ -39,14 +39,15 @@ events as (
          stream_version, n)
 ),
 streams as (
-  insert into stream (stream, scope, version, state_version, state)
-  select stream, scope, version, state_version, state
+  insert into stream (stream, scope, version, state_version, state, kept_by)
+  select stream, scope, version, state_version, state, kept_by
   from fence, unnest(
     string_to_array($19, chr(1)), string_to_array($20, chr(1)), string_to_array($21, chr(1))::bigint[],
-    string_to_array($22, chr(1))::int[], string_to_array($23, chr(1))
-  ) as u(stream, scope, version, state_version, state)
+    string_to_array($22, chr(1))::int[], string_to_array($23, chr(1)), string_to_array($82, chr(1), '')
+  ) as u(stream, scope, version, state_version, state, kept_by)
   on conflict (stream) do update
-    set version = excluded.version, state_version = excluded.state_version, state = excluded.state
+    set version = excluded.version, state_version = excluded.state_version, state = excluded.state,
+        kept_by = excluded.kept_by
 ),
 scopes as (
   insert into scope (scope, seq, hash)
@@ -67,7 +68,11 @@ select count(*)::int as fenced_in from fence`;
 export async function appendGroup(pool: pg.Pool, group: CommitGroup): Promise<'committed' | 'fenced'> {
   const values = [...logValues(group), ...streamValues(group), ...runValues(group), ...sideValues(group)];
   values.push(nullableColumn(group.rows.map((r) => r.side)), ...concernValues(group), ...letterValues(group));
-  values.push(...letterFateValues(group), column(group.rows.map((r) => r.streamVersion)));
+  values.push(
+    ...letterFateValues(group),
+    column(group.rows.map((r) => r.streamVersion)),
+    nullableColumn(group.streams.map((s) => s.keptBy)),
+  );
   const { rows } = await durably<{ fenced_in: number }>(pool, { name: 'append-group', text, values });
   return rows[0]?.fenced_in === 1 ? 'committed' : 'fenced';
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
-import type { DeadLetter, Latest, LogHead, LogRow, Place, QuarantinedEvent } from '../store.ts';
+import type { DeadLetter, Latest, LogHead, LogRow, Place, QuarantinedEvent, Reader } from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
 import { letterColumns, letterOf } from './letterRows.ts';
-import { textOfBytes } from './columns.ts';
+import { column, textOfBytes } from './columns.ts';
 
 const latestText = `
 select position, log_hash as "logHash", lamport, case when expires_at > now() then holder_url end as "holderUrl",
@@ -23,13 +23,27 @@ export async function latest(pool: pg.Pool): Promise<Latest> {
   return { head: { position, logHash, lamport }, holderUrl, roster };
 }
 
-const logColumns = `position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",
+export const logColumns = `coalesce((select terminal from run where run.run = event.run), '') as terminal, position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",
   scope_hash as "scopeHash", stream_version as "streamVersion", log_hash as "logHash", verdict, refusal, received_at as "receivedAt", hash, body,
   side`;
 
-export async function logRows(pool: pg.Pool, after: number, limit: number): Promise<readonly LogRow[]> {
-  const text = `select ${logColumns} from event where position > $1 order by position limit $2`;
-  return (await pool.query<LogRow>({ name: 'log-rows', text, values: [after, limit] })).rows;
+const rowsBetween = `select ${logColumns} from event where position > $1 and position <= $1::bigint + $2`;
+const rowsFor = `${rowsBetween}
+  and (scope = any(string_to_array($3, chr(1))) or run in (select r.run from run r where r.terminal = $4))`;
+
+export async function logRows(
+  pool: pg.Pool,
+  after: number,
+  limit: number,
+  reader?: Reader,
+): Promise<readonly LogRow[]> {
+  if (!reader || reader.follows === null) {
+    const text = `${rowsBetween} order by position`;
+    return (await pool.query<LogRow>({ name: 'log-rows', text, values: [after, limit] })).rows;
+  }
+  const text = `${rowsFor} order by position`;
+  const values = [after, limit, column(reader.follows), reader.terminal];
+  return (await pool.query<LogRow>({ name: 'log-rows-for', text, values })).rows;
 }
 
 export async function logHashAt(pool: pg.Pool, position: number): Promise<string | null> {

@@ -5,7 +5,7 @@ import { column } from './columns.ts';
 const events = `
 select event_id as "eventId", run, seq, stream, scope, verdict from event where event_id = any(string_to_array($1, chr(1))::uuid[])`;
 const streams = `
-select stream, scope, version, state_version as "stateVersion", state from stream
+select stream, scope, version, state_version as "stateVersion", state, kept_by as "keptBy" from stream
 where stream = any(string_to_array($1, chr(1)))`;
 const effects = `
 select key, event_id as "eventId" from effect where key = any(string_to_array($1, chr(1)))`;

@@ -12,6 +12,7 @@ import { acceptedBodies, load } from './lookups.ts';
 import * as places from './placeRows.ts';
 import * as runs from './runRows.ts';
 import * as said from './saidRuns.ts';
+import * as snapshot from './snapshotRows.ts';
 
 /** The plant's database behind the port. The pool is closed by `close`. */
 export const postgresStore = (pool: pg.Pool): PlantStore => ({
@@ -31,7 +32,15 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   commit: (group) => reaching(() => appendGroup(pool, group)),
   head: async () => (await reaching(() => log.latest(pool))).head,
   latest: () => reaching(() => log.latest(pool)),
-  rows: (after, limit) => reaching(() => log.logRows(pool, after, limit)),
+  rows: (after, limit, reader) => reaching(() => log.logRows(pool, after, limit, reader)),
+  place: () =>
+    reaching(async () => {
+      // What nobody may be told of yet is not where a snapshot stands either.
+      await log.latest(pool);
+      return snapshot.logPlace(pool);
+    }),
+  snapshot: (request) => reaching(() => snapshot.snapshotRows(pool, request)),
+  history: (request) => reaching(() => snapshot.historyRows(pool, request)),
   logHashAt: (position) => reaching(() => log.logHashAt(pool, position)),
   furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
   places: (after, limit) => reaching(() => places.placesAfter(pool, after, limit)),

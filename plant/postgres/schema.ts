@@ -91,13 +91,24 @@ export const event = pgTable(
 );
 
 /** State of a stream by the plant's order; what proposals are judged on. */
-export const stream = pgTable('stream', {
-  stream: text('stream').primaryKey(),
-  scope: text('scope').notNull(),
-  version: counter('version').notNull(),
-  stateVersion: integer('state_version').notNull(),
-  state: text('state').notNull(),
-});
+export const stream = pgTable(
+  'stream',
+  {
+    stream: text('stream').primaryKey(),
+    scope: text('scope').notNull(),
+    version: counter('version').notNull(),
+    stateVersion: integer('state_version').notNull(),
+    state: text('state').notNull(),
+    /** By which stream it is kept at hand: itself while it is open, or the one it lasts as long as. Made again with `concern`. */
+    keptBy: text('kept_by'),
+  },
+  (t) => [
+    index('stream_open')
+      .on(t.stream)
+      .where(sql`${t.keptBy} = ${t.stream}`),
+    index('stream_kept').on(t.keptBy, t.scope),
+  ],
+);
 
 export const scope = pgTable('scope', {
   scope: text('scope').primaryKey(),

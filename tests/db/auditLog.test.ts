@@ -49,6 +49,7 @@ describe("an audit of the plant's log in a terminal", () => {
     const { sqlite } = confirmed();
     expect(auditLog(sqlite, plant.publicKey)).toEqual({
       positions: 12,
+      absent: 0,
       scopes: 1,
       checkpoints: 3,
       logFaults: [],

@@ -25,7 +25,7 @@ async function written(count: number, bodyLength = 0) {
 }
 
 const never = new AbortController().signal;
-const ask = { headHash: null, limit: 2000, waitMs: 0 };
+const ask = { reader: { terminal: 'none', follows: null }, headHash: null, limit: 2000, waitMs: 0 };
 const positions = async (feed: Feed, cursor: number, limit = 2000): Promise<number[]> => {
   const answer = await feed.pull({ ...ask, cursor, limit }, never);
   return answer.status === 'page' ? answer.page.rows.map((row) => row.position) : [];

@@ -2,6 +2,7 @@ import { genesis } from '#sync/chain';
 import type { ScopeHead } from '#sync/scopes';
 import type { Checkpoint } from '#sync/checkpoint';
 import type { Certificate } from '#sync/signing';
+import { firstKinds, snapshotStart } from '#sync/snapshot';
 import type {
   ChainPlace,
   ChainedPlace,
@@ -25,10 +26,13 @@ import type {
   RunRow,
   SaidRow,
   SignatureRow,
+  SnapshotPiece,
+  SnapshotRequest,
   StreamRow,
   TerminalRecord,
   WaitingStream,
 } from '#plant/store';
+import { isFor } from '#plant/feed';
 import { StoreUnavailable } from '#plant/store';
 import { behind } from '#plant/intake/refusals';
 import { plantTerminal } from '#plant/plantTerminal';
@@ -128,10 +132,14 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
         disk.indexedWith = '';
         return true;
       }),
-    fillIndex: ({ token, concerns, indexedWith }) =>
+    fillIndex: ({ token, concerns, kept, indexedWith }) =>
       call(() => {
         if (disk.lease.token !== token) return false;
         for (const c of concerns) disk.concerns.set(concernKey(c), c);
+        for (const k of kept) {
+          const row = disk.streams.get(k.stream);
+          if (row) disk.streams.set(k.stream, { ...row, ...k });
+        }
         disk.indexedWith = indexedWith ?? disk.indexedWith;
         return true;
       }),
@@ -142,7 +150,21 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
         const { head, roster, lease } = disk;
         return { head, roster, holderUrl: lease.expiresMs > nowMs() ? lease.url : null };
       }),
-    rows: (after, limit) => call(() => disk.log.slice(after, after + limit)),
+    rows: (after, limit, reader) =>
+      call(() => disk.log.slice(after, after + limit).filter((row) => !reader || isFor(reader, row))),
+    place: () =>
+      call(() => ({
+        ...disk.head,
+        scopes: [...disk.scopes.values()],
+        open: [...disk.streams.values()].filter((s) => s.keptBy === s.stream).length,
+      })),
+    snapshot: (request) => call(() => snapshot(disk, request)),
+    history: ({ stream, after, through, limit }) =>
+      call(() =>
+        disk.log
+          .filter((row) => row.stream === stream && row.position > after && row.position <= through)
+          .slice(0, limit),
+      ),
     logHashAt: (at) => call(() => (at === 0 ? genesis : (disk.log[at - 1]?.logHash ?? null))),
     furthestRuns: () => call(() => furthest(disk)),
     places: (after, limit) => call(() => page(places(disk), after, limit)),
@@ -312,6 +334,53 @@ function load(disk: MemoryDisk, keys: LoadKeys): Loaded {
     ),
     concerns: [...disk.concerns.values()].filter((c) => keys.subjects.includes(c.subject)),
   };
+}
+
+/** All of it at once but for `limit`: what comes behind the place. */
+function snapshot(
+  disk: MemoryDisk,
+  { scopes, except, through, after, limit }: SnapshotRequest,
+): SnapshotPiece {
+  const place = after ?? snapshotStart;
+  const phaseOf = (keeper: string): number => {
+    const found = firstKinds.findIndex((kind) => keeper.startsWith(kind));
+    return found < 0 ? firstKinds.length : found;
+  };
+  const isOpen = (keeper: string): boolean => disk.streams.get(keeper)?.keptBy === keeper;
+  const inTheMiddle = (keeper: string): boolean => keeper === place.keeper && place.stream !== null;
+  const rows = [...disk.streams.values()]
+    .flatMap(({ stream, scope, keptBy }) => {
+      if (keptBy === null || except.includes(scope) || (scopes !== null && !scopes.includes(scope)))
+        return [];
+      if (!isOpen(keptBy) && !inTheMiddle(keptBy)) return [];
+      const key = [phaseOf(keptBy), keptBy, stream] as const;
+      return disk.log
+        .filter((row) => row.stream === stream && row.position <= through)
+        .map((row) => ({ row, key: [...key, row.position] as const }));
+    })
+    .filter(
+      ({ key }) => compare(key, [place.phase, place.keeper, place.stream ?? '\uffff', place.position]) > 0,
+    )
+    .sort((a, b) => compare(a.key, b.key))
+    .slice(0, limit);
+  const end = rows.at(-1);
+  const next = end && {
+    phase: end.key[0],
+    keeper: end.key[1],
+    stream: end.key[2],
+    position: end.key[3],
+    passed: place.passed,
+  };
+  return { rows: rows.map(({ row }) => row), next: rows.length === limit ? (next ?? null) : null };
+}
+
+type SnapshotKey = readonly [phase: number, keeper: string, stream: string, position: number];
+
+function compare(a: SnapshotKey, b: SnapshotKey): number {
+  const at = a.findIndex((part, i) => part !== b[i]);
+  const [x, y] = [a[at], b[at]];
+  if (x === undefined || y === undefined) return 0;
+  return x < y ? -1 : 1;
 }
 
 const inChain = (disk: MemoryDisk, run: string): QuarantinedEvent[] =>

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bodyHashOf, genesis } from '#sync/chain';
 import { signCheckpoint } from '#sync/checkpoint';
 import { generateKeyPair, issueCertificate, signerFor } from '#sync/signing';
-import type { CommitGroup, DeadLetter, LogRow, PlantStore, RunRow } from '#plant/store';
+import type { SnapshotPlace } from '#sync/snapshot';
+import type { CommitGroup, DeadLetter, LogRow, PlantStore, RunRow, SnapshotRequest } from '#plant/store';
 import { noKeys } from './noKeys.ts';
 
 const hashOf = (text: string): string => bodyHashOf(text);
@@ -31,6 +32,7 @@ function row(position: number, over: Partial<LogRow> = {}): LogRow {
   return {
     position,
     eventId: randomUUID(),
+    terminal: '',
     run: randomUUID(),
     seq: 1,
     stream: 'box/1',
@@ -137,6 +139,123 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
     });
   });
 
+  describe('what is at hand', () => {
+    /** Two open units with a visit each, a closed one with a visit, and a person; three rows each. */
+    async function site() {
+      const store = await fresh();
+      const token = await leased(store);
+      const kept: Readonly<Record<string, string | null>> = {
+        'unit/a': 'unit/a',
+        'visit/a/1': 'unit/a',
+        'unit/b': 'unit/b',
+        'visit/b/1': 'unit/b',
+        'unit/gone': null,
+        'visit/gone/1': 'unit/gone',
+        'person/p': 'person/p',
+        'call/over': null,
+      };
+      const scopeOf = (stream: string): string => (stream.startsWith('visit') ? 'line/L1' : 'site');
+      const ids = Object.keys(kept);
+      const rows = [0, 1, 2].flatMap((n) =>
+        ids.map((stream, i) =>
+          row(n * ids.length + i + 1, { stream, scope: scopeOf(stream), streamVersion: n }),
+        ),
+      );
+      const streams = ids.map((stream) => {
+        const state = { version: 3, stateVersion: 1, state: '{}', keptBy: kept[stream] ?? null };
+        return { stream, scope: scopeOf(stream), ...state };
+      });
+      const scopes = [{ scope: 'site', seq: 15, hash: hashOf('site') }];
+      await store.commit(group(token, 0, { rows, streams, scopes }));
+      return { store, token, rows };
+    }
+
+    /** All pieces of a snapshot as `stream at position`. */
+    async function told(
+      store: PlantStore,
+      asked: Partial<SnapshotRequest>,
+      limit: number,
+    ): Promise<string[]> {
+      const request = { scopes: null, except: [], through: 1000, limit, ...asked };
+      const found: string[] = [];
+      for (let after: SnapshotPlace | null = null; ;) {
+        const { rows, next } = await store.snapshot({ ...request, after });
+        expect(rows.length).toBeLessThanOrEqual(limit);
+        found.push(...rows.map((r) => `${r.stream} at ${r.position}`));
+        if (next === null) return found;
+        after = next;
+      }
+    }
+
+    it.each([1, 2, 5, 100])('is told stream by stream, people first, in pieces of %i rows', async (limit) => {
+      const { store } = await site();
+      const streams = ['person/p', 'unit/a', 'visit/a/1', 'unit/b', 'visit/b/1'];
+      const first: Readonly<Record<string, number>> = {
+        'unit/a': 1,
+        'visit/a/1': 2,
+        'unit/b': 3,
+        'visit/b/1': 4,
+        'person/p': 7,
+      };
+      const whole = streams.flatMap((s) => [0, 8, 16].map((n) => `${s} at ${(first[s] ?? 0) + n}`));
+      expect(await told(store, {}, limit)).toEqual(whole);
+    });
+
+    it('is that of the scopes asked for, without those that are known, through a position', async () => {
+      const { store } = await site();
+      const visits = ['visit/a/1 at 2', 'visit/a/1 at 10', 'visit/b/1 at 4', 'visit/b/1 at 12'];
+      expect(await told(store, { scopes: ['line/L1'], through: 16 }, 3)).toEqual(visits);
+      expect(await told(store, { except: ['site'], through: 16 }, 3)).toEqual(visits);
+      expect(await told(store, { scopes: ['line/L1'], except: ['line/L1'] }, 3)).toEqual([]);
+    });
+
+    it('goes on with what an open stream keeps although it was closed meanwhile', async () => {
+      const { store, token } = await site();
+      const request = { scopes: ['line/L1'], except: [], through: 1000, limit: 2 };
+      let piece = await store.snapshot({ ...request, after: null });
+      while (piece.rows.length === 0) piece = await store.snapshot({ ...request, after: piece.next });
+      expect(piece.rows.map((r) => r.stream)).toEqual(['visit/a/1', 'visit/a/1']);
+      const unit = {
+        stream: 'unit/a',
+        scope: 'site',
+        version: 3,
+        stateVersion: 1,
+        state: '{}',
+        keptBy: null,
+      };
+      await store.commit(group(token, 24, { streams: [unit] }));
+      const { rows } = await store.snapshot({ ...request, after: piece.next });
+      expect(rows[0]).toMatchObject({ stream: 'visit/a/1', position: 18 });
+    });
+
+    it('has its place in the log with the heads of all scopes', async () => {
+      const { store, rows } = await site();
+      const scopes = [{ scope: 'site', seq: 15, hash: hashOf('site') }];
+      expect(await store.place()).toEqual({
+        position: 24,
+        logHash: rows[23]?.logHash,
+        lamport: 1,
+        open: 3,
+        scopes,
+      });
+      expect(await (await fresh()).place()).toMatchObject({
+        position: 0,
+        logHash: genesis,
+        open: 0,
+        scopes: [],
+      });
+    });
+
+    it('has the history of any stream beside it', async () => {
+      const { store } = await site();
+      const history = async (after: number, through: number, limit: number) =>
+        (await store.history({ stream: 'call/over', after, through, limit })).map((r) => r.position);
+      expect(await history(0, 1000, 9)).toEqual([8, 16, 24]);
+      expect(await history(8, 1000, 1)).toEqual([16]);
+      expect(await history(0, 23, 9)).toEqual([8, 16]);
+    });
+  });
+
   describe('a commit', () => {
     it('keeps rows exactly, in order, and moves the head', async () => {
       const store = await fresh();
@@ -154,6 +273,27 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       expect(await store.logHashAt(0)).toBe(genesis);
       expect(await store.logHashAt(4)).toBeNull();
       expect(await store.acceptedBodies('box/1')).toEqual([rows[0]?.body]);
+    });
+
+    it('shows a reader the rows of its scopes and its own, among the positions asked for', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const [mine, other] = [runRow({ terminal: 'me' }), runRow({ terminal: 'other' })];
+      const of = ({ terminal, run }: RunRow) => ({ terminal, run });
+      const rows = [
+        row(1, { ...of(other), scope: 'site' }),
+        row(2, { ...of(other), seq: 2, scope: 'line/L2' }),
+        row(3, { ...of(mine), scope: 'line/L2' }),
+        row(4, { ...of(other), seq: 3, scope: 'holds' }),
+      ];
+      await store.commit(group(token, 0, { rows, runs: [mine, other] }));
+      const seen = async (follows: readonly string[] | null, after = 0, limit = 10) =>
+        (await store.rows(after, limit, { terminal: 'me', follows })).map((r) => r.position);
+      expect(await seen(['site', 'holds'])).toEqual([1, 3, 4]);
+      expect(await seen(['site', 'holds'], 1, 2)).toEqual([3]);
+      expect(await seen([])).toEqual([3]);
+      expect(await seen(null)).toEqual([1, 2, 3, 4]);
+      expect((await store.rows(0, 10)).map((r) => r.terminal)).toEqual(['other', 'other', 'me', 'other']);
     });
 
     it('is all or nothing', async () => {
@@ -179,6 +319,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         version: 3,
         stateVersion: 1,
         state: '{"status":"open"}',
+        keptBy: 'box/1',
       };
       const effects = [{ key: 'policy:cause:target', eventId: known.eventId }];
       await store.commit(group(token, 0, { rows: [known], streams: [stream], effects }));
@@ -191,7 +332,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const { eventId, run, seq, scope, verdict } = known;
       expect(loaded.events).toEqual([{ eventId, run, seq, stream: 'box/1', scope, verdict }]);
       expect(loaded).toMatchObject({ streams: [stream], effects, claims: [] });
-      const later = { ...stream, version: 4, state: '{"status":"closed"}' };
+      const later = { ...stream, version: 4, state: '{"status":"closed"}', keptBy: null };
       await store.commit(group(token, 1, { streams: [later] }));
       expect((await store.load({ ...noKeys, ...keys })).streams).toEqual([later]);
     });
@@ -246,14 +387,16 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       await store.commit(group(old, 0, { concerns: [a] }));
       const token = await leased(store);
       expect(await store.emptyIndex(old)).toBe(false);
-      expect(await store.fillIndex({ token: old, concerns: [b], indexedWith: 'box:1' })).toBe(false);
+      expect(await store.fillIndex({ token: old, concerns: [b], kept: [], indexedWith: 'box:1' })).toBe(
+        false,
+      );
       expect(await stored()).toEqual([a]);
       expect(await store.emptyIndex(token)).toBe(true);
       expect(await stored()).toEqual([]);
-      expect(await store.fillIndex({ token, concerns: [b], indexedWith: null })).toBe(true);
+      expect(await store.fillIndex({ token, concerns: [b], kept: [], indexedWith: null })).toBe(true);
       expect(await store.takeLease(lease)).toMatchObject({ indexedWith: '' });
       const last = await leased(store);
-      expect(await store.fillIndex({ token: last, concerns: [], indexedWith: 'box:1' })).toBe(true);
+      expect(await store.fillIndex({ token: last, concerns: [], kept: [], indexedWith: 'box:1' })).toBe(true);
       expect(await stored()).toEqual([b]);
       expect(await store.takeLease(lease)).toMatchObject({ indexedWith: 'box:1' });
       await store.emptyIndex(await leased(store));
@@ -269,11 +412,23 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
         version: 1,
         stateVersion: 1,
         state: '{}',
+        keptBy: null,
       }));
       await store.commit(group(token, 0, { streams }));
       expect((await store.streams('', 2)).map((s) => s.stream)).toEqual(['a/1', 'b/2']);
       expect(await store.streams('b/2', 2)).toEqual([streams[2]]);
       expect(await store.streams('c/3', 2)).toEqual([]);
+    });
+
+    it('finds anew by which stream each is kept at hand', async () => {
+      const store = await fresh();
+      const token = await leased(store);
+      const stream = { scope: 'site', version: 1, stateVersion: 1, state: '{}', keptBy: null };
+      const streams = ['a/1', 'a/2'].map((id) => ({ ...stream, stream: id }));
+      await store.commit(group(token, 0, { streams }));
+      const kept = [{ stream: 'a/1', keptBy: 'b/1' }];
+      await store.fillIndex({ token, concerns: [], kept, indexedWith: null });
+      expect((await store.streams('', 9)).map((s) => s.keptBy)).toEqual(['b/1', null]);
     });
 
     it("carries scopes, unordered runs and the plant's own run over to the next holder of the lease", async () => {

@@ -16,6 +16,8 @@ export const bugs = [
   'concernsForgotten',
   'silenceIgnored',
   'lateReturnWins',
+  'leftScopeKept',
+  'snapshotCutShort',
 ] as const;
 export type Bug = (typeof bugs)[number];
 
@@ -44,6 +46,14 @@ export function plantStoreWith(bug: Bug | null, { store, disk, world, alive }: P
       return outcome;
     },
   };
+  if (bug === 'snapshotCutShort')
+    return {
+      ...slow,
+      async snapshot(request) {
+        const piece = await store.snapshot(request);
+        return { ...piece, rows: piece.rows.filter((row) => !row.stream.startsWith('visit/')) };
+      },
+    };
   if (bug === 'ackBeforeCommit')
     return {
       ...slow,
@@ -112,6 +122,7 @@ export function linkStoreWith(
         return selected;
       },
     };
+  if (bug === 'leftScopeKept') return { ...store, letGo: () => ({ ok: true, more: false }) };
   if (bug === 'basisLeftBehind')
     return {
       ...store,

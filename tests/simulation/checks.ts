@@ -3,6 +3,8 @@ import { bodyHashOf, link } from '#sync/chain';
 import { signedText } from '#sync/batch';
 import { readCheckpoint } from '#sync/checkpoint';
 import { verifySignature } from '#sync/signing';
+import { followedBy } from '#db/follows';
+import { isFollowed, sameScopes } from '#sync/scopes';
 import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
 import { bodyIn } from './bodies.ts';
@@ -14,6 +16,7 @@ import { projectedTables } from './projections.ts';
 import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { readingsOf } from './readings.ts';
+import { givenTo, isAtHand } from './scopes.ts';
 import { stockWrong } from './stock.ts';
 import { epochMs } from './world.ts';
 
@@ -33,27 +36,31 @@ export interface Verdict {
   /** The plant's time was not when an event says that it was. */
   readonly clocksWrong: string[];
   readonly unseen: string[];
+  /** Rows of a scope that were given to a terminal which is not given the scope, or are kept there. */
+  readonly leaked: string[];
   readonly broken: string[];
 }
 
 export function judgeRun(site: Site, ledger: Ledger): Verdict {
   const log = site.plant.disk.log;
   const survivors = site.terminals.filter((t) => !t.lost);
+  const whole = survivors.filter((t) => holdsAll(site, t));
   return {
     lost: lost(site, ledger, survivors),
     doubled: doubled(log),
-    diverged: [...survivors.flatMap((t) => diverged(site, t)), ...rowsDiffer(site, survivors)],
+    diverged: [...survivors.flatMap((t) => diverged(site, t)), ...rowsDiffer(site, whole)],
     stuck: survivors.flatMap((t) => stuck(site, t)),
     spuriousRefusals: spurious(site, ledger),
     shippedOnUnknown: shippedOnUnknown(site, ledger),
     stockWrong: stockWrong(
       site.plant.disk,
-      survivors.filter((t) => orphans(site, t).size === 0),
+      whole.filter((t) => orphans(site, t).size === 0),
       (name) => site.world.sometimes(name),
     ),
     decidedWrong: decidedWrong(site.plant.disk, (name) => site.world.sometimes(name)),
     clocksWrong: clocksWrong(site, ledger),
-    unseen: survivors.flatMap((t) => unseen(log, t)),
+    unseen: whole.flatMap((t) => unseen(log, t)),
+    leaked: [...site.plant.leaks, ...survivors.flatMap((t) => strangers(site, t))],
     broken: [
       ...brokenChains(site),
       ...effectsBeforeCauses(log),
@@ -62,13 +69,20 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
   };
 }
 
+/** Whatever was ever in the log. */
+const holdsAll = ({ plant }: Site, t: SimTerminal): boolean => t.whole && !plant.latecomers.has(t.id);
+
 /** True when everybody has everything: then the checks make sense. */
 export function settled(site: Site): boolean {
   const head = site.plant.disk.head.position;
   return site.terminals.every(
     (t) =>
       t.lost ||
-      (t.store?.pendingTotal() === 0 && t.store.setting('cursor') === String(head) && open(site, t) === 0),
+      (t.store?.pendingTotal() === 0 &&
+        t.store.setting('cursor') === String(head) &&
+        open(site, t) === 0 &&
+        sameScopes(followedBy(t.store), givenTo(site.plant, t.id)) &&
+        strangers(site, t).length === 0),
   );
 }
 
@@ -134,6 +148,7 @@ function doubled(log: readonly LogRow[]): string[] {
 }
 
 function diverged(site: Site, t: SimTerminal): string[] {
+  const given = givenTo(site.plant, t.id);
   const plant = new Map([...site.plant.disk.streams.values()].map((s) => [s.stream, s]));
   const here = t
     .look<
@@ -158,8 +173,28 @@ function diverged(site: Site, t: SimTerminal): string[] {
   });
   return [
     ...wrong,
-    ...[...plant.values()].filter((s) => s.version > 0).map((s) => `${t.name} lacks ${s.stream}`),
+    ...[...plant.values()]
+      .filter(
+        (s) =>
+          s.version > 0 &&
+          isFollowed(given, s.scope) &&
+          (holdsAll(site, t) || isAtHand(site.plant, s.stream)),
+      )
+      .map((s) => `${t.name} lacks ${s.stream}`),
   ];
+}
+
+/** Streams of scopes that the terminal is not given: nothing of them may be left but what somebody has to look at. */
+function strangers(site: Site, t: SimTerminal): string[] {
+  const given = givenTo(site.plant, t.id);
+  return t
+    .look<[], { readonly stream: string; readonly scope: string }>(
+      'select stream, scope from stream where version > 0',
+    )
+    .all()
+    .flatMap(({ stream, scope }) =>
+      isFollowed(given, scope) ? [] : [`${t.name} keeps ${stream} of ${scope}`],
+    );
 }
 
 const pendingIn = (t: SimTerminal, stream: string): readonly string[] =>

@@ -1,17 +1,28 @@
 import { stateVersions, streamTypeOf } from '#domain/streams';
 import { pullAnswerOf } from '#plant/exchange';
+import { toFeedRow } from '#plant/feed';
 import type { PlantCore } from '#plant/plantCore';
 import { startCore } from '#plant/plantCore';
 import { StoreUnavailable } from '#plant/store';
-import { pullRequest, pushRequest, runsRequest } from '#sync/messages';
-import type { EnrollAnswer, PullAnswer, PushAnswer, RunsAnswer } from '#sync/messages';
+import { historyRequest, pullRequest, pushRequest, runsRequest, snapshotRequest } from '#sync/messages';
+import type {
+  EnrollAnswer,
+  FeedRow,
+  HistoryAnswer,
+  PullAnswer,
+  PushAnswer,
+  RunsAnswer,
+  SnapshotAnswer,
+} from '#sync/messages';
 import type { PlantAnswer } from '#sync/plantPorts';
+import { isFollowed } from '#sync/scopes';
 import type { KeyPair } from '#sync/signing';
 import { memoryPlantStore, MemoryDisk } from '#tests/plant/memoryPlantStore';
 import type { Weather } from '#tests/plant/memoryPlantStore';
 import type { Bug } from './bugs.ts';
 import { plantStoreWith, plantTypeWith } from './bugs.ts';
 import { keyPairOf } from './keys.ts';
+import { givenTo, isAtHand } from './scopes.ts';
 import type { World } from './world.ts';
 import { epochMs, nodeRuntime } from './world.ts';
 
@@ -20,6 +31,9 @@ export const siteName = 'sim';
 /** The real plant core on a disk of maps; its process can die at any moment, also between a commit and its answer. */
 export class SimPlant {
   readonly disk = new MemoryDisk();
+  readonly leaks: string[] = [];
+  /** Terminals that came when some streams were over already: they do not hold those. */
+  readonly latecomers = new Set<string>();
   readonly #world: World;
   readonly #bug: Bug | null;
   readonly #keys: KeyPair;
@@ -105,6 +119,7 @@ export class SimPlant {
       new AbortController().signal,
     );
     if (result.status === 'gone') throw new Error('nobody hangs up here');
+    if (result.status === 'page') this.#watch(terminal, result.page.rows.map(toFeedRow));
     return result.status === 'page'
       ? { ok: true, value: pullAnswerOf(result) }
       : { ok: false, fault: { kind: 'mismatch', code: result.status } };
@@ -112,6 +127,32 @@ export class SimPlant {
 
   async runs(request: unknown): Promise<PlantAnswer<RunsAnswer>> {
     return { ok: true, value: await this.#running().exchange.runs(runsRequest.parse(request)) };
+  }
+
+  async snapshot(terminal: string, request: unknown): Promise<PlantAnswer<SnapshotAnswer>> {
+    this.#world.sometimes('plant.snapshotPiece');
+    if ([...this.disk.streams.keys()].some((stream) => !isAtHand(this, stream)))
+      this.latecomers.add(terminal);
+    const value = await this.#running().exchange.snapshot(terminal, snapshotRequest.parse(request));
+    this.#watch(terminal, value.rows);
+    return { ok: true, value };
+  }
+
+  async history(terminal: string, request: unknown): Promise<PlantAnswer<HistoryAnswer>> {
+    this.#world.sometimes('plant.history');
+    const value = await this.#running().exchange.history(terminal, historyRequest.parse(request));
+    this.#watch(terminal, value.rows);
+    return { ok: true, value };
+  }
+
+  /** Nobody gets rows of scopes that are not theirs, but for their own. */
+  #watch(terminal: string, rows: readonly FeedRow[]): void {
+    const given = givenTo(this, terminal);
+    for (const { scope, position } of rows) {
+      if (isFollowed(given, scope)) continue;
+      if (this.disk.log[position - 1]?.terminal === terminal) this.#world.sometimes('scope.ownOfAnother');
+      else this.leaks.push(`${scope} ${position} to ${terminal}`);
+    }
   }
 
   #busy(retryAfterS: number): PlantAnswer<never> {

@@ -46,6 +46,8 @@ const tuning = {
   ...plantLinkTuning,
   pullRows: 40,
   pieceRows: 7,
+  snapshotRows: 15,
+  strandedMs: 2_000,
   longPollMs: 5_000,
   pullTimeoutMs: 3_000,
   pushTimeoutMs: 4_000,
@@ -101,6 +103,10 @@ export class SimTerminal {
   #life = 0;
   #fuse: number | null = null;
   lost = false;
+  /** Not there yet: it comes later. */
+  awaited = false;
+  /** Follows all, from the first on. */
+  whole = true;
   /** How far the PC's wall clock is off, ms. */
   skewMs = 0;
 
@@ -126,6 +132,10 @@ export class SimTerminal {
 
   get stations(): readonly string[] {
     return this.#parts.stations;
+  }
+
+  get world(): World {
+    return this.#parts.world;
   }
 
   get enrolment(): EnrollAnswer {
@@ -155,7 +165,7 @@ export class SimTerminal {
   }
 
   start(): void {
-    if (this.#process || this.lost) return;
+    if (this.#process || this.lost || this.awaited) return;
     const life = ++this.#life;
     const { world } = this.#parts;
     const runtime = nodeRuntime(world, world.fork(), {

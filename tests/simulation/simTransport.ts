@@ -1,5 +1,5 @@
 import type { PlantAnswer, PlantTransport } from '#sync/plantPorts';
-import { pullAnswer, pushAnswer, runsAnswer } from '#sync/messages';
+import { historyAnswer, pullAnswer, pushAnswer, runsAnswer, snapshotAnswer } from '#sync/messages';
 import type { z } from 'zod';
 import type { Path } from './path.ts';
 import type { SimPlant } from './simPlant.ts';
@@ -40,5 +40,7 @@ export function simTransport(
     push: (request, signal) => ask(request, pushAnswer, signal, (r) => plant.push(r)),
     pull: (request, signal) => ask(request, pullAnswer, signal, (r) => plant.pull(terminal, r)),
     runs: (request, signal) => ask(request, runsAnswer, signal, (r) => plant.runs(r)),
+    snapshot: (request, signal) => ask(request, snapshotAnswer, signal, (r) => plant.snapshot(terminal, r)),
+    history: (request, signal) => ask(request, historyAnswer, signal, (r) => plant.history(terminal, r)),
   };
 }

@@ -71,6 +71,8 @@ describe('a planted mistake', () => {
     ['concernsForgotten', 8, 'shippedOnUnknown'],
     ['lateReturnWins', 12, 'stockWrong'],
     ['basisLeftBehind', 8, 'spuriousRefusals'],
+    ['leftScopeKept', 12, 'leaked'],
+    ['snapshotCutShort', 12, 'diverged'],
   ] as const)(
     '%s is caught',
     async (bug, to, kind) => {

@@ -1,8 +1,11 @@
 import type { Actor } from '#domain/kernel/actor';
 import { accept } from '#domain/kernel/decision';
-import { enrollTerminal } from '#domain/site/terminalDecisions';
+import { terminal } from '#domain/site/terminal';
+import type { TerminalDuty } from '#domain/site/terminal';
+import { assignTerminal, enrollTerminal } from '#domain/site/terminalDecisions';
 import { line } from '#tests/domain/assembly/fixtures';
 import type { Bug } from './bugs.ts';
+import type { Dice } from './dice.ts';
 import type { Verdict } from './checks.ts';
 import { judgeRun, settled } from './checks.ts';
 import type { Site } from './faults.ts';
@@ -10,6 +13,7 @@ import { cloneOne, healAll, makeTrouble } from './faults.ts';
 import { keyPairOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { everything, People } from './people.ts';
+import { allScopes } from './scopes.ts';
 import { SimBroker } from './simBroker.ts';
 import { SimPlant } from './simPlant.ts';
 import { SimTerminal } from './simTerminal.ts';
@@ -56,6 +60,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const peopleAt = (t: SimTerminal) => new People(world, t, ledger, options.work ?? everything, 500);
   const people = site.terminals.map(peopleAt);
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
+  changeScopes(site, troubleMs);
   for (const t of site.terminals) t.start();
   announce(site);
   makeTrouble(site, troubleMs);
@@ -98,19 +103,58 @@ function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {
       world.sometimes('clone.told');
 }
 
+/**
+ * The last PC may come late, and may be one that is given some scopes only, now these and now those: the first PC says so.
+ */
+function changeScopes(site: Site, troubleMs: number): void {
+  const { world, terminals } = site;
+  const dice = world.fork();
+  const [office, last] = [terminals[0], terminals.at(-1)];
+  if (!office || !last || dice.chance(0.4)) return;
+  last.whole = false;
+  if (dice.chance(0.5)) {
+    last.awaited = true;
+    world.after(dice.between(0.2, 0.9) * troubleMs, () => {
+      world.sometimes('scope.lateJoiner');
+      last.awaited = false;
+      last.start();
+    });
+  }
+  const change = (): void => {
+    world.after(dice.gap(troubleMs / 3), () => {
+      if (world.nowMs >= troubleMs) return;
+      assign(office, last, dice);
+      change();
+    });
+  };
+  change();
+}
+
+function assign(office: SimTerminal, t: SimTerminal, dice: Dice): void {
+  const state = office.store?.state(terminal, t.id).state;
+  if (state?.status !== 'active') return;
+  const scopes = allScopes.filter((scope) => scope === 'site' || dice.chance(0.6));
+  const input = { terminal: t.id, name: t.name, duty: dutyOf(t, scopes), tools: [] };
+  const decision = assignTerminal(state, input, context);
+  if (decision.ok && office.commit(decision, admin)) office.world.sometimes('scope.changed');
+}
+
 const stationIds = line.stations.map((s) => s.id);
+
+const context = { now: '2026-11-23T06:00:00.000Z', newId: () => '', actor: admin };
+
+const dutyOf = (t: SimTerminal, scopes: readonly string[]): TerminalDuty => ({
+  kind: 'floor',
+  line: t.whole ? line.id : null,
+  stations: [...t.stations],
+  zones: [],
+  scopes: [...scopes],
+});
 
 /** The first PC records who is enrolled for what, as the office terminal does in the field. */
 function announce(site: Site): void {
-  const context = { now: '2026-11-23T06:00:00.000Z', newId: () => '', actor: admin };
   const drafts = site.terminals.flatMap((t) => {
-    const duty = {
-      kind: 'floor' as const,
-      line: line.id,
-      stations: [...t.stations],
-      zones: [],
-      scopes: ['site'],
-    };
+    const duty = dutyOf(t, t.whole ? allScopes : ['site', 'holds', 'quality']);
     const input = { terminal: t.id, name: t.name, duty, tools: [], certificate: t.enrolment.certificate };
     const decision = enrollTerminal({ status: 'absent' }, input, context);
     return decision.ok ? decision.events : [];

@@ -67,6 +67,7 @@ function keep(disk: MemoryDisk, body: EventBody, i: number): void {
     scopeSeq: 0,
     scopeHash: '',
     streamVersion: 0,
+    terminal: '',
     logHash: '',
     refusal: null,
     receivedAt: '',
@@ -80,7 +81,8 @@ function keep(disk: MemoryDisk, body: EventBody, i: number): void {
   const before = disk.streams.get(stream);
   const state = type.evolve(before ? JSON.parse(before.state) : type.initial, toRecorded(body));
   const version = (before?.version ?? 0) + 1;
-  disk.streams.set(stream, { stream, scope, version, stateVersion: 1, state: JSON.stringify(state) });
+  const kept = { stateVersion: 1, state: JSON.stringify(state), keptBy: stream };
+  disk.streams.set(stream, { stream, scope, version, ...kept });
 }
 
 const wrong = (disk: MemoryDisk): string[] => stockWrong(disk, [], () => {});

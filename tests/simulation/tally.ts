@@ -14,6 +14,7 @@ export interface Tally {
   readonly stockWrong: number;
   readonly decidedWrong: number;
   readonly clocksWrong: number;
+  readonly leaked: number;
   readonly failedSeeds: readonly number[];
   readonly sometimes: Readonly<Record<string, number>>;
 }
@@ -35,6 +36,7 @@ export function tally(results: readonly RunResult[]): Tally {
     stockWrong: sum((r) => r.verdict.stockWrong.length),
     decidedWrong: sum((r) => r.verdict.decidedWrong.length),
     clocksWrong: sum((r) => r.verdict.clocksWrong.length),
+    leaked: sum((r) => r.verdict.leaked.length),
     failedSeeds: results.filter((r) => faultsOf(r).length > 0).map((r) => r.seed),
     sometimes: Object.fromEntries([...sometimes].sort(([a], [b]) => (a < b ? -1 : 1))),
   };

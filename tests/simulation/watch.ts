@@ -54,9 +54,11 @@ export class Watch {
       .look<[string], StoredRow>('select event_id as eventId, status, position from event where stream = ?')
       .all(stream);
     const read = (eventId: string): EventBody => this.#read(terminal, eventId);
+    // Of a stream that is not held here, or not that far yet, later ones of this terminal may have their verdict.
     const accepted = rows
       .filter((r) => r.status === 'accepted')
       .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+      .slice(0, entry.version)
       .map((r) => r.eventId);
     const pending = rows
       .filter((r) => r.status === 'pending')

@@ -1,6 +1,17 @@
 import { pullAnswerOf } from '#plant/exchange';
 import type { PlantCore } from '#plant/plantCore';
-import { pullAnswer, pullRequest, pushAnswer, pushRequest, runsAnswer, runsRequest } from '#sync/messages';
+import {
+  historyAnswer,
+  historyRequest,
+  pullAnswer,
+  pullRequest,
+  pushAnswer,
+  pushRequest,
+  runsAnswer,
+  runsRequest,
+  snapshotAnswer,
+  snapshotRequest,
+} from '#sync/messages';
 import type { PlantAnswer, PlantTransport } from '#sync/plantPorts';
 
 const wired = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
@@ -47,5 +58,19 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
         .runs(runsRequest.parse(wired(request)))
         .then((answer) => ({ ok: true, value: runsAnswer.parse(wired(answer)) })),
     );
-  return { url: 'memory://plant', push, pull, runs };
+  const snapshot: PlantTransport['snapshot'] = (request, signal) =>
+    unless(
+      signal,
+      core.exchange
+        .snapshot(terminal, snapshotRequest.parse(wired(request)))
+        .then((answer) => ({ ok: true, value: snapshotAnswer.parse(wired(answer)) })),
+    );
+  const history: PlantTransport['history'] = (request, signal) =>
+    unless(
+      signal,
+      core.exchange
+        .history(terminal, historyRequest.parse(wired(request)))
+        .then((answer) => ({ ok: true, value: historyAnswer.parse(wired(answer)) })),
+    );
+  return { url: 'memory://plant', push, pull, runs, snapshot, history };
 }

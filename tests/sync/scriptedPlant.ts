@@ -25,6 +25,7 @@ export const quiet = (clockMs = 0, acks: RunAck[] = []): PullAnswer => ({
   cursor: 0,
   headHash: genesis,
   head: 0,
+  scopes: null,
   clockMs,
   heard: [],
   acks,
@@ -86,6 +87,14 @@ export class ScriptedPlant implements PlantTransport {
     });
   }
 
+  snapshot() {
+    return Promise.resolve(ok({ ...identity, rows: [], next: null, start: null }));
+  }
+
+  history() {
+    return Promise.resolve(ok({ ...identity, rows: [], next: null }));
+  }
+
   runs({ runs }: { readonly runs: readonly string[] }) {
     this.asked.push(...runs);
     return Promise.resolve(
@@ -118,6 +127,10 @@ export class CountingStore implements PlantLinkStore {
 
   follows() {
     return null;
+  }
+
+  follow() {
+    return { ok: true as const };
   }
 
   say(n: number, run = ownRun, own = true): void {
@@ -163,6 +176,14 @@ export class CountingStore implements PlantLinkStore {
     if (this.failing) return { ok: false as const, kind: this.failing, detail: 'told to' };
     if (page.rows.length > 0) this.applied.push(page);
     if (page.toldAt !== null) this.newsAt = page.toldAt;
+    return { ok: true as const, lacking: [] };
+  }
+
+  entering() {
+    return null;
+  }
+
+  giveUpEntering() {
     return { ok: true as const };
   }
 
@@ -173,6 +194,26 @@ export class CountingStore implements PlantLinkStore {
   keepCheckpoints(made: readonly Checkpoint[]) {
     this.checkpoints.push(...made);
     return { ok: true as const };
+  }
+
+  applySnapshot() {
+    return { ok: true as const };
+  }
+
+  applyHistory() {
+    return { ok: true as const };
+  }
+
+  letGo() {
+    return { ok: true as const, more: false };
+  }
+
+  acknowledged() {
+    return [];
+  }
+
+  settleStranded() {
+    return { ok: true as const, streams: [] };
   }
 
   onSaved(listener: (saved: Saved) => void): () => void {

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { Follows } from '#sync/scopes';
+import { isFollowed } from '#sync/scopes';
+import { headsIn } from './scopeHeads.ts';
+import type { StoreParts } from './store.ts';
+
+const name = 'follows';
+const stored = z.array(z.string()).nullable();
+
+/**
+ * The scopes that are kept up here, null for all: none in a new database, all in one that has taken up the log before scopes were
+ * kept apart.
+ */
+export function followedBy({ settings }: Pick<StoreParts, 'settings'>): Follows {
+  const text = settings.get(name);
+  if (text !== undefined) return stored.parse(JSON.parse(text));
+  return settings.get('cursor') === undefined ? [] : null;
+}
+
+/** What fell out has no head any more, so that it is entered anew when it comes back. */
+export function follow(store: StoreParts, scopes: Follows): void {
+  const left = [...headsIn(store).keys()].filter((scope) => !isFollowed(scopes, scope));
+  store.transact(() => {
+    putFollowed(store, scopes);
+    for (const scope of left) store.statements.removeScopeHead.run(scope);
+  });
+}
+
+/** To be called inside a transaction. */
+export function putFollowed({ settings }: Pick<StoreParts, 'settings'>, scopes: Follows): void {
+  const text = JSON.stringify(scopes);
+  if (settings.get(name) !== text) settings.put(name, text);
+}

@@ -1,0 +1,29 @@
+import type { TerminalState } from '#domain/site/terminal';
+import { scopesOf } from '#domain/site/terminalScopes';
+import type { Follows } from '#sync/scopes';
+import type { SimPlant } from './simPlant.ts';
+import { line } from '#tests/domain/assembly/fixtures';
+import { supermarket } from './workload/stock.ts';
+
+/** All that this site has. */
+export const allScopes: readonly string[] = [
+  'site',
+  'holds',
+  'quality',
+  `line/${line.id}`,
+  `supply/${supermarket}`,
+];
+
+/** What a terminal is given, by the plant's log. */
+export function givenTo({ disk }: SimPlant, terminal: string): Follows {
+  const row = disk.streams.get(`terminal/${terminal}`);
+  // Stored under this id by its own type alone.
+  const state = row && (JSON.parse(row.state) as TerminalState);
+  return scopesOf(!state || state.status === 'absent' ? null : (state.enrolment?.duty ?? null), null);
+}
+
+/** Whether the stream is needed at hand wherever its scope is kept up. */
+export function isAtHand({ disk }: SimPlant, stream: string): boolean {
+  const keeper = disk.streams.get(stream)?.keptBy ?? null;
+  return keeper !== null && disk.streams.get(keeper)?.keptBy === keeper;
+}
