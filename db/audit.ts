@@ -71,7 +71,7 @@ const placesOfRun = `
   select seq, event_id as eventId, stream, type, lamport, occurred_at as occurredAt, effect_key as effectKey,
     signature, position, body, null as bodyHash, hash from event where run = @run
   union all
-  select seq, null, null, null, null, null, null, null, null, null, body_hash, null from hash_only where run = @run
+  select seq, null, null, null, null, null, null, null, null, null, body_hash, hash from hash_only where run = @run
   order by 1`;
 
 /**
@@ -163,13 +163,19 @@ class Walk {
   #visit(place: Place): void {
     if (place.seq !== this.#seq + 1) this.#skip(place.seq);
     this.#seq = place.seq;
-    if (place.body === null) this.letGo += 1;
+    if (place.body === null) this.#withoutBody(place.seq);
     else this.events += 1;
     const bodyHash = place.body === null ? place.bodyHash : bodyHashOf(place.body);
     const computed = this.#head === null || bodyHash === null ? null : link(this.#head, bodyHash);
     if (computed !== null && place.hash !== null && computed !== place.hash) this.#fault(place.seq, 'hash');
     this.#head = place.hash ?? computed;
     if (place.body !== null && place.hash !== null) this.#body(place, place.body, place.hash);
+  }
+
+  /** Of an own event may only go what the plant has. */
+  #withoutBody(seq: number): void {
+    this.letGo += 1;
+    if (this.#run.own === 1 && seq > this.#run.ackedSeq) this.#fault(seq, 'gap');
   }
 
   /** In an own run nothing may be missing; of another's, the plant may have kept something back. */

@@ -171,8 +171,11 @@ class LogWalk {
     if (this.#setting('entering') !== undefined || (this.#setting('follows') ?? 'null') !== 'null')
       return true;
     return (
-      this.#database.prepare<[], unknown>('select 1 from hash_only h join run r on r.run = h.run where h.hash is not null and h.seq <= r.acked_seq limit 1').get() !==
-      undefined
+      this.#database
+        .prepare<[], unknown>(
+          'select 1 from hash_only h join run r on r.run = h.run where h.hash is not null and h.seq <= r.acked_seq limit 1',
+        )
+        .get() !== undefined
     );
   }
 

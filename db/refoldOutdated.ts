@@ -34,7 +34,9 @@ function refoldOne(store: StoreParts, stream: string): void {
   const row = store.statements.stream.get(stream);
   const type = store.options.typeOf(stream);
   if (!row || !type) return;
-  const accepted = store.statements.acceptedBodies.all(stream).map(({ body }) => readable(body));
+  // Behind them may be own ones that are not folded here: of a stream that is not held, or not that far yet.
+  const folded = store.statements.acceptedBodies.all(stream).slice(0, row.version);
+  const accepted = folded.map(({ body }) => readable(body));
   const newer = accepted.findIndex((event) => !canRead(type, event));
   const known = newer < 0 ? accepted : accepted.slice(0, newer);
   const confirmed = known.reduce<StreamState>(

@@ -29,6 +29,7 @@ import { enrolmentIn } from './enrolment.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
+import { RetentionDesk } from './retentionDesk.ts';
 import { terminalRouter } from './router.ts';
 import type { DemoControl } from './router.ts';
 import { terminalServer } from './server.ts';
@@ -199,10 +200,13 @@ async function compose(
   links.start();
   const sweeping = sweepDaily(attachments, runtime, (hash) => isNamed(database.read, hash));
   backups?.start();
+  const retained = new RetentionDesk(store, runtime);
+  retained.start();
   const attendants = options.attend({ engine, store, database, runtime, identity, links, feed, fleet });
   const stop = async () => {
     for (const attendant of attendants) await attendant.stop();
     sweeping.stop();
+    retained.stop();
     await backups?.stop();
     await server.close();
     await links.stop();

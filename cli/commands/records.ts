@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import type { Command } from 'commander';
 import type { Audit } from '#db/audit';
 import { audit } from '#db/audit';
-import type { FoundLogFault } from '#db/auditLog';
+import type { FoundLogFault, LogAudit } from '#db/auditLog';
 import { auditLog } from '#db/auditLog';
 import { exportLines } from '#db/exportLines';
 import { examine } from '#db/health';
@@ -62,7 +62,7 @@ async function runVerify({ data }: DataFlag): Promise<void> {
   for (const { run, seq, fault } of faults)
     process.stderr.write(`${fault}: run ${run}, event ${String(seq)}\n`);
   for (const fault of logFaults) process.stderr.write(`${lineOf(fault)}\n`);
-  for (const line of remarks(audited, asked)) process.stderr.write(`${line}\n`);
+  for (const line of remarks(audited, log, asked)) process.stderr.write(`${line}\n`);
   const atPlant = asked === null ? {} : { checkedAtPlant: asked.checked, notChecked: asked.unchecked };
   process.stdout.write(`${JSON.stringify({ verified: folder, ...counted, ...atPlant, ...log, faults })}\n`);
   const count = faults.length + logFaults.length;
@@ -76,7 +76,12 @@ function lineOf({ fault, from, through, scope }: FoundLogFault): string {
 }
 
 /** What is no fault, and is to be known. */
-function remarks({ signedAtPlant, branches }: Audit, asked: AskedSignatures | null): readonly string[] {
+function remarks(
+  { signedAtPlant, branches, letGo }: Audit,
+  log: LogAudit | null,
+  asked: AskedSignatures | null,
+): readonly string[] {
+  const absent = log?.absent ?? 0;
   const unchecked = asked?.unchecked ?? signedAtPlant;
   return [
     ...(signedAtPlant > 0 && unchecked === 0
@@ -85,6 +90,16 @@ function remarks({ signedAtPlant, branches }: Audit, asked: AskedSignatures | nu
     ...(unchecked > 0
       ? [
           `${String(unchecked)} own events came back from the plant: confirmed there, their signatures are there and could not be looked at, because it does not answer`,
+        ]
+      : []),
+    ...(letGo > 0
+      ? [
+          `${String(letGo)} events are known by their hash alone: their chains are recomputed, their contents are at the plant`,
+        ]
+      : []),
+    ...(absent > 0
+      ? [
+          `${String(absent)} positions of the plant's log are not kept here, because their scopes are not this PC's or they were let go of: the log is checked between them alone`,
         ]
       : []),
     ...branches.map(

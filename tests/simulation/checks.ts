@@ -70,7 +70,8 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
 }
 
 /** Whatever was ever in the log. */
-const holdsAll = ({ plant }: Site, t: SimTerminal): boolean => t.whole && !plant.latecomers.has(t.id);
+const holdsAll = ({ plant }: Site, t: SimTerminal): boolean =>
+  t.whole && !t.forgets && !plant.latecomers.has(t.id);
 
 /** True when everybody has everything: then the checks make sense. */
 export function settled(site: Site): boolean {
@@ -149,6 +150,8 @@ function doubled(log: readonly LogRow[]): string[] {
 
 function diverged(site: Site, t: SimTerminal): string[] {
   const given = givenTo(site.plant, t.id);
+  const mustHold = ({ stream, scope }: { readonly stream: string; readonly scope: string }): boolean =>
+    isFollowed(given, scope) && (holdsAll(site, t) || isAtHand(site.plant, stream));
   const plant = new Map([...site.plant.disk.streams.values()].map((s) => [s.stream, s]));
   const here = t
     .look<
@@ -166,20 +169,16 @@ function diverged(site: Site, t: SimTerminal): string[] {
     const there = plant.get(row.stream);
     plant.delete(row.stream);
     const same =
-      row.version === (there?.version ?? 0) &&
-      (!there || canonical(JSON.parse(there.state)) === canonical(JSON.parse(row.confirmed)));
+      (row.version === (there?.version ?? 0) &&
+        (!there || canonical(JSON.parse(there.state)) === canonical(JSON.parse(row.confirmed)))) ||
+      (row.version === 0 && there !== undefined && !mustHold(there));
     const viewed = row.view !== null && pendingIn(t, row.stream).some((id) => !left.has(id));
     return same && !viewed ? [] : [`${t.name} ${row.stream}${viewed ? ' has a view' : ''}`];
   });
   return [
     ...wrong,
     ...[...plant.values()]
-      .filter(
-        (s) =>
-          s.version > 0 &&
-          isFollowed(given, s.scope) &&
-          (holdsAll(site, t) || isAtHand(site.plant, s.stream)),
-      )
+      .filter((s) => s.version > 0 && mustHold(s))
       .map((s) => `${t.name} lacks ${s.stream}`),
   ];
 }

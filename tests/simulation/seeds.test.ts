@@ -19,6 +19,7 @@ const expected = [
   'scope.ownOfAnother',
   'plant.snapshotPiece',
   'plant.history',
+  'retention.letGo',
   'clock.unmeasured',
   'clock.farOff',
   'clock.jumped',

@@ -10,6 +10,7 @@ import { carryStore, floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
 import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
+import { letGoOfOver } from '#db/retention';
 import type { CommittedEvent } from '#db/ownRun';
 import { Store } from '#db/store';
 import { carryLines } from '#sync/carry';
@@ -107,6 +108,8 @@ export class SimTerminal {
   awaited = false;
   /** Follows all, from the first on. */
   whole = true;
+  /** Lets go of what is over as soon as it may. */
+  forgets = false;
   /** How far the PC's wall clock is off, ms. */
   skewMs = 0;
 
@@ -181,6 +184,15 @@ export class SimTerminal {
     world.trace(`${this.name} starts run ${store.run}`);
     client.start();
     floor.start();
+    if (this.forgets) this.#forgetting(store, runtime);
+  }
+
+  #forgetting(store: Store, runtime: Runtime): void {
+    runtime.after(400, () => {
+      const gone = letGoOfOver(store, runtime.nowMs(), { marks: 3, everyMs: 1_000 });
+      if (gone > 0) this.#parts.world.sometimes('retention.letGo');
+      this.#forgetting(store, runtime);
+    });
   }
 
   /** kill -9. */

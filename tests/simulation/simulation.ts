@@ -109,7 +109,8 @@ function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {
 function changeScopes(site: Site, troubleMs: number): void {
   const { world, terminals } = site;
   const dice = world.fork();
-  const [office, last] = [terminals[0], terminals.at(-1)];
+  const [office, second, last] = [terminals[0], terminals[1], terminals.at(-1)];
+  if (second && dice.chance(0.4)) second.forgets = true;
   if (!office || !last || dice.chance(0.4)) return;
   last.whole = false;
   if (dice.chance(0.5)) {
