@@ -18,6 +18,8 @@ export interface BenchOptions {
   /** Where a bench may write; removed afterwards. */
   readonly folder: string;
   readonly say: (line: string) => void;
+  /** Share of the sizes that the bars are about; below 1 a bench that knows it is shorter, and its figures have no bar. */
+  readonly scale: number;
 }
 
 export type Bench = (options: BenchOptions) => Promise<readonly Figure[]>;

@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import pg from 'pg';
 import { challengeAnswer, protocolVersion, requestText } from '#sync/messages';
 import { enrolTerminal } from '#tests/plant/plantClient';
 import type { TerminalWriter } from '#tests/plant/writer';
+import type { RunningPlant } from './benchPlant.ts';
+import { databaseUrlOf, enrolmentCode, startPlant, stopPlant } from './benchPlant.ts';
 import { cpuSeconds } from './cpuTime.ts';
 import { percentile } from './figure.ts';
 import { unitStory } from './unitStory.ts';
@@ -52,7 +51,8 @@ interface Prepared {
 export async function measureIntake(options: IntakeBenchOptions): Promise<IntakeFigures> {
   const plant = await startPlant(options.folder);
   try {
-    const database = await databaseOf(options.folder);
+    const database = new pg.Client(await databaseUrlOf(options.folder));
+    await database.connect();
     await register(database, options.registered, options.say);
     const writers = await Promise.all(Array.from({ length: options.terminals }, () => enrol(plant)));
     const work = await Promise.all(
@@ -67,40 +67,8 @@ export async function measureIntake(options: IntakeBenchOptions): Promise<Intake
     await database.end();
     return { ...figures, rawInsertsPerS };
   } finally {
-    plant.child.kill('SIGTERM');
-    await once(plant.child, 'exit');
+    await stopPlant(plant);
   }
-}
-
-interface RunningPlant {
-  readonly child: ChildProcess;
-  readonly pid: number;
-  readonly url: string;
-  readonly adminToken: string;
-  readonly folder: string;
-}
-
-async function startPlant(folder: string): Promise<RunningPlant> {
-  const child = spawn(process.execPath, ['plant/main.ts', '--data', folder], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  const { url, pid } = JSON.parse(line) as { url: string; pid: number };
-  return { child, pid, url, folder, adminToken: await readFile(join(folder, 'admin.token'), 'utf8') };
-}
-
-async function databaseOf(folder: string): Promise<pg.Client> {
-  const [, , , port] = (await readFile(join(folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
-  const password = await readFile(join(folder, 'postgres.password'), 'utf8');
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port: Number(port),
-    user: 'takt',
-    password,
-    database: 'postgres',
-  });
-  await client.connect();
-  return client;
 }
 
 async function register(database: pg.Client, count: number, say: (line: string) => void): Promise<void> {
@@ -115,15 +83,8 @@ async function register(database: pg.Client, count: number, say: (line: string) 
   await database.query('vacuum analyze claim');
 }
 
-async function enrol(plant: RunningPlant): Promise<TerminalWriter> {
-  const made = await fetch(`${plant.url}/api/terminals/codes`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${plant.adminToken}` },
-    body: '{}',
-  });
-  const { code } = (await made.json()) as { code: string };
-  return (await enrolTerminal(plant.url, code)).client.writer;
-}
+const enrol = async (plant: RunningPlant): Promise<TerminalWriter> =>
+  (await enrolTerminal(plant.url, await enrolmentCode(plant))).client.writer;
 
 function prepare(
   writer: TerminalWriter,

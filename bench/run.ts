@@ -6,10 +6,11 @@ import type { Bench, Figure } from './figure.ts';
 import { keepsBar } from './figure.ts';
 import { calibrate, machineFigures, ticksNow } from './machine.ts';
 
-/** `npm run bench -- [--only NAME] [--seed N] [--json FILE]`: each figure beside its peer and its bar, measured in one run. */
+/** `npm run bench -- [--only NAME] [--seed N] [--json FILE] [--scale SHARE]`: each figure beside its peer and its bar, measured in one run. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commands: async () => (await import('./commands.ts')).commandsBench,
   sync: async () => (await import('./sync.ts')).syncBench,
+  bootstrap: async () => (await import('./bootstrap.ts')).bootstrapBench,
   demo: async () => (await import('./demo.ts')).demoBench,
   ui: async () => (await import('./ui.ts')).uiBench,
   growth: async () => (await import('./growth.ts')).growthBench,
@@ -28,7 +29,12 @@ function line(figure: Figure): string {
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, seed: { type: 'string', default: '1' }, json: { type: 'string' } },
+    options: {
+      only: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      scale: { type: 'string', default: '1' },
+    },
   });
   const names = values.only === undefined ? Object.keys(benches) : values.only.split(',');
   const unknown = names.filter((name) => !Object.hasOwn(benches, name));
@@ -43,7 +49,8 @@ async function main(): Promise<number> {
       const bench = await benches[name]?.();
       const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
       const [before, from] = [calibrate(folder), ticksNow()];
-      const measured = (await bench?.({ seed: Number(values.seed), folder, say })) ?? [];
+      const measured =
+        (await bench?.({ seed: Number(values.seed), folder, say, scale: Number(values.scale) })) ?? [];
       const to = ticksNow();
       const machine = machineFigures(name, [before, calibrate(folder)], [from, to]);
       for (const figure of measured) process.stdout.write(`${line(figure)}\n`);

@@ -24,8 +24,8 @@ export async function enrolTerminal(
   url: string,
   code: string,
   name = 'PC',
+  keys = generateKeyPair(),
 ): Promise<{ client: PlantClient; answer: EnrollAnswer }> {
-  const keys = generateKeyPair();
   const body = JSON.stringify({ protocol: protocolVersion, code, name, publicKey: keys.publicKey });
   const response = await fetch(`${url}/sync/enroll`, { method: 'POST', body });
   if (response.status !== 200) throw new Error(`enrol: ${response.status} ${await response.text()}`);
