@@ -84,6 +84,50 @@ describe('a page in pieces', () => {
   });
 });
 
+/** A log in which two scopes take turns, as somebody gets it who follows the first alone. */
+function pageOfOne(n: number): Page {
+  const { rows: site } = pageAfter(0, genesis, n);
+  const rows = site.map((row) => ({ ...row, position: row.position * 2 }));
+  return { rows, follows: ['site'], cursor: 2 * n + 1, headHash: 'a'.repeat(64), heard: [], toldAt: at };
+}
+
+describe('a page of some scopes', () => {
+  it('has holes where the rows of others lie, and moves the cursor over them', () => {
+    const pieces = splitPage(pageOfOne(5), nowhere, 2);
+    expect(pieces.map((piece) => [piece.rows.length, piece.cursor])).toEqual([
+      [2, 0],
+      [2, 0],
+      [1, 11],
+    ]);
+  });
+
+  it('is begun again without what was applied of it', () => {
+    const page = pageOfOne(5);
+    const head = { scope: 'site', seq: 3, hash: page.rows[2]?.scopeHash ?? '' };
+    const [rest] = splitPage(page, { ...nowhere, heads: new Map([['site', head]]) }, 9);
+    expect(rest?.rows.map((row) => row.position)).toEqual([8, 10]);
+  });
+
+  it('does not come out at all when a row of a followed scope is missing, altered or out of order', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 12 }), fc.nat(), fc.nat(5), (n, where, how) => {
+        const page = pageOfOne(n);
+        const rows = [...page.rows];
+        const i = where % (n - 1);
+        const [row, next] = [rows[i], rows[i + 1]];
+        if (!row || !next) return;
+        if (how === 0) rows.splice(i, 1);
+        else if (how === 1) rows[i] = { ...row, hash: 'f'.repeat(64) };
+        else if (how === 2) rows[i] = { ...row, verdict: 'refused' };
+        else if (how === 3) rows.splice(i, 2, next, row);
+        else if (how === 4) rows[i] = { ...row, scopeSeq: row.scopeSeq + 1 };
+        else rows[n - 1] = { ...(rows[n - 1] ?? row), position: page.cursor + 1 };
+        expect(() => splitPage({ ...page, rows }, nowhere, 5)).toThrow(FeedCorrupt);
+      }),
+    );
+  });
+});
+
 describe('a wait with full jitter', () => {
   it('lies anywhere below a ceiling that doubles and then stays', () => {
     const backoff = { baseMs: 500, capMs: 30_000 };
