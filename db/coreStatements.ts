@@ -275,10 +275,11 @@ export const coreStatements = (sqlite: Database.Database) => ({
      where e.stream = ? and e.position is not null and e.seq <= r.acked_seq and not ${needsAttention}`,
   ),
   removeEvent: sqlite.prepare<[string]>(`delete from event where event_id = ?`),
-  /** Acknowledged by the plant, but not judged here. */
+  /** Acknowledged by the plant, but not judged here; a backlog is looked at in part, so that it keeps nobody waiting. */
   acknowledged: sqlite.prepare<[number], { readonly eventId: string }>(
-    `select e.event_id as eventId from event e join run r on r.run = e.run
-     where e.status = 'pending' and e.seq <= r.acked_seq limit ?`,
+    `select e.event_id as eventId
+     from (select event_id, run, seq from event where status = 'pending' limit 5000) e join run r on r.run = e.run
+     where e.seq <= r.acked_seq limit ?`,
   ),
   strandedEvent: sqlite.prepare<[string], KeptEvent & { readonly own: number }>(
     `select ${keptFields}, r.own from event e join run r on r.run = e.run where e.event_id = ? and e.status = 'pending'`,
