@@ -4,7 +4,7 @@ import { isFollowed } from '#sync/scopes';
 import { headsIn } from './scopeHeads.ts';
 import type { StoreParts } from './store.ts';
 
-const name = 'follows';
+export const followsSetting = 'follows';
 const stored = z.array(z.string()).nullable();
 
 /**
@@ -12,7 +12,7 @@ const stored = z.array(z.string()).nullable();
  * kept apart.
  */
 export function followedBy({ settings }: Pick<StoreParts, 'settings'>): Follows {
-  const text = settings.get(name);
+  const text = settings.get(followsSetting);
   if (text !== undefined) return stored.parse(JSON.parse(text));
   return settings.get('cursor') === undefined ? [] : null;
 }
@@ -29,5 +29,5 @@ export function follow(store: StoreParts, scopes: Follows): void {
 /** To be called inside a transaction. */
 export function putFollowed({ settings }: Pick<StoreParts, 'settings'>, scopes: Follows): void {
   const text = JSON.stringify(scopes);
-  if (settings.get(name) !== text) settings.put(name, text);
+  if (settings.get(followsSetting) !== text) settings.put(followsSetting, text);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { plantLinkStore } from '#db/plantLinkStore';
-import { findScopeHeads } from '#db/scopeHeads';
-import { FeedCorrupt } from '#sync/feedCorrupt';
+import { findScopeHeads } from '#db/findScopeHeads';
+import { Store } from '#db/store';
 import { lamp } from './lampStream.ts';
 import { everything, openTestStore, pageOf } from './testStore.ts';
 
@@ -86,11 +86,17 @@ describe('the database as the plant link sees it', () => {
     link.applyPage(pageOf(store, link.batchesToPush(everything('own')).batches, ['accepted', 'refused']));
     const known = link.place().heads;
     expect([...known.keys()]).toEqual(['site']);
-    database.sqlite.exec('delete from scope_head');
-    expect(findScopeHeads(store)).toBe(1);
-    expect(link.place().heads).toEqual(known);
-    expect(findScopeHeads(store)).toBe(0);
-    database.sqlite.exec("delete from scope_head; delete from event where status = 'refused'");
-    expect(() => findScopeHeads(store)).toThrow(FeedCorrupt);
+    const before = "delete from scope_head; delete from setting where name = 'follows';";
+    const reopened = (change: string) => {
+      database.sqlite.exec(before + change);
+      return new Store(store.options);
+    };
+    const again = reopened('');
+    expect(findScopeHeads(again)).toBe(1);
+    expect(plantLinkStore(again).place().heads).toEqual(known);
+    expect([plantLinkStore(again).follows(), findScopeHeads(again)]).toEqual([null, 0]);
+    const holed = reopened("delete from event where status = 'refused'");
+    expect(findScopeHeads(holed)).toBe(0);
+    expect(plantLinkStore(holed).follows()).toEqual([]);
   });
 });
