@@ -69,9 +69,9 @@ describe('a planted mistake', () => {
     ['deleteOnSend', 2, 'lost'],
     ['looseningAppliedEarly', 2, 'unconfirmedOpenings'],
     ['concernsForgotten', 8, 'shippedOnUnknown'],
-    ['lateReturnWins', 12, 'stockWrong'],
+    ['lateReturnWins', 20, 'stockWrong'],
     ['basisLeftBehind', 8, 'spuriousRefusals'],
-    ['leftScopeKept', 12, 'leaked'],
+    ['leftScopeKept', 20, 'leaked'],
     ['snapshotCutShort', 12, 'diverged'],
   ] as const)(
     '%s is caught',
