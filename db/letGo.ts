@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { bodyHashOf } from '#sync/chain';
 import { parseBody } from '#sync/envelope';
 import { isFollowed } from '#sync/scopes';
@@ -67,7 +68,8 @@ function forget(store: StoreParts, { eventId, run, seq, hash, body, side }: Kept
 /**
  * Of events that the plant has acknowledged and whose rows have not come although all rows have: others' on streams that are not
  * held here are let go of, for those streams are over or none of this terminal's. Answers the streams of its own ones, whose
- * history tells.
+ * history tells. They are kept until it is here to its end: its first rows may judge the event that asked for it, and behind the
+ * cursor nothing else would ask for the last ones.
  * @throws StorageFailure
  */
 export function settleStranded(store: StoreParts, eventIds: readonly string[]): readonly string[] {
@@ -78,7 +80,25 @@ export function settleStranded(store: StoreParts, eventIds: readonly string[]): 
     const streams = store.transact(() => forgetAll(store, others));
     store.changed({ source: 'plant', streams: [...streams], events: [] });
   }
-  return [...new Set(lost.filter(({ own }) => own === 1).map(({ stream }) => stream))];
+  const begun = historiesIn(store);
+  const mine = lost.filter(({ own }) => own === 1).map(({ stream }) => stream);
+  const streams = [...new Set([...begun, ...mine])];
+  if (streams.length > begun.length)
+    store.transact(() => store.settings.put(historiesSetting, JSON.stringify(streams)));
+  return streams;
+}
+
+const historiesSetting = 'histories';
+
+/** Streams whose history is being fetched for this terminal's own events. */
+export function historiesIn({ settings }: Pick<StoreParts, 'settings'>): readonly string[] {
+  const text = settings.get(historiesSetting);
+  return text === undefined ? [] : z.array(z.string()).parse(JSON.parse(text));
+}
+
+/** @throws StorageFailure */
+export function historiesFetched(store: StoreParts): void {
+  store.transact(() => store.settings.put(historiesSetting, '[]'));
 }
 
 function forgetAll(store: StoreParts, events: readonly KeptEvent[]): ReadonlySet<string> {

@@ -7,7 +7,7 @@ import { keepCheckpoints, newestCheckpoint } from './checkpoints.ts';
 import { applyHistory, applySnapshot, enteringIn, giveUpEntering } from './entering.ts';
 import { parkAside } from './parked.ts';
 import { follow, followedBy } from './follows.ts';
-import { letGoOfScopes, settleStranded } from './letGo.ts';
+import { historiesFetched, letGoOfScopes, settleStranded } from './letGo.ts';
 import { headsIn } from './scopeHeads.ts';
 import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
@@ -33,6 +33,7 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   letGo: () => attempt(() => ({ more: letGoOfScopes(store) > 0 })),
   acknowledged: (limit) => store.statements.acknowledged.all(limit).map(({ eventId }) => eventId),
   settleStranded: (eventIds) => attempt(() => ({ streams: settleStranded(store, eventIds) })),
+  historiesFetched: () => done(() => historiesFetched(store)),
   newestCheckpoint: () => newestCheckpoint(store),
   keepCheckpoints: (made) =>
     attempt(() => {

@@ -286,10 +286,15 @@ export class Conversation {
 
   /** All rows are here through `cursor`, and with them what was acknowledged before they were asked for. */
   async #settleStranded(stranded: readonly string[], cursor: number): Promise<Ending | null> {
-    if (stranded.length === 0) return null;
-    const settled = this.#parts.store.settleStranded(stranded);
+    const { store } = this.#parts;
+    const settled = store.settleStranded(stranded);
     if (!settled.ok) return storeEnding(settled);
-    return this.#entrance.fetch(settled.streams.map((stream) => ({ stream, after: 0, through: cursor })));
+    if (settled.streams.length === 0) return null;
+    const lacking = settled.streams.map((stream) => ({ stream, after: 0, through: cursor }));
+    const ending = await this.#entrance.fetch(lacking);
+    if (ending !== null || this.#ended) return ending;
+    const fetched = store.historiesFetched();
+    return fetched.ok ? null : storeEnding(fetched);
   }
 
   /** Only those that the plant signed; what is not its word is dropped and told. */

@@ -106,8 +106,13 @@ export interface PlantLinkStore {
   letGo(): StoreAnswer<{ readonly more: boolean }>;
   /** Events that the plant has acknowledged and that wait for their rows; at most `limit`. */
   acknowledged(limit: number): readonly string[];
-  /** These should have come and did not. Answers the streams whose history tells of them. */
+  /**
+   * These should have come and did not. Answers the streams whose history tells of them, with those of earlier calls, also before a
+   * stop, until `historiesFetched`.
+   */
   settleStranded(eventIds: readonly string[]): StoreAnswer<{ readonly streams: readonly string[] }>;
+  /** The histories of all streams that `settleStranded` answered are here to their ends. */
+  historiesFetched(): StoreAnswer;
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
   /** `lacking`: nothing was applied, because these rows must be there first. */
   applyPage(page: Page): StoreAnswer<{ readonly lacking: readonly Lacking[] }>;

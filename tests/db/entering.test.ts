@@ -267,6 +267,26 @@ describe('what is let go of', () => {
     link.ack([{ run: store.run, seq: 1, resendFrom: null, fault: null }]);
     expect(link.settleStranded(link.acknowledged(9))).toEqual({ ok: true, streams: ['lamp/a'] });
   });
+
+  it('is asked for until the last row of its stream is here, also after a stop between two pieces', () => {
+    const { store, database } = opened(1);
+    const link = plantLinkStore(store);
+    link.follow(null);
+    switchOn(store, 'a');
+    say(store, 'a', rename('x'));
+    const { rows } = pageOf(store, toPush(store, everything('own')), []);
+    link.ack([{ run: store.run, seq: 2, resendFrom: null, fault: null }]);
+    link.settleStranded(link.acknowledged(9));
+    link.applyHistory(rows.slice(0, 1));
+    expect(stateOf(store, 'a')).toMatchObject({ pending: 1 });
+    // Forgets what is held in memory alone, as a stop does.
+    store.settings.rollback();
+    expect(link.settleStranded(link.acknowledged(9))).toEqual({ ok: true, streams: ['lamp/a'] });
+    link.applyHistory(rows);
+    expect(stateOf(store, 'a')).toMatchObject({ version: 2, pending: 0 });
+    link.historiesFetched();
+    expect(link.settleStranded([])).toEqual({ ok: true, streams: [] });
+  });
 });
 
 describe('a stream that is over', () => {

@@ -4,6 +4,7 @@ import { signedText } from '#sync/batch';
 import { readCheckpoint } from '#sync/checkpoint';
 import { verifySignature } from '#sync/signing';
 import { followedBy } from '#db/follows';
+import { historiesIn } from '#db/letGo';
 import { isFollowed, sameScopes } from '#sync/scopes';
 import { registryCodes } from '#plant/intake/refusals';
 import type { LogRow } from '#plant/store';
@@ -82,6 +83,8 @@ export function settled(site: Site): boolean {
       (t.store?.pendingTotal() === 0 &&
         t.store.setting('cursor') === String(head) &&
         open(site, t) === 0 &&
+        // Its first rows may judge the last pending event, while its last rows are still to be applied.
+        historiesIn(t.store).length === 0 &&
         sameScopes(followedBy(t.store), givenTo(site.plant, t.id)) &&
         strangers(site, t).length === 0),
   );

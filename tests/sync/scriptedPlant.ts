@@ -216,6 +216,10 @@ export class CountingStore implements PlantLinkStore {
     return { ok: true as const, streams: [] };
   }
 
+  historiesFetched() {
+    return { ok: true as const };
+  }
+
   onSaved(listener: (saved: Saved) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
