@@ -269,7 +269,7 @@ describe('what is let go of', () => {
   });
 
   it('is asked for until the last row of its stream is here, also after a stop between two pieces', () => {
-    const { store, database } = opened(1);
+    const { store } = opened(1);
     const link = plantLinkStore(store);
     link.follow(null);
     switchOn(store, 'a');
