@@ -59,6 +59,14 @@ export interface RingLimits {
 }
 const defaultRing: RingLimits = { rows: 50_000, size: 48 * 1024 * 1024 };
 
+/** The store turns out to have lost rows that were shown here, or to have others in their place. */
+interface OnRewind {
+  /** Reads anew what else is known of the log; the feed shows the other log only once that is done. */
+  forget(): Promise<unknown>;
+  /** It shows it now. `shown`: the last position that it showed before. */
+  rewound(shown: number): void;
+}
+
 /**
  * The committed log for those who pull it: the newest rows from memory, older ones from the store. A pull that has everything
  * waits for the next commit.
@@ -67,7 +75,7 @@ export class Feed {
   readonly #store: LogReader;
   readonly #runtime: Runtime;
   readonly #limits: RingLimits;
-  readonly #rewound: (shown: number) => void;
+  readonly #onRewind: OnRewind;
   #ring: LogRow[] = [];
   #ringStart = 0;
   #ringSize = 0;
@@ -75,17 +83,16 @@ export class Feed {
   #headHash = genesis;
   readonly #waiting = new Set<() => void>();
 
-  /** `rewound`: told when the store turns out to have lost rows that were shown here, or to have others in their place. */
   constructor(
     store: LogReader,
     runtime: Runtime,
     limits: RingLimits = defaultRing,
-    rewound: (shown: number) => void = () => undefined,
+    onRewind: OnRewind = { forget: () => Promise.resolve(), rewound: () => undefined },
   ) {
     this.#store = store;
     this.#runtime = runtime;
     this.#limits = limits;
-    this.#rewound = rewound;
+    this.#onRewind = onRewind;
   }
 
   get head(): number {
@@ -96,17 +103,22 @@ export class Feed {
     return this.#waiting.size;
   }
 
-  /** Reads where the log ends: at the start, and whenever rows may have been committed that were not announced. */
+  /**
+   * Reads where the log ends: at the start, and whenever rows may have been committed that were not announced. When it fails nothing
+   * has changed: it must be asked for again.
+   * @throws StoreUnavailable
+   */
   async catchUp(): Promise<void> {
     const { position, logHash } = await this.#store.head();
     const [head, headHash] = [this.#head, this.#headHash];
     if (position === head && logHash === headHash) return;
     const holds = (await this.#store.logHashAt(head)) === headHash;
-    if (head !== this.#head) return this.catchUp();
+    if (!holds) await this.#onRewind.forget();
+    if (head !== this.#head || headHash !== this.#headHash) return this.catchUp();
     if (holds && position < head) return;
     this.#forget();
     this.#moveTo(position, logHash);
-    if (!holds) this.#rewound(head);
+    if (!holds) this.#onRewind.rewound(head);
   }
 
   /** Rows that were read after the head, in log order. False, and nothing done, where they do not go on from it. */

@@ -110,8 +110,9 @@ export class Follower {
   async #jump(): Promise<void> {
     const { feed, heard, subscriptions } = this.#parts;
     await feed.catchUp();
-    this.#at = feed.head;
+    const { head } = feed;
     await heard.load();
     await subscriptions.load();
+    this.#at = head;
   }
 }

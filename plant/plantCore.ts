@@ -10,7 +10,7 @@ import { Follower } from './follower.ts';
 import { Heard } from './heard.ts';
 import { Identity } from './identity.ts';
 import { defaultLimits, Intake } from './intake/intake.ts';
-import type { IntakeListener, IntakeStatus } from './intake/observer.ts';
+import type { IntakeListener } from './intake/observer.ts';
 import type { QueueLimits } from './intake/queue.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
 import type { PlantStore } from './store.ts';
@@ -75,23 +75,17 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const failed = (error: unknown): void => listener?.failed(error);
   const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });
   const subscriptions = new Subscriptions(store);
-  const feed = new Feed(store, runtime, ring, (shown) => {
-    parts.rewound?.(shown);
-    watermarks.forget();
-    heard.load().catch(failed);
-    checkpoints.reread().catch(failed);
-    subscriptions.load().catch(failed);
+  const feed = new Feed(store, runtime, ring, {
+    forget: () => {
+      watermarks.forget();
+      return Promise.all([heard.load(), checkpoints.reread(), subscriptions.load()]);
+    },
+    rewound: (shown) => parts.rewound?.(shown),
   });
   await heard.load();
   heard.learn(identity.heartbeats);
   await checkpoints.load();
   await subscriptions.load();
-  const statusChanged = (status: IntakeStatus): void => {
-    listener?.statusChanged(status);
-    if (status !== 'serving') return;
-    watermarks.forget();
-    Promise.all([feed.catchUp(), subscriptions.load()]).catch(failed);
-  };
   const intake = new Intake({
     store,
     runtime,
@@ -102,6 +96,10 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     holder: parts.holder,
     leaseMs: parts.leaseMs ?? 10_000,
     url: () => parts.url?.() ?? null,
+    catchUp: async () => {
+      watermarks.forget();
+      await Promise.all([feed.catchUp(), subscriptions.load()]);
+    },
     limits: parts.limits ?? defaultLimits,
     listener: {
       committed(group) {
@@ -114,7 +112,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
           revokeBy(stream, state, identity).catch(failed);
         listener?.committed(group);
       },
-      statusChanged,
+      statusChanged: (status) => listener?.statusChanged(status),
       failed,
     },
   });

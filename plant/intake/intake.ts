@@ -27,6 +27,12 @@ export interface IntakeParts {
   readonly leaseMs: number;
   /** See `LeaseTerm.url`. */
   url(): string | null;
+  /**
+   * Whoever shows the log learns where it ends, before anything goes onto it: while this node did not append, others may have, or the
+   * database may show another log than before.
+   * @throws StoreUnavailable
+   */
+  catchUp(): Promise<void>;
   readonly limits: QueueLimits;
   readonly listener: IntakeListener;
 }
@@ -159,6 +165,7 @@ export class Intake {
     this.#renewLater(this.#ledger);
     const indexed = leased.indexedWith === stateVersions;
     if (!indexed && !(await makeIndex(store, leased.token, this.#parts))) throw new LeaseLost();
+    await this.#parts.catchUp();
     this.#become('serving');
     return true;
   }

@@ -30,6 +30,7 @@ export interface CorePlantOptions {
   readonly limits?: { readonly queue: number; readonly group: number };
   readonly checkpoints?: CheckpointTuning;
   readonly listener?: IntakeListener;
+  rewound?(shown: number): void;
 }
 
 /** One row of the log with its event. */

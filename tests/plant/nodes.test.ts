@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -117,6 +118,23 @@ describe('two nodes on one database', () => {
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await handedOn(second)).toBe(1);
     }
+  });
+
+  it('believe that a push was handed on by the mark of this plant for that very body alone, and nobody else who says so', async () => {
+    const { first } = await twoNodes();
+    const client = await first.enrol();
+    const run = client.writer.startRun();
+    run.write(boxMade('1'));
+    const body = JSON.stringify({ protocol: 1, batches: [run.batch()] });
+    const { signText } = first.plant.core.identity;
+    const markOf = (text: string) => `takt-handed-on-v1\n${createHash('sha256').update(text).digest('hex')}`;
+    const handedOn = (mark: string) =>
+      client.send('/sync/push', body, { 'content-type': 'application/json', 'takt-handed-on': mark });
+    for (const mark of ['1', signText(markOf(`${body} `)), client.writer.sign(markOf(body))])
+      expect(await handedOn(mark)).toMatchObject({ status: 401, json: { code: 'badRequestSignature' } });
+    expect(first.plant.core.feed.head).toBe(0);
+    expect((await handedOn(signText(markOf(body)))).status).toBe(200);
+    expect(first.plant.core.feed.head).toBe(1);
   });
 
   it('need one key: a folder without the key of the first is told which file it lacks', async () => {
