@@ -1,18 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { streamTypeOf } from '#domain/streams';
-import { openDatabase } from '#db/open';
-import { plantLinkStore } from '#db/plantLinkStore';
-import { Store } from '#db/store';
-import { PlantClient } from '#sync/client';
-import { generateKeyPair, signerFor } from '#sync/signing';
-import { nodeRuntime } from '#process/nodeRuntime';
-import { HttpClient } from '#terminal/httpClient';
-import { plantTransport } from '#terminal/plantLink';
-import { allProjections } from '#terminal/wiring';
 import { enrolTerminal } from '#tests/plant/plantClient';
 import type { RunningPlant } from './benchPlant.ts';
 import { databaseUrlOf, enrolmentCode, startPlant, stopPlant } from './benchPlant.ts';
+import { linkTells, openBenchTerminal } from './benchTerminal.ts';
 import type { Bench, Figure } from './figure.ts';
 import { eventsOfUnit, streamsOfUnit, writeLongLog } from './longLog.ts';
 
@@ -81,52 +72,18 @@ async function measure(
 }
 
 async function enter(plant: RunningPlant, file: string): Promise<Ready> {
-  const keys = generateKeyPair();
-  const { answer, client: speaker } = await enrolTerminal(plant.url, await enrolmentCode(plant), 'new', keys);
-  const runtime = nodeRuntime();
-  const database = openDatabase(file);
-  const sign = signerFor(keys.privateKey);
-  const store = new Store({
-    database,
-    runtime,
-    terminal: answer.terminal,
-    sign,
-    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'bench', monotonicMs: 0 }),
-    typeOf: streamTypeOf,
-    projections: allProjections,
-  });
-  const link = plantLinkStore(store);
-  const http = new HttpClient();
-  const terminal = speaker.writer.terminal;
-  const client = new PlantClient({
-    runtime,
-    store: link,
-    transports: [plantTransport({ url: plant.url, terminal, sign, http })],
-    identity: { serverId: answer.serverId, epoch: answer.epoch },
-    plantKey: answer.plantKey,
-    terminal,
-    version: 'bench',
-    log: { info: () => undefined, warn: () => undefined },
-    crashed: (error) => {
-      throw error;
-    },
-  });
+  const { client, link, database, close } = await openBenchTerminal(plant, file);
   const startedMs = performance.now();
-  const entered = new Promise<void>((resolve) => {
-    client.onStatus(() => {
-      if (link.follows() === null) resolve();
-    });
-  });
+  const entered = linkTells(client, () => link.follows() === null);
   client.start();
   await entered;
   const seconds = (performance.now() - startedMs) / 1000;
   client.stop();
-  http.close();
   const count = (sql: string): number => (database.sqlite.prepare(sql).get() as { n: number }).n;
   const held = {
     events: count('select count(*) as n from event'),
     streams: count('select count(*) as n from stream where version > 0'),
   };
-  database.close();
+  close();
   return { seconds, ...held };
 }

@@ -28,3 +28,9 @@ export async function cpuSeconds(pid: number): Promise<number | null> {
   const usages = (await Promise.all(pids.map(usageOf))).filter((usage) => usage !== null);
   return usages.filter((u) => u.pid === pid || u.parent === pid).reduce((sum, u) => sum + u.seconds, 0);
 }
+
+/** CPU time of just these processes so far, seconds; null where /proc is missing. */
+export async function ownCpuSeconds(pids: readonly number[]): Promise<number | null> {
+  const usages = await Promise.all(pids.map(usageOf));
+  return usages.reduce<number | null>((sum, u) => (sum === null || u === null ? null : sum + u.seconds), 0);
+}

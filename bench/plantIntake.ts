@@ -8,14 +8,12 @@ import { challengeAnswer, protocolVersion, requestText } from '#sync/messages';
 import { enrolTerminal } from '#tests/plant/plantClient';
 import type { TerminalWriter } from '#tests/plant/writer';
 import type { RunningPlant } from './benchPlant.ts';
-import { databaseUrlOf, enrolmentCode, startPlant, stopPlant } from './benchPlant.ts';
-import { cpuSeconds } from './cpuTime.ts';
+import { databaseUrlOf, enrolmentCode } from './benchPlant.ts';
+import { cpuSeconds, ownCpuSeconds } from './cpuTime.ts';
 import { percentile } from './figure.ts';
 import { unitStory } from './unitStory.ts';
 
 export interface IntakeBenchOptions {
-  /** Empty; the plant's data folder. */
-  readonly folder: string;
   /** Units per terminal; each is 20 events (85 % facts, 15 % proposals with reads). */
   readonly units: number;
   readonly terminals: number;
@@ -31,9 +29,12 @@ export interface IntakeFigures {
   readonly eventsPerS: number;
   readonly ackP50Ms: number;
   readonly ackP99Ms: number;
+  /** Of the first of them. */
+  readonly bodies: readonly string[];
   /** The same bodies, inserted raw into the same PostgreSQL with a primary key, in groups of the same size. */
   readonly rawInsertsPerS: number;
-  /** CPU time of the plant's process and of PostgreSQL per event; null where /proc is missing. */
+  /** CPU time of this process, of the plant's and of PostgreSQL per event; null where /proc is missing. */
+  readonly ownCpuUs: number | null;
   readonly plantCpuUs: number | null;
   readonly databaseCpuUs: number | null;
 }
@@ -45,30 +46,26 @@ interface Prepared {
 }
 
 /**
- * Push throughput of a whole plant in its own process: real HTTP on loopback, real signatures, judging, registries and
+ * Push throughput of a whole plant that runs in a process of its own: real HTTP on loopback, real signatures, judging, registries and
  * durable commits. The pushing side is this process, so that on two cores three parties share them.
  */
-export async function measureIntake(options: IntakeBenchOptions): Promise<IntakeFigures> {
-  const plant = await startPlant(options.folder);
-  try {
-    const database = new pg.Client(await databaseUrlOf(options.folder));
-    await database.connect();
-    await register(database, options.registered, options.say);
-    const writers = await Promise.all(Array.from({ length: options.terminals }, () => enrol(plant)));
-    const work = await Promise.all(
-      writers.map(async (writer, i) => prepare(writer, await challengeFor(plant, writer), i, options)),
-    );
-    options.say(
-      `pushing ${options.units * 20 * options.terminals} events from ${options.terminals} terminals`,
-    );
-    const figures = await push(plant, database, work, options);
-    const bodies = await sampleBodies(database, 50_000);
-    const rawInsertsPerS = await rawInserts(database, bodies, options.batch * options.terminals);
-    await database.end();
-    return { ...figures, rawInsertsPerS };
-  } finally {
-    await stopPlant(plant);
-  }
+export async function measureIntake(
+  plant: RunningPlant,
+  options: IntakeBenchOptions,
+): Promise<IntakeFigures> {
+  const database = new pg.Client(await databaseUrlOf(plant.folder));
+  await database.connect();
+  await register(database, options.registered, options.say);
+  const writers = await Promise.all(Array.from({ length: options.terminals }, () => enrol(plant)));
+  const work = await Promise.all(
+    writers.map(async (writer, i) => prepare(writer, await challengeFor(plant, writer), i, options)),
+  );
+  options.say(`pushing ${options.units * 20 * options.terminals} events from ${options.terminals} terminals`);
+  const figures = await push(plant, database, work, options);
+  const bodies = await sampleBodies(database, 50_000);
+  const rawInsertsPerS = await rawInserts(database, bodies, options.batch * options.terminals);
+  await database.end();
+  return { ...figures, rawInsertsPerS, bodies };
 }
 
 async function register(database: pg.Client, count: number, say: (line: string) => void): Promise<void> {
@@ -133,11 +130,16 @@ async function push(
   database: pg.Client,
   work: readonly (readonly Prepared[])[],
   { batch }: IntakeBenchOptions,
-): Promise<Omit<IntakeFigures, 'rawInsertsPerS'>> {
+): Promise<Omit<IntakeFigures, 'rawInsertsPerS' | 'bodies'>> {
   const postmaster = Number(
     (await readFile(join(plant.folder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0],
   );
-  const before = { plant: await cpuSeconds(plant.pid), database: await cpuSeconds(postmaster) };
+  const usage = async () => ({
+    own: await ownCpuSeconds([process.pid]),
+    plant: await cpuSeconds(plant.pid),
+    database: await cpuSeconds(postmaster),
+  });
+  const before = await usage();
   const acksMs: number[] = [];
   const agent = new Agent({ keepAlive: true, maxSockets: work.length });
   const start = performance.now();
@@ -152,7 +154,7 @@ async function push(
   );
   const seconds = (performance.now() - start) / 1000;
   agent.destroy();
-  const after = { plant: await cpuSeconds(plant.pid), database: await cpuSeconds(postmaster) };
+  const after = await usage();
   const { rows } = await database.query<{ n: number; accepted: number }>(
     "select count(*)::int as n, count(*) filter (where verdict = 'accepted')::int as accepted from event",
   );
@@ -166,6 +168,7 @@ async function push(
     eventsPerS: events / seconds,
     ackP50Ms: percentile(acksMs, 0.5),
     ackP99Ms: percentile(acksMs, 0.99),
+    ownCpuUs: perEvent(before.own, after.own),
     plantCpuUs: perEvent(before.plant, after.plant),
     databaseCpuUs: perEvent(before.database, after.database),
   };
