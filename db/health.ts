@@ -11,6 +11,7 @@ export type CheckName =
   | 'journal'
   | 'integrity'
   | 'owner'
+  | 'key'
   | 'foreignKeys'
   | 'freeDisk'
   | 'backup'
@@ -32,6 +33,15 @@ export interface Check {
   readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | 'streams' | null;
 }
 
+/** What stands about a database that it does not hold itself. */
+export interface Surroundings {
+  readonly nowMs: number;
+  /** Name of another PC, where the database is that one's. */
+  readonly stranger: string | null;
+  /** How the private key lies there; `shared`: in a file that others than its owner may read, null: nowhere. */
+  readonly key: 'keyring' | 'file' | 'shared' | null;
+}
+
 const hourMs = 3_600_000;
 const limits = {
   freeMb: { fault: 200, warning: 1000 },
@@ -42,16 +52,17 @@ const limits = {
 
 /**
  * How a terminal's data folder is: file, disk, backups, clock and what waits for the plant. Only reads; the terminal may run
- * meanwhile. `stranger`: name of another PC, where the database is that one's.
+ * meanwhile.
  */
 export function examine(
   database: Database.Database,
   dataDir: string,
-  { nowMs, stranger }: { readonly nowMs: number; readonly stranger: string | null },
+  { nowMs, stranger, key }: Surroundings,
 ): readonly Check[] {
   return [
     ...fileChecks(database),
     check('owner', stranger === null ? 'ok' : 'fault', stranger ?? 'this PC'),
+    keyAtRest(key),
     freeDisk(dataDir),
     lastBackup(database),
     backupAge(path.join(dataDir, 'backups'), nowMs),
@@ -77,6 +88,11 @@ function fileChecks(database: Database.Database): Check[] {
     check('integrity', integrity === 'ok' ? 'ok' : 'fault', integrity),
     check('foreignKeys', orphans === 0 ? 'ok' : 'fault', orphans),
   ];
+}
+
+function keyAtRest(key: Surroundings['key']): Check {
+  const status = key === 'keyring' ? 'ok' : key === 'file' ? 'warning' : 'fault';
+  return check('key', status, key);
 }
 
 function freeDisk(dataDir: string): Check {

@@ -52,10 +52,25 @@ export interface TaktHost {
   onEngineStatus(listener: (status: EngineStatus) => void): () => void;
 }
 
+/** Electron's `safeStorage` is the main process's alone; the engine asks it. Sealed text is base64. */
+export type KeyringQuestion =
+  | { readonly what: 'available' }
+  | { readonly what: 'seal'; readonly text: string }
+  | { readonly what: 'open'; readonly sealed: string };
+export type KeyringAnswer =
+  | { readonly what: 'available'; readonly available: boolean }
+  | { readonly what: 'sealed'; readonly sealed: string }
+  | { readonly what: 'opened'; readonly text: string; readonly stale: boolean }
+  | { readonly what: 'failed'; readonly message: string };
+
 /** What the main process posts to the engine's process. A `port` message carries the MessagePort in its transfer list. */
-export type ToEngine = { readonly type: 'port' } | { readonly type: 'stop' };
+export type ToEngine =
+  | { readonly type: 'port' }
+  | { readonly type: 'stop' }
+  | { readonly type: 'keyring'; readonly ask: number; readonly answer: KeyringAnswer };
 
 /** What the engine's process posts to the main process. */
 export type FromEngine =
   | { readonly type: 'ready' }
+  | { readonly type: 'keyring'; readonly ask: number; readonly question: KeyringQuestion }
   | { readonly type: 'refused'; readonly refusal: string; readonly message: string };

@@ -6,6 +6,7 @@ import { boundYoungGeneration } from '#terminal/process/youngGeneration';
 import manifest from '../package.json' with { type: 'json' };
 import { liveAsEngine } from './engineHost.ts';
 import { parseLaunchOptions } from './launchOptions.ts';
+import { mainKeyring } from './mainKeyring.ts';
 
 /** The engine in its utility process. */
 
@@ -20,6 +21,7 @@ const { dataDir, plantUrls, broker, port, demoControl } = parseLaunchOptions(
   process.cwd(),
 );
 
+const keyring = mainKeyring(process.parentPort);
 await liveAsEngine({
   parent: process.parentPort,
   start: () =>
@@ -32,6 +34,8 @@ await liveAsEngine({
       // Browsers find the same pages on the port, where one is asked for.
       uiFolder: port === undefined ? null : path.join(import.meta.dirname, '../renderer'),
       version: manifest.version,
+      // A demo's folder is opened with and without a window.
+      keyring: demoControl === undefined ? keyring : null,
       log: stderrLog('engine'),
     }),
   exit: (exitCode) => process.exit(exitCode),

@@ -104,6 +104,7 @@ export class EngineProcess {
       this.#become({ status: 'running', launch: this.#launch });
       return;
     }
+    if (message.type !== 'refused') return;
     this.#refusal = { code: 'refused', refusal: message.refusal, message: message.message };
     this.#tellToStop(this.#child);
   }

@@ -6,6 +6,7 @@ import {
   Menu,
   MessageChannelMain,
   protocol,
+  safeStorage,
   screen,
   session,
   utilityProcess,
@@ -14,6 +15,7 @@ import { join } from 'node:path';
 import type { EngineStatus } from './bridge.ts';
 import { EngineProcess } from './engineProcess.ts';
 import { EngineTrouble } from './engineTrouble.ts';
+import { KeyringDesk } from './keyringDesk.ts';
 import { launchArguments, parseLaunchOptions } from './launchOptions.ts';
 import { reportTo } from './notice.ts';
 import { PageBridge } from './pageBridge.ts';
@@ -26,12 +28,16 @@ process.stderr.on('error', () => {});
 const report = reportTo('window', (line) => process.stderr.write(line), Date.now);
 let window: BrowserWindow | undefined;
 
+const keyring = new KeyringDesk(safeStorage, process.platform);
 const engine = new EngineProcess({
-  fork: () =>
-    utilityProcess.fork(join(import.meta.dirname, 'engine.js'), engineArguments(), {
+  fork: () => {
+    const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), engineArguments(), {
       serviceName: 'Takt engine',
       stdio: 'inherit',
-    }),
+    });
+    keyring.attend(child);
+    return child;
+  },
   killHard: (pid) => process.kill(pid, 'SIGKILL'),
   nowMs: Date.now,
   after,

@@ -36,7 +36,7 @@ export interface DataFolder {
 }
 
 const keyName = 'plant-key.json';
-const terminalFiles = ['terminal.db', 'terminal.key'];
+const terminalFiles = ['terminal.db', 'terminal.key', 'terminal.key.sealed'];
 const keyFile = z.object({ publicKey: z.string().min(40), privateKey: z.string().min(40) });
 
 /**

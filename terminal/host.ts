@@ -26,6 +26,7 @@ import { ChangeFeed } from './changeFeed.ts';
 import type { Secrets } from './commands/command.ts';
 import { Engine } from './engine.ts';
 import { enrolmentIn } from './enrolment.ts';
+import type { KeyKept } from './keyVault.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
@@ -55,6 +56,8 @@ export interface TerminalOptions {
   readonly runtime: Runtime;
   readonly secrets: Secrets;
   readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
+  /** Where the private key lies. */
+  readonly keyKept: () => KeyKept;
   readonly newToken: () => string;
   readonly identity: (database: OpenDatabase) => TerminalIdentity;
   readonly version: string;
@@ -171,6 +174,7 @@ async function compose(
     name: identity.name,
     version: options.version,
     demo: options.demo !== null,
+    keyKept: options.keyKept,
   });
   const desk = new AttachmentDesk({
     store: attachments,

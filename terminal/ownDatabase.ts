@@ -26,4 +26,11 @@ export function strangerIn(
   return verifySignature(publicKey, probe, sign(probe)) ? null : name;
 }
 
+/** The same where the key itself cannot be used (sealed by the keyring, see sealedKeys.ts): by the PC's public key. */
+export function strangerBeside(database: Database.Database, publicKey: string | null): string | null {
+  const enrolment = enrolmentIn(database);
+  if (enrolment === null || publicKey === null) return null;
+  return enrolment.certificate.publicKey === publicKey ? null : enrolment.certificate.name;
+}
+
 const probe = 'takt-own-database-v1';

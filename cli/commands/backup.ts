@@ -7,7 +7,7 @@ import type { OpenDatabase } from '#db/open';
 import { AlreadyRunning, lockDataDir, openDatabase } from '#db/open';
 import type { Restored } from '#db/restore';
 import { restore } from '#db/restore';
-import { ForeignDatabase, strangerIn } from '#terminal/ownDatabase';
+import { ForeignDatabase, strangerBeside } from '#terminal/ownDatabase';
 import { inBackup } from '#terminal/process/backups';
 import {
   enrolmentOf,
@@ -17,7 +17,7 @@ import {
   onFolder,
   withoutKey,
 } from '#terminal/process/dataFolder';
-import { folderSigner } from '../folderSigner.ts';
+import { folderOwner } from '../folderSigner.ts';
 import { PlainFailure } from '../process.ts';
 
 /** `takt backup` and `takt restore`, on a folder whose terminal is stopped (a running one backs itself up). */
@@ -82,9 +82,9 @@ async function backUpFolder(data: string): Promise<string> {
  * Another PC's backup is refused: what is recorded in it could never leave this one. Without the PC's key no engine would start on it.
  */
 async function restoreOwn(file: string, data: string) {
-  const sign = await folderSigner(data);
-  if (sign === null) throw withoutKey(data, 'is missing');
-  const stranger = inBackup(file, (backup) => strangerIn(backup, sign));
+  const owner = await folderOwner(data);
+  if (owner === null) throw withoutKey(data, 'is missing');
+  const stranger = inBackup(file, (backup) => strangerBeside(backup, owner));
   if (stranger !== null) throw new ForeignDatabase(file, stranger);
   return restore(file, data, Date.now());
 }

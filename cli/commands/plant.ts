@@ -136,6 +136,7 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
     demo: null,
     uiFolder: uiFolder(),
     version,
+    keyring: null,
     log: log.child({ name: 'office' }),
   });
 }

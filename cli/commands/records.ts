@@ -11,8 +11,9 @@ import { exportLines } from '#db/exportLines';
 import { examine } from '#db/health';
 import { certifiedKeys } from '#terminal/certifiedKeys';
 import { enrolmentIn } from '#terminal/enrolment';
-import { strangerIn } from '#terminal/ownDatabase';
-import { folderSigner } from '../folderSigner.ts';
+import { keyAtRest } from '#terminal/keyVault';
+import { strangerBeside } from '#terminal/ownDatabase';
+import { folderOwner, folderSigner } from '../folderSigner.ts';
 import type { AskedSignatures } from '../plantSignatures.ts';
 import { plantSignatures } from '../plantSignatures.ts';
 import { PlainFailure } from '../process.ts';
@@ -117,10 +118,11 @@ function keysIn(database: Database.Database): ReadonlyMap<string, string> {
 /** Ends with 1 when something is broken; a warning is none. */
 async function runDoctor({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
-  const sign = await folderSigner(folder);
+  const owner = await folderOwner(folder);
+  const key = await keyAtRest(folder);
   const checks = await reading(folder, (database) => {
-    const stranger = strangerIn(database, sign);
-    return examine(database, folder, { nowMs: Date.now(), stranger });
+    const stranger = strangerBeside(database, owner);
+    return examine(database, folder, { nowMs: Date.now(), stranger, key });
   });
   for (const { check, status, found, unit } of checks)
     process.stderr.write(

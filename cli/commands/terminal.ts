@@ -4,7 +4,13 @@ import { enrollRequest } from '#sync/messages';
 import type { EnrollRequest } from '#terminal/enrolment';
 import { EnrolmentFailed, enroll } from '#terminal/enrolment';
 import { ForeignDatabase } from '#terminal/ownDatabase';
-import { expectNoPlant, FolderUnusable, NotEnrolled, onFolder } from '#terminal/process/dataFolder';
+import {
+  expectNoPlant,
+  expectNoSealedKey,
+  FolderUnusable,
+  NotEnrolled,
+  onFolder,
+} from '#terminal/process/dataFolder';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { stderrLog } from '#terminal/process/stderrLog';
@@ -75,6 +81,7 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
       demo,
       uiFolder: uiFolder(),
       version,
+      keyring: null,
       log,
     });
     printReady({ ready: 'terminal', url: terminal.url, pid: process.pid });
@@ -123,6 +130,7 @@ async function runEnroll(flags: EnrollFlags): Promise<void> {
     if (!enrollRequest.shape.name.safeParse(name).success)
       throw new UsageError('--name takes 1 to 100 characters');
     expectNoPlant(dataDir);
+    expectNoSealedKey(dataDir);
     const replaces = replacedBy(flags);
     const { terminal, site, replaced } = await onFolder(dataDir, () =>
       enroll({ dataDir, plantUrl, code, name, ...replaces }),

@@ -23,6 +23,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { BackupsCard } from './BackupsCard.tsx';
 import { CarryCard } from './CarryCard.tsx';
 import { TerminalActs } from './TerminalActs.tsx';
+import { KeyCard } from './KeyCard.tsx';
 import { MissedCard } from './MissedCard.tsx';
 import styles from './Terminals.module.css';
 
@@ -83,6 +84,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
         <MissedCard now={now} />
         <CarryCard />
         <BackupsCard now={now} />
+        <KeyCard />
         <Card title={t('enroll.title')} padded>
           <p className={styles.text}>{t('enroll.how')}</p>
           <div className={styles.command}>

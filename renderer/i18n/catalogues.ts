@@ -1,6 +1,7 @@
 import enCommon from './en/common.json';
 import enFrame from './en/frame.json';
 import enAdmin from './en/admin.json';
+import enIdentity from './en/identity.json';
 import enInbox from './en/inbox.json';
 import enLine from './en/line.json';
 import enLogistics from './en/logistics.json';
@@ -11,6 +12,7 @@ import enTraceability from './en/traceability.json';
 import zhCommon from './zh/common.json';
 import zhFrame from './zh/frame.json';
 import zhAdmin from './zh/admin.json';
+import zhIdentity from './zh/identity.json';
 import zhInbox from './zh/inbox.json';
 import zhLine from './zh/line.json';
 import zhLogistics from './zh/logistics.json';
@@ -25,6 +27,7 @@ const en = {
   common: enCommon,
   frame: enFrame,
   admin: enAdmin,
+  identity: enIdentity,
   inbox: enInbox,
   line: enLine,
   logistics: enLogistics,
@@ -39,6 +42,7 @@ const zh = {
   common: zhCommon,
   frame: zhFrame,
   admin: zhAdmin,
+  identity: zhIdentity,
   inbox: zhInbox,
   line: zhLine,
   logistics: zhLogistics,

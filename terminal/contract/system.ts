@@ -59,6 +59,12 @@ export const systemContract = {
         demo: z.boolean(),
       }),
     ),
+    key: query(
+      'system.key',
+      'Where the private key of this PC lies: in a file, or sealed by the keyring of the operating system.',
+      z.object({}),
+      z.object({ kept: z.enum(['file', 'keyring']) }),
+    ),
     site: query(
       'system.site',
       'The site configuration in force, or null.',

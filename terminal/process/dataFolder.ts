@@ -3,8 +3,9 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { Enrolment } from '../enrolment.ts';
 import { enrolmentIn } from '../enrolment.ts';
-import type { TerminalKeys } from '../keyVault.ts';
-import { keyFile } from '../keyVault.ts';
+import type { KeyVault, TerminalKeys } from '../keyVault.ts';
+import { keyFile, keyFileIn, sealedKeyFileIn } from '../keyVault.ts';
+import { KeyringClosed, KeysDiffer } from '../sealedKeys.ts';
 import { newestBackup } from './backups.ts';
 
 const enrolling = (dataDir: string): string => `"takt enroll --data ${dataDir} --plant URL --code CODE"`;
@@ -30,8 +31,9 @@ export class FolderUnusable extends Error {
  * @throws NotEnrolled
  * @throws FolderUnusable
  */
-export async function keysOf(dataDir: string): Promise<TerminalKeys> {
-  const keys = await storedKeys(dataDir);
+export async function keysOf(dataDir: string, vault: KeyVault = keyFile(dataDir)): Promise<TerminalKeys> {
+  const keys = await storedKeys(dataDir, vault);
+  if (keys === null && existsSync(sealedKeyFileIn(dataDir))) throw sealedKey(dataDir, 'is sealed');
   if (keys === null && (existsSync(databaseIn(dataDir)) || newestBackup(dataDir) !== null))
     throw withoutKey(dataDir, 'is missing');
   expectDatabase(dataDir);
@@ -48,7 +50,10 @@ export function expectDatabase(dataDir: string): void {
   expectNoPlant(dataDir);
   const database = databaseIn(dataDir);
   if (!existsSync(database)) {
-    const enrolled = existsSync(path.join(dataDir, 'terminal.key')) || newestBackup(dataDir) !== null;
+    const enrolled =
+      existsSync(keyFileIn(dataDir)) ||
+      existsSync(sealedKeyFileIn(dataDir)) ||
+      newestBackup(dataDir) !== null;
     throw enrolled
       ? new FolderUnusable(`${database} is missing`, restoring(dataDir))
       : new NotEnrolled(dataDir);
@@ -66,6 +71,18 @@ export function expectNoPlant(dataDir: string): void {
     throw new FolderUnusable(
       `${dataDir} is the data folder of a plant`,
       `give a PC's own folder to --data (the plant's office terminal is ${path.join(dataDir, 'office')})`,
+    );
+}
+
+/**
+ * A PC without its database that has its key still, sealed: another key would make it another PC.
+ * @throws FolderUnusable
+ */
+export function expectNoSealedKey(dataDir: string): void {
+  if (existsSync(sealedKeyFileIn(dataDir)) && !existsSync(databaseIn(dataDir)))
+    throw new FolderUnusable(
+      `${sealedKeyFileIn(dataDir)} is the key of a PC that was enrolled before`,
+      `put its database back by "takt restore", or give an empty folder to --data`,
     );
 }
 
@@ -92,19 +109,29 @@ export async function onFolder<T>(dataDir: string, start: () => Promise<T>): Pro
 }
 
 /** Null where there is none. */
-async function storedKeys(dataDir: string): Promise<TerminalKeys | null> {
+async function storedKeys(dataDir: string, vault: KeyVault): Promise<TerminalKeys | null> {
   try {
-    return await keyFile(dataDir).load();
+    return await vault.load();
   } catch (error) {
     if (systemCode(error) !== null) throw plainly(error, dataDir);
+    if (error instanceof KeyringClosed) throw sealedKey(dataDir, 'is not opened');
+    if (error instanceof KeysDiffer)
+      throw new FolderUnusable(error.message, "move aside the one that is not this PC's");
     throw withoutKey(dataDir, 'is damaged');
   }
 }
 
 export const withoutKey = (dataDir: string, how: string): FolderUnusable =>
   new FolderUnusable(
-    `${path.join(dataDir, 'terminal.key')} ${how}`,
+    `${keyFileIn(dataDir)} ${how}`,
     `put the file back; if it is lost, move the folder aside and run ${enrolling(dataDir)}`,
+  );
+
+/** The keyring is another user's, locked, or not asked: only the window asks it. */
+const sealedKey = (dataDir: string, how: string): FolderUnusable =>
+  new FolderUnusable(
+    `${sealedKeyFileIn(dataDir)} ${how} by the operating system's keyring`,
+    `start Takt by its window, signed in to the operating system as the user whose keyring it is; if that one is lost, move the folder aside and run ${enrolling(dataDir)}`,
   );
 
 function restoring(dataDir: string): string {

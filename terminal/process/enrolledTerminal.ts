@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { SyncLog } from '#sync/client';
 import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
@@ -9,8 +10,11 @@ import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { newSalt, newToken, pinsUnder } from './pins.ts';
-import { keyFile } from '../keyVault.ts';
-import type { TerminalKeys } from '../keyVault.ts';
+import { lockDataDir } from '#db/open';
+import type { KeyVault, TerminalKeys } from '../keyVault.ts';
+import { keyFile, keyFileIn, sealedKeyFileIn } from '../keyVault.ts';
+import { sealedKeys } from '../sealedKeys.ts';
+import type { Keyring } from '../sealedKeys.ts';
 import { siteLinks } from '../siteLinks.ts';
 import { attendSite } from '../attendants.ts';
 import type { DemoControl } from '../router.ts';
@@ -25,6 +29,8 @@ export interface StartOptions {
   /** The built UI, or null. */
   readonly uiFolder: string | null;
   readonly version: string;
+  /** Seals the private key; null: it lies in a file that its owner alone may read, and the log says so. */
+  readonly keyring: Keyring | null;
   readonly log: TerminalLog;
   /** Where `migrations/terminal` is, when it does not lie beside the source. */
   readonly migrations?: string;
@@ -44,11 +50,29 @@ export interface TerminalLog {
  * @throws AlreadyRunning
  */
 export async function startEnrolledTerminal(options: StartOptions): Promise<Terminal> {
-  const keys = await keysOf(options.dataDir);
-  return onFolder(options.dataDir, () => startWith(keys, options));
+  const { dataDir, keyring, log } = options;
+  const vault = keyring === null ? keyFile(dataDir) : sealedKeys(dataDir, keyring);
+  const keys = await (keyring === null
+    ? keysOf(dataDir, vault)
+    : locked(dataDir, () => keysOf(dataDir, vault)));
+  const terminal = await onFolder(dataDir, () => startWith(vault, keys, options));
+  if (vault.kept() === 'file')
+    log.warn({ event: 'keyInFile', file: keyFileIn(dataDir) }, 'the private key lies in a file of this disk');
+  return terminal;
 }
 
-function startWith(stored: TerminalKeys, options: StartOptions): Promise<Terminal> {
+/** Keys move only while no other process has the folder. */
+async function locked<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  if (![keyFileIn(dataDir), sealedKeyFileIn(dataDir)].some((file) => existsSync(file))) return work();
+  const lock = lockDataDir(dataDir);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions): Promise<Terminal> {
   const { dataDir, log } = options;
   const sign = signerFor(stored.privateKey);
   let keys = stored;
@@ -57,7 +81,7 @@ function startWith(stored: TerminalKeys, options: StartOptions): Promise<Termina
     has: () => keys.pinKey !== undefined,
     async keep(told: string) {
       const complete = { ...keys, pinKey: told };
-      await keyFile(dataDir).keep(complete);
+      await vault.keep(complete);
       keys = complete;
     },
   };
@@ -75,6 +99,7 @@ function startWith(stored: TerminalKeys, options: StartOptions): Promise<Termina
     runtime: nodeRuntime(),
     secrets: { hashPin, newSalt },
     verifyPin,
+    keyKept: () => vault.kept(),
     newToken,
     identity: (database) => {
       enrolment = enrolmentOf(database.sqlite, dataDir);

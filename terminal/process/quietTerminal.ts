@@ -32,6 +32,7 @@ const startQuietly = (
     runtime: nodeRuntime(),
     secrets: { hashPin, newSalt },
     verifyPin,
+    keyKept: () => 'file',
     newToken,
     identity: (database) => {
       const { terminal, site, certificate } = enrolmentOf(database.sqlite, dataDir);

@@ -1,5 +1,6 @@
 import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
+import type { KeyKept } from '../keyVault.ts';
 import { terminal } from '#domain/site/terminal';
 
 /** What the engine knows of itself that no projection holds. */
@@ -9,10 +10,12 @@ export interface SystemPorts {
   readonly name: string;
   readonly version: string;
   readonly demo: boolean;
+  readonly keyKept: () => KeyKept;
 }
 
 export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContract.queries> => ({
   status: () => ports.status(),
+  key: () => ({ kept: ports.keyKept() }),
   site: (_input, { site }) => site,
   terminal: (_input, { store, site }) => {
     const state = store.state(terminal, ports.terminal).state;

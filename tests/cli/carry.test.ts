@@ -40,6 +40,7 @@ beforeAll(async () => {
         demo: null,
         uiFolder: null,
         version: '0.0.0',
+        keyring: null,
         log: silent,
       });
       return { execute: officeDoor(office), carry: officeCarry(office), stop: () => office.stop() };

@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -45,6 +54,12 @@ function garblePage(): void {
   const from = ((index?.rootpage ?? 0) - 1) * pageSize;
   writeFileSync(at('terminal.db'), bytes.fill(0xa5, from, from + pageSize));
 }
+/** As the window leaves it. */
+function sealKey(): void {
+  const { publicKey } = JSON.parse(readFileSync(at('terminal.key'), 'utf8')) as { publicKey: string };
+  writeFileSync(at('terminal.key.sealed'), JSON.stringify({ publicKey, sealed: 'djExAAAA' }));
+  rmSync(at('terminal.key'));
+}
 const forgetBackups = (): void => rmSync(at('backups'), { recursive: true });
 const restore = /"takt restore --data \S+\/pc \S+\/pc\/backups\/takt-\S+\.db"/u;
 const enroll = /"takt enroll --data \S+\/pc --plant URL --code CODE"/u;
@@ -78,6 +93,12 @@ it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
   ['missing key', () => rmSync(at('terminal.key')), /terminal\.key is missing: put the file back/u, enroll],
   ['damaged key', () => writeFileSync(at('terminal.key'), '{"publi'), /terminal\.key is damaged: /u, enroll],
   ['key that is none', () => writeFileSync(at('terminal.key'), '{}'), /terminal\.key is damaged: /u, enroll],
+  [
+    'key that the keyring alone opens',
+    sealKey,
+    /terminal\.key\.sealed is sealed by the operating system's keyring: start Takt by its window/u,
+    enroll,
+  ],
   [
     'folder in the place of the database',
     () => {
@@ -121,3 +142,47 @@ it('the command that takt terminal names puts the database back', async () => {
   expect(await takt('restore', '--data', data, file)).toMatchObject({ code: 0 });
   expect(await takt('import', 'demo/site', '--data', folder)).toMatchObject({ code: 0 });
 });
+
+it('a PC whose key is sealed is examined and restored by whose it is, and is no place to enrol another', async () => {
+  const backup = readdirSync(at('backups')).find((name) => name.endsWith('.db')) ?? '';
+  expect(keyCheck((await takt('doctor', '--data', folder)).stdout)).toMatchObject({
+    status: 'warning',
+    found: 'file',
+  });
+  sealKey();
+  expect(keyCheck((await takt('doctor', '--data', folder)).stdout)).toMatchObject({
+    status: 'ok',
+    found: 'keyring',
+  });
+  for (const end of ['', '-shm', '-wal']) rmSync(at(`terminal.db${end}`), { force: true });
+  const enrolled = await takt(
+    'enroll',
+    '--data',
+    folder,
+    '--plant',
+    'http://127.0.0.1:1',
+    '--code',
+    'ABCD-EFGH-1234',
+  );
+  expect(enrolled.code).toBe(1);
+  expect(enrolled.stderr).toMatch(
+    /terminal\.key\.sealed is the key of a PC that was enrolled before: put its database back/u,
+  );
+  expect(readdirSync(folder).toSorted()).toEqual(['backups', 'terminal.key.sealed']);
+  expect(await takt('restore', '--data', folder, at('backups', backup))).toMatchObject({ code: 0 });
+  const other = JSON.stringify({ publicKey: 'k'.repeat(60), sealed: 'djExAAAA' });
+  writeFileSync(at('terminal.key.sealed'), other);
+  expect((await takt('restore', '--data', folder, at('backups', backup))).stderr).toMatch(/Line 1/u);
+});
+
+it('takt doctor finds a fault where others than its owner may read the key', async () => {
+  chmodSync(at('terminal.key'), 0o644);
+  const { code, stdout } = await takt('doctor', '--data', folder);
+  expect(code).toBe(1);
+  expect(keyCheck(stdout)).toMatchObject({ status: 'fault', found: 'shared' });
+});
+
+function keyCheck(stdout: string): unknown {
+  const { checks } = JSON.parse(stdout) as { readonly checks: readonly { readonly check: string }[] };
+  return checks.find(({ check }) => check === 'key');
+}

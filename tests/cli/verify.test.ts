@@ -40,7 +40,7 @@ afterAll(async () => {
 async function synced(plantUrl: string, checkpoints: number): Promise<void> {
   const listen = { host: '127.0.0.1', port: 0, hosts: [] };
   const options = { dataDir: pcData, listen, plantUrls: [plantUrl], demo: null, uiFolder: null };
-  const terminal = await startEnrolledTerminal({ ...options, version: '1', log: quiet });
+  const terminal = await startEnrolledTerminal({ ...options, version: '1', keyring: null, log: quiet });
   try {
     await vi.waitFor(
       () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -45,6 +45,19 @@ describe(`the product in the Electron window (${runsOn.kind})`, { timeout: 60_00
     await expect.poll(() => textOf(page), LONG).toContain('Line 1 PC');
     await signIn(page);
     await expect.poll(() => textOf(page), LONG).toContain('Badge or PIN is wrong.');
+  });
+
+  test('moves the private key of the PC from its file to the keyring, and finds it there again', async () => {
+    await enrolAlone(join(userData, 'terminal'), 'Line 1 PC');
+    const app = await apps.start({ appFolder, userData });
+    await expect.poll(() => engines(app.notices), LONG).toHaveLength(1);
+    const keys = (await readdir(join(userData, 'terminal'))).filter((name) =>
+      name.startsWith('terminal.key'),
+    );
+    expect(keys).toEqual(['terminal.key.sealed']);
+    process.kill(engines(app.notices)[0] ?? 0, 'SIGKILL');
+    await expect.poll(() => engines(app.notices), LONG).toHaveLength(2);
+    await expect.poll(() => textOf(app.page), LONG).toContain('Line 1 PC');
   });
 
   test('breaks none of its own rules: no error on the console, nothing refused', async () => {

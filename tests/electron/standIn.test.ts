@@ -4,12 +4,12 @@ import { StandInPort } from './standIn/ports.ts';
 import { safeStorage } from './standIn/safeStorage.ts';
 
 describe('the stand-in', () => {
-  test('keeps secrets within one run', () => {
-    const sealed = safeStorage.encryptString('密码 secret');
+  test('keeps secrets within one run', async () => {
+    const sealed = await safeStorage.encryptStringAsync('密码 secret');
     expect(sealed.includes('secret')).toBe(false);
-    expect(safeStorage.decryptString(sealed)).toBe('密码 secret');
+    expect(await safeStorage.decryptStringAsync(sealed)).toMatchObject({ result: '密码 secret' });
     sealed.writeUInt8(sealed.readUInt8(20) ^ 1, 20);
-    expect(() => safeStorage.decryptString(sealed)).toThrow();
+    await expect(safeStorage.decryptStringAsync(sealed)).rejects.toThrow();
   });
 
   test('delivers the messages of a port in order once it is started, and its closing', async () => {

@@ -127,5 +127,6 @@ function rememberingVault(): KeyVault {
       held = keys;
       return Promise.resolve();
     },
+    kept: () => 'file',
   };
 }

@@ -223,6 +223,7 @@ it('a real terminal makes one in its folder, from which takt restore could bring
     demo: null,
     uiFolder: null,
     version: '0.0.0',
+    keyring: null,
     log,
   });
   terminal.backups?.backUpNow();

@@ -26,6 +26,7 @@ beforeEach(async () => {
     runtime: { ...nodeRuntime(), after: (ms, act) => timers.after(ms, act) },
     secrets: { hashPin: (pin) => pin, newSalt: () => '00'.repeat(16) },
     verifyPin: () => Promise.resolve(false),
+    keyKept: () => 'file',
     newToken: () => 'token',
     identity: (opened) => {
       database = opened;
@@ -100,7 +101,7 @@ it('says that the database is gone from its place, whatever the open file still 
 it('backs itself up, and leaves for doctor why the last time failed until one succeeds', async () => {
   const check = () =>
     database &&
-    examine(database.sqlite, dataDir, { nowMs: Date.now(), stranger: null }).find(
+    examine(database.sqlite, dataDir, { nowMs: Date.now(), stranger: null, key: 'file' }).find(
       (c) => c.check === 'backup',
     );
   expect(check()).toMatchObject({ status: 'ok' });

@@ -109,6 +109,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
       clock: null,
       floor: { connected: false, terminals: 0 },
     }),
+    keyKept: () => 'file',
     terminal: store.options.terminal,
     name: 'test',
     version: '0.0.0',

@@ -126,6 +126,14 @@ describe('the terminals', () => {
     await expectText(page.getByRole('region', { name: title }).first(), said);
   });
 
+  it.each(looks)('say in $language that the private key of this PC lies in a file', async (look) => {
+    const page = await terminals(look);
+    const zh = look.language === 'zh';
+    const title = zh ? '本机私钥' : 'Private key of this PC';
+    await expectText(page, title);
+    await expectText(page, zh ? '保存在仅文件所有者可读的文件中' : 'In a file that its owner alone may read');
+  });
+
   it('hand a file out that somebody carries, and take one in with what came of it', async () => {
     const { carry } = server();
     const page = await terminals({ role: 'supervisor' });
