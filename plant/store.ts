@@ -4,6 +4,7 @@ import type { ServerIdentity, Verdict } from '#sync/messages';
 import type { Follows, ScopeHead } from '#sync/scopes';
 import type { SnapshotPlace } from '#sync/snapshot';
 import type { Certificate } from '#sync/signing';
+import type { HistoryStore, MonthEnd, MonthEnded } from './history.ts';
 
 /**
  * The store cannot be reached or cannot write now (connection lost, shutting down, disk full). Nothing is known about the
@@ -235,6 +236,8 @@ export interface LeasedLog extends LogHead {
   readonly waiting: readonly WaitingStream[];
   /** Highest `arrival` given so far; 0 before the first. */
   readonly arrivals: number;
+  /** The month that is appended to; empty before the first event. */
+  readonly month: string;
 }
 
 export interface LeaseTerm {
@@ -317,6 +320,7 @@ export interface AppenderStore {
   /** Empties the index of concerns. False when the token is not the lease's. */
   emptyIndex(token: number): Promise<boolean>;
   fillIndex(piece: IndexPiece): Promise<boolean>;
+  endMonth(end: MonthEnd): Promise<MonthEnded>;
   /** Resolves after the commit is durable. `fenced`: the token is not the lease's; nothing was written. */
   commit(group: CommitGroup): Promise<'committed' | 'fenced'>;
 }
@@ -326,13 +330,20 @@ export interface ChainedPlace {
   readonly run: string;
   readonly seq: number;
   readonly hash: string;
-  readonly body: string;
+  /** Null in a detached month. */
+  readonly body: string | null;
   readonly position: number | null;
   readonly eventId: string | null;
   readonly stream: string | null;
   /** Of the terminal, where it signed here. */
   readonly signature: string | null;
 }
+
+/** A row of the log without what it says: what its rolling hashes are made of. */
+export type ChainedRow = Pick<
+  LogRow,
+  'position' | 'hash' | 'verdict' | 'logHash' | 'scope' | 'scopeSeq' | 'scopeHash'
+>;
 
 export interface ParkedEvent {
   readonly run: string;
@@ -353,8 +364,13 @@ export interface Reader {
 export interface LogReader {
   head(): Promise<LogHead>;
   latest(): Promise<Latest>;
-  /** Of the `limit` positions above `after`, in order; with a reader only the rows that are for it. */
+  /**
+   * Of the `limit` positions above `after`, in order; with a reader only the rows that are for it.
+   * @throws HistoryDetached as every answer with bodies does when one of them is not there
+   */
   rows(after: number, limit: number, reader?: Reader): Promise<readonly LogRow[]>;
+  /** The same positions, whether their month is detached or not. */
+  chained(after: number, limit: number): Promise<readonly ChainedRow[]>;
   /** Head of the log with the heads of all scopes there. */
   place(): Promise<LogPlace>;
   snapshot(request: SnapshotRequest): Promise<SnapshotPiece>;
@@ -452,6 +468,6 @@ export interface IdentityStore {
 }
 
 /** The port between the plant's logic and its database; `tests/plant/storeContract.ts` says what it promises. */
-export interface PlantStore extends AppenderStore, LogReader, CheckpointStore, IdentityStore {
+export interface PlantStore extends AppenderStore, LogReader, CheckpointStore, IdentityStore, HistoryStore {
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { genesis } from '#sync/chain';
 import type { Checkpoint } from '#sync/checkpoint';
 import { checkpointHolds } from '#sync/checkpoint';
 import { rollHash } from '#sync/log';
-import type { LogRow, PlantRecord, PlantStore } from './store.ts';
+import type { ChainedRow, PlantRecord, PlantStore } from './store.ts';
 import { verifyRuns } from './verifyRuns.ts';
 
 export type PlantFault =
@@ -41,13 +41,24 @@ export interface PlantAudit {
   readonly checkpoints: number;
   readonly runs: number;
   readonly signatures: number;
+  /** Months of which bodies are not in the log, and how many: of those all was held against the rest but what they say. */
+  readonly detachedMonths: readonly string[];
+  readonly detached: number;
   /** The first thousand of them. */
   readonly faults: readonly FoundPlantFault[];
 }
 
 export type VerifiedStore = Pick<
   PlantStore,
-  'head' | 'rows' | 'scopeHeads' | 'checkpointsAfter' | 'places' | 'runs' | 'chainHolds' | 'terminals'
+  | 'head'
+  | 'chained'
+  | 'scopeHeads'
+  | 'checkpointsAfter'
+  | 'places'
+  | 'runs'
+  | 'chainHolds'
+  | 'terminals'
+  | 'months'
 >;
 
 const mostFaults = 1000;
@@ -78,9 +89,9 @@ export async function verifyPlant(
   const log = new LogWalk(plant.publicKey, held, faults);
   const through = await store.scopeHeads();
   for (
-    let page = await store.rows(0, pageRows);
+    let page = await store.chained(0, pageRows);
     page.length > 0;
-    page = await store.rows(log.position, pageRows)
+    page = await store.chained(log.position, pageRows)
   ) {
     const wanted = page.filter(({ position }) => position <= through.position);
     const signed = await store.checkpointsAfter(log.position, pageRows);
@@ -88,9 +99,20 @@ export async function verifyPlant(
     if (wanted.length < page.length) break;
   }
   log.end(through, await store.checkpointsAfter(log.position, pageRows));
-  const { runs, signatures } = await verifyRuns(store, plant, faults);
+  const { runs, signatures, detached } = await verifyRuns(store, plant, faults);
   const { position, scopes, checkpoints } = log;
-  return { positions: position, scopes, checkpoints, runs, signatures, faults: faults.found };
+  const { months } = await store.months();
+  const detachedMonths = months.filter((m) => m.detachedAt !== null).map(({ month }) => month);
+  return {
+    positions: position,
+    scopes,
+    checkpoints,
+    runs,
+    signatures,
+    detachedMonths,
+    detached,
+    faults: faults.found,
+  };
 }
 
 class LogWalk {
@@ -113,7 +135,7 @@ class LogWalk {
   }
 
   /** Rows that follow, and the plant's own checkpoints from here on. */
-  over(rows: readonly LogRow[], signed: readonly Checkpoint[]): void {
+  over(rows: readonly ChainedRow[], signed: readonly Checkpoint[]): void {
     const last = rows.at(-1)?.position ?? 0;
     const own = signed.filter((one) => one.position <= last && this.#isSigned(one));
     const at = Map.groupBy([...own, ...this.#held], (one) => one.position);
@@ -139,7 +161,7 @@ class LogWalk {
   }
 
   /** Goes on by what stands there, so that each fault is told once. */
-  #row({ position, hash, verdict, logHash, scope, scopeSeq, scopeHash }: LogRow): void {
+  #row({ position, hash, verdict, logHash, scope, scopeSeq, scopeHash }: ChainedRow): void {
     if (position !== this.position + 1) this.#faults.add('logGap', { position: this.position + 1 });
     else if (rollHash(this.#hash, hash, verdict) !== logHash) this.#faults.add('log', { position });
     this.position = position;

@@ -13,14 +13,18 @@ export async function verifyRuns(
   store: VerifiedStore,
   plant: PlantRecord,
   faults: Faults,
-): Promise<{ readonly runs: number; readonly signatures: number }> {
+): Promise<{ readonly runs: number; readonly signatures: number; readonly detached: number }> {
   const keys = await keysOf(store, plant);
   let walk: RunWalk | null = null;
-  let counted = { runs: 0, signatures: 0 };
+  let counted = { runs: 0, signatures: 0, detached: 0 };
   const close = async (done: RunWalk | null): Promise<void> => {
     if (done === null) return;
     done.end();
-    counted = { runs: counted.runs + 1, signatures: counted.signatures + done.signatures };
+    counted = {
+      runs: counted.runs + 1,
+      signatures: counted.signatures + done.signatures,
+      detached: counted.detached + done.detached,
+    };
     const { run, linked, prevRun, prevHash } = done.row;
     if (linked && prevRun !== null && !(await store.chainHolds(prevRun, prevHash)))
       faults.add('link', { run, seq: 1 });
@@ -56,6 +60,8 @@ async function keysOf(store: VerifiedStore, plant: PlantRecord): Promise<Readonl
 class RunWalk {
   readonly row: RunRow;
   signatures = 0;
+  /** Places of which the body lies in a detached month: their hashes are held against their neighbours' and their signatures alone. */
+  detached = 0;
   readonly #key: string | null;
   readonly #faults: Faults;
   #seq = 0;
@@ -75,10 +81,11 @@ class RunWalk {
     // The run went on since its row was read, or ends before.
     if (seq > this.row.seq) return;
     if (seq !== this.#seq + 1) this.#fault('gap', this.#seq + 1, null);
-    else if (link(this.#hash, bodyHashOf(body)) !== hash) this.#fault('hash', seq, position);
+    else if (body !== null && link(this.#hash, bodyHashOf(body)) !== hash) this.#fault('hash', seq, position);
     this.#seq = seq;
     this.#hash = hash;
-    if (position !== null) this.#columns(place);
+    if (body === null) this.detached += 1;
+    else if (position !== null) this.#columns({ ...place, body });
     if (place.signature !== null) this.#signature(place, place.signature);
   }
 
@@ -88,7 +95,7 @@ class RunWalk {
     if (this.#signed < this.#seq) this.#fault('unsigned', this.#signed + 1, null);
   }
 
-  #columns({ run, seq, body, position, eventId, stream }: ChainedPlace): void {
+  #columns({ run, seq, body, position, eventId, stream }: ChainedPlace & { readonly body: string }): void {
     const event = parseBody(body);
     if (!event) return this.#fault('unreadable', seq, position);
     const same =

@@ -7,6 +7,8 @@ export const problem = z.object({
   fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   /** What a terminal is to sign its request for. */
   challenge: z.string().optional(),
+  /** Of the log, in which bodies lie that an answer would need. */
+  months: z.array(z.string()).optional(),
 });
 export type ProblemBody = z.infer<typeof problem>;
 

@@ -38,6 +38,7 @@ const refusals = {
   401: 'Not signed by an enrolled terminal for a challenge of this process (`challenge` is one), or without the admin token.',
   403: 'The terminal was revoked, is none of this site, or asks for what an administrator may.',
   404: 'There is no such thing.',
+  410: 'What it needs lies in months of the log (`months`) that are detached; an administrator can attach them.',
   413: 'The body is too large.',
   429: 'Too many attempts; `Retry-After` says when to try again.',
   503: 'Overloaded, or the database cannot be reached or written; `Retry-After` says when to try again.',
@@ -175,7 +176,7 @@ const sync: readonly Route[] = [
     answers: {
       200: { description: 'Rows in position order.', schema: pullAnswer },
       409: mismatch,
-      ...refused(400, 401, 403, 429, 503),
+      ...refused(400, 401, 403, 410, 429, 503),
     },
   },
   {
@@ -222,7 +223,7 @@ const contents: readonly Route[] = [
     body: putRequest,
     answers: {
       200: { description: 'How much of it is there; `whole` after it is durable.', schema: putAnswer },
-      ...refused(400, 401, 403, 413, 429, 503),
+      ...refused(400, 401, 403, 410, 413, 429, 503),
     },
   },
   {

@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
 import type { Attachments } from '../attachments.ts';
+import { HistoryDetached } from '../history.ts';
 import { ForeignDatabase } from '../identity.ts';
 import type { Challenges } from '../challenges.ts';
 import type { Log } from '../log.ts';
@@ -77,6 +78,8 @@ function answerErrors(server: FastifyInstance, log: Log): void {
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) return busy(2);
+  if (error instanceof HistoryDetached)
+    return new Problem(410, { code: 'historyDetached', months: [...error.months] });
   if (error instanceof ForeignDatabase) return new Problem(500, { code: 'foreignDatabase' });
   const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
   if (status === 413) return new Problem(413, { code: 'tooLarge' });

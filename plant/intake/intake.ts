@@ -4,6 +4,7 @@ import { StoreUnavailable } from '../store.ts';
 import { makeIndex } from './concerns.ts';
 import type { IncomingBatch } from './incoming.ts';
 import { Ledger } from './ledger.ts';
+import { MonthEnd } from './monthEnd.ts';
 import type { IntakeListener, IntakeStatus } from './observer.ts';
 import type { PreparedGroup } from './prepareGroup.ts';
 import { prepareGroup } from './prepareGroup.ts';
@@ -68,6 +69,7 @@ interface Flight {
 export class Intake {
   readonly #parts: IntakeParts;
   readonly #queue: TicketQueue;
+  readonly #monthEnd: MonthEnd;
   #status: IntakeStatus = 'starting';
   #ledger: Ledger | null = null;
   #work: Promise<void> | null = null;
@@ -82,6 +84,7 @@ export class Intake {
   constructor(parts: IntakeParts) {
     this.#parts = parts;
     this.#queue = new TicketQueue(parts.limits);
+    this.#monthEnd = new MonthEnd(parts.store, parts.runtime);
   }
 
   get status(): IntakeStatus {
@@ -185,6 +188,11 @@ export class Intake {
         retry = false;
         await this.#retry(ledger);
         continue;
+      }
+      if (this.#monthEnd.isDue(ledger)) {
+        const landed = flight === null || (await flight.landed);
+        flight = null;
+        if (!landed || !(await this.#monthEnd.end(ledger))) throw new LeaseLost();
       }
       const tickets = this.#queue.takeGroup();
       const prepared: PreparedGroup | null =

@@ -37,6 +37,8 @@ export class Ledger implements World {
   readonly token: number;
   head: LogHead;
   plantRun: PlantRun;
+  /** That is appended to. */
+  month: string;
   readonly #store: AppenderStore;
   readonly #typeOf: StreamTypeOf;
   readonly #scopes: Map<string, ScopeHead>;
@@ -56,6 +58,7 @@ export class Ledger implements World {
     this.#store = store;
     this.#typeOf = typeOf;
     this.token = leased.token;
+    this.month = leased.month;
     this.head = { position: leased.position, logHash: leased.logHash, lamport: leased.lamport };
     this.#scopes = new Map(leased.scopes.map((s) => [s.scope, s]));
     this.#unordered = new Map(leased.unlinked.map((r) => [r.run, r]));

@@ -38,6 +38,14 @@ events as (
     as u(event_id, run, seq, stream, scope, scope_seq, verdict, refusal, hash, scope_hash, log_hash, body, side,
          stream_version, n)
 ),
+keys as (
+  insert into event_key (event_id, run, seq, position, hash)
+  select event_id, run, seq, $2::bigint + n, decode(hash, 'hex')
+  from fence, unnest(
+    string_to_array($7, chr(1))::uuid[], string_to_array($8, chr(1))::uuid[], string_to_array($9, chr(1))::int[],
+    string_to_array($15, chr(1))
+  ) with ordinality as u(event_id, run, seq, hash, n)
+),
 streams as (
   insert into stream (stream, scope, version, state_version, state, kept_by)
   select stream, scope, version, state_version, state, kept_by

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { AttachmentTable, Kept } from '../attachments.ts';
 import { reaching } from './errors.ts';
+import type { StoredBody } from './storedBodies.ts';
+import { withBodies } from './storedBodies.ts';
 
 /** Contents as rows of pieces: every node has them, and so has every backup of the database. */
 export const attachmentRows = (pool: pg.Pool): AttachmentTable => ({
@@ -30,12 +32,12 @@ async function find(pool: pg.Pool, hash: string): Promise<Kept | null> {
 }
 
 async function isNamed(pool: pg.Pool, eventId: string, hash: string): Promise<boolean> {
-  const { rows } = await pool.query<{ named: boolean }>({
+  const { rows } = await pool.query<StoredBody>({
     name: 'attachment-named',
-    text: 'select position($2 in body) > 0 as named from event where event_id = $1',
-    values: [eventId, hash],
+    text: 'select e.position, e.body from event_key k join event e on e.position = k.position where k.event_id = $1',
+    values: [eventId],
   });
-  return rows[0]?.named === true;
+  return (await withBodies(pool, rows)).some(({ body }) => body.includes(hash));
 }
 
 /** One statement: of two nodes that get the same piece at once, one row lock lets one of them take it. */

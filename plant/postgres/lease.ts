@@ -16,15 +16,14 @@ const take = `
 update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond', holder_url = $3,
                     taken_at = now()
 where holder = $1 or expires_at < now()
-returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith"`;
+returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith", month`;
 
 export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<LeasedLog | null> {
   await pool.query(first, [genesis]);
   const values = [request.holder, request.ttlMs, request.url];
-  const taken = await durably<Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith'>>(
-    pool,
-    { text: take, values },
-  );
+  const taken = await durably<
+    Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith' | 'month'>
+  >(pool, { text: take, values });
   const lease = taken.rows[0];
   if (!lease) return null;
   const scopes = await pool.query<ScopeHead>('select scope, seq, hash from scope');

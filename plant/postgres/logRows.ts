@@ -1,9 +1,20 @@
 import type pg from 'pg';
 import { genesis } from '#sync/chain';
-import type { DeadLetter, Latest, LogHead, LogRow, Place, QuarantinedEvent, Reader } from '../store.ts';
+import type {
+  ChainedRow,
+  DeadLetter,
+  Latest,
+  LogHead,
+  LogRow,
+  Place,
+  QuarantinedEvent,
+  Reader,
+} from '../store.ts';
 import { StoreUnavailable } from '../store.ts';
 import { letterColumns, letterOf } from './letterRows.ts';
 import { column, textOfBytes } from './columns.ts';
+import type { StoredRow } from './storedBodies.ts';
+import { withBodies } from './storedBodies.ts';
 
 const latestText = `
 select position, log_hash as "logHash", lamport, case when expires_at > now() then holder_url end as "holderUrl",
@@ -39,11 +50,24 @@ export async function logRows(
 ): Promise<readonly LogRow[]> {
   if (!reader || reader.follows === null) {
     const text = `${rowsBetween} order by position`;
-    return (await pool.query<LogRow>({ name: 'log-rows', text, values: [after, limit] })).rows;
+    const all = await pool.query<StoredRow>({ name: 'log-rows', text, values: [after, limit] });
+    return withBodies(pool, all.rows);
   }
   const text = `${rowsFor} order by position`;
   const values = [after, limit, column(reader.follows), reader.terminal];
-  return (await pool.query<LogRow>({ name: 'log-rows-for', text, values })).rows;
+  return withBodies(pool, (await pool.query<StoredRow>({ name: 'log-rows-for', text, values })).rows);
+}
+
+const chained = `
+select position, hash, verdict, log_hash as "logHash", scope, scope_seq as "scopeSeq", scope_hash as "scopeHash"
+from event where position > $1 and position <= $1::bigint + $2 order by position`;
+
+export async function chainedRows(
+  pool: pg.Pool,
+  after: number,
+  limit: number,
+): Promise<readonly ChainedRow[]> {
+  return (await pool.query<ChainedRow>({ name: 'chained-rows', text: chained, values: [after, limit] })).rows;
 }
 
 export async function logHashAt(pool: pg.Pool, position: number): Promise<string | null> {

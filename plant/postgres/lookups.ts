@@ -1,9 +1,13 @@
 import type pg from 'pg';
 import type { ClaimRow, ConcernRow, EffectRow, KnownEvent, LoadKeys, Loaded, StreamRow } from '../store.ts';
 import { column } from './columns.ts';
+import type { StoredBody } from './storedBodies.ts';
+import { withBodies } from './storedBodies.ts';
 
 const events = `
-select event_id as "eventId", run, seq, stream, scope, verdict from event where event_id = any(string_to_array($1, chr(1))::uuid[])`;
+select k.event_id as "eventId", k.run, k.seq, e.stream, e.scope, e.verdict
+from event_key k join event e on e.position = k.position
+where k.event_id = any(string_to_array($1, chr(1))::uuid[])`;
 const streams = `
 select stream, scope, version, state_version as "stateVersion", state, kept_by as "keptBy" from stream
 where stream = any(string_to_array($1, chr(1)))`;
@@ -40,8 +44,8 @@ export async function load(pool: pg.Pool, keys: LoadKeys): Promise<Loaded> {
 }
 
 export async function acceptedBodies(pool: pg.Pool, stream: string): Promise<readonly string[]> {
-  const text = "select body from event where stream = $1 and verdict = 'accepted' order by position";
-  return (await pool.query<{ body: string }>({ name: 'accepted-bodies', text, values: [stream] })).rows.map(
-    (r) => r.body,
-  );
+  const text =
+    "select position, body from event where stream = $1 and verdict = 'accepted' order by position";
+  const { rows } = await pool.query<StoredBody>({ name: 'accepted-bodies', text, values: [stream] });
+  return (await withBodies(pool, rows)).map(({ body }) => body);
 }

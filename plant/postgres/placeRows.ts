@@ -11,14 +11,15 @@ const parked = (table: string, only: string): string =>
 /** By the unique index of runs and their numbers; the three lists are cut before they are put together. */
 const places = `
 select p.run, p.seq, p.hash, p.body, p.bytes, p.position, p.event_id as "eventId", p.stream, s.signature from (
-  (select run, seq, hash, body, null::bytea as bytes, position, event_id, stream
-    from event where (run, seq) > ($1::uuid, $2::int) order by run, seq limit $3)
+  (select k.run, k.seq, k.hash, e.body, null::bytea as bytes, k.position, e.event_id, e.stream
+    from event_key k join event e on e.position = k.position
+    where (k.run, k.seq) > ($1::uuid, $2::int) order by k.run, k.seq limit $3)
   union all ${parked('dead_letter', '')}
   union all ${parked('quarantined', "and code = 'sameIdOtherContent'")}
 ) p left join signature s on s.run = p.run and s.seq = p.seq
 order by p.run, p.seq limit $3`;
 
-type PlaceRow = Omit<ChainedPlace, 'body'> & { readonly body: string | null; readonly bytes: string | null };
+type PlaceRow = ChainedPlace & { readonly bytes: string | null };
 
 export async function placesAfter(
   pool: pg.Pool,
@@ -27,7 +28,10 @@ export async function placesAfter(
 ): Promise<readonly ChainedPlace[]> {
   const { run, seq } = after ?? lowest;
   const { rows } = await pool.query<PlaceRow>({ name: 'places', text: places, values: [run, seq, limit] });
-  return rows.map(({ body, bytes, ...place }) => ({ ...place, body: body ?? textOfBytes(bytes ?? '') }));
+  return rows.map(({ body, bytes, ...place }) => ({
+    ...place,
+    body: bytes === null ? body : textOfBytes(bytes),
+  }));
 }
 
 export async function signaturesOf(

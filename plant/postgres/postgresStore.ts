@@ -1,14 +1,17 @@
 import type pg from 'pg';
 import type { PlantStore } from '../store.ts';
 import { appendGroup } from './appendGroup.ts';
+import { attachMonth } from './attachMonth.ts';
 import * as checkpoints from './checkpointRows.ts';
 import * as concerns from './concernRows.ts';
+import { detachMonth } from './detachMonth.ts';
 import { reaching } from './errors.ts';
 import * as identity from './identityTables.ts';
 import * as lease from './lease.ts';
 import * as letters from './letterRows.ts';
 import * as log from './logRows.ts';
 import { acceptedBodies, load } from './lookups.ts';
+import * as months from './monthRows.ts';
 import * as places from './placeRows.ts';
 import * as runs from './runRows.ts';
 import * as said from './saidRuns.ts';
@@ -40,6 +43,7 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
       return snapshot.logPlace(pool);
     }),
   snapshot: (request) => reaching(() => snapshot.snapshotRows(pool, request)),
+  chained: (after, limit) => reaching(() => log.chainedRows(pool, after, limit)),
   history: (request) => reaching(() => snapshot.historyRows(pool, request)),
   logHashAt: (position) => reaching(() => log.logHashAt(pool, position)),
   furthestRuns: () => reaching(() => runs.furthestRuns(pool)),
@@ -53,6 +57,10 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   saveCheckpoints: (made) => reaching(() => checkpoints.saveCheckpoints(pool, made)),
   newestCheckpoints: (limit) => reaching(() => checkpoints.newestCheckpoints(pool, limit)),
   checkpointsAfter: (after, limit) => reaching(() => checkpoints.checkpointsAfter(pool, after, limit)),
+  months: () => reaching(() => months.months(pool)),
+  endMonth: (end) => reaching(() => months.endMonth(pool, end)),
+  detachMonth: (request) => reaching(() => detachMonth(pool, request)),
+  attachMonth: (request) => reaching(() => attachMonth(pool, request)),
   identify: (record) => reaching(() => identity.identify(pool, record)),
   terminals: () => reaching(() => identity.terminals(pool)),
   addCode: (codeHash, expiresAt) => reaching(() => identity.addCode(pool, codeHash, expiresAt)),

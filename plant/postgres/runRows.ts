@@ -28,7 +28,7 @@ export async function chainPlaces(
   toSeq: number,
 ): Promise<readonly ChainPlace[]> {
   const text = `
-    select seq, hash, event_id as "eventId" from event where run = $1 and seq between $2 and $3
+    select seq, hash, event_id as "eventId" from event_key where run = $1 and seq between $2 and $3
     union all
     select seq, hash, null from dead_letter where run = $1 and seq between $2 and $3
     union all
@@ -39,7 +39,7 @@ export async function chainPlaces(
 
 export async function chainHolds(pool: pg.Pool, run: string, hash: string): Promise<boolean> {
   const text = `
-    select exists (select from event where run = $1 and hash = decode($2, 'hex'))
+    select exists (select from event_key where run = $1 and hash = decode($2, 'hex'))
         or exists (select from dead_letter where run = $1 and hash = decode($2, 'hex'))
         or exists (select from quarantined where run = $1 and hash = decode($2, 'hex') and ${inChain}) as holds`;
   const { rows } = await pool.query<{ holds: boolean }>({ name: 'chain-holds', text, values: [run, hash] });

@@ -56,11 +56,16 @@ export const appender = pgTable(
     lamport: counter('lamport').notNull(),
     /** What the index of concerns was made with; empty when it is not whole. */
     indexedWith: text('indexed_with').notNull().default(''),
+    /** By the plant's clock, `2026-11`: what is appended now belongs to it; empty before the first. */
+    month: text('month').notNull().default(''),
   },
   (t) => [check('appender_single', sql`${t.only}`)],
 );
 
-/** The log: one row per event in the plant's order. `body` is the writer's exact text. Append-only. */
+/**
+ * The log: one row per event in the plant's order. `body` is the writer's exact text. Append-only. Partitioned by months (ranges of
+ * positions, tables in the schema `history`) by a migration of its own, because drizzle cannot say so.
+ */
 export const event = pgTable(
   'event',
   {
@@ -79,16 +84,45 @@ export const event = pgTable(
     hash: bytea('hash').notNull(),
     scopeHash: bytea('scope_hash').notNull(),
     logHash: bytea('log_hash').notNull(),
-    body: text('body').notNull(),
+    /** Null where it lies in a detached month. */
+    body: text('body'),
     /** Rides beside the body, not covered by its hash, erasable (personal fields). */
     side: text('side'),
   },
-  (t) => [
-    unique('event_id_once').on(t.eventId),
-    unique('event_run_seq_once').on(t.run, t.seq),
-    index('event_by_stream').on(t.stream, t.position),
-  ],
+  (t) => [index('event_by_stream').on(t.stream, t.position)],
 );
+
+/** What is unique over all months: by it repeats are known, whatever is detached. One row per row of `event`. */
+export const eventKey = pgTable(
+  'event_key',
+  {
+    eventId: uuid('event_id').primaryKey(),
+    run: uuid('run').notNull(),
+    seq: integer('seq').notNull(),
+    position: counter('position').notNull(),
+    hash: bytea('hash').notNull(),
+  },
+  (t) => [unique('event_key_run_seq_once').on(t.run, t.seq)],
+);
+
+/** A month that is over: positions `first` through `last`. */
+export const historyMonth = pgTable('history_month', {
+  month: text('month').primaryKey(),
+  first: counter('first').notNull(),
+  last: counter('last').notNull(),
+  closedAt: instant('closed_at').notNull(),
+  /** Its bodies lie in a table beside the log, or in an archive; null while they are in the log. */
+  detachedAt: instant('detached_at'),
+});
+
+/** Who detached and attached months. Append-only. */
+export const historyTrace = pgTable('history_trace', {
+  id: bigserial('id', { mode: 'number' }).primaryKey(),
+  month: text('month').notNull(),
+  act: text('act').notNull(),
+  at: instant('at').notNull(),
+  by: text('by').notNull(),
+});
 
 /** State of a stream by the plant's order; what proposals are judged on. */
 export const stream = pgTable(

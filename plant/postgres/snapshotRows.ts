@@ -6,6 +6,8 @@ import type { HistoryRequest, LogPlace, LogRow, SnapshotPiece, SnapshotRequest }
 import { withinSize } from '../feed.ts';
 import { column } from './columns.ts';
 import { logColumns } from './logRows.ts';
+import type { StoredRow } from './storedBodies.ts';
+import { withBodies } from './storedBodies.ts';
 
 const placeText = `
 select position, log_hash as "logHash", lamport,
@@ -46,6 +48,7 @@ cross join lateral (
 order by kept.kept_by, e.stream, e.position limit $8`;
 
 type KeptLogRow = LogRow & { readonly keeper: string };
+type StoredKeptRow = StoredRow & { readonly keeper: string };
 
 export async function snapshotRows(pool: pg.Pool, request: SnapshotRequest): Promise<SnapshotPiece> {
   const after = request.after ?? snapshotStart;
@@ -78,7 +81,10 @@ async function rowsOf(
   const inside = stream === null ? ['', ''] : [keeper, stream];
   const of = [column(keepers), scopes === null ? null : column(scopes), column(except)];
   const values = [...of, ...inside, through, position, limit];
-  return (await pool.query<KeptLogRow>({ name: 'snapshot', text: rowsText, values })).rows;
+  return withBodies(
+    pool,
+    (await pool.query<StoredKeptRow>({ name: 'snapshot', text: rowsText, values })).rows,
+  );
 }
 
 const historyText = `
@@ -89,5 +95,5 @@ export async function historyRows(
   { stream, after, through, limit }: HistoryRequest,
 ): Promise<readonly LogRow[]> {
   const values = [stream, after, through, limit];
-  return (await pool.query<LogRow>({ name: 'history', text: historyText, values })).rows;
+  return withBodies(pool, (await pool.query<StoredRow>({ name: 'history', text: historyText, values })).rows);
 }

@@ -32,6 +32,16 @@ import type {
   TerminalRecord,
   WaitingStream,
 } from '#plant/store';
+import type {
+  AttachRequest,
+  DetachRequest,
+  HistoryMonth,
+  HistoryOutcome,
+  HistoryTrace,
+  MonthEnd,
+  MonthEnded,
+} from '#plant/history';
+import { HistoryDetached } from '#plant/history';
 import { isFor } from '#plant/feed';
 import { StoreUnavailable } from '#plant/store';
 import { behind } from '#plant/intake/refusals';
@@ -81,6 +91,11 @@ export class MemoryDisk {
   readonly heartbeats = new Map<string, Heartbeat>();
   readonly checkpoints: Checkpoint[] = [];
   readonly said = new Map<string, SaidRow>();
+  month = '';
+  readonly months: HistoryMonth[] = [];
+  readonly trace: HistoryTrace[] = [];
+  /** Positions whose bodies lie in a detached month. */
+  readonly away = new Set<number>();
   readonly codes = new Map<string, { expiresAt: string; usedBy: string | null }>();
 }
 
@@ -110,7 +125,12 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     chainHolds: (run, hash) => call(() => chain(disk, run).some((place) => place.hash === hash)),
     load: (keys) => call(() => load(disk, keys)),
     acceptedBodies: (stream) =>
-      call(() => disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted').map((r) => r.body)),
+      call(() =>
+        whole(
+          disk,
+          disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted'),
+        ).map((r) => r.body),
+      ),
     waitingLetters: (after, limit) =>
       call(() =>
         waiting(disk)
@@ -151,7 +171,13 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
         return { head, roster, holderUrl: lease.expiresMs > nowMs() ? lease.url : null };
       }),
     rows: (after, limit, reader) =>
-      call(() => disk.log.slice(after, after + limit).filter((row) => !reader || isFor(reader, row))),
+      call(() =>
+        whole(
+          disk,
+          disk.log.slice(after, after + limit).filter((row) => !reader || isFor(reader, row)),
+        ),
+      ),
+    chained: (after, limit) => call(() => disk.log.slice(after, after + limit)),
     place: () =>
       call(() => ({
         ...disk.head,
@@ -161,9 +187,12 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     snapshot: (request) => call(() => snapshot(disk, request)),
     history: ({ stream, after, through, limit }) =>
       call(() =>
-        disk.log
-          .filter((row) => row.stream === stream && row.position > after && row.position <= through)
-          .slice(0, limit),
+        whole(
+          disk,
+          disk.log
+            .filter((row) => row.stream === stream && row.position > after && row.position <= through)
+            .slice(0, limit),
+        ),
       ),
     logHashAt: (at) => call(() => (at === 0 ? genesis : (disk.log[at - 1]?.logHash ?? null))),
     furthestRuns: () => call(() => furthest(disk)),
@@ -221,8 +250,77 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
         for (const row of said) disk.said.set(row.run, row);
         for (const run of settled) disk.said.delete(run);
       }),
+    months: () => call(() => ({ months: disk.months, open: disk.month, trace: disk.trace })),
+    endMonth: (end) => call(() => endMonth(disk, end)),
+    detachMonth: (request) => call(() => detachMonth(disk, request)),
+    attachMonth: (request) => call(() => attachMonth(disk, request)),
     close: () => Promise.resolve(),
   };
+}
+
+/** @throws HistoryDetached */
+function whole(disk: MemoryDisk, rows: LogRow[]): LogRow[] {
+  const away = rows.filter(({ position }) => disk.away.has(position));
+  const isIn = ({ first, last }: HistoryMonth): boolean =>
+    away.some(({ position }) => position >= first && position <= last);
+  if (away.length > 0) throw new HistoryDetached(disk.months.filter(isIn).map(({ month }) => month));
+  return rows;
+}
+
+function endMonth(disk: MemoryDisk, { token, before, next, closedAt }: MonthEnd): MonthEnded {
+  if (token !== disk.lease.token || before !== disk.head.position) return 'fenced';
+  const { month } = disk;
+  const first = (disk.months.at(-1)?.last ?? 0) + 1;
+  disk.month = next;
+  if (month !== '' && before >= first)
+    disk.months.push({ month, first, last: before, closedAt, detachedAt: null });
+  return 'ended';
+}
+
+function changeMonth(
+  disk: MemoryDisk,
+  { month, at, by }: AttachRequest,
+  act: HistoryTrace['act'],
+): HistoryMonth | HistoryOutcome {
+  const index = disk.months.findIndex((one) => one.month === month);
+  const found = disk.months[index];
+  if (!found) return { status: 'refused', code: month === disk.month ? 'monthOpen' : 'unknownMonth' };
+  const isDetached = found.detachedAt !== null;
+  if (isDetached === (act === 'detached'))
+    return { status: 'refused', code: isDetached ? 'detachedAlready' : 'attachedAlready' };
+  const terminals = [...disk.heartbeats.values()].flatMap(({ terminal, saidCursor }) => {
+    const known = disk.terminals.get(terminal);
+    return act === 'detached' && known?.revokedAt === null && saidCursor < found.last
+      ? [known.certificate.name]
+      : [];
+  });
+  if (terminals.length > 0) return { status: 'refused', code: 'terminalsBehind', terminals };
+  disk.months[index] = { ...found, detachedAt: act === 'detached' ? at : null };
+  disk.trace.push({ month, act, at, by });
+  return found;
+}
+
+function detachMonth(disk: MemoryDisk, request: DetachRequest): HistoryOutcome {
+  const found = changeMonth(disk, request, 'detached');
+  if ('status' in found) return found;
+  const rows = disk.log.slice(found.first - 1, found.last);
+  const isNeeded = ({ stream }: LogRow): boolean => {
+    const row = disk.streams.get(stream);
+    if (!row) return false;
+    const version = request.stateVersions[stream.split('/', 1)[0] ?? ''];
+    return row.keptBy !== null || version !== row.stateVersion;
+  };
+  const kept = rows.filter(isNeeded);
+  for (const row of rows) if (!kept.includes(row)) disk.away.add(row.position);
+  return { status: 'done', rows: rows.length, kept: kept.length };
+}
+
+function attachMonth(disk: MemoryDisk, request: AttachRequest): HistoryOutcome {
+  const found = changeMonth(disk, request, 'attached');
+  if ('status' in found) return found;
+  const rows = found.last - found.first + 1;
+  for (let at = found.first; at <= found.last; at += 1) disk.away.delete(at);
+  return { status: 'done', rows, kept: rows };
 }
 
 function saveCheckpoints(disk: MemoryDisk, made: readonly Checkpoint[]): void {
@@ -249,6 +347,7 @@ function takeLease(disk: MemoryDisk, request: LeaseRequest, now: number): Leased
     plantRun: own[0] ?? null,
     indexedWith: disk.indexedWith,
     waiting: waitingStreams(disk),
+    month: disk.month,
     arrivals: Math.max(0, ...[...disk.deadLetters.values()].map((d) => d.arrival)),
   };
 }
@@ -371,7 +470,11 @@ function snapshot(
     position: end.key[3],
     passed: place.passed,
   };
-  return { rows: rows.map(({ row }) => row), next: rows.length === limit ? (next ?? null) : null };
+  const read = whole(
+    disk,
+    rows.map(({ row }) => row),
+  );
+  return { rows: read, next: rows.length === limit ? (next ?? null) : null };
 }
 
 type SnapshotKey = readonly [phase: number, keeper: string, stream: string, position: number];
@@ -408,7 +511,7 @@ function places(disk: MemoryDisk): ChainedPlace[] {
   });
   return [
     ...disk.log.map((row) => ({
-      ...of(row),
+      ...of({ ...row, body: disk.away.has(row.position) ? null : row.body }),
       position: row.position,
       eventId: row.eventId,
       stream: row.stream,

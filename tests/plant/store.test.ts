@@ -8,13 +8,17 @@ import { boxMade } from './corePlant.ts';
 import type { TestDatabases } from './database.ts';
 import { testDatabases } from './database.ts';
 import { startDebianPostgres } from './debianPostgres.ts';
+import { historyContract } from './historyContract.ts';
+import { historyTables } from './historyTables.ts';
 import { memoryPlantStore } from './memoryPlantStore.ts';
 import { migrationsKeepAll } from './migrations.ts';
 import { servedPlant } from './servedPlant.ts';
 import { storeContract } from './storeContract.ts';
 
 describe('the store in memory', () => {
-  storeContract(() => Promise.resolve(memoryPlantStore({ nowMs: () => 0 })));
+  const fresh = () => Promise.resolve(memoryPlantStore({ nowMs: () => 0 }));
+  storeContract(fresh);
+  historyContract(fresh);
 });
 
 describe('the store on PostgreSQL', () => {
@@ -24,6 +28,8 @@ describe('the store on PostgreSQL', () => {
   });
   afterAll(() => databases.stop());
   storeContract(() => databases.store());
+  historyContract(() => databases.store());
+  historyTables(() => databases);
   migrationsKeepAll(() => databases);
 });
 
@@ -41,6 +47,7 @@ describe.skipIf(absent)('the store on Debian’s PostgreSQL, 15 or newer, as --d
     rmSync(folder, { recursive: true, force: true });
   });
   storeContract(() => databases.store());
+  historyContract(() => databases.store());
 
   it('serves a plant, which logs there what it accepts', async () => {
     const databaseUrl = await databases.create();

@@ -58,6 +58,8 @@ describe('the verification of a plant', () => {
     const plant = await recorded();
     expect(await plant.verify()).toEqual({
       positions: 24,
+      detached: 0,
+      detachedMonths: [],
       scopes: 2,
       checkpoints: 4,
       runs: 3,
