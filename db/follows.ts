@@ -11,10 +11,13 @@ const stored = z.array(z.string()).nullable();
  * The scopes that are kept up here, null for all: none in a new database, all in one that has taken up the log before scopes were
  * kept apart.
  */
-export function followedBy({ settings }: Pick<StoreParts, 'settings'>): Follows {
-  const text = settings.get(followsSetting);
+export const followedBy = ({ settings }: Pick<StoreParts, 'settings'>): Follows =>
+  followsIn((name) => settings.get(name));
+
+export function followsIn(setting: (name: string) => string | undefined): Follows {
+  const text = setting(followsSetting);
   if (text !== undefined) return stored.parse(JSON.parse(text));
-  return settings.get('cursor') === undefined ? [] : null;
+  return setting('cursor') === undefined ? [] : null;
 }
 
 /** What fell out has no head any more, so that it is entered anew when it comes back. */

@@ -11,7 +11,9 @@ export type ScreenName =
   | 'issue'
   | 'holds'
   | 'inbox'
-  | 'terminals';
+  | 'terminals'
+  | 'sync'
+  | 'backups';
 
 /** A screen's component, fetched apart from the others. */
 export interface ScreenCode {
@@ -115,5 +117,19 @@ export const screens: readonly Screen[] = [
     path: '/admin/terminals',
     href: '/admin/terminals',
     code: code(() => import('./admin/Terminals.tsx')),
+  },
+  {
+    section: 'admin',
+    name: 'sync',
+    path: '/admin/sync',
+    href: '/admin/sync',
+    code: code(() => import('./admin/Sync.tsx')),
+  },
+  {
+    section: 'admin',
+    name: 'backups',
+    path: '/admin/backups',
+    href: '/admin/backups',
+    code: code(() => import('./admin/Backups.tsx')),
   },
 ];

@@ -54,8 +54,11 @@ export function enrolmentIn(database: Database.Database): Enrolment | null {
   const kept = database
     .prepare<[string], { readonly value: string }>('select value from setting where name = ?')
     .get(settingName);
-  return kept === undefined ? null : stored.parse(JSON.parse(kept.value));
+  return kept === undefined ? null : readEnrolment(kept.value);
 }
+
+/** As it lies in the setting `enrolment`. */
+export const readEnrolment = (text: string): Enrolment => stored.parse(JSON.parse(text));
 
 export interface EnrollRequest {
   readonly dataDir: string;

@@ -1,4 +1,5 @@
-import { Button } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDotsVertical } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Role } from '#domain/kernel/actor';
@@ -9,7 +10,6 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useRights } from '../client/useRights.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
-import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
 type Act = 'lose' | 'revoke';
@@ -21,18 +21,29 @@ export function TerminalActs({ row }: { readonly row: Row }) {
   const show = useShowDialog();
   const may = useRights(rights);
   const over = row.status === 'revoked' || row.self || row.kind === 'office';
-  const opener = (act: Act) => (
-    <Button variant="subtle" onClick={() => show((shown) => <EndDialog act={act} row={row} {...shown} />)}>
-      {t(`act.${act}`)}
-    </Button>
-  );
+  const acts = over ? [] : allActs.filter((act) => may[act] && row.status !== saidBy[act]);
+  if (acts.length === 0) return null;
   return (
-    <span className={styles.acts}>
-      {may.lose && !over && row.status !== 'lost' && opener('lose')}
-      {may.revoke && !over && opener('revoke')}
-    </span>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" size={44} aria-label={t('act.menu', { name: row.name ?? row.terminal })}>
+          <IconDotsVertical size={20} stroke={1.8} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {acts.map((act) => (
+          <Menu.Item key={act} onClick={() => show((shown) => <EndDialog act={act} row={row} {...shown} />)}>
+            {t(`act.${act}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   );
 }
+
+const allActs: readonly Act[] = ['lose', 'revoke'];
+/** What is so already is not offered again. */
+const saidBy: Readonly<Record<Act, Row['status']>> = { lose: 'lost', revoke: 'revoked' };
 
 function EndDialog({ act, row, opened, onClose }: Shown & { readonly act: Act; readonly row: Row }) {
   const { t } = useTranslation('admin');

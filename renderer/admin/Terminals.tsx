@@ -20,8 +20,6 @@ import { noData } from '../i18n/format.ts';
 import { clockFault } from '#renderer/frame/clockFault.ts';
 import { useClockWords } from '#renderer/frame/useClockWords.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { BackupsCard } from './BackupsCard.tsx';
-import { CarryCard } from './CarryCard.tsx';
 import { TerminalActs } from './TerminalActs.tsx';
 import { KeyCard } from './KeyCard.tsx';
 import { MissedCard } from './MissedCard.tsx';
@@ -82,8 +80,6 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
       </div>
       <div className={styles.cards}>
         <MissedCard now={now} />
-        <CarryCard />
-        <BackupsCard now={now} />
         <KeyCard />
         <Card title={t('enroll.title')} padded>
           <p className={styles.text}>{t('enroll.how')}</p>
@@ -122,14 +118,16 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
             {row.name ?? noData} {row.self ? t('self') : ''}
           </strong>
         ),
-        size: 180,
+        size: 134,
+        fixed: true,
       },
       {
         id: 'status',
         header: t('column.status'),
         value: state,
         cell: (row) => (row.cloned ? <StatusTag lamp="fault">{state(row)}</StatusTag> : state(row)),
-        size: 200,
+        size: 112,
+        grow: 1,
       },
       {
         id: 'duty',
@@ -142,7 +140,7 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
           ]
             .filter(Boolean)
             .join(' · '),
-        size: 140,
+        size: 112,
         grow: 1,
       },
       {
@@ -150,14 +148,14 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         header: t('column.heard'),
         value: (row) => row.heard?.lastHeardAt ?? null,
         cell: (row) => <HeardCell row={row} now={now} />,
-        size: 180,
+        size: 110,
       },
       {
         id: 'pending',
         header: t('column.pending'),
         value: (row) => row.heard?.pending ?? null,
         cell: (row) => (row.heard?.pending == null ? noData : format.integer(row.heard.pending)),
-        size: 120,
+        size: 80,
         align: 'end',
       },
       {
@@ -168,7 +166,7 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
           row.heard === null
             ? noData
             : `${format.integer(row.heard.throughSeq)} / ${row.heard.saidSeq === null ? noData : format.integer(row.heard.saidSeq)}`,
-        size: 140,
+        size: 116,
         align: 'end',
       },
       {
@@ -176,15 +174,16 @@ function useTerminalColumns(rows: readonly Row[], now: number): readonly DataCol
         header: t('column.clock'),
         value: (row) => row.heard?.clockOffsetMs ?? null,
         cell: (row) => <ClockCell row={row} />,
-        size: 170,
+        size: 88,
       },
-      { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 100 },
+      { id: 'version', header: t('column.version'), value: (row) => row.heard?.version ?? null, size: 70 },
       {
         id: 'acts',
         header: t('column.acts'),
         value: () => null,
         cell: (row) => <TerminalActs row={row} />,
-        size: 250,
+        size: 64,
+        fixed: true,
         sortable: false,
       },
     ],

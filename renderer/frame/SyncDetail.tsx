@@ -1,10 +1,15 @@
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useFormat } from '#renderer/i18n/useFormat.ts';
 import type { SyncPillProps } from './syncView.ts';
 import styles from './SyncPill.module.css';
 
+interface SyncDetailProps extends SyncPillProps {
+  readonly onFollow: () => void;
+}
+
 /** What the state means for work: what goes on, what waits. */
-export function SyncDetail({ sync, attachments, clock }: SyncPillProps) {
+export function SyncDetail({ sync, attachments, clock, onFollow }: SyncDetailProps) {
   const { t } = useTranslation('frame');
   const format = useFormat();
   const waiting = 'waiting' in sync ? sync.waiting : null;
@@ -30,6 +35,9 @@ export function SyncDetail({ sync, attachments, clock }: SyncPillProps) {
           {plantAsOf !== null && <dd>{format.dayTime(plantAsOf)}</dd>}
         </dl>
       )}
+      <Link href="/admin/sync" className={styles.details} onClick={onFollow}>
+        {t('sync.details')}
+      </Link>
     </div>
   );
 }

@@ -1,20 +1,29 @@
+import { useState } from 'react';
 import { Popover } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '#renderer/i18n/useFormat.ts';
 import { SyncDetail } from './SyncDetail.tsx';
 import { useClockWords } from './useClockWords.ts';
-import type { SyncPillProps, SyncView } from './syncView.ts';
+import type { SyncPillProps } from './syncView.ts';
+import { useSyncWords } from './useSyncWords.ts';
 import styles from './SyncPill.module.css';
 
 /** What this PC knows of the plant, in one line; opens what stands behind it. */
-export function SyncPill({ sync, attachments, clock }: SyncPillProps) {
+export function SyncPill(props: SyncPillProps) {
+  const { sync, attachments, clock } = props;
+  const [opened, open] = useState(false);
   const { t } = useTranslation('frame');
   const { head, rest } = useSyncWords(sync, attachments);
   const clockWords = useClockWords();
   return (
-    <Popover position="bottom-end" width={360} trapFocus>
+    <Popover position="bottom-end" width={360} trapFocus opened={opened} onChange={open}>
       <Popover.Target>
-        <button type="button" className={styles.pill} data-status={sync.status} aria-label={t('sync.title')}>
+        <button
+          type="button"
+          className={styles.pill}
+          data-status={sync.status}
+          aria-label={t('sync.title')}
+          onClick={() => open((was) => !was)}
+        >
           <span className={styles.dot} aria-hidden="true" />
           <span className={styles.words} role="status">
             <span>{head}</span>
@@ -32,73 +41,8 @@ export function SyncPill({ sync, attachments, clock }: SyncPillProps) {
         </button>
       </Popover.Target>
       <Popover.Dropdown>
-        <SyncDetail sync={sync} attachments={attachments} clock={clock} />
+        <SyncDetail {...props} onFollow={() => open(false)} />
       </Popover.Dropdown>
     </Popover>
   );
-}
-
-interface SyncWords {
-  readonly head: string;
-  readonly rest: readonly { readonly id: 'waiting' | 'attachments' | 'asOf'; readonly words: string }[];
-}
-
-function useSyncWords(sync: SyncView, attachments: number): SyncWords {
-  const { t } = useTranslation('frame');
-  const format = useFormat();
-  const waiting = (count: number) => ({
-    id: 'waiting' as const,
-    words: t('sync.waiting', { count, shown: format.integer(count) }),
-  });
-  const photos =
-    attachments === 0
-      ? []
-      : [
-          {
-            id: 'attachments' as const,
-            words: t('sync.attachments', { count: attachments, shown: format.integer(attachments) }),
-          },
-        ];
-  switch (sync.status) {
-    case 'starting':
-      return { head: t('sync.starting'), rest: [] };
-    case 'engineGone':
-      return { head: t('sync.engineGone'), rest: [] };
-    case 'unenrolled':
-    case 'connecting':
-      return { head: t(`sync.${sync.status}`), rest: sync.waiting === 0 ? [] : [waiting(sync.waiting)] };
-    case 'firstSync':
-      return {
-        head: t('sync.firstSync', { done: format.integer(sync.done), total: format.integer(sync.total) }),
-        rest: [],
-      };
-    case 'online':
-      return {
-        head: t('sync.online'),
-        rest:
-          sync.waiting > 0
-            ? [waiting(sync.waiting), ...photos]
-            : photos.length > 0
-              ? photos
-              : [{ id: 'waiting', words: t('sync.allSynced') }],
-      };
-    case 'stuck':
-      return { head: t('sync.stuck'), rest: [waiting(sync.waiting)] };
-    case 'floor':
-    case 'alone':
-      return {
-        head: t(`sync.${sync.status}`, { since: format.time(sync.since) }),
-        rest: [
-          waiting(sync.waiting),
-          ...photos,
-          {
-            id: 'asOf',
-            words:
-              sync.plantAsOf === null
-                ? t('sync.neverHeard')
-                : t('sync.plantAsOf', { at: format.time(sync.plantAsOf) }),
-          },
-        ],
-      };
-  }
 }

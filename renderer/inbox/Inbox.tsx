@@ -14,6 +14,7 @@ import { useRights } from '../client/useRights.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import { useWaitingCalls } from '../frame/useInbox.ts';
 import type { AndonRow } from '../line/lineRows.ts';
+import { inboxTopics } from './inboxTopics.ts';
 import type { Row } from './inboxWords.ts';
 import type { ToReverify } from './UnitsToReverify.tsx';
 import { UnitsToReverify } from './UnitsToReverify.tsx';
@@ -21,23 +22,6 @@ import { WaitingCalls } from './WaitingCalls.tsx';
 import { InboxItem } from './InboxItem.tsx';
 import { Reviewed } from './Reviewed.tsx';
 import styles from './Inbox.module.css';
-
-/** Everything an inbox row may speak of. */
-export const inboxTopics = {
-  topics: [
-    'sync',
-    'issue',
-    'hold',
-    'unit',
-    'visit',
-    'container',
-    'call',
-    'transport',
-    'sequence',
-    'order',
-    'rework',
-  ],
-};
 
 /** "What could not stand, why, and what can I do now?" */
 export default function Inbox() {

@@ -6,9 +6,10 @@ import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
 import { command, pageOf, paging, query, saveState } from './define.ts';
+import { inboxSubject } from './inboxSubject.ts';
 import { words } from './inputText.ts';
 import { actorRef, memberRef, names, params, personRef } from './refs.ts';
-import { part, place } from './supplyRefs.ts';
+import { place } from './supplyRefs.ts';
 
 const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
@@ -48,16 +49,6 @@ export const terminalRow = z.object({
     })
     .nullable(),
   sync: saveState,
-});
-
-const inboxSubject = z.object({
-  kind: z.string(),
-  key: z.string(),
-  label: localText.nullable(),
-  /** What a call or a transport brings where; null for all else, and where neither is known here. */
-  goods: z.object({ part: part.nullable(), containers: z.array(z.string()), to: place }).nullable(),
-  /** The issue that it is, or that a hold was placed for. */
-  issue: z.string().nullable(),
 });
 
 const besideHole = z.object({

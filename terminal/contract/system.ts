@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { localText } from '#domain/kernel/text';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { base, query } from './define.ts';
+import { syncDetail } from './syncDetail.ts';
 
 /** What the sync pill shows. Instants are UTC ISO strings. */
 export const syncStatus = z.object({
@@ -43,6 +44,12 @@ export type ChangeNotice = z.infer<typeof changeNotice>;
 export const systemContract = {
   queries: {
     status: query('system.status', 'How this terminal and its plant stand.', z.object({}), syncStatus),
+    sync: query(
+      'system.sync',
+      "Where this terminal stands in its plant's log, and what waits by scope.",
+      z.object({}),
+      syncDetail,
+    ),
     terminal: query(
       'system.terminal',
       'This terminal: its id, name and place.',

@@ -2,6 +2,7 @@ import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
 import type { KeyKept } from '../keyVault.ts';
 import { terminal } from '#domain/site/terminal';
+import { syncDetailOf } from './syncDetail.ts';
 
 /** What the engine knows of itself that no projection holds. */
 export interface SystemPorts {
@@ -16,6 +17,7 @@ export interface SystemPorts {
 export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContract.queries> => ({
   status: () => ports.status(),
   key: () => ({ kept: ports.keyKept() }),
+  sync: (_input, context) => syncDetailOf(context),
   site: (_input, { site }) => site,
   terminal: (_input, { store, site }) => {
     const state = store.state(terminal, ports.terminal).state;

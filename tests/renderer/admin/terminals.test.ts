@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done } from '#tests/terminal/qualitySite';
 import { recordsMissed, terminalCloned } from '#domain/site/terminalDecisions';
@@ -95,25 +94,6 @@ describe('the terminals', () => {
     expect(await card.getByRole('button', { name: 'Copy' }).count()).toBe(1);
   });
 
-  it('say how the backups of this PC stand, and let the admin make one now', async () => {
-    const { backups } = server();
-    const ago = (ms: number) => new Date(Date.now() - ms).toISOString();
-    const page = await terminals();
-    const card = page.getByRole('region', { name: 'Backups of this PC' });
-    await expectText(card, /No backup yet/);
-    await card.getByRole('button', { name: 'Back up now' }).click();
-    await expect.poll(() => backups.asked).toBe(1);
-    backups.state = { ...backups.state, newestAt: ago(60_000), bytes: 12_340_000, kept: 3, running: 0.4 };
-    backups.tell();
-    await expectText(card, /12\.3 MB · 3 kept/);
-    await expectText(card, /40 % copied/);
-    const fault = { code: 'diskFull', at: ago(1000) } as const;
-    backups.state = { ...backups.state, running: null, fault, nextAt: ago(-900_000) };
-    backups.tell();
-    await expectText(card, /The disk is full\. Make room on it/);
-    await expectText(card, /Next /);
-  });
-
   it.each([
     [
       'en',
@@ -134,37 +114,11 @@ describe('the terminals', () => {
     await expectText(page, zh ? '保存在仅文件所有者可读的文件中' : 'In a file that its owner alone may read');
   });
 
-  it('hand a file out that somebody carries, and take one in with what came of it', async () => {
-    const { carry } = server();
-    const page = await terminals({ role: 'supervisor' });
-    const card = page.getByRole('region', { name: 'Carry by hand' });
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      card.getByRole('button', { name: 'Carry to another PC…' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('FA-10.takt-carry');
-    expect(readFileSync(await download.path()).equals(carry.file)).toBe(true);
-    await expectText(card, /FA-10\.takt-carry holds 1,234 records/);
-    const give = () =>
-      card
-        .locator('input[type=file]')
-        .setInputFiles({ name: 'x.takt-carry', mimeType: 'application/octet-stream', buffer: carry.file });
-    await give();
-    await expectText(card, /cut off or altered on the way/);
-    expect(carry.given.equals(carry.file)).toBe(true);
-    const header = { takt: 'carry', version: 1, site: 's', terminal: 't-10', name: 'FA-10', at: '' } as const;
-    const taken = { events: 7, added: 5, batches: 1, terminals: ['t-10'], conflicts: [] };
-    carry.answer = { ok: true, header, ...taken, revoked: ['t-11'] };
-    carry.given = Buffer.alloc(0);
-    await give();
-    await expectText(card, /From FA-10: 5 of 7 records were new here/);
-    await expectText(card, /keys are not believed any more: t-11/);
-  });
-
   it('let the admin declare a PC lost, with the reason, and nobody else', async () => {
     const page = await terminals();
     const row = page.getByRole('row', { name: /FA-10 .*active/ });
-    await row.getByRole('button', { name: 'Declare lost' }).click();
+    await row.getByRole('button', { name: 'Acts for FA-10' }).click();
+    await page.getByRole('menuitem', { name: 'Declare lost' }).click();
     const dialog = page.getByRole('dialog', { name: 'Declare FA-10 lost?' });
     await expectText(dialog, /stations FA-10\) are listed in the inbox/);
     await dialog.getByRole('textbox', { name: 'Why' }).fill('burnt');
@@ -173,13 +127,7 @@ describe('the terminals', () => {
     const own = page.getByRole('row', { name: /this PC/ });
     expect(await own.getByRole('button').count()).toBe(0);
     const others = await terminals({ role: 'supervisor' });
-    expect(await others.getByRole('button', { name: /Declare lost|Revoke/ }).count()).toBe(0);
-  });
-
-  it('offer no backup to whoever may not make one', async () => {
-    const page = await terminals({ role: 'supervisor' });
-    await page.getByRole('region', { name: 'Backups of this PC' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Back up now' }).count()).toBe(0);
+    expect(await others.getByRole('button', { name: /^Acts for/ }).count()).toBe(0);
   });
 
   it.each(looks)('pass axe in $language, $scheme, at $width', async (look) => {
