@@ -18,6 +18,7 @@ import { officeCarry, officeDoor } from '../officeDoor.ts';
 import { readTls } from '../tlsFiles.ts';
 import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
+import { addPlantHistory } from './plantHistory.ts';
 import { addPlantVerify } from './plantVerify.ts';
 import { portOf } from './terminal.ts';
 
@@ -35,7 +36,7 @@ interface PlantFlags {
   readonly broker?: string;
 }
 
-/** `takt plant`, `takt plant init` and `takt plant verify`. */
+/** `takt plant` and what is beside it. */
 export function addPlantCommand(takt: Command): void {
   const plant = takt
     .command('plant')
@@ -63,6 +64,7 @@ export function addPlantCommand(takt: Command): void {
     .description('prepares the database and prints the one-time code of the first PC')
     .action(() => initPlant(plant.opts<PlantFlags>()));
   addPlantVerify(plant);
+  addPlantHistory(plant);
   addDeadLetterCommands(plant);
 }
 

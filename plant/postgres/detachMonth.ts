@@ -55,7 +55,7 @@ select name from terminal where revoked_at is null and said_cursor < $1 order by
 const needed = `
 select s.stream from stream s
 left join unnest($1::text[], $2::int[]) as v(name, version) on v.name = split_part(s.stream, '/', 1)
-where s.kept_by is not null or v.version is distinct from s.state_version`;
+where s.kept_by in (select k.stream from stream k where k.kept_by = k.stream) or v.version is distinct from s.state_version`;
 
 /**
  * The month's table is taken out of the log and left beside it; in its place comes one with the same rows that holds bodies only of what is

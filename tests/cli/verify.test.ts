@@ -8,6 +8,8 @@ import { heldCheckpoints } from '#db/checkpoints';
 import type { Plant } from '#plant/main';
 import { startPlant } from '#plant/main';
 import { runningCluster } from '#plant/postgres/cluster';
+import { connect } from '#plant/postgres/connect';
+import { postgresStore } from '#plant/postgres/postgresStore';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import { silent } from '#tests/plant/database';
 import { takt } from './taktCommand.ts';
@@ -85,6 +87,51 @@ it('a plant is verified beside it while it runs, and names what was altered', as
   expect(altered.stderr).toMatch(/^log: position 7$/mu);
   await inPlant(`update event set verdict = 'accepted' where position = 7`);
 });
+
+it('a month that is over is detached and attached again beside the plant, and whoever is in the way is named', async () => {
+  const history = (...args: string[]) => takt('plant', 'history', ...args, '--data', plantData);
+  const open = await history('list');
+  const { month } = last(open.stdout);
+  expect(open).toMatchObject({ code: 0, stderr: '' });
+  expect(last(open.stdout)).toEqual({ month, first: 1, last: null });
+  const no = async (args: readonly string[], code: number, said: RegExp) => {
+    const refused = await history(...args);
+    expect([refused.code, refused.stdout]).toEqual([code, '']);
+    expect(refused.stderr).toMatch(said);
+  };
+  await no(['detach', String(month)], 1, /: it is appended to; [^\n]*\n$/u);
+  await no(['detach', '2001-01'], 1, /^2001-01: the log has no such month[^\n]*\n$/u);
+  await no(['detach', 'May'], 2, /^give a month as YYYY-MM, not "May"\n$/u);
+  const { head } = plant.core.feed;
+  const pool = connect((await runningCluster(plantData)) ?? '', () => undefined);
+  const { rows } = await pool.query<{ token: number }>('select token from appender');
+  const end = {
+    token: rows[0]?.token ?? 0,
+    before: head,
+    next: '2999-01',
+    closedAt: '2999-01-01T00:00:00.000Z',
+  };
+  expect(await postgresStore(pool).endMonth(end)).toBe('ended');
+  await pool.end();
+  await inPlant('update terminal set said_cursor = 3');
+  await no(['detach', String(month)], 1, /: .+ did not hear it to its end: [^\n]*\n$/u);
+  await inPlant(`update terminal set said_cursor = ${String(head)}`);
+  const detached = await history('detach', String(month));
+  expect(detached).toMatchObject({ code: 0, stderr: '' });
+  expect(last(detached.stdout)).toEqual({ month, rows: head, bodiesInLog: expect.any(Number) });
+  expect(Number(last(detached.stdout)['bodiesInLog'])).toBeGreaterThan(0);
+  const verified = await takt('plant', 'verify', '--data', plantData, '--held', pcData);
+  expect(last(verified.stdout)).toMatchObject({ detachedMonths: [month], faults: [] });
+  await no(['detach', String(month)], 1, /: it is detached already\n$/u);
+  expect(await history('attach', String(month))).toMatchObject({ code: 0 });
+  const again = (await history('list')).stdout.trimEnd().split('\n');
+  expect(JSON.parse(again[0] ?? '')).toMatchObject({
+    month,
+    last: head,
+    detachedAt: null,
+    acts: [{ act: 'detached' }, { act: 'attached' }],
+  });
+}, 60_000);
 
 it('a plant that was cut with all that it knew of it is told by what a PC holds; so is one that is stopped', async () => {
   await inPlant(`delete from checkpoint; delete from event where position > 40;

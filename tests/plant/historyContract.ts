@@ -8,7 +8,7 @@ const at = '2026-11-22T08:00:00.000Z';
 export const closedAt = '2026-12-01T00:00:03.000Z';
 const hashOf = (text: string): string => bodyHashOf(text);
 const run = '00000000-0000-4000-8000-0000000000aa';
-const stateVersions = { unit: 1 };
+const stateVersions = { unit: 1, visit: 1 };
 
 const nothing = {
   receivedAt: at,
@@ -107,19 +107,20 @@ async function held(fresh: () => Promise<PlantStore>): Promise<Held> {
   };
 }
 
-/** November: a unit that is shipped, one that is not, one that a later version folds otherwise. December: one more of the first. */
+/** November: a unit that is shipped and its visit, one that is not, one that a later version folds otherwise. December: one more of the first. */
 export async function twoMonths(fresh: () => Promise<PlantStore>) {
   const plant = await held(fresh);
   expect(await plant.endMonth('2026-11')).toBe('ended');
-  const november = chainOf(['unit/shipped', 'unit/open', 'unit/outdated', 'unit/shipped']);
+  const november = chainOf(['unit/shipped', 'unit/open', 'unit/outdated', 'visit/shipped/1']);
   await plant.commit(november, [
-    streamRow('unit/shipped', { version: 2 }),
+    streamRow('unit/shipped'),
+    streamRow('visit/shipped/1', { keptBy: 'unit/shipped' }),
     streamRow('unit/open', { keptBy: 'unit/open' }),
     streamRow('unit/outdated', { stateVersion: 0 }),
   ]);
   expect(await plant.endMonth('2026-12')).toBe('ended');
   const december = chainOf(['unit/shipped', 'unit/new'], 5, november.at(-1)?.hash);
-  await plant.commit(december, [streamRow('unit/shipped', { version: 3 }), streamRow('unit/new')]);
+  await plant.commit(december, [streamRow('unit/shipped', { version: 2 }), streamRow('unit/new')]);
   return { ...plant, november, december };
 }
 
@@ -209,7 +210,7 @@ export function historyContract(fresh: () => Promise<PlantStore>): void {
       expect(await store.attachMonth(attach)).toEqual({ status: 'done', rows: 4, kept: 4 });
       expect(await store.rows(0, 10)).toEqual([...november, ...december]);
       expect(await store.places(null, 10)).toEqual(places);
-      expect(await store.acceptedBodies('unit/shipped')).toHaveLength(3);
+      expect(await store.acceptedBodies('unit/shipped')).toHaveLength(2);
       const { months, trace } = await store.months();
       expect(months[0]?.detachedAt).toBeNull();
       expect(trace).toEqual([

@@ -308,7 +308,8 @@ function detachMonth(disk: MemoryDisk, request: DetachRequest): HistoryOutcome {
     const row = disk.streams.get(stream);
     if (!row) return false;
     const version = request.stateVersions[stream.split('/', 1)[0] ?? ''];
-    return row.keptBy !== null || version !== row.stateVersion;
+    const keeper = disk.streams.get(row.keptBy ?? '');
+    return (keeper !== undefined && keeper.keptBy === keeper.stream) || version !== row.stateVersion;
   };
   const kept = rows.filter(isNeeded);
   for (const row of rows) if (!kept.includes(row)) disk.away.add(row.position);
