@@ -10,6 +10,8 @@ export const kernelRefusals = [
   'signatureInvalid',
   /** `{waitS}`: too many wrong PINs; nobody looks at another one before that. */
   'signerLockedOut',
+  /** This PC lacks the site's key for PINs: it cannot look at any. */
+  'pinKeyMissing',
   /** `{role}`: the signer may not sign this. */
   'signerNotAllowed',
   /** The event's cause was refused, so it has no ground either. */

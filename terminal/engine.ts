@@ -142,6 +142,7 @@ export class Engine {
       if (given.recordHash !== null && !command.bound)
         return refuse('recordChanged', { shown: given.recordHash, now: null });
       const checked = await this.#parts.sessions.check(given.badge, given.pin);
+      if (!checked.ok && checked.pinKey === 'missing') return refuse('pinKeyMissing');
       if (!checked.ok)
         return checked.wait === null
           ? refuse('signatureInvalid')

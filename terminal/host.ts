@@ -56,6 +56,8 @@ export interface TerminalOptions {
   readonly runtime: Runtime;
   readonly secrets: Secrets;
   readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
+  /** See `SessionPorts`. */
+  readonly canCheck?: (verifier: string) => boolean;
   /** Where the private key lies. */
   readonly keyKept: () => KeyKept;
   readonly newToken: () => string;
@@ -246,6 +248,7 @@ const sessionsOf = (options: TerminalOptions, database: OpenDatabase, store: Sto
     runtime: options.runtime,
     newToken: options.newToken,
     verifyPin: options.verifyPin,
+    ...(options.canCheck && { canCheck: options.canCheck }),
     idleLockS: options.idleLockS,
     tries: pinTries(store, options.bootId),
     byBadge: (badge): Credentials | null => {

@@ -31,11 +31,13 @@ function sessionProcedures(parts: RouterParts) {
     signIn: procedures.signIn.use(knownFieldsOnly).handler(async ({ input, errors }) => {
       const result = await sessions.signIn(input.badge, input.pin);
       if (result.ok) return { token: result.token, signedIn: result.signedIn, idleLockS: sessions.idleLockS };
+      if (result.pinKey === 'missing') throw errors.PIN_KEY_MISSING();
       if (result.wait !== null) throw errors.LOCKED_OUT({ data: result.wait });
       throw errors.UNAUTHORIZED();
     }),
     lift: procedures.lift.use(knownFieldsOnly).handler(async ({ input: { badge, by }, errors }) => {
       const checked = await sessions.check(by.badge, by.pin);
+      if (!checked.ok && checked.pinKey === 'missing') throw errors.PIN_KEY_MISSING();
       if (!checked.ok)
         throw checked.wait === null ? errors.UNAUTHORIZED() : errors.LOCKED_OUT({ data: checked.wait });
       const signature = { ...by, meaning: 'liftLockOut', recordHash: null };

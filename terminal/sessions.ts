@@ -18,6 +18,8 @@ export interface SessionPorts {
   readonly newToken: () => string;
   readonly byBadge: (badge: string) => Credentials | null;
   readonly verifyPin: (verifier: string, pin: string) => Promise<boolean>;
+  /** Whether this PC has the key under which the PIN was hashed; left out where PINs need none. */
+  readonly canCheck?: (verifier: string) => boolean;
   /** Without input for this long a session ends, seconds. */
   readonly idleLockS: number;
   /** Where wrong PINs are written down. */
@@ -35,6 +37,8 @@ interface Session {
 interface Wrong {
   readonly ok: false;
   readonly wait: Wait | null;
+  /** Set where no PIN of this badge can be right here, because this PC lacks the site's key for PINs. */
+  readonly pinKey?: 'missing';
 }
 export type SignInResult = { readonly ok: true; readonly token: string; readonly signedIn: SignedIn } | Wrong;
 
@@ -86,8 +90,10 @@ export class Sessions {
   ): Promise<{ readonly ok: true; readonly signedIn: SignedIn } | Wrong> {
     const wait = this.#lockOut.wait(badge);
     if (wait !== null) return { ok: false, wait };
-    this.#lockOut.begin(badge);
     const person = this.#ports.byBadge(badge);
+    if (person?.pinVerifier && this.#ports.canCheck?.(person.pinVerifier) === false)
+      return { ok: false, wait: null, pinKey: 'missing' };
+    this.#lockOut.begin(badge);
     const right = await this.#ports.verifyPin(person?.pinVerifier ?? nobody, pin);
     if (!right || !person?.active || person.pinVerifier === null)
       return { ok: false, wait: this.#lockOut.wait(badge) };

@@ -98,7 +98,7 @@ function lockedOut({ error }: Refused): { readonly of: unknown; readonly waitMs:
 }
 
 function useSignInRefusal(): (refused: Refused) => string {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'identity']);
   const format = useFormat();
   const failure = useFailureWords();
   const now = useNow(1000);
@@ -106,6 +106,7 @@ function useSignInRefusal(): (refused: Refused) => string {
     const { error, atMs } = refused;
     if (!(error instanceof ORPCError)) return t('signIn.noEngine');
     if (error.code === 'UNAUTHORIZED') return t('signIn.wrong');
+    if (error.code === 'PIN_KEY_MISSING') return t('identity:signIn.pinKeyMissing');
     const out = lockedOut(refused);
     if (out === null) return error.code === 'INTERNAL_SERVER_ERROR' ? t('signIn.noEngine') : failure(error);
     const leftMs = atMs + out.waitMs - now;

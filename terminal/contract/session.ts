@@ -19,11 +19,15 @@ const lockedOut = {
   data: z.object({ of: z.enum(['badge', 'terminal']), waitS: z.number() }),
 };
 
+/** No PIN of this badge can be looked at here: this PC lacks the site's key for PINs, which the plant tells it. Costs no try. */
+const pinKeyMissing = { status: 503, message: 'pin key missing' };
+
 export const sessionContract = {
   signIn: base
     .route({ method: 'POST', path: '/api/session', summary: 'Sign in by badge and PIN.', tags: ['session'] })
     .errors({
       LOCKED_OUT: lockedOut,
+      PIN_KEY_MISSING: pinKeyMissing,
     })
     .input(z.object({ badge: z.string().min(1).max(64), pin: z.string().min(1).max(32) }))
     .output(z.object({ token: z.string(), signedIn, idleLockS: z.number() })),
@@ -34,7 +38,7 @@ export const sessionContract = {
       summary: 'Lift the lock-out of a badge at this PC, as a supervisor or administrator who is there.',
       tags: ['session'],
     })
-    .errors({ LOCKED_OUT: lockedOut })
+    .errors({ LOCKED_OUT: lockedOut, PIN_KEY_MISSING: pinKeyMissing })
     .input(
       z.object({
         badge: z.string().min(1).max(64),

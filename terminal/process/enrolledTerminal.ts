@@ -76,7 +76,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
   const { dataDir, log } = options;
   const sign = signerFor(stored.privateKey);
   let keys = stored;
-  const { hashPin, verifyPin } = pinsUnder(() => keys.pinKey ?? null);
+  const { hashPin, verifyPin, canCheck } = pinsUnder(() => keys.pinKey ?? null);
   const pinKey = {
     has: () => keys.pinKey !== undefined,
     async keep(told: string) {
@@ -99,6 +99,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     runtime: nodeRuntime(),
     secrets: { hashPin, newSalt },
     verifyPin,
+    canCheck,
     keyKept: () => vault.kept(),
     newToken,
     identity: (database) => {

@@ -9,6 +9,8 @@ export interface Pins {
   hashPin(pin: string): string;
   /** False for a wrong PIN and for a verifier that cannot be read here. About 40 ms, off the engine's thread. */
   verifyPin(verifier: string, pin: string): Promise<boolean>;
+  /** False where the PIN was hashed under a key that this PC does not have: then no PIN is right. */
+  canCheck(verifier: string): boolean;
 }
 
 /**
@@ -23,14 +25,20 @@ export const pinsUnder = (pinKey: () => string | null): Pins => ({
     return plain.replace(/(\$m=[^$]+)\$/u, `$1,keyid=${keyIdOf(key)}$`);
   },
   async verifyPin(verifier, pin) {
-    const named = /,keyid=[\w+/]+/u.exec(verifier)?.[0];
+    const named = keyIdIn(verifier);
     if (named === undefined) return verify(verifier, pin).catch(() => false);
     const key = pinKey();
     if (key === null) return false;
     const secret = Buffer.from(key, 'base64');
-    return verify(verifier.replace(named, ''), pin, { secret }).catch(() => false);
+    return verify(verifier.replace(`,keyid=${named}`, ''), pin, { secret }).catch(() => false);
+  },
+  canCheck(verifier) {
+    const [named, key] = [keyIdIn(verifier), pinKey()];
+    return named === undefined || (key !== null && keyIdOf(key) === named);
   },
 });
+
+const keyIdIn = (verifier: string): string | undefined => /,keyid=([\w+/]+)/u.exec(verifier)?.[1];
 
 /** 48 bits of its hash; tells keys apart and gives none away. */
 const keyIdOf = (key: string): string =>

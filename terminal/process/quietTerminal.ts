@@ -25,13 +25,14 @@ const startQuietly = (
   dataDir: string,
   version: string,
   sign: (text: string) => string,
-  { hashPin, verifyPin }: Pins,
+  { hashPin, verifyPin, canCheck }: Pins,
 ): Promise<Terminal> =>
   startTerminal({
     dataDir,
     runtime: nodeRuntime(),
     secrets: { hashPin, newSalt },
     verifyPin,
+    canCheck,
     keyKept: () => 'file',
     newToken,
     identity: (database) => {

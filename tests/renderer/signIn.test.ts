@@ -47,7 +47,7 @@ async function startEngine(onPort: number, t = openTestTerminal(), own = ofChenL
   port = (await server.listen(onPort, '127.0.0.1')).port;
 }
 
-function ofChenLi(): Sessions {
+function ofChenLi(canCheck = true): Sessions {
   const runtime = nodeRuntime();
   return new Sessions({
     runtime,
@@ -64,6 +64,7 @@ function ofChenLi(): Sessions {
           }
         : null,
     verifyPin: (_verifier, pin) => Promise.resolve(pin === testPin),
+    canCheck: () => canCheck,
     idleLockS: 600,
     tries: triesInMemory(),
   });
@@ -169,6 +170,17 @@ describe('signing in at a real engine', () => {
     expect(await badge().inputValue()).toBe('');
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
     await expect.poll(() => sessions.of(token).status).toBe('none');
+  });
+
+  it('says in both languages what helps where this PC can look at no PIN', async () => {
+    await server.close();
+    await startEngine(0, openTestTerminal(), ofChenLi(false));
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await signIn();
+    await page.getByText('it does not have the site’s key for PINs').waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByText('本机没有本厂的 PIN 密钥').waitFor();
+    expect(await person().count()).toBe(0);
   });
 
   it('says that nothing can be recorded while the engine is away, then asks who is there', async () => {

@@ -32,6 +32,29 @@ describe("a PIN under the site's key", () => {
     expect(await verifyPin(kept.replace(/,keyid=[^$]+/u, ''), '246810')).toBe(false);
   });
 
+  it('can be looked at by who has that key, which says so before a PIN is tried', async () => {
+    const kept = one.hashPin('246810');
+    expect(one.canCheck(kept)).toBe(true);
+    expect(one.canCheck(hashPin('246810'))).toBe(true);
+    for (const pins of [pinsUnder(() => key(2)), pinsUnder(() => null)])
+      expect(pins.canCheck(kept)).toBe(false);
+  });
+
+  it('costs no try at a PC that lacks the key, as on a copied database, which is said instead of "wrong"', async () => {
+    const pins = pinsUnder(() => null);
+    const sessions = new Sessions({
+      runtime: nodeRuntime(),
+      newToken,
+      byBadge: () => ({ ...signedInAs('operator'), active: true, pinVerifier: one.hashPin('246810') }),
+      verifyPin: pins.verifyPin,
+      canCheck: pins.canCheck,
+      idleLockS: 300,
+      tries: triesInMemory(),
+    });
+    for (let n = 0; n < 7; n += 1)
+      expect(await sessions.signIn('b', '246810')).toEqual({ ok: false, wait: null, pinKey: 'missing' });
+  });
+
   it('from before there was a key is still found right', async () => {
     expect(await one.verifyPin(hashPin('246810'), '246810')).toBe(true);
   });
