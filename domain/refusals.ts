@@ -53,6 +53,8 @@ export const plantRefusals = [
   /** `{run, seq, reason, type, stream}`: kept beside the log, on the stream of the terminal that wrote it. */
   'recordUnreadable',
   'recordSetAside',
+  /** `{position}`: of a log that was put back, which no terminal holds. */
+  'recordLost',
   /** `{by, note}`: an admin gave the event up. */
   'recordDropped',
 ] as const;

@@ -16,6 +16,8 @@ import type {
   SnapshotAnswer,
   SnapshotRequest,
 } from '#sync/messages';
+import { placeText } from '#sync/place';
+import type { RecoveryAnswer, RecoveryRequest } from '#sync/recovery';
 import type { Follows } from '#sync/scopes';
 import { common, isFollowed } from '#sync/scopes';
 import type { Checkpoints } from './checkpoints.ts';
@@ -26,6 +28,7 @@ import type { Identity } from './identity.ts';
 import type { IncomingBatch } from './intake/incoming.ts';
 import type { Intake } from './intake/intake.ts';
 import type { PushOutcome } from './intake/queue.ts';
+import type { Recovery } from './recovery.ts';
 import type { LogReader } from './store.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Watermarks } from './watermarks.ts';
@@ -42,6 +45,7 @@ export interface ExchangeParts {
   readonly watermarks: Watermarks;
   readonly checkpoints: Checkpoints;
   readonly subscriptions: Subscriptions;
+  readonly recovery: Recovery;
 }
 
 /** 503 with `Retry-After`. */
@@ -62,6 +66,9 @@ export type PullResult = Pulled | Exclude<FeedAnswer, { status: 'page' }>;
 /** What a terminal and its plant say to each other, whatever carries it. */
 export class Exchange {
   readonly #parts: ExchangeParts;
+
+  /** What was signed last: many terminals stand at one place. */
+  #signed = { of: '', signature: '' };
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
@@ -103,6 +110,7 @@ export class Exchange {
       headHash,
       head,
       scopes: scopesTold(subscriptions.of(terminal)),
+      ...(cursor === 0 ? {} : { placeSignature: this.#signPlace(cursor, headHash) }),
       clockMs: nowMs(),
       heard: heard.newsFor(terminal),
       acks,
@@ -138,6 +146,10 @@ export class Exchange {
     return { ...this.#server, rows: told, next: more ? (looked.at(-1)?.position ?? null) : null };
   }
 
+  recovery(terminal: string, request: RecoveryRequest): Promise<RecoveryAnswer> {
+    return this.#parts.recovery.show(terminal, request);
+  }
+
   async runs(request: RunsRequest): Promise<RunsAnswer> {
     return { ...this.#server, acks: await this.#acks(request.runs) };
   }
@@ -145,6 +157,12 @@ export class Exchange {
   async signatures({ run, after }: SignaturesRequest): Promise<SignaturesAnswer> {
     const rows = await this.#parts.store.signatures(run, after, mostSignatures);
     return { ...this.#server, signatures: rows.map(({ seq, signature }) => ({ seq, signature })) };
+  }
+
+  #signPlace(position: number, logHash: string): string {
+    const of = placeText({ ...this.#server, position, logHash });
+    if (this.#signed.of !== of) this.#signed = { of, signature: this.#parts.identity.signText(of) };
+    return this.#signed.signature;
   }
 
   get #server(): ServerIdentity {

@@ -2,6 +2,7 @@ import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import type { Feed } from './feed.ts';
 import type { Heard } from './heard.ts';
 import type { Identity } from './identity.ts';
+import type { Recovery } from './recovery.ts';
 import type { IdentityStore, Latest, LogReader } from './store.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { Watermarks } from './watermarks.ts';
@@ -14,6 +15,7 @@ export interface FollowerParts {
   readonly heard: Heard;
   readonly watermarks: Watermarks;
   readonly subscriptions: Subscriptions;
+  readonly recovery: Recovery;
   /** This node appends: what is committed it knows by itself. */
   appends(): boolean;
   failed(error: unknown): void;
@@ -77,9 +79,10 @@ export class Follower {
   }
 
   async #follow(): Promise<void> {
-    const { store, identity, heard, feed, runtime, appends } = this.#parts;
+    const { store, identity, heard, feed, runtime, recovery, appends } = this.#parts;
     const latest = await store.latest();
     this.#latest = latest;
+    if (latest.recovering !== (recovery.current !== null)) await recovery.load();
     if (latest.roster !== this.#roster) {
       await identity.refresh();
       this.#roster = latest.roster;

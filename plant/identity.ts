@@ -54,7 +54,7 @@ export interface EnrolledTerminal {
 
 /** Who this plant is and who may speak to it. Terminals are held in memory, so that checking one reads no database. */
 export class Identity {
-  readonly record: PlantRecord;
+  #record: PlantRecord;
   readonly signText: (text: string) => string;
   readonly #parts: IdentityParts;
   readonly #terminals = new Map<string, EnrolledTerminal>();
@@ -64,7 +64,7 @@ export class Identity {
 
   private constructor(parts: IdentityParts, record: PlantRecord, heartbeats: readonly Heartbeat[]) {
     this.#parts = parts;
-    this.record = record;
+    this.#record = record;
     this.heartbeats = heartbeats;
     this.signText = signerFor(parts.keys.privateKey);
   }
@@ -87,6 +87,10 @@ export class Identity {
     return identity;
   }
 
+  get record(): PlantRecord {
+    return this.#record;
+  }
+
   terminal(terminal: string): EnrolledTerminal | undefined {
     return this.#terminals.get(terminal);
   }
@@ -98,9 +102,10 @@ export class Identity {
     return this.#terminals.get(terminal);
   }
 
-  /** Reads what other nodes enrolled and revoked. */
+  /** Reads what other nodes enrolled and revoked, and which epoch it is. */
   async refresh(): Promise<void> {
     this.#refreshedMs = this.#parts.runtime.monotonicMs();
+    this.#record = await this.#parts.store.identify(this.#record);
     for (const { certificate, revokedAt } of await this.#parts.store.terminals()) {
       const known = this.#terminals.get(certificate.terminal)?.revokedAt ?? null;
       this.#terminals.set(certificate.terminal, { certificate, revokedAt: known ?? revokedAt });

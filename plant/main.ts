@@ -128,6 +128,11 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     ...(options.databaseUrl === undefined ? {} : { url: () => url && (options.nodeUrl ?? url) }),
     rewound: (shown) =>
       log.error({ shown }, 'ALARM: the database has lost the end of the log that terminals were shown'),
+    noticed: (evidence) =>
+      log.error(
+        { ...evidence },
+        'ALARM: the log is older than what was confirmed; nothing is taken in until an administrator opens it (takt plant recover)',
+      ),
     listener: listeners(metrics, log),
     onClone: (clone) => log.error({ ...clone }, 'ALARM: two PCs speak as one terminal'),
   });

@@ -10,10 +10,12 @@ import { Follower } from './follower.ts';
 import { Heard } from './heard.ts';
 import { Identity } from './identity.ts';
 import { defaultLimits, Intake } from './intake/intake.ts';
-import type { IntakeListener } from './intake/observer.ts';
+import type { CommittedGroup, IntakeListener } from './intake/observer.ts';
 import type { QueueLimits } from './intake/queue.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
 import type { PlantStore } from './store.ts';
+import { Recovery } from './recovery.ts';
+import type { Evidence } from './recoveryStore.ts';
 import { revokeAsLogged, revokeBy } from './revocations.ts';
 import { StoreUnavailable } from './store.ts';
 import { Subscriptions } from './subscriptions.ts';
@@ -38,6 +40,8 @@ export interface PlantCoreParts {
   readonly url?: () => string | null;
   /** The database has lost, or has others in place of, rows up to this position that were shown to terminals. */
   rewound?(shown: number): void;
+  /** The log was found to be put back, by whomever: told once, by the node that found it. */
+  noticed?(evidence: Evidence): void;
   readonly leaseMs?: number;
   readonly limits?: QueueLimits;
   readonly ring?: RingLimits;
@@ -55,6 +59,7 @@ export interface PlantCore {
   readonly feed: Feed;
   readonly heard: Heard;
   readonly checkpoints: Checkpoints;
+  readonly recovery: Recovery;
   readonly exchange: Exchange;
   /** Where the node that appends is reached while this one does not; null where this one does, or none is known. */
   appenderUrl(): string | null;
@@ -75,18 +80,42 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const failed = (error: unknown): void => listener?.failed(error);
   const checkpoints = new Checkpoints({ store, runtime, identity, failed, tuning: parts.checkpoints });
   const subscriptions = new Subscriptions(store);
+  const recovery = new Recovery({
+    store,
+    runtime,
+    typeOf,
+    identity,
+    intake: () => intake,
+    committed: (group) => committed(group),
+    noticed: (evidence) => parts.noticed?.(evidence),
+  });
+  await recovery.load();
   const feed = new Feed(store, runtime, ring, {
     forget: () => {
       watermarks.forget();
       return Promise.all([heard.load(), checkpoints.reread(), subscriptions.load()]);
     },
-    rewound: (shown) => parts.rewound?.(shown),
+    rewound(shown) {
+      parts.rewound?.(shown);
+      recovery.begin({ kind: 'node', position: shown }).catch(failed);
+    },
   });
   await heard.load();
   heard.learn(identity.heartbeats);
   await checkpoints.load();
   await subscriptions.load();
-  const intake = new Intake({
+  const committed = (group: CommittedGroup): void => {
+    watermarks.committed(group.runs);
+    subscriptions.committed(group.rows);
+    heard.committed(group.runs);
+    feed.append(group.rows);
+    // Of what comes back nothing is signed before the epoch that it belongs to begins.
+    if (!recovery.current) checkpoints.committed(group.rows);
+    for (const [stream, { state }] of group.judgement.working.streams)
+      revokeBy(stream, state, identity).catch(failed);
+    listener?.committed(group);
+  };
+  const intake: Intake = new Intake({
     store,
     runtime,
     typeOf,
@@ -102,22 +131,13 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     },
     limits: parts.limits ?? defaultLimits,
     listener: {
-      committed(group) {
-        watermarks.committed(group.runs);
-        subscriptions.committed(group.rows);
-        heard.committed(group.runs);
-        feed.append(group.rows);
-        checkpoints.committed(group.rows);
-        for (const [stream, { state }] of group.judgement.working.streams)
-          revokeBy(stream, state, identity).catch(failed);
-        listener?.committed(group);
-      },
+      committed,
       statusChanged: (status) => listener?.statusChanged(status),
       failed,
     },
   });
   const appends = () => intake.status === 'serving';
-  const about = { store, runtime, identity, feed, heard, watermarks, subscriptions, appends };
+  const about = { store, runtime, identity, feed, heard, watermarks, subscriptions, recovery, appends };
   // A store that is away is the intake's to tell.
   const lost = (error: unknown) => (error instanceof StoreUnavailable ? undefined : failed(error));
   const follower = new Follower({ ...about, failed: lost });
@@ -133,6 +153,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     watermarks,
     checkpoints,
     subscriptions,
+    recovery,
   });
   const appenderUrl = () => (appends() ? null : follower.holderUrl);
   const stop = async (): Promise<void> => {
@@ -142,5 +163,5 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
     await checkpoints.stop();
     await heard.save().catch(failed);
   };
-  return { identity, intake, feed, heard, checkpoints, exchange, appenderUrl, stop };
+  return { identity, intake, feed, heard, checkpoints, recovery, exchange, appenderUrl, stop };
 }

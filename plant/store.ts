@@ -1,6 +1,7 @@
 import type { Claim } from '#domain/kernel/streamType';
 import type { Checkpoint } from '#sync/checkpoint';
 import type { ServerIdentity, Verdict } from '#sync/messages';
+import type { RecoveryStore } from './recoveryStore.ts';
 import type { Follows, ScopeHead } from '#sync/scopes';
 import type { SnapshotPlace } from '#sync/snapshot';
 import type { Certificate } from '#sync/signing';
@@ -238,6 +239,8 @@ export interface LeasedLog extends LogHead {
   readonly arrivals: number;
   /** The month that is appended to; empty before the first event. */
   readonly month: string;
+  /** The log was put back, and nobody has opened it yet: only what belongs to that may be appended. */
+  readonly recovering: boolean;
 }
 
 export interface LeaseTerm {
@@ -254,8 +257,10 @@ export interface Latest {
   readonly head: LogHead;
   /** Where the holder of a live lease is reached; null where nobody holds one or it cannot be reached. */
   readonly holderUrl: string | null;
-  /** Rises with each enrolment and revocation. */
+  /** Rises with each enrolment, revocation and epoch. */
   readonly roster: number;
+  /** See `LeasedLog.recovering`. */
+  readonly recovering: boolean;
 }
 
 /** What a group needs to know, by key; absent keys are simply not in the answer. */
@@ -468,6 +473,7 @@ export interface IdentityStore {
 }
 
 /** The port between the plant's logic and its database; `tests/plant/storeContract.ts` says what it promises. */
-export interface PlantStore extends AppenderStore, LogReader, CheckpointStore, IdentityStore, HistoryStore {
+export interface PlantStore
+  extends AppenderStore, LogReader, CheckpointStore, IdentityStore, RecoveryStore, HistoryStore {
   close(): Promise<void>;
 }

@@ -191,6 +191,8 @@ export const pullAnswer = serverIdentity.extend({
   headHash: z.string().length(64),
   /** Last position of the plant's log. */
   head: z.int().min(0),
+  /** The plant's, of this place (`placeText`); absent before the first row. */
+  placeSignature: z.string().min(40).max(200).optional(),
   /** The scopes that the terminal is given; null for all. Where it keeps up others, no rows come until it has let go of them. */
   scopes: z.array(z.string()).nullable(),
   /** Plant clock when answering, ms since 1970. */

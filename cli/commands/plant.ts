@@ -19,6 +19,7 @@ import { readTls } from '../tlsFiles.ts';
 import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
 import { addPlantHistory } from './plantHistory.ts';
+import { addPlantRecover } from './plantRecover.ts';
 import { addPlantVerify } from './plantVerify.ts';
 import { portOf } from './terminal.ts';
 
@@ -65,6 +66,7 @@ export function addPlantCommand(takt: Command): void {
     .action(() => initPlant(plant.opts<PlantFlags>()));
   addPlantVerify(plant);
   addPlantHistory(plant);
+  addPlantRecover(plant);
   addDeadLetterCommands(plant);
 }
 

@@ -4,12 +4,14 @@ import { z } from 'zod';
 import type { Place } from '../store.ts';
 import { requireAdmin } from './authentication.ts';
 import { parseJson, Problem } from './problem.ts';
-import { createCodeBody, pageQuery, revokeBody } from './routes.ts';
+import { createCodeBody, openBody, pageQuery, revokeBody } from './routes.ts';
 import type {
   createCodeAnswer,
   deadLetterList,
+  openAnswer,
   plantAnswer,
   quarantineList,
+  recoveryStatus,
   retryAnswer,
   terminalList,
 } from './routes.ts';
@@ -18,7 +20,7 @@ import type { HttpParts } from './server.ts';
 
 /** What the office terminal and the command line may do beside the plant; all of it asks for the admin token. */
 export function adminRoutes(server: FastifyInstance, { core, store, adminToken, office }: HttpParts): void {
-  const { identity, intake, feed, heard } = core;
+  const { identity, intake, feed, heard, recovery } = core;
   const onRequest = async (request: FastifyRequest) => requireAdmin(adminToken, request.headers);
 
   const plant = (): z.infer<typeof plantAnswer> => {
@@ -59,6 +61,46 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
     return { items: await store.quarantined(after, limit) };
   };
 
+  const recovering = async (): Promise<z.infer<typeof recoveryStatus>> => {
+    const found = await recovery.status();
+    const { epoch } = identity.record;
+    if (!found) return { epoch, recovering: null };
+    const { record, places, ...plan } = found;
+    const { noticedAt, evidence, base } = record;
+    const nameOf = (id: string) => identity.terminal(id)?.certificate.name ?? id;
+    const terminals = places.map(({ terminal, position, whole }) => ({
+      terminal,
+      name: nameOf(terminal),
+      position,
+      whole,
+    }));
+    return {
+      epoch,
+      recovering: {
+        noticedAt,
+        evidence,
+        base,
+        terminals,
+        ...plan,
+        holes: [...plan.holes],
+        disagreements: plan.disagreements.map((d) => ({ ...d, terminals: [...d.terminals] })),
+      },
+    };
+  };
+  const beginRecovery = async () => {
+    await recovery.begin({ kind: 'announced' });
+    return recovering();
+  };
+  const openRecovery = async (request: FastifyRequest): Promise<z.infer<typeof openAnswer>> => {
+    const opened = await recovery.open(parseJson(bytesOf(request), openBody));
+    if (opened.status === 'refused') throw new Problem(409, { code: opened.code });
+    const { epoch, taken, lost } = opened;
+    return { epoch, taken, lost };
+  };
+
+  server.route({ method: 'GET', url: '/api/recovery', onRequest, handler: recovering });
+  server.route({ method: 'POST', url: '/api/recovery/begin', onRequest, handler: beginRecovery });
+  server.route({ method: 'POST', url: '/api/recovery/open', onRequest, handler: openRecovery });
   server.route({ method: 'GET', url: '/api/plant', onRequest, handler: plant });
   server.route({ method: 'GET', url: '/api/terminals', onRequest, handler: terminals });
   server.route({ method: 'POST', url: '/api/terminals/codes', onRequest, handler: createCode });

@@ -26,7 +26,14 @@ export interface Metrics {
   readonly pushBytes: Counter;
 }
 
-const statuses: readonly IntakeStatus[] = ['starting', 'serving', 'standby', 'unavailable', 'stopped'];
+const statuses: readonly IntakeStatus[] = [
+  'starting',
+  'serving',
+  'standby',
+  'unavailable',
+  'recovering',
+  'stopped',
+];
 
 /** Prometheus metrics of one plant process, in a registry of its own. */
 export function plantMetrics(levels: () => Levels): Metrics {

@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 }
 
-export const busy = (retryAfterS: number): Problem => new Problem(503, { code: 'busy' }, retryAfterS);
+export const busy = (retryAfterS: number, code = 'busy'): Problem => new Problem(503, { code }, retryAfterS);
 
 /** Parses a JSON body by its schema, which has to know all of it. @throws Problem 400 with the paths of what is wrong */
 export function parseJson<T>(raw: Buffer, schema: z.ZodType<T>): T {

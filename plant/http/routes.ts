@@ -4,6 +4,8 @@ import {
   enrollAnswer,
   enrollRequest,
   heardThrough,
+  historyAnswer,
+  historyRequest,
   pinKeyAnswer,
   pinKeyRequest,
   pullAnswer,
@@ -15,7 +17,10 @@ import {
   serverMismatch,
   signaturesAnswer,
   signaturesRequest,
+  snapshotAnswer,
+  snapshotRequest,
 } from '#sync/messages';
+import { recoveryAnswer, recoveryRequest } from '#sync/recovery';
 import { certificate } from '#sync/signing';
 import { problem } from './problem.ts';
 
@@ -62,6 +67,33 @@ export const plantAnswer = z.object({
   head: z.int(),
   status: z.string(),
 });
+
+const range = z.object({ from: z.int(), through: z.int() });
+/** `recovering` null while the log is open. */
+export const recoveryStatus = z.object({
+  epoch: z.int(),
+  recovering: z
+    .object({
+      noticedAt: z.iso.datetime(),
+      evidence: z.looseObject({ kind: z.enum(['announced', 'node', 'terminal']) }),
+      base: z.int(),
+      known: z.int(),
+      proven: z.int(),
+      held: z.int(),
+      holes: z.array(range),
+      disagreements: z.array(z.object({ position: z.int(), terminals: z.array(z.string()) })),
+      terminals: z.array(
+        z.object({ terminal: z.string(), name: z.string(), position: z.int(), whole: z.boolean() }),
+      ),
+    })
+    .nullable(),
+});
+export const openBody = z.object({
+  withHoles: z.boolean().default(false),
+  prefer: z.string().min(1).max(64).nullable().default(null),
+  asIs: z.boolean().default(false),
+});
+export const openAnswer = z.object({ epoch: z.int(), taken: z.int(), lost: z.int() });
 
 export const carryAnswer = z.object({
   events: z.int(),
@@ -203,6 +235,42 @@ const sync: readonly Route[] = [
   },
   {
     method: 'post',
+    path: '/sync/snapshot',
+    summary: 'What is open in scopes that the terminal is given and does not keep up yet, in pieces.',
+    access: 'terminal',
+    body: snapshotRequest,
+    answers: {
+      200: { description: 'Rows of open streams, stream by stream.', schema: snapshotAnswer },
+      ...refused(400, 401, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/history',
+    summary: 'Rows of one stream.',
+    access: 'terminal',
+    body: historyRequest,
+    answers: {
+      200: { description: 'In position order.', schema: historyAnswer },
+      ...refused(400, 401, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/recovery',
+    summary: 'Shows that the log was longer or another, and hands over what is held of it.',
+    access: 'terminal',
+    body: recoveryRequest,
+    answers: {
+      200: {
+        description: 'Whether it is being recovered, and from where on rows are wanted.',
+        schema: recoveryAnswer,
+      },
+      ...refused(400, 401, 403, 413, 429, 503),
+    },
+  },
+  {
+    method: 'post',
     path: '/sync/signatures',
     summary: "What the plant keeps of a run's signatures.",
     access: 'terminal',
@@ -292,6 +360,32 @@ const admin: readonly Route[] = [
     answers: {
       200: { description: 'How many went through, and how many are left.', schema: retryAnswer },
       ...refused(401, 503),
+    },
+  },
+  {
+    method: 'get',
+    path: '/api/recovery',
+    summary: 'Whether the log was put back and is not open yet, and what terminals hold of it.',
+    access: 'admin',
+    answers: { 200: { description: 'The plan.', schema: recoveryStatus }, ...refused(401, 403, 503) },
+  },
+  {
+    method: 'post',
+    path: '/api/recovery/begin',
+    summary: 'Announces that the log was put back: nothing is taken in until it is opened.',
+    access: 'admin',
+    answers: { 200: { description: 'The plan.', schema: recoveryStatus }, ...refused(401, 403, 503) },
+  },
+  {
+    method: 'post',
+    path: '/api/recovery/open',
+    summary: 'Takes back what terminals hold, at its old positions, and opens the log under a new epoch.',
+    access: 'admin',
+    body: openBody,
+    answers: {
+      200: { description: 'What was taken back, and how many positions nobody held.', schema: openAnswer },
+      409: { description: 'Nothing happened; the code says why.', schema: problem },
+      ...refused(400, 401, 403, 503),
     },
   },
   {

@@ -90,11 +90,12 @@ function problemOf(error: unknown): Problem {
 
 function openRoutes(server: FastifyInstance, { core, metrics }: HttpParts): void {
   const document = openApiDocument();
-  server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/healthz', () => ({ status: core.recovery.current ? 'recovering' : 'ok' }));
   server.get('/readyz', (_request, reply) => {
     const { status, turnsAway } = core.intake;
-    const takes = turnsAway === null || core.appenderUrl() !== null;
-    return reply.code(takes ? 200 : 503).send({ status });
+    const recovering = core.recovery.current !== null;
+    const takes = !recovering && (turnsAway === null || core.appenderUrl() !== null);
+    return reply.code(takes ? 200 : 503).send({ status: recovering ? 'recovering' : status });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

@@ -13,6 +13,7 @@ import {
   signaturesRequest,
   snapshotRequest,
 } from '#sync/messages';
+import { recoveryRequest } from '#sync/recovery';
 import { toFeedRow } from '../feed.ts';
 import type { Pulled } from '../exchange.ts';
 import type { LogRow } from '../store.ts';
@@ -64,6 +65,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   /** Null: it is for this node. */
   const appenderFor = (request: FastifyRequest): string | null =>
     wasHandedOn(request) ? null : core.appenderUrl();
+  const whyBusy = () => (core.intake.status === 'recovering' ? 'recovering' : 'busy');
   /** Before the body is read; what another node handed on was seen there. */
   const fresh = async (request: FastifyRequest) =>
     wasHandedOn(request) ? undefined : expectFresh(doors, request.headers);
@@ -71,7 +73,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     const retryAfterS = core.intake.turnsAway;
     if (retryAfterS === null || appenderFor(request) !== null) return;
     metrics.turnedAway.inc();
-    throw busy(retryAfterS);
+    throw busy(retryAfterS, whyBusy());
   };
   const push = async (request: FastifyRequest, reply: FastifyReply) => {
     metrics.pushBytes.inc(bytesOf(request).length);
@@ -85,7 +87,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     const result = await core.exchange.push(parseJson(bytesOf(request), pushRequest));
     if (result.status === 'taken') return result.answer;
     metrics.turnedAway.inc();
-    throw busy(result.retryAfterS);
+    throw busy(result.retryAfterS, whyBusy());
   };
 
   const pull = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -123,6 +125,11 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     return core.exchange.history(terminal, body);
   };
 
+  const recovery = async (request: FastifyRequest) => {
+    const { terminal, body } = await signed(request, recoveryRequest);
+    return core.exchange.recovery(terminal, body);
+  };
+
   const method = 'POST';
   server.route({ method, url: '/sync/enroll', handler: enroll });
   server.route({
@@ -146,6 +153,13 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   server.route({ method, url: '/sync/attachments/get', onRequest: fresh, handler: getPiece });
   server.route({ method, url: '/sync/snapshot', onRequest: fresh, handler: snapshot });
   server.route({ method, url: '/sync/history', onRequest: fresh, handler: history });
+  server.route({
+    method,
+    url: '/sync/recovery',
+    onRequest: fresh,
+    bodyLimit: maxPushBytes,
+    handler: recovery,
+  });
 }
 
 /** Asking again, after an answer that was lost, changes nothing: the key is the new terminal's. */

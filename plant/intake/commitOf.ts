@@ -45,17 +45,17 @@ interface Taken {
 export function commitOf(
   at: Pick<CommitGroup, 'token' | 'before'>,
   { letters, settled, signatures }: Taken,
-  { working, conflicts, dropped }: Judgement,
+  { working, conflicts, dropped }: Pick<Judgement, 'working' | 'conflicts' | 'dropped'>,
   runs: readonly RunRow[],
   { typeOf, signText }: Pick<GroupTools, 'typeOf' | 'signText'>,
   receivedAt: string,
 ): CommitGroup {
-  const own = runs.find((run) => run.terminal === plantTerminal);
-  const ownSignature = own && {
-    run: own.run,
-    seq: own.seq,
-    signature: signText(signedText(own, own.seq, own.hash)),
-  };
+  const own = runs.filter((run) => run.terminal === plantTerminal);
+  const ownSignatures = own.map((run) => ({
+    run: run.run,
+    seq: run.seq,
+    signature: signText(signedText(run, run.seq, run.hash)),
+  }));
   return {
     ...at,
     head: working.head,
@@ -64,7 +64,7 @@ export function commitOf(
     scopes: [...working.scopes.values()],
     streams: streamRows(working.streams, typeOf),
     runs,
-    signatures: ownSignature ? [...signatures, ownSignature] : signatures,
+    signatures: [...signatures, ...ownSignatures],
     claims: working.held,
     released: working.released,
     effects: working.effectRows,

@@ -54,6 +54,12 @@ const standbyMs = 500;
 /** The lease is somebody else's now. */
 class LeaseLost extends Error {}
 
+interface Reopening {
+  work(ledger: Ledger): Promise<void>;
+  give(outcome: 'done' | 'busy'): void;
+  fail(error: unknown): void;
+}
+
 interface Flight {
   /** Resolves to true when the commit is done and acknowledged, false when it failed. */
   readonly landed: Promise<boolean>;
@@ -76,6 +82,8 @@ export class Intake {
   #renewal: Cancel | null = null;
   #settled: (() => void) | null = null;
   #patience: { end(): void } | null = null;
+  /** What is to be done with a log that was put back, before anything else goes onto it. */
+  #reopening: Reopening | null = null;
   /** Who asked for the dead letters to be tried again. */
   #retries: ((outcome: RetryOutcome) => void)[] = [];
   /** False after a bug with the letters, which must not keep the plant from serving. */
@@ -97,7 +105,8 @@ export class Intake {
 
   /** Seconds to wait before a push can be taken, or null when it can be taken now. Looks at nothing but memory. */
   get turnsAway(): number | null {
-    if (this.#status !== 'serving') return this.#status === 'standby' ? 5 : 2;
+    if (this.#status === 'standby' || this.#status === 'recovering') return 5;
+    if (this.#status !== 'serving') return 2;
     return this.#queue.full ? 1 : null;
   }
 
@@ -117,6 +126,21 @@ export class Intake {
     await this.#work;
     this.#queue.turnAwayAll(2);
     this.#answerRetries(later);
+    this.#reopening?.give('busy');
+    this.#reopening = null;
+  }
+
+  /**
+   * Has `work` done with a log that was put back, under the lease; `busy`: this node does not hold it, or the log is open. Where the
+   * work fails it is as if nobody had asked, but for what it committed.
+   * @throws what the work throws
+   */
+  reopen(work: (ledger: Ledger) => Promise<void>): Promise<'done' | 'busy'> {
+    if (this.#status !== 'recovering' || this.#reopening) return Promise.resolve('busy');
+    return new Promise((give, fail) => {
+      this.#reopening = { work, give, fail };
+      this.#patience?.end();
+    });
   }
 
   /** Tries all dead letters again, as every start of serving does: what this version can read by now goes into the log, in order. */
@@ -150,7 +174,7 @@ export class Intake {
         failures += 1;
         this.#recede(error);
       }
-      const standby = this.#status === 'standby';
+      const standby = this.#status === 'standby' || this.#status === 'recovering';
       if (!this.#stopped) await this.#wait(standby ? standbyMs : Math.min(100 * 2 ** failures, 2_000));
     }
     await this.#giveBack();
@@ -164,13 +188,38 @@ export class Intake {
       this.#queue.turnAwayAll(5);
       return false;
     }
-    this.#ledger = new Ledger(store, leased, typeOf, runtime.newId());
-    this.#renewLater(this.#ledger);
+    const ledger = new Ledger(store, leased, typeOf, runtime.newId());
+    this.#ledger = ledger;
+    this.#renewLater(ledger);
+    if (leased.recovering) {
+      await this.#recover(ledger);
+      return false;
+    }
     const indexed = leased.indexedWith === stateVersions;
     if (!indexed && !(await makeIndex(store, leased.token, this.#parts))) throw new LeaseLost();
     await this.#parts.catchUp();
     this.#become('serving');
     return true;
+  }
+
+  /** Nothing is taken in; what is to be done with the log is. */
+  async #recover(ledger: Ledger): Promise<void> {
+    this.#become('recovering');
+    this.#queue.turnAwayAll(5);
+    this.#answerRetries(later);
+    await this.#parts.catchUp();
+    const reopening = this.#reopening;
+    if (!reopening) return this.#renewal?.cancel();
+    try {
+      await reopening.work(ledger);
+      reopening.give('done');
+    } catch (error) {
+      reopening.fail(error);
+      throw error;
+    } finally {
+      this.#reopening = null;
+      this.#renewal?.cancel();
+    }
   }
 
   /** Runs until stopped, or until the store or the lease is lost (throws). */

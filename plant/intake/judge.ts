@@ -1,14 +1,12 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
-import type { Claim, Overruled } from '#domain/kernel/streamType';
+import type { Claim } from '#domain/kernel/streamType';
 import { streamId } from '#domain/kernel/streamType';
 import { terminal } from '#domain/site/terminal';
-import { kernelEvents } from '#domain/kernel/kernelEvents';
-import type { EventBody } from '#sync/envelope';
 import type { Verdict } from '#sync/messages';
-import type { DroppedLetter, Place } from '../store.ts';
+import type { DroppedLetter } from '../store.ts';
 import type { Conflict } from './admit.ts';
-import { subjectsOf } from './concerns.ts';
+import { droppedBy, evolved, fold } from './fold.ts';
 import { JudgeFailed, legalOf, NotLoaded, revealedBy } from './legalOf.ts';
 import type { Pen } from './plantEvents.ts';
 import { rivalKey, setAsideKey, writeDiscrepancy } from './plantEvents.ts';
@@ -19,7 +17,7 @@ import type { PlantFinding } from './refusals.ts';
 import { behind, registryCodes } from './refusals.ts';
 import { speakerFault } from './speaker.ts';
 import { Working } from './working.ts';
-import type { StreamEntry, World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What a group makes of the world. Nothing of it holds before it is committed. */
 export interface Judgement {
@@ -190,19 +188,13 @@ class Bench implements Judgement {
 
   #accept(e: ReadableEvent): void {
     const revealed = e.kernel ? [] : revealedBy(e, this.working);
-    const { state, subjects, concerns, overruled } = e.kernel ? this.#asBefore(e) : this.#evolve(e);
-    const { eventId, stream, effectKey, correlation } = e.event;
+    const next = evolved(this.working, e);
+    const { eventId, stream, correlation } = e.event;
     if (e.event.type === 'RecordDropped') this.dropped.push({ ...droppedBy(e.event), by: eventId });
     const scope = this.#scopeOf(e);
     this.#keep(e, 'accepted', null);
-    this.working.fold(stream, { scope, state, subjects });
-    if (effectKey !== null) this.working.takeEffect(effectKey, eventId);
-    for (const [subject, concerned] of concerns) this.working.concern(subject, stream, concerned);
-    for (const { registry, name, holder, held } of e.claims) {
-      if (held) this.working.hold({ registry, name, holder, eventId, stream, scope });
-      else this.working.release({ registry, name, holder });
-    }
-    for (const { of, refusal } of overruled) {
+    fold(this.working, e, scope, next);
+    for (const { of, refusal } of next.overruled) {
       const told = { eventId: of, stream, scope };
       this.#discrepancy({ of: told, ...refusal, cause: { eventId, correlation }, once: null });
     }
@@ -239,28 +231,6 @@ class Bench implements Judgement {
     return cause?.verdict === 'refused' ? refuse('causeRefused', { cause: cause.eventId }) : null;
   }
 
-  #evolve({ type, event: { stream }, recorded }: ReadableEvent): Evolved {
-    const before = this.working.stream(stream);
-    const was = before?.state ?? type.initial;
-    try {
-      const state = type.evolve(was, recorded);
-      const subjects = subjectsOf(type, stream, state);
-      return {
-        state,
-        subjects,
-        concerns: changed(before?.subjects ?? subjectsOf(type, stream, was), subjects),
-        overruled: type.overrules(was, recorded),
-      };
-    } catch (error) {
-      throw new JudgeFailed(`evolve: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-
-  #asBefore({ event, type }: ReadableEvent): Evolved {
-    const { state, subjects } = this.working.stream(event.stream) ?? { state: type.initial, subjects: null };
-    return { state, subjects, concerns: unchanged, overruled: [] };
-  }
-
   /** Fixed when the stream is born, whatever later events say. */
   #scopeOf({ event }: ReadableEvent): string {
     return this.working.stream(event.stream)?.scope ?? event.scope;
@@ -280,30 +250,6 @@ class Bench implements Judgement {
     const refusal = refuse(registryCodes[registry], { name, holder, other: other.holder });
     return { refusal, first: others.length === 1 ? other : null };
   }
-}
-
-/** Its payload was read by its schema. */
-function droppedBy({ payload }: EventBody): Place {
-  const { run, seq } = kernelEvents.RecordDropped.schema.parse(payload);
-  return { run, seq };
-}
-
-interface Evolved extends Pick<StreamEntry, 'state' | 'subjects'> {
-  /** What the stream concerns from now on, and what no longer. */
-  readonly concerns: ReadonlyMap<string, boolean>;
-  readonly overruled: readonly Overruled[];
-}
-
-const unchanged: ReadonlyMap<string, boolean> = new Map();
-
-/** Subjects that a stream concerns now and did not before (`true`), and the other way round. */
-function changed(was: readonly string[], is: readonly string[]): ReadonlyMap<string, boolean> {
-  if (was.length === is.length && was.every((subject, i) => subject === is[i])) return unchanged;
-  const [before, now] = [new Set(was), new Set(is)];
-  return new Map([
-    ...was.filter((subject) => !now.has(subject)).map((subject) => [subject, false] as const),
-    ...is.filter((subject) => !before.has(subject)).map((subject) => [subject, true] as const),
-  ]);
 }
 
 interface Clash {

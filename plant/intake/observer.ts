@@ -22,6 +22,6 @@ export interface CommittedGroup {
 
 /**
  * `serving`: pushes are judged. `standby`: another node appends. `unavailable`: the store cannot be reached or cannot write.
- * `stopped`: for good.
+ * `recovering`: the log was put back and is not open yet. `stopped`: for good.
  */
-export type IntakeStatus = 'starting' | 'serving' | 'standby' | 'unavailable' | 'stopped';
+export type IntakeStatus = 'starting' | 'serving' | 'standby' | 'unavailable' | 'recovering' | 'stopped';

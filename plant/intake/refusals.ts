@@ -16,6 +16,9 @@ export type ConflictCode = Extract<RefusalCode, 'sameKeyOtherContent' | 'forkedR
 /** What the plant keeps beside its log, told on the stream of the terminal that wrote it. */
 export type PlantFinding = Extract<RefusalCode, 'recordUnreadable' | 'recordSetAside'>;
 
+/** Told of each position of a log that was put back which nobody held. */
+export const lostCode = 'recordLost' satisfies RefusalCode;
+
 /** Of what could be read, but comes after a dead letter of its stream: it waits for that one, and is in the log after it. */
 export const behind = 'behindDeadLetter';
 

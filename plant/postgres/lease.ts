@@ -16,13 +16,14 @@ const take = `
 update appender set token = token + 1, holder = $1, expires_at = now() + $2 * interval '1 millisecond', holder_url = $3,
                     taken_at = now()
 where holder = $1 or expires_at < now()
-returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith", month`;
+returning token, position, log_hash as "logHash", lamport, indexed_with as "indexedWith", month,
+          exists (select from recovery where opened_at is null) as recovering`;
 
 export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<LeasedLog | null> {
   await pool.query(first, [genesis]);
   const values = [request.holder, request.ttlMs, request.url];
   const taken = await durably<
-    Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith' | 'month'>
+    Pick<LeasedLog, 'token' | 'position' | 'logHash' | 'lamport' | 'indexedWith' | 'month' | 'recovering'>
   >(pool, { text: take, values });
   const lease = taken.rows[0];
   if (!lease) return null;

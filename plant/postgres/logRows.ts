@@ -18,7 +18,8 @@ import { withBodies } from './storedBodies.ts';
 
 const latestText = `
 select position, log_hash as "logHash", lamport, case when expires_at > now() then holder_url end as "holderUrl",
-       taken_at > pg_postmaster_start_time() as settled, coalesce((select roster from plant_identity), 0) as roster
+       taken_at > pg_postmaster_start_time() as settled, coalesce((select roster from plant_identity), 0) as roster,
+       exists (select from recovery where opened_at is null) as recovering
 from appender`;
 
 /** @throws StoreUnavailable while nobody has taken the lease since PostgreSQL started */
@@ -28,10 +29,16 @@ export async function latest(pool: pg.Pool): Promise<Latest> {
     text: latestText,
   });
   const row = rows[0];
-  if (!row) return { head: { position: 0, logHash: genesis, lamport: 0 }, holderUrl: null, roster: 0 };
+  if (!row)
+    return {
+      head: { position: 0, logHash: genesis, lamport: 0 },
+      holderUrl: null,
+      roster: 0,
+      recovering: false,
+    };
   if (!row.settled) throw new StoreUnavailable('nobody has taken the lease since PostgreSQL started');
-  const { position, logHash, lamport, holderUrl, roster } = row;
-  return { head: { position, logHash, lamport }, holderUrl, roster };
+  const { position, logHash, lamport, holderUrl, roster, recovering } = row;
+  return { head: { position, logHash, lamport }, holderUrl, roster, recovering };
 }
 
 export const logColumns = `coalesce((select terminal from run where run.run = event.run), '') as terminal, position, event_id as "eventId", run, seq, stream, scope, scope_seq as "scopeSeq",

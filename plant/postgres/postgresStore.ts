@@ -13,6 +13,7 @@ import * as log from './logRows.ts';
 import { acceptedBodies, load } from './lookups.ts';
 import * as months from './monthRows.ts';
 import * as places from './placeRows.ts';
+import * as recovery from './recoveryRows.ts';
 import * as runs from './runRows.ts';
 import * as said from './saidRuns.ts';
 import * as snapshot from './snapshotRows.ts';
@@ -70,5 +71,14 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   saveHeartbeats: (heartbeats) => reaching(() => identity.saveHeartbeats(pool, heartbeats)),
   saidRuns: () => reaching(() => said.saidRuns(pool)),
   saveSaidRuns: (rows, settled) => reaching(() => said.saveSaidRuns(pool, rows, settled)),
+  recoveries: () => reaching(() => recovery.recoveries(pool)),
+  beginRecovery: (noticedAt, found) => reaching(() => recovery.beginRecovery(pool, noticedAt, found)),
+  keepOffer: (offer) => reaching(() => recovery.keepOffer(pool, offer)),
+  offeredPlaces: () => reaching(() => recovery.offeredPlaces(pool)),
+  offeredRuns: () => reaching(() => recovery.offeredRuns(pool)),
+  offeredRows: (after, through) => reaching(() => recovery.offeredRows(pool, after, through)),
+  offeredThrough: () => reaching(() => recovery.offeredThrough(pool)),
+  endRecovery: (token, openedAt, intact) =>
+    reaching(() => recovery.endRecovery(pool, token, openedAt, intact)),
   close: () => pool.end(),
 });

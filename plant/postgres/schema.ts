@@ -161,6 +161,49 @@ export const checkpoint = pgTable(
   (t) => [primaryKey({ columns: [t.position, t.epoch] })],
 );
 
+/** Each time that the log was put back; `opened_at` null while nothing may go onto it. */
+export const recovery = pgTable('recovery', {
+  epoch: integer('epoch').primaryKey(),
+  noticedAt: instant('noticed_at').notNull(),
+  base: counter('base').notNull(),
+  baseHash: bytea('base_hash').notNull(),
+  /** JSON of `Evidence`. */
+  evidence: text('evidence').notNull(),
+  openedAt: instant('opened_at'),
+  intact: counter('intact'),
+});
+
+/** What terminals hold of a log that was put back, until it is in the log again. */
+export const offeredRow = pgTable(
+  'offered_row',
+  {
+    position: counter('position').notNull(),
+    hash: bytea('hash').notNull(),
+    verdict: text('verdict').notNull(),
+    refusal: text('refusal'),
+    /** Who handed it over first. */
+    terminal: text('terminal').notNull(),
+    body: text('body').notNull(),
+    side: text('side'),
+  },
+  (t) => [primaryKey({ columns: [t.position, t.hash, t.verdict] })],
+);
+
+/** Runs of which terminals handed over rows, as JSON of `HeldRun`. */
+export const offeredRun = pgTable('offered_run', {
+  run: uuid('run').primaryKey(),
+  terminal: text('terminal').notNull(),
+  body: text('body').notNull(),
+});
+
+/** The furthest place that the plant signed for each terminal, as it shows it. */
+export const offeredPlace = pgTable('offered_place', {
+  terminal: text('terminal').primaryKey(),
+  position: counter('position').notNull(),
+  logHash: bytea('log_hash').notNull(),
+  whole: boolean('whole').notNull(),
+});
+
 /** One run of one engine. `linked`: `prev_hash` was found in `prev_run`. `ordinal` counts a terminal's runs along such links. */
 export const run = pgTable(
   'run',

@@ -13,6 +13,7 @@ import type { IntakeListener } from '#plant/intake/observer';
 import type { StreamTypeOf } from '#plant/intake/readEvent';
 import type { PlantCore } from '#plant/plantCore';
 import { startCore } from '#plant/plantCore';
+import type { Evidence } from '#plant/recoveryStore';
 import type { PlantStore } from '#plant/store';
 import { boxTypeOf } from './boxStream.ts';
 import { memoryPlantStore } from './memoryPlantStore.ts';
@@ -31,6 +32,7 @@ export interface CorePlantOptions {
   readonly checkpoints?: CheckpointTuning;
   readonly listener?: IntakeListener;
   rewound?(shown: number): void;
+  noticed?(evidence: Evidence): void;
 }
 
 /** One row of the log with its event. */

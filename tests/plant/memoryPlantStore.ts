@@ -43,6 +43,14 @@ import type {
 } from '#plant/history';
 import { HistoryDetached } from '#plant/history';
 import { isFor } from '#plant/feed';
+import type {
+  Evidence,
+  Offer,
+  OfferedPlace,
+  OfferedRow,
+  OfferedRun,
+  RecoveryRecord,
+} from '#plant/recoveryStore';
 import { StoreUnavailable } from '#plant/store';
 import { behind } from '#plant/intake/refusals';
 import { plantTerminal } from '#plant/plantTerminal';
@@ -97,6 +105,10 @@ export class MemoryDisk {
   /** Positions whose bodies lie in a detached month. */
   readonly away = new Set<number>();
   readonly codes = new Map<string, { expiresAt: string; usedBy: string | null }>();
+  readonly recoveries: RecoveryRecord[] = [];
+  readonly offeredRows = new Map<string, OfferedRow>();
+  readonly offeredRuns = new Map<string, OfferedRun>();
+  readonly offeredPlaces = new Map<string, OfferedPlace>();
 }
 
 export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryDisk()): PlantStore {
@@ -168,7 +180,8 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     latest: () =>
       call(() => {
         const { head, roster, lease } = disk;
-        return { head, roster, holderUrl: lease.expiresMs > nowMs() ? lease.url : null };
+        const holderUrl = lease.expiresMs > nowMs() ? lease.url : null;
+        return { head, roster, holderUrl, recovering: isRecovering(disk) };
       }),
     rows: (after, limit, reader) =>
       call(() =>
@@ -254,6 +267,20 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     endMonth: (end) => call(() => endMonth(disk, end)),
     detachMonth: (request) => call(() => detachMonth(disk, request)),
     attachMonth: (request) => call(() => attachMonth(disk, request)),
+    recoveries: () => call(() => disk.recoveries),
+    beginRecovery: (noticedAt, evidence) => call(() => beginRecovery(disk, noticedAt, evidence)),
+    keepOffer: (offer) => call(() => keepOffer(disk, copy(offer))),
+    offeredPlaces: () => call(() => [...disk.offeredPlaces.values()]),
+    offeredRuns: () => call(() => [...disk.offeredRuns.values()]),
+    offeredRows: (after, through) =>
+      call(() =>
+        [...disk.offeredRows.values()]
+          .filter(({ position }) => position > after && position <= through)
+          .sort((a, b) => a.position - b.position || (offerKey(a) < offerKey(b) ? -1 : 1)),
+      ),
+    offeredThrough: () =>
+      call(() => [...disk.offeredRows.values()].reduce((last, { position }) => Math.max(last, position), 0)),
+    endRecovery: (token, openedAt, intact) => call(() => endRecovery(disk, token, openedAt, intact)),
     close: () => Promise.resolve(),
   };
 }
@@ -324,6 +351,41 @@ function attachMonth(disk: MemoryDisk, request: AttachRequest): HistoryOutcome {
   return { status: 'done', rows, kept: rows };
 }
 
+const isRecovering = (disk: MemoryDisk): boolean => disk.recoveries.some(({ openedAt }) => openedAt === null);
+
+function beginRecovery(disk: MemoryDisk, noticedAt: string, evidence: Evidence): void {
+  if (isRecovering(disk) || !disk.plant) return;
+  disk.lease.token += 1;
+  const { position: base, logHash: baseHash } = disk.head;
+  const { epoch } = disk.plant;
+  disk.recoveries.push({ epoch, noticedAt, base, baseHash, evidence, openedAt: null, intact: null });
+}
+
+const offerKey = ({ position, hash, verdict }: Pick<OfferedRow, 'position' | 'hash' | 'verdict'>): string =>
+  `${position} ${hash} ${verdict}`;
+
+function keepOffer(disk: MemoryDisk, { terminal, place, rows, runs, whole }: Offer): void {
+  for (const row of rows)
+    if (!disk.offeredRows.has(offerKey(row)))
+      disk.offeredRows.set(offerKey(row), { ...row, side: row.side ?? null, terminal });
+  for (const run of runs) disk.offeredRuns.set(run.run, { terminal, ...run });
+  if (place) disk.offeredPlaces.set(terminal, { terminal, ...place, whole });
+}
+
+function endRecovery(disk: MemoryDisk, token: number, openedAt: string, intact: number): boolean {
+  const at = disk.recoveries.findIndex((one) => one.openedAt === null);
+  const record = disk.recoveries[at];
+  if (disk.lease.token !== token || !record || !disk.plant) return false;
+  disk.recoveries[at] = { ...record, openedAt, intact };
+  disk.plant = { ...disk.plant, epoch: disk.plant.epoch + 1 };
+  disk.roster += 1;
+  for (const [key, row] of disk.offeredRows)
+    if (disk.log[row.position - 1]?.hash === row.hash) disk.offeredRows.delete(key);
+  disk.offeredRuns.clear();
+  disk.offeredPlaces.clear();
+  return true;
+}
+
 function saveCheckpoints(disk: MemoryDisk, made: readonly Checkpoint[]): void {
   const isThere = (one: Checkpoint): boolean =>
     disk.checkpoints.some((c) => c.position === one.position && c.epoch === one.epoch);
@@ -347,6 +409,7 @@ function takeLease(disk: MemoryDisk, request: LeaseRequest, now: number): Leased
     unlinked: runs.filter((r) => r.ordinal === null),
     plantRun: own[0] ?? null,
     indexedWith: disk.indexedWith,
+    recovering: isRecovering(disk),
     waiting: waitingStreams(disk),
     month: disk.month,
     arrivals: Math.max(0, ...[...disk.deadLetters.values()].map((d) => d.arrival)),

@@ -673,5 +673,64 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       await store.saveSaidRuns([{ ...said, seq: 813, saidAt: soon }], [other.run]);
       expect(await store.saidRuns()).toEqual([{ ...said, seq: 813, saidAt: soon }]);
     });
+
+    it('keeps what terminals hold of a log that was put back, fences whoever appends, and begins an epoch when it is opened', async () => {
+      const s = await fresh();
+      await s.identify({ serverId: randomUUID(), epoch: 1, site: 'site', publicKey: 'key' });
+      const request = { holder: 'a', ttlMs: 60_000, url: null };
+      const leased = await s.takeLease(request);
+      const group = { ...nothing, token: leased?.token ?? 0, before: 0 };
+      const rows = [row(1)];
+      const head = { position: 1, logHash: hashOf('l1'), lamport: 1 };
+      expect(await s.commit({ ...group, head, rows, runs: [runRow()] })).toBe('committed');
+      expect([leased?.recovering, (await s.latest()).recovering]).toEqual([false, false]);
+      const evidence = { kind: 'terminal', terminal: 't-1', position: 3 } as const;
+      await s.beginRecovery(at, evidence);
+      await s.beginRecovery(at, { kind: 'announced' });
+      const record = { epoch: 1, noticedAt: at, base: 1, baseHash: hashOf('l1'), evidence };
+      expect(await s.recoveries()).toEqual([{ ...record, openedAt: null, intact: null }]);
+      const next = { ...head, position: 2, logHash: hashOf('l2') };
+      expect(await s.commit({ ...group, before: 1, head: next, rows: [row(2)] })).toBe('fenced');
+      const again = await s.takeLease(request);
+      expect([again?.recovering, (await s.latest()).recovering]).toEqual([true, true]);
+      const refusal = { code: 'c', params: { n: 1 } };
+      const held = (position: number) => ({
+        position,
+        verdict: 'accepted' as const,
+        refusal: null,
+        hash: hashOf(`h${position}`),
+        body: `{"n":${position}}`,
+        side: null,
+      });
+      const second = { ...held(2), verdict: 'refused' as const, refusal, side: '名' };
+      const run = { run: randomUUID(), prevRun: null, prevHash: genesis, seq: 1, hash: hashOf('h2') };
+      const runs = [{ ...run, signature: 's'.repeat(88) }];
+      const place = { position: 3, logHash: hashOf('l3') };
+      await s.keepOffer({ terminal: 't-1', place, rows: [held(3), second], runs, whole: false });
+      await s.keepOffer({ terminal: 't-2', place: null, rows: [held(3), held(2)], runs: [], whole: true });
+      await s.keepOffer({ terminal: 't-1', place, rows: [], runs: [], whole: true });
+      const told = await s.offeredRows(1, 2);
+      expect(told.toSorted((a, b) => (a.terminal < b.terminal ? -1 : 1))).toEqual([
+        { ...second, terminal: 't-1' },
+        { ...held(2), terminal: 't-2' },
+      ]);
+      expect(await s.offeredRows(2, 9)).toEqual([{ ...held(3), terminal: 't-1' }]);
+      expect(await s.offeredThrough()).toBe(3);
+      expect(await s.offeredRuns()).toEqual([{ ...runs[0], terminal: 't-1' }]);
+      expect(await s.offeredPlaces()).toEqual([{ ...place, terminal: 't-1', whole: true }]);
+      const token = again?.token ?? 0;
+      const back = { ...group, token, before: 1, head: next, rows: [row(2, { verdict: 'refused' })] };
+      expect(await s.commit(back)).toBe('committed');
+      expect(await s.endRecovery(token - 1, at, 2)).toBe(false);
+      expect(await s.endRecovery(token, at, 2)).toBe(true);
+      expect(await s.recoveries()).toEqual([{ ...record, openedAt: at, intact: 2 }]);
+      const { recovering, roster } = await s.latest();
+      expect([recovering, roster]).toEqual([false, 1]);
+      expect(
+        await s.identify({ serverId: randomUUID(), epoch: 1, site: 'site', publicKey: 'key' }),
+      ).toMatchObject({ epoch: 2 });
+      expect(await s.offeredRows(0, 9)).toEqual([{ ...held(3), terminal: 't-1' }]);
+      expect([await s.offeredRuns(), await s.offeredPlaces()]).toEqual([[], []]);
+    });
   });
 }
