@@ -1,19 +1,10 @@
 import { and, desc, eq, not, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import { z } from 'zod';
-import { actor as actorSchema } from '#domain/kernel/actor';
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { ReadDb } from '../open.ts';
 import { attentionClosed, discrepancy, event } from '../schema/core.ts';
-
-const paramsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-const refusalSchema = z.object({ code: z.string(), params: paramsSchema });
-const bodySchema = z.object({
-  actor: actorSchema,
-  payload: z.record(z.string(), z.unknown()),
-  terminal: z.string(),
-  correlation: z.string().nullable(),
-});
+import { entryColumns, readBody, readEntry } from './attentionEntry.ts';
+import type { EntryRow } from './attentionEntry.ts';
 
 type Stuck = 'refused' | 'quarantined' | 'parked';
 /** As a literal: the index over these alone is not used for bound values. */
@@ -50,15 +41,7 @@ const before = ({ after }: InboxPage): readonly [at: string, id: string] => {
 function unapplied(read: ReadDb, page: InboxPage) {
   const [at, id] = before(page);
   const rows = read
-    .select({
-      id: event.eventId,
-      at: event.occurredAt,
-      stream: event.stream,
-      type: event.type,
-      status: event.status,
-      refusal: event.refusal,
-      body: event.body,
-    })
+    .select({ happened: entryColumns.happened })
     .from(event)
     .where(
       and(
@@ -73,17 +56,25 @@ function unapplied(read: ReadDb, page: InboxPage) {
     .orderBy(desc(event.occurredAt), desc(event.eventId))
     .limit(page.limit)
     .all();
-  return rows.map(({ body, refusal, status, ...row }) => {
-    const why = refusal === null ? null : refusalSchema.parse(JSON.parse(refusal));
-    return {
-      ...row,
-      ...bodySchema.parse(JSON.parse(body)),
-      kind: stuckKind(status),
-      event: row.id,
-      code: why?.code ?? null,
-      params: why?.params ?? {},
-      owner: null,
-    };
+  return rows.flatMap(({ happened }) => {
+    const { said, stream, code, params } = readEntry({ happened, found: null });
+    if (said === null) return [];
+    const { event: eventId, type, status } = happened;
+    const kind = stuckKind(status);
+    return [
+      {
+        ...said,
+        kind,
+        id: eventId,
+        event: eventId,
+        at: happened.at,
+        stream,
+        type,
+        code,
+        params,
+        owner: null,
+      },
+    ];
   });
 }
 
@@ -107,18 +98,7 @@ const told = alias(event, 'told');
 function misfits(read: ReadDb, page: InboxPage) {
   const [at, id] = before(page);
   const rows = read
-    .select({
-      id: discrepancy.eventId,
-      at: discrepancy.foundAt,
-      stream: discrepancy.stream,
-      event: discrepancy.of,
-      owner: discrepancy.owner,
-      code: discrepancy.code,
-      params: discrepancy.params,
-      type: event.type,
-      body: event.body,
-      told: told.body,
-    })
+    .select({ ...entryColumns, told: told.body })
     .from(discrepancy)
     .leftJoin(event, eq(event.eventId, discrepancy.of))
     .leftJoin(told, eq(told.eventId, discrepancy.eventId))
@@ -134,41 +114,37 @@ function misfits(read: ReadDb, page: InboxPage) {
     .limit(page.limit)
     .all();
   return rows.flatMap(({ told: plantWord, ...row }) => [
-    ...(isKept(row.code) ? kept(row, plantWord) : []),
-    ...(isKept(row.code) ? [] : misfit(row)),
+    ...(isKept(row.found.code) ? kept(row, plantWord) : []),
+    ...(isKept(row.found.code) ? [] : misfit(row)),
   ]);
 }
 
-type Misfit = Pick<typeof discrepancy.$inferSelect, 'stream' | 'owner' | 'code' | 'params'> & {
-  readonly id: string;
-  readonly at: string;
-  readonly event: string;
-  readonly type: string | null;
-  readonly body: string | null;
-};
+type FoundRow = EntryRow & { readonly found: NonNullable<EntryRow['found']> };
 
 /** Of a fact that is known here. */
-const misfit = ({ type, body, ...row }: Misfit) =>
-  type === null || body === null
+function misfit(row: FoundRow) {
+  const { said, type } = readEntry(row);
+  return said === null || type === null
     ? []
-    : [{ ...row, type, ...bodySchema.parse(JSON.parse(body)), kind: 'discrepancy' as const }];
+    : [{ ...row.found, ...said, type, kind: 'discrepancy' as const }];
+}
 
 const unknownPayload: Readonly<Record<string, unknown>> = {};
 
 /** Of a record that is in no log: by its author where it is known here, else by the plant's word alone. */
-function kept({ type: _known, body, ...row }: Misfit, plantWord: string | null) {
+function kept({ found, happened }: FoundRow, plantWord: string | null) {
   // The id of a record that was set aside may be another's.
-  const source = row.code === 'recordUnreadable' ? (body ?? plantWord) : plantWord;
-  if (source === null || !isKept(row.code)) return [];
-  const { type } = row.params;
+  const source = found.code === 'recordUnreadable' ? (happened?.body ?? plantWord) : plantWord;
+  if (source === null || !isKept(found.code)) return [];
+  const { type } = found.params;
   return [
     {
-      ...row,
-      ...bodySchema.parse(JSON.parse(source)),
+      ...found,
+      ...readBody(source),
       payload: unknownPayload,
-      terminal: splitStreamId(row.stream).key,
+      terminal: splitStreamId(found.stream).key,
       type: typeof type === 'string' ? type : '',
-      kind: keptKinds[row.code],
+      kind: keptKinds[found.code],
     },
   ];
 }
