@@ -132,7 +132,7 @@ export const discrepancy = sqliteTable(
   (t) => [index('discrepancy_of').on(t.of)],
 );
 
-/** Fact row of `DiscrepancyReviewed` and `RefusalAcknowledged`: `of` needs no more attention. */
+/** Fact row of every event that closes an entry of the inbox: `of` needs no more attention. */
 export const attentionClosed = sqliteTable(
   'attention_closed',
   {

@@ -10,7 +10,10 @@ const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()
  * - `DiscrepancyReviewed`: somebody of the owning role has seen to it.
  * - `RecordDropped`: an admin gave up an event that the plant keeps and cannot read, on the stream of the terminal that wrote it; `of`
  *   is the discrepancy that told of it. What waits behind it goes on without it.
- * - `RefusalAcknowledged`: the person whose proposal (`of`) was refused has taken note; it leaves the inbox.
+ * - `RefusalAcknowledged`: a refused proposal (`of`) is accepted as a discrepancy: what it asked for is otherwise than recorded, for the
+ *   reason in `note`; it leaves the inbox.
+ * - `ProposalWithdrawn`: a refused proposal (`of`) is not wanted any more.
+ * - `ProposalDecidedAgain`: a refused proposal (`of`) was decided once more, in the same transaction.
  */
 export const kernelEvents = {
   DiscrepancyFound: fact(z.object({ of: z.string().min(1), code, params })),
@@ -24,6 +27,8 @@ export const kernelEvents = {
     }),
   ),
   RefusalAcknowledged: fact(z.object({ of: z.string().min(1), note: z.string().max(2000) })),
+  ProposalWithdrawn: fact(z.object({ of: z.string().min(1), note: z.string().max(2000) })),
+  ProposalDecidedAgain: fact(z.object({ of: z.string().min(1), note: z.string().max(2000) })),
 };
 
 export const isKernelEvent = (type: string): type is keyof typeof kernelEvents =>

@@ -50,5 +50,11 @@ export const siteRefusals = [
   'inboxEntryWaitsForPlant',
   /** A bypass waits for the second look of quality. */
   'inboxEntryBypassOpen',
+  /** It cannot be decided again from the inbox, or nothing of it is left to decide. */
+  'inboxEntryNotAgain',
+  /** The decision is signed, or it is not. */
+  'inboxEntrySignedOtherwise',
+  /** The decision needs words. */
+  'inboxEntryWithoutWords',
 ] as const;
 export type SiteRefusal = (typeof siteRefusals)[number];

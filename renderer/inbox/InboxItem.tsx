@@ -7,6 +7,7 @@ import { useFormat } from '../i18n/useFormat.ts';
 import { useActorName } from '../quality/qualityWords.ts';
 import { useUnitRights } from '../traceability/useUnitRights.ts';
 import { BookNow } from './BookNow.tsx';
+import { DecideAgain } from './DecideAgain.tsx';
 import { Due } from './Due.tsx';
 import { Settle } from './Settle.tsx';
 import { placeOf, stationOf } from './inboxPlaces.ts';
@@ -22,12 +23,17 @@ export function InboxItem({ row }: { row: Row }) {
   const actor = useActorName();
   const rights = useUnitRights();
   const discrepancy = row.kind === 'discrepancy';
-  const why = useWhy()(row, row.kind);
+  const say = useWhy();
+  const why = say(row, row.kind);
   const act = useActWords()(row);
   const subject = useSubjectName()(row.act.subject);
   const place = placeOf(row, rights);
-  const again = place !== null && row.kind === 'refused' && !isOvertaken(row);
-  const label = standsAgain(row) ? 'toHold' : again ? 'again' : 'open';
+  const { again, settles } = row;
+  /** Where the decision has a screen of its own, or somebody else makes it. */
+  const there = place !== null && row.kind === 'refused' && again === null && !isOvertaken(row);
+  const label = standsAgain(row) ? 'toHold' : there ? 'again' : 'open';
+  const here = again !== null && again.refused === null;
+  const best = here ? 'here' : place !== null && label !== 'open' ? 'place' : settles[0];
   const station = stationOf(row);
   return (
     <li className={styles.item}>
@@ -43,6 +49,9 @@ export function InboxItem({ row }: { row: Row }) {
         </p>
         {isOvertaken(row) ? null : <p>{why}</p>}
         {row.moot && <p>{t('why.moot')}</p>}
+        {again !== null && again.refused !== null && (
+          <p>{t('todayRefused', { why: say({ ...again.refused, type: row.type }, row.kind) })}</p>
+        )}
         <BookNow book={row.book} />
         {row.decision !== null && (
           <RefusedDecision
@@ -63,14 +72,15 @@ export function InboxItem({ row }: { row: Row }) {
         <Together row={row} />
       </div>
       <div className={styles.acts}>
+        {again !== null && here && <DecideAgain row={row} again={again} />}
         {place !== null && (
-          <Button component={Link} href={place} variant={label === 'open' ? 'default' : 'filled'}>
+          <Button component={Link} href={place} variant={best === 'place' ? 'filled' : 'default'}>
             {t(label)}
           </Button>
         )}
-        {row.settles !== null && (
-          <Settle row={row} settles={row.settles} first={label === 'open' || place === null} />
-        )}
+        {settles.map((way) => (
+          <Settle key={way} row={row} way={way} first={best === way} />
+        ))}
       </div>
     </li>
   );

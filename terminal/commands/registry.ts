@@ -11,7 +11,7 @@ export type CommandsOf<C> = { readonly [K in keyof C]: Command<Inputs<C>[K]> };
 
 export interface QueryContext {
   readonly read: ReadDb;
-  readonly store: Pick<Store, 'state' | 'setting' | 'clock'>;
+  readonly store: Pick<Store, 'state' | 'reads' | 'setting' | 'clock'>;
   readonly site: SiteConfiguration | null;
   /** ms since 1970. */
   readonly nowMs: number;

@@ -1,3 +1,4 @@
+import { personOf } from '#domain/kernel/actor';
 import type { Role } from '#domain/kernel/actor';
 import { unit } from '#domain/assembly/unit';
 import type { Decision, Draft } from '#domain/kernel/decision';
@@ -21,8 +22,9 @@ import { checkedFolder } from '../import/check.ts';
 import { decideImport } from '../import/decide.ts';
 import type { Files } from '../import/folder.ts';
 import { isOverruledBy, isTheirs, ownerOf, rolesOfActor } from '../queries/inbox.ts';
+import { againOf, decideAs } from './again.ts';
 import type { CommandContext } from './command.ts';
-import { orDevice, role } from './command.ts';
+import { orDevice, role, signed } from './command.ts';
 import type { CommandsOf } from './registry.ts';
 
 const engineer: readonly Role[] = ['engineer'];
@@ -51,15 +53,18 @@ function close(
   return accept(kernelDraft(entry.stream, type, { of: id, note }));
 }
 
-/** Gives up a record that the plant cannot read: what waits behind it goes on without it, and its author is told. */
+/** Gives up records that the plant cannot read: what waits behind them goes on without them, and their author is told. */
 function drop(
-  { record, note }: Inputs<typeof siteContract.commands>['dropRecord'],
+  { record, also, note }: Inputs<typeof siteContract.commands>['dropRecord'],
   context: CommandContext,
 ): Decision {
-  const entry = inboxEntry(context.read, record);
-  if (entry?.code !== 'recordUnreadable') return no('inboxEntryUnknown');
-  const { run, seq } = entry.params;
-  return accept(kernelDraft(entry.stream, 'RecordDropped', { of: record, run, seq, note }));
+  const dropped = allOf([record, ...also], (id) => {
+    const entry = inboxEntry(context.read, id);
+    if (entry?.code !== 'recordUnreadable') return no('inboxEntryUnknown');
+    const { run, seq } = entry.params;
+    return accept(kernelDraft(entry.stream, 'RecordDropped', { of: id, run, seq, note }));
+  });
+  return dropped;
 }
 
 /** A bypass that nobody could ask the plant about is settled by the second look of quality at the unit, and by nothing before it. */
@@ -72,19 +77,16 @@ function waitsForSecondLook({ code, stream, payload }: InboxEntry, { store }: Co
   );
 }
 
-/** All or nothing, but for what somebody has reviewed meanwhile. */
-function review(
-  { discrepancy, also, note }: Inputs<typeof siteContract.commands>['reviewDiscrepancy'],
-  context: CommandContext,
-): Decision {
-  const closed = [...new Set([discrepancy, ...also])].map((id) =>
-    close(id, note, ['discrepancy', 'quarantined'], 'DiscrepancyReviewed', context),
-  );
-  const refused = closed.find((one) => !one.ok && one.code !== 'inboxEntryUnknown');
-  const drafts = closed.flatMap((one) => (one.ok ? one.events : []));
+/** All or nothing, but for what somebody has ended meanwhile. */
+function allOf(ids: readonly string[], end: (id: string) => Decision): Decision {
+  const ended = [...new Set(ids)].map(end);
+  const refused = ended.find((one) => !one.ok && one.code !== 'inboxEntryUnknown');
   if (refused) return refused;
+  const drafts = ended.flatMap((one) => (one.ok ? one.events : []));
   return drafts.length > 0 ? accept(...drafts) : no('inboxEntryUnknown');
 }
+
+const stuck: readonly InboxEntry['kind'][] = ['refused', 'quarantined', 'parked'];
 
 /** Checks the folder once more, by what the site is now, and records it as a whole. */
 function importFiles(files: Files, context: CommandContext): Decision {
@@ -159,9 +161,36 @@ export const siteCommands: CommandsOf<typeof siteContract.commands> = {
       context,
     ),
   ),
-  acknowledgeRefusal: role(everybody, ({ event, note }, context) =>
-    close(event, note, ['refused', 'quarantined', 'parked'], 'RefusalAcknowledged', context),
+  acknowledgeRefusal: role(everybody, ({ event, also, note }, context) =>
+    allOf([event, ...also], (id) => close(id, note, stuck, 'RefusalAcknowledged', context)),
   ),
+  withdrawProposal: role(everybody, ({ event, also, note }, context) =>
+    allOf([event, ...also], (id) => close(id, note, ['refused'], 'ProposalWithdrawn', context)),
+  ),
+  decideAgain: role(everybody, (input, context) => decideOnceMore(input, context)),
+  signAgain: signed(role(everybody, (input, context) => decideOnceMore(input, context))),
   dropRecord: role(admin, drop),
-  reviewDiscrepancy: role(everybody, (input, context) => review(input, context)),
+  reviewDiscrepancy: role(everybody, ({ discrepancy, also, note }, context) =>
+    allOf([discrepancy, ...also], (id) =>
+      close(id, note, ['discrepancy', 'quarantined'], 'DiscrepancyReviewed', context),
+    ),
+  ),
 };
+
+type OnceMore = Pick<Inputs<typeof siteContract.commands>['decideAgain'], 'event' | 'also' | 'words'>;
+
+/** The decision by its own command on the state of now, and the end of what it was refused as, in one transaction. */
+function decideOnceMore({ event, also, words }: OnceMore, context: CommandContext): Decision {
+  const entry = inboxEntry(context.read, event);
+  const closed = allOf([event, ...also], (id) =>
+    close(id, words, ['refused'], 'ProposalDecidedAgain', context),
+  );
+  if (!entry || !closed.ok) return closed;
+  const once = againOf(entry, context);
+  if (once === null) return no('inboxEntryNotAgain');
+  const [signature] = context.signatures;
+  if ((once.meaning === null) !== (signature === undefined)) return no('inboxEntrySignedOtherwise');
+  if (once.words !== null && once.words !== '' && words === '') return no('inboxEntryWithoutWords');
+  const decided = decideAs(once, words, signature?.person ?? personOf(context.actor), context);
+  return decided.ok ? accept(...decided.events, ...closed.events) : decided;
+}

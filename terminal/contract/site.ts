@@ -5,7 +5,7 @@ import { outcome } from '#domain/quality/issueEvents';
 import { productRevision } from '#domain/site/productRevision';
 import { siteConfiguration } from '#domain/site/siteConfiguration';
 import { terminalDuty, terminalEvents } from '#domain/site/terminal';
-import { command, pageOf, paging, query, saveState } from './define.ts';
+import { command, pageOf, paging, query, saveState, signatureInput } from './define.ts';
 import { inboxSubject } from './inboxSubject.ts';
 import { words } from './inputText.ts';
 import { actorRef, memberRef, names, params, personRef } from './refs.ts';
@@ -15,6 +15,9 @@ const id = z.string().min(1).max(64);
 const hash = z.string().length(64);
 const reason = words(500);
 const note = z.string().trim().max(2000).default('');
+const also = z.array(id).max(1000).default([]);
+/** As long as the shortest that a decision takes. */
+const againWords = z.string().trim().max(1000).default('');
 const enrolled = terminalEvents.TerminalEnrolled.schema.shape;
 const name = words(100);
 
@@ -81,8 +84,8 @@ export const reviewedRow = z.object({
   closedAt: z.string(),
   closedBy: personRef.nullable(),
   note: z.string(),
-  /** `dropped`: a record that the plant could not read was given up. */
-  how: z.enum(['reviewed', 'noted', 'dropped']),
+  /** `reviewed`: it happened and stands; `accepted`: a refused decision as a discrepancy; `again`: it was decided once more; `dropped`: a record that the plant could not read was given up. */
+  how: z.enum(['reviewed', 'accepted', 'withdrawn', 'again', 'dropped']),
   subject: inboxSubject,
   /** The event that it was about; null where that is not known here. */
   type: z.string().nullable(),
@@ -153,15 +156,27 @@ export const inboxRow = z.object({
   /** Until when somebody is to have seen to it (decision 0019); of several records of one cause the earliest. */
   dueAt: z.string(),
   /**
-   * What this person may end it with: `acknowledge` (`acknowledgeRefusal`: it does not count), `review` (`reviewDiscrepancy`: it happened
-   * and counts), `drop` (`dropRecord`: the plant need not read it); null where that is for others.
+   * What this person may end it with, what is usual first: `withdraw` (`withdrawProposal`: it is not wanted any more), `acknowledge`
+   * (`acknowledgeRefusal`: it is so all the same, as a discrepancy), `review` (`reviewDiscrepancy`: it happened and counts), `drop`
+   * (`dropRecord`: the plant need not read it); none where that is for others.
    */
-  settles: z.enum(['acknowledge', 'review', 'drop']).nullable(),
+  settles: z.array(z.enum(['withdraw', 'acknowledge', 'review', 'drop'])),
+  /** How a refused decision can be made again from here (`decideAgain`, or `signAgain` where it is signed); null where it cannot. */
+  again: z
+    .object({
+      /** What the signature stands for; null where it is not signed. */
+      meaning: z.string().nullable(),
+      /** The words that were given with it; null where it takes none. */
+      words: z.string().nullable(),
+      /** Why today's state would refuse it again; null where nothing speaks against it. */
+      refused: z.object({ code: z.string(), params, names }).nullable(),
+    })
+    .nullable(),
   /** The person who asks decided it, or has the owning role. */
   mine: z.boolean(),
   /** Nobody has anything to do about it: what was wanted stands. Only among those of everybody. */
   moot: z.boolean(),
-  /** Other records of the same cause, newest first; they are reviewed with it. */
+  /** Other records of the same cause, newest first; they are ended with it. */
   together: z.array(
     z.object({
       id: z.string(),
@@ -248,18 +263,33 @@ export const siteContract = {
     ),
     acknowledgeRefusal: command(
       'site.acknowledgeRefusal',
-      'Take note that a decision was refused; it leaves the inbox.',
-      z.object({ event: id, note }),
+      'Accept a refused decision as a discrepancy: it is so all the same, for the reason in `note`. It leaves the inbox, with others of the same cause in `also`.',
+      z.object({ event: id, also, note }),
+    ),
+    withdrawProposal: command(
+      'site.withdrawProposal',
+      'Withdraw a refused decision: it is not wanted any more. It leaves the inbox, with others of the same cause in `also`.',
+      z.object({ event: id, also, note: words(2000) }),
+    ),
+    decideAgain: command(
+      'site.decideAgain',
+      'Make a refused decision once more on the state of now, by its own command; its entry leaves the inbox, with others of the same cause in `also`.',
+      z.object({ event: id, also, words: againWords }),
+    ),
+    signAgain: command(
+      'site.signAgain',
+      'The same for a decision that is signed.',
+      z.object({ event: id, also, words: againWords, signature: signatureInput }),
     ),
     dropRecord: command(
       'site.dropRecord',
       'Give up a record that the plant keeps and cannot read: what waits behind it goes on without it, and its author is told.',
-      z.object({ record: id, note: words(2000) }),
+      z.object({ record: id, also, note: words(2000) }),
     ),
     reviewDiscrepancy: command(
       'site.reviewDiscrepancy',
       'Say that a fact that did not fit was looked at; it leaves the inbox, with others of the same cause in `also`.',
-      z.object({ discrepancy: id, also: z.array(id).max(1000).default([]), note }),
+      z.object({ discrepancy: id, also, note }),
     ),
   },
   queries: {

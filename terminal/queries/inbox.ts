@@ -12,6 +12,7 @@ import { terminalNames } from '#db/queries/site';
 import type { Outputs } from '../contract/infer.ts';
 import type { siteContract } from '../contract/site.ts';
 import type { QueriesOf } from '../commands/registry.ts';
+import { againToday } from './againToday.ts';
 import { bookNow, opensAt } from './inboxBook.ts';
 import type { InboxGroup } from './inboxGroups.ts';
 import { headOf, inboxGroups, isMoot } from './inboxGroups.ts';
@@ -52,9 +53,10 @@ const dueOf = (group: InboxGroup): number => Math.min(...group.map(dueMs));
 /** What ends all of it, where that is for them to say. */
 function settledBy(group: InboxGroup, actor: Actor, roles: readonly Role[]): Row['settles'] {
   const { kind, code } = headOf(group);
-  if (!isForThem(group, actor, roles)) return null;
-  if (code === 'recordUnreadable') return roles.includes('admin') ? 'drop' : null;
-  return kind === 'discrepancy' || code === 'recordSetAside' ? 'review' : 'acknowledge';
+  if (!isForThem(group, actor, roles)) return [];
+  if (code === 'recordUnreadable') return roles.includes('admin') ? ['drop'] : [];
+  if (kind === 'refused') return ['withdraw', 'acknowledge'];
+  return kind === 'discrepancy' || code === 'recordSetAside' ? ['review'] : ['acknowledge'];
 }
 
 /** How many entries are looked through for those of one person; the inbox is emptied, not filled. */
@@ -108,6 +110,7 @@ export const inboxQueries: QueriesOf<Pick<Contract, 'inbox' | 'inboxCounts'>> = 
       dueAt: isoInstant(dueOf([e, ...others])),
       mine: isForThem([e, ...others], actor, roles),
       settles: settledBy([e, ...others], actor, roles),
+      again: isForThem([e, ...others], actor, roles) ? againToday(e, context) : null,
       moot,
       together: others.map(({ id, type, at, code, params }) => ({
         id,

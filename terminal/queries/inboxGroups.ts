@@ -9,8 +9,8 @@ const oneCauseMs = 3_600_000;
 
 /**
  * Entries of one cause together, in the order given, newest first: what one person, and the system for its part, recorded
- * about what hangs together, or with one command, that did not fit what others had done meanwhile. A refused decision stands
- * for itself.
+ * about what hangs together, or with one command, that did not fit what others had done meanwhile; decisions that were refused with one
+ * command, or the same one asked for again; and what the plant keeps of one PC for one reason.
  */
 export function inboxGroups(entries: readonly InboxEntry[]): readonly InboxGroup[] {
   const causes = new Causes();
@@ -38,9 +38,9 @@ class Causes {
   /** Takes in the next older entry; answers its cause. */
   add(entry: InboxEntry): number {
     const oldestMs = Date.parse(entry.at);
-    const added = this.#known.push({ person: personOf(entry.actor), oldestMs }) - 1;
+    const person = isKeptAside(entry) ? null : personOf(entry.actor);
+    const added = this.#known.push({ person, oldestMs }) - 1;
     this.#joined.push(added);
-    if (entry.kind !== 'discrepancy') return added;
     const keys = keysOf(entry);
     const candidates = new Set(keys.flatMap((key) => this.#stillOpen(key, oldestMs)));
     for (const other of [...candidates].sort((a, b) => a - b)) this.#join(other, added);
@@ -76,11 +76,26 @@ class Causes {
   }
 }
 
-/** What an entry hangs together by, with others of the same owner. */
-const keysOf = (entry: InboxEntry): readonly string[] =>
-  [...thingsOf(entry), ...(entry.correlation === null ? [] : [entry.correlation])].map(
-    (thing) => `${entry.owner} ${thing}`,
-  );
+/** What a person did is one cause, what a PC sent is another: the plant cannot apply it whoever recorded it. */
+const isKeptAside = ({ kind }: InboxEntry): boolean => kind === 'parked' || kind === 'quarantined';
+
+/** What an entry hangs together by, with others of its kind and owner. */
+function keysOf(entry: InboxEntry): readonly string[] {
+  const command = entry.correlation === null ? [] : [entry.correlation];
+  return thingsThatJoin(entry).map((thing) => `${entry.kind} ${entry.owner} ${thing}`);
+
+  function thingsThatJoin({ kind, terminal, code, type }: InboxEntry): readonly string[] {
+    if (kind === 'discrepancy') return [...thingsOf(entry), ...command];
+    if (isKeptAside(entry)) return [`${terminal} ${code} ${code === 'recordUnreadable' ? type : ''}`];
+    return [askedFor(entry), ...command];
+  }
+}
+
+/** The same asked for again: of some of a stream's units, members or orders, the same ones. */
+function askedFor({ stream, type, payload }: InboxEntry): string {
+  const { units, decisions, orders, order } = payload;
+  return `${stream} ${type} ${JSON.stringify([units, decisions, orders, order])}`;
+}
 
 /** The act that a group is headed by: of a person rather than the system, the command itself rather than what followed from it. */
 export function headOf(group: InboxGroup): InboxEntry {

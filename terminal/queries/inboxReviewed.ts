@@ -52,6 +52,16 @@ export const inboxReviewedQueries: QueriesOf<Pick<Contract, 'inboxReviewed'>> = 
 };
 
 const howOf = ({ how }: ClosedEntry): Row['how'] => {
-  if (how === 'RecordDropped') return 'dropped';
-  return how === 'RefusalAcknowledged' ? 'noted' : 'reviewed';
+  switch (how) {
+    case 'RecordDropped':
+      return 'dropped';
+    case 'RefusalAcknowledged':
+      return 'accepted';
+    case 'ProposalWithdrawn':
+      return 'withdrawn';
+    case 'ProposalDecidedAgain':
+      return 'again';
+    default:
+      return 'reviewed';
+  }
 };

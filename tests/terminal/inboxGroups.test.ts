@@ -100,8 +100,48 @@ describe('inbox entries of one cause', () => {
     expect(idsOf([...apart, joins])).toEqual([['a', 'c', 'joins'], ['b']]);
   });
 
-  it('are never refused decisions: each is decided again by itself', () => {
-    const refused = (id: string): InboxEntry => ({ ...entry(id), kind: 'refused', owner: null });
-    expect(idsOf([refused('a'), refused('b')])).toEqual([['a'], ['b']]);
+  const refused = (id: string, change: Partial<InboxEntry> = {}): InboxEntry =>
+    ({
+      ...entry(id, { stream: 'issue/i-1', type: 'AffectedUnitsDecided' }),
+      kind: 'refused',
+      owner: null,
+      ...change,
+    }) as InboxEntry;
+
+  it('are decisions that were refused with one command, and the same one asked for again', () => {
+    const again = refused('again', { payload: { units: ['u-1'] } });
+    const first = refused('first', { payload: { units: ['u-1'] } });
+    const withIt = refused('with', { stream: 'issue/i-2', correlation: 'again' });
+    expect(idsOf([again, withIt, first])).toEqual([['again', 'with', 'first']]);
+  });
+
+  it('are not decisions about others of the same issue, by others, or facts that did not fit', () => {
+    const other = refused('other', { payload: { units: ['u-2'] } });
+    const person = { kind: 'person', person: 'p-2', role: 'quality' } as const;
+    const theirs = refused('theirs', { payload: { units: ['u-1'] }, actor: person });
+    const fact = entry('fact', { stream: 'issue/i-1', correlation: 'mine' });
+    const entries = [refused('mine', { payload: { units: ['u-1'] } }), other, theirs, fact];
+    expect(idsOf(entries)).toEqual([['mine'], ['other'], ['theirs'], ['fact']]);
+  });
+
+  it('are what the plant keeps of one PC for one reason, whoever recorded it', () => {
+    const kept = (id: string, change: Partial<InboxEntry> = {}): InboxEntry =>
+      ({
+        ...entry(id),
+        kind: 'parked',
+        code: 'recordUnreadable',
+        type: 'HoldPlaced',
+        owner: 'admin',
+        ...change,
+      }) as InboxEntry;
+    const person = { kind: 'person', person: 'p-2', role: 'quality' } as const;
+    const entries = [
+      kept('a'),
+      kept('b', { actor: person, stream: 'terminal/pc-1' }),
+      kept('type', { type: 'IssueOpened' }),
+      kept('pc', { terminal: 'pc-2' }),
+      kept('two', { kind: 'quarantined', code: 'recordSetAside' }),
+    ];
+    expect(idsOf(entries)).toEqual([['a', 'b'], ['type'], ['pc'], ['two']]);
   });
 });

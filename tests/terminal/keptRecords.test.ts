@@ -50,10 +50,10 @@ describe('a record that the plant cannot read', () => {
     const { t } = await unreadHold();
     const entry = { id: 'told-1', kind: 'parked', type: 'HoldPlaced', owner: 'admin', terminal: 't-1' };
     expect(await inbox(t, 'admin')).toMatchObject([
-      { ...entry, code: 'recordUnreadable', settles: 'drop', dueAt: '2026-11-22T06:00:00.000Z' },
+      { ...entry, code: 'recordUnreadable', settles: ['drop'], dueAt: '2026-11-22T06:00:00.000Z' },
     ]);
     expect(await inbox(t, 'quality')).toMatchObject([
-      { ...entry, mine: true, settles: null, by: { person: 'p-quality-1' } },
+      { ...entry, mine: true, settles: [], by: { person: 'p-quality-1' } },
     ]);
     expect(await inbox(t, 'supervisor')).toEqual([]);
     for (const [who, command, input] of [
@@ -78,12 +78,12 @@ describe('a record that the plant cannot read', () => {
       id: of,
       code: 'recordDropped',
       params: { by: 'p-admin-1', note: 'held by hand' },
-      settles: 'acknowledge',
+      settles: ['acknowledge'],
     });
     await done(t.execute('site.acknowledgeRefusal', { event: of, note: 'held again' }, 'quality'));
     expect(await inbox(t, 'quality')).toEqual([]);
     expect(await reviewed(t)).toMatchObject([
-      { how: 'noted', note: 'held again', closedBy: { person: 'p-quality-1' }, type: 'HoldPlaced' },
+      { how: 'accepted', note: 'held again', closedBy: { person: 'p-quality-1' }, type: 'HoldPlaced' },
       { how: 'dropped', note: 'held by hand', closedBy: { person: 'p-admin-1' }, subject: { key: 't-1' } },
     ]);
     expect(await reviewed(t, { words: 'BY HAND' })).toHaveLength(1);
@@ -111,7 +111,13 @@ describe('two records under one name', () => {
     const params = { run: 'r-9', seq: 7, reason: 'forkedRun', type: 'UnitEntered', stream: 'unit/u-1' };
     tells(t, { id: 'told-2', pc: 't-9', of: 'r-9/7', code: 'recordSetAside' }, params);
     expect(await inbox(t, 'admin')).toMatchObject([
-      { kind: 'quarantined', type: 'UnitEntered', by: { kind: 'plant' }, terminal: 't-9', settles: 'review' },
+      {
+        kind: 'quarantined',
+        type: 'UnitEntered',
+        by: { kind: 'plant' },
+        terminal: 't-9',
+        settles: ['review'],
+      },
     ]);
     expect(await t.query('site.inboxCounts', {}, 'admin')).toMatchObject({ stuck: 1, overdue: 1 });
     const note = 'A copy of the disk was started; it is off now.';

@@ -10,7 +10,7 @@ import type { Row } from '#renderer/inbox/inboxWords.ts';
 import { placeOf } from '#renderer/inbox/inboxPlaces.ts';
 
 const kinds = inboxRow.shape.kind.options;
-const settles = inboxRow.shape.settles.unwrap().options;
+const settles = inboxRow.shape.settles.element.options;
 
 describe.each(languages)('in %s', (language) => {
   const { inbox } = catalogues[language];
@@ -21,7 +21,7 @@ describe.each(languages)('in %s', (language) => {
       expect(inbox.kind, kind).toHaveProperty(kind);
       expect(inbox.why, kind).toHaveProperty(kind);
     }
-    expect(settles).toHaveLength(3);
+    expect(settles).toHaveLength(4);
     for (const way of settles)
       for (const words of [inbox.settle, inbox.note, inbox.means]) expect(words, way).toHaveProperty(way);
     for (const how of reviewedRow.shape.how.options) expect(inbox.reviewed.how).toHaveProperty(how);

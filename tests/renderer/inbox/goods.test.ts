@@ -81,9 +81,9 @@ it('shows what one cause left as one entry, with the rest inside, and settles al
   await expectAccessible(page);
   const counts = () => server().terminal.query('site.inboxCounts', {}, 'logistics');
   expect(await counts()).toMatchObject({ discrepancies: 2, mine: 2 });
-  await page.getByRole('button', { name: 'Reviewed, all 2' }).click();
+  await page.getByRole('button', { name: 'Accept as discrepancy, all 2' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('One of the two was put back');
-  await dialog.getByRole('button', { name: 'Reviewed, all 2' }).click();
+  await dialog.getByRole('button', { name: 'Accept as discrepancy, all 2' }).click();
   await expect.poll(counts).toMatchObject({ discrepancies: 1, mine: 1 });
 });

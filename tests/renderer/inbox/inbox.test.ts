@@ -5,7 +5,7 @@ import { transport } from '#domain/logistics/transport';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
 import { done } from '#tests/terminal/qualitySite';
-import { signatureOf } from '#tests/terminal/testTerminal';
+import { signatureOf, testPin } from '#tests/terminal/testTerminal';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { lead, openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
@@ -90,14 +90,20 @@ describe('the inbox', () => {
     await expectAccessible(page);
   });
 
-  it('says why a decision was refused and leads to where it can be made again', async () => {
+  it('says why a decision was refused and opens it again with its words, to be signed on the state of now', async () => {
     const page = await inbox();
     const item = page.getByRole('listitem').filter({ hasText: number });
     await item.getByText('refused', { exact: true }).waitFor();
     await expectText(item, 'decided units');
-    await item.getByRole('link', { name: 'Decide again' }).click();
-    await page.getByRole('heading', { name: /Wheel nut loose/ }).waitFor();
-    expect(await page.getByRole('button', { name: 'Conforming' }).count()).toBe(1);
+    await item.getByRole('button', { name: 'Decide again' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Decide again' });
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('measured');
+    await expectText(dialog, /Refused then:/);
+    await expectText(dialog, 'By what is known here now it can be decided again.');
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await item.getByRole('button', { name: 'Decide again' }).waitFor();
   });
 
   it('shows facts that did not fit to who looks after them, and lets go of them with a note', async () => {
@@ -106,10 +112,12 @@ describe('the inbox', () => {
     await expectText(misfit, 'It left FA-10 with 5 things missing.');
     // Another unit may stand at FA-10 by now.
     expect(await misfit.getByRole('link', { name: 'Open' }).getAttribute('href')).toBe(`/units/${wheels}`);
-    await misfit.getByRole('button', { name: 'Reviewed' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Reviewed' });
-    await dialog.getByLabel('What was done about it').fill('Brought back by hand');
-    await dialog.getByRole('button', { name: 'Reviewed' }).click();
+    await misfit.getByRole('button', { name: 'Accept as discrepancy' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Accept as discrepancy' });
+    await dialog
+      .getByLabel('Why it can be accepted, and what was done about it')
+      .fill('Brought back by hand');
+    await dialog.getByRole('button', { name: 'Accept as discrepancy' }).click();
     await expectText(page, 'Nothing needs you');
     expect(await server().terminal.query('site.inboxCounts', {}, 'supervisor')).toMatchObject({ mine: 0 });
     await page.getByRole('button', { name: 'Reviewed', exact: true }).click();
@@ -128,19 +136,37 @@ describe('the inbox', () => {
     await page.getByRole('button', { name: 'All' }).click();
     const item = page.getByRole('listitem').filter({ hasText: number });
     await expectText(item, 'for Quality lead');
-    expect(await item.getByRole('button', { name: 'Take note' }).count()).toBe(0);
+    expect(await item.getByRole('button', { name: 'Withdraw' }).count()).toBe(0);
     const moot = page.getByRole('listitem').filter({ hasText: 'needs nothing' });
     await expectText(moot, 'nobody has to do anything');
   });
 
-  it('lets go of a refusal that was taken note of', async () => {
+  it('lets go of a refusal that is decided again, or withdrawn, and tells both apart afterwards', async () => {
+    const { terminal, hands } = server();
+    // What the tests before have recorded.
+    hands.plantJudges();
     const page = await inbox();
-    await page.getByRole('button', { name: 'Take note' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Take note' });
-    await dialog.getByLabel('What was done about it').fill('Measured again');
-    await dialog.getByRole('button', { name: 'Take note' }).click();
+    const item = page.getByRole('listitem').filter({ hasText: number });
+    await item.getByRole('button', { name: 'Decide again' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Decide again' });
+    await dialog.getByLabel('Reason').fill('measured twice');
+    await dialog.getByLabel('Badge').fill('quality-1');
+    await dialog.getByLabel('PIN', { exact: true }).fill(testPin);
+    await dialog.getByRole('button', { name: 'Sign' }).click();
     await expectText(page, 'Nothing needs you');
-    expect(await server().terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
+    hands.plantJudges(['refused']);
+    await item.getByRole('button', { name: 'Withdraw' }).click();
+    const withdraw = page.getByRole('dialog', { name: 'Withdraw' });
+    await withdraw.getByLabel('Why it is not wanted any more').fill('The unit was scrapped');
+    await withdraw.getByRole('button', { name: 'Withdraw' }).click();
+    await expectText(page, 'Nothing needs you');
+    expect(await terminal.query('site.inboxCounts', {}, 'quality')).toMatchObject({ mine: 0 });
+    await page.getByRole('button', { name: 'Reviewed', exact: true }).click();
+    const ended = page.getByRole('listitem').filter({ hasText: number });
+    await expectText(ended.first(), 'withdrawn');
+    await expectText(ended.first(), '“The unit was scrapped”');
+    await expectText(ended.nth(1), 'decided again');
+    await expectText(ended.nth(1), '“measured twice”');
   });
 
   it('says of a decision that came second who decided what, and what was asked and why', async () => {
@@ -172,6 +198,7 @@ describe('the inbox', () => {
     await expectText(page, /had asked for Conforming: “Clip fitted”. The stricter decision stands/);
     await expectText(page, /^Q-.+ · .+ decided units/);
     expect(await page.getByRole('link', { name: 'Decide again' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Decide again' }).count()).toBe(0);
     await page.getByRole('link', { name: 'Open', exact: true }).waitFor();
     await expectAccessible(page);
   });
@@ -226,7 +253,7 @@ describe('the inbox', () => {
     expect(await overruled.count()).toBe(0);
     await theirs.getByRole('button', { name: 'All' }).click();
     await overruled.waitFor();
-    expect(await overruled.getByRole('button', { name: 'Reviewed' }).count()).toBe(0);
+    expect(await overruled.getByRole('button', { name: 'Accept as discrepancy' }).count()).toBe(0);
     const page = await inbox();
     const item = page.getByRole('listitem').filter({ hasText: 'overruled' });
     await expectText(item, new RegExp(`^…${vin.slice(-6)}: .+ decided Scrap \\(`));
@@ -234,10 +261,10 @@ describe('the inbox', () => {
     const leads = await item.getByRole('link', { name: 'Open' }).getAttribute('href');
     expect(leads).toContain(`/quality/issues/${issue}`);
     await expectAccessible(page);
-    await item.getByRole('button', { name: 'Reviewed' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Reviewed' });
-    await dialog.getByLabel('What was done about it').fill('Read');
-    await dialog.getByRole('button', { name: 'Reviewed' }).click();
+    await item.getByRole('button', { name: 'Accept as discrepancy' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Accept as discrepancy' });
+    await dialog.getByLabel('Why it can be accepted, and what was done about it').fill('Read');
+    await dialog.getByRole('button', { name: 'Accept as discrepancy' }).click();
     await item.waitFor({ state: 'detached' });
   });
 });

@@ -51,7 +51,8 @@ describe('a disposition of a hold that was refused', () => {
     const page = await at('/inbox');
     const end = vin.slice(-6);
     await expectText(page, new RegExp(`^…${end}, C-100134,? and lot L-9 of N14-020: still undecided`));
-    await page.getByRole('link', { name: 'Decide again' }).click();
+    await page.getByRole('button', { name: 'Decide again' }).waitFor();
+    await page.getByRole('link', { name: 'Open', exact: true }).click();
     await page.getByRole('heading', { name: /Clip missing/ }).waitFor();
     const row = page.locator(`#issue-hold-${hold}`);
     await expect.poll(() => focused(page), { timeout: 10_000 }).toBe('Conforming');
