@@ -14,8 +14,9 @@ export interface RunningPlant {
   readonly folder: string;
 }
 
-export async function startPlant(folder: string): Promise<RunningPlant> {
-  const child = spawn(process.execPath, ['plant/main.ts', '--data', folder], {
+/** `port`: that it listens on again; any that is free without one. */
+export async function startPlant(folder: string, port = 0): Promise<RunningPlant> {
+  const child = spawn(process.execPath, ['plant/main.ts', '--data', folder, '--port', String(port)], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -36,7 +37,10 @@ export async function stopPlant({ child }: RunningPlant): Promise<void> {
 }
 
 /** A fresh one-time code. */
-export async function enrolmentCode({ url, adminToken }: RunningPlant): Promise<string> {
+export async function enrolmentCode({
+  url,
+  adminToken,
+}: Pick<RunningPlant, 'url' | 'adminToken'>): Promise<string> {
   const made = await fetch(`${url}/api/terminals/codes`, {
     method: 'POST',
     headers: { authorization: `Bearer ${adminToken}` },

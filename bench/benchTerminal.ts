@@ -5,7 +5,10 @@ import { plantLinkStore } from '#db/plantLinkStore';
 import { Store } from '#db/store';
 import { PlantClient } from '#sync/client';
 import type { PlantLinkStore } from '#sync/plantPorts';
+import type { EnrollAnswer } from '#sync/messages';
+import type { KeyPair } from '#sync/signing';
 import { generateKeyPair, signerFor } from '#sync/signing';
+import type { Runtime } from '#domain/kernel/runtime';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { HttpClient } from '#terminal/httpClient';
 import { plantTransport } from '#terminal/plantLink';
@@ -14,9 +17,10 @@ import { enrolTerminal } from '#tests/plant/plantClient';
 import type { RunningPlant } from './benchPlant.ts';
 import { enrolmentCode } from './benchPlant.ts';
 
-/** A terminal's database and its plant link, with the product's projections; without an engine. Its link is not started yet. */
+/** A terminal's database and its plant link, with the product's projections. The link is not started yet. */
 export interface BenchTerminal {
   readonly terminal: string;
+  readonly enrolled: EnrollAnswer;
   readonly database: OpenDatabase;
   readonly store: Store;
   readonly link: PlantLinkStore;
@@ -24,19 +28,32 @@ export interface BenchTerminal {
   close(): void;
 }
 
-/** Enrolled at the plant over HTTP, with a key of its own. `file`: of its database. */
-export async function openBenchTerminal(plant: RunningPlant, file: string): Promise<BenchTerminal> {
+/** Who a database is opened for. */
+export interface Owner {
+  readonly file: string;
+  readonly terminal: string;
+  readonly keys: KeyPair;
+  readonly runtime: Runtime;
+}
+type Opened = Pick<BenchTerminal, 'database' | 'store'>;
+
+/**
+ * Enrolled at the plant over HTTP, with a key of its own. `file`: of its database. `open`: makes an engine along with the store, where
+ * one is wanted.
+ */
+export async function openBenchTerminal(
+  plant: Pick<RunningPlant, 'url' | 'adminToken'>,
+  file: string,
+  open: (owner: Owner) => Opened = openStore,
+): Promise<BenchTerminal> {
   const keys = generateKeyPair();
-  const { answer } = await enrolTerminal(plant.url, await enrolmentCode(plant), 'new', keys);
-  const { terminal, serverId, epoch, plantKey } = answer;
+  const { answer: enrolled } = await enrolTerminal(plant.url, await enrolmentCode(plant), 'new', keys);
+  const { terminal, serverId, epoch, plantKey } = enrolled;
   const runtime = nodeRuntime();
-  const database = openDatabase(file);
-  const sign = signerFor(keys.privateKey);
-  const clock = () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'bench', monotonicMs: 0 });
-  const projections = allProjections;
-  const store = new Store({ database, runtime, terminal, sign, clock, typeOf: streamTypeOf, projections });
+  const { database, store } = open({ file, terminal, keys, runtime });
   const link = plantLinkStore(store);
   const http = new HttpClient();
+  const sign = signerFor(keys.privateKey);
   const client = new PlantClient({
     runtime,
     store: link,
@@ -55,7 +72,21 @@ export async function openBenchTerminal(plant: RunningPlant, file: string): Prom
     http.close();
     database.close();
   };
-  return { terminal, database, store, link, client, close };
+  return { terminal, enrolled, database, store, link, client, close };
+}
+
+function openStore({ file, terminal, keys, runtime }: Owner): Opened {
+  const database = openDatabase(file);
+  const store = new Store({
+    database,
+    runtime,
+    terminal,
+    sign: signerFor(keys.privateKey),
+    clock: () => ({ offsetMs: null, uncertaintyMs: null, bootId: 'bench', monotonicMs: 0 }),
+    typeOf: streamTypeOf,
+    projections: allProjections,
+  });
+  return { database, store };
 }
 
 /** Resolves once `holds` does, looked at with each news of the link. */

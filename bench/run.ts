@@ -10,6 +10,8 @@ import { calibrate, machineFigures, ticksNow } from './machine.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   commands: async () => (await import('./commands.ts')).commandsBench,
   sync: async () => (await import('./sync.ts')).syncBench,
+  storm: async () => (await import('./storm.ts')).stormBench,
+  live: async () => (await import('./live.ts')).liveBench,
   bootstrap: async () => (await import('./bootstrap.ts')).bootstrapBench,
   demo: async () => (await import('./demo.ts')).demoBench,
   ui: async () => (await import('./ui.ts')).uiBench,
