@@ -46,6 +46,10 @@ export function withinSize(rows: readonly LogRow[]): readonly LogRow[] {
 const readSize = 250;
 /** Positions looked at for one answer; rows for others among them cost their look. */
 const mostLookedAt = 10_000;
+/** Each pull that waits puts the news off for all by so much, ms, up to a most: what is committed meanwhile costs no answers of its own. */
+const [gatherEachMs, gatherMostMs] = [0.8, 400];
+/** How much of a crowd of waiting pulls is still reckoned with when the next news are told: most of it is on its way back. */
+const crowdKept = 0.9;
 /** Who only others' rows came for is answered after so long at the latest: how far it is says of how much it has not heard. */
 const othersNewsMs = 3_000;
 
@@ -82,6 +86,11 @@ export class Feed {
   #head = 0;
   #headHash = genesis;
   readonly #waiting = new Set<() => void>();
+  /** Who waits has been told of everything through here. */
+  #told = 0;
+  #crowd = 0;
+  /** The head moved, and who waits is told soon. */
+  #gathering: Cancel | null = null;
 
   constructor(
     store: LogReader,
@@ -175,7 +184,7 @@ export class Feed {
     for (;;) {
       const mayWaitMs = through > cursor ? Math.min(waitMs, othersNewsMs) : waitMs;
       const leftMs = mayWaitMs - (this.#runtime.monotonicMs() - startedMs);
-      if (through === this.#head && leftMs > 0) await this.#news(leftMs, gone);
+      if (through >= this.#told && leftMs > 0) await this.#news(leftMs, gone);
       if (gone.aborted) return null;
       const news = through < this.#head;
       const piece = await this.#rowsAfter(through, limit, reader);
@@ -186,6 +195,10 @@ export class Feed {
 
   /** Answers everybody who waits, at once. */
   wakeAll(): void {
+    this.#gathering?.cancel();
+    this.#gathering = null;
+    this.#told = this.#head;
+    this.#crowd = Math.max(this.#waiting.size, this.#crowd * crowdKept);
     for (const wake of this.#waiting) wake();
   }
 
@@ -199,7 +212,17 @@ export class Feed {
   #moveTo(position: number, logHash: string): void {
     this.#head = position;
     this.#headHash = logHash;
-    this.wakeAll();
+    this.#told = Math.min(this.#told, position);
+    this.#wakeSoon();
+  }
+
+  /** At once where few wait; where many do, once for what several commits bring. */
+  #wakeSoon(): void {
+    if (this.#gathering) return;
+    const crowd = Math.max(this.#waiting.size, this.#crowd);
+    const gatherMs = Math.min(gatherMostMs, Math.floor(crowd * gatherEachMs));
+    if (gatherMs === 0) return this.wakeAll();
+    this.#gathering = this.#runtime.after(gatherMs, () => this.wakeAll());
   }
 
   /** The log's hash at the terminal's cursor, or null where the terminal knows another. */

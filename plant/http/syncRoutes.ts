@@ -184,21 +184,27 @@ const bytesOf = (request: FastifyRequest): Buffer =>
 /** Aborted when the asker hangs up, so that nobody waits for a closed connection. */
 function goneSignal(reply: FastifyReply): AbortSignal {
   const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort();
+  });
   return gone.signal;
 }
 
-const encoded = new WeakMap<LogRow, string>();
+const encoded = new WeakMap<LogRow, Buffer>();
 
-/** One row goes to every terminal: it is encoded once. */
-function encodeRow(row: LogRow): string {
-  let text = encoded.get(row);
-  if (text === undefined) {
-    text = JSON.stringify(toFeedRow(row));
-    encoded.set(row, text);
+/** With a comma in front. One row goes to every terminal: it is encoded once, to the bytes that are sent. */
+function encodeRow(row: LogRow): Buffer {
+  let bytes = encoded.get(row);
+  if (bytes === undefined) {
+    bytes = Buffer.from(`,${JSON.stringify(toFeedRow(row))}`);
+    encoded.set(row, bytes);
   }
-  return text;
+  return bytes;
 }
 
-const encode = ({ page, rest }: Pulled): string =>
-  `{"rows":[${page.rows.map(encodeRow).join(',')}],${JSON.stringify(rest).slice(1)}`;
+const opening = Buffer.from('{"rows":[');
+
+function encode({ page, rest }: Pulled): Buffer {
+  const rows = page.rows.map((row, i) => (i === 0 ? encodeRow(row).subarray(1) : encodeRow(row)));
+  return Buffer.concat([opening, ...rows, Buffer.from(`],${JSON.stringify(rest).slice(1)}`)]);
+}

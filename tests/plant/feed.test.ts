@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import type { Runtime } from '#domain/kernel/runtime';
 import { Feed } from '#plant/feed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import type { LogRow } from '#plant/store';
@@ -91,4 +92,66 @@ it('reads nothing more for an asker that hung up while it waited, as a plant tha
   asker.abort();
   expect(await Promise.all([answer, passed])).toEqual([{ status: 'gone' }, { status: 'gone' }]);
   expect(reads).toEqual([]);
+});
+
+/** Timers that fire when the test says so. */
+function byHand() {
+  const timers = new Map<() => void, number>();
+  const runtime: Runtime = {
+    ...nodeRuntime(),
+    monotonicMs: () => 0,
+    after(ms, run) {
+      timers.set(run, ms);
+      return { cancel: () => timers.delete(run) };
+    },
+  };
+  /** Those of less than a second: not the ends of long polls. */
+  const short = () => [...timers].filter(([, ms]) => ms < 1000);
+  return { runtime, short, fire: () => short().forEach(([run]) => (timers.delete(run), run())) };
+}
+
+async function crowdAt(feed: Feed, count: number, cursor: number) {
+  const answers: number[][] = [];
+  const asked = Array.from({ length: count }, () =>
+    feed.pull({ ...ask, cursor, waitMs: 25_000 }, never).then((answer) => {
+      if (answer.status === 'page') answers.push(answer.page.rows.map((row) => row.position));
+    }),
+  );
+  await vi.waitFor(() => expect(feed.waiting).toBe(count));
+  return { answers, all: Promise.all(asked) };
+}
+
+it('tells one who waits at once', async () => {
+  const { store, rows } = await written(3);
+  const { runtime, short } = byHand();
+  const feed = new Feed(store, runtime);
+  feed.append(rows.slice(0, 1));
+  const { answers, all } = await crowdAt(feed, 1, 1);
+  feed.append(rows.slice(1, 2));
+  await all;
+  expect([answers, short()]).toEqual([[[2]], []]);
+});
+
+it('tells many who wait once of what several commits bring, and who comes back meanwhile waits for the next', async () => {
+  const { store, rows } = await written(6);
+  const { runtime, short, fire } = byHand();
+  const feed = new Feed(store, runtime);
+  feed.append(rows.slice(0, 1));
+  const { answers, all } = await crowdAt(feed, 100, 1);
+  feed.append(rows.slice(1, 2));
+  feed.append(rows.slice(2, 3));
+  expect(short().map(([, ms]) => ms)).toEqual([80]);
+  expect(answers).toEqual([]);
+  expect(await positions(feed, 1)).toEqual([2, 3]);
+  fire();
+  await all;
+  expect(new Set(answers.map((found) => found.join()))).toEqual(new Set(['2,3']));
+  // The crowd is on its way back: it is reckoned with although nobody waits yet.
+  feed.append(rows.slice(3, 4));
+  expect(short().map(([, ms]) => ms)).toEqual([80]);
+  const back = await crowdAt(feed, 1, 3);
+  feed.append(rows.slice(4, 6));
+  fire();
+  await back.all;
+  expect(back.answers).toEqual([[4, 5, 6]]);
 });
