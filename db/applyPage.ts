@@ -46,8 +46,9 @@ export function applyPage(store: StoreParts, page: Page): readonly Lacking[] {
 function lackingBefore(store: StoreParts, stream: string, row: FeedRow): readonly Lacking[] {
   const entry = store.entries.get(stream);
   if (!entry || entry.version >= row.streamVersion) return [];
-  const known = entry.version === 0 ? null : store.statements.lastPosition.get(stream)?.position;
-  return [{ stream, after: known ?? 0, through: row.position - 1 }];
+  // Behind what is folded may be own events that were judged while their scope was not kept up.
+  const folded = entry.version === 0 ? 0 : store.statements.acceptedAt.get(stream, entry.version - 1);
+  return [{ stream, after: folded ? folded.position : 0, through: row.position - 1 }];
 }
 
 function advance(store: StoreParts, page: Page, lamport: number): void {

@@ -287,6 +287,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
   lastPosition: sqlite.prepare<[string], { readonly position: number | null }>(
     `select max(position) as position from event where stream = ?`,
   ),
+  /** Where in the plant's log the n-th accepted event of a stream lies, from 0. */
+  acceptedAt: sqlite.prepare<[string, number], { readonly position: number }>(
+    `select position from event where stream = ? and status = 'accepted' order by position limit 1 offset ?`,
+  ),
   removeScopeHead: sqlite.prepare<[string]>(`delete from scope_head where scope = ?`),
   removeStream: sqlite.prepare<[string]>(`delete from stream where stream = ?`),
   setting: sqlite.prepare<[string], { readonly value: string }>(`select value from setting where name = ?`),

@@ -158,6 +158,27 @@ describe('a stream that is not held from its start', () => {
     for (const key of ['a', 'b']) expect(stateOf(store, key)).toEqual(stateOf(author, key));
   });
 
+  it('gets the own events in between that were judged while its scope was not kept up', () => {
+    const { store } = opened(1);
+    const link = plantLinkStore(store);
+    switchOn(store, 'far');
+    told(store);
+    link.follow(['site']);
+    switchOn(store, 'far');
+    const apart = pageOf(store, toPush(store, everything('own')), []);
+    link.applyPage({ ...apart, follows: ['site'] });
+    expect(stateOf(store, 'far')).toMatchObject({ version: 1, pending: 0 });
+    link.follow(['site', far]);
+    say(store, 'far', rename('x'));
+    const { rows, ...rest } = pageOf(store, toPush(store, everything('own')), []);
+    const tail = { ...rest, rows: rows.map((row) => ({ ...row, streamVersion: 2 })), follows: ['site', far] };
+    const lacking = [{ stream: 'lamp/far', after: 1, through: apart.cursor }];
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking });
+    link.applyHistory(apart.rows);
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking: [] });
+    expect(stateOf(store, 'far')).toMatchObject({ version: 3, pending: 0, state: { on: true, name: 'x' } });
+  });
+
   it('is refused when a row of its middle comes as history', () => {
     const { page, link } = twoLamps();
     link.follow(['site']);
