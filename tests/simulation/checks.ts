@@ -154,7 +154,8 @@ function doubled(log: readonly LogRow[]): string[] {
 function diverged(site: Site, t: SimTerminal): string[] {
   const given = givenTo(site.plant, t.id);
   const mustHold = ({ stream, scope }: { readonly stream: string; readonly scope: string }): boolean =>
-    isFollowed(given, scope) && (holdsAll(site, t) || isAtHand(site.plant, stream));
+    isFollowed(given, scope) &&
+    (holdsAll(site, t) || (isAtHand(site.plant, stream) && !(t.forgets && wasOverFirst(site, stream))));
   const plant = new Map([...site.plant.disk.streams.values()].map((s) => [s.stream, s]));
   const here = t
     .look<
@@ -184,6 +185,15 @@ function diverged(site: Site, t: SimTerminal): string[] {
       .filter((s) => s.version > 0 && mustHold(s))
       .map((s) => `${t.name} lacks ${s.stream}`),
   ];
+}
+
+/** It was over, and could be let go of, before there was anything of what keeps it now: a unit that nobody had recorded. */
+function wasOverFirst({ plant }: Site, stream: string): boolean {
+  const { streams, log } = plant.disk;
+  const keeper = streams.get(stream)?.keptBy;
+  const places = (of: string) =>
+    log.filter((r) => r.stream === of && r.verdict === 'accepted').map((r) => r.position);
+  return typeof keeper === 'string' && (places(keeper)[0] ?? 0) > (places(stream).at(-1) ?? 0);
 }
 
 /** Streams of scopes that the terminal is not given: nothing of them may be left but what somebody has to look at. */
@@ -352,6 +362,7 @@ function contested(
       )
       .map((r) => r.eventId);
   const beside = [...obstaclesIn(row), ...goneIn(row)];
+  if ([...beside, ...saved.basis.keys()].some((stream) => saved.unread.has(stream))) return true;
   if (beside.some((stream) => priorOn(stream).some((id) => !saved.known.has(id)))) return true;
   for (const [stream, basis] of saved.basis) {
     const prior = priorOn(stream);

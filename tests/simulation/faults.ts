@@ -3,6 +3,7 @@ import type { Path } from './path.ts';
 import type { SimBroker } from './simBroker.ts';
 import type { SimPlant } from './simPlant.ts';
 import type { SimTerminal } from './simTerminal.ts';
+import { versionBefore } from './versions.ts';
 import type { World } from './world.ts';
 
 export interface Site {
@@ -195,6 +196,16 @@ export function cloneOne(site: Site, dice: Dice): SimTerminal | null {
   return copy;
 }
 
+/** One PC starts with a version before the others', and is brought up to theirs on the way or at the end. */
+export function startOlder({ world, terminals }: Site, untilMs: number): void {
+  const dice = world.fork();
+  if (dice.chance(0.6)) return;
+  const t = dice.pick(terminals);
+  t.unknown = versionBefore(dice);
+  world.sometimes('fault.olderVersion');
+  if (dice.chance(0.5)) world.after(dice.between(0.2, 0.9) * untilMs, () => t.update());
+}
+
 /** Everything works again, and stays so. */
 export async function healAll(site: Site): Promise<void> {
   site.plant.weather = 'fine';
@@ -203,5 +214,6 @@ export async function healAll(site: Site): Promise<void> {
   for (const t of site.terminals) {
     for (const path of [t.plantPaths.up, t.plantPaths.down, t.floorPaths.up, t.floorPaths.down]) path.heal();
     t.start();
+    t.update();
   }
 }

@@ -25,12 +25,15 @@ export interface SavedEvent {
   readonly clock: ClockReading | null;
   /** Ids of the events that its author had of what is judged beside what was read: see `judgedBeside`. */
   readonly known: ReadonlySet<string>;
+  /** Streams that the version of its author could not read. */
+  readonly unread: ReadonlySet<string>;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
   readonly basis: ReadonlyMap<string, readonly string[]>;
 }
 
 interface KnownRow {
   readonly eventId: string;
+  readonly stream: string;
   readonly type: string;
   readonly status: string;
   readonly position: number | null;
@@ -77,6 +80,7 @@ export class Ledger {
         moment: momentOf(event.occurredAt, readingOf(event.clock), 0),
         clock: readingOf(event.clock),
         known: new Set(knownOf(terminal, judgedBeside[type] ?? [])),
+        unread: new Set(terminal.store?.unread.all),
         basis,
       };
       this.entries.set(eventId, entry);
@@ -94,20 +98,33 @@ const judgedBeside: Readonly<Record<string, readonly string[]>> = {
   AffectedUnitsDecided: [unit.name],
 };
 
-/** What waits for the plant as a loosening is not known to hold: nobody may build on it. */
+/**
+ * What waits for the plant as a loosening is not known to hold: nobody may build on it. Nor is that known which is kept of a stream that
+ * is not held here.
+ */
 const knownOf = (terminal: SimTerminal, types: readonly string[]): readonly string[] =>
-  types.flatMap((name) =>
-    terminal
-      .look<
-        [string],
-        { readonly eventId: string; readonly stream: string; readonly type: string; readonly status: string }
-      >('select event_id as eventId, stream, type, status from event where stream like ?')
-      .all(`${name}/%`)
-      .filter(
-        ({ stream, type, status }) => status !== 'pending' || !streamTypeOf(stream)?.events[type]?.loosens,
-      )
-      .map(({ eventId }) => eventId),
-  );
+  types.flatMap((name) => {
+    const rows = terminal.look<[string], KnownRow>(`${knownRow} where stream like ?`).all(`${name}/%`);
+    const streams = new Set(rows.map(({ stream }) => stream));
+    return [...streams].flatMap((stream) => {
+      const ofStream = rows.filter((row) => row.stream === stream);
+      const folded = foldedOf(terminal, stream, ofStream).map(({ eventId }) => eventId);
+      const others = ofStream.filter(
+        ({ type, status }) =>
+          status !== 'accepted' && (status !== 'pending' || !streamTypeOf(stream)?.events[type]?.loosens),
+      );
+      return [...folded, ...others.map(({ eventId }) => eventId)];
+    });
+  });
+
+const knownRow = `select event_id as eventId, stream, type, status, position, lamport, run, seq from event`;
+
+/** Of the accepted events of a stream those that its state here was made of, in the plant's order. */
+const foldedOf = (terminal: SimTerminal, stream: string, rows: readonly KnownRow[]): readonly KnownRow[] =>
+  rows
+    .filter((row) => row.status === 'accepted')
+    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
+    .slice(0, terminal.store?.entries.get(stream)?.version ?? 0);
 
 /** The stream's events that the author's view was made of, in its order. */
 function basisOf(
@@ -116,19 +133,13 @@ function basisOf(
   event: { readonly lamport: number; readonly run: string; readonly seq: number },
 ): readonly string[] {
   const type = streamTypeOf(stream);
-  const rows = terminal
-    .look<[string], KnownRow>(
-      `select event_id as eventId, type, status, position, lamport, run, seq from event where stream = ?`,
-    )
-    .all(stream)
-    .filter((row) => type && Object.hasOwn(type.events, row.type));
-  const accepted = rows
-    .filter((row) => row.status === 'accepted')
-    .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
-  const pending = rows
+  const rows = terminal.look<[string], KnownRow>(`${knownRow} where stream = ?`).all(stream);
+  const known = rows.filter((row) => type && Object.hasOwn(type.events, row.type));
+  const folded = foldedOf(terminal, stream, rows).filter((row) => known.includes(row));
+  const pending = known
     .filter(
       (row) => row.status === 'pending' && !type?.events[row.type]?.loosens && pendingOrder(row, event) < 0,
     )
     .sort(pendingOrder);
-  return [...accepted, ...pending].map((row) => row.eventId);
+  return [...folded, ...pending].map((row) => row.eventId);
 }

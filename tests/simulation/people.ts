@@ -57,7 +57,7 @@ export class People {
   }
 
   #act(): void {
-    const { store } = this.#terminal;
+    const { store, unknown } = this.#terminal;
     if (!store) return;
     const actor: Actor = { kind: 'person', person: `p-${this.#dice.below(6)}`, role: this.#dice.pick(roles) };
     const apart = this.#terminal.onItsOwn && this.#dice.chance(0.5);
@@ -65,6 +65,8 @@ export class People {
     if (!decision) return;
     if (!decision.ok) return this.#world.sometimes('command.refusedOnScreen');
     if (decision.events.length === 0) return;
+    // A version that does not know the event has no such command.
+    if (decision.events.some((e) => unknown.has(`${splitStreamId(e.stream).name}/${e.type}`))) return;
     const saved = this.#terminal.commit(decision, actor);
     this.#world.trace(`${this.#terminal.name} saved ${saved?.length ?? 'nothing'}`);
     if (saved) this.#ledger.saved(this.#terminal, saved);

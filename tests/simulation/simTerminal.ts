@@ -12,6 +12,7 @@ import { openDatabase } from '#db/open';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { letGoOfOver } from '#db/retention';
 import type { CommittedEvent } from '#db/ownRun';
+import { foldUnread } from '#db/foldUnread';
 import { Store } from '#db/store';
 import { carryLines } from '#sync/carry';
 import type { CarryTaken } from '#sync/carryIn';
@@ -35,6 +36,8 @@ import { floorPaths, SimFloor } from './simBroker.ts';
 import type { SimPlant } from './simPlant.ts';
 import { siteName } from './simPlant.ts';
 import { simTransport } from './simTransport.ts';
+import type { Unknown } from './versions.ts';
+import { everyType, knownIn } from './versions.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';
 import { nodeRuntime } from './world.ts';
@@ -110,6 +113,8 @@ export class SimTerminal {
   whole = true;
   /** Lets go of what is over as soon as it may. */
   forgets = false;
+  /** What its version of the product does not know yet. */
+  unknown: Unknown = everyType;
   /** How far the PC's wall clock is off, ms. */
   skewMs = 0;
 
@@ -177,6 +182,7 @@ export class SimTerminal {
       caught: (error) => this.#caught(error, life),
     });
     const store = this.#open(runtime);
+    for (let n = foldUnread(store); n > 0; n -= 1) world.sometimes('version.streamReadAtLast');
     const client = this.#client(store, runtime, life);
     const floor = this.#floor(store, runtime);
     this.#process = { store, client, floor, runtime };
@@ -207,6 +213,15 @@ export class SimTerminal {
     this.#parts.world.trace(`${this.name} dies`);
   }
 
+  /** It starts again with this version of the product. */
+  update(): void {
+    if (this.unknown.size === 0) return;
+    this.crash();
+    this.unknown = everyType;
+    this.#types.clear();
+    this.start();
+  }
+
   /** The process will die in the middle of something that it writes: at the n-th chance from now. */
   armFuse(n: number): void {
     this.#fuse = n;
@@ -217,7 +232,10 @@ export class SimTerminal {
     const process = this.#process;
     if (!process) return null;
     try {
-      return process.store.commit(decision, { actor });
+      const decided = process.store.decide(() => decision, { actor });
+      if (decided.ok) return decided.events;
+      this.#parts.world.sometimes(`version.${decided.code}`);
+      return null;
     } catch (error) {
       this.#caught(error, this.#life);
       return null;
@@ -292,7 +310,7 @@ export class SimTerminal {
     if (!known) return undefined;
     const held = this.#types.get(known.name);
     if (held) return held;
-    const type = streamTypeWith(this.#parts.bug, known);
+    const type = knownIn(this.unknown, streamTypeWith(this.#parts.bug, known));
     const made: AnyStreamType = {
       ...type,
       evolve: (state, event) => {

@@ -9,7 +9,7 @@ import type { Dice } from './dice.ts';
 import type { Verdict } from './checks.ts';
 import { judgeRun, settled } from './checks.ts';
 import type { Site } from './faults.ts';
-import { cloneOne, healAll, makeTrouble } from './faults.ts';
+import { cloneOne, healAll, makeTrouble, startOlder } from './faults.ts';
 import { keyPairOf } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { everything, People } from './people.ts';
@@ -48,6 +48,8 @@ export interface RunResult {
 
 const admin: Actor = { kind: 'person', person: 'p-admin', role: 'admin' };
 const defaultTroubleMs = 60_000;
+/** Virtual time in which every PC learns its duty, before which nobody works at it. */
+const dutiesKnownMs = 20_000;
 /** Virtual time in which everything must have come together after healing. */
 const healMs = 300_000;
 
@@ -57,12 +59,14 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const watch = new Watch(world);
   const site = await build(world, options.bug ?? null, watch);
   const ledger = new Ledger(world);
-  const peopleAt = (t: SimTerminal) => new People(world, t, ledger, options.work ?? everything, 500);
-  const people = site.terminals.map(peopleAt);
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
   changeScopes(site, troubleMs);
+  startOlder(site, troubleMs);
   for (const t of site.terminals) t.start();
   announce(site);
+  await world.runUntil(dutiesKnownMs, () => dutiesKnown(site));
+  const peopleAt = (t: SimTerminal) => new People(world, t, ledger, options.work ?? everything, 500);
+  const people = site.terminals.map(peopleAt);
   makeTrouble(site, troubleMs);
   if (options.clone)
     world.after(troubleMs / 3, () => {
@@ -92,6 +96,14 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     traceHash: world.traceHash(),
   };
 }
+
+/** The office says a PC's duty at the plant before the PC is there; here one of the PCs does. */
+const dutiesKnown = ({ plant, terminals }: Site): boolean =>
+  terminals.every(
+    ({ id, awaited }) =>
+      plant.disk.streams.has(`terminal/${id}`) &&
+      (awaited || terminals.every((t) => t.awaited || t.store?.state(terminal, id).version === 1)),
+  );
 
 /** What both PCs of one image saved, as far as the log has it, and whether it was told. */
 function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {

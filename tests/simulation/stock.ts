@@ -316,13 +316,18 @@ function containersAtPlant(disk: Disk): OnHand[] {
 
 /** Containers that stay claimed by a call although whoever ended it knew that they were picked for it. */
 function claimsLeft({ claims, log }: Disk): string[] {
-  const ends = log.filter((row) => {
+  const ends = new Map<string, LogRow>();
+  for (const row of log) {
     const type = row.verdict === 'accepted' ? bodyIn(row)?.type : undefined;
-    return type === 'CallDelivered' || type === 'CallCancelled';
-  });
+    const isEnd = type === 'CallDelivered' || type === 'CallCancelled';
+    // A second end ends nothing.
+    if (isEnd && !ends.has(row.stream)) ends.set(row.stream, row);
+  }
   return [...claims.values()].flatMap(({ registry, name, holder, eventId }) => {
     const pick = registry === 'container' ? log.find((row) => row.eventId === eventId) : undefined;
-    const known = ends.some((e) => e.stream === holder && e.run === pick?.run && e.seq > pick.seq);
-    return known ? [`${name} stays claimed by ${holder}, which has ended`] : [];
+    const end = ends.get(holder);
+    return end && pick && end.run === pick.run && end.seq > pick.seq
+      ? [`${name} stays claimed by ${holder}, which has ended`]
+      : [];
   });
 }

@@ -50,6 +50,7 @@ export class Watch {
     const type = streamTypeOf(stream);
     const entry = terminal.store?.entries.get(stream);
     if (!type || !entry) return;
+    if (terminal.store?.unread.has(stream)) return this.#world.sometimes('version.streamUnread');
     const rows = terminal
       .look<[string], StoredRow>('select event_id as eventId, status, position from event where stream = ?')
       .all(stream);
