@@ -57,7 +57,10 @@ describe('the figures of the line board', () => {
 
   it('leave hours that have not begun without a button', async () => {
     const page = await board('supervisor');
-    await page.getByRole('button', { name: /^Hour / }).first().waitFor();
+    await page
+      .getByRole('button', { name: /^Hour / })
+      .first()
+      .waitFor();
     const begun = await page.getByRole('button', { name: /^Hour / }).count();
     const all = await page.getByLabel(/^Hour /).count();
     expect(begun).toBeGreaterThan(0);
