@@ -4,8 +4,6 @@ import {
   enrollAnswer,
   enrollRequest,
   heardThrough,
-  historyAnswer,
-  historyRequest,
   pinKeyAnswer,
   pinKeyRequest,
   pullAnswer,
@@ -279,28 +277,6 @@ const sync: readonly Route[] = [
     body: signaturesRequest,
     answers: {
       200: { description: 'By sequence number.', schema: signaturesAnswer },
-      ...refused(400, 401, 403, 429, 503),
-    },
-  },
-  {
-    method: 'post',
-    path: '/sync/snapshot',
-    summary: 'A piece of what is open in some scopes, with all their streams hold.',
-    access: 'terminal',
-    body: snapshotRequest,
-    answers: {
-      200: { description: 'The next rows, and where the piece after them begins.', schema: snapshotAnswer },
-      ...refused(400, 401, 403, 429, 503),
-    },
-  },
-  {
-    method: 'post',
-    path: '/sync/history',
-    summary: 'Rows of one stream in the order of the log.',
-    access: 'terminal',
-    body: historyRequest,
-    answers: {
-      200: { description: 'The next rows of the stream.', schema: historyAnswer },
       ...refused(400, 401, 403, 429, 503),
     },
   },
