@@ -3,17 +3,30 @@ import type { Page } from '#sync/page';
 import type { Lacking } from '#sync/plantPorts';
 import { isFollowed, rollScopes } from '#sync/scopes';
 import { putFollowed } from './follows.ts';
-import { byStream, highestLamport, passBy, putLamport, readRow, rebase, writeRows } from './plantRows.ts';
+import {
+  byStream,
+  highestLamport,
+  keepUnfolded,
+  passBy,
+  putLamport,
+  readRow,
+  rebase,
+  writeRows,
+} from './plantRows.ts';
 import { headsIn } from './scopeHeads.ts';
 import type { StoreParts } from './store.ts';
 
 /**
  * Applies one page of the plant's feed and advances the cursor, in ONE transaction: confirmed states first, then the pending
  * events again on top. Applying a page twice, or an older one, changes nothing. Nothing is applied either where streams are not
- * held from their start: answers which rows of them must be there first.
+ * held from their start: answers which rows of them must be there first. What comes of streams that are `away` is kept and not folded.
  * @throws FeedCorrupt
  */
-export function applyPage(store: StoreParts, page: Page): readonly Lacking[] {
+export function applyPage(
+  store: StoreParts,
+  page: Page,
+  away: ReadonlySet<string> = new Set(),
+): readonly Lacking[] {
   const cursor = Number(store.settings.get('cursor') ?? 0);
   if (page.cursor < cursor) return [];
   const rows = page.rows.filter((row) => row.position > cursor);
@@ -22,13 +35,16 @@ export function applyPage(store: StoreParts, page: Page): readonly Lacking[] {
   const lamport = highestLamport(read);
   const streams = byStream(read);
   const lacking = [...streams].flatMap(([stream, [first]]) =>
-    first && isFollowed(page.follows, first.row.scope) ? lackingBefore(store, stream, first.row) : [],
+    first && isFollowed(page.follows, first.row.scope) && !away.has(stream)
+      ? lackingBefore(store, stream, first.row)
+      : [],
   );
   if (lacking.length > 0) return lacking;
   const touched = store.transact(() => {
     const settled = writeRows(store, read);
     for (const [stream, rows] of streams)
-      if (isFollowed(page.follows, rows[0]?.row.scope ?? ''))
+      if (away.has(stream)) keepUnfolded(store, stream);
+      else if (isFollowed(page.follows, rows[0]?.row.scope ?? ''))
         rebase(store, stream, rows, settled.has(stream));
       else passBy(store, stream, rows);
     for (const stream of settled) if (!streams.has(stream)) rebase(store, stream, [], true);

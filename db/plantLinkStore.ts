@@ -25,7 +25,7 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   plantNewsAt: () => store.setting('plantNewsAt') ?? null,
   batchesToPush: (selection) => batchesToPush(store, selection),
   ack: (acks) => attempt(() => acknowledge(store, acks)),
-  applyPage: (page) => attempt(() => ({ lacking: applyPage(store, page) })),
+  applyPage: (page, away) => attempt(() => ({ lacking: applyPage(store, page, away) })),
   entering: () => enteringIn(store),
   giveUpEntering: () => done(() => giveUpEntering(store)),
   applySnapshot: (rows, state) => done(() => applySnapshot(store, rows, state)),

@@ -159,6 +159,11 @@ function markNewer(store: StoreParts, rows: readonly ReadRow[]): void {
 export function passBy(store: StoreParts, stream: string, rows: readonly ReadRow[]): void {
   const strange = rows.find(({ event }) => event.terminal !== store.options.terminal);
   if (strange) throw new FeedCorrupt(strange.row.position, `nobody asked for ${strange.row.scope}`);
+  keepUnfolded(store, stream);
+}
+
+/** Confirmed rows of a stream that is not held from its start: of it nothing is shown but what still waits. */
+export function keepUnfolded(store: StoreParts, stream: string): void {
   const entry = store.entries.get(stream);
   if (!entry) return;
   const pending = pendingOf(store.statements, stream);

@@ -202,6 +202,7 @@ export class PlantClient {
       onAcked: () => this.#acked(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
       onNotBelieved: (count) => this.#failed('checkpointNotSigned', String(count)),
+      onDetached: (months) => this.#failed('historyDetached', months.join(', ')),
       onCloned: (run) => this.#options.onCloned?.(run),
       onSaid: (said) => this.#options.onSaid?.(said),
     });
@@ -334,6 +335,8 @@ function codeOf(fault: PlantFault): { readonly code: string; readonly detail: st
       return { code: fault.kind, detail: fault.detail };
     case 'busy':
       return { code: 'busy', detail: `retry after ${fault.retryAfterMs} ms` };
+    case 'detached':
+      return { code: 'historyDetached', detail: fault.months.join(', ') };
     case 'mismatch':
     case 'denied':
       return { code: fault.code, detail: fault.kind };

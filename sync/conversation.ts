@@ -59,9 +59,13 @@ export interface ConversationParts {
   onNotBelieved(count: number): void;
   /** The plant told all that it has, and this is what it misses of what this terminal once said it had. */
   onSaid(said: readonly SaidRun[]): void;
+  /** Something is wanted that lies in these months of the plant's log, which are detached; told again each time that it is asked for. */
+  onDetached(months: readonly string[]): void;
   /** The plant heard another PC speak as this terminal, with this run. */
   onCloned(run: string): void;
 }
+
+type DetachedFault = Extract<PlantFault, { readonly kind: 'detached' }>;
 
 /** With what a pull was asked. */
 interface Asked {
@@ -104,6 +108,7 @@ export class Conversation {
       ask: (request) => this.#ask(request),
       pause: () => this.#pause(0),
       onProgress: (done, total) => parts.onEntering(done, total),
+      onDetached: (months) => parts.onDetached(months),
     });
   }
 
@@ -185,7 +190,8 @@ export class Conversation {
       waitMs + tuning.pullTimeoutMs,
     );
     if (this.#ended) return { kind: 'closed' };
-    if (!answer.ok) return endingOf(answer.fault);
+    if (!answer.ok)
+      return answer.fault.kind === 'detached' ? this.#enterAnew(answer.fault) : endingOf(answer.fault);
     if (this.#now() - sentMs >= idlePauseMs) this.#idlePulls = 0;
     if (waitMs === 0) {
       const receivedMs = this.#now();
@@ -194,6 +200,15 @@ export class Conversation {
       this.#parts.clock.sample({ sentMs, receivedMs, plantMs: answer.value.clockMs, wallMs });
     }
     return this.#strangeness(answer.value) ?? this.#take(answer.value, { follows, stranded });
+  }
+
+  /** What lies between the cursor and the open months is not to be had: what is open now is entered as by a terminal that comes new. */
+  async #enterAnew({ months }: DetachedFault): Promise<Ending | null> {
+    this.#parts.onDetached(months);
+    const left = this.#parts.store.follow([]);
+    if (!left.ok) return storeEnding(left);
+    await this.#pause(idlePauseMs);
+    return null;
   }
 
   #strangeness(answer: ServerIdentity): Ending | null {
@@ -237,9 +252,10 @@ export class Conversation {
     const applied = store.applyPage(piece);
     if (!applied.ok) return storeEnding(applied);
     if (applied.lacking.length === 0) return null;
-    const ending = await this.#entrance.fetch(applied.lacking);
-    if (ending !== null || !sameScopes(piece.follows, store.follows())) return ending;
-    const again = store.applyPage(piece);
+    const fetched = await this.#entrance.fetch(applied.lacking);
+    if (!fetched.ok) return fetched.ending;
+    if (!sameScopes(piece.follows, store.follows())) return null;
+    const again = store.applyPage(piece, fetched.value);
     if (!again.ok) return storeEnding(again);
     const [lacking] = again.lacking;
     if (!lacking) return null;
@@ -269,6 +285,12 @@ export class Conversation {
       this.#isEntering = true;
       const ending = await this.#entrance.settle(asked);
       this.#isEntering = false;
+      if (ending?.kind === 'fault' && ending.fault.kind === 'detached') {
+        this.#parts.onDetached(ending.fault.months);
+        // What is given is told with the next pull again.
+        await this.#pause(this.#parts.tuning.detachedMs);
+        continue;
+      }
       if (ending !== null) return ending;
       if (this.#given !== null || this.#ended) continue;
       await new Promise<void>((resolve) => {
@@ -291,10 +313,12 @@ export class Conversation {
     if (!settled.ok) return storeEnding(settled);
     if (settled.streams.length === 0) return null;
     const lacking = settled.streams.map((stream) => ({ stream, after: 0, through: cursor }));
-    const ending = await this.#entrance.fetch(lacking);
-    if (ending !== null || this.#ended) return ending;
-    const fetched = store.historiesFetched();
-    return fetched.ok ? null : storeEnding(fetched);
+    const fetched = await this.#entrance.fetch(lacking);
+    if (!fetched.ok) return fetched.ending;
+    // What is away is asked for again when it is looked for the next time.
+    if (this.#ended || fetched.value.size > 0) return null;
+    const done = store.historiesFetched();
+    return done.ok ? null : storeEnding(done);
   }
 
   /** Only those that the plant signed; what is not its word is dropped and told. */

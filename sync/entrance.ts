@@ -22,6 +22,8 @@ export interface EntranceParts {
   pause(): Promise<void>;
   /** So many of the plant's open streams are here. */
   onProgress(done: number, total: number): void;
+  /** These months of the plant's log are detached. */
+  onDetached(months: readonly string[]): void;
 }
 
 /** What a terminal fetches beside the feed: the open streams of scopes that it enters, and what it lacks of single streams. */
@@ -90,13 +92,17 @@ export class Entrance {
     }
   }
 
-  /** Fetches and applies what must be there before a page. */
-  async fetch(lacking: readonly Lacking[]): Promise<Ending | null> {
+  /** Fetches and applies what must be there before a page; answers the streams of which it lies in detached months of the plant's log. */
+  async fetch(lacking: readonly Lacking[]): Promise<Asked<ReadonlySet<string>>> {
+    const away = new Set<string>();
     for (const one of lacking) {
       const ending = await this.#history(one);
-      if (ending !== null) return ending;
+      if (ending?.kind === 'fault' && ending.fault.kind === 'detached') {
+        this.#parts.onDetached(ending.fault.months);
+        away.add(one.stream);
+      } else if (ending !== null) return { ok: false, ending };
     }
-    return null;
+    return { ok: true, value: away };
   }
 
   async #history({ stream, after, through }: Lacking): Promise<Ending | null> {

@@ -272,6 +272,12 @@ export type HistoryAnswer = z.infer<typeof historyAnswer>;
 /** 409 on push and pull: this is not the plant history that the terminal knows. */
 export const serverMismatch = z.object({ code: z.enum(['foreignServer', 'rewound', 'badProtocol']) });
 
+/** 410 on what reads the log: these months of it are detached. */
+export const historyDetached = z.object({
+  code: z.literal('historyDetached'),
+  months: z.array(z.string().max(7)).max(1200),
+});
+
 /**
  * Authentication of a request under /sync/ (but enroll): headers `takt-terminal`, `takt-challenge` as the plant's process gave it,
  * `takt-number` (from 1, counted up under one challenge, each used once) and `takt-signature` = Ed25519 over this text. No clock

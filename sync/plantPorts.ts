@@ -29,6 +29,8 @@ export type PlantFault =
   | { readonly kind: 'mismatch'; readonly code: 'foreignServer' | 'rewound' | 'badProtocol' }
   /** The plant does not let this terminal speak; `revoked` is final. */
   | { readonly kind: 'denied'; readonly code: string }
+  /** What the answer would need lies in months of the plant's log that are detached; until they are attached there is none. */
+  | { readonly kind: 'detached'; readonly months: readonly string[] }
   /** The plant calls the request malformed: a bug on one side. */
   | { readonly kind: 'rejected'; readonly detail: string };
 
@@ -114,8 +116,11 @@ export interface PlantLinkStore {
   /** The histories of all streams that `settleStranded` answered are here to their ends. */
   historiesFetched(): StoreAnswer;
   ack(acks: readonly RunAck[]): StoreAnswer<{ readonly moved: boolean }>;
-  /** `lacking`: nothing was applied, because these rows must be there first. */
-  applyPage(page: Page): StoreAnswer<{ readonly lacking: readonly Lacking[] }>;
+  /**
+   * `lacking`: nothing was applied, because these rows must be there first. Of `away`, streams whose rows are not to be had now,
+   * nothing lacks and nothing is shown: the next row of one asks again.
+   */
+  applyPage(page: Page, away?: ReadonlySet<string>): StoreAnswer<{ readonly lacking: readonly Lacking[] }>;
   newestCheckpoint(): Checkpoint | null;
   /** Whose signatures were checked. */
   keepCheckpoints(made: readonly Checkpoint[]): StoreAnswer;

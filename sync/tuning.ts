@@ -28,6 +28,8 @@ export interface PlantLinkTuning {
   readonly bearMs: number;
   /** Online for so long counts as a good connection: failures are counted from 0 again. */
   readonly steadyMs: number;
+  /** How often is asked again for what lies in a detached month of the plant's log. */
+  readonly detachedMs: number;
   /** How often the clock is measured by a quick round trip. */
   readonly clockEveryMs: number;
   readonly backoff: Backoff;
@@ -50,6 +52,7 @@ export const plantLinkTuning: PlantLinkTuning = {
   forwardMs: 4_000,
   bearMs: 1_500,
   steadyMs: 10_000,
+  detachedMs: 60_000,
   clockEveryMs: 300_000,
   backoff: { baseMs: 500, capMs: 30_000 },
 };

@@ -6,6 +6,7 @@ import type { SignaturesAnswer, SignaturesRequest } from '#sync/messages';
 import {
   challengeAnswer,
   historyAnswer,
+  historyDetached,
   pullAnswer,
   pushAnswer,
   requestText,
@@ -149,6 +150,8 @@ function faultOf(answer: Extract<HttpAnswer, { kind: 'answered' }>): PlantFault 
     return { kind: 'busy', retryAfterMs: retryAfterS === null ? defaultBusyMs : retryAfterS * 1000 };
   const mismatch = status === 409 ? serverMismatch.safeParse(json).data : undefined;
   if (mismatch) return { kind: 'mismatch', code: mismatch.code };
+  const detached = status === 410 ? historyDetached.safeParse(json).data : undefined;
+  if (detached) return { kind: 'detached', months: detached.months };
   if (status === 401 || status === 403) return { kind: 'denied', code };
   return status >= 400 && status < 500
     ? { kind: 'rejected', detail: code }

@@ -8,6 +8,7 @@ import { parseBody } from '#sync/envelope';
 import type { EventBody } from '#sync/envelope';
 import type { CheckpointTuning } from '#plant/checkpoints';
 import { toFeedRow } from '#plant/feed';
+import type { RingLimits } from '#plant/feed';
 import { nodeRuntime } from '#process/nodeRuntime';
 import type { IntakeListener } from '#plant/intake/observer';
 import type { StreamTypeOf } from '#plant/intake/readEvent';
@@ -30,6 +31,7 @@ export interface CorePlantOptions {
   readonly stateVersions?: string;
   readonly limits?: { readonly queue: number; readonly group: number };
   readonly checkpoints?: CheckpointTuning;
+  readonly ring?: RingLimits;
   readonly listener?: IntakeListener;
   rewound?(shown: number): void;
   noticed?(evidence: Evidence): void;

@@ -1,3 +1,4 @@
+import { HistoryDetached } from '#plant/history';
 import { pullAnswerOf } from '#plant/exchange';
 import type { PlantCore } from '#plant/plantCore';
 import {
@@ -14,6 +15,13 @@ import {
 } from '#sync/messages';
 import type { PlantAnswer, PlantTransport } from '#sync/plantPorts';
 
+/** As the plant's 410 is read. */
+function detachedOr(error: unknown): PlantAnswer<never> {
+  if (error instanceof HistoryDetached)
+    return { ok: false, fault: { kind: 'detached', months: error.months } };
+  throw error;
+}
+
 const wired = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** A plant core asked without a network; what travels is still JSON of the wire's form. */
@@ -24,7 +32,7 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
       if (signal.aborted) resolve(answer);
       signal.addEventListener('abort', () => resolve(answer));
     });
-    return Promise.race([givenUp, asked]);
+    return Promise.race([givenUp, asked.catch(detachedOr)]);
   };
   const push: PlantTransport['push'] = async (request, signal) => {
     const pushed = core.exchange.push(pushRequest.parse(wired(request)));

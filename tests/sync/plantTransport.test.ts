@@ -87,6 +87,8 @@ describe('a plant transport that meets something else', () => {
     [403, '{"code":"revoked"}', { kind: 'denied', code: 'revoked' }],
     [409, '{"code":"foreignServer"}', { kind: 'mismatch', code: 'foreignServer' }],
     [409, '{"code":"other"}', { kind: 'rejected', detail: 'other' }],
+    [410, '{"code":"historyDetached","months":["2026-11"]}', { kind: 'detached', months: ['2026-11'] }],
+    [410, '{"code":"other"}', { kind: 'rejected', detail: 'other' }],
     [400, 'x', { kind: 'rejected', detail: 'http400' }],
     [502, '<html>', { kind: 'unreachable', detail: 'http502' }],
     [200, '{"acks":[]}', { kind: 'unreachable', detail: 'not a plant answer' }],
