@@ -1,7 +1,8 @@
 import type pg from 'pg';
-import { bodyHashOf, link } from '#sync/chain';
 import type { AttachRequest, HistoryMonth, HistoryOutcome } from '../history.ts';
-import { alone, boundsOf, findMonth, patienceMs, refused, staying, tableOf } from './detachMonth.ts';
+import { alone, findMonth, patienceMs, refused } from './detachMonth.ts';
+import type { ComparedRow } from './monthTables.ts';
+import { boundsOf, compared, isSame, outlineOf, tableIsThere, tableOf } from './monthTables.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Rows whose bodies are looked at together. */
@@ -14,14 +15,13 @@ export async function attachMonth(pool: pg.Pool, request: AttachRequest): Promis
     return refused({ code: found === null ? 'unknownMonth' : 'monthOpen' });
   if (found.detachedAt === null) return refused({ code: 'attachedAlready' });
   const table = tableOf(request.month);
-  const there = await pool.query<{ table: string | null }>('select to_regclass($1) as table', [table]);
-  if (there.rows[0]?.table === null) return refused({ code: 'tableMissing', table });
+  if (!(await tableIsThere(pool, request.month))) return refused({ code: 'tableMissing', table });
   const wrong = await firstDifference(pool, table, found);
   if (wrong !== null) return refused({ code: 'tableDiffers', table, position: wrong });
   const done = await inTransaction(pool, patienceMs, async (query): Promise<HistoryOutcome> => {
     await query(alone);
     const first = String(found.first);
-    const [full, outline] = [`event_${first}`, `history.outline_${first}`];
+    const [full, outline] = [`event_${first}`, outlineOf(found.first)];
     await query(`alter table event detach partition ${outline}`);
     await query(`drop table ${outline}`);
     await query(`alter table ${table} rename to ${full}`);
@@ -45,14 +45,8 @@ async function firstDifference(
   { first, last }: HistoryMonth,
 ): Promise<number | null> {
   const text = `
-    select coalesce(o.position, m.position) as position, m.position is null
-        or (${staying('o')}) is distinct from (${staying('m')}) as differs,
-      o.body as "keptBody", m.body, o.hash, coalesce(
-        (select hash from event_key p where p.run = o.run and p.seq = o.seq - 1),
-        (select hash from dead_letter p where p.run = o.run and p.seq = o.seq - 1),
-        (select hash from quarantined p where p.run = o.run and p.seq = o.seq - 1 and p.code = 'sameIdOtherContent'),
-        (select prev_hash from run r where r.run = o.run and o.seq = 1)) as previous
-    from (select * from history.outline_${String(first)} where position > $1 order by position limit $2) o
+    select coalesce(o.position, m.position) as position, ${compared}
+    from (select * from ${outlineOf(first)} where position > $1 order by position limit $2) o
     full join (select * from ${table} where position > $1 order by position limit $2) m on m.position = o.position
     order by 1`;
   for (let after = 0; ;) {
@@ -64,19 +58,3 @@ async function firstDifference(
     after = end;
   }
 }
-
-interface ComparedRow {
-  readonly position: number;
-  readonly differs: boolean;
-  readonly body: string | null;
-  readonly keptBody: string | null;
-  readonly hash: string | null;
-  readonly previous: string | null;
-}
-
-const isSame = ({ differs, body, keptBody, hash, previous }: ComparedRow): boolean =>
-  !differs &&
-  body !== null &&
-  previous !== null &&
-  (keptBody === null || keptBody === body) &&
-  link(previous, bodyHashOf(body)) === hash;

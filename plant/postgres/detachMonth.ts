@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DetachRequest, HistoryMonth, HistoryOutcome } from '../history.ts';
 import { monthColumns } from './monthRows.ts';
+import { boundsOf, outlineOf, staying, stayingColumns, tableOf } from './monthTables.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Who changes months waits so long for those who read at most, ms; those who come after it wait as long. */
@@ -8,29 +9,6 @@ export const patienceMs = 2_000;
 
 /** One change of months at a time, over all nodes. */
 export const alone = `select pg_advisory_xact_lock(hashtextextended('takt history', 0))`;
-
-const columns = [
-  'position',
-  'event_id',
-  'run',
-  'seq',
-  'stream',
-  'scope',
-  'scope_seq',
-  'stream_version',
-  'verdict',
-  'refusal',
-  'received_at',
-  'hash',
-  'scope_hash',
-  'log_hash',
-];
-/** Of a row all that stays in the log. */
-export const staying = (table: string): string => columns.map((name) => `${table}.${name}`).join(', ');
-
-export const tableOf = (month: string): string => `history.month_${month.replace('-', '_')}`;
-export const boundsOf = ({ first, last }: HistoryMonth): string =>
-  `from (${first === 1 ? 'minvalue' : String(first)}) to (${String(last + 1)})`;
 
 export const refused = <R extends object>(refusal: R): R & { readonly status: 'refused' } => ({
   status: 'refused',
@@ -80,10 +58,10 @@ export async function detachMonth(pool: pg.Pool, request: DetachRequest): Promis
     );
     if (!still) return refused({ code: 'detachedAlready' });
     const first = String(found.first);
-    const [full, outline] = [`history.event_${first}`, `history.outline_${first}`];
+    const [full, outline] = [`history.event_${first}`, outlineOf(found.first)];
     await query(`create table ${outline} (like ${full} including all)`);
     await query(
-      `insert into ${outline} (${columns.join()}, body, side) select ${staying('e')},
+      `insert into ${outline} (${stayingColumns.join()}, body, side) select ${staying('e')},
          case when e.stream in (${needed}) then e.body end, case when e.stream in (${needed}) then e.side end from ${full} e`,
       [kinds, versions],
     );

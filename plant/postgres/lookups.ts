@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { ClaimRow, ConcernRow, EffectRow, KnownEvent, LoadKeys, Loaded, StreamRow } from '../store.ts';
 import { column } from './columns.ts';
 import type { StoredBody } from './storedBodies.ts';
-import { withBodies } from './storedBodies.ts';
+import { wholeStreams } from './storedBodies.ts';
 
 const events = `
 select k.event_id as "eventId", k.run, k.seq, e.stream, e.scope, e.verdict
@@ -45,7 +45,8 @@ export async function load(pool: pg.Pool, keys: LoadKeys): Promise<Loaded> {
 
 export async function acceptedBodies(pool: pg.Pool, stream: string): Promise<readonly string[]> {
   const text =
-    "select position, body from event where stream = $1 and verdict = 'accepted' order by position";
-  const { rows } = await pool.query<StoredBody>({ name: 'accepted-bodies', text, values: [stream] });
-  return (await withBodies(pool, rows)).map(({ body }) => body);
+    "select position, stream, body from event where stream = $1 and verdict = 'accepted' order by position";
+  const read = { name: 'accepted-bodies', text, values: [stream] };
+  const rows = async () => (await pool.query<StoredBody & { stream: string }>(read)).rows;
+  return (await wholeStreams(pool, rows)).map(({ body }) => body);
 }

@@ -7,7 +7,7 @@ import { withinSize } from '../feed.ts';
 import { column } from './columns.ts';
 import { logColumns } from './logRows.ts';
 import type { StoredRow } from './storedBodies.ts';
-import { withBodies } from './storedBodies.ts';
+import { wholeStreams } from './storedBodies.ts';
 
 const placeText = `
 select position, log_hash as "logHash", lamport,
@@ -81,10 +81,8 @@ async function rowsOf(
   const inside = stream === null ? ['', ''] : [keeper, stream];
   const of = [column(keepers), scopes === null ? null : column(scopes), column(except)];
   const values = [...of, ...inside, through, position, limit];
-  return withBodies(
-    pool,
-    (await pool.query<StoredKeptRow>({ name: 'snapshot', text: rowsText, values })).rows,
-  );
+  const read = { name: 'snapshot', text: rowsText, values };
+  return wholeStreams(pool, async () => (await pool.query<StoredKeptRow>(read)).rows);
 }
 
 const historyText = `
@@ -95,5 +93,6 @@ export async function historyRows(
   { stream, after, through, limit }: HistoryRequest,
 ): Promise<readonly LogRow[]> {
   const values = [stream, after, through, limit];
-  return withBodies(pool, (await pool.query<StoredRow>({ name: 'history', text: historyText, values })).rows);
+  const read = { name: 'history', text: historyText, values };
+  return wholeStreams(pool, async () => (await pool.query<StoredRow>(read)).rows);
 }

@@ -1,12 +1,23 @@
 import type pg from 'pg';
 import { HistoryDetached } from '../history.ts';
 import type { LogRow } from '../store.ts';
+import { bringBack } from './bringBack.ts';
 
 export interface StoredBody {
   readonly position: number;
   readonly body: string | null;
 }
 export type StoredRow = Omit<LogRow, 'body'> & StoredBody;
+
+/** The rows of a read of streams; once more where bodies came back. @throws HistoryDetached */
+export async function wholeStreams<R extends StoredBody & { readonly stream: string }>(
+  pool: pg.Pool,
+  read: () => Promise<readonly R[]>,
+): Promise<WithBody<R>[]> {
+  const rows = await read();
+  const lacks = rows.some(({ body }) => body === null);
+  return withBodies(pool, lacks && (await bringBack(pool, rows)) ? await read() : rows);
+}
 
 type WithBody<R extends StoredBody> = R & { readonly body: string };
 

@@ -185,6 +185,22 @@ export function historyContract(fresh: () => Promise<PlantStore>): void {
       expect(rows).toMatchObject([{ position: 2, body: november[1]?.body }]);
     });
 
+    it('give back, detached, what is opened again, from its start, and nothing else', async () => {
+      const { store, commit, november, december } = await twoMonths(fresh);
+      await store.detachMonth(detach);
+      const again = chainOf(['unit/shipped'], 7, december.at(-1)?.hash);
+      await commit(again, [streamRow('unit/shipped', { version: 3, keptBy: 'unit/shipped' })]);
+      const snapshot = { scopes: null, except: [], through: 7, after: inOthers, limit: 100 };
+      const { rows } = await store.snapshot(snapshot);
+      const open = [november[1], november[0], december[0], again[0], november[3]];
+      expect(rows.map(({ position, body }) => [position, body])).toEqual(
+        open.map((row) => [row?.position, row?.body]),
+      );
+      expect(await store.history({ ...whole, stream: 'visit/shipped/1' })).toEqual([november[3]]);
+      expect(await store.attachMonth(detach)).toMatchObject({ status: 'done' });
+      expect(await store.rows(0, 10)).toEqual([...november, ...december, ...again]);
+    });
+
     it('are told, detached, by their hashes and keys, so that repeats are known and chains go on', async () => {
       const { store, november, december } = await twoMonths(fresh);
       await store.detachMonth(detach);

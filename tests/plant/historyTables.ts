@@ -56,6 +56,19 @@ export function historyTables(databases: () => TestDatabases): void {
       }),
     );
 
+    it.each([
+      ['is away', `drop table ${table}`],
+      ['says something else', `update ${table} set body = '{"n":10}' where position = 1`],
+    ])('give nothing back of what is opened again while one %s', (_, change) =>
+      withTables(databases(), async ({ store }, admin) => {
+        await store.detachMonth(detach);
+        await admin.query(`update stream set kept_by = stream where stream = 'unit/shipped'`);
+        await admin.query(change);
+        const history = store.history({ stream: 'unit/shipped', after: 0, through: 9, limit: 9 });
+        await expect(history).rejects.toThrow('2026-11');
+      }),
+    );
+
     it('stay as they are while somebody reads the log for long, and appending goes on', () =>
       withTables(databases(), async ({ store, endMonth, token }, admin) => {
         await admin.query('begin');

@@ -138,7 +138,7 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     load: (keys) => call(() => load(disk, keys)),
     acceptedBodies: (stream) =>
       call(() =>
-        whole(
+        wholeStreams(
           disk,
           disk.log.filter((r) => r.stream === stream && r.verdict === 'accepted'),
         ).map((r) => r.body),
@@ -200,7 +200,7 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     snapshot: (request) => call(() => snapshot(disk, request)),
     history: ({ stream, after, through, limit }) =>
       call(() =>
-        whole(
+        wholeStreams(
           disk,
           disk.log
             .filter((row) => row.stream === stream && row.position > after && row.position <= through)
@@ -285,6 +285,17 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
   };
 }
 
+const isOpen = (disk: MemoryDisk, stream: string): boolean => {
+  const keeper = disk.streams.get(disk.streams.get(stream)?.keptBy ?? '');
+  return keeper !== undefined && keeper.keptBy === keeper.stream;
+};
+
+/** What was opened again is told whole again. @throws HistoryDetached */
+function wholeStreams(disk: MemoryDisk, rows: LogRow[]): LogRow[] {
+  for (const { position, stream } of rows) if (isOpen(disk, stream)) disk.away.delete(position);
+  return whole(disk, rows);
+}
+
 /** @throws HistoryDetached */
 function whole(disk: MemoryDisk, rows: LogRow[]): LogRow[] {
   const away = rows.filter(({ position }) => disk.away.has(position));
@@ -335,8 +346,7 @@ function detachMonth(disk: MemoryDisk, request: DetachRequest): HistoryOutcome {
     const row = disk.streams.get(stream);
     if (!row) return false;
     const version = request.stateVersions[stream.split('/', 1)[0] ?? ''];
-    const keeper = disk.streams.get(row.keptBy ?? '');
-    return (keeper !== undefined && keeper.keptBy === keeper.stream) || version !== row.stateVersion;
+    return isOpen(disk, stream) || version !== row.stateVersion;
   };
   const kept = rows.filter(isNeeded);
   for (const row of rows) if (!kept.includes(row)) disk.away.add(row.position);
@@ -534,7 +544,7 @@ function snapshot(
     position: end.key[3],
     passed: place.passed,
   };
-  const read = whole(
+  const read = wholeStreams(
     disk,
     rows.map(({ row }) => row),
   );

@@ -3,9 +3,11 @@ import { accept, draft } from '#domain/kernel/decision';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { PlantClient } from '#sync/client';
+import type { PlantTransport } from '#sync/plantPorts';
 import { plantLinkTuning } from '#sync/tuning';
 import { openTestStore } from '#tests/db/testStore';
 import { box } from '#tests/plant/boxStream';
+import type { CorePlant } from '#tests/plant/corePlant';
 import { boxClosed, boxFilled, boxMade, corePlant } from '#tests/plant/corePlant';
 import { memoryPlantStore } from '#tests/plant/memoryPlantStore';
 import type { Said } from '#tests/plant/writer';
@@ -58,11 +60,13 @@ async function site() {
         status: 'done',
       }),
     attach: async () => expect(await store.attachMonth(month)).toMatchObject({ status: 'done' }),
-    pc: async () => pcOf(plant),
+    pc: async (over?: Over) => pcOf(plant, over),
   };
 }
 
-async function pcOf(plant: Awaited<ReturnType<typeof corePlant>>) {
+type Over = (transport: PlantTransport) => PlantTransport;
+
+async function pcOf(plant: CorePlant, over: Over = (transport) => transport) {
   const { terminal, keys } = await plant.enrol('PC');
   const { store, database } = openTestStore({ types: [ending], as: { terminal, keys } });
   const { serverId, epoch } = plant.core.identity.record;
@@ -71,7 +75,7 @@ async function pcOf(plant: Awaited<ReturnType<typeof corePlant>>) {
     const client = new PlantClient({
       runtime: nodeRuntime(),
       store: plantLinkStore(store),
-      transports: [memoryPlantTransport(plant.core, terminal)],
+      transports: [over(memoryPlantTransport(plant.core, terminal))],
       identity: { serverId, epoch },
       plantKey: plant.keys.publicKey,
       terminal,
@@ -152,20 +156,37 @@ describe('a PC that needs something of a detached month', () => {
     expect(warned).toEqual(['historyDetached']);
   });
 
-  it('waits with entering while a stream that was opened again has its start there, and enters by itself once it is attached', async () => {
-    const { push, turn, detach, attach, pc } = await site();
+  it('enters also what was opened again, from its start', async () => {
+    const { push, turn, detach, pc } = await site();
     await turn();
     await detach();
     await push(boxMade('over'));
-    const { connect, state, hasAll, warned, record, pending } = await pc();
+    const { connect, state, hasAll, warned } = await pc();
+    connect();
+    await hasAll();
+    expect(state('over')).toMatchObject({ version: 4, state: { status: 'open' } });
+    expect(warned).toEqual([]);
+  });
+
+  it('waits with entering while the plant has no start of what was opened again, and enters by itself once it has', async () => {
+    const { plant, turn, pc } = await site();
+    await turn();
+    let archived = true;
+    const { connect, state, hasAll, warned, record, pending } = await pc((transport) => ({
+      ...transport,
+      snapshot: (request, signal) =>
+        archived
+          ? Promise.resolve({ ok: false, fault: { kind: 'detached', months: ['2026-11'] } })
+          : transport.snapshot(request, signal),
+    }));
     const client = connect();
     await within(() => expect(warned).toEqual(['historyDetached']));
     record('new');
-    await within(() => expect(pending()).toBe(1));
+    expect(pending()).toBe(1);
+    await within(() => expect(plant.core.feed.head).toBe(6));
     expect(client.status().state).toMatchObject({ status: 'online' });
-    await attach();
+    archived = false;
     await hasAll();
-    expect(state('over')).toMatchObject({ version: 4, state: { status: 'open' } });
     expect(state('new')).toMatchObject({ version: 2, pending: 0 });
   });
 });
