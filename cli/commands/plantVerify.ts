@@ -48,6 +48,8 @@ async function verify(flags: PlantVerifyFlags, held: readonly string[]): Promise
       throw plainly(error);
     },
   );
+  for (const month of audit.detachedMonths)
+    process.stderr.write(`${month} is detached: what its records say was not read, all else of them was\n`);
   for (const fault of audit.faults) process.stderr.write(`${lineOf(fault)}\n`);
   process.stdout.write(
     `${JSON.stringify({ verified: databaseUrl === undefined ? data : 'database', held: checkpoints.length, ...audit })}\n`,

@@ -121,6 +121,9 @@ it('a month that is over is detached and attached again beside the plant, and wh
   expect(last(detached.stdout)).toEqual({ month, rows: head, bodiesInLog: expect.any(Number) });
   expect(Number(last(detached.stdout)['bodiesInLog'])).toBeGreaterThan(0);
   const verified = await takt('plant', 'verify', '--data', plantData, '--held', pcData);
+  expect(verified.stderr).toBe(
+    `${String(month)} is detached: what its records say was not read, all else of them was\n`,
+  );
   expect(last(verified.stdout)).toMatchObject({ detachedMonths: [month], faults: [] });
   await no(['detach', String(month)], 1, /: it is detached already\n$/u);
   expect(await history('attach', String(month))).toMatchObject({ code: 0 });
