@@ -44,6 +44,10 @@ export interface Room {
   readonly standing: number;
 }
 
+/** With that much more there would be more of it than the place takes. */
+export const isBeyond = (room: Room | null, brought: number): room is Room =>
+  room !== null && rounded(room.standing + brought) > room.most;
+
 /** What the picker's PC knows besides call and container. */
 export interface PickKnowledge {
   readonly reads: Reads;
@@ -122,7 +126,7 @@ export function pickContainer(
       receivedAt: older.receivedAt,
     });
   const carried = rounded(item.quantity + pickedQuantity(state.status === 'absent' ? [] : state.picks));
-  if (room !== null && rounded(room.standing + carried) > room.most && !input.beyondRoom)
+  if (isBeyond(room, carried) && !input.beyondRoom)
     return no('pickBeyondRoom', {
       container: label,
       part: item.part,

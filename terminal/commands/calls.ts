@@ -5,21 +5,20 @@ import type { CallCause } from '#domain/logistics/callEvents';
 import type { CallState } from '#domain/logistics/callState';
 import { container } from '#domain/logistics/container';
 import { isKnown } from '#domain/logistics/containerState';
-import type { Room } from '#domain/logistics/pickDecisions';
 import { pickContainer, returnPick, startPicking } from '#domain/logistics/pickDecisions';
 import { no } from '#domain/logistics/refusals';
 import { shelfObstacle } from '#domain/logistics/storing';
 import { actorId, atLocation } from '#domain/logistics/supply';
 import { holdsOnContainer } from '#db/queries/holds';
-import { freeStock, standing } from '#db/queries/stock';
+import { freeStock } from '#db/queries/stock';
 import { liveTransports } from '#db/queries/supply';
 import type { Inputs } from '../contract/infer.ts';
 import type { logisticsContract } from '../contract/logistics.ts';
 import { fetchingOf, transportOfCall } from '../supply/fetchingOf.ts';
 import { locationOf, pickLocations } from '../supply/knowledge.ts';
 import { named } from '#domain/site/named';
-import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import { raiseByHand } from '../supply/raise.ts';
+import { roomAt } from '../supply/room.ts';
 import type { CommandContext } from './command.ts';
 import { amounting, naming } from './exists.ts';
 import { role } from './command.ts';
@@ -81,7 +80,7 @@ function pick(input: Input['pickContainer'], ctx: CommandContext): Decision {
       reads: ctx.store.reads,
       stock: lotOf(state) === null ? stock : stock.filter((s) => s.lot === lotOf(state)),
       holds: holds.map((h) => h.number ?? h.hold),
-      room: roomOf(ctx, site, state),
+      room: roomAt(ctx.read, site, state.status === 'absent' ? null : state.terms),
       fetching: fetchingOf(ctx, input.container),
     },
   );
@@ -100,13 +99,6 @@ function putBack(input: Input['returnPick'], ctx: CommandContext): Decision {
     reads: ctx.store.reads,
     transport: comes?.transport ?? null,
   });
-}
-
-/** What the called place takes of the part, and what stands there. */
-function roomOf({ read }: CommandContext, site: SiteConfiguration, state: CallState): Room | null {
-  const terms = state.status === 'absent' ? null : state.terms;
-  const point = site.lineSideStock.find((p) => p.location === terms?.location && p.part === terms.part);
-  return point === undefined ? null : { most: point.maxQuantity, standing: standing(read, point) };
 }
 
 /** The lot that the call asks for: another lot is no older one. */

@@ -91,6 +91,8 @@ const candidate = z.object({
   expiresAt: z.string().nullable(),
   /** The one that goes first. */
   first: z.boolean(),
+  /** What stands at the called place and how much it takes, where this one with what is picked already would be too much; else null. */
+  beyond: z.object({ standing: z.number(), room: z.number() }).nullable(),
 });
 
 export const callContract = {

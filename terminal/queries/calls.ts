@@ -1,4 +1,5 @@
 import { isoInstant } from '#domain/kernel/runtime';
+import { isBeyond } from '#domain/logistics/pickDecisions';
 import { firstOut } from '#domain/logistics/stock';
 import { slackS } from '#domain/logistics/timeToEmpty';
 import { freeStock } from '#db/queries/stock';
@@ -14,7 +15,8 @@ import type { PlaceOutlook } from '../supply/outlook.ts';
 import { placeOutlooks } from '../supply/outlook.ts';
 import { pageOfQuery, pageOfSorted } from '../supply/page.ts';
 import type { RowContext } from '../supply/rows.ts';
-import { arrivalS, callRowOf } from '../supply/rows.ts';
+import { roomAt } from '../supply/room.ts';
+import { arrivalS, callRowOf, pickedSum } from '../supply/rows.ts';
 
 type Input = Inputs<typeof logisticsContract.queries>;
 type Output = Outputs<typeof logisticsContract.queries>;
@@ -117,6 +119,8 @@ function candidatesFor(ctx: QueryContext, wanted: CallRecord): NonNullable<Outpu
   if (ctx.site === null) return [];
   const { site } = ctx;
   const locations = pickLocations(site, wanted.supermarket);
+  const room = roomAt(ctx.read, site, wanted);
+  const picked = pickedSum(wanted.picks);
   return freeStock(ctx.read, { part: wanted.part, locations, now: isoInstant(ctx.nowMs) })
     .filter((s) => wanted.lot === null || s.lot === wanted.lot)
     .sort(firstOut)
@@ -128,6 +132,9 @@ function candidatesFor(ctx: QueryContext, wanted: CallRecord): NonNullable<Outpu
       receivedAt: s.receivedAt,
       expiresAt: s.expiresAt,
       first: i === 0,
+      beyond: isBeyond(room, s.quantity + picked)
+        ? { standing: room.standing + picked, room: room.most }
+        : null,
     }));
 }
 

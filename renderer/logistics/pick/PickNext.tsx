@@ -100,18 +100,24 @@ function usePhaseWords(list: PickList, phase: PickPhase): PhaseWords {
     const amounts = { held: format.integer(quantity), more: format.integer(more) };
     return more > 0 ? ` ${t('pick.holdsMore', amounts)}` : '';
   };
+  /** Before it is in hand: what does not fit is asked about at the scan. */
+  const beyondWords = ({ quantity, beyond }: Candidate): string => {
+    if (beyond === null) return '';
+    const [sum, room] = [beyond.standing + quantity, beyond.room].map(format.integer);
+    return ` ${t('pick.beyondBefore', { place, sum, room })}`;
+  };
   switch (phase.step) {
     case 'location':
       return {
         act: t('pick.goTo'),
         target: phase.next.place.id,
-        detail: t('pick.goToWhy', { container: phase.next.container }),
+        detail: `${t('pick.goToWhy', { container: phase.next.container })}${beyondWords(phase.next)}`,
       };
     case 'container':
       return {
         act: t('pick.scanContainer'),
         target: phase.next.container,
-        detail: `${t('pick.atLocation', { location: phase.from })}${wholeWords(phase.next)}`,
+        detail: `${t('pick.atLocation', { location: phase.from })}${wholeWords(phase.next)}${beyondWords(phase.next)}`,
       };
     case 'putDown':
       return {

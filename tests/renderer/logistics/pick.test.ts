@@ -188,7 +188,10 @@ describe('picking', () => {
     const { page, row } = await pick({}, (t) => receiveFirst(t, 200));
     await scanText(page, 'SM-A');
     await expectText(heard(page), 'At SM-A');
-    await expectText(page, 'It holds 200, 160 more than is missing: containers go whole.');
+    await expectText(
+      page,
+      /It holds 200, 160 more than is missing: containers go whole\. FA-02.* would hold 400 with it/u,
+    );
     await scanText(page, 'C-NUT-0');
     const warning = page.getByRole('alert').filter({ hasText: 'C-NUT-0 is more than FA-02 takes' });
     await expectText(warning, '200 stand there, with it 200 come: 400 together. It takes 240 at most.');
