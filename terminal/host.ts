@@ -30,6 +30,7 @@ import type { KeyKept } from './keyVault.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
+import type { PlantDesk } from './plantDesk.ts';
 import { RetentionDesk } from './retentionDesk.ts';
 import { terminalRouter } from './router.ts';
 import type { DemoControl } from './router.ts';
@@ -76,6 +77,8 @@ export interface TerminalOptions {
   readonly backUp: { readonly copy: Copier; readonly folder: string; readonly log: SyncLog } | null;
   /** Set in a demo only: how the engine reaches the demo's supervisor. */
   readonly demo: DemoControl | null;
+  /** Set at the office terminal only: how it asks the plant as its administrator. */
+  readonly plant?: PlantDesk;
   readonly onBug: (error: unknown) => void;
   /** Makes the links once the store stands. */
   readonly links: (parts: {
@@ -198,6 +201,7 @@ async function compose(
       backups,
       carry,
       attachments: desk,
+      ...(options.plant === undefined ? {} : { plant: options.plant }),
     }),
     attachmentRoute(desk, sessions),
     storageHealth(store, path.join(options.dataDir, 'terminal.db')),

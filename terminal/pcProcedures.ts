@@ -11,6 +11,7 @@ import { demoContract } from './contract/demo.ts';
 import { sessionContract } from './contract/session.ts';
 import { changesContract } from './contract/system.ts';
 import type { ChangeNotice } from './contract/system.ts';
+import { plantDeskProcedures } from './plantDesk.ts';
 import type { DemoControl, RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
 
@@ -22,6 +23,7 @@ export const pcProcedures = (parts: RouterParts) => ({
   backups: backupProcedures(parts),
   carry: carryProcedures(parts),
   attachments: attachmentProcedures(parts),
+  plant: plantDeskProcedures(parts),
 });
 
 function sessionProcedures(parts: RouterParts) {

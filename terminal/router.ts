@@ -15,6 +15,7 @@ import { idempotencyKey } from './contract/define.ts';
 import type { DemoPart, DemoState } from './contract/demo.ts';
 import type { Engine, Once } from './engine.ts';
 import { pcProcedures } from './pcProcedures.ts';
+import type { PlantDesk } from './plantDesk.ts';
 import type { Sessions } from './sessions.ts';
 
 /** One area as the router needs it; areas.ts says that contract and handlers fit each other. */
@@ -47,6 +48,8 @@ export interface RouterParts {
   /** Null where the PC belongs to no plant. */
   readonly carry: Pick<CarryDesk, 'write' | 'read' | 'put' | 'take'> | null;
   readonly attachments: Pick<AttachmentDesk, 'put' | 'piece'>;
+  /** Set at the office terminal only. */
+  readonly plant?: PlantDesk | undefined;
 }
 
 /** The demo's supervisor, as an engine reaches it. */

@@ -15,6 +15,7 @@ import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeCarry, officeDoor } from '../officeDoor.ts';
+import { plantDesk } from '../plantDesk.ts';
 import { readTls } from '../tlsFiles.ts';
 import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
@@ -138,6 +139,7 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
     plantUrls: [plant.url],
     ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
     demo: null,
+    plant: plantDesk(plant),
     uiFolder: uiFolder(),
     version,
     keyring: null,

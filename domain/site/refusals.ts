@@ -52,6 +52,9 @@ export const siteRefusals = [
   'inboxEntryBypassOpen',
   /** It cannot be decided again from the inbox, or nothing of it is left to decide. */
   'inboxEntryNotAgain',
+  /** Only the office terminal stands beside its plant. */
+  'notBesidePlant',
+  'plantDoesNotAnswer',
   /** The decision is signed, or it is not. */
   'inboxEntrySignedOtherwise',
   /** The decision needs words. */

@@ -4,6 +4,7 @@ import { Card } from '#ui/layout/Card.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { InboxItem } from '../inbox/InboxItem.tsx';
 import { inboxTopics } from '../inbox/inboxTopics.ts';
+import { LetterActs } from './LetterActs.tsx';
 import inbox from '../inbox/Inbox.module.css';
 
 /** What the plant or this PC keeps beside the log, with what can be done about each; nothing is shown where there is none. */
@@ -22,6 +23,9 @@ export function KeptAside() {
           <InboxItem key={row.id} row={row} />
         ))}
       </ul>
+      <div className={inbox.cardFoot}>
+        <LetterActs />
+      </div>
     </Card>
   );
 }

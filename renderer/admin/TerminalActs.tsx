@@ -10,17 +10,22 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useRights } from '../client/useRights.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
+import { ReplaceDialog } from './ReplaceDialog.tsx';
 
 type Row = z.output<typeof terminalRow>;
-type Act = 'lose' | 'revoke';
-const rights: Readonly<Record<Act, readonly Role[]>> = { lose: ['admin'], revoke: ['admin'] };
+type Act = 'replace' | 'lose' | 'revoke';
+const rights: Readonly<Record<Act, readonly Role[]>> = {
+  replace: ['admin'],
+  lose: ['admin'],
+  revoke: ['admin'],
+};
 
 /** What an administrator does about a PC that is gone or not to be believed; nothing of this PC itself. */
 export function TerminalActs({ row }: { readonly row: Row }) {
   const { t } = useTranslation('admin');
   const show = useShowDialog();
   const may = useRights(rights);
-  const over = row.status === 'revoked' || row.self || row.kind === 'office';
+  const over = row.status === 'revoked' || row.status === 'replaced' || row.self || row.kind === 'office';
   const acts = over ? [] : allActs.filter((act) => may[act] && row.status !== saidBy[act]);
   if (acts.length === 0) return null;
   return (
@@ -32,7 +37,18 @@ export function TerminalActs({ row }: { readonly row: Row }) {
       </Menu.Target>
       <Menu.Dropdown>
         {acts.map((act) => (
-          <Menu.Item key={act} onClick={() => show((shown) => <EndDialog act={act} row={row} {...shown} />)}>
+          <Menu.Item
+            key={act}
+            onClick={() =>
+              show((shown) =>
+                act === 'replace' ? (
+                  <ReplaceDialog row={row} {...shown} />
+                ) : (
+                  <EndDialog act={act} row={row} {...shown} />
+                ),
+              )
+            }
+          >
             {t(`act.${act}`)}
           </Menu.Item>
         ))}
@@ -41,11 +57,20 @@ export function TerminalActs({ row }: { readonly row: Row }) {
   );
 }
 
-const allActs: readonly Act[] = ['lose', 'revoke'];
+const allActs: readonly Act[] = ['replace', 'lose', 'revoke'];
 /** What is so already is not offered again. */
-const saidBy: Readonly<Record<Act, Row['status']>> = { lose: 'lost', revoke: 'revoked' };
+const saidBy: Readonly<Record<Act, Row['status']>> = {
+  replace: 'replaced',
+  lose: 'lost',
+  revoke: 'revoked',
+};
 
-function EndDialog({ act, row, opened, onClose }: Shown & { readonly act: Act; readonly row: Row }) {
+interface EndDialogProps extends Shown {
+  readonly act: Exclude<Act, 'replace'>;
+  readonly row: Row;
+}
+
+function EndDialog({ act, row, opened, onClose }: EndDialogProps) {
   const { t } = useTranslation('admin');
   const { api } = useClient();
   const { declareLost, revokeTerminal } = api.commands.site;

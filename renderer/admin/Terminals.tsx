@@ -1,12 +1,10 @@
 import { useCallback, useMemo } from 'react';
-import { Button, CopyButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { terminalRow } from '#terminal/contract/site';
 import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
-import { Card } from '#ui/layout/Card.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
@@ -20,15 +18,13 @@ import { noData } from '../i18n/format.ts';
 import { clockFault } from '#renderer/frame/clockFault.ts';
 import { useClockWords } from '#renderer/frame/useClockWords.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { EnrollCard } from './EnrollCard.tsx';
 import { TerminalActs } from './TerminalActs.tsx';
 import { KeyCard } from './KeyCard.tsx';
 import { MissedCard } from './MissedCard.tsx';
 import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
-
-/** As it is typed; a command is the same in every language. */
-const enrollCommand = ['takt enroll', '--data DIR', '--plant URL', '--code CODE', '--name NAME'].join(' ');
 
 /** Said nothing to the plant for longer than this: shown as silent. */
 const silentMs = 60_000;
@@ -81,18 +77,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
       <div className={styles.cards}>
         <MissedCard now={now} />
         <KeyCard />
-        <Card title={t('enroll.title')} padded>
-          <p className={styles.text}>{t('enroll.how')}</p>
-          <div className={styles.command}>
-            <code className={styles.code}>{enrollCommand}</code>
-            <CopyButton value={enrollCommand}>
-              {({ copied, copy }) => (
-                <Button onClick={copy}>{t(copied ? 'enroll.copied' : 'enroll.copy')}</Button>
-              )}
-            </CopyButton>
-          </div>
-          <p className={styles.text}>{t('enroll.then')}</p>
-        </Card>
+        <EnrollCard />
       </div>
     </DialogHost>
   );

@@ -5,6 +5,7 @@ import { carryContract } from './carry.ts';
 import { demoContract } from './demo.ts';
 import { logisticsContract } from './logistics.ts';
 import { peopleContract } from './people.ts';
+import { plantDeskContract } from './plantDesk.ts';
 import { qualityContract } from './quality.ts';
 import { sessionContract } from './session.ts';
 import { siteContract } from './site.ts';
@@ -18,6 +19,7 @@ export const contract = {
   backups: backupContract,
   carry: carryContract,
   attachments: attachmentContract,
+  plant: plantDeskContract,
   commands: {
     assembly: assemblyContract.commands,
     logistics: logisticsContract.commands,

@@ -17,6 +17,7 @@ import { sealedKeys } from '../sealedKeys.ts';
 import type { Keyring } from '../sealedKeys.ts';
 import { siteLinks } from '../siteLinks.ts';
 import { attendSite } from '../attendants.ts';
+import type { PlantDesk } from '../plantDesk.ts';
 import type { DemoControl } from '../router.ts';
 
 export interface StartOptions {
@@ -26,6 +27,8 @@ export interface StartOptions {
   /** Instead of the site configuration's; undefined = the configuration's. */
   readonly floorBroker?: string;
   readonly demo: DemoControl | null;
+  /** Set at the office terminal only. */
+  readonly plant?: PlantDesk;
   /** The built UI, or null. */
   readonly uiFolder: string | null;
   readonly version: string;
@@ -115,6 +118,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     idleLockS: options.demo ? 12 * 3600 : 600,
     backUp: { copy: backupThread(dataDir), folder: backupFolder(dataDir), log: syncLog },
     demo: options.demo,
+    ...(options.plant === undefined ? {} : { plant: options.plant }),
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
     links: ({ store, runtime, attachments }) => {
       if (!enrolment) throw new NotEnrolled(dataDir);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv } from 'ajv';
+import { plantDesk } from '#cli/plantDesk';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { certificateHolds, generateKeyPair } from '#sync/signing';
 import { boxClosed, boxFilled, boxMade } from './corePlant.ts';
@@ -372,6 +373,22 @@ describe('what is open to everybody', () => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
     expect(ajv.validate({ ...schema, $schema: undefined }, (await site.admin('/api/plant')).json)).toBe(true);
   });
+});
+
+it('the office terminal asks for codes and dead letters through the door of administrators, and is told when nobody answers', async () => {
+  const { adminToken } = site.plant;
+  const desk = plantDesk({ url: url(), adminToken });
+  const made = await desk.createCode(null);
+  expect(made?.code).toMatch(/\S{6,}/u);
+  expect(Date.parse(made?.expiresAt ?? '')).toBeGreaterThan(Date.now() + 50 * 60_000);
+  expect(await desk.createCode({ terminal: 'nobody', revoke: false })).toBeNull();
+  expect(await desk.retry()).toEqual({ through: 0, left: (await desk.letters())?.length });
+  const nobody = plantDesk({ url: 'http://127.0.0.1:9', adminToken });
+  expect([await nobody.createCode(null), await nobody.retry(), await nobody.letters()]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
 
 it('guessing codes is slowed down', async () => {

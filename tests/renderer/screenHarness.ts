@@ -6,6 +6,7 @@ import type { BackupState } from '#terminal/contract/backup';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
+import type { PlantDesk } from '#terminal/plantDesk';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
@@ -22,6 +23,8 @@ export interface ScreenServer {
   /** What the engine says of its backups, for a test to set. */
   readonly backups: { state: BackupState; asked: number; readonly tell: () => void };
   readonly carry: FakeCarryDesk;
+  /** What stands beside this PC, for a test to set; null: no plant does. */
+  readonly beside: { plant: PlantDesk | null };
   /** What a zone's attendant does when it heard its AGVs. */
   readonly tellFleet: () => void;
   /** The engine dies; what is returned starts it again, with its records and without anybody's session. */
@@ -57,12 +60,24 @@ export async function serveScreens(
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
   const open = ['system.status', 'system.terminal'];
   const carry = new FakeCarryDesk();
+  const beside: ScreenServer['beside'] = { plant: null };
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
   const start = async (port: number) => {
     const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
     const sessions = peopleByRole();
     const pc = { backups: desk, carry, attachments };
-    const parts = { engine, sessions, feed, areas, open, demo: null, ...pc };
+    const parts = {
+      engine,
+      sessions,
+      feed,
+      areas,
+      open,
+      demo: null,
+      ...pc,
+      get plant() {
+        return beside.plant ?? undefined;
+      },
+    };
     const server = terminalServer(terminalRouter(parts), {
       hosts: [],
       files: staticFiles(folder),
@@ -79,6 +94,7 @@ export async function serveScreens(
     terminal,
     backups,
     carry,
+    beside,
     tellFleet: () => feed.tell(['fleet']),
     die: async () => {
       const { port } = running;

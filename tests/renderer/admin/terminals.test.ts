@@ -130,6 +130,39 @@ describe('the terminals', () => {
     expect(await others.getByRole('button', { name: /^Acts for/ }).count()).toBe(0);
   });
 
+  it('make codes beside the plant, one of them for the place of another PC, and say elsewhere where that is done', async () => {
+    const { beside } = server();
+    const elsewhere = await terminals();
+    const card = elsewhere.getByRole('region', { name: 'Enroll a PC' });
+    expect(await card.getByRole('button', { name: 'Make a code' }).count()).toBe(0);
+    const asked: unknown[] = [];
+    beside.plant = {
+      createCode: (replaces) => {
+        asked.push(replaces);
+        return Promise.resolve({ code: 'K7QM-42XD', expiresAt: '2026-11-22T09:00:00.000Z' });
+      },
+      retry: () => Promise.resolve(null),
+      letters: () => Promise.resolve(null),
+    };
+    const page = await terminals();
+    const here = page.getByRole('region', { name: 'Enroll a PC' });
+    await here.getByRole('button', { name: 'Make a code' }).click();
+    await expectText(here, /--code K7QM-42XD --name NAME/);
+    const row = page.getByRole('row', { name: /FA-13|FA-12.*runs on two PCs/ });
+    await row.getByRole('button', { name: /^Acts for/ }).click();
+    await page.getByRole('menuitem', { name: 'Code for a replacement…' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Replace / });
+    await dialog.getByRole('checkbox', { name: /was stolen/ }).check();
+    await dialog.getByRole('button', { name: 'Make a code' }).click();
+    await expectText(dialog, /--code K7QM-42XD --replace t-13 --revoke-old/);
+    await expectAccessible(page);
+    expect(asked).toEqual([null, { terminal: 't-13', revoke: true }]);
+    beside.plant = { ...beside.plant, createCode: () => Promise.resolve(null) };
+    await dialog.getByRole('button', { name: 'Make a code' }).click();
+    await expectText(dialog, /The plant server does not answer; nothing was changed/);
+    beside.plant = null;
+  });
+
   it.each(looks)('pass axe in $language, $scheme, at $width', async (look) => {
     const page = await terminals(look);
     await page.getByRole('row').nth(2).waitFor();

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { RunningPlant } from '#plant/main';
+import type { PlantDesk } from '#terminal/plantDesk';
+import { askPlant } from './plantAdmin.ts';
+import { PlainFailure } from './process.ts';
+
+const code = z.object({ code: z.string(), expiresAt: z.string() });
+const retried = z.object({ through: z.number(), left: z.number() });
+const letters = z.object({
+  items: z.array(
+    z.object({
+      run: z.string(),
+      seq: z.number(),
+      terminal: z.string(),
+      code: z.string(),
+      detail: z.string(),
+      stream: z.string().nullable(),
+      receivedAt: z.string(),
+      body: z.string(),
+    }),
+  ),
+});
+
+/** The plant's own door for administrators, as the office terminal beside it opens it for whoever signed in there as one. */
+export function plantDesk({ url, adminToken }: Pick<RunningPlant, 'url' | 'adminToken'>): PlantDesk {
+  const ask = async <T>(schema: z.ZodType<T>, path: string, body?: unknown): Promise<T | null> => {
+    try {
+      const answer = await askPlant(url, adminToken, path, body);
+      return answer.status === 200 ? schema.parse(answer.body) : null;
+    } catch (error) {
+      if (error instanceof PlainFailure) return null;
+      throw error;
+    }
+  };
+  return {
+    createCode: (replaces) =>
+      ask(code, '/api/terminals/codes', { validMinutes: 60, ...(replaces === null ? {} : { replaces }) }),
+    retry: () => ask(retried, '/api/dead-letters/retry', {}),
+    letters: async () => (await ask(letters, '/api/dead-letters?limit=1000'))?.items ?? null,
+  };
+}

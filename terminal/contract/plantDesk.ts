@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { base } from './define.ts';
+
+/** A record that the plant keeps and cannot read, as it came; instants are UTC ISO strings. */
+const deadLetter = z.object({
+  run: z.string(),
+  seq: z.number(),
+  terminal: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  stream: z.string().nullable(),
+  receivedAt: z.string(),
+  /** The verbatim string that was signed. */
+  body: z.string(),
+});
+
+/** What an administrator does at the plant from the office terminal beside it; every other PC says that it cannot. No records are touched: no command. */
+export const plantDeskContract = {
+  here: base
+    .route({
+      method: 'GET',
+      path: '/api/plant',
+      summary: 'Whether this PC stands beside its plant and may ask it as its administrator.',
+      tags: ['plant'],
+    })
+    .input(z.object({}))
+    .output(z.object({ here: z.boolean() })),
+  code: base
+    .route({
+      method: 'POST',
+      path: '/api/plant/codes',
+      summary: 'Make a one-time code for a new PC, or for one that takes the place of another.',
+      tags: ['plant'],
+    })
+    .input(
+      z.object({
+        /** Id of the terminal whose place the new PC takes; null: none. */
+        replaces: z.string().min(1).max(64).nullable(),
+        /** The old PC's key is not believed any more from then on. */
+        revoke: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({ code: z.string(), expiresAt: z.string() })),
+  retry: base
+    .route({
+      method: 'POST',
+      path: '/api/plant/dead-letters/retry',
+      summary: 'Let the plant try all that it could not read again, in order.',
+      tags: ['plant'],
+    })
+    .input(z.object({}))
+    .output(z.object({ through: z.number(), left: z.number() })),
+  letters: base
+    .route({
+      method: 'GET',
+      path: '/api/plant/dead-letters',
+      summary: 'What the plant keeps and cannot read, with what was recorded; at most 1000.',
+      tags: ['plant'],
+    })
+    .input(z.object({}))
+    .output(z.object({ items: z.array(deadLetter) })),
+};

@@ -1,0 +1,67 @@
+import { implement } from '@orpc/server';
+import type { Role } from '#domain/kernel/actor';
+import { refuse } from '#domain/kernel/refusal';
+import type { RouterContext } from './caller.ts';
+import { inputLast, knownFieldsOnly, refused, signedInFirst } from './caller.ts';
+import { plantDeskContract } from './contract/plantDesk.ts';
+import type { RouterParts } from './router.ts';
+import { actingRole } from './sessions.ts';
+
+/** The plant's administration as the office terminal reaches it; null where the plant does not answer. */
+export interface PlantDesk {
+  createCode(replaces: { readonly terminal: string; readonly revoke: boolean } | null): Promise<{
+    readonly code: string;
+    readonly expiresAt: string;
+  } | null>;
+  retry(): Promise<{ readonly through: number; readonly left: number } | null>;
+  letters(): Promise<readonly DeadLetter[] | null>;
+}
+
+export interface DeadLetter {
+  readonly run: string;
+  readonly seq: number;
+  readonly terminal: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly stream: string | null;
+  readonly receivedAt: string;
+  readonly body: string;
+}
+
+const admins: readonly Role[] = ['admin'];
+
+export function plantDeskProcedures(parts: RouterParts) {
+  const procedures = implement(plantDeskContract, inputLast).$context<RouterContext>();
+  const desk = (roles: readonly Role[]): PlantDesk => {
+    if (!actingRole(roles, admins)) throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
+    if (parts.plant) return parts.plant;
+    throw refused(refuse('notBesidePlant'), parts);
+  };
+  const answered = <T>(answer: T | null): T => {
+    if (answer === null) throw refused(refuse('plantDoesNotAnswer'), parts);
+    return answer;
+  };
+  return {
+    here: procedures.here
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(() => ({ here: parts.plant != null })),
+    code: procedures.code
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ input: { replaces, revoke }, context }) => {
+        const purpose = replaces === null ? null : { terminal: replaces, revoke };
+        return answered(await desk(context.signedIn.roles).createCode(purpose));
+      }),
+    retry: procedures.retry
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ context }) => answered(await desk(context.signedIn.roles).retry())),
+    letters: procedures.letters
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ context }) => ({
+        items: [...answered(await desk(context.signedIn.roles).letters())],
+      })),
+  };
+}
