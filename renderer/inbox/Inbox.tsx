@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { IconInbox } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Role } from '#domain/kernel/actor';
 import { DialogHost } from '#ui/dialogs/DialogHost.tsx';
 import { PageHead } from '#ui/layout/PageHead.tsx';
 import { Segments } from '#ui/layout/Segments.tsx';
@@ -10,9 +9,8 @@ import { EmptyState } from '#ui/status/EmptyState.tsx';
 import { ErrorState } from '#ui/status/ErrorState.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
-import { useRights } from '../client/useRights.ts';
 import { useFormat } from '../i18n/useFormat.ts';
-import { useWaitingCalls } from '../frame/useInbox.ts';
+import { useUnitsToReverify, useWaitingCalls } from '../frame/useInbox.ts';
 import type { AndonRow } from '../line/lineRows.ts';
 import { inboxTopics } from './inboxTopics.ts';
 import type { Row } from './inboxWords.ts';
@@ -109,19 +107,4 @@ function Waiting({ rows, calls, unheard }: WaitingProps) {
       )}
     </>
   );
-}
-
-const reverifiers: Readonly<Record<'reverify', readonly Role[]>> = { reverify: ['supervisor', 'quality'] };
-
-/** Only for whoever looks at them. */
-function useUnitsToReverify(): readonly ToReverify[] {
-  const { engine } = useClient();
-  const enabled = useRights(reverifiers).reverify;
-  const asked = engine.queries.assembly.unitsToReverify.queryOptions({
-    input: {},
-    meta: { topics: ['terminal', ...inboxTopics.topics] },
-    enabled,
-  });
-  const rows = useQuery(asked).data?.rows;
-  return enabled ? (rows ?? []) : [];
 }

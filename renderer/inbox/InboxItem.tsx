@@ -29,8 +29,8 @@ export function InboxItem({ row }: { row: Row }) {
   const subject = useSubjectName()(row.act.subject);
   const place = placeOf(row, rights);
   const { again, settles } = row;
-  /** Where the decision has a screen of its own, or somebody else makes it. */
-  const there = place !== null && row.kind === 'refused' && again === null && !isOvertaken(row);
+  /** Where the decision has a screen of its own. */
+  const there = place !== null && row.kind === 'refused' && row.mine && again === null && !isOvertaken(row);
   const label = standsAgain(row) ? 'toHold' : there ? 'again' : 'open';
   const here = again !== null && again.refused === null;
   const best = here ? 'here' : place !== null && label !== 'open' ? 'place' : settles[0];

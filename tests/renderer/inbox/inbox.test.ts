@@ -277,6 +277,8 @@ describe('units that a lost PC may have known more of', () => {
     const items = list.getByRole('listitem');
     await expectText(list, /PC 9 was declared lost/);
     const before = await items.count();
+    const answer = await page.getByRole('heading', { level: 1 }).textContent();
+    await page.getByRole('link', { name: `Inbox, ${parseInt(answer ?? '', 10)} item` }).waitFor();
     await expectText(list, /FA-10/);
     await list.getByRole('button', { name: 'Looked at again' }).first().click();
     const dialog = page.getByRole('dialog', { name: /was looked at again/ });
