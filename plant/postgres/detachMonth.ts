@@ -65,13 +65,10 @@ export async function detachMonth(pool: pg.Pool, request: DetachRequest): Promis
          case when e.stream in (${needed}) then e.body end, case when e.stream in (${needed}) then e.side end from ${full} e`,
       [kinds, versions],
     );
-    await query('lock table event in access exclusive mode');
-    // Opened again since the copy was made.
-    await query(
-      `update ${outline} o set body = e.body, side = e.side from ${full} e
-       where o.position = e.position and o.body is null and o.stream in (${needed})`,
-      [kinds, versions],
+    const [counted] = await query<{ rows: number; kept: number }>(
+      `select count(*)::int as rows, count(body)::int as kept from ${outline}`,
     );
+    // From here on nobody reads or appends until the end; what was opened again meanwhile comes back as `bringBack` says.
     await query(`alter table event detach partition ${full}`);
     await query(`alter table event attach partition ${outline} for values ${boundsOf(found)}`);
     await query(`alter table ${full} rename to ${tableOf(request.month).replace('history.', '')}`);
@@ -81,9 +78,6 @@ export async function detachMonth(pool: pg.Pool, request: DetachRequest): Promis
       request.at,
       request.by,
     ]);
-    const [counted] = await query<{ rows: number; kept: number }>(
-      `select count(*)::int as rows, count(body)::int as kept from ${outline}`,
-    );
     return { status: 'done', rows: counted?.rows ?? 0, kept: counted?.kept ?? 0 };
   });
   return done ?? refused({ code: 'locked' });
