@@ -23,7 +23,7 @@ export class FeedPager {
   page(log: readonly Logged[]): Page {
     const rows = log.map((logged) => this.#row(logged));
     const { cursor, headHash } = { cursor: this.#position, headHash: this.#headHash };
-    return { rows, follows: null, cursor, headHash, heard: [], toldAt: null };
+    return { rows, follows: null, cursor, headHash, place: null, heard: [], toldAt: null };
   }
 
   #row({ run, body }: Logged): FeedRow {

@@ -102,7 +102,7 @@ function pull(file: string, texts: readonly string[]) {
   let longestPieceMs = 0;
   for (const text of texts) {
     const { rows, cursor, headHash, heard } = pullAnswer.parse(JSON.parse(text));
-    const page = { rows, follows: null, cursor, headHash, heard, toldAt: null };
+    const page = { rows, follows: null, cursor, headHash, place: null, heard, toldAt: null };
     for (const piece of splitPage(page, store.place(), plantLinkTuning.pieceRows)) {
       const pieceMs = performance.now();
       const applied = store.applyPage(piece);

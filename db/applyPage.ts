@@ -1,8 +1,11 @@
 import type { FeedRow } from '#sync/messages';
 import type { Page } from '#sync/page';
+import type { SignedPlace } from '#sync/place';
+import { signedPlace } from '#sync/place';
 import type { Lacking } from '#sync/plantPorts';
 import { isFollowed, rollScopes } from '#sync/scopes';
 import { putFollowed } from './follows.ts';
+import { placeSetting } from './heldLog.ts';
 import {
   byStream,
   highestLamport,
@@ -74,7 +77,16 @@ function advance(store: StoreParts, page: Page, lamport: number): void {
     settings.put('cursor', String(page.cursor));
     settings.put('headHash', page.headHash);
   }
+  if (page.place !== null) putPlace(store, page.place);
   putLamport(store, lamport);
   if (page.toldAt !== null) settings.put('plantNewsAt', page.toldAt);
   for (const heard of page.heard) statements.putHeard.run(heard);
+}
+
+/** The newest place that the plant signed; while nothing moves it is signed anew to no use. */
+function putPlace({ settings }: StoreParts, place: SignedPlace): void {
+  const known = settings.get(placeSetting);
+  const { data } = signedPlace.safeParse(known === undefined ? null : JSON.parse(known));
+  if (data?.position === place.position && data.epoch === place.epoch) return;
+  settings.put(placeSetting, JSON.stringify(place));
 }

@@ -106,6 +106,17 @@ const needsAttention = `(
     and not exists (select 1 from attention_closed where of = d.event_id)))`;
 
 /** The store's own statements, prepared once. */
+interface RunPlace {
+  readonly seq: number;
+  readonly hash: string;
+  readonly signature: string | null;
+}
+type HeldFields = Pick<EventRow, 'position' | 'status' | 'refusal' | 'hash'> & {
+  readonly id: number;
+  readonly body: string;
+  readonly side: string | null;
+};
+
 export const coreStatements = (sqlite: Database.Database) => ({
   begin: sqlite.prepare('begin immediate'),
   commit: sqlite.prepare('commit'),
@@ -308,6 +319,36 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `delete from checkpoint where (epoch, position) < (select epoch, position from checkpoint
        order by epoch desc, position desc limit 1 offset ?)`,
   ),
+  /** In the order in which they came here. */
+  confirmedAfter: sqlite.prepare<[number, number], HeldFields>(
+    `select id, position, status, refusal, hash, body, side from event where id > ? order by id limit ?`,
+  ),
+  /** The last place of a run that the plant judged, if that is above a position of its log. */
+  lastConfirmed: sqlite.prepare<[string, number], RunPlace>(
+    `select seq, hash, signature from event where run = ? and position > ? order by seq desc limit 1`,
+  ),
+  lastSigned: sqlite.prepare<[string, number], RunPlace>(
+    `select seq, hash, signature from event where run = ? and position > ? and signature <> '' order by seq desc limit 1`,
+  ),
+  newestRuns: sqlite.prepare<[number], RunRow>(
+    `select ${runFields} from run where prev_hash is not null order by rowid desc limit ?`,
+  ),
+  confirmedOfRun: sqlite.prepare<
+    [string, number],
+    Pick<EventRow, 'eventId' | 'seq' | 'stream' | 'status'> & {
+      readonly body: string;
+      readonly side: string | null;
+    }
+  >(
+    `select event_id as eventId, seq, stream, status, body, side from event
+     where run = ? and seq > ? and position is not null order by seq`,
+  ),
+  unjudge: sqlite.prepare<[string]>(
+    `update event set status = 'pending', position = null, refusal = null where event_id = ?`,
+  ),
+  unackRun: sqlite.prepare<[number, string]>(`update run set acked_seq = ? where run = ?`),
+  knownRuns: sqlite.prepare<[], { readonly run: string }>(`select run from run order by rowid`),
+  forgetCheckpoints: sqlite.prepare<[number]>(`delete from checkpoint where epoch < ?`),
   attachmentAtPlant: sqlite.prepare<[string]>(
     `insert into attachment_at_plant (hash) values (?) on conflict do nothing`,
   ),

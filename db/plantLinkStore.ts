@@ -1,6 +1,6 @@
 import type { RunAck } from '#sync/messages';
-import type { PlantLinkStore, StoreAnswer } from '#sync/plantPorts';
-import { FeedCorrupt } from '#sync/feedCorrupt';
+import type { PlantLinkStore } from '#sync/plantPorts';
+import { attempt, done } from './answerOf.ts';
 import { applyPage } from './applyPage.ts';
 import { batchesToPush } from './batchesToPush.ts';
 import { keepCheckpoints, newestCheckpoint } from './checkpoints.ts';
@@ -9,7 +9,6 @@ import { parkAside } from './parked.ts';
 import { follow, followedBy } from './follows.ts';
 import { historiesFetched, letGoOfScopes, settleStranded } from './letGo.ts';
 import { headsIn } from './scopeHeads.ts';
-import { StorageFailure } from './storage.ts';
 import type { Store } from './store.ts';
 
 /** The terminal's database as the plant link sees it. */
@@ -58,20 +57,4 @@ function acknowledge(store: Store, acks: readonly RunAck[]): { readonly moved: b
   });
   if (streams.size > 0) store.changed({ source: 'plant', streams: [...streams], events: [] });
   return { moved: further.length > 0 };
-}
-
-const done = (work: () => void): StoreAnswer =>
-  attempt(() => {
-    work();
-    return {};
-  });
-
-function attempt<T extends object>(work: () => T): StoreAnswer<T> {
-  try {
-    return { ok: true, ...work() };
-  } catch (error) {
-    if (error instanceof FeedCorrupt) return { ok: false, kind: 'corrupt', detail: error.message };
-    if (error instanceof StorageFailure) return { ok: false, kind: 'storage', detail: error.fault };
-    throw error;
-  }
 }

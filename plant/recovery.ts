@@ -4,14 +4,16 @@ import { streamId } from '#domain/kernel/streamType';
 import { terminal as terminalType } from '#domain/site/terminal';
 import { checkpointHolds } from '#sync/checkpoint';
 import type { SignedPlace } from '#sync/place';
-import { placeHolds } from '#sync/place';
-import type { RecoveryAnswer, RecoveryRequest } from '#sync/recovery';
+import { epochText, placeHolds } from '#sync/place';
+import type { HeldRow, RecoveryAnswer, RecoveryRequest } from '#sync/recovery';
 import type { Identity } from './identity.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Ledger } from './intake/ledger.ts';
 import type { CommittedGroup } from './intake/observer.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
-import { readopt } from './intake/readopt.ts';
+import type { Pen } from './intake/plantEvents.ts';
+import type { Readopted } from './intake/readopt.ts';
+import { appendAnew, readopt } from './intake/readopt.ts';
 import { lostCode } from './intake/refusals.ts';
 import { plantTerminal } from './plantTerminal.ts';
 import type { RecoveryPlan } from './recoveryPlan.ts';
@@ -38,7 +40,7 @@ export interface Opening {
   readonly withHoles: boolean;
   /** Where terminals differ, what this one holds is taken. */
   readonly prefer: string | null;
-  /** Nothing is taken back: what terminals hold beyond is recorded anew by those who wrote it. */
+  /** The log stays as it is; what terminals hold beyond is judged anew behind it. */
   readonly asIs: boolean;
 }
 
@@ -51,6 +53,10 @@ export interface RecoveryStatus extends RecoveryPlan {
   readonly record: RecoveryRecord;
   readonly places: readonly OfferedPlace[];
 }
+
+/** So far before the place where the log ended is looked for where it began to be another. */
+const overlap = 10_000;
+const startOf = ({ base }: RecoveryRecord): number => Math.max(0, base - overlap);
 
 /** Positions of one commit, and rows read at a time. */
 const several = 500;
@@ -87,16 +93,24 @@ export class Recovery {
   async show(terminal: string, request: RecoveryRequest): Promise<RecoveryAnswer> {
     const { store, identity } = this.#parts;
     const shown = this.#signedOf(request);
-    if (!this.current && shown && (await this.#isMissing(shown)))
-      await this.begin({ kind: 'terminal', terminal, position: shown.position });
-    const record = this.current ?? this.#records.find(({ epoch }) => epoch === shown?.epoch) ?? null;
+    if (!this.current && shown && (await this.#isMissing(shown))) {
+      const { epoch, position } = shown;
+      await this.begin({ kind: 'terminal', terminal, epoch, position });
+    }
+    const { current } = this;
     const { serverId, epoch } = identity.record;
-    if (!record) return { serverId, epoch, status: 'unproven', after: 0 };
-    const { rows, runs, whole, place } = request;
-    const proven = place && shown?.position === place.position ? place : null;
-    await store.keepOffer({ terminal, rows, runs, whole, place: proven });
-    const status = this.current ? 'recovering' : 'open';
-    return { serverId, epoch, status, after: record.base };
+    const signature = identity.signText(epochText({ serverId, epoch }));
+    const answer = { serverId, epoch, signature, has: false };
+    const record = current ?? this.#records.find((one) => one.epoch === request.epoch);
+    if (!record) return { ...answer, status: request.epoch < epoch ? 'open' : 'unproven', after: 0 };
+    const { runs, whole } = request;
+    const after = startOf(record);
+    const rows = await this.#unlike(record, request.rows);
+    await store.keepOffer({ terminal, rows, runs, whole, place: current && shown });
+    if (!current) return { ...answer, status: 'open', after };
+    const places = await store.offeredPlaces();
+    const has = places.some((one) => one.terminal === terminal && one.whole);
+    return { ...answer, status: 'recovering', after, has };
   }
 
   /** @throws StoreUnavailable */
@@ -106,7 +120,7 @@ export class Recovery {
     const { store } = this.#parts;
     const places = await store.offeredPlaces();
     const walk = new PlanWalk({ position: record.base, logHash: record.baseHash }, places, prefer);
-    for await (const [position, rows] of this.#offered(record.base)) walk.over(position, rows);
+    for await (const [position, rows] of this.#offered(startOf(record))) walk.over(position, rows);
     return { record, places, ...walk.end() };
   }
 
@@ -119,9 +133,11 @@ export class Recovery {
     const { intake, identity } = this.#parts;
     const counted = { taken: 0, lost: 0 };
     const done = await intake().reopen(async (ledger) => {
-      const intact = asIs ? status.record.base : await this.#takeBack(ledger, status, prefer, counted);
+      const intact = await this.#takeBack(ledger, status, { prefer, asIs }, counted);
       const openedAt = isoInstant(this.#parts.runtime.nowMs());
-      if (!(await this.#parts.store.endRecovery(ledger.token, openedAt, intact)))
+      const { evidence, epoch } = status.record;
+      const known = evidence.kind === 'terminal' ? Math.max(epoch, evidence.epoch) : epoch;
+      if (!(await this.#parts.store.endRecovery(ledger.token, { openedAt, intact, known })))
         throw new StoreUnavailable('the lease is lost');
       await identity.refresh();
       await this.load();
@@ -134,40 +150,51 @@ export class Recovery {
   async #takeBack(
     ledger: Ledger,
     { record }: RecoveryStatus,
-    prefer: string | null,
+    { prefer, asIs }: Omit<Opening, 'withHoles'>,
     counted: { taken: number; lost: number },
   ): Promise<number> {
-    const { store, runtime, typeOf, identity, committed } = this.#parts;
+    const { store, typeOf, identity } = this.#parts;
     const through = await store.offeredThrough();
     const said = new Map((await store.offeredRuns()).map((run) => [run.run, run]));
     const last = new Map((await store.furthestRuns()).map((run) => [run.terminal, run]));
     const [first] = await store.offeredPlaces();
     const tellOn = streamId(terminalType, first?.terminal ?? plantTerminal);
-    const isRevoked = (id: string) => (identity.terminal(id)?.revokedAt ?? null) !== null;
     let lost = await this.#filledBefore(record.base, ledger.head.position);
-    while (ledger.head.position < through) {
-      const nowMs = runtime.nowMs();
-      const pen = { newId: () => runtime.newId(), nowIso: isoInstant(nowMs), isRevoked };
-      const at = ledger.head.position;
-      const offered = await store.offeredRows(at, Math.min(at + several, through));
-      const rows = [...Map.groupBy(offered, ({ position }) => position).values()];
-      const readoption = {
-        rows: rows.flatMap((some) => chosen(some, prefer) ?? []),
-        through: Math.min(at + several, through),
-        said,
-        last,
-        tellOn,
-      };
-      const done = await readopt(ledger, readoption, { store, typeOf, pen, signText: identity.signText });
-      if ((await store.commit(done.commit)) !== 'committed') throw new StoreUnavailable('the lease is lost');
-      const { judgement, commit } = done;
-      const latencyMs = 0;
-      committed({ rows: commit.rows, runs: commit.runs, judgement, latencyMs, again: false });
+    const start = asIs ? startOf(record) : ledger.head.position;
+    for (let at = start; at < through; at += several) {
+      const end = Math.min(at + several, through);
+      const offered = await store.offeredRows(at, end);
+      const tools = { store, typeOf, pen: this.#pen(), signText: identity.signText };
+      const byPosition = [...Map.groupBy(offered, ({ position }) => position).values()];
+      const rows = asIs ? offered : byPosition.flatMap((some) => chosen(some, prefer) ?? []);
+      const before = ledger.head.position;
+      const done = asIs
+        ? await appendAnew(ledger, { rows, said, last }, tools)
+        : await readopt(ledger, { rows, through: end, said, last, tellOn }, tools);
+      await this.#commit(done);
       lost ??= done.lost[0] ?? null;
       counted.lost += done.lost.length;
-      counted.taken += readoption.through - at - done.lost.length;
+      counted.taken += ledger.head.position - before - done.lost.length;
     }
+    if (asIs) return record.base;
     return (lost ?? ledger.head.position + 1) - 1;
+  }
+
+  #pen(): Pen {
+    const { runtime, identity } = this.#parts;
+    return {
+      newId: () => runtime.newId(),
+      nowIso: isoInstant(runtime.nowMs()),
+      isRevoked: (id) => (identity.terminal(id)?.revokedAt ?? null) !== null,
+    };
+  }
+
+  async #commit({ commit, judgement }: Readopted): Promise<void> {
+    const { store, committed } = this.#parts;
+    const { rows, runs, deadLetters } = commit;
+    if (rows.length + runs.length + deadLetters.length === 0) return;
+    if ((await store.commit(commit)) !== 'committed') throw new StoreUnavailable('the lease is lost');
+    committed({ rows, runs, judgement, latencyMs: 0, again: false });
   }
 
   /** The first position that was filled without its row, where it was begun before and broken off; null without one. */
@@ -189,6 +216,20 @@ export class Recovery {
     }
   }
 
+  /** Rows that the log does not have as they are. */
+  async #unlike({ base }: RecoveryRecord, rows: readonly HeldRow[]): Promise<readonly HeldRow[]> {
+    const within = rows.flatMap(({ position }) => (position <= base ? [position] : []));
+    if (within.length === 0) return rows;
+    const first = within.reduce((least, position) => Math.min(least, position));
+    const last = within.reduce((most, position) => Math.max(most, position));
+    const there = await this.#parts.store.chained(first - 1, last - first + 1);
+    const known = new Map(there.map((row) => [row.position, row]));
+    return rows.filter(({ position, hash, verdict }) => {
+      const row = known.get(position);
+      return row?.hash !== hash || row.verdict !== verdict;
+    });
+  }
+
   /** What this plant signed, of all that is shown; null where nothing is its word. */
   #signedOf({ place, checkpoint }: RecoveryRequest) {
     const { serverId, publicKey } = this.#parts.identity.record;
@@ -197,13 +238,13 @@ export class Recovery {
     return null;
   }
 
-  /** Signed in this epoch, and not in the log. */
+  /** Signed in this epoch, or in one that the database does not know of, and not in the log. */
   async #isMissing(shown: Pick<SignedPlace, 'epoch' | 'position' | 'logHash'>): Promise<boolean> {
     const { epoch, position, logHash } = shown;
     const { store, identity } = this.#parts;
     // Nothing may be told of a log that is not settled.
     await store.head();
-    return epoch === identity.record.epoch && (await store.logHashAt(position)) !== logHash;
+    return epoch >= identity.record.epoch && (await store.logHashAt(position)) !== logHash;
   }
 }
 

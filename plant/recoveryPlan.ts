@@ -39,6 +39,7 @@ export class PlanWalk {
   readonly #places: ReadonlyMap<number, readonly OfferedPlace[]>;
   readonly #prefer: string | null;
   readonly #known: number;
+  readonly #base: number;
   #at: number;
   /** The log's rolling hash there; null behind a position of which nothing is known for certain. */
   #hash: string | null;
@@ -50,6 +51,7 @@ export class PlanWalk {
     places: readonly OfferedPlace[],
     prefer: string | null,
   ) {
+    this.#base = base.position;
     this.#at = base.position;
     this.#proven = base.position;
     this.#hash = base.logHash;
@@ -59,8 +61,14 @@ export class PlanWalk {
     this.#compare();
   }
 
-  /** All rows of one position. */
+  /** All rows of one position; of one through the base where they are not what the log has there. */
   over(position: number, rows: readonly OfferedRow[]): void {
+    if (position <= this.#base) {
+      if (this.#disagreements.length === 0)
+        this.#disagreements.push({ position, terminals: rows.map(({ terminal }) => terminal) });
+      this.#hash = null;
+      return;
+    }
     this.#skip(position - 1);
     this.#at = position;
     this.#held += 1;

@@ -6,7 +6,12 @@ export type Evidence =
   /** What a node had shown of it. */
   | { readonly kind: 'node'; readonly position: number }
   /** What the plant had signed, as a terminal holds it. */
-  | { readonly kind: 'terminal'; readonly terminal: string; readonly position: number };
+  | {
+      readonly kind: 'terminal';
+      readonly terminal: string;
+      readonly epoch: number;
+      readonly position: number;
+    };
 
 /** One time that the log was put back, from when that was noticed until an administrator opened it. */
 export interface RecoveryRecord {
@@ -51,9 +56,9 @@ export interface Offer {
 export interface RecoveryStore {
   /** All, the oldest first. */
   recoveries(): Promise<readonly RecoveryRecord[]>;
-  /** From now on no lease lets anybody append, until `endRecovery`. Nothing where that is so already. */
+  /** From now on no lease lets anybody append, until `endRecovery`; nothing where that is so already. */
   beginRecovery(noticedAt: string, evidence: Evidence): Promise<void>;
-  /** What is there already stays as it is. */
+  /** What is there already stays as it is; who has handed over all, has so until it shows another place. */
   keepOffer(offer: Offer): Promise<void>;
   offeredPlaces(): Promise<readonly OfferedPlace[]>;
   offeredRuns(): Promise<readonly OfferedRun[]>;
@@ -62,8 +67,11 @@ export interface RecoveryStore {
   /** The last position of which there is a row; 0 without any. */
   offeredThrough(): Promise<number>;
   /**
-   * Begins the next epoch, whose appender may append. Of what was offered stays what the log does not have. False when the token is not
+   * Begins an epoch above its own and `known`, whose appender may append. Of what was offered stays what the log does not have. False when the token is not
    * the lease's.
    */
-  endRecovery(token: number, openedAt: string, intact: number): Promise<boolean>;
+  endRecovery(
+    token: number,
+    end: { readonly openedAt: string; readonly intact: number; readonly known: number },
+  ): Promise<boolean>;
 }

@@ -51,6 +51,7 @@ export interface PlantAudit {
 export type VerifiedStore = Pick<
   PlantStore,
   | 'head'
+  | 'recoveries'
   | 'chained'
   | 'scopeHeads'
   | 'checkpointsAfter'
@@ -86,7 +87,11 @@ export async function verifyPlant(
   held: readonly Checkpoint[],
 ): Promise<PlantAudit> {
   const faults = new Faults();
-  const log = new LogWalk(plant.publicKey, held, faults);
+  const recoveries = await store.recoveries();
+  /** Of a log that was put back, and is not what it was there. */
+  const isPast = (one: Checkpoint): boolean =>
+    recoveries.some(({ epoch, intact }) => intact !== null && one.epoch <= epoch && one.position > intact);
+  const log = new LogWalk(plant.publicKey, held, faults, isPast);
   const through = await store.scopeHeads();
   for (
     let page = await store.chained(0, pageRows);
@@ -122,11 +127,18 @@ class LogWalk {
   readonly #scopes = new Map<string, { seq: number; hash: string }>();
   readonly #key: string;
   readonly #held: readonly Checkpoint[];
+  readonly #isPast: (one: Checkpoint) => boolean;
   readonly #faults: Faults;
 
-  constructor(key: string, held: readonly Checkpoint[], faults: Faults) {
+  constructor(
+    key: string,
+    held: readonly Checkpoint[],
+    faults: Faults,
+    isPast: (one: Checkpoint) => boolean,
+  ) {
     this.#key = key;
     this.#faults = faults;
+    this.#isPast = isPast;
     this.#held = held.filter((one) => this.#isSigned(one));
   }
 
@@ -155,6 +167,7 @@ class LogWalk {
   }
 
   #isSigned(one: Checkpoint): boolean {
+    if (this.#isPast(one)) return false;
     const holds = checkpointHolds(one, this.#key);
     if (!holds) this.#faults.add('checkpoint', { position: one.position });
     return holds;

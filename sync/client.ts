@@ -9,6 +9,7 @@ import type { ClockMemory } from './plantClock.ts';
 import { PlantClock } from './plantClock.ts';
 import type { PlantFault, PlantLinkStore, PlantTransport, Saved } from './plantPorts.ts';
 import type { NotTaken } from './pushPlan.ts';
+import type { HeldLog } from './rewound.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 import { plantLinkTuning } from './tuning.ts';
 
@@ -58,6 +59,8 @@ export interface PlantClientOptions {
   /** This terminal, as enrolled. */
   readonly terminal: string;
   readonly version: string;
+  /** Without it a plant whose log was put back stops the link. */
+  readonly held?: HeldLog;
   readonly log: SyncLog;
   /** Told with each answer after which nothing is left to pull, also of nothing: see `ConversationParts.onSaid`. */
   readonly onSaid?: (said: readonly SaidRun[]) => void;
@@ -69,6 +72,9 @@ export interface PlantClientOptions {
   /** Nothing of the clock outlasts the client without it. */
   readonly clockMemory?: ClockMemory;
 }
+
+/** The plant's log was put back, and nobody has opened it yet. */
+const recoveringCode = 'plantRecovering';
 
 /** A pull that is further behind than this shows its progress. */
 const longPullRows = 2000;
@@ -195,11 +201,13 @@ export class PlantClient {
       version,
       tuning: this.#tuning,
       clock: this.#clock,
+      held: this.#options.held ?? null,
       others: transports.length > 1,
       onOnline: () => this.#online(transport.url),
       onProgress: (done, total) => this.#progressed(done, total),
       onEntering: (done, total) => this.#entered(done, total),
       onAcked: () => this.#acked(),
+      onRecovering: () => this.#recovering(),
       onNotTaken: (notTaken) => this.#notTaken(notTaken),
       onNotBelieved: (count) => this.#failed('checkpointNotSigned', String(count)),
       onDetached: (months) => this.#failed('historyDetached', months.join(', ')),
@@ -231,6 +239,12 @@ export class PlantClient {
       this.#failed(fault, `run ${run} of ${terminal}`);
       if (terminal === this.#options.terminal) this.#stuck(fault);
     }
+    this.#tell();
+  }
+
+  #recovering(): void {
+    if (this.#trouble?.code === recoveringCode) return;
+    this.#stuck(recoveringCode);
     this.#tell();
   }
 
@@ -267,7 +281,7 @@ export class PlantClient {
     if (ending.kind === 'stalled') this.#stuck(code);
     this.#again(
       code,
-      ending.kind === 'fault' && ending.fault.kind === 'busy' ? ending.fault.retryAfterMs : 0,
+      ending.kind === 'fault' && 'retryAfterMs' in ending.fault ? ending.fault.retryAfterMs : 0,
     );
   }
 
@@ -333,6 +347,8 @@ function codeOf(fault: PlantFault): { readonly code: string; readonly detail: st
     case 'unreachable':
     case 'rejected':
       return { code: fault.kind, detail: fault.detail };
+    case 'recovering':
+      return { code: recoveringCode, detail: '' };
     case 'busy':
       return { code: 'busy', detail: `retry after ${fault.retryAfterMs} ms` };
     case 'detached':

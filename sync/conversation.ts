@@ -7,6 +7,7 @@ import type { PullAnswer, PushRequest, PullRequest, SaidRun, ServerIdentity } fr
 import { protocolVersion } from './messages.ts';
 import { Entrance, storeEnding } from './entrance.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
+import type { SignedPlace } from './place.ts';
 import { splitPage } from './page.ts';
 import type { Page } from './page.ts';
 import type { PlantClock } from './plantClock.ts';
@@ -14,6 +15,8 @@ import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport, StoreAnsw
 import type { NotTaken } from './pushPlan.ts';
 import { PushPlan } from './pushPlan.ts';
 import type { Follows } from './scopes.ts';
+import type { HeldLog } from './rewound.ts';
+import { Rewound } from './rewound.ts';
 import { common, sameScopes } from './scopes.ts';
 import type { PlantLinkTuning } from './tuning.ts';
 
@@ -44,6 +47,8 @@ export interface ConversationParts {
   readonly version: string;
   readonly tuning: PlantLinkTuning;
   readonly clock: PlantClock;
+  /** Null where nobody keeps what a plant might lose. */
+  readonly held: HeldLog | null;
   /** There are other URLs to go to when this one stays busy. */
   readonly others: boolean;
   /** The plant answered the first pull: it is ours. */
@@ -54,6 +59,8 @@ export interface ConversationParts {
   onEntering(done: number, total: number): void;
   /** The plant has more of what is here than before. */
   onAcked(): void;
+  /** The plant takes nothing in, because its log was put back. */
+  onRecovering(): void;
   onNotTaken(notTaken: readonly NotTaken[]): void;
   /** So many checkpoints were not signed by this plant. */
   onNotBelieved(count: number): void;
@@ -96,6 +103,7 @@ export class Conversation {
   #isEntering = false;
   #wakeEntering: () => void = () => undefined;
   #strandedAtMs: number | null = null;
+  #settling: Promise<Ending> | null = null;
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
@@ -114,11 +122,27 @@ export class Conversation {
 
   async run(): Promise<Ending> {
     const first = await this.#pull(0);
-    if (first !== null) return this.#close(await this.#handedOver(first));
+    if (first !== null) return this.#close(await this.#settled(await this.#handedOver(first)));
     this.#parts.onOnline();
     this.#movedAtMs = this.#now();
     const all = [this.#pulling(), this.#pushing(), this.#entering(), this.#watching()];
-    return this.#close(await Promise.race(all));
+    return this.#close(await Promise.race(all.map(async (one) => this.#settled(await one))));
+  }
+
+  /** Where the plant has another log than is known here, and says that it lost the one that is. */
+  #settled(ending: Ending): Promise<Ending> | Ending {
+    const { held, store, transport, identity, plantKey } = this.#parts;
+    if (!held || ending.kind !== 'stop' || ending.reason !== 'rewound') return ending;
+    this.#settling ??= new Rewound({
+      held,
+      transport,
+      identity,
+      plantKey,
+      ask: (request) => this.#ask(request, (answer) => this.#foreign(answer)),
+      probe: (signal) => transport.pull({ ...this.#pullRequest(store.follows(), 0), limit: 1 }, signal),
+      pause: () => this.#pause(0),
+    }).settle(ending);
+    return this.#settling;
   }
 
   /** Ends it: what is in flight is given up, `run` answers `closed`. */
@@ -170,19 +194,9 @@ export class Conversation {
   }
 
   async #pull(waitMs: number): Promise<Ending | null> {
-    const { runtime, store, transport, tuning, version } = this.#parts;
-    const { cursor, headHash } = store.place();
+    const { runtime, store, transport, tuning } = this.#parts;
     const follows = store.follows();
-    const request: PullRequest = {
-      protocol: protocolVersion,
-      cursor,
-      headHash,
-      follows: follows === null ? null : [...follows],
-      checkpoint: store.newestCheckpoint()?.position ?? 0,
-      limit: tuning.pullRows,
-      waitMs,
-      status: { ...store.status(), version, clockMs: runtime.nowMs() },
-    };
+    const request = this.#pullRequest(follows, waitMs);
     const sentMs = this.#now();
     const stranded = this.#strandedDue() ? store.acknowledged(tuning.pullRows) : [];
     const answer = await this.#call(
@@ -211,11 +225,35 @@ export class Conversation {
     return null;
   }
 
+  #pullRequest(follows: Follows, waitMs: number): PullRequest {
+    const { runtime, store, tuning, version } = this.#parts;
+    const { cursor, headHash } = store.place();
+    return {
+      protocol: protocolVersion,
+      cursor,
+      headHash,
+      follows: follows === null ? null : [...follows],
+      checkpoint: store.newestCheckpoint()?.position ?? 0,
+      limit: tuning.pullRows,
+      waitMs,
+      status: { ...store.status(), version, clockMs: runtime.nowMs() },
+    };
+  }
+
   #strangeness(answer: ServerIdentity): Ending | null {
-    const { serverId, epoch } = this.#parts.identity;
-    const told = `${answer.serverId} epoch ${answer.epoch}`;
-    if (answer.serverId !== serverId) return { kind: 'stop', reason: 'foreignServer', detail: told };
-    return answer.epoch === epoch ? null : { kind: 'stop', reason: 'rewound', detail: told };
+    if (answer.epoch === this.#epoch) return this.#foreign(answer);
+    return this.#foreign(answer) ?? { kind: 'stop', reason: 'rewound', detail: `epoch ${answer.epoch}` };
+  }
+
+  #foreign(answer: ServerIdentity): Ending | null {
+    if (answer.serverId === this.#parts.identity.serverId) return null;
+    const detail = `${answer.serverId} epoch ${answer.epoch}`;
+    return { kind: 'stop', reason: 'foreignServer', detail };
+  }
+
+  get #epoch(): number {
+    const { held, identity } = this.#parts;
+    return held?.epoch() ?? identity.epoch;
   }
 
   async #take(answer: PullAnswer, { follows, stranded }: Asked): Promise<Ending | null> {
@@ -223,7 +261,9 @@ export class Conversation {
     const { rows, cursor, headHash, heard, head } = answer;
     this.#idlePulls = cursor > store.place().cursor ? 0 : this.#idlePulls + 1;
     const toldAt = cursor === head ? isoInstant(runtime.nowMs()) : null;
-    const pieces = piecesOf({ rows, follows, cursor, headHash, heard, toldAt }, store, tuning.pieceRows);
+    const place = signedPlaceOf(answer);
+    const page = { rows, follows, cursor, headHash, place, heard, toldAt };
+    const pieces = piecesOf(page, store, tuning.pieceRows);
     if (!('length' in pieces)) return pieces;
     for (const [i, piece] of pieces.entries()) {
       if (i > 0) await this.#pause(0);
@@ -325,7 +365,7 @@ export class Conversation {
   #keep(told: readonly Checkpoint[]): Ending | null {
     const { store, identity, plantKey, onNotBelieved } = this.#parts;
     const sound = told.filter(
-      (c) => c.serverId === identity.serverId && c.epoch === identity.epoch && checkpointHolds(c, plantKey),
+      (c) => c.serverId === identity.serverId && c.epoch <= this.#epoch && checkpointHolds(c, plantKey),
     );
     if (sound.length < told.length) onNotBelieved(told.length - sound.length);
     const { cursor, headHash } = store.place();
@@ -366,7 +406,13 @@ export class Conversation {
 
   /** Waits as a busy plant says. False where this URL has been busy for long and there are others, and for any other end. */
   async #bearsWith(ending: Ending): Promise<boolean> {
-    if (ending.kind !== 'fault' || ending.fault.kind !== 'busy') return false;
+    if (ending.kind !== 'fault') return false;
+    if (ending.fault.kind === 'recovering') {
+      this.#parts.onRecovering();
+      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+      return true;
+    }
+    if (ending.fault.kind !== 'busy') return false;
     this.#busySinceMs ??= this.#now();
     const { others, tuning } = this.#parts;
     if (others && this.#now() - this.#busySinceMs >= tuning.bearMs) return false;
@@ -452,13 +498,16 @@ export class Conversation {
   }
 
   /** Again after a wait while the plant is busy; an answer of another plant is none. */
-  async #ask<T extends ServerIdentity>(request: (signal: AbortSignal) => Promise<PlantAnswer<T>>) {
+  async #ask<T extends ServerIdentity>(
+    request: (signal: AbortSignal) => Promise<PlantAnswer<T>>,
+    strangeness = (answer: ServerIdentity) => this.#strangeness(answer),
+  ) {
     for (;;) {
       const answer = await this.#call(request, this.#parts.tuning.pushTimeoutMs);
       const failed = (ending: Ending) => ({ ok: false, ending }) as const;
       if (this.#ended) return failed({ kind: 'closed' });
       if (answer.ok) {
-        const strange = this.#strangeness(answer.value);
+        const strange = strangeness(answer.value);
         return strange === null ? answer : failed(strange);
       }
       if (answer.fault.kind !== 'busy') return failed(endingOf(answer.fault));
@@ -501,6 +550,11 @@ function piecesOf(page: Page, store: PlantLinkStore, size: number): readonly Pag
     if (error instanceof FeedCorrupt) return { kind: 'stop', reason: 'feedCorrupt', detail: error.message };
     throw error;
   }
+}
+
+function signedPlaceOf({ epoch, cursor, headHash, placeSignature }: PullAnswer): SignedPlace | null {
+  if (placeSignature === undefined) return null;
+  return { epoch, position: cursor, logHash: headHash, signature: placeSignature };
 }
 
 function endingOf(fault: PlantFault): Ending {

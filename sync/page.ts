@@ -2,6 +2,7 @@ import { genesis } from './chain.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
 import { rollHash } from './log.ts';
 import type { FeedRow, HeardThrough } from './messages.ts';
+import type { SignedPlace } from './place.ts';
 import type { Follows, ScopeHeads } from './scopes.ts';
 import { rollScopes } from './scopes.ts';
 
@@ -14,6 +15,8 @@ export interface Page {
   readonly follows: Follows;
   readonly cursor: number;
   readonly headHash: string;
+  /** The place at the cursor with the plant's signature; null for a piece that is not the last of its answer. */
+  readonly place: SignedPlace | null;
   readonly heard: readonly HeardThrough[];
   /** When the plant said so, by this terminal's clock (UTC); null for a piece that is not the last of its answer. */
   readonly toldAt: string | null;
@@ -47,7 +50,8 @@ export function splitPage(page: Page, from: FeedPlace, size: number): readonly P
   for (let at = 0; fresh.length - at > size; at += size) {
     const { follows } = page;
     const place = { cursor: from.cursor, headHash: from.headHash ?? genesis };
-    pieces.push({ rows: fresh.slice(at, at + size), follows, ...place, heard: [], toldAt: null });
+    const rest = { place: null, heard: [], toldAt: null };
+    pieces.push({ rows: fresh.slice(at, at + size), follows, ...place, ...rest });
   }
   pieces.push({ ...page, rows: fresh.slice(pieces.length * size) });
   return pieces;

@@ -16,6 +16,10 @@ export const placeText = ({ serverId, epoch, position, logHash }: LogPlace): str
 export const placeHolds = (place: LogPlace, signature: string, plantKey: string): boolean =>
   verifySignature(plantKey, placeText(place), signature);
 
+/** What the plant signs of the epoch that it is in, for whoever knows an earlier one. */
+export const epochText = ({ serverId, epoch }: ServerIdentity): string =>
+  `takt-epoch-v1\n${serverId}\n${epoch}`;
+
 export const signedPlace = z.object({
   epoch: z.int().min(1),
   position: z.int().min(1),

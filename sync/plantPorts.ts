@@ -2,6 +2,7 @@ import type { Batch } from './batch.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Entering } from './entering.ts';
 import type { FeedPlace, Page } from './page.ts';
+import type { RecoveryAnswer, RecoveryRequest } from './recovery.ts';
 import type { Follows } from './scopes.ts';
 import type {
   FeedRow,
@@ -25,6 +26,8 @@ export type PlantFault =
   | { readonly kind: 'unreachable'; readonly detail: string }
   /** Overloaded or out of disk; come back after that time. */
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
+  /** Its log was put back: it takes nothing in until an administrator opens it. Come back after that time. */
+  | { readonly kind: 'recovering'; readonly retryAfterMs: number }
   /** Another plant history than this terminal's. */
   | { readonly kind: 'mismatch'; readonly code: 'foreignServer' | 'rewound' | 'badProtocol' }
   /** The plant does not let this terminal speak; `revoked` is final. */
@@ -46,6 +49,7 @@ export interface PlantTransport {
   runs(request: RunsRequest, signal: AbortSignal): Promise<PlantAnswer<RunsAnswer>>;
   snapshot(request: SnapshotRequest, signal: AbortSignal): Promise<PlantAnswer<SnapshotAnswer>>;
   history(request: HistoryRequest, signal: AbortSignal): Promise<PlantAnswer<HistoryAnswer>>;
+  recovery(request: RecoveryRequest, signal: AbortSignal): Promise<PlantAnswer<RecoveryAnswer>>;
 }
 
 export interface PushSelection {

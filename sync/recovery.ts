@@ -18,14 +18,17 @@ export const heldRow = z.object({
 });
 export type HeldRow = z.infer<typeof heldRow>;
 
-/** A run of the terminal that asks, signed by it through the last of its events that the plant's log had. */
+/**
+ * A run as it is known where it was written or heard: what it follows, and its author's signature through one of the events that the
+ * plant's log had; null where that is not known.
+ */
 export const heldRun = z.object({
   run: z.uuid(),
   prevRun: z.uuid().nullable(),
   prevHash: hash,
   seq: z.int().min(1),
   hash,
-  signature: z.string().min(40).max(200),
+  signature: z.string().min(40).max(200).nullable(),
 });
 export type HeldRun = z.infer<typeof heldRun>;
 
@@ -37,6 +40,8 @@ export const mostHeldRows = 500;
  */
 export const recoveryRequest = z.object({
   protocol: z.literal(protocolVersion),
+  /** In which the terminal knows the plant. */
+  epoch: z.int().min(1),
   place: signedPlace.nullable(),
   /** The newest one that it holds. */
   checkpoint: checkpoint.nullable(),
@@ -54,5 +59,9 @@ export type RecoveryRequest = z.infer<typeof recoveryRequest>;
 export const recoveryAnswer = serverIdentity.extend({
   status: z.enum(['recovering', 'open', 'unproven']),
   after: z.int().min(0),
+  /** All that the terminal holds of it is there. */
+  has: z.boolean(),
+  /** The plant's, of its epoch (`epochText`). */
+  signature: z.string().min(40).max(200),
 });
 export type RecoveryAnswer = z.infer<typeof recoveryAnswer>;

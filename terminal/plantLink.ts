@@ -16,6 +16,7 @@ import {
   snapshotAnswer,
 } from '#sync/messages';
 import type { PlantAnswer, PlantFault, PlantTransport } from '#sync/plantPorts';
+import { recoveryAnswer } from '#sync/recovery';
 import type { HttpAnswer, HttpClient } from './httpClient.ts';
 
 export interface PlantLinkOptions {
@@ -68,6 +69,7 @@ export function plantTransport(options: PlantLinkOptions): PlantTransport {
     runs: (request, signal) => send('sync/runs', runsAnswer, request, signal),
     snapshot: (request, signal) => send('sync/snapshot', snapshotAnswer, request, signal),
     history: (request, signal) => send('sync/history', historyAnswer, request, signal),
+    recovery: (request, signal) => send('sync/recovery', recoveryAnswer, request, signal),
   };
 }
 
@@ -146,8 +148,9 @@ function faultOf(answer: Extract<HttpAnswer, { kind: 'answered' }>): PlantFault 
   const { status, retryAfterS } = answer;
   const json = jsonOf(answer.body);
   const code = problem.safeParse(json).data?.code ?? `http${status}`;
-  if (status === 503 || status === 429)
-    return { kind: 'busy', retryAfterMs: retryAfterS === null ? defaultBusyMs : retryAfterS * 1000 };
+  const retryAfterMs = retryAfterS === null ? defaultBusyMs : retryAfterS * 1000;
+  if (status === 503 && code === 'recovering') return { kind: 'recovering', retryAfterMs };
+  if (status === 503 || status === 429) return { kind: 'busy', retryAfterMs };
   const mismatch = status === 409 ? serverMismatch.safeParse(json).data : undefined;
   if (mismatch) return { kind: 'mismatch', code: mismatch.code };
   const detached = status === 410 ? historyDetached.safeParse(json).data : undefined;

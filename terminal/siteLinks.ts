@@ -2,6 +2,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import { site as siteStream } from '#domain/site/site';
 import { floorStore } from '#db/floorStore';
+import { heldLog } from '#db/heldLog';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { StorageFailure } from '#db/storage';
 import type { Store } from '#db/store';
@@ -58,6 +59,7 @@ export function siteLinks(options: SiteLinksOptions): Links {
     plantKey: enrolment.plantKey,
     terminal,
     version: options.version,
+    held: heldLog(store),
     log: options.log,
     onSaid: (said) => saidListeners.forEach((listener) => listener(said)),
     onCloned: (run) => cloneListeners.forEach((listener) => listener(run)),

@@ -28,7 +28,7 @@ export function addPlantRecover(plant: Command): void {
     .option('--open', 'takes back what PCs hold, at its old positions, and opens the log')
     .option('--with-holes', 'with --open: although there are positions that nobody holds')
     .option('--prefer <terminal>', 'with --open: whose rows are taken where PCs differ (id)')
-    .option('--as-is', 'with --open: takes nothing back; PCs record anew what they had recorded')
+    .option('--as-is', 'with --open: the log stays as it is; what PCs hold beyond is judged anew behind it')
     .action(recover);
 }
 

@@ -1,4 +1,5 @@
 import { isKernelEvent } from '#domain/kernel/kernelEvents';
+import type { AnyStreamType } from '#domain/kernel/streamType';
 import type { StreamTypeOf as TypeOf } from './readEvent.ts';
 import { bodyHashOf, genesis, link } from '#sync/chain';
 import type { EventBody } from '#sync/envelope';
@@ -6,16 +7,20 @@ import { parseBody, recordedFor } from '#sync/envelope';
 import { plantTerminal } from '../plantTerminal.ts';
 import type { OfferedRow, OfferedRun } from '../recoveryStore.ts';
 import type { AppenderStore, CommitGroup, RunRow, SignatureRow } from '../store.ts';
-import { commitOf, plantRunRow } from './commitOf.ts';
+import { commitOf, newLetter, plantRunRow } from './commitOf.ts';
+import { loadFindings, whenLoaded } from './findings.ts';
 import { droppedBy, evolved, fold } from './fold.ts';
+import type { NewEvent } from './incoming.ts';
 import type { Judgement } from './judge.ts';
+import { judge } from './judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pen } from './plantEvents.ts';
 import { writeDiscrepancy } from './plantEvents.ts';
 import { loadKeys } from './prepareGroup.ts';
-import type { ReadableEvent } from './readEvent.ts';
+import type { ReadableEvent, ReadEvent } from './readEvent.ts';
 import { readEvent } from './readEvent.ts';
 import { lostCode } from './refusals.ts';
+import { orderRuns } from './runOrder.ts';
 import { Working } from './working.ts';
 
 /** What the plant takes back into its log: each row at its old position. */
@@ -61,7 +66,8 @@ export async function readopt(
   const events = [...read.values()].filter((e): e is ReadableEvent => e !== null);
   await ledger.loadRuns(events.flatMap((e) => [e.run, readoption.said.get(e.run)?.prevRun ?? e.run]));
   await loadKeys(ledger, events, []);
-  await ledger.load({ ...nothing, streams: [readoption.tellOn] });
+  const { tellOn } = readoption;
+  await ledger.load({ ...nothing, streams: [tellOn] });
   const runs = new Runs(ledger, readoption, tools.pen.nowIso);
   await runs.loadLinks(tools.store, events);
   const working = new Working(ledger, tools.pen.nowIso, () => false);
@@ -78,10 +84,10 @@ export async function readopt(
       verdicts.set(row.verdict, (verdicts.get(row.verdict) ?? 0) + 1);
     } else {
       lost.push(position);
-      tellLost(working, readoption.tellOn, position, tools.pen);
+      tellLost(working, tellOn, tools.typeOf(tellOn), position, tools.pen);
     }
   }
-  const changed = [...runs.changed.values()];
+  const changed = runs.ordered();
   const { plantRun } = working;
   if (plantRun.seq > ledger.plantRun.seq) changed.push(plantRunRow(plantRun, tools.pen.nowIso));
   ledger.take(working, changed);
@@ -99,6 +105,50 @@ export async function readopt(
   const commit = commitOf(at, taken, judgement, changed, tools, tools.pen.nowIso);
   return { commit, judgement, lost };
 }
+
+/**
+ * Where the log went on otherwise since: what terminals hold of it is judged anew behind what is there, as if their authors pushed it. What is in the log
+ * already, and what the plant itself had written, is passed over. Takes the result into the ledger; nothing is written yet.
+ * @throws StoreUnavailable
+ */
+export async function appendAnew(
+  ledger: Ledger,
+  readoption: Omit<Readoption, 'through' | 'tellOn'>,
+  tools: ReadoptTools,
+): Promise<Readopted> {
+  const { nowIso } = tools.pen;
+  const before = ledger.head.position;
+  const read = readoption.rows.flatMap((row) => eventOf(row, tools.typeOf));
+  await ledger.loadRuns(read.flatMap((e) => [e.run, readoption.said.get(e.run)?.prevRun ?? e.run]));
+  await loadKeys(ledger, read, []);
+  const runs = new Runs(ledger, readoption, nowIso);
+  await runs.loadLinks(tools.store, read);
+  const fresh = read.filter((e) => !isThere(ledger, e) && runs.take(e));
+  await loadFindings(ledger, fresh);
+  const judgement = await whenLoaded(ledger, () => judge(ledger, fresh, [], tools.pen));
+  const { unreadable, conflicts, working } = judgement;
+  for (const { run } of [...unreadable, ...conflicts.map(({ event }) => event)]) runs.park(run);
+  const changed = runs.ordered();
+  if (working.plantRun.seq > ledger.plantRun.seq) changed.push(plantRunRow(working.plantRun, nowIso));
+  ledger.take(working, changed);
+  ledger.trim();
+  const letters = unreadable.map((e) => newLetter(e, ledger.nextArrival(), nowIso));
+  ledger.takeLetters(letters);
+  const taken = { letters, settled: [], signatures: runs.signatures };
+  const commit = commitOf({ token: ledger.token, before }, taken, judgement, changed, tools, nowIso);
+  return { commit, judgement, lost: [] };
+}
+
+function eventOf(row: OfferedRow, typeOf: TypeOf): ReadEvent[] {
+  const event = parseBody(row.body);
+  if (!event || event.terminal === plantTerminal) return [];
+  const { terminal, run, seq } = event;
+  const { hash, body } = row;
+  return [readEvent({ terminal, run, seq, hash, body, side: row.side ?? null, event }, typeOf)];
+}
+
+const isThere = (ledger: Ledger, e: ReadEvent): boolean =>
+  e.event !== null && ledger.event(e.event.eventId) !== undefined;
 
 const nothing = { events: [], streams: [], effects: [], claims: [], subjects: [] };
 
@@ -132,15 +182,23 @@ function put(working: Working, e: ReadableEvent, { verdict, refusal }: OfferedRo
   const next = verdict === 'accepted' ? evolved(working, e) : null;
   const place = { eventId, terminal, run, seq, stream, scope, lamport };
   working.append({ ...place, hash, body, side, verdict, refusal: refusal && JSON.stringify(refusal) });
-  if (!next || (terminal === plantTerminal && !known)) return;
-  fold(working, e, scope, next);
+  if (next) fold(working, e, scope, next);
 }
 
-function tellLost(working: Working, stream: string, position: number, pen: Pen): void {
+function tellLost(
+  working: Working,
+  stream: string,
+  type: AnyStreamType | undefined,
+  position: number,
+  pen: Pen,
+): void {
   const scope = working.stream(stream)?.scope ?? 'site';
   const of = { eventId: `position/${position}`, stream, scope };
   const cause = { eventId: null, correlation: pen.newId() };
+  const known = working.stream(stream);
   writeDiscrepancy(working, { of, code: lostCode, params: { position }, cause, once: null }, pen);
+  // Where that is the stream's first event it counts as one.
+  if (!known && type) working.fold(stream, { scope, state: type.initial, subjects: null });
 }
 
 /** The chains of the runs of rows that come back; each goes on without a gap. */
@@ -148,18 +206,21 @@ class Runs {
   readonly changed = new Map<string, RunRow>();
   readonly signatures: SignatureRow[] = [];
   readonly #ledger: Ledger;
-  readonly #readoption: Readoption;
+  readonly #readoption: Pick<Readoption, 'said' | 'last'>;
   readonly #nowIso: string;
   /** Runs whose author says of where they begin what the plant has. */
   readonly #linked = new Set<string>();
+  /** Places of this piece. */
+  readonly #taken = new Set<string>();
+  readonly #events: NewEvent[] = [];
 
-  constructor(ledger: Ledger, readoption: Readoption, nowIso: string) {
+  constructor(ledger: Ledger, readoption: Pick<Readoption, 'said' | 'last'>, nowIso: string) {
     this.#ledger = ledger;
     this.#readoption = readoption;
     this.#nowIso = nowIso;
   }
 
-  async loadLinks(store: AppenderStore, events: readonly ReadableEvent[]): Promise<void> {
+  async loadLinks(store: AppenderStore, events: readonly NewEvent[]): Promise<void> {
     for (const run of new Set(events.filter(({ seq }) => seq === 1).map((e) => e.run))) {
       const said = this.#readoption.said.get(run);
       if (said && said.prevRun !== null && (await store.chainHolds(said.prevRun, said.prevHash)))
@@ -168,7 +229,8 @@ class Runs {
   }
 
   /** False, and nothing done, where the event is not the next of its run. */
-  take({ terminal, run, seq, hash, body }: ReadableEvent): boolean {
+  take(e: NewEvent): boolean {
+    const { terminal, run, seq, hash, body } = e;
     const known = this.changed.get(run) ?? this.#ledger.run(run);
     const bodyHash = bodyHashOf(body);
     const next = known
@@ -180,11 +242,28 @@ class Runs {
         : null;
     if (!next) return false;
     this.changed.set(run, next);
+    this.#taken.add(`${run} ${hash}`);
+    this.#events.push(e);
     if (next.ordinal !== null) this.#readoption.last.set(terminal, next);
     const said = this.#readoption.said.get(run);
-    if (said?.seq === seq && said.hash === hash)
+    if (said?.signature && said.seq === seq && said.hash === hash)
       this.signatures.push({ run, seq, signature: said.signature });
     return true;
+  }
+
+  /** All that changed, with what is now known of their places among their terminals' runs. */
+  ordered(): RunRow[] {
+    const { changed } = this;
+    const unordered = this.#ledger.unordered();
+    for (const run of orderRuns(unordered, changed, this.#events, (id) => this.#ledger.run(id)))
+      changed.set(run.run, run);
+    return [...changed.values()];
+  }
+
+  /** One more of its places is not in the log. */
+  park(id: string): void {
+    const run = this.changed.get(id);
+    if (run) this.changed.set(id, { ...run, parked: run.parked + 1 });
   }
 
   #begun(terminal: string, run: string, hash: string, bodyHash: string): RunRow | null {
@@ -198,7 +277,8 @@ class Runs {
     if (!begins) return null;
     const { prevRun } = begins;
     const follows = last !== undefined && prevRun === last.run && begins.prevHash === last.hash;
-    const linked = prevRun === null || follows || this.#linked.has(run);
+    const isTaken = this.#taken.has(`${String(prevRun)} ${begins.prevHash}`);
+    const linked = prevRun === null || follows || isTaken || this.#linked.has(run);
     const earlier = prevRun === null ? 0 : follows ? last.ordinal : this.#ordinalOf(prevRun);
     const ordinal = linked && earlier !== null ? earlier + 1 : null;
     const counts = { parked: 0, conflicts: 0, firstReceivedAt: this.#nowIso };

@@ -78,7 +78,6 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   offeredRuns: () => reaching(() => recovery.offeredRuns(pool)),
   offeredRows: (after, through) => reaching(() => recovery.offeredRows(pool, after, through)),
   offeredThrough: () => reaching(() => recovery.offeredThrough(pool)),
-  endRecovery: (token, openedAt, intact) =>
-    reaching(() => recovery.endRecovery(pool, token, openedAt, intact)),
+  endRecovery: (token, end) => reaching(() => recovery.endRecovery(pool, token, end)),
   close: () => pool.end(),
 });

@@ -9,13 +9,14 @@ import type {
   OfferedRow,
   OfferedRun,
   RecoveryRecord,
+  RecoveryStore,
 } from '../recoveryStore.ts';
 import { durably } from './durable.ts';
 
 const evidence = z.union([
   z.object({ kind: z.literal('announced') }),
   z.object({ kind: z.literal('node'), position: z.int() }),
-  z.object({ kind: z.literal('terminal'), terminal: z.string(), position: z.int() }),
+  z.object({ kind: z.literal('terminal'), terminal: z.string(), epoch: z.int(), position: z.int() }),
 ]);
 
 type RecoveryRow = Omit<RecoveryRecord, 'evidence'> & { readonly evidence: string };
@@ -50,10 +51,11 @@ on conflict do nothing`;
 const runText = `
 insert into offered_run (run, terminal, body)
 select run, $1, body from json_to_recordset($2) as u(run uuid, body text)
-on conflict (run) do update set body = excluded.body`;
+on conflict (run) do update set body = excluded.body where offered_run.body like '%"signature":null%'`;
 const placeText = `
 insert into offered_place (terminal, position, log_hash, whole) values ($1, $2, decode($3, 'hex'), $4)
-on conflict (terminal) do update set position = excluded.position, log_hash = excluded.log_hash, whole = excluded.whole`;
+on conflict (terminal) do update set position = excluded.position, log_hash = excluded.log_hash,
+  whole = excluded.whole or (offered_place.whole and offered_place.position = excluded.position)`;
 
 export async function keepOffer(pool: pg.Pool, { terminal, place, rows, runs, whole }: Offer): Promise<void> {
   if (rows.length > 0) {
@@ -116,7 +118,7 @@ opened as (
   update recovery set opened_at = $2, intact = $3 from fence where opened_at is null returning true
 ),
 begun as (
-  update plant_identity set epoch = epoch + 1, roster = roster + 1 from opened
+  update plant_identity set epoch = greatest(epoch, $4) + 1, roster = roster + 1 from opened
 ),
 there as (
   delete from offered_row o using opened, event e where e.position = o.position and e.hash = o.hash
@@ -128,9 +130,9 @@ select count(*)::int as opened from opened`;
 export async function endRecovery(
   pool: pg.Pool,
   token: number,
-  openedAt: string,
-  intact: number,
+  { openedAt, intact, known }: Parameters<RecoveryStore['endRecovery']>[1],
 ): Promise<boolean> {
-  const { rows } = await durably<{ opened: number }>(pool, { text: end, values: [token, openedAt, intact] });
+  const values = [token, openedAt, intact, known];
+  const { rows } = await durably<{ opened: number }>(pool, { text: end, values });
   return rows[0]?.opened === 1;
 }

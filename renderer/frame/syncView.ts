@@ -13,6 +13,8 @@ export type SyncView =
   /** The first long pull from the plant. */
   | { readonly status: 'firstSync'; readonly done: number; readonly total: number }
   | { readonly status: 'online'; readonly waiting: number }
+  /** The plant's log was restored to an older state: it takes nothing in until an administrator opens it. */
+  | { readonly status: 'recovering'; readonly waiting: number }
   /** Connected, but the plant does not take what waits, or the watchdog rebuilds the connection. */
   | { readonly status: 'stuck'; readonly waiting: number }
   | Away<'floor'>
@@ -45,6 +47,7 @@ export function syncView(connection: Connection, sync: SyncStatus | undefined): 
     waiting,
     plantAsOf: sync.plantNewsAt,
   });
+  if (sync.reason === 'plantRecovering') return { status: 'recovering', waiting };
   switch (sync.state) {
     case 'unenrolled':
       return { status: 'unenrolled', waiting };

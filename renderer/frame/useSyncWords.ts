@@ -47,6 +47,8 @@ export function useSyncWords(sync: SyncView, attachments: number): SyncWords {
               ? photos
               : [{ id: 'waiting', words: t('sync.allSynced') }],
       };
+    case 'recovering':
+      return { head: t('sync.recovering'), rest: sync.waiting === 0 ? [] : [waiting(sync.waiting)] };
     case 'stuck':
       return { head: t('sync.stuck'), rest: [waiting(sync.waiting)] };
     case 'floor':

@@ -63,6 +63,7 @@ describe('a light terminal', () => {
       follows: ['line/L1'],
       headHash: genesis,
       heard: [],
+      place: null,
       toldAt: null,
     });
     const first = rowOf(1, genesis);

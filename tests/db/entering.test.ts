@@ -131,6 +131,7 @@ describe('a scope that is entered', () => {
       cursor: 9,
       headHash: 'e'.repeat(64),
       heard: [],
+      place: null,
       toldAt: null,
     };
     link.applyPage(empty);

@@ -128,5 +128,5 @@ export function pageOf(store: Store, batches: readonly Batch[], verdicts: readon
       });
     }
   }
-  return { rows, follows: null, cursor: position, headHash, heard: [], toldAt: null };
+  return { rows, follows: null, cursor: position, headHash, place: null, heard: [], toldAt: null };
 }

@@ -280,7 +280,7 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
       ),
     offeredThrough: () =>
       call(() => [...disk.offeredRows.values()].reduce((last, { position }) => Math.max(last, position), 0)),
-    endRecovery: (token, openedAt, intact) => call(() => endRecovery(disk, token, openedAt, intact)),
+    endRecovery: (token, end) => call(() => endRecovery(disk, token, end)),
     close: () => Promise.resolve(),
   };
 }
@@ -378,16 +378,25 @@ function keepOffer(disk: MemoryDisk, { terminal, place, rows, runs, whole }: Off
   for (const row of rows)
     if (!disk.offeredRows.has(offerKey(row)))
       disk.offeredRows.set(offerKey(row), { ...row, side: row.side ?? null, terminal });
-  for (const run of runs) disk.offeredRuns.set(run.run, { terminal, ...run });
-  if (place) disk.offeredPlaces.set(terminal, { terminal, ...place, whole });
+  for (const run of runs)
+    if (!disk.offeredRuns.get(run.run)?.signature) disk.offeredRuns.set(run.run, { terminal, ...run });
+  const before = disk.offeredPlaces.get(terminal);
+  if (!place) return;
+  const { position, logHash } = place;
+  const had = before?.whole === true && before.position === position;
+  disk.offeredPlaces.set(terminal, { terminal, position, logHash, whole: whole || had });
 }
 
-function endRecovery(disk: MemoryDisk, token: number, openedAt: string, intact: number): boolean {
+function endRecovery(
+  disk: MemoryDisk,
+  token: number,
+  { openedAt, intact, known }: Parameters<PlantStore['endRecovery']>[1],
+): boolean {
   const at = disk.recoveries.findIndex((one) => one.openedAt === null);
   const record = disk.recoveries[at];
   if (disk.lease.token !== token || !record || !disk.plant) return false;
   disk.recoveries[at] = { ...record, openedAt, intact };
-  disk.plant = { ...disk.plant, epoch: disk.plant.epoch + 1 };
+  disk.plant = { ...disk.plant, epoch: Math.max(disk.plant.epoch, known) + 1 };
   disk.roster += 1;
   for (const [key, row] of disk.offeredRows)
     if (disk.log[row.position - 1]?.hash === row.hash) disk.offeredRows.delete(key);

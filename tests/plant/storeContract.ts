@@ -684,7 +684,7 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const head = { position: 1, logHash: hashOf('l1'), lamport: 1 };
       expect(await s.commit({ ...group, head, rows, runs: [runRow()] })).toBe('committed');
       expect([leased?.recovering, (await s.latest()).recovering]).toEqual([false, false]);
-      const evidence = { kind: 'terminal', terminal: 't-1', position: 3 } as const;
+      const evidence = { kind: 'terminal', terminal: 't-1', epoch: 1, position: 3 } as const;
       await s.beginRecovery(at, evidence);
       await s.beginRecovery(at, { kind: 'announced' });
       const record = { epoch: 1, noticedAt: at, base: 1, baseHash: hashOf('l1'), evidence };
@@ -721,8 +721,8 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const token = again?.token ?? 0;
       const back = { ...group, token, before: 1, head: next, rows: [row(2, { verdict: 'refused' })] };
       expect(await s.commit(back)).toBe('committed');
-      expect(await s.endRecovery(token - 1, at, 2)).toBe(false);
-      expect(await s.endRecovery(token, at, 2)).toBe(true);
+      expect(await s.endRecovery(token - 1, { openedAt: at, intact: 2, known: 1 })).toBe(false);
+      expect(await s.endRecovery(token, { openedAt: at, intact: 2, known: 1 })).toBe(true);
       expect(await s.recoveries()).toEqual([{ ...record, openedAt: at, intact: 2 }]);
       const { recovering, roster } = await s.latest();
       expect([recovering, roster]).toEqual([false, 1]);

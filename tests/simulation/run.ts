@@ -5,7 +5,9 @@ import { faultsOf, simulate } from './simulation.ts';
 import { tally } from './tally.ts';
 
 const usage =
-  'usage: npm run simulation -- --seeds N [--from S] [--jobs N] [--trace] [--clone]   (--trace prints every line of each run, --clone copies a PC in each; both run one after another)';
+  'usage: npm run simulation -- --seeds N [--from S] [--jobs N] [--trace] [--clone] [--rewind announced|unannounced]   (--trace prints every line of each run, --clone copies a PC in each, --rewind puts the plant back in each; all run one after another)';
+
+const rewinds = ['announced', 'unannounced'] as const;
 
 function read(args: readonly string[]) {
   const text = { type: 'string' } as const;
@@ -18,6 +20,7 @@ function read(args: readonly string[]) {
         jobs: text,
         trace: { type: 'boolean' },
         clone: { type: 'boolean' },
+        rewind: text,
       },
     });
     const [seeds, from] = [Number(values.seeds ?? 20), Number(values.from ?? 1)];
@@ -25,7 +28,10 @@ function read(args: readonly string[]) {
     const good =
       isCount(seeds) && Number.isInteger(from) && from >= 0 && (jobs === undefined || isCount(jobs));
     const { trace = false, clone = false } = values;
-    return good ? { seeds, from, ...(jobs && { jobs }), trace, clone } : null;
+    const rewind = rewinds.find((one) => one === values.rewind) ?? null;
+    return good && (rewind === null) === (values.rewind === undefined)
+      ? { seeds, from, ...(jobs && { jobs }), trace, clone, rewind }
+      : null;
   } catch {
     return null;
   }
@@ -41,7 +47,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${usage}\n`);
     return 2;
   }
-  const alone = options.trace || options.clone;
+  const alone = options.trace || options.clone || options.rewind !== null;
   const results = alone ? await oneByOne(options) : await simulateSeeds({ ...options, ended: tell });
   const total = tally(results);
   echo(JSON.stringify(total));
@@ -53,12 +59,13 @@ interface OneByOne {
   readonly seeds: number;
   readonly trace: boolean;
   readonly clone: boolean;
+  readonly rewind: 'announced' | 'unannounced' | null;
 }
 
-async function oneByOne({ from, seeds, trace, clone }: OneByOne) {
+async function oneByOne({ from, seeds, trace, clone, rewind }: OneByOne) {
   const results: RunResult[] = [];
   for (let seed = from; seed < from + seeds; seed++) {
-    const result = await simulate({ seed, clone, ...(trace && { echo }) });
+    const result = await simulate({ seed, clone, ...(rewind && { rewind }), ...(trace && { echo }) });
     tell(result);
     results.push(result);
   }

@@ -15,6 +15,8 @@ import type {
   SnapshotAnswer,
 } from '#sync/messages';
 import type { PlantAnswer } from '#sync/plantPorts';
+import type { RecoveryAnswer } from '#sync/recovery';
+import { recoveryRequest } from '#sync/recovery';
 import { isFollowed } from '#sync/scopes';
 import type { KeyPair } from '#sync/signing';
 import { memoryPlantStore, MemoryDisk } from '#tests/plant/memoryPlantStore';
@@ -40,6 +42,9 @@ export class SimPlant {
   #core: PlantCore | null = null;
   #life = 0;
   #codes = 0;
+  #backup: MemoryDisk | null = null;
+  /** How often an administrator looked in vain. */
+  #asked = 0;
   /** The database's own trouble. */
   weather: Weather = 'fine';
 
@@ -86,6 +91,48 @@ export class SimPlant {
       checkpoints: { positions: 25, everyMs: 20_000 },
       newCode: () => `CODE-${++this.#codes}-0000`,
     });
+  }
+
+  /** What a backup of its database would have now. */
+  backUp(): void {
+    this.#backup = structuredClone(this.disk);
+  }
+
+  /** Somebody puts the backup in the database's place, and says so before anybody comes, or does not. */
+  async rewind(announced: boolean): Promise<void> {
+    if (!this.#backup) return;
+    this.crash();
+    const { lease, log } = this.disk;
+    this.#world.trace(`the plant is put back from ${log.length} to ${this.#backup.log.length}`);
+    if (log.length > this.#backup.log.length) this.#world.sometimes('fault.plantRewind');
+    Object.assign(this.disk, structuredClone(this.#backup));
+    this.disk.lease.token = Math.max(this.disk.lease.token, lease.token);
+    if (!announced) return this.start();
+    this.#world.sometimes('recovery.announced');
+    const { epoch } = this.disk.plant ?? { epoch: 1 };
+    const { position: base, logHash: baseHash } = this.disk.head;
+    const noticedAt = new Date(epochMs + this.#world.nowMs).toISOString();
+    const evidence = { kind: 'announced' } as const;
+    this.disk.recoveries.push({ epoch, noticedAt, base, baseHash, evidence, openedAt: null, intact: null });
+    return this.start();
+  }
+
+  /** An administrator opens it once these terminals have handed over all that they hold. */
+  async openWith(terminals: readonly string[]): Promise<void> {
+    const status = await this.#core?.recovery.status();
+    if (!status || !this.#core) return;
+    const whole = new Set(status.places.filter((p) => p.whole).map(({ terminal }) => terminal));
+    this.#asked += 1;
+    if (this.#asked < 12 && !terminals.every((terminal) => whole.has(terminal))) return;
+    if (status.holes.length > 0) this.#world.sometimes('recovery.holes');
+    if (status.disagreements.length > 0) this.#world.sometimes('recovery.disagreements');
+    const asIs = status.disagreements.length > 0;
+    const opened = await this.#core.recovery.open({ withHoles: true, prefer: null, asIs });
+    this.#world.trace(`recovery ${JSON.stringify(opened)}`);
+    if (opened.status !== 'opened') return;
+    this.#asked = 0;
+    if (opened.taken > 0) this.#world.sometimes('recovery.taken');
+    if (opened.lost > 0) this.#world.sometimes('recovery.lost');
   }
 
   /** kill -9: memory and everything in flight are gone, the disk stays. */
@@ -145,6 +192,12 @@ export class SimPlant {
     return { ok: true, value };
   }
 
+  async recovery(terminal: string, request: unknown): Promise<PlantAnswer<RecoveryAnswer>> {
+    const value = await this.#running().exchange.recovery(terminal, recoveryRequest.parse(request));
+    this.#world.sometimes(`recovery.${value.status}`);
+    return { ok: true, value };
+  }
+
   /** Nobody gets rows of scopes that are not theirs, but for their own. */
   #watch(terminal: string, rows: readonly FeedRow[]): void {
     const given = givenTo(this, terminal);
@@ -156,8 +209,10 @@ export class SimPlant {
   }
 
   #busy(retryAfterS: number): PlantAnswer<never> {
-    this.#world.sometimes('plant.busy');
-    return { ok: false, fault: { kind: 'busy', retryAfterMs: retryAfterS * 1000 } };
+    const isRecovering = this.#core?.intake.status === 'recovering';
+    this.#world.sometimes(isRecovering ? 'plant.recovering' : 'plant.busy');
+    const kind = isRecovering ? 'recovering' : 'busy';
+    return { ok: false, fault: { kind, retryAfterMs: retryAfterS * 1000 } };
   }
 
   #running(): PlantCore {

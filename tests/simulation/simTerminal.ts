@@ -9,6 +9,7 @@ import { carriedBatches } from '#db/carry';
 import { carryStore, floorStore } from '#db/floorStore';
 import type { OpenDatabase } from '#db/open';
 import { openDatabase } from '#db/open';
+import { heldLog } from '#db/heldLog';
 import { plantLinkStore } from '#db/plantLinkStore';
 import { letGoOfOver } from '#db/retention';
 import type { CommittedEvent } from '#db/ownRun';
@@ -338,6 +339,7 @@ export class SimTerminal {
       plantKey: enrolment.plantKey,
       terminal: this.id,
       version: 'sim',
+      held: heldLog(store),
       log: this.#log(),
       onCloned: (run) => {
         if (told.has(run)) return;

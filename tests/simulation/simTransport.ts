@@ -1,5 +1,6 @@
 import type { PlantAnswer, PlantTransport } from '#sync/plantPorts';
 import { historyAnswer, pullAnswer, pushAnswer, runsAnswer, snapshotAnswer } from '#sync/messages';
+import { recoveryAnswer } from '#sync/recovery';
 import type { z } from 'zod';
 import type { Path } from './path.ts';
 import type { SimPlant } from './simPlant.ts';
@@ -42,5 +43,6 @@ export function simTransport(
     runs: (request, signal) => ask(request, runsAnswer, signal, (r) => plant.runs(r)),
     snapshot: (request, signal) => ask(request, snapshotAnswer, signal, (r) => plant.snapshot(terminal, r)),
     history: (request, signal) => ask(request, historyAnswer, signal, (r) => plant.history(terminal, r)),
+    recovery: (request, signal) => ask(request, recoveryAnswer, signal, (r) => plant.recovery(terminal, r)),
   };
 }

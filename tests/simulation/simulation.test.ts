@@ -38,6 +38,18 @@ describe('a site that comes apart and together again', () => {
     expect(sometimes['clone.told']).toBeGreaterThanOrEqual(2);
   }, 120_000);
 
+  it('loses nothing where the plant is put back to an older state: what PCs hold comes back to its old place, and all converge', async () => {
+    const results = [];
+    for (const seed of [1, 2, 3]) {
+      const result = await simulate({ seed, rewind: 'announced' });
+      expect(faultsOf(result), `seed ${seed}`).toEqual([]);
+      results.push(result);
+    }
+    const { sometimes } = tally(results);
+    const occurring = ['fault.plantRewind', 'recovery.recovering', 'recovery.open', 'recovery.taken'];
+    expect(occurring.filter((name) => !sometimes[name])).toEqual([]);
+  }, 120_000);
+
   it('runs a seed the same way twice, in whatever process', async () => {
     const here = await simulate({ seed: 7 });
     const [there, other] = await simulateSeeds({ from: 7, seeds: 2 });

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly work?: Workload;
   /** One PC's disk is copied into another PC on the way. */
   readonly clone?: boolean;
+  /** The plant's database is put back to an older state on the way. */
+  readonly rewind?: 'announced' | 'unannounced';
   /** Virtual time with trouble, ms. */
   readonly troubleMs?: number;
   /** Gets every line of the trace. */
@@ -73,6 +75,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
       const copy = cloneOne(site, world.fork());
       if (copy) people.push(peopleAt(copy));
     });
+  if (options.rewind) putBack(site, troubleMs, options.rewind === 'announced');
   await world.runUntil(troubleMs);
   for (const p of people) p.goHome();
   await healAll(site);
@@ -104,6 +107,22 @@ const dutiesKnown = ({ plant, terminals }: Site): boolean =>
       plant.disk.streams.has(`terminal/${id}`) &&
       (awaited || terminals.every((t) => t.awaited || t.store?.state(terminal, id).version === 1)),
   );
+
+/** Backed up, and later put back; an administrator looks after it now and then. */
+function putBack(site: Site, troubleMs: number, announced: boolean): void {
+  const { world, plant, terminals } = site;
+  const dice = world.fork();
+  world.after(dice.between(0.2, 0.5) * troubleMs, () => plant.backUp());
+  world.after(dice.between(0.55, 0.9) * troubleMs, () => void plant.rewind(announced));
+  const lookAfter = (): void => {
+    world.after(5_000, () => {
+      const there = terminals.filter((t) => !t.lost && !t.awaited).map(({ id }) => id);
+      if (plant.up) plant.openWith(there).catch(() => undefined);
+      lookAfter();
+    });
+  };
+  lookAfter();
+}
 
 /** What both PCs of one image saved, as far as the log has it, and whether it was told. */
 function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {

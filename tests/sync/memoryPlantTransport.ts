@@ -14,6 +14,7 @@ import {
   snapshotRequest,
 } from '#sync/messages';
 import type { PlantAnswer, PlantTransport } from '#sync/plantPorts';
+import { recoveryAnswer, recoveryRequest } from '#sync/recovery';
 
 /** As the plant's 410 is read. */
 function detachedOr(error: unknown): PlantAnswer<never> {
@@ -41,7 +42,13 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
       pushed.then((result) =>
         result.status === 'taken'
           ? { ok: true, value: pushAnswer.parse(wired(result.answer)) }
-          : { ok: false, fault: { kind: 'busy', retryAfterMs: result.retryAfterS * 1000 } },
+          : {
+              ok: false,
+              fault: {
+                kind: core.intake.status === 'recovering' ? 'recovering' : 'busy',
+                retryAfterMs: result.retryAfterS * 1000,
+              },
+            },
       ),
     );
   };
@@ -80,5 +87,12 @@ export function memoryPlantTransport(core: PlantCore, terminal: string): PlantTr
         .history(terminal, historyRequest.parse(wired(request)))
         .then((answer) => ({ ok: true, value: historyAnswer.parse(wired(answer)) })),
     );
-  return { url: 'memory://plant', push, pull, runs, snapshot, history };
+  const recovery: PlantTransport['recovery'] = (request, signal) =>
+    unless(
+      signal,
+      core.exchange
+        .recovery(terminal, recoveryRequest.parse(wired(request)))
+        .then((answer) => ({ ok: true, value: recoveryAnswer.parse(wired(answer)) })),
+    );
+  return { url: 'memory://plant', push, pull, runs, snapshot, history, recovery };
 }

@@ -38,7 +38,7 @@ function pageAfter(from: number, headHash: string, n: number): Page {
       side: null,
     });
   }
-  return { rows, follows: null, cursor: from + n, headHash: head, heard: [], toldAt: at };
+  return { rows, follows: null, cursor: from + n, headHash: head, place: null, heard: [], toldAt: at };
 }
 
 describe('a page in pieces', () => {
@@ -88,7 +88,15 @@ describe('a page in pieces', () => {
 function pageOfOne(n: number): Page {
   const { rows: site } = pageAfter(0, genesis, n);
   const rows = site.map((row) => ({ ...row, position: row.position * 2 }));
-  return { rows, follows: ['site'], cursor: 2 * n + 1, headHash: 'a'.repeat(64), heard: [], toldAt: at };
+  return {
+    rows,
+    follows: ['site'],
+    cursor: 2 * n + 1,
+    headHash: 'a'.repeat(64),
+    place: null,
+    heard: [],
+    toldAt: at,
+  };
 }
 
 describe('a page of some scopes', () => {

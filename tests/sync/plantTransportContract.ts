@@ -54,7 +54,7 @@ export function plantTransportContract(name: string, open: () => Promise<Reachab
       const pulled = valueOf(await transport.pull(pullFrom(run.run), patience()));
       expect(pulled.rows.slice(-2).map((row) => row.body)).toEqual(run.written.map((e) => e.body));
       const { rows, cursor, headHash, heard } = pulled;
-      const page = { rows, follows: null, cursor, headHash, heard, toldAt: null };
+      const page = { rows, follows: null, cursor, headHash, place: null, heard, toldAt: null };
       expect(
         splitPage(page, { cursor: 0, headHash: null, heads: new Map() }, 7).flatMap((piece) => piece.rows),
       ).toEqual(rows);

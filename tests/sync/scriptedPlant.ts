@@ -95,6 +95,11 @@ export class ScriptedPlant implements PlantTransport {
     return Promise.resolve(ok({ ...identity, rows: [], next: null }));
   }
 
+  recovery() {
+    const told = { status: 'unproven', after: 0, has: false, signature: 's'.repeat(88) } as const;
+    return Promise.resolve(ok({ ...identity, ...told }));
+  }
+
   runs({ runs }: { readonly runs: readonly string[] }) {
     this.asked.push(...runs);
     return Promise.resolve(
