@@ -22,7 +22,7 @@ export type Recalled<A> =
   /** The key stands for something else: another sender, procedure or input. */
   | { readonly status: 'reused' };
 
-interface AnswerRow extends NewRequest {
+export interface AnswerRow extends NewRequest {
   readonly answer: string;
   readonly answeredAt: number;
 }

@@ -8,6 +8,7 @@ export const dueHours = { safety: 4, usual: 24 } as const;
 
 /** A unit may be on its way with something missing, held or unread; or the books of the site may go apart meanwhile. */
 const safety: ReadonlySet<string> = new Set<RefusalCode>([
+  'behindMissingRecords',
   'bypassMadeOffline',
   'containerInTwoPlaces',
   'decisionGaveWay',

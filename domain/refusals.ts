@@ -55,6 +55,8 @@ export const plantRefusals = [
   'recordSetAside',
   /** `{position}`: of a log that was put back, which no terminal holds. */
   'recordLost',
+  /** Found in a damaged database of this terminal, behind places of its run that were not. */
+  'behindMissingRecords',
   /** `{by, note}`: an admin gave the event up. */
   'recordDropped',
 ] as const;

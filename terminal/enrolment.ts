@@ -44,7 +44,8 @@ export class EnrolmentFailed extends Error {
 export type Enrolment = EnrollAnswer & { readonly plantUrls: readonly string[] };
 
 const stored = enrollAnswer.extend({ plantUrls: z.array(z.url()).min(1) });
-const settingName = 'enrolment';
+/** Where the database keeps it. */
+export const enrolmentSetting = 'enrolment';
 const answerTimeoutMs = 30_000;
 const pinKeyTimeoutMs = 5_000;
 const maxAnswerBytes = 64 * 1024;
@@ -53,7 +54,7 @@ const maxAnswerBytes = 64 * 1024;
 export function enrolmentIn(database: Database.Database): Enrolment | null {
   const kept = database
     .prepare<[string], { readonly value: string }>('select value from setting where name = ?')
-    .get(settingName);
+    .get(enrolmentSetting);
   return kept === undefined ? null : readEnrolment(kept.value);
 }
 
@@ -100,7 +101,7 @@ export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): P
     const enrolment: Enrolment = { ...answer, plantUrls: [request.plantUrl] };
     database.sqlite
       .prepare('insert into setting (name, value) values (?, ?)')
-      .run(settingName, JSON.stringify(enrolment));
+      .run(enrolmentSetting, JSON.stringify(enrolment));
     return enrolment;
   } finally {
     database.close();

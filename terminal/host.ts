@@ -5,11 +5,12 @@ import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { SyncLog } from '#sync/client';
 import { attachmentFolder, DiskAttachments } from '#db/attachments';
-import { lockDataDir, openDatabase } from '#db/open';
+import { lockDataDir } from '#db/open';
 import type { OpenDatabase } from '#db/open';
 import { findScopeHeads } from '#db/findScopeHeads';
 import { foldUnread } from '#db/foldUnread';
 import { refoldOutdated } from '#db/refoldOutdated';
+import type { Salvaged } from '#db/salvage/salvaged';
 import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
 import { pinTries } from '#db/pinTries';
@@ -29,6 +30,7 @@ import { enrolmentIn } from './enrolment.ts';
 import type { KeyKept } from './keyVault.ts';
 import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
+import { openSound } from './openSound.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
 import type { PlantDesk } from './plantDesk.ts';
 import { RetentionDesk } from './retentionDesk.ts';
@@ -80,6 +82,8 @@ export interface TerminalOptions {
   /** Set at the office terminal only: how it asks the plant as its administrator. */
   readonly plant?: PlantDesk;
   readonly onBug: (error: unknown) => void;
+  /** A damaged database was found, and the engine starts on a new one. */
+  readonly onSalvaged?: (salvaged: Salvaged) => void;
   /** Makes the links once the store stands. */
   readonly links: (parts: {
     readonly store: Store;
@@ -129,7 +133,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   const lock = lockDataDir(options.dataDir);
   let database: OpenDatabase | null = null;
   try {
-    database = openDatabase(path.join(options.dataDir, 'terminal.db'), options.migrations);
+    database = await openSound(options, (opened, identity) => storeOf(options, opened, identity, () => null));
     return await compose(options, database, lock);
   } catch (error) {
     database?.close();

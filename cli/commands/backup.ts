@@ -11,6 +11,7 @@ import { ForeignDatabase, strangerBeside } from '#terminal/ownDatabase';
 import { inBackup } from '#terminal/process/backups';
 import {
   enrolmentOf,
+  expectContent,
   expectDatabase,
   FolderUnusable,
   NotEnrolled,
@@ -63,6 +64,7 @@ function aboutRestored({ setAside, notAtPlant, strayLog }: Restored, data: strin
 
 async function backUpFolder(data: string): Promise<string> {
   expectDatabase(data);
+  expectContent(data);
   const lock = lockDataDir(data);
   let database: OpenDatabase | null = null;
   try {

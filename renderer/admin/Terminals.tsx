@@ -22,6 +22,7 @@ import { EnrollCard } from './EnrollCard.tsx';
 import { TerminalActs } from './TerminalActs.tsx';
 import { KeyCard } from './KeyCard.tsx';
 import { MissedCard } from './MissedCard.tsx';
+import { SalvagedCard } from './SalvagedCard.tsx';
 import styles from './Terminals.module.css';
 
 type Row = z.output<typeof terminalRow>;
@@ -75,6 +76,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
         />
       </div>
       <div className={styles.cards}>
+        <SalvagedCard now={now} />
         <MissedCard now={now} />
         <KeyCard />
         <EnrollCard />

@@ -72,6 +72,31 @@ export const systemContract = {
       z.object({}),
       z.object({ kept: z.enum(['file', 'keyring']) }),
     ),
+    salvaged: query(
+      'system.salvaged',
+      'What became of a damaged database of this terminal, the last time that one was found at the start; or null.',
+      z.object({}),
+      z
+        .object({
+          /** UTC. */
+          at: z.string(),
+          /** Name of the damaged database, in the data folder. */
+          aside: z.string(),
+          from: z.enum(['database', 'backup', 'nothing']),
+          /** When the backup was complete that the new one began as, UTC. */
+          backupAt: z.string().nullable(),
+          /** Records brought over: of this terminal, and of others. */
+          own: z.number(),
+          heard: z.number(),
+          /** Records of this terminal that count nowhere, because what is before them is missing. */
+          kept: z.number(),
+          /** Sequence numbers of this terminal's runs that were there and were not found. */
+          missing: z
+            .array(z.object({ run: z.string(), fromSeq: z.number(), throughSeq: z.number() }))
+            .readonly(),
+        })
+        .nullable(),
+    ),
     site: query(
       'system.site',
       'The site configuration in force, or null.',

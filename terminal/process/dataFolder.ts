@@ -37,6 +37,8 @@ export async function keysOf(dataDir: string, vault: KeyVault = keyFile(dataDir)
   if (keys === null && (existsSync(databaseIn(dataDir)) || newestBackup(dataDir) !== null))
     throw withoutKey(dataDir, 'is missing');
   expectDatabase(dataDir);
+  // With one the engine begins anew from there.
+  if (newestBackup(dataDir) === null) expectContent(dataDir);
   if (keys === null) throw new NotEnrolled(dataDir);
   return keys;
 }
@@ -58,6 +60,11 @@ export function expectDatabase(dataDir: string): void {
       ? new FolderUnusable(`${database} is missing`, restoring(dataDir))
       : new NotEnrolled(dataDir);
   }
+}
+
+/** @throws FolderUnusable */
+export function expectContent(dataDir: string): void {
+  const database = databaseIn(dataDir);
   if (statSync(database).size === 0) throw new FolderUnusable(`${database} is empty`, restoring(dataDir));
 }
 

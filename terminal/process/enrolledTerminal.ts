@@ -120,6 +120,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     demo: options.demo,
     ...(options.plant === undefined ? {} : { plant: options.plant }),
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
+    onSalvaged: (salvaged) => log.warn({ event: 'databaseSalvaged', ...salvaged }),
     links: ({ store, runtime, attachments }) => {
       if (!enrolment) throw new NotEnrolled(dataDir);
       const { plantUrls, floorBroker, version } = options;

@@ -1,3 +1,4 @@
+import { salvagedIn } from '#db/salvage/salvaged';
 import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
 import type { KeyKept } from '../keyVault.ts';
@@ -19,6 +20,7 @@ export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContra
   key: () => ({ kept: ports.keyKept() }),
   sync: (_input, context) => syncDetailOf(context),
   site: (_input, { site }) => site,
+  salvaged: (_input, { store }) => salvagedIn(store),
   terminal: (_input, { store, site }) => {
     const state = store.state(terminal, ports.terminal).state;
     const duty = state.status === 'absent' ? null : (state.enrolment?.duty ?? null);

@@ -14,6 +14,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { enrolAlone } from '#tests/electron/product/enrolAlone';
+import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import { takt } from './taktCommand.ts';
 
 const place = mkdtempSync(path.join(tmpdir(), 'takt-damaged-'));
@@ -66,20 +67,32 @@ const enroll = /"takt enroll --data \S+\/pc --plant URL --code CODE"/u;
 
 it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
   ['missing database', () => rmSync(at('terminal.db')), /terminal\.db is missing: /u, restore],
-  ['empty database', () => truncateSync(at('terminal.db')), /terminal\.db is empty: /u, restore],
   [
-    'truncated database',
-    () => truncateSync(at('terminal.db'), 3 * 4096),
+    'database of garbage without a backup',
+    () => {
+      garble();
+      forgetBackups();
+    },
     /terminal\.db is damaged \(SQLITE_CORRUPT/u,
-    restore,
+    enroll,
   ],
-  ['page that is damaged', garblePage, /terminal\.db is damaged \(SQLITE_CORRUPT\)/u, restore],
-  ['database of garbage', garble, /terminal\.db is damaged \(SQLITE_CORRUPT/u, restore],
   [
-    'file that is no database',
-    () => writeFileSync(at('terminal.db'), 'x'.repeat(9000)),
+    'file that is no database without a backup',
+    () => {
+      writeFileSync(at('terminal.db'), 'x'.repeat(9000));
+      forgetBackups();
+    },
     /terminal\.db is damaged \(SQLITE_NOTADB\)/u,
-    restore,
+    enroll,
+  ],
+  [
+    'empty database without a backup',
+    () => {
+      truncateSync(at('terminal.db'));
+      forgetBackups();
+    },
+    /terminal\.db is empty: there is no backup/u,
+    enroll,
   ],
   [
     'missing database without a backup',
@@ -119,6 +132,34 @@ it.each<[what: string, damage: () => void, said: RegExp, help: RegExp]>([
   expect(existsSync(at('terminal.db'))).toBe(before);
 });
 
+it.each<[what: string, damage: () => void]>([
+  ['empty database', () => truncateSync(at('terminal.db'))],
+  ['truncated database', () => truncateSync(at('terminal.db'), 3 * 4096)],
+  ['page that is damaged', garblePage],
+  ['database of garbage', garble],
+  ['file that is no database', () => writeFileSync(at('terminal.db'), 'x'.repeat(9000))],
+])('an engine starts on a folder with a %s, says what it did, and keeps the file', async (_what, damage) => {
+  damage();
+  const damaged = readFileSync(at('terminal.db'));
+  const warned: Readonly<Record<string, unknown>>[] = [];
+  const quiet = { info: () => undefined, error: () => undefined };
+  const terminal = await startEnrolledTerminal({
+    dataDir: folder,
+    listen: { host: '127.0.0.1', port: 0, hosts: [] },
+    plantUrls: [],
+    keyring: null,
+    demo: null,
+    uiFolder: null,
+    version: '1',
+    log: { ...quiet, warn: (fields) => warned.push(fields) },
+  });
+  await terminal.stop();
+  const salvaged = warned.find(({ event }) => event === 'databaseSalvaged');
+  expect(salvaged).toMatchObject({ from: 'backup', kept: 0, missing: [] });
+  expect(readFileSync(at(String(salvaged?.aside))).equals(damaged)).toBe(true);
+  expect(await takt('doctor', '--data', folder)).toMatchObject({ code: 0 });
+});
+
 it('takt backup makes no backup of a damaged database, and says so in one line', async () => {
   garblePage();
   const { code, stderr } = await takt('backup', '--data', folder);
@@ -136,7 +177,7 @@ it('takt terminal says how a folder gets its plant, and puts nothing into it', a
 });
 
 it('the command that takt terminal names puts the database back', async () => {
-  truncateSync(at('terminal.db'));
+  rmSync(at('terminal.db'));
   const { stderr } = await takt('terminal', '--data', folder, '--port', '0');
   const [, data = '', file = ''] = /"takt restore --data (\S+) (\S+)"/u.exec(stderr) ?? [];
   expect(await takt('restore', '--data', data, file)).toMatchObject({ code: 0 });
