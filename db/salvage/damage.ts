@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync, st
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { stamp, syncFile } from '../backup.ts';
-import { committedFrames } from './rawPages.ts';
+import { isLogCut } from './logCut.ts';
 
 /** Why the database of a folder is not gone on with as it is. */
 export type Damage =
@@ -29,8 +29,7 @@ export function damageBefore(database: string): Damage | null {
   const found = statSync(database, { throwIfNoEntry: false });
   if (!found?.isFile()) return null;
   if (found.size === 0) return 'unreadable';
-  for (const { seen } of committedFrames(`${database}-wal`)) if (!seen) return 'logCut';
-  return null;
+  return isLogCut(database) ? 'logCut' : null;
 }
 
 /** Where the new database is made, and the name that says that all of it is there. */

@@ -1,8 +1,10 @@
+import type Database from 'better-sqlite3';
 import { bodyHashOf } from '#sync/chain';
 import type { EventBody } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
 import type { AnswerRow } from '../answers.ts';
 import { pageReader, rawPages } from './rawPages.ts';
+import type { RawPage } from './rawPages.ts';
 import type { RawRecord, RawValue } from './rawRecords.ts';
 import { rawRecords } from './rawRecords.ts';
 
@@ -58,6 +60,32 @@ export function findRows(
     }
   }
   return finding;
+}
+
+/** The same of some pages. */
+export function rowsOf(
+  pages: Iterable<RawPage>,
+  next: (page: number) => Buffer | null,
+  columns: Columns,
+  wanted: (run: string, seq: number) => boolean,
+): FoundRows {
+  const finding = new Finding(columns, wanted);
+  for (const page of pages) for (const record of rawRecords(page, next)) finding.take(record);
+  return finding;
+}
+
+export function columnsOf(sqlite: Database.Database): Columns {
+  const names = (table: string): readonly string[] =>
+    sqlite
+      .prepare<[string], { readonly name: string }>('select name from pragma_table_info(?) order by cid')
+      .all(table)
+      .map(({ name }) => name);
+  return {
+    event: names('event'),
+    run: names('run'),
+    setting: names('setting'),
+    answered_command: names('answered_command'),
+  };
 }
 
 /** Everything that these databases' pages hold under a setting's name, the newest last as far as pages tell. */

@@ -3,8 +3,8 @@ import { hear } from '../hear.ts';
 import { namedWrite } from '../namedWrite.ts';
 import type { Store } from '../store.ts';
 import type { AnswerRow } from '../answers.ts';
-import type { Columns, FoundEvent, FoundRows } from './foundRows.ts';
-import { findRows } from './foundRows.ts';
+import type { FoundEvent, FoundRows } from './foundRows.ts';
+import { columnsOf, findRows } from './foundRows.ts';
 import type { KnownRun, VerifiedRun } from './verifiedRuns.ts';
 import { verifiedRuns } from './verifiedRuns.ts';
 
@@ -65,20 +65,6 @@ const knownRuns = (sqlite: Database.Database): ReadonlyMap<string, KnownRun> =>
       .all()
       .map((row) => [row.run, row]),
   );
-
-function columnsOf(sqlite: Database.Database): Columns {
-  const names = (table: string): readonly string[] =>
-    sqlite
-      .prepare<[string], { readonly name: string }>('select name from pragma_table_info(?) order by cid')
-      .all(table)
-      .map(({ name }) => name);
-  return {
-    event: names('event'),
-    run: names('run'),
-    setting: names('setting'),
-    answered_command: names('answered_command'),
-  };
-}
 
 function hearAll(store: Store, { batches }: VerifiedRun): number {
   let added = 0;
