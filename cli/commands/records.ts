@@ -7,6 +7,8 @@ import type { Audit } from '#db/audit';
 import { audit } from '#db/audit';
 import type { FoundLogFault, LogAudit } from '#db/auditLog';
 import { auditLog } from '#db/auditLog';
+import type { Nonconformance } from '#db/conformance';
+import { conformanceRules, nonconformances } from '#db/conformance';
 import { exportLines } from '#db/exportLines';
 import { examine } from '#db/health';
 import { certifiedKeys } from '#terminal/certifiedKeys';
@@ -120,18 +122,33 @@ async function runDoctor({ data }: DataFlag): Promise<void> {
   const folder = terminalFolder(data);
   const owner = await folderOwner(folder);
   const key = await keyAtRest(folder);
-  const checks = await reading(folder, (database) => {
+  const { checks, broken } = await reading(folder, (database) => {
     const stranger = strangerBeside(database, owner);
-    return examine(database, folder, { nowMs: Date.now(), stranger, key });
+    return database.transaction(() => ({
+      checks: examine(database, folder, { nowMs: Date.now(), stranger, key }),
+      broken: nonconformances(database),
+    }))();
   });
   for (const { check, status, found, unit } of checks)
     process.stderr.write(
       `${status.padEnd(8)}${check}: ${found ?? 'none'}${unit === null ? '' : ` ${unit}`}\n`,
     );
-  const healthy = checks.every(({ status }) => status !== 'fault');
-  process.stdout.write(`${JSON.stringify({ examined: folder, healthy, checks })}\n`);
+  for (const line of broken.flatMap(linesOf)) process.stderr.write(`${line}\n`);
+  const healthy = [...checks.map(({ status }) => status), ...broken.map(({ severity }) => severity)].every(
+    (status) => status !== 'fault',
+  );
+  process.stdout.write(
+    `${JSON.stringify({ examined: folder, healthy, checks, rules: conformanceRules.length, broken })}\n`,
+  );
   if (!healthy) throw new PlainFailure(`${folder} needs help: see the faults above`);
 }
+
+/** In both languages: whoever stands at the PC is not known here. */
+const linesOf = ({ rule, severity, places, words }: Nonconformance): readonly string[] => [
+  `${severity.padEnd(8)}${rule}: ${places.join(', ')}`,
+  `        ${words.en}`,
+  `        ${words.zh}`,
+];
 
 /** As fast as whoever reads takes it; one that stops reading (`| head`) ends it quietly. Ends with 1 where the database is damaged. */
 async function runExport({ data }: DataFlag): Promise<void> {

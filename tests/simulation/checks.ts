@@ -3,6 +3,7 @@ import { bodyHashOf, link } from '#sync/chain';
 import { signedText } from '#sync/batch';
 import { readCheckpoint } from '#sync/checkpoint';
 import { verifySignature } from '#sync/signing';
+import { nonconformances } from '#db/conformance';
 import { followedBy } from '#db/follows';
 import { historiesIn } from '#db/letGo';
 import { isFollowed, sameScopes } from '#sync/scopes';
@@ -66,6 +67,11 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
       ...brokenChains(site),
       ...effectsBeforeCauses(log),
       ...survivors.flatMap((t) => contradicted(site, t)),
+      ...survivors.flatMap((t) =>
+        nonconformances(t.database.sqlite).map(
+          ({ rule, places }) => `${t.name} ${rule}: ${places.join(', ')}`,
+        ),
+      ),
     ],
   };
 }
