@@ -9,6 +9,7 @@ import { openIssue } from '#tests/renderer/quality/qualityScreens';
 import { openTestTerminal } from '#tests/terminal/testTerminal';
 import type { Logged } from './feedPager.ts';
 import { FeedPager } from './feedPager.ts';
+import { receivedContainer } from './containers.ts';
 import type { Bench, Figure } from './figure.ts';
 import { median, percentile } from './figure.ts';
 import { issueStory } from './issueStory.ts';
@@ -51,19 +52,12 @@ function pullHistory({ store }: Terminal, events: number, say: (line: string) =>
   }
 }
 
-const received = (n: number) => ({
-  container: `N-${n}`,
-  part: 'DHG-100',
-  lot: 'L-88201',
-  quantity: 96,
-  location: 'SM-1',
-  expiresAt: null,
-  delivery: null,
-});
-
 /** What people do and look at all day. */
 const acts: readonly (readonly [string, (terminal: Terminal, n: number) => Promise<unknown>])[] = [
-  ['command.receive_container', (t, n) => does(t, 'logistics.receiveContainer', received(n), 'logistics')],
+  [
+    'command.receive_container',
+    (t, n) => does(t, 'logistics.receiveContainer', receivedContainer(`N-${n}`), 'logistics'),
+  ],
   ['command.open_issue', (t, n) => openIssue(t, { title: `Seen ${n}`, subject: { station: 'FA-07' } })],
   ['query.line_board', (t) => t.query('assembly.lineBoard', { line: 'FA1' })],
   ['query.station', (t) => t.query('assembly.station', { station: 'FA-07' })],

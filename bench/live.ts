@@ -8,6 +8,7 @@ import { does, seedDemoLine } from '#tests/renderer/line/lineScreens';
 import { openTestTerminal } from '#tests/terminal/testTerminal';
 import { startPlant, stopPlant } from './benchPlant.ts';
 import { linkTells, openBenchTerminal } from './benchTerminal.ts';
+import { receivedContainer } from './containers.ts';
 import type { Bench, BenchOptions, Figure } from './figure.ts';
 import { median, percentile } from './figure.ts';
 import { floorLinkOf, startBroker } from './floorBroker.ts';
@@ -99,7 +100,7 @@ async function measure(
     const dueMs = fromMs + (n * 1000) / perSecond;
     await pause(Math.max(0, dueMs - runtime.monotonicMs()));
     startedMs = runtime.monotonicMs();
-    await does(terminal, 'logistics.receiveContainer', received(`${prefix}-${n}`), 'logistics');
+    await does(terminal, 'logistics.receiveContainer', receivedContainer(`${prefix}-${n}`), 'logistics');
   }
   const tookMs = runtime.monotonicMs() - fromMs;
   stop();
@@ -107,16 +108,6 @@ async function measure(
   const ms = [...begun].map(([eventId, at]) => (seen.get(eventId) ?? Number.NaN) - at);
   return { ms, perSecond: (count * 1000) / tookMs };
 }
-
-const received = (container: string) => ({
-  container,
-  part: 'DHG-100',
-  lot: 'L-88201',
-  quantity: 96,
-  location: 'SM-1',
-  expiresAt: null,
-  delivery: null,
-});
 
 async function allSeen(
   listener: ChildProcess,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { measureBacklog } from './backlog.ts';
 import type { RunningPlant } from './benchPlant.ts';
 import { startPlant, stopPlant } from './benchPlant.ts';
 import { cpuSeconds, ownCpuSeconds } from './cpuTime.ts';
@@ -29,7 +30,7 @@ interface StormFigures {
  * Terminals in lines of ten record while their plant is away. Once it answers again all of them try at once: what they recorded goes up, and
  * what concerns them comes down. The product's plant link, requests, signatures and back-off on each.
  */
-export const stormBench: Bench = async ({ folder, say, scale }) => {
+const measureStorm: Bench = async ({ folder, say, scale }) => {
   const count = Math.max(2, Math.round(terminals * scale));
   const plantFolder = path.join(folder, 'plant');
   const founded = await startPlant(plantFolder);
@@ -52,6 +53,12 @@ export const stormBench: Bench = async ({ folder, say, scale }) => {
     await stopPlant(plant);
   }
 };
+
+/** The storm, and then one PC with the backlog of seven days. */
+export const stormBench: Bench = async (options) => [
+  ...(await measureStorm(options)),
+  ...(await measureBacklog(options)),
+];
 
 async function storm(
   plant: RunningPlant,
