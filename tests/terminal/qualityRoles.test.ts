@@ -62,6 +62,9 @@ const matrix: Readonly<
   'site.declareLost': { by: admin },
   'site.dropRecord': { by: admin },
   'site.acknowledgeRefusal': { by: everybody },
+  'site.decideAgain': { by: everybody },
+  'site.signAgain': { by: everybody, signed: true },
+  'site.withdrawProposal': { by: everybody },
   'site.reviewDiscrepancy': { by: everybody },
 };
 
