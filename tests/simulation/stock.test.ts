@@ -85,7 +85,13 @@ function keep(disk: MemoryDisk, body: EventBody, i: number): void {
   disk.streams.set(stream, { stream, scope, version, ...kept });
 }
 
-const wrong = (disk: MemoryDisk): string[] => stockWrong(disk, [], () => {});
+const wrong = (disk: MemoryDisk): string[] =>
+  stockWrong(
+    disk,
+    [],
+    () => {},
+    () => true,
+  );
 const taken: readonly Told[] = [
   { stream: box, event: received() },
   { stream: order, event: raised() },
