@@ -3,6 +3,7 @@ import path from 'node:path';
 import type Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { dueMs } from '#domain/attention';
+import type { PeopleTrust } from '#domain/people/peopleAge';
 import { parseBody } from '#sync/envelope';
 import { backupsIn } from './backup.ts';
 import { inboxEntries } from './queries/inbox.ts';
@@ -21,6 +22,7 @@ export type CheckName =
   | 'plantNews'
   | 'setAside'
   | 'openPins'
+  | 'people'
   | 'attention'
   | 'newerVersion'
   | 'update';
@@ -30,7 +32,7 @@ export interface Check {
   readonly check: CheckName;
   readonly status: 'ok' | 'warning' | 'fault';
   readonly found: number | string | null;
-  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | 'streams' | null;
+  readonly unit: 'MB' | 'hours' | 'ms' | 'events' | 'people' | 'streams' | 'days' | null;
 }
 
 /** What stands about a database that it does not hold itself. */
@@ -39,6 +41,8 @@ export interface Surroundings {
   /** Name of another PC, where the database is that one's. */
   readonly stranger: string | null;
   /** How the private key lies there; `shared`: in a file that others than its owner may read, null: nowhere. */
+  /** How old what is known of people is; null where no engine has counted it. */
+  readonly people: { readonly trust: PeopleTrust; readonly days: number } | null;
   readonly key: 'keyring' | 'file' | 'shared' | null;
 }
 
@@ -57,7 +61,7 @@ const limits = {
 export function examine(
   database: Database.Database,
   dataDir: string,
-  { nowMs, stranger, key }: Surroundings,
+  { nowMs, stranger, key, people }: Surroundings,
 ): readonly Check[] {
   return [
     ...fileChecks(database),
@@ -69,6 +73,7 @@ export function examine(
     clock(database),
     ...plantChecks(database, nowMs),
     openPins(database),
+    peopleAge(people),
   ];
 }
 
@@ -144,6 +149,12 @@ function plantChecks(database: Database.Database, nowMs: number): Check[] {
     check('newerVersion', newer > 0 ? 'fault' : 'ok', newer, 'streams'),
     check('update', waiting > 0 ? 'warning' : 'ok', waiting, 'events'),
   ];
+}
+
+function peopleAge(people: Surroundings['people']): Check {
+  if (people === null) return check('people', 'ok', null, 'days');
+  const status = { fresh: 'ok', aging: 'warning', expired: 'fault' } as const;
+  return check('people', status[people.trust], people.days, 'days');
 }
 
 /** People whose PIN was set before the site had a key for PINs: whoever has any copy of their records can guess it. */

@@ -12,6 +12,8 @@ export const kernelRefusals = [
   'signerLockedOut',
   /** This PC lacks the site's key for PINs: it cannot look at any. */
   'pinKeyMissing',
+  /** `{days}`: since then the plant vouched for nothing that this PC knows of people. */
+  'peopleNotVouched',
   /** `{role}`: the signer may not sign this. */
   'signerNotAllowed',
   /** The event's cause was refused, so it has no ground either. */

@@ -20,6 +20,9 @@ import { placeText } from '#sync/place';
 import type { RecoveryAnswer, RecoveryRequest } from '#sync/recovery';
 import type { Follows } from '#sync/scopes';
 import { common, isFollowed } from '#sync/scopes';
+import { isoInstant } from '#domain/kernel/runtime';
+import type { Vouch } from '#sync/vouch';
+import { signVouch } from '#sync/vouch';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Feed, FeedAnswer, FeedPage } from './feed.ts';
 import { isFor, toFeedRow, withinSize } from './feed.ts';
@@ -119,6 +122,15 @@ export class Exchange {
       ...(said.length > 0 ? { said: [...said] } : {}),
     };
     return { status: 'page', page: answer.page, rest };
+  }
+
+  /** Where the log ends by the database itself, whatever this node has read of it. */
+  async vouch(terminal: string, nonce: string, nowMs: number): Promise<Vouch> {
+    const { store, identity } = this.#parts;
+    const { position } = await store.place();
+    const { serverId, epoch } = this.#server;
+    const ask = { serverId, epoch, terminal, nonce };
+    return signVouch(ask, { position, at: isoInstant(nowMs) }, identity.signText);
   }
 
   /** What is open of the scopes that the terminal is given, piece by piece; its own knowledge of them decides, not the request. */

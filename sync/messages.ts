@@ -4,6 +4,7 @@ import { checkpoint } from './checkpoint.ts';
 import { sealedPinKey } from './pinKey.ts';
 import { certificate } from './signing.ts';
 import { snapshotPlace } from './snapshot.ts';
+import { vouch } from './vouch.ts';
 
 /**
  * What travels between a terminal and its plant: HTTP requests with JSON bodies under `/sync/`, each answered once.
@@ -118,6 +119,12 @@ export const pinKeyRequest = z.object({
   publicKey: z.string().min(40).max(200),
 });
 export const pinKeyAnswer = sealedPinKey;
+/** POST /sync/vouch : where the plant's log ends now, signed for who asks; how a terminal knows how old its knowledge of people is. */
+export const vouchRequest = z.object({
+  protocol: z.literal(protocolVersion),
+  nonce: z.uuid(),
+});
+export const vouchAnswer = vouch;
 /** POST /sync/signatures : what the plant keeps of a run's signatures, for whoever verifies its chain. */
 export const signaturesRequest = z.object({
   protocol: z.literal(protocolVersion),

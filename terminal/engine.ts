@@ -1,9 +1,11 @@
 import type { Actor, Signature } from '#domain/kernel/actor';
+import type { Decision } from '#domain/kernel/decision';
 import type { Refusal } from '#domain/kernel/refusal';
 import { refuse } from '#domain/kernel/refusal';
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import { site } from '#domain/site/site';
+import { streamTypeOf } from '#domain/streams';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { OpenDatabase, ReadDb } from '#db/open';
 import type { Decided, Store } from '#db/store';
@@ -14,6 +16,7 @@ import type { Command, CommandContext, Secrets } from './commands/command.ts';
 import type { QueryContext } from './commands/registry.ts';
 import type { SignatureInput } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
+import type { PeopleCache } from './peopleCache.ts';
 import type { CommittingPolicy, PolicyContext } from './policies/policy.ts';
 import { actingRole } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
@@ -40,6 +43,8 @@ export interface EngineParts {
   readonly policies: readonly CommittingPolicy[];
   readonly plantReachable: () => boolean;
   readonly secrets: Secrets;
+  /** How old this PC's knowledge of people is; left out where it does not age. */
+  readonly people?: Pick<PeopleCache, 'state'>;
   readonly attachments: Pick<AttachmentStore, 'find'>;
 }
 
@@ -72,6 +77,8 @@ export class Engine {
   async execute<I>(command: Command<I>, input: I, caller: Caller, once?: Once): Promise<Executed> {
     const actor = actorOf(command, caller);
     if (!actor) return roleRefused(command);
+    const outdated = this.#notVouched();
+    if (command.signed > 0 && outdated) return outdated;
     const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
     if ('ok' in signatures) return signatures;
     // From here to the commit nothing waits: of two with one key, the second finds the first's answer.
@@ -79,7 +86,10 @@ export class Engine {
     if (recalled?.status === 'reused') return refuse('idempotencyKeyReused');
     if (recalled?.status === 'answered') return { ok: true, events: recalled.answer };
     const decided = this.#parts.store.decide(
-      () => command.decide(input, this.#commandContext(actor, signatures)),
+      () => {
+        const decision = command.decide(input, this.#commandContext(actor, signatures));
+        return outdated && actor.kind === 'person' && loosens(decision) ? outdated : decision;
+      },
       {
         actor,
         ...(recalled ? { request: recalled.request } : {}),
@@ -89,6 +99,12 @@ export class Engine {
     if (!decided.ok)
       for (const listener of this.#refusalListeners) listener({ command, input, refusal: decided });
     return decided;
+  }
+
+  /** Whoever may sign, or loosen, may have been deactivated long since; null while the plant has vouched lately enough. */
+  #notVouched(): Refusal | null {
+    const people = this.#parts.people?.state();
+    return people?.trust === 'expired' ? refuse('peopleNotVouched', { days: people.days }) : null;
   }
 
   /** The refusal of a command that this caller may not send, whatever is in it; null where they may. */
@@ -172,6 +188,10 @@ export class Engine {
     return policies.flatMap((policy) => policy.react(toRecorded(event), context));
   }
 }
+
+const loosens = (decision: Decision): boolean =>
+  decision.ok &&
+  decision.events.some(({ stream, type }) => streamTypeOf(stream)?.events[type]?.loosens === true);
 
 const roleRefused = (command: Command<never>): Refusal =>
   refuse('roleNotAllowed', { required: command.roles.join(',') });

@@ -32,6 +32,7 @@ import type { Links } from './links.ts';
 import { FleetView } from './liveFleet.ts';
 import { openSound } from './openSound.ts';
 import { ForeignDatabase, strangerIn } from './ownDatabase.ts';
+import { PeopleCache } from './peopleCache.ts';
 import type { PlantDesk } from './plantDesk.ts';
 import { RetentionDesk } from './retentionDesk.ts';
 import { terminalRouter } from './router.ts';
@@ -90,6 +91,7 @@ export interface TerminalOptions {
     readonly database: OpenDatabase;
     readonly runtime: Runtime;
     readonly attachments: DiskAttachments;
+    readonly people: PeopleCache;
   }) => Links;
   /** Devices and reactors of this terminal; started last, stopped first. */
   readonly attend: (parts: Attending) => readonly Attendant[];
@@ -158,7 +160,8 @@ async function compose(
   foldUnread(store);
   store.putSetting('site', identity.site);
   const attachments = new DiskAttachments(attachmentFolder(options.dataDir), () => runtime.nowMs());
-  const links = options.links({ store, database, runtime, attachments });
+  const people = new PeopleCache({ store, runtime, bootId: options.bootId });
+  const links = options.links({ store, database, runtime, attachments, people });
   offset = () => links.clockOffset();
   const sessions = sessionsOf(options, database, store);
   const engine = new Engine({
@@ -167,6 +170,7 @@ async function compose(
     database,
     runtime,
     sessions,
+    people,
     policies: allPolicies,
     plantReachable: () => links.plantReachable(),
     secrets: options.secrets,
@@ -184,6 +188,7 @@ async function compose(
     version: options.version,
     demo: options.demo !== null,
     keyKept: options.keyKept,
+    people: () => people.state(),
   });
   const desk = new AttachmentDesk({
     store: attachments,
@@ -192,7 +197,7 @@ async function compose(
   });
   const backups = backupDeskOf(options, store, feed);
   const carry = carryDeskOf(options, store, database);
-  const open = ['system.status', 'system.terminal'];
+  const open = ['system.status', 'system.terminal', 'system.people'];
   const server = serverOf(
     options,
     terminalRouter({

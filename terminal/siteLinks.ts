@@ -17,6 +17,8 @@ import { floorTransport } from './floorLink.ts';
 import { HttpClient } from './httpClient.ts';
 import type { Links } from './links.ts';
 import { ContentDesk } from './contentDesk.ts';
+import type { PeopleCache } from './peopleCache.ts';
+import { fetchVouch, PeopleDesk } from './peopleDesk.ts';
 import type { PinKeyPlace } from './pinKeyDesk.ts';
 import { fetchPinKey, PinKeyDesk } from './pinKeyDesk.ts';
 import { attachmentTransport, plantTransport } from './plantLink.ts';
@@ -24,6 +26,7 @@ import { attachmentTransport, plantTransport } from './plantLink.ts';
 export interface SiteLinksOptions {
   readonly store: Store;
   readonly attachments: AttachmentStore;
+  readonly people: PeopleCache;
   readonly runtime: Runtime;
   readonly enrolment: Enrolment;
   /** Identifies this boot of the PC. */
@@ -86,9 +89,25 @@ export function siteLinks(options: SiteLinksOptions): Links {
     },
     log: options.log,
   });
+  const people = new PeopleDesk({
+    runtime,
+    cache: options.people,
+    online: () => plant.status().state.status === 'online',
+    cursor: () => Number(store.setting('cursor') ?? 0),
+    fetch: async (nonce, signal) => {
+      for (const way of ways) {
+        const told = await fetchVouch({ ...way, enrolment, nonce }, signal);
+        if (told !== null) return told;
+      }
+      return null;
+    },
+  });
   const contents = new ContentDesk(options, plant, new Map(ways.map((w) => [w.url, attachmentTransport(w)])));
   plant.onStatus(() => {
-    if (plant.status().state.status === 'online') pinKeys.online();
+    if (plant.status().state.status === 'online') {
+      pinKeys.online();
+      people.online();
+    }
     tell();
     contents.poke();
   });
@@ -97,9 +116,11 @@ export function siteLinks(options: SiteLinksOptions): Links {
       plant.start();
       floor.start();
       contents.start();
+      people.start();
     },
     async stop() {
       contents.stop();
+      people.stop();
       pinKeys.stop();
       floor.stop();
       plant.stop();

@@ -15,6 +15,9 @@ import { certifiedKeys } from '#terminal/certifiedKeys';
 import { enrolmentIn } from '#terminal/enrolment';
 import { keyAtRest } from '#terminal/keyVault';
 import { strangerBeside } from '#terminal/ownDatabase';
+import { nodeRuntime } from '#process/nodeRuntime';
+import { peopleIn } from '#terminal/peopleCache';
+import { bootId } from '#terminal/process/bootId';
 import { folderOwner, folderSigner } from '../folderSigner.ts';
 import type { AskedSignatures } from '../plantSignatures.ts';
 import { plantSignatures } from '../plantSignatures.ts';
@@ -124,8 +127,15 @@ async function runDoctor({ data }: DataFlag): Promise<void> {
   const key = await keyAtRest(folder);
   const { checks, broken } = await reading(folder, (database) => {
     const stranger = strangerBeside(database, owner);
+    const { nowMs, monotonicMs } = nodeRuntime();
+    const now = { bootId: bootId(), monotonicMs: monotonicMs(), wallMs: nowMs() };
     return database.transaction(() => ({
-      checks: examine(database, folder, { nowMs: Date.now(), stranger, key }),
+      checks: examine(database, folder, {
+        nowMs: now.wallMs,
+        stranger,
+        key,
+        people: peopleIn(database, now),
+      }),
       broken: nonconformances(database),
     }))();
   });

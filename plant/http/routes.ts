@@ -6,6 +6,8 @@ import {
   heardThrough,
   pinKeyAnswer,
   pinKeyRequest,
+  vouchAnswer,
+  vouchRequest,
   pullAnswer,
   pullRequest,
   pushAnswer,
@@ -219,6 +221,17 @@ const sync: readonly Route[] = [
     body: pinKeyRequest,
     answers: {
       200: { description: 'Signed by the plant.', schema: pinKeyAnswer },
+      ...refused(400, 401, 403, 429, 503),
+    },
+  },
+  {
+    method: 'post',
+    path: '/sync/vouch',
+    summary: "Where the plant's log ends now, signed for the terminal that asks.",
+    access: 'terminal',
+    body: vouchRequest,
+    answers: {
+      200: { description: 'Signed by the plant.', schema: vouchAnswer },
       ...refused(400, 401, 403, 429, 503),
     },
   },

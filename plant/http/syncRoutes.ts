@@ -7,6 +7,7 @@ import {
   historyRequest,
   maxPushBytes,
   pinKeyRequest,
+  vouchRequest,
   pullRequest,
   pushRequest,
   runsRequest,
@@ -106,6 +107,11 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     throw new Problem(400, { code: 'badPublicKey' });
   };
 
+  const vouch = async (request: FastifyRequest) => {
+    const { terminal, body } = await signed(request, vouchRequest);
+    return core.exchange.vouch(terminal, body.nonce, runtime.nowMs());
+  };
+
   const signatures = async (request: FastifyRequest) =>
     core.exchange.signatures((await signed(request, signaturesRequest)).body);
 
@@ -141,6 +147,7 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   });
   server.route({ method, url: '/sync/pull', onRequest: fresh, handler: pull });
   server.route({ method, url: '/sync/pin-key', onRequest: fresh, handler: pinKey });
+  server.route({ method, url: '/sync/vouch', onRequest: fresh, handler: vouch });
   server.route({ method, url: '/sync/runs', onRequest: fresh, handler: runs });
   server.route({ method, url: '/sync/signatures', onRequest: fresh, handler: signatures });
   server.route({

@@ -13,6 +13,8 @@ export interface SignInProps {
   readonly badge: string;
   /** Why somebody has to sign in, where nobody asked for it, and what becomes of the screen. */
   readonly notice: { readonly why: string; readonly then: string } | null;
+  /** What this PC knows of people is old: what that means. */
+  readonly people?: PeopleNotice | null;
   /** Why the last try failed, in words; the badge stays, the PIN goes. */
   readonly refusal: string | null;
   /** Set while a badge is locked out, which another person may lift here. */
@@ -20,6 +22,12 @@ export interface SignInProps {
   /** Only demo data has them; a real plant starts with none. */
   readonly demo: readonly DemoPerson[];
   readonly onSignIn: (badge: string, pin: string) => void;
+}
+
+export interface PeopleNotice {
+  readonly lamp: 'notice' | 'warning';
+  readonly why: string;
+  readonly then: string;
 }
 
 export interface LockedOut {
@@ -32,7 +40,8 @@ export interface LockedOut {
 }
 
 /** Who is at the PC: signs in, or lifts the lock-out of somebody who cannot. */
-export function SignIn({ place, badge, busy, notice, refusal, lockedOut, demo, onSignIn }: SignInProps) {
+export function SignIn(props: SignInProps) {
+  const { place, badge, busy, notice, people, refusal, lockedOut, demo, onSignIn } = props;
   const { t } = useTranslation('frame');
   const lifting = lockedOut?.lifting ?? null;
   return (
@@ -41,6 +50,13 @@ export function SignIn({ place, badge, busy, notice, refusal, lockedOut, demo, o
         <div className={styles.notice}>
           <Banner lamp="notice" title={notice.why}>
             {notice.then}
+          </Banner>
+        </div>
+      )}
+      {people && (
+        <div className={styles.notice}>
+          <Banner lamp={people.lamp} title={people.why}>
+            {people.then}
           </Banner>
         </div>
       )}

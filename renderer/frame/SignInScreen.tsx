@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useClient, useConnection } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { usePeopleNotice } from './usePeopleNotice.ts';
 import { SignIn, type LockedOut, type SignInProps } from './SignIn.tsx';
 import { demoPeople } from './demoPeople.ts';
 import { useNow } from './useNow.ts';
@@ -41,6 +42,7 @@ export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
       badge={refused?.badge ?? ''}
       busy={busy || lift.busy}
       notice={lifted ?? notice ?? null}
+      people={usePeopleNotice()}
       refusal={refusal}
       lockedOut={lift.lockedOut}
       demo={terminal.data?.demo === true ? demoPeople : []}

@@ -66,6 +66,17 @@ export const systemContract = {
         demo: z.boolean(),
       }),
     ),
+    people: query(
+      'system.people',
+      'How old what this PC knows of people is: `expired` after 30 days without the plant, then nobody signs here.',
+      z.object({}),
+      z.object({
+        trust: z.enum(['fresh', 'aging', 'expired']),
+        days: z.number(),
+        /** When the plant last vouched for it, by its clock; null where it never did. */
+        at: z.string().nullable(),
+      }),
+    ),
     key: query(
       'system.key',
       'Where the private key of this PC lies: in a file, or sealed by the keyring of the operating system.',

@@ -121,13 +121,14 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     ...(options.plant === undefined ? {} : { plant: options.plant }),
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),
     onSalvaged: (salvaged) => log.warn({ event: 'databaseSalvaged', ...salvaged }),
-    links: ({ store, runtime, attachments }) => {
+    links: ({ store, runtime, attachments, people }) => {
       if (!enrolment) throw new NotEnrolled(dataDir);
       const { plantUrls, floorBroker, version } = options;
       const floor = floorBroker === undefined ? {} : { floorBroker };
       return siteLinks({
         store,
         attachments,
+        people,
         runtime,
         enrolment,
         bootId: bootId(),

@@ -1,6 +1,7 @@
 import { salvagedIn } from '#db/salvage/salvaged';
 import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
+import type { PeopleState } from '../peopleCache.ts';
 import type { KeyKept } from '../keyVault.ts';
 import { terminal } from '#domain/site/terminal';
 import { syncDetailOf } from './syncDetail.ts';
@@ -13,10 +14,12 @@ export interface SystemPorts {
   readonly version: string;
   readonly demo: boolean;
   readonly keyKept: () => KeyKept;
+  readonly people: () => PeopleState;
 }
 
 export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContract.queries> => ({
   status: () => ports.status(),
+  people: () => ports.people(),
   key: () => ({ kept: ports.keyKept() }),
   sync: (_input, context) => syncDetailOf(context),
   site: (_input, { site }) => site,

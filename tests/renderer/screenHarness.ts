@@ -58,7 +58,7 @@ export async function serveScreens(
   const feed = new ChangeFeed(runtime, runtime.newId());
   const { engine, areas, store, desk: attachments } = terminal;
   store.onChange(({ streams }) => feed.tell(['sync', ...streams.map((s) => splitStreamId(s).name)]));
-  const open = ['system.status', 'system.terminal'];
+  const open = ['system.status', 'system.terminal', 'system.people'];
   const carry = new FakeCarryDesk();
   const beside: ScreenServer['beside'] = { plant: null };
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };

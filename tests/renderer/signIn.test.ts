@@ -24,7 +24,7 @@ async function startEngine(onPort: number, t = openTestTerminal(), own = ofChenL
   const runtime = nodeRuntime();
   sessions = own;
   const feed = new ChangeFeed(runtime, runtime.newId());
-  const open = ['system.status', 'system.terminal'];
+  const open = ['system.status', 'system.terminal', 'system.people'];
   const router = terminalRouter({
     engine,
     sessions,
@@ -181,6 +181,22 @@ describe('signing in at a real engine', () => {
     await page.getByRole('button', { name: '中文' }).click();
     await page.getByText('本机没有本厂的 PIN 密钥').waitFor();
     expect(await person().count()).toBe(0);
+  });
+
+  it.each([
+    ['aging', 23, 'is 23 days old', '已有 23 天未经工厂确认'],
+    ['expired', 31, 'is 31 days old: nobody can sign here', '已有 31 天未经工厂确认：不能签名'],
+  ] as const)('says in both languages that what is known of people is %s', async (trust, days, en, zh) => {
+    await server.close();
+    await startEngine(0, openTestTerminal({ people: () => ({ trust, days, at: null }) }));
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page.getByText(en).waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByText(zh).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await signIn();
+    await person().waitFor();
+    expect(await page.getByText(en).count()).toBe(0);
   });
 
   it('says that nothing can be recorded while the engine is away, then asks who is there', async () => {

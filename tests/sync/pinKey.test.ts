@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { generateKeyPair, signerFor } from '#sync/signing';
 import { enroll } from '#terminal/enrolment';
 import { HttpClient } from '#terminal/httpClient';
 import { keyFile } from '#terminal/keyVault';
+import { fetchVouch } from '#terminal/peopleDesk';
 import { fetchPinKey, PinKeyDesk } from '#terminal/pinKeyDesk';
 import type { ServedPlant } from '#tests/plant/servedPlant';
 import { servedPlant } from '#tests/plant/servedPlant';
@@ -100,6 +102,21 @@ describe('a PC', () => {
     await expect.poll(() => told).toBe(kept);
     expect(await vault.load()).toEqual(keys);
     desk.stop();
+    http.close();
+  });
+
+  it('is vouched for by its plant, for one question at a time', async () => {
+    const { enrolment, keys } = await enrolled('vouched');
+    const http = new HttpClient();
+    const { terminal } = enrolment;
+    const link = { url: site.plant.url, terminal, sign: signerFor(keys?.privateKey ?? ''), http };
+    const signal = new AbortController().signal;
+    const nonce = randomUUID();
+    const told = await fetchVouch({ ...link, enrolment, nonce }, signal);
+    expect(told?.position).toBeTypeOf('number');
+    expect(Math.abs(Date.now() - Date.parse(told?.at ?? ''))).toBeLessThan(60_000);
+    const strange = { ...enrolment, plantKey: enrolment.certificate.publicKey };
+    expect(await fetchVouch({ ...link, enrolment: strange, nonce }, signal)).toBeNull();
     http.close();
   });
 

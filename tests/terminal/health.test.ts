@@ -101,7 +101,7 @@ it('says that the database is gone from its place, whatever the open file still 
 it('backs itself up, and leaves for doctor why the last time failed until one succeeds', async () => {
   const check = () =>
     database &&
-    examine(database.sqlite, dataDir, { nowMs: Date.now(), stranger: null, key: 'file' }).find(
+    examine(database.sqlite, dataDir, { nowMs: Date.now(), stranger: null, key: 'file', people: null }).find(
       (c) => c.check === 'backup',
     );
   expect(check()).toMatchObject({ status: 'ok' });
@@ -111,4 +111,20 @@ it('backs itself up, and leaves for doctor why the last time failed until one su
   copied = { ok: true };
   timers.advance(backupPace.retryMs);
   await expect.poll(check).toMatchObject({ status: 'ok' });
+});
+
+it.each([
+  ['fresh', 3, 'ok'],
+  ['aging', 20, 'warning'],
+  ['expired', 31, 'fault'],
+] as const)('doctor finds what is known of people %s after %d days: %s', (trust, days, status) => {
+  const surroundings = {
+    nowMs: Date.now(),
+    stranger: null,
+    key: 'keyring',
+    people: { trust, days },
+  } as const;
+  const checks = database === null ? [] : examine(database.sqlite, dataDir, surroundings);
+  expect(checks).toContainEqual({ check: 'people', status, found: days, unit: 'days' });
+  expect(checks).toContainEqual({ check: 'key', status: 'ok', found: 'keyring', unit: null });
 });

@@ -8,6 +8,7 @@ import { Store } from '#db/store';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { AttachmentDesk } from '#terminal/attachmentDesk';
 import type { SignedIn } from '#terminal/contract/session';
+import type { PeopleState } from '#terminal/peopleCache';
 import type { Caller, Executed } from '#terminal/engine';
 import { Engine } from '#terminal/engine';
 import { FleetView } from '#terminal/liveFleet';
@@ -43,6 +44,8 @@ export interface TestTerminalOptions {
   readonly terminal?: string;
   /** Of the PC's boot. */
   readonly bootId?: string;
+  /** How old what this PC knows of people is; fresh without it. */
+  readonly people?: () => PeopleState;
   /** Looks at a signer's PIN; compares in plain text without it. */
   readonly verifyPin?: (verifier: string, pin: string) => Promise<boolean>;
 }
@@ -75,6 +78,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     idleLockS: 600,
     tries: pinTries(store, options.bootId ?? 'b'),
   });
+  const people = { state: options.people ?? (() => ({ trust: 'fresh', days: 0, at: null }) as const) };
   const plantReachable = () => options.plantReachable ?? true;
   const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };
   const policies = allPolicies;
@@ -88,6 +92,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     plantReachable,
     secrets,
     attachments,
+    people,
   });
   const wanted: string[] = [];
   const desk = new AttachmentDesk({
@@ -110,6 +115,7 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
       floor: { connected: false, terminals: 0 },
     }),
     keyKept: () => 'file',
+    people: () => people.state(),
     terminal: store.options.terminal,
     name: 'test',
     version: '0.0.0',
