@@ -2,7 +2,7 @@ import type { ClockReading } from '#domain/kernel/moment';
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
 import { fullJitterMs } from './backoff.ts';
-import type { Ending, StopReason } from './conversation.ts';
+import type { Ending, StopReason } from './ending.ts';
 import { Conversation } from './conversation.ts';
 import type { SaidRun, ServerIdentity } from './messages.ts';
 import type { ClockMemory } from './plantClock.ts';

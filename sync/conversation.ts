@@ -1,10 +1,12 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
-import type { Batch } from './batch.ts';
+import { Calls } from './calls.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { checkpointHolds } from './checkpoint.ts';
-import type { PullAnswer, PushRequest, PullRequest, SaidRun, ServerIdentity } from './messages.ts';
+import type { PullAnswer, PullRequest, RunAck, SaidRun, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
+import type { Ending } from './ending.ts';
+import { endingOf } from './ending.ts';
 import { Entrance, storeEnding } from './entrance.ts';
 import { FeedCorrupt } from './feedCorrupt.ts';
 import type { SignedPlace } from './place.ts';
@@ -14,6 +16,7 @@ import type { PlantClock } from './plantClock.ts';
 import type { PlantAnswer, PlantFault, PlantLinkStore, PlantTransport, StoreAnswer } from './plantPorts.ts';
 import type { NotTaken } from './pushPlan.ts';
 import { PushPlan } from './pushPlan.ts';
+import { Pushing } from './pushing.ts';
 import type { Follows } from './scopes.ts';
 import type { HeldLog } from './rewound.ts';
 import { Rewound } from './rewound.ts';
@@ -23,17 +26,6 @@ import type { PlantLinkTuning } from './tuning.ts';
 /** A plant that answers without news and without waiting for any is not asked faster than this. */
 const idlePullsAllowed = 2;
 const idlePauseMs = 200;
-
-/** Final until somebody acts: these are never tried again by themselves. */
-export type StopReason = 'foreignServer' | 'rewound' | 'feedCorrupt' | 'revoked';
-
-/** How a conversation ended. */
-export type Ending =
-  | { readonly kind: 'fault'; readonly fault: PlantFault }
-  | { readonly kind: 'storage'; readonly detail: string }
-  | { readonly kind: 'stalled' }
-  | { readonly kind: 'stop'; readonly reason: StopReason; readonly detail: string }
-  | { readonly kind: 'closed' };
 
 export interface ConversationParts {
   readonly runtime: Runtime;
@@ -88,10 +80,8 @@ interface Asked {
 export class Conversation {
   readonly #parts: ConversationParts;
   readonly #plan: PushPlan;
-  readonly #open = new Set<() => void>();
-  #ended = false;
-  #wake: () => void = () => undefined;
-  #woken = false;
+  readonly #calls: Calls;
+  readonly #push: Pushing;
   #clockAtMs: number | null = null;
   #movedAtMs = 0;
   #idlePulls = 0;
@@ -107,14 +97,31 @@ export class Conversation {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
-    this.#plan = new PushPlan(parts.store, parts.tuning);
-    const { store, transport, tuning } = parts;
+    const { runtime, store, transport, tuning, terminal } = parts;
+    const plan = new PushPlan(store, tuning);
+    const calls = new Calls(runtime);
+    this.#plan = plan;
+    this.#calls = calls;
+    this.#push = new Pushing({
+      runtime,
+      plan,
+      calls,
+      transport,
+      tuning,
+      terminal,
+      strangeness: (answer) => this.#strangeness(answer),
+      acked: (acks) => this.#acked(acks),
+      taken: () => (this.#busySinceMs = null),
+      bearsWith: (ending) => this.#bearsWith(ending),
+      busyMs: (retryAfterMs) => this.#busyMs(retryAfterMs),
+      onNotTaken: (notTaken) => parts.onNotTaken(notTaken),
+    });
     this.#entrance = new Entrance({
       store,
       transport,
       tuning,
       ask: (request) => this.#ask(request),
-      pause: () => this.#pause(0),
+      pause: () => calls.pause(0),
       onProgress: (done, total) => parts.onEntering(done, total),
       onDetached: (months) => parts.onDetached(months),
     });
@@ -122,10 +129,10 @@ export class Conversation {
 
   async run(): Promise<Ending> {
     const first = await this.#pull(0);
-    if (first !== null) return this.#close(await this.#settled(await this.#handedOver(first)));
+    if (first !== null) return this.#close(await this.#settled(await this.#push.handedOver(first)));
     this.#parts.onOnline();
-    this.#movedAtMs = this.#now();
-    const all = [this.#pulling(), this.#pushing(), this.#entering(), this.#watching()];
+    this.#movedAtMs = this.#calls.now();
+    const all = [this.#pulling(), this.#push.run(), this.#entering(), this.#watching()];
     return this.#close(await Promise.race(all.map(async (one) => this.#settled(await one))));
   }
 
@@ -140,28 +147,26 @@ export class Conversation {
       plantKey,
       ask: (request) => this.#ask(request, (answer) => this.#foreign(answer)),
       probe: (signal) => transport.pull({ ...this.#pullRequest(store.follows(), 0), limit: 1 }, signal),
-      pause: () => this.#pause(0),
+      pause: () => this.#calls.pause(0),
     }).settle(ending);
     return this.#settling;
   }
 
   /** Ends it: what is in flight is given up, `run` answers `closed`. */
   end(): void {
-    this.#ended = true;
-    for (const cancel of this.#open) cancel();
+    this.#calls.end();
     this.#wakeEntering();
     this.wake();
   }
 
   /** There may be something to push. */
   wake(): void {
-    this.#woken = true;
-    this.#wake();
+    this.#push.wake();
   }
 
   /** Something was heard: what others wait for may be there now. */
   heard(): void {
-    if (this.#plan.holds(this.#now())) this.wake();
+    if (this.#plan.holds(this.#calls.now())) this.wake();
   }
 
   /** Others' events have waited long enough for their own terminals: push them from here. */
@@ -180,35 +185,35 @@ export class Conversation {
       const waitMs = this.#clockDue() ? 0 : this.#parts.tuning.longPollMs;
       const ending = await this.#pull(waitMs);
       if (ending === null) {
-        if (this.#idlePulls > idlePullsAllowed) await this.#pause(idlePauseMs);
+        if (this.#idlePulls > idlePullsAllowed) await this.#calls.pause(idlePauseMs);
         continue;
       }
-      if (!(await this.#bearsWith(ending))) return this.#handedOver(ending);
+      if (!(await this.#bearsWith(ending))) return this.#push.handedOver(ending);
     }
   }
 
   #clockDue(): boolean {
     const { clock, runtime, tuning } = this.#parts;
-    if (this.#clockAtMs === null || this.#now() - this.#clockAtMs > tuning.clockEveryMs) return true;
-    return clock.jumped(runtime.nowMs(), this.#now());
+    if (this.#clockAtMs === null || this.#calls.now() - this.#clockAtMs > tuning.clockEveryMs) return true;
+    return clock.jumped(runtime.nowMs(), this.#calls.now());
   }
 
   async #pull(waitMs: number): Promise<Ending | null> {
     const { runtime, store, transport, tuning } = this.#parts;
     const follows = store.follows();
     const request = this.#pullRequest(follows, waitMs);
-    const sentMs = this.#now();
+    const sentMs = this.#calls.now();
     const stranded = this.#strandedDue() ? store.acknowledged(tuning.pullRows) : [];
-    const answer = await this.#call(
+    const answer = await this.#calls.call(
       (signal) => transport.pull(request, signal),
       waitMs + tuning.pullTimeoutMs,
     );
-    if (this.#ended) return { kind: 'closed' };
+    if (this.#calls.ended) return { kind: 'closed' };
     if (!answer.ok)
       return answer.fault.kind === 'detached' ? this.#enterAnew(answer.fault) : endingOf(answer.fault);
-    if (this.#now() - sentMs >= idlePauseMs) this.#idlePulls = 0;
+    if (this.#calls.now() - sentMs >= idlePauseMs) this.#idlePulls = 0;
     if (waitMs === 0) {
-      const receivedMs = this.#now();
+      const receivedMs = this.#calls.now();
       this.#clockAtMs = receivedMs;
       const wallMs = runtime.nowMs();
       this.#parts.clock.sample({ sentMs, receivedMs, plantMs: answer.value.clockMs, wallMs });
@@ -221,7 +226,7 @@ export class Conversation {
     this.#parts.onDetached(months);
     const left = this.#parts.store.follow([]);
     if (!left.ok) return storeEnding(left);
-    await this.#pause(idlePauseMs);
+    await this.#calls.pause(idlePauseMs);
     return null;
   }
 
@@ -266,8 +271,8 @@ export class Conversation {
     const pieces = piecesOf(page, store, tuning.pieceRows);
     if (!('length' in pieces)) return pieces;
     for (const [i, piece] of pieces.entries()) {
-      if (i > 0) await this.#pause(0);
-      if (this.#ended) return { kind: 'closed' };
+      if (i > 0) await this.#calls.pause(0);
+      if (this.#calls.ended) return { kind: 'closed' };
       // Scopes were entered meanwhile: the rest of this answer is not what is asked for now.
       if (!sameScopes(follows, store.follows())) return null;
       const ending = await this.#apply(piece);
@@ -319,7 +324,7 @@ export class Conversation {
   /** Lets go of what lies in scopes that were left, and enters those that are given and not followed. */
   async #entering(): Promise<Ending> {
     for (;;) {
-      if (this.#ended) return { kind: 'closed' };
+      if (this.#calls.ended) return { kind: 'closed' };
       const asked = this.#given;
       this.#given = null;
       this.#isEntering = true;
@@ -328,11 +333,11 @@ export class Conversation {
       if (ending?.kind === 'fault' && ending.fault.kind === 'detached') {
         this.#parts.onDetached(ending.fault.months);
         // What is given is told with the next pull again.
-        await this.#pause(this.#parts.tuning.detachedMs);
+        await this.#calls.pause(this.#parts.tuning.detachedMs);
         continue;
       }
       if (ending !== null) return ending;
-      if (this.#given !== null || this.#ended) continue;
+      if (this.#given !== null || this.#calls.ended) continue;
       await new Promise<void>((resolve) => {
         this.#wakeEntering = resolve;
       });
@@ -340,9 +345,9 @@ export class Conversation {
   }
 
   #strandedDue(): boolean {
-    if (this.#strandedAtMs !== null && this.#now() - this.#strandedAtMs < this.#parts.tuning.strandedMs)
+    if (this.#strandedAtMs !== null && this.#calls.now() - this.#strandedAtMs < this.#parts.tuning.strandedMs)
       return false;
-    this.#strandedAtMs = this.#now();
+    this.#strandedAtMs = this.#calls.now();
     return true;
   }
 
@@ -356,7 +361,7 @@ export class Conversation {
     const fetched = await this.#entrance.fetch(lacking);
     if (!fetched.ok) return fetched.ending;
     // What is away is asked for again when it is looked for the next time.
-    if (this.#ended || fetched.value.size > 0) return null;
+    if (this.#calls.ended || fetched.value.size > 0) return null;
     const done = store.historiesFetched();
     return done.ok ? null : storeEnding(done);
   }
@@ -376,32 +381,13 @@ export class Conversation {
     return kept.ok ? null : storeEnding(kept);
   }
 
-  #acked(acks: PullAnswer['acks']): Ending | null {
+  #acked(acks: readonly RunAck[]): Ending | null {
     const acked = this.#parts.store.ack(acks);
     if (!acked.ok) return storeEnding(acked);
     if (!acked.moved) return null;
-    this.#movedAtMs = this.#now();
+    this.#movedAtMs = this.#calls.now();
     this.#parts.onAcked();
     return null;
-  }
-
-  async #pushing(): Promise<Ending> {
-    for (;;) {
-      if (this.#ended) return { kind: 'closed' };
-      this.#woken = false;
-      let batches = this.#plan.next(this.#now());
-      if (batches.length === 0) {
-        await this.#idle();
-        continue;
-      }
-      let ending = await this.#skipKnown(batches);
-      if (ending === null) {
-        batches = this.#plan.next(this.#now());
-        if (batches.length > 0) ending = await this.#push(batches);
-      }
-      if (ending === null) continue;
-      if (!(await this.#bearsWith(ending))) return ending;
-    }
   }
 
   /** Waits as a busy plant says. False where this URL has been busy for long and there are others, and for any other end. */
@@ -409,92 +395,34 @@ export class Conversation {
     if (ending.kind !== 'fault') return false;
     if (ending.fault.kind === 'recovering') {
       this.#parts.onRecovering();
-      await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+      await this.#calls.pause(this.#busyMs(ending.fault.retryAfterMs));
       return true;
     }
     if (ending.fault.kind !== 'busy') return false;
-    this.#busySinceMs ??= this.#now();
+    this.#busySinceMs ??= this.#calls.now();
     const { others, tuning } = this.#parts;
-    if (others && this.#now() - this.#busySinceMs >= tuning.bearMs) return false;
-    await this.#pause(this.#busyMs(ending.fault.retryAfterMs));
+    if (others && this.#calls.now() - this.#busySinceMs >= tuning.bearMs) return false;
+    await this.#calls.pause(this.#busyMs(ending.fault.retryAfterMs));
     return true;
-  }
-
-  /** Asks how far the plant has others' runs, so that not all who heard a terminal send what it said. */
-  async #skipKnown(batches: readonly Batch[]): Promise<Ending | null> {
-    const { transport, tuning, terminal } = this.#parts;
-    const runs = batches.filter((batch) => batch.terminal !== terminal).map((batch) => batch.run);
-    if (runs.length === 0) return null;
-    const request = { protocol: protocolVersion, runs } as const;
-    const answer = await this.#call((signal) => transport.runs(request, signal), tuning.pushTimeoutMs);
-    if (this.#ended) return { kind: 'closed' };
-    if (!answer.ok) return endingOf(answer.fault);
-    return this.#strangeness(answer.value) ?? this.#acked(answer.value.acks);
-  }
-
-  async #push(batches: readonly Batch[]): Promise<Ending | null> {
-    const { transport, tuning } = this.#parts;
-    const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
-    const answer = await this.#call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
-    if (this.#ended) return { kind: 'closed' };
-    if (!answer.ok) return endingOf(answer.fault);
-    this.#busySinceMs = null;
-    const { acks } = answer.value;
-    return this.#strangeness(answer.value) ?? this.#acked(acks) ?? this.#learn(request, acks);
-  }
-
-  #learn(request: PushRequest, acks: PullAnswer['acks']): Ending | null {
-    const notTaken = this.#plan.learn(request.batches, acks, this.#now());
-    if (notTaken.length > 0) this.#parts.onNotTaken(notTaken);
-    return null;
-  }
-
-  /** A revoked terminal is told nothing more, but what it saved before it heard so is still taken, and flagged. */
-  async #handedOver(ending: Ending): Promise<Ending> {
-    if (ending.kind !== 'stop' || ending.reason !== 'revoked') return ending;
-    for (;;) {
-      const batches = this.#plan.next(this.#now());
-      if (batches.length === 0) return ending;
-      const pushed = await this.#push(batches);
-      if (pushed === null) continue;
-      if (pushed.kind !== 'fault' || pushed.fault.kind !== 'busy') return pushed;
-      await this.#pause(this.#busyMs(pushed.fault.retryAfterMs));
-    }
-  }
-
-  /** Until something was saved, or a run that waits aside is due. */
-  async #idle(): Promise<void> {
-    if (this.#woken || this.#ended) return;
-    const dueMs = this.#plan.nextDueMs(this.#now());
-    const waitMs = dueMs === null ? null : Math.max(1, Math.ceil(dueMs - this.#now()));
-    const timer = waitMs === null ? null : this.#parts.runtime.after(waitMs, () => this.#wake());
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    timer?.cancel();
   }
 
   async #watching(): Promise<Ending> {
     const { store, tuning } = this.#parts;
     for (;;) {
-      await this.#pause(tuning.stallMs / 6);
-      if (this.#ended) return { kind: 'closed' };
+      await this.#calls.pause(tuning.stallMs / 6);
+      if (this.#calls.ended) return { kind: 'closed' };
       const { run, pending } = store.status();
-      const waits = this.#plan.isAside(run) || this.#plan.holds(this.#now());
-      if (pending === 0 || waits) this.#movedAtMs = this.#now();
-      if (this.#now() - this.#movedAtMs >= tuning.stallMs) return { kind: 'stalled' };
+      const waits = this.#plan.isAside(run) || this.#plan.holds(this.#calls.now());
+      if (pending === 0 || waits) this.#movedAtMs = this.#calls.now();
+      if (this.#calls.now() - this.#movedAtMs >= tuning.stallMs) return { kind: 'stalled' };
     }
   }
 
   /** Waiting as told is no stall; a little more than told, so that not all come back at once. */
   #busyMs(retryAfterMs: number): number {
     const waitMs = retryAfterMs * (1 + this.#parts.runtime.random());
-    this.#movedAtMs = this.#now() + waitMs;
+    this.#movedAtMs = this.#calls.now() + waitMs;
     return waitMs;
-  }
-
-  #now(): number {
-    return this.#parts.runtime.monotonicMs();
   }
 
   /** Again after a wait while the plant is busy; an answer of another plant is none. */
@@ -503,43 +431,16 @@ export class Conversation {
     strangeness = (answer: ServerIdentity) => this.#strangeness(answer),
   ) {
     for (;;) {
-      const answer = await this.#call(request, this.#parts.tuning.pushTimeoutMs);
+      const answer = await this.#calls.call(request, this.#parts.tuning.pushTimeoutMs);
       const failed = (ending: Ending) => ({ ok: false, ending }) as const;
-      if (this.#ended) return failed({ kind: 'closed' });
+      if (this.#calls.ended) return failed({ kind: 'closed' });
       if (answer.ok) {
         const strange = strangeness(answer.value);
         return strange === null ? answer : failed(strange);
       }
       if (answer.fault.kind !== 'busy') return failed(endingOf(answer.fault));
-      await this.#pause(this.#busyMs(answer.fault.retryAfterMs));
+      await this.#calls.pause(this.#busyMs(answer.fault.retryAfterMs));
     }
-  }
-
-  async #call<T>(
-    request: (signal: AbortSignal) => Promise<PlantAnswer<T>>,
-    timeoutMs: number,
-  ): Promise<PlantAnswer<T>> {
-    const controller = new AbortController();
-    const cancel = () => controller.abort();
-    const timer = this.#parts.runtime.after(timeoutMs, cancel);
-    this.#open.add(cancel);
-    const answer = await request(controller.signal);
-    this.#open.delete(cancel);
-    timer.cancel();
-    return answer;
-  }
-
-  #pause(ms: number): Promise<void> {
-    if (this.#ended) return Promise.resolve();
-    return new Promise((resolve) => {
-      const done = () => {
-        timer.cancel();
-        this.#open.delete(done);
-        resolve();
-      };
-      const timer = this.#parts.runtime.after(ms, done);
-      this.#open.add(done);
-    });
   }
 }
 
@@ -555,12 +456,4 @@ function piecesOf(page: Page, store: PlantLinkStore, size: number): readonly Pag
 function signedPlaceOf({ epoch, cursor, headHash, placeSignature }: PullAnswer): SignedPlace | null {
   if (placeSignature === undefined) return null;
   return { epoch, position: cursor, logHash: headHash, signature: placeSignature };
-}
-
-function endingOf(fault: PlantFault): Ending {
-  if (fault.kind === 'mismatch' && fault.code !== 'badProtocol')
-    return { kind: 'stop', reason: fault.code, detail: fault.code };
-  if (fault.kind === 'denied' && fault.code === 'revoked')
-    return { kind: 'stop', reason: 'revoked', detail: fault.code };
-  return { kind: 'fault', fault };
 }

@@ -1,4 +1,4 @@
-import type { Ending } from './conversation.ts';
+import type { Ending } from './ending.ts';
 import type { Entering } from './entering.ts';
 import type { FeedRow, HistoryRequest, SnapshotAnswer, SnapshotRequest } from './messages.ts';
 import { protocolVersion } from './messages.ts';

@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint.ts';
-import type { Ending } from './conversation.ts';
+import type { Ending } from './ending.ts';
 import type { PullAnswer, RunAck, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import type { SignedPlace } from './place.ts';
