@@ -42,6 +42,8 @@ export function applyPage(
       ? lackingBefore(store, stream, first.row)
       : [],
   );
+  store.awaited.clear();
+  for (const { stream } of lacking) store.awaited.add(stream);
   if (lacking.length > 0) return lacking;
   const touched = store.transact(() => {
     const settled = writeRows(store, read);

@@ -55,7 +55,14 @@ function isOver(store: StoreParts, stream: string, before: number): boolean {
   const type = store.options.typeOf(stream);
   const row = store.statements.stream.get(stream);
   // Of what is not read yet nobody can say whether it is over.
-  if (!type || !row || store.unread.has(stream) || row.pending > 0 || row.stateVersion !== type.stateVersion)
+  if (
+    !type ||
+    !row ||
+    store.unread.has(stream) ||
+    store.awaited.has(stream) ||
+    row.pending > 0 ||
+    row.stateVersion !== type.stateVersion
+  )
     return false;
   const state: StreamState = JSON.parse(row.confirmed);
   const keeper = keptBy(type, stream, state);

@@ -77,6 +77,8 @@ export interface StoreParts {
   readonly entries: StreamEntries;
   readonly projector: Projector;
   readonly unread: UnreadStreams;
+  /** Streams whose history a page of the feed waits for: nobody lets go of it meanwhile, however long it is over. */
+  readonly awaited: Set<string>;
   /** Runs `work` as one SQLite transaction; memory follows only when it committed. */
   transact<T>(work: () => T): T;
   raiseLamport(seen: number): void;
@@ -91,6 +93,7 @@ export class Store implements StoreParts {
   readonly entries: StreamEntries;
   readonly projector: Projector;
   readonly unread: UnreadStreams;
+  readonly awaited = new Set<string>();
   readonly run: string;
   readonly #answers: Answers<readonly CommittedEvent[]>;
   readonly #listeners = new Set<(change: StoreChange) => void>();

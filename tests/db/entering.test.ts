@@ -314,6 +314,26 @@ describe('what is let go of', () => {
 describe('a stream that is over', () => {
   const short = { marks: 3, everyMs: 1000 };
 
+  it('stays where a row of the feed waits for it, and goes when it is over again', () => {
+    const { store: author } = opened(1);
+    switchOn(author, 'over');
+    say(author, 'over', release);
+    const { rows, ...before } = told(author);
+    switchOn(author, 'over');
+    const tail = { ...told(author), follows: ['site'] };
+    const { store } = opened(2);
+    const link = plantLinkStore(store);
+    link.applySnapshot([], entering({ rows, ...before }, ['site']));
+    for (const ms of [0, 1000, 2000, 3000]) letGoOfOver(store, ms, short);
+    const lacking = [{ stream: 'lamp/over', after: 0, through: before.cursor }];
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking });
+    link.applyHistory(rows);
+    expect([4000, 5000].map((ms) => letGoOfOver(store, ms, short))).toEqual([0, 0]);
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking: [] });
+    expect(stateOf(store, 'over')).toMatchObject({ version: 3 });
+    expect([6000, 7000, 8000, 9000].map((ms) => letGoOfOver(store, ms, short))).toContain(1);
+  });
+
   it('goes when its last event is as old as the retention, an open one never', () => {
     const { store } = opened(1);
     switchOn(store, 'open', 'over', 'late');
