@@ -17,6 +17,8 @@ export interface TestDatabases {
   create(options?: string): Promise<string>;
   /** A store on a new, migrated database. */
   store(): Promise<PlantStore>;
+  /** Closes the stores that were given out, whose connections a server has not without end. */
+  release(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,9 @@ export async function testDatabases(start = startEmbedded): Promise<TestDatabase
     await admin.end();
     return cluster.url.replace(/postgres$/u, name);
   };
+  const release = async (): Promise<void> => {
+    await Promise.all(open.splice(0).map((store) => store.close()));
+  };
   return {
     create,
     async store() {
@@ -50,8 +55,9 @@ export async function testDatabases(start = startEmbedded): Promise<TestDatabase
       open.push(store);
       return store;
     },
+    release,
     async stop() {
-      await Promise.all(open.map((store) => store.close()));
+      await release();
       await cluster.stop();
       await rm(folder, { recursive: true, force: true });
     },

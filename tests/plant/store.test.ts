@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { debianBinaries } from '#tests/debianBinaries';
 import { boxMade } from './corePlant.ts';
 import type { TestDatabases } from './database.ts';
@@ -27,6 +27,7 @@ describe('the store on PostgreSQL', () => {
     databases = await testDatabases();
   });
   afterAll(() => databases.stop());
+  afterEach(() => databases.release());
   storeContract(() => databases.store());
   historyContract(() => databases.store());
   historyTables(() => databases);
@@ -46,6 +47,7 @@ describe.skipIf(absent)('the store on Debian’s PostgreSQL, 15 or newer, as --d
     await databases?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
+  afterEach(() => databases.release());
   storeContract(() => databases.store());
   historyContract(() => databases.store());
 
