@@ -25,9 +25,9 @@ import { busy, parseJson, Problem } from './problem.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { HttpParts } from './server.ts';
 
-/** A terminal that catches up asks some dozen times a second; one that asks more than this is at fault. */
-const mostAtOnce = 500;
-const perSecond = 100;
+/** A terminal whose people and devices record 100 events a second pushes and pulls each, 200 times a second; more is a fault. */
+const mostAtOnce = 1_000;
+const perSecond = 250;
 
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
   const { core, attachments, runtime, metrics, challenges } = parts;
