@@ -11,32 +11,15 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { backUp } from '#db/backup';
 import { openDatabase } from '#db/open';
 import { restore } from '#db/restore';
 import { moveStrayLog } from '#db/strayLog';
 import { lamp } from './lampStream.ts';
+import { untilStep } from './steppingDisk.ts';
 import { openTestStore } from './testStore.ts';
-
-/** The disk's steps until the power goes. */
-const disk = vi.hoisted(() => ({ steps: Infinity, cut: new Error('cut') }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const stepping =
-    <A extends unknown[], R>(work: (...args: A) => R) =>
-    (...args: A): R => {
-      if (disk.steps-- <= 0) throw disk.cut;
-      return work(...args);
-    };
-  return {
-    ...fs,
-    copyFileSync: stepping(fs.copyFileSync),
-    renameSync: stepping(fs.renameSync),
-    rmSync: stepping(fs.rmSync),
-  };
-});
 
 let folder: string;
 let backup: string;
@@ -89,25 +72,11 @@ function readable(name: string): number {
   return eventsIn(at('looked.db'));
 }
 
-/** Restores until the step of that number on the disk; whether it came to an end. */
-function restoreUntil(step: number): boolean {
-  disk.steps = step;
-  try {
-    restore(backup, folder, now);
-    return true;
-  } catch (error) {
-    if (error !== disk.cut) throw error;
-    return false;
-  } finally {
-    disk.steps = Infinity;
-  }
-}
-
 describe('a restore that was cut', () => {
-  it('after any step is made good by the next, without a record lost', () => {
+  it('after any step is made good by the next, without a record lost', async () => {
     const original = readFolder();
     let cuts = 0;
-    while (!restoreUntil(cuts)) {
+    while (!(await untilStep(cuts, () => restore(backup, folder, now)))) {
       if (existsSync(at('terminal.db'))) expect([cuts, readable('terminal.db')]).toEqual([cuts, 1 + logged]);
       const { setAside, notAtPlant, strayLog } = restore(backup, folder, now + 1);
       expect([cuts, eventsIn(at('terminal.db'))]).toEqual([cuts, 1]);

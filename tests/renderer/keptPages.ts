@@ -29,13 +29,21 @@ export async function takePage(look: Look): Promise<KeptPage> {
   return kept ?? newPage(look);
 }
 
-/** As new for who takes it next: empty, in the size of its look, with nothing stored. */
+/**
+ * As new for who takes it next: empty, in the size of its look, with nothing stored.
+ * @throws where its clock was set, which nothing undoes: such a test opens a page that is its own
+ */
 export async function giveBack(kept: KeptPage): Promise<void> {
   const { page, look, errors } = kept;
-  await page.evaluate(() => {
+  const clockWasSet = await page.evaluate(() => {
     localStorage.clear();
     sessionStorage.clear();
+    return '__pwClock' in globalThis;
   });
+  if (clockWasSet) {
+    await page.context().close();
+    throw new Error('a clock was set in a page that other tests get: open it with alone');
+  }
   await page.goto('about:blank');
   await page.mouse.move(-1, -1);
   await page.setViewportSize(sizeOf(look));

@@ -1,30 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit } from '#db/audit';
 import { missedRecords } from '#db/missedRecords';
+import { untilStep } from '#tests/db/steppingDisk';
 import type { SalvageScene, Written } from './salvageScene.ts';
 import { salvageScene, switchLamps } from './salvageScene.ts';
-
-/** The disk's steps until the power goes. */
-const disk = vi.hoisted(() => ({ steps: Infinity, cut: new Error('cut') }));
-vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>();
-  const stepping =
-    <A extends unknown[], R>(work: (...args: A) => R) =>
-    (...args: A): R => {
-      if (disk.steps-- <= 0) throw disk.cut;
-      return work(...args);
-    };
-  return {
-    ...fs,
-    copyFileSync: stepping(fs.copyFileSync),
-    linkSync: stepping(fs.linkSync),
-    renameSync: stepping(fs.renameSync),
-    rmSync: stepping(fs.rmSync),
-  };
-});
 
 let scene: SalvageScene;
 beforeAll(async () => {
@@ -226,20 +208,6 @@ describe('a salvage that was cut', () => {
   const eventsIn = (database: { sqlite: { prepare(sql: string): { get(): unknown } } }) =>
     database.sqlite.prepare('select count(*) as n from event').get();
 
-  /** Starts until the disk's step of that number; whether it came to an end. */
-  async function startUntil(step: number): Promise<boolean> {
-    disk.steps = step;
-    try {
-      (await scene.start()).database.close();
-      return true;
-    } catch (error) {
-      if (error !== disk.cut) throw error;
-      return false;
-    } finally {
-      disk.steps = Infinity;
-    }
-  }
-
   it.each<[what: string, at: () => void]>([
     ['with an event that was altered', () => damage({ kind: 'hit', of: '', event: 60, bit: 1 })],
     ['with a log that is damaged', () => damage({ kind: 'flip', of: '-wal', at: 0.1, bit: 1 })],
@@ -255,7 +223,7 @@ describe('a salvage that was cut', () => {
       for (; ; cuts += 1) {
         scene.put(true);
         spoil();
-        if (await startUntil(cuts)) break;
+        if (await untilStep(cuts, async () => (await scene.start()).database.close())) break;
         const { database, salvaged } = await scene.start();
         expect([cuts, eventsIn(database)]).toEqual([cuts, all]);
         if (salvaged !== null)

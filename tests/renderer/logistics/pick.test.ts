@@ -225,7 +225,7 @@ describe('picking', () => {
   });
 
   it('asks for a location once while the person stays there, and again when nothing to take is left or time has passed', async () => {
-    const { page, row } = await pick({}, (t) => receiveFirst(t, 8));
+    const { page, row } = await pick({ alone: true }, (t) => receiveFirst(t, 8));
     await page.clock.install();
     const goThere = page.getByRole('heading', { name: 'Go there and scan the location' });
     const scanBox = page.getByRole('heading', { name: 'Scan the container' });
