@@ -18,6 +18,8 @@ export interface FollowerParts {
   readonly recovery: Recovery;
   /** This node appends: what is committed it knows by itself. */
   appends(): boolean;
+  /** The database holds less than what this node, which appends, has shown: a replica that lacked it was promoted, and the lease with it. */
+  receded(): void;
   failed(error: unknown): void;
 }
 
@@ -79,7 +81,8 @@ export class Follower {
   }
 
   async #follow(): Promise<void> {
-    const { store, identity, heard, feed, runtime, recovery, appends } = this.#parts;
+    const { store, identity, heard, feed, runtime, recovery, appends, receded } = this.#parts;
+    const shown = feed.head;
     const latest = await store.latest();
     this.#latest = latest;
     if (latest.recovering !== (recovery.current !== null)) await recovery.load();
@@ -87,8 +90,9 @@ export class Follower {
       await identity.refresh();
       this.#roster = latest.roster;
     }
-    if (appends()) this.#at = feed.head;
-    else await this.#readOn(latest.head.position);
+    if (!appends()) await this.#readOn(latest.head.position);
+    else if (latest.head.position < shown) receded();
+    else this.#at = feed.head;
     if (runtime.monotonicMs() - this.#heardAtMs < heardMs) return;
     this.#heardAtMs = runtime.monotonicMs();
     heard.learn(await store.heartbeats());

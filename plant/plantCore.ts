@@ -140,7 +140,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
   const about = { store, runtime, identity, feed, heard, watermarks, subscriptions, recovery, appends };
   // A store that is away is the intake's to tell.
   const lost = (error: unknown) => (error instanceof StoreUnavailable ? undefined : failed(error));
-  const follower = new Follower({ ...about, failed: lost });
+  const follower = new Follower({ ...about, receded: () => intake.startOver(), failed: lost });
   await intake.start();
   await feed.catchUp().catch(lost);
   if (parts.url) await follower.start();

@@ -152,6 +152,11 @@ export class Intake {
     });
   }
 
+  /** What was read of the log is not what the database holds: reads it anew, from the lease on, before anything goes onto it. */
+  startOver(): void {
+    if (this.#ledger) this.#drop(this.#ledger);
+  }
+
   push(incoming: readonly IncomingBatch[]): Promise<PushOutcome> {
     const retryAfterS = this.turnsAway;
     if (retryAfterS !== null) return Promise.resolve({ status: 'busy', retryAfterS });

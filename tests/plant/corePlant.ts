@@ -34,6 +34,8 @@ export interface CorePlantOptions {
   readonly ring?: RingLimits;
   readonly listener?: IntakeListener;
   rewound?(shown: number): void;
+  /** Where it is reached: then it looks what other nodes do. */
+  url?(): string | null;
   noticed?(evidence: Evidence): void;
 }
 

@@ -34,7 +34,7 @@ export async function restorable() {
     noticed: (evidence: Evidence) => void noticed.push(evidence),
   };
   const tuning = { checkpoints: { positions: 2, everyMs: 3_600_000 }, leaseMs };
-  const plant = await corePlant({ store, runtime, ...tuning, ...told });
+  const plant = await corePlant({ store, runtime, url: () => 'http://one', ...tuning, ...told });
   return {
     world,
     plant,
@@ -47,6 +47,11 @@ export async function restorable() {
       disk.lease.token += 1;
       now = memoryPlantStore(clock, disk);
       looksFailing = failing;
+    },
+    /** The database is as it was, and the lease in it is the one that the node holds: it was taken before. */
+    promote(image: MemoryDisk) {
+      disk = Object.assign(new MemoryDisk(), image);
+      now = memoryPlantStore(clock, disk);
     },
     passes: (ms: number) => world.runUntil(world.nowMs + ms),
   };

@@ -21,6 +21,20 @@ it('a node that appends again shows the log as it is now, also when it could not
   expect(plant.core.intake.status).toBe('recovering');
 });
 
+it('a node whose lease came along with a log that lacks what it has shown finds out while nobody pushes', async () => {
+  const { plant, copy, promote, passes, shown } = await restorable();
+  const run = (await plant.enrol()).startRun();
+  await push(plant, run, '1');
+  await passes(leaseMs);
+  const image = copy();
+  await push(plant, run, '2');
+  promote(image);
+  await passes(leaseMs);
+  expect(plant.core.feed.head).toBe(1);
+  expect(shown).toEqual([2]);
+  expect(plant.core.intake.status).toBe('recovering');
+});
+
 it('after the log was put back the plant signs what it has now, and tells of nothing that it had signed of what is lost', async () => {
   const { plant, copy, putBack, passes } = await restorable();
   const run = (await plant.enrol()).startRun();
