@@ -48,8 +48,10 @@ export async function takeLease(pool: pg.Pool, request: LeaseRequest): Promise<L
   };
 }
 
+/** Not across a restart of PostgreSQL or the start of a replica: what the log holds since then is looked at with a lease that is taken anew. */
 const renew = `
-update appender set expires_at = now() + $2 * interval '1 millisecond', holder_url = $3 where token = $1`;
+update appender set expires_at = now() + $2 * interval '1 millisecond', holder_url = $3
+where token = $1 and taken_at > pg_postmaster_start_time()`;
 
 export async function renewLease(pool: pg.Pool, token: number, { ttlMs, url }: LeaseTerm): Promise<boolean> {
   const { rowCount } = await pool.query({ name: 'renew-lease', text: renew, values: [token, ttlMs, url] });

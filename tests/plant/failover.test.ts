@@ -167,33 +167,48 @@ describe.skipIf(absent)('a primary with a streaming replica, and two plant nodes
     expect(await everything(here)).toEqual(run.written.map(({ body }) => body));
   }, 120_000);
 
-  it('with an asynchronous replica what was acknowledged may be missing: terminals are told, and the log has an alarm', async () => {
-    const [first, second] = await startNodes();
-    const here = await first.enrol();
-    const run = here.writer.startRun();
-    run.write(boxFilled('1'));
-    await here.push(run.batch());
-    const sent = async () =>
-      (
-        await primary.query<{ behind: boolean }>(
-          'select replay_lsn < pg_current_wal_lsn() as behind from pg_stat_replication',
-        )
-      )[0]?.behind;
-    await expect.poll(sent, soon).toBe(false);
-    await replica.stop();
-    run.write(boxFilled('1'));
-    await here.push(run.batch(2));
-    const { cursor, headHash } = await here.pull();
-    expect(cursor).toBe(2);
-    await primary.kill();
-    await replica.start();
-    await replica.promote();
-    for (const node of [first, second]) {
-      const client = new Client(node.plant.url, here.writer);
-      const seen = async () => (await client.tryPull({ cursor, headHash })).json;
-      await expect.poll(seen, soon).toEqual({ code: 'rewound' });
-      expect((await client.pull()).rows.map(({ body }) => body)).toEqual([run.written[0]?.body]);
-    }
-    expect(alarms).toContainEqual({ shown: 2 });
-  }, 120_000);
+  /** Streams no more; `start` or `promote` then finds it where it stopped. */
+  const stalls: Record<string, () => Promise<void>> = {
+    'that was down': () => replica.stop(),
+    'that was cut off': async () => {
+      await replica.query("alter system set primary_conninfo = ''");
+      await replica.query('select pg_reload_conf()');
+      const streams = () => primary.query('select pid from pg_stat_replication');
+      await expect.poll(streams, soon).toEqual([]);
+    },
+  };
+
+  it.each(Object.keys(stalls))(
+    'with an asynchronous replica %s what was acknowledged may be missing: terminals are told, and the log has an alarm',
+    async (how) => {
+      const [first, second] = await startNodes();
+      const here = await first.enrol();
+      const run = here.writer.startRun();
+      run.write(boxFilled('1'));
+      await here.push(run.batch());
+      const sent = async () =>
+        (
+          await primary.query<{ behind: boolean }>(
+            'select replay_lsn < pg_current_wal_lsn() as behind from pg_stat_replication',
+          )
+        )[0]?.behind;
+      await expect.poll(sent, soon).toBe(false);
+      await stalls[how]?.();
+      run.write(boxFilled('1'));
+      await here.push(run.batch(2));
+      const { cursor, headHash } = await here.pull();
+      expect(cursor).toBe(2);
+      await primary.kill();
+      if (how === 'that was down') await replica.start();
+      await replica.promote();
+      for (const node of [first, second]) {
+        const client = new Client(node.plant.url, here.writer);
+        const seen = async () => (await client.tryPull({ cursor, headHash })).json;
+        await expect.poll(seen, soon).toEqual({ code: 'rewound' });
+        expect((await client.pull()).rows.map(({ body }) => body)).toEqual([run.written[0]?.body]);
+      }
+      expect(alarms).toContainEqual({ shown: 2 });
+    },
+    120_000,
+  );
 });
