@@ -4,6 +4,10 @@ import { rollHash } from '#sync/log';
 import type { FeedRow } from '#sync/messages';
 import { refusalWire } from '#sync/messages';
 import { isFollowed } from '#sync/scopes';
+import { FeedRing } from './feedRing.ts';
+import type { RingLimits } from './feedRing.ts';
+import { SharedPieces } from './sharedPieces.ts';
+import type { Piece } from './sharedPieces.ts';
 import type { LogReader, LogRow, Reader } from './store.ts';
 
 export interface FeedPage {
@@ -21,12 +25,6 @@ export interface FeedRequest {
   readonly headHash: string | null;
   readonly limit: number;
   readonly waitMs: number;
-}
-
-/** Rows for a reader, and how far was looked. */
-interface Piece {
-  readonly rows: readonly LogRow[];
-  readonly through: number;
 }
 
 /** `rewound`: this log never had that hash at that cursor, so the asker knows another history. `gone`: nobody waits for an answer any more. */
@@ -56,20 +54,26 @@ const othersNewsMs = 3_000;
 export const isFor = ({ follows, terminal }: Reader, row: LogRow): boolean =>
   isFollowed(follows, row.scope) || row.terminal === terminal;
 
-export interface RingLimits {
-  readonly rows: number;
-  /** Bodies together, UTF-16 units. */
-  readonly size: number;
-}
 const defaultRing: RingLimits = { rows: 50_000, size: 48 * 1024 * 1024 };
 
-/** The store turns out to have lost rows that were shown here, or to have others in their place. */
-interface OnRewind {
-  /** Reads anew what else is known of the log; the feed shows the other log only once that is done. */
+/** While pushes wait, who waits for news is not told of them for so long, ms, looked at so often: an answer to all costs what a thousand events do. */
+const [heldMostMs, heldLookMs] = [12_000, 50];
+
+/** What the feed asks of those around it, and tells them. */
+interface Around {
+  /** The store turns out to have lost rows that were shown here, or to have others in their place. Reads anew what else is known of the log; the feed shows the other log only once that is done. */
   forget(): Promise<unknown>;
-  /** It shows it now. `shown`: the last position that it showed before. */
+  /** It shows the other log now. `shown`: the last position that it showed before. */
   rewound(shown: number): void;
+  /** Many pushes wait, or are about to come. */
+  pushing(): boolean;
 }
+
+const nobody: Around = {
+  forget: () => Promise.resolve(),
+  rewound: () => undefined,
+  pushing: () => false,
+};
 
 /**
  * The committed log for those who pull it: the newest rows from memory, older ones from the store. A pull that has everything
@@ -78,11 +82,9 @@ interface OnRewind {
 export class Feed {
   readonly #store: LogReader;
   readonly #runtime: Runtime;
-  readonly #limits: RingLimits;
-  readonly #onRewind: OnRewind;
-  #ring: LogRow[] = [];
-  #ringStart = 0;
-  #ringSize = 0;
+  readonly #around: Around;
+  readonly #ring: FeedRing;
+  readonly #shared = new SharedPieces();
   #head = 0;
   #headHash = genesis;
   readonly #waiting = new Set<() => void>();
@@ -92,16 +94,11 @@ export class Feed {
   /** The head moved, and who waits is told soon. */
   #gathering: Cancel | null = null;
 
-  constructor(
-    store: LogReader,
-    runtime: Runtime,
-    limits: RingLimits = defaultRing,
-    onRewind: OnRewind = { forget: () => Promise.resolve(), rewound: () => undefined },
-  ) {
+  constructor(store: LogReader, runtime: Runtime, limits: RingLimits = defaultRing, around: Around = nobody) {
     this.#store = store;
     this.#runtime = runtime;
-    this.#limits = limits;
-    this.#onRewind = onRewind;
+    this.#ring = new FeedRing(limits);
+    this.#around = around;
   }
 
   get head(): number {
@@ -122,12 +119,13 @@ export class Feed {
     const [head, headHash] = [this.#head, this.#headHash];
     if (position === head && logHash === headHash) return;
     const holds = (await this.#store.logHashAt(head)) === headHash;
-    if (!holds) await this.#onRewind.forget();
+    if (!holds) await this.#around.forget();
     if (head !== this.#head || headHash !== this.#headHash) return this.catchUp();
     if (holds && position < head) return;
-    this.#forget();
+    this.#ring.forget();
+    this.#shared.forget();
     this.#moveTo(position, logHash);
-    if (!holds) this.#onRewind.rewound(head);
+    if (!holds) this.#around.rewound(head);
   }
 
   /** Rows that were read after the head, in log order. False, and nothing done, where they do not go on from it. */
@@ -145,12 +143,8 @@ export class Feed {
     const fresh = rows.filter((row) => row.position > this.#head);
     const last = fresh.at(-1);
     if (!last) return;
-    if (fresh[0]?.position !== this.#head + 1) this.#forget();
-    for (const row of fresh) {
-      this.#ring.push(row);
-      this.#ringSize += row.body.length;
-    }
-    this.#shorten();
+    if (fresh[0]?.position !== this.#head + 1) this.#ring.forget();
+    this.#ring.append(fresh);
     this.#moveTo(last.position, last.logHash);
   }
 
@@ -202,27 +196,27 @@ export class Feed {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Empties the ring: rows between it and what comes next were not announced here. */
-  #forget(): void {
-    this.#ring = [];
-    this.#ringStart = 0;
-    this.#ringSize = 0;
-  }
-
   #moveTo(position: number, logHash: string): void {
     this.#head = position;
     this.#headHash = logHash;
+    this.#shared.logWentOn();
     this.#told = Math.min(this.#told, position);
     this.#wakeSoon();
   }
 
-  /** At once where few wait; where many do, once for what several commits bring. */
+  /** At once where few wait; where many do, once for what several commits bring, and not while pushes wait behind those. */
   #wakeSoon(): void {
     if (this.#gathering) return;
     const crowd = Math.max(this.#waiting.size, this.#crowd);
     const gatherMs = Math.min(gatherMostMs, Math.floor(crowd * gatherEachMs));
     if (gatherMs === 0) return this.wakeAll();
-    this.#gathering = this.#runtime.after(gatherMs, () => this.wakeAll());
+    const untilMs = this.#runtime.monotonicMs() + heldMostMs;
+    const wake = (): void => {
+      const held = this.#around.pushing() && this.#runtime.monotonicMs() < untilMs;
+      if (held) this.#gathering = this.#runtime.after(heldLookMs, wake);
+      else this.wakeAll();
+    };
+    this.#gathering = this.#runtime.after(gatherMs, wake);
   }
 
   /** The log's hash at the terminal's cursor, or null where the terminal knows another. */
@@ -234,19 +228,37 @@ export class Feed {
   async #hashAt(cursor: number): Promise<string | null> {
     if (cursor === this.#head) return this.#headHash;
     if (cursor > this.#head) await this.catchUp();
-    return this.#inRing(cursor)?.logHash ?? (await this.#store.logHashAt(cursor));
+    return this.#ring.at(cursor)?.logHash ?? (await this.#store.logHashAt(cursor));
   }
 
-  #inRing(position: number): LogRow | undefined {
-    const first = this.#ring[this.#ringStart];
-    return first && position >= first.position
-      ? this.#ring[this.#ringStart + position - first.position]
-      : undefined;
-  }
-
-  async #rowsAfter(cursor: number, limit: number, reader: Reader): Promise<Piece> {
-    const rows: LogRow[] = [];
+  #rowsAfter(cursor: number, limit: number, reader: Reader): Piece | Promise<Piece> {
     const end = Math.min(this.#head, cursor + mostLookedAt);
+    if (end > cursor && !this.#ring.at(cursor + 1)) return this.#readAfter(cursor, end, limit, reader);
+    const key = [cursor, limit, ...(reader.follows ?? ['*'])].join('\n');
+    return this.#shared.of(key, reader.terminal) ?? this.#pick(cursor, end, limit, reader, key);
+  }
+
+  /** From memory, for everybody who asks the same if nothing in it is for this terminal alone. */
+  #pick(cursor: number, end: number, limit: number, reader: Reader, key: string): Piece {
+    const rows: LogRow[] = [];
+    const strays = new Set<string>();
+    let [size, through] = [0, cursor];
+    for (const row of this.#ring.after(cursor, end - cursor)) {
+      if (rows.length >= limit || size >= pageSize) break;
+      through = row.position;
+      const followed = isFollowed(reader.follows, row.scope);
+      if (!followed) strays.add(row.terminal);
+      if (!followed && row.terminal !== reader.terminal) continue;
+      rows.push(row);
+      size += row.body.length;
+    }
+    const piece = { rows, through };
+    if (!strays.has(reader.terminal)) this.#shared.keep(key, piece, strays, through === this.#head);
+    return piece;
+  }
+
+  async #readAfter(cursor: number, end: number, limit: number, reader: Reader): Promise<Piece> {
+    const rows: LogRow[] = [];
     let [size, through] = [0, cursor];
     while (through < end && rows.length < limit && size < pageSize) {
       const count = Math.min(readSize, end - through, limit - rows.length);
@@ -262,21 +274,8 @@ export class Feed {
 
   /** Those for the reader among the `count` positions above `after`, which the log has. */
   async #someAfter(after: number, count: number, reader: Reader): Promise<readonly LogRow[]> {
-    if (!this.#inRing(after + 1)) return this.#store.rows(after, count, reader);
-    const start = this.#ringStart + after + 1 - (this.#ring[this.#ringStart]?.position ?? 0);
-    return this.#ring.slice(start, start + count).filter((row) => isFor(reader, row));
-  }
-
-  /** Moves the ring's start past what is too much; the array is cut only now and then, because that copies it. */
-  #shorten(): void {
-    const { rows, size } = this.#limits;
-    while (this.#ring.length - this.#ringStart > rows || this.#ringSize > size) {
-      this.#ringSize -= this.#ring[this.#ringStart]?.body.length ?? 0;
-      this.#ringStart += 1;
-    }
-    if (this.#ringStart < 1000 || this.#ringStart * 2 < this.#ring.length) return;
-    this.#ring = this.#ring.slice(this.#ringStart);
-    this.#ringStart = 0;
+    if (!this.#ring.at(after + 1)) return this.#store.rows(after, count, reader);
+    return this.#ring.after(after, count).filter((row) => isFor(reader, row));
   }
 
   #news(waitMs: number, gone: AbortSignal): Promise<void> {

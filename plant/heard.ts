@@ -10,9 +10,12 @@ import { isStorable } from './intake/storable.ts';
 /** How often what terminals say is written down; lost in a crash it is said again with the next pull. */
 const saveEveryMs = 5_000;
 
-/** Above this many terminals the whole list goes to each of them only now and then: it is about 250 bytes per terminal. */
+/** Above this many terminals the whole list goes to each of them only now and then, the longer it is the more seldom: it is about 250 bytes per terminal. */
 const manyTerminals = 20;
-const tellEveryMs = 2_000;
+const [tellAtLeastEveryMs, tellEveryMsPerTerminal] = [2_000, 20];
+
+/** As long as a pull may have waited, ms. */
+const aMomentMs = 20_000;
 
 /** Who the terminals are. */
 export interface Roster {
@@ -139,6 +142,15 @@ export class Heard {
     return this.#clones.count(this.#runtime.monotonicMs());
   }
 
+  /** How many terminals that spoke a moment ago have something to push: who is away for good is not waited for. */
+  get pushingTerminals(): number {
+    const since = isoInstant(this.#runtime.nowMs() - aMomentMs);
+    return [...this.#said.values()].filter(({ terminal, saidRun, saidSeq, lastHeardAt }) => {
+      const run = this.#runs.get(terminal);
+      return lastHeardAt >= since && saidSeq > (run?.run === saidRun ? run.seq : 0);
+    }).length;
+  }
+
   /** How many terminals said that something is pending there. */
   get pendingTerminals(): number {
     return [...this.#said.values()].filter((h) => h.pending > 0).length;
@@ -148,8 +160,9 @@ export class Heard {
   newsFor(terminal: string): HeardThrough[] {
     const now = this.#runtime.monotonicMs();
     const toldMs = this.#told.get(terminal);
-    if (this.#roster.terminals().length > manyTerminals && toldMs !== undefined && now - toldMs < tellEveryMs)
-      return [];
+    const many = this.#roster.terminals().length;
+    const everyMs = Math.max(tellAtLeastEveryMs, many * tellEveryMsPerTerminal);
+    if (many > manyTerminals && toldMs !== undefined && now - toldMs < everyMs) return [];
     this.#told.set(terminal, now);
     return this.list();
   }

@@ -4,7 +4,7 @@ import type { CheckpointTuning } from './checkpoints.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Clone } from './clones.ts';
 import { Exchange } from './exchange.ts';
-import type { RingLimits } from './feed.ts';
+import type { RingLimits } from './feedRing.ts';
 import { Feed } from './feed.ts';
 import { Follower } from './follower.ts';
 import { Heard } from './heard.ts';
@@ -67,6 +67,9 @@ export interface PlantCore {
   stop(): Promise<void>;
 }
 
+/** Events that wait for their commit, and terminals that have yet to push, above which pulls wait for them. */
+const [aLongQueue, aCrowd] = [1_000, 20];
+
 /**
  * @throws ForeignDatabase
  * @throws StoreUnavailable
@@ -99,6 +102,7 @@ export async function startCore(parts: PlantCoreParts): Promise<PlantCore> {
       parts.rewound?.(shown);
       recovery.begin({ kind: 'node', position: shown }).catch(failed);
     },
+    pushing: () => intake.isTaking && (intake.queued > aLongQueue || heard.pushingTerminals > aCrowd),
   });
   await heard.load();
   heard.learn(identity.heartbeats);

@@ -48,6 +48,8 @@ export type RetryOutcome =
       /** Still waiting. */ readonly left: number;
     }
   | { readonly status: 'busy'; readonly retryAfterS: number };
+/** After so long without a push none are coming, ms. */
+const quietMs = 500;
 /** How often a node that stands by asks for the lease. */
 const standbyMs = 500;
 
@@ -77,6 +79,7 @@ export class Intake {
   readonly #queue: TicketQueue;
   readonly #monthEnd: MonthEnd;
   #status: IntakeStatus = 'starting';
+  #tookMs = -Infinity;
   #ledger: Ledger | null = null;
   #work: Promise<void> | null = null;
   #renewal: Cancel | null = null;
@@ -101,6 +104,11 @@ export class Intake {
 
   get queued(): number {
     return this.#queue.weight;
+  }
+
+  /** Pushes come: some wait, or are committed, or were a moment ago. */
+  get isTaking(): boolean {
+    return this.#queue.weight > 0 || this.#parts.runtime.monotonicMs() - this.#tookMs < quietMs;
   }
 
   /** Seconds to wait before a push can be taken, or null when it can be taken now. Looks at nothing but memory. */
@@ -352,6 +360,7 @@ export class Intake {
 
   #acknowledge({ commit, acks, runs, judgement }: PreparedGroup, tickets: readonly Ticket[]): void {
     const now = this.#parts.runtime.monotonicMs();
+    this.#tookMs = now;
     const latencyMs = now - Math.min(...tickets.map((t) => t.arrivedMs));
     this.#parts.listener.committed({ rows: commit.rows, runs, judgement, latencyMs, again: false });
     let next = 0;

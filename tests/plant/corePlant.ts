@@ -8,7 +8,7 @@ import { parseBody } from '#sync/envelope';
 import type { EventBody } from '#sync/envelope';
 import type { CheckpointTuning } from '#plant/checkpoints';
 import { toFeedRow } from '#plant/feed';
-import type { RingLimits } from '#plant/feed';
+import type { RingLimits } from '#plant/feedRing';
 import { nodeRuntime } from '#process/nodeRuntime';
 import type { IntakeListener } from '#plant/intake/observer';
 import type { StreamTypeOf } from '#plant/intake/readEvent';

@@ -155,3 +155,32 @@ it('tells many who wait once of what several commits bring, and who comes back m
   await back.all;
   expect(back.answers).toEqual([[4, 5, 6]]);
 });
+
+it('tells a crowd of nothing while pushes wait behind what was committed, but not for ever', async () => {
+  const { store, rows } = await written(6);
+  const { runtime, short, fire } = byHand();
+  let [pushing, nowMs] = [true, 0];
+  const around = { forget: () => Promise.resolve(), rewound: () => undefined, pushing: () => pushing };
+  const feed = new Feed(store, { ...runtime, monotonicMs: () => nowMs }, undefined, around);
+  feed.append(rows.slice(0, 1));
+  const { answers, all } = await crowdAt(feed, 100, 1);
+  feed.append(rows.slice(1, 2));
+  fire();
+  feed.append(rows.slice(2, 3));
+  expect([answers.length, short().map(([, ms]) => ms)]).toEqual([0, [50]]);
+  pushing = false;
+  fire();
+  await all;
+  expect(new Set(answers.map((found) => found.join()))).toEqual(new Set(['2,3']));
+  pushing = true;
+  const back = await crowdAt(feed, 100, 3);
+  feed.append(rows.slice(3, 4));
+  fire();
+  nowMs = 11_000;
+  fire();
+  expect(back.answers).toEqual([]);
+  nowMs = 12_000;
+  fire();
+  await back.all;
+  expect(back.answers).toHaveLength(100);
+});

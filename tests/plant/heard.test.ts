@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { protocolVersion } from '#sync/messages';
 import { boxMade, corePlant } from './corePlant.ts';
 
@@ -48,4 +49,21 @@ it('a terminal that knows another history has read nothing of this one', async (
       said: 0,
       answer: { status: 'rewound' },
     });
+});
+
+it('knows how many terminals have yet to push, but for those that have not spoken for a while', async () => {
+  let nowMs = 0;
+  const plant = await corePlant({ runtime: { ...nodeRuntime(), nowMs: () => nowMs } });
+  const writers = [await plant.enrol('one'), await plant.enrol('two')];
+  const runs = writers.map((writer) => writer.startRun());
+  for (const run of runs) run.write(boxMade(run.run));
+  const { heard, feed } = plant.core;
+  writers.forEach(({ terminal }, i) =>
+    heard.say(terminal, { ...status, run: runs[i]?.run ?? '', lastSeq: 1, pending: 1 }, 0, feed.head),
+  );
+  expect(heard.pushingTerminals).toBe(2);
+  if (runs[0]) await plant.push(runs[0].batch());
+  expect(heard.pushingTerminals).toBe(1);
+  nowMs = 21_000;
+  expect(heard.pushingTerminals).toBe(0);
 });
