@@ -1,10 +1,13 @@
 import http from 'node:http';
+import { gunzipSync } from 'node:zlib';
 import type { HttpAnswer, Post } from '#terminal/httpClient';
 import { HttpClient } from '#terminal/httpClient';
 
 /** What follows the rows in a plant's answer to a pull; within a text a quote is escaped. */
 const behindRows = '],"serverId":';
 const opening = '{"rows":[';
+/** Where what is the terminal's own begins in an answer that is packed. */
+const memberHead = Buffer.from('1f8b0800000000000403', 'hex');
 
 /**
  * A pull's answer without its rows; any other answer as it is. Five hundred terminals parse on five hundred PCs; here, where they share two cores
@@ -20,6 +23,11 @@ export function withoutRows(chunks: readonly Buffer[]): string {
   return tail.toString();
 }
 
+function packedWithoutRows(chunks: readonly Buffer[]): string {
+  const bytes = Buffer.concat(chunks);
+  return `${opening}${gunzipSync(bytes.subarray(bytes.lastIndexOf(memberHead))).toString()}`;
+}
+
 /** Like the product's client, but for the rows of pulls. */
 export class ReceivingHttp extends HttpClient {
   readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
@@ -32,6 +40,7 @@ export class ReceivingHttp extends HttpClient {
     const payload = Buffer.from(body);
     const headers = {
       'content-type': 'application/json',
+      'accept-encoding': 'gzip',
       'content-length': String(payload.length),
       ...post.headers,
     };
@@ -47,7 +56,9 @@ export class ReceivingHttp extends HttpClient {
           const status = response.statusCode ?? 0;
           const wait = response.headers['retry-after'];
           const retryAfterS = wait === undefined ? null : Number(wait);
-          resolve({ kind: 'answered', status, body: withoutRows(chunks), retryAfterS });
+          const packed = response.headers['content-encoding'] === 'gzip';
+          const body = packed ? packedWithoutRows(chunks) : withoutRows(chunks);
+          resolve({ kind: 'answered', status, body, retryAfterS });
         });
       });
       request.on('error', failed);

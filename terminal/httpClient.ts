@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { gunzip } from 'node:zlib';
 
 export type HttpAnswer =
   | {
@@ -17,7 +18,7 @@ export interface Post {
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Of the answer's body. */
+  /** Of the answer's body, as it came and unpacked. */
   readonly maxBytes: number;
 }
 
@@ -31,6 +32,7 @@ export class HttpClient {
     const payload = Buffer.from(post.body);
     const headers = {
       'content-type': 'application/json',
+      'accept-encoding': 'gzip',
       'content-length': String(payload.length),
       ...post.headers,
     };
@@ -71,12 +73,17 @@ function collect(
   response.on('aborted', () => resolve({ kind: 'failed', detail: 'hung up in the middle of an answer' }));
   response.on('end', () => {
     const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
-    resolve({
+    const answer = (body: Buffer): HttpAnswer => ({
       kind: 'answered',
       status: response.statusCode ?? 0,
-      body: Buffer.concat(chunks).toString('utf8'),
+      body: body.toString('utf8'),
       retryAfterS: Number.isFinite(retryAfter) && retryAfter >= 0 ? retryAfter : null,
     });
+    const came = Buffer.concat(chunks);
+    if (response.headers['content-encoding'] !== 'gzip') return resolve(answer(came));
+    gunzip(came, { maxOutputLength: maxBytes }, (error, body) =>
+      resolve(error ? { kind: 'failed', detail: detailOf(error) } : answer(body)),
+    );
   });
 }
 

@@ -15,12 +15,10 @@ import {
   snapshotRequest,
 } from '#sync/messages';
 import { recoveryRequest } from '#sync/recovery';
-import { toFeedRow } from '../feed.ts';
-import type { Pulled } from '../exchange.ts';
-import type { LogRow } from '../store.ts';
 import { Allowance } from './allowance.ts';
 import { authenticate, expectFresh } from './authentication.ts';
 import { handOn, isHandedOn, wasHandedOn } from './forward.ts';
+import { acceptsGzip, pageBytes } from './pageBytes.ts';
 import { busy, parseJson, Problem } from './problem.ts';
 import { RateLimit } from './rateLimit.ts';
 import type { HttpParts } from './server.ts';
@@ -95,7 +93,9 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     const { terminal, body } = await signed(request, pullRequest);
     const result = await core.exchange.pull(terminal, body, () => runtime.nowMs(), goneSignal(reply));
     if (result.status !== 'page') return reply.code(409).send({ code: result.status });
-    return reply.type('application/json').send(encode(result));
+    const { bytes, packed } = await pageBytes(result, acceptsGzip(request));
+    if (packed) reply.header('content-encoding', 'gzip');
+    return reply.type('application/json').send(bytes);
   };
   const runs = async (request: FastifyRequest) =>
     core.exchange.runs((await signed(request, runsRequest)).body);
@@ -195,23 +195,4 @@ function goneSignal(reply: FastifyReply): AbortSignal {
     if (!reply.raw.writableFinished) gone.abort();
   });
   return gone.signal;
-}
-
-const encoded = new WeakMap<LogRow, Buffer>();
-
-/** With a comma in front. One row goes to every terminal: it is encoded once, to the bytes that are sent. */
-function encodeRow(row: LogRow): Buffer {
-  let bytes = encoded.get(row);
-  if (bytes === undefined) {
-    bytes = Buffer.from(`,${JSON.stringify(toFeedRow(row))}`);
-    encoded.set(row, bytes);
-  }
-  return bytes;
-}
-
-const opening = Buffer.from('{"rows":[');
-
-function encode({ page, rest }: Pulled): Buffer {
-  const rows = page.rows.map((row, i) => (i === 0 ? encodeRow(row).subarray(1) : encodeRow(row)));
-  return Buffer.concat([opening, ...rows, Buffer.from(`],${JSON.stringify(rest).slice(1)}`)]);
 }

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { protocolVersion } from '#sync/messages';
 import { generateKeyPair, signerFor } from '#sync/signing';
@@ -43,7 +44,7 @@ plantTransportContract('HTTP to a plant on PostgreSQL', async () => {
 
 interface Said {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | Buffer;
   readonly headers?: Record<string, string>;
 }
 
@@ -95,6 +96,29 @@ describe('a plant transport that meets something else', () => {
     [200, 'null', { kind: 'unreachable', detail: 'not a plant answer' }],
   ])('reads HTTP %i %s', async (status, body, fault) => {
     expect(await facing({ status, body })).toEqual({ ok: false, fault });
+  });
+
+  const gzipped = { 'content-encoding': 'gzip' };
+  const packed = (...texts: string[]) => Buffer.concat(texts.map((text) => gzipSync(text)));
+
+  it('unpacks what came in several members', async () => {
+    const told = { serverId: '018f0000-0000-7000-8000-000000000000', epoch: 1, acks: [] };
+    const [head, tail] = ['{"acks":[],', JSON.stringify({ serverId: told.serverId, epoch: 1 }).slice(1)];
+    expect(await facing({ status: 200, body: packed(head, tail), headers: gzipped })).toEqual({
+      ok: true,
+      value: told,
+    });
+  });
+
+  it.each([
+    ['is cut short', packed('{"acks":[]}').subarray(0, 20), 'Z_BUF_ERROR'],
+    ['is not packed at all', Buffer.from('{"acks":[]}'), 'Z_DATA_ERROR'],
+    ['unpacks to more than any answer', packed(' '.repeat(65 * 1024 * 1024)), 'ERR_BUFFER_TOO_LARGE'],
+  ])('takes a packed answer that %s for none', async (_how, body, detail) => {
+    expect(await facing({ status: 200, body, headers: gzipped })).toEqual({
+      ok: false,
+      fault: { kind: 'unreachable', detail },
+    });
   });
 
   it('signs what is under way together for one challenge, the first that it was told', async () => {
