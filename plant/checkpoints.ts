@@ -15,8 +15,6 @@ const defaultTuning: CheckpointTuning = { positions: 1000, everyMs: 3_600_000 };
 
 /** Kept in memory; who is further behind gets along without those before. */
 const kept = 500;
-/** In one answer. */
-const mostTold = 20;
 
 export interface CheckpointParts {
   readonly store: CheckpointStore;
@@ -75,7 +73,7 @@ export class Checkpoints {
 
   /** Those above `held` that lie within what has been read through `cursor`, oldest first. */
   after(held: number, cursor: number): readonly Checkpoint[] {
-    return this.#made.filter(({ position }) => position > held && position <= cursor).slice(-mostTold);
+    return this.#made.filter(({ position }) => position > held && position <= cursor);
   }
 
   /** Waits until what was made is written, or could not be. */

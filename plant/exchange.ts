@@ -106,7 +106,8 @@ export class Exchange {
     const acks = await this.#acks([request.status.run]);
     const said = await heard.missingOf({ terminal, speaking: request.status.run }, watermarks);
     const other = heard.otherOf(terminal, request.status.run);
-    const signed = checkpoints.after(request.checkpoint ?? 0, cursor);
+    // The newest proves what those before it do.
+    const signed = checkpoints.after(request.checkpoint ?? 0, cursor).slice(-1);
     const rest = {
       ...this.#server,
       cursor,
