@@ -10,17 +10,28 @@ import type { StoreParts } from './store.ts';
 
 /**
  * What to push next: a causal slice. Signed pieces are taken in Lamport order over all runs concerned, with what they build on, so
- * that the plant judges nothing before what it was decided on. With own events go those of others that they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here
- * or was not looked at yet; `held` says that there was such.
+ * that the plant judges nothing before what it was decided on. With own events go those of others that they name as their basis. A patient selection leaves out, run by run, what builds on something that is not to be had here;
+ * `held` says that there was such.
  */
 export function batchesToPush(store: StoreParts, selection: PushSelection): Selected {
   const own = runsOf(store, selection, 1);
   if (selection.whose === 'own' && own.length === 0) return { batches: [], held: false };
   const heard = runsOf(store, selection, 0);
-  const sources =
-    selection.whose === 'own'
-      ? withBasis(store, own, heard, selection)
-      : sourcesOf(store, [...own, ...heard], selection);
+  const wanted = selection.whose === 'own' ? own : [...own, ...heard];
+  const [first, skipped] = earliest(store, wanted, selection);
+  const found = select(store, first, heard, selection);
+  // What comes later may pass by what is held back.
+  const isEnough = skipped === 0 || (found.batches.length > 0 && !found.held);
+  return isEnough ? found : select(store, sourcesOf(store, wanted, selection), heard, selection);
+}
+
+function select(
+  store: StoreParts,
+  wanted: Map<string, Source>,
+  heard: readonly RunRow[],
+  selection: PushSelection,
+): Selected {
+  const sources = selection.whose === 'own' ? withBasis(store, wanted, heard, selection) : wanted;
   const limits = selection.patient ? limitsOf(store, sources, selection.without) : new Map<string, number>();
   const ends = causalSlice(sources, limits, selection);
   const batches = [...sources.values()].flatMap(({ run, after }): Batch[] => {
@@ -29,6 +40,29 @@ export function batchesToPush(store: StoreParts, selection: PushSelection): Sele
     return made ? [made] : [];
   });
   return { batches, held: limits.size > 0 };
+}
+
+/** Runs in Lamport order until one push is full of what comes before the next of them; how many were left out. A PC that was alone for a week has hundreds. */
+function earliest(
+  store: StoreParts,
+  runs: readonly RunRow[],
+  selection: PushSelection,
+): readonly [Map<string, Source>, number] {
+  const begun = runs.flatMap((run) => {
+    const seq = (selection.after.get(run.run) ?? run.ackedSeq) + 1;
+    const first = store.statements.lamportAt.get(run.run, seq);
+    return first ? [{ run, lamport: first.lamport }] : [];
+  });
+  begun.sort((a, b) => a.lamport - b.lamport);
+  const sources = new Map<string, Source>();
+  const lamports: number[] = [];
+  for (const { run, lamport } of begun) {
+    if (lamports.filter((earlier) => earlier < lamport).length >= selection.maxEvents) break;
+    const source = sourceOf(store, run, selection);
+    sources.set(run.run, source);
+    lamports.push(...source.events.map((event) => event.lamport));
+  }
+  return [sources, begun.length - sources.size];
 }
 
 /** Runs that the plant lacks something of, or asks for again, in the order they became known. */
@@ -51,11 +85,11 @@ const sourcesOf = (
 /** Those of `heard` that own events build on, directly or through each other, are looked at too; the others are not. */
 function withBasis(
   store: StoreParts,
-  own: readonly RunRow[],
+  own: Sources,
   heard: readonly RunRow[],
   selection: PushSelection,
 ): Sources {
-  const sources = sourcesOf(store, own, selection);
+  const sources = new Map(own);
   const others = new Map(heard.map((run) => [run.run, run]));
   const queue = [...sources.values()];
   for (let source = queue.shift(); source; source = queue.shift()) {

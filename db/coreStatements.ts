@@ -179,6 +179,9 @@ export const coreStatements = (sqlite: Database.Database) => ({
        case when instr(body, '"basis":[') > 0 then body end as based
      from event where run = ? and seq > ? order by seq limit ?`,
   ),
+  lamportAt: sqlite.prepare<[string, number], { readonly lamport: number }>(
+    `select lamport from event where run = ? and seq = ?`,
+  ),
   /** Of an event that is here, that was let go of, or of the place before a carried piece. */
   hashAt: sqlite.prepare<[{ readonly run: string; readonly seq: number }], { readonly hash: string }>(
     `select hash from event where run = @run and seq = @seq

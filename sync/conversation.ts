@@ -231,7 +231,7 @@ export class Conversation {
   }
 
   #pullRequest(follows: Follows, waitMs: number): PullRequest {
-    const { runtime, store, tuning, version } = this.#parts;
+    const { runtime, store, version } = this.#parts;
     const { cursor, headHash } = store.place();
     return {
       protocol: protocolVersion,
@@ -239,10 +239,15 @@ export class Conversation {
       headHash,
       follows: follows === null ? null : [...follows],
       checkpoint: store.newestCheckpoint()?.position ?? 0,
-      limit: tuning.pullRows,
+      limit: this.#sizes.pullRows,
       waitMs,
       status: { ...store.status(), version, clockMs: runtime.nowMs() },
     };
+  }
+
+  get #sizes(): { readonly pullRows: number; readonly pieceRows: number } {
+    const { store, tuning } = this.#parts;
+    return store.status().pending > 0 ? tuning.beside : tuning;
   }
 
   #strangeness(answer: ServerIdentity): Ending | null {
@@ -262,16 +267,17 @@ export class Conversation {
   }
 
   async #take(answer: PullAnswer, { follows, stranded }: Asked): Promise<Ending | null> {
-    const { runtime, store, tuning } = this.#parts;
+    const { runtime, store } = this.#parts;
     const { rows, cursor, headHash, heard, head } = answer;
     this.#idlePulls = cursor > store.place().cursor ? 0 : this.#idlePulls + 1;
     const toldAt = cursor === head ? isoInstant(runtime.nowMs()) : null;
     const place = signedPlaceOf(answer);
     const page = { rows, follows, cursor, headHash, place, heard, toldAt };
-    const pieces = piecesOf(page, store, tuning.pieceRows);
+    const pieces = piecesOf(page, store, this.#sizes.pieceRows);
     if (!('length' in pieces)) return pieces;
     for (const [i, piece] of pieces.entries()) {
-      if (i > 0) await this.#calls.pause(0);
+      // What was read just now, and each piece, takes some ms: commands come between.
+      if (pieces.length > 1) await this.#calls.pause(0);
       if (this.#calls.ended) return { kind: 'closed' };
       // Scopes were entered meanwhile: the rest of this answer is not what is asked for now.
       if (!sameScopes(follows, store.follows())) return null;

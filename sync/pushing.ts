@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import type { Calls } from './calls.ts';
 import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
-import type { PushRequest, RunAck, ServerIdentity } from './messages.ts';
+import type { PushRequest, RunAck, RunsRequest, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import type { PlantTransport } from './plantPorts.ts';
 import type { NotTaken, PushPlan } from './pushPlan.ts';
@@ -30,6 +30,9 @@ export interface PushingParts {
   onNotTaken(notTaken: readonly NotTaken[]): void;
 }
 
+/** Chosen and said together without a command having to wait. */
+const fewEvents = 50;
+
 /** What goes to the plant: one push in flight at most, and nothing that others have brought it already. */
 export class Pushing {
   readonly #parts: PushingParts;
@@ -47,20 +50,17 @@ export class Pushing {
   }
 
   async run(): Promise<Ending> {
-    const { plan, calls } = this.#parts;
+    const { plan, calls, terminal } = this.#parts;
     for (;;) {
       if (calls.ended) return { kind: 'closed' };
       this.#woken = false;
-      let batches = plan.next(calls.now());
+      const batches = plan.next(calls.now());
       if (batches.length === 0) {
         await this.#idle();
         continue;
       }
-      let ending = await this.#skipKnown(batches);
-      if (ending === null) {
-        batches = plan.next(calls.now());
-        if (batches.length > 0) ending = await this.#push(batches);
-      }
+      const others = batches.filter((batch) => batch.terminal !== terminal).map(({ run }) => run);
+      const ending = others.length === 0 ? await this.#push(batches) : await this.#pushUnknown(others);
       if (ending === null) continue;
       if (!(await this.#parts.bearsWith(ending))) return ending;
     }
@@ -80,20 +80,23 @@ export class Pushing {
     }
   }
 
-  /** Asks how far the plant has others' runs, so that not all who heard a terminal send what it said. */
-  async #skipKnown(batches: readonly Batch[]): Promise<Ending | null> {
-    const { calls, transport, tuning, terminal } = this.#parts;
-    const runs = batches.filter((batch) => batch.terminal !== terminal).map((batch) => batch.run);
-    if (runs.length === 0) return null;
-    const request = { protocol: protocolVersion, runs } as const;
+  /** Asks how far the plant has others' runs, so that not all who heard a terminal send what it said; what is left then is pushed. */
+  async #pushUnknown(runs: readonly string[]): Promise<Ending | null> {
+    const { calls, transport, tuning, plan } = this.#parts;
+    const request: RunsRequest = { protocol: protocolVersion, runs: [...runs] };
     const answer = await calls.call((signal) => transport.runs(request, signal), tuning.pushTimeoutMs);
     if (calls.ended) return { kind: 'closed' };
     if (!answer.ok) return endingOf(answer.fault);
-    return this.#parts.strangeness(answer.value) ?? this.#parts.acked(answer.value.acks);
+    const ending = this.#parts.strangeness(answer.value) ?? this.#parts.acked(answer.value.acks);
+    if (ending !== null) return ending;
+    const batches = plan.next(calls.now());
+    return batches.length > 0 ? this.#push(batches) : null;
   }
 
   async #push(batches: readonly Batch[]): Promise<Ending | null> {
     const { calls, transport, tuning } = this.#parts;
+    // Many were chosen just now, and to say them takes as long again: a command comes between.
+    if (batches.reduce((sum, { events }) => sum + events.length, 0) > fewEvents) await calls.pause(0);
     const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
     const answer = await calls.call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
     if (calls.ended) return { kind: 'closed' };

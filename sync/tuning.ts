@@ -5,6 +5,8 @@ export interface PlantLinkTuning {
   readonly pullRows: number;
   /** Rows applied in one transaction: what a command may have to wait for. Fewer cost more each: 250 rows 73 us, 100 rows 89 us, 50 rows 105 us of processor. */
   readonly pieceRows: number;
+  /** Both while own events are pending, which says that somebody works here: parsing a page and applying a piece take less than 10 ms each. */
+  readonly beside: { readonly pullRows: number; readonly pieceRows: number };
   /** Rows of one piece of a snapshot or a stream's history. */
   readonly snapshotRows: number;
   /** How often is looked for what the plant has acknowledged and never sent. */
@@ -39,6 +41,7 @@ export interface PlantLinkTuning {
 export const plantLinkTuning: PlantLinkTuning = {
   pullRows: 1000,
   pieceRows: 100,
+  beside: { pullRows: 250, pieceRows: 50 },
   snapshotRows: 1000,
   strandedMs: 60_000,
   longPollMs: 25_000,

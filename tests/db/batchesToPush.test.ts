@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
 import { batchesToPush } from '#db/batchesToPush';
 import { hear } from '#db/hear';
@@ -104,7 +104,7 @@ describe('what is pushed next', () => {
     expect(pushed()).toEqual({ held: false, sizes: [['t-2', 6]] });
   });
 
-  it('waits for what is further behind in its run than one push looks', () => {
+  it('leaves for the next push what builds on more than one push takes', () => {
     const [a, b, c] = [open(1), open(2), open(3)];
     for (let i = 0; i < 6; i++) {
       act(a, 'x');
@@ -117,7 +117,7 @@ describe('what is pushed next', () => {
       const { batches, held } = batchesToPush(c.store, { ...everything('heard'), maxEvents });
       return { held, sizes: batches.map((one) => [one.terminal, one.events.length]) };
     };
-    expect(pushed(4)).toEqual({ held: true, sizes: [['t-1', 4]] });
+    expect(pushed(4)).toEqual({ held: false, sizes: [['t-1', 4]] });
     expect(pushed(7)).toEqual({
       held: false,
       sizes: [
@@ -125,6 +125,34 @@ describe('what is pushed next', () => {
         ['t-2', 1],
       ],
     });
+  });
+
+  it('looks at no more runs than one push takes from', () => {
+    const a = open(1);
+    let { store } = a;
+    for (let run = 0; run < 20; run++) {
+      store = new Store({ ...a.store.options, runtime: stillRuntime(10 + run) });
+      for (let i = 0; i < 3; i++) act({ ...a, store }, 'x');
+    }
+    const looked = vi.spyOn(store.statements.pushable, 'all');
+    const sizes = (maxEvents: number) =>
+      toPush(store, { ...everything('own'), maxEvents }).map(({ events }) => events.length);
+    expect(sizes(7)).toEqual([3, 3, 1]);
+    expect(looked.mock.calls.length).toBeLessThan(6);
+    expect(sizes(1000)).toEqual(Array.from({ length: 20 }, () => 3));
+  });
+
+  it('passes by what is held back, however many runs come before', () => {
+    const [a, b, c] = [open(1), open(2), open(3)];
+    act(a, 'x');
+    tell(a, b);
+    act(b, 'x');
+    tell(b, c);
+    const later = new Store({ ...b.store.options, runtime: stillRuntime(9) });
+    act({ ...b, store: later }, 'y');
+    tell({ ...b, store: later }, c);
+    const pushed = batchesToPush(c.store, { ...everything('heard'), maxEvents: 1 });
+    expect(pushed).toMatchObject({ held: true, batches: [{ run: later.run }] });
   });
 
   it('takes a whole bundle along where something in it is built on', () => {

@@ -51,6 +51,7 @@ const tuning = {
   ...plantLinkTuning,
   pullRows: 40,
   pieceRows: 7,
+  beside: { pullRows: 20, pieceRows: 5 },
   snapshotRows: 15,
   strandedMs: 2_000,
   longPollMs: 5_000,
