@@ -1,5 +1,6 @@
 import type { Entering } from '#sync/entering';
 import { entering } from '#sync/entering';
+import { parseBody } from '#sync/envelope';
 import type { FeedRow } from '#sync/messages';
 import { isFollowed, sameScopes } from '#sync/scopes';
 import { followedBy, putFollowed } from './follows.ts';
@@ -46,14 +47,16 @@ export function applySnapshot(store: StoreParts, rows: readonly FeedRow[], state
 
 /**
  * Applies rows of streams that are not held here, or not to their end: stream by stream from the first on. What is known of them already
- * is passed over, so that a piece may come twice.
+ * is passed over, so that a piece may come twice; so is what others recorded in scopes that are not kept up, by now or yet.
  * @throws FeedCorrupt
  */
 export function applyHistory(store: StoreParts, rows: readonly FeedRow[]): void {
   const [follows, entered] = [followedBy(store), enteringIn(store)];
   const isKept = (scope: string): boolean =>
     isFollowed(follows, scope) || (entered !== null && isFollowed(entered.scopes, scope));
-  applyRows(store, rows, isKept, () => undefined);
+  const { terminal } = store.options;
+  const wanted = rows.filter((row) => isKept(row.scope) || parseBody(row.body)?.terminal === terminal);
+  applyRows(store, wanted, isKept, () => undefined);
 }
 
 function applyRows(

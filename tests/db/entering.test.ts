@@ -207,6 +207,25 @@ describe('a scope that is not followed', () => {
     expect(headsIn(store).has(far)).toBe(false);
   });
 
+  it('takes of a history that was asked for before it was left the verdicts of own events alone', () => {
+    const { store: author, publicKey } = opened(1);
+    switchOn(author, 'far');
+    const [batch] = toPush(author, everything('own'));
+    const before = told(author);
+    const { store, database } = opened(2);
+    const link = plantLinkStore(store);
+    if (batch) hearBatch(store, batch, publicKey);
+    say(store, 'far', rename('x'));
+    link.follow(['site']);
+    const own = pageOf(store, toPush(store, everything('own')), ['accepted']).rows;
+    const rows = [...before.rows, ...own.map((row) => ({ ...row, position: 2, streamVersion: 2 }))];
+    expect(link.applyHistory(rows)).toEqual({ ok: true });
+    expect(store.pendingTotal()).toBe(0);
+    expect(database.sqlite.prepare('select status from event where run = ?').all(store.run)).toEqual([
+      { status: 'accepted' },
+    ]);
+  });
+
   it("refuses others' rows: nobody asked for them", () => {
     const { store: author } = opened(1);
     switchOn(author, 'far');
