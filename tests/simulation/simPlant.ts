@@ -24,7 +24,7 @@ import type { Weather } from '#tests/plant/memoryPlantStore';
 import type { Bug } from './bugs.ts';
 import { plantStoreWith, plantTypeWith } from './bugs.ts';
 import { keyPairOf } from './keys.ts';
-import { givenTo, isAtHand } from './scopes.ts';
+import { givenThrough, givenTo, isAtHand } from './scopes.ts';
 import type { World } from './world.ts';
 import { epochMs, nodeRuntime } from './world.ts';
 
@@ -201,8 +201,11 @@ export class SimPlant {
   /** Nobody gets rows of scopes that are not theirs, but for their own. */
   #watch(terminal: string, rows: readonly FeedRow[]): void {
     const given = givenTo(this, terminal);
-    for (const { scope, position } of rows) {
-      if (isFollowed(given, scope)) continue;
+    const strange = rows.filter(({ scope }) => !isFollowed(given, scope));
+    if (strange.length === 0) return;
+    const known = givenThrough(this, terminal, this.#running().feed.head);
+    for (const { scope, position } of strange) {
+      if (isFollowed(known, scope)) continue;
       if (this.disk.log[position - 1]?.terminal === terminal) this.#world.sometimes('scope.ownOfAnother');
       else this.leaks.push(`${scope} ${position} to ${terminal}`);
     }
