@@ -78,7 +78,7 @@ describe('a planted mistake', () => {
     ['noDedupe', 2, 'doubled'],
     ['ackBeforeCommit', 20, 'lost'],
     ['cursorBeforeApply', 2, 'diverged'],
-    ['deleteOnSend', 2, 'lost'],
+    ['deleteOnSend', 12, 'lost'],
     ['looseningAppliedEarly', 2, 'unconfirmedOpenings'],
     ['concernsForgotten', 8, 'shippedOnUnknown'],
     ['lateReturnWins', 20, 'stockWrong'],
