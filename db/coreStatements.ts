@@ -196,6 +196,14 @@ export const coreStatements = (sqlite: Database.Database) => ({
   pendingBodies: sqlite.prepare<[string], { readonly body: string }>(
     `select body from event where stream = ? and status = 'pending'`,
   ),
+  /** Of a stream, in the order in which they are folded: how many there are, and how many of them before that place. */
+  pendingBehind: sqlite.prepare<
+    [Pick<EventRow, 'stream' | 'lamport' | 'run' | 'seq'>],
+    { readonly left: number; readonly earlier: number }
+  >(
+    `select count(*) as "left", coalesce(sum((lamport, run, seq) < (@lamport, @run, @seq)), 0) as earlier
+     from event where stream = @stream and status = 'pending'`,
+  ),
   unackedOwn: sqlite.prepare<[], { readonly n: number }>(
     `select coalesce(sum(max(last_seq - acked_seq, 0)), 0) as n from run where own = 1`,
   ),

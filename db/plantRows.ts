@@ -1,7 +1,7 @@
 import type { FeedRow } from '#sync/messages';
 import type { EventBody } from '#sync/envelope';
 import { parseBody } from '#sync/envelope';
-import { foldConfirmed } from '#sync/merge';
+import { foldConfirmed, pendingOrder } from '#sync/merge';
 import { bodyHashOf, link } from '#sync/chain';
 import { FeedCorrupt } from '#sync/feedCorrupt';
 import { settleEffect } from './effects.ts';
@@ -9,7 +9,8 @@ import { removeFacts, writeFacts } from './kernelFacts.ts';
 import type { EventRow, RunRow } from './coreStatements.ts';
 import type { StoreParts } from './store.ts';
 import { dropHere } from './parked.ts';
-import { pendingOf, refolded } from './streamEntries.ts';
+import type { StreamEntry } from './streamEntries.ts';
+import { pendingOf, refolded, stillSeen } from './streamEntries.ts';
 import { canRead } from './unreadStreams.ts';
 
 /** A row of the plant's log with the event in it. */
@@ -142,9 +143,29 @@ export function rebase(store: StoreParts, stream: string, rows: readonly ReadRow
     if (!store.unread.has(stream)) confirmed = foldConfirmed(entry.type, confirmed, event, row.verdict);
   }
   const scope = rows[0]?.row.scope ?? entry.scope;
+  const next = { ...entry, scope, confirmed, version };
+  const left = revived ? null : leftBehind(store, entry, rows);
+  if (left !== null) return store.entries.put(stillSeen(next, left));
   const pending = entry.pending === 0 && !revived ? [] : pendingOf(store.statements, stream);
-  store.entries.put(refolded({ ...entry, scope, confirmed, version }, pending));
+  store.entries.put(refolded(next, pending));
 }
+
+/**
+ * How many pending events are left where the rows are the first of those that the view was folded from, in its order: then it is what it was, and is not folded anew. A
+ * PC's backlog comes back like that, with hundreds of events left on a line's sequence each time. Null where it must be folded.
+ */
+function leftBehind(store: StoreParts, entry: StreamEntry, rows: readonly ReadRow[]): number | null {
+  const last = rows.at(-1);
+  if (!last || entry.view === null || entry.view.awaiting.length > 0) return null;
+  if (store.unread.has(entry.stream) || rows.some(({ row }) => row.verdict !== 'accepted')) return null;
+  if (rows.some(({ event }, i) => i > 0 && pendingOrder(rows[i - 1]?.event ?? event, event) >= 0))
+    return null;
+  const { stream, lamport, run, seq } = last.event;
+  const { left, earlier } = store.statements.pendingBehind.get({ stream, lamport, run, seq }) ?? none;
+  return earlier === 0 && left === entry.pending - rows.length ? left : null;
+}
+
+const none = { left: 0, earlier: 0 };
 
 /** Of a stream type that this version does not know. */
 function markNewer(store: StoreParts, rows: readonly ReadRow[]): void {

@@ -54,6 +54,14 @@ export const refolded = (entry: StreamEntry, pending: readonly EventBody[]): Str
   others: pending.length === 0 ? false : null,
 });
 
+/** With so many pending events left, on top of which its view is what it was. */
+export const stillSeen = (entry: StreamEntry, pending: number): StreamEntry => ({
+  ...entry,
+  pending,
+  view: pending === 0 ? null : entry.view,
+  others: pending === 0 ? false : null,
+});
+
 /** The events of a stream that the plant has not judged, as stored; in no order. */
 export const pendingOf = (statements: CoreStatements, stream: string): EventBody[] =>
   statements.pendingBodies.all(stream).map(({ body }) => {
