@@ -127,6 +127,10 @@ export class LightStore implements PlantLinkStore {
     return { ok: true, more: false };
   }
 
+  behindGaps(): readonly string[] {
+    return [];
+  }
+
   acknowledged(): readonly string[] {
     return [];
   }

@@ -234,6 +234,12 @@ export const coreStatements = (sqlite: Database.Database) => ({
   unackedRuns: sqlite.prepare<[number], RunRow>(
     `select ${runFields} from run where own = ? and last_seq > acked_seq order by rowid`,
   ),
+  behindGaps: sqlite.prepare<[number], { readonly run: string }>(
+    `select run from run where own = 0 and last_seq > acked_seq
+       and not exists (select 1 from event e where e.run = run.run and e.seq = run.acked_seq + 1)
+       and exists (select 1 from event e where e.run = run.run and e.seq > run.acked_seq)
+     order by rowid limit ?`,
+  ),
   /** The last own runs, and all that the plant is not known to have; newest first. */
   runsToTell: sqlite.prepare<[{ readonly own: number; readonly limit: number }], RunRow>(
     `select * from (select ${runFields} from run where own = 1 order by rowid desc limit @own)

@@ -30,6 +30,7 @@ export const plantLinkStore = (store: Store): PlantLinkStore => ({
   applySnapshot: (rows, state) => done(() => applySnapshot(store, rows, state)),
   applyHistory: (rows) => done(() => applyHistory(store, rows)),
   letGo: () => attempt(() => ({ more: letGoOfScopes(store) > 0 })),
+  behindGaps: (limit) => store.statements.behindGaps.all(limit).map(({ run }) => run),
   acknowledged: (limit) => store.statements.acknowledged.all(limit).map(({ eventId }) => eventId),
   settleStranded: (eventIds) => attempt(() => ({ streams: settleStranded(store, eventIds) })),
   historiesFetched: () => done(() => historiesFetched(store)),

@@ -3,7 +3,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import { Calls } from './calls.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { checkpointHolds } from './checkpoint.ts';
-import type { PullAnswer, PullRequest, RunAck, SaidRun, ServerIdentity } from './messages.ts';
+import type { PullAnswer, PullRequest, RunAck, RunsRequest, SaidRun, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
 import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
@@ -26,6 +26,9 @@ import type { PlantLinkTuning } from './tuning.ts';
 /** A plant that answers without news and without waiting for any is not asked faster than this. */
 const idlePullsAllowed = 2;
 const idlePauseMs = 200;
+
+/** Runs of which is asked at once. */
+const mostAsked = 200;
 
 export interface ConversationParts {
   readonly runtime: Runtime;
@@ -71,6 +74,8 @@ interface Asked {
   readonly follows: Follows;
   /** Acknowledged before, and without a row. */
   readonly stranded: readonly string[];
+  /** It is time to look for what was acknowledged and never sent. */
+  readonly isDue: boolean;
 }
 
 /**
@@ -203,7 +208,8 @@ export class Conversation {
     const follows = store.follows();
     const request = this.#pullRequest(follows, waitMs);
     const sentMs = this.#calls.now();
-    const stranded = this.#strandedDue() ? store.acknowledged(tuning.pullRows) : [];
+    const isDue = this.#strandedDue();
+    const stranded = isDue ? store.acknowledged(tuning.pullRows) : [];
     const answer = await this.#calls.call(
       (signal) => transport.pull(request, signal),
       waitMs + tuning.pullTimeoutMs,
@@ -218,7 +224,7 @@ export class Conversation {
       const wallMs = runtime.nowMs();
       this.#parts.clock.sample({ sentMs, receivedMs, plantMs: answer.value.clockMs, wallMs });
     }
-    return this.#strangeness(answer.value) ?? this.#take(answer.value, { follows, stranded });
+    return this.#strangeness(answer.value) ?? this.#take(answer.value, { follows, stranded, isDue });
   }
 
   /** What lies between the cursor and the open months is not to be had: what is open now is entered as by a terminal that comes new. */
@@ -266,7 +272,7 @@ export class Conversation {
     return held?.epoch() ?? identity.epoch;
   }
 
-  async #take(answer: PullAnswer, { follows, stranded }: Asked): Promise<Ending | null> {
+  async #take(answer: PullAnswer, { follows, stranded, isDue }: Asked): Promise<Ending | null> {
     const { runtime, store } = this.#parts;
     const { rows, cursor, headHash, heard, head } = answer;
     this.#idlePulls = cursor > store.place().cursor ? 0 : this.#idlePulls + 1;
@@ -293,6 +299,7 @@ export class Conversation {
     return (
       this.#settleScopes(answer.scopes) ??
       this.#acked(answer.acks) ??
+      (isDue ? await this.#askBehindGaps() : null) ??
       (toldAt === null ? null : this.#settleStranded(stranded, cursor))
     );
   }
@@ -355,6 +362,15 @@ export class Conversation {
       return false;
     this.#strandedAtMs = this.#calls.now();
     return true;
+  }
+
+  /** How far the plant has what cannot be forwarded: nothing else that comes here might ever tell. */
+  async #askBehindGaps(): Promise<Ending | null> {
+    const runs = this.#parts.store.behindGaps(mostAsked);
+    if (runs.length === 0) return null;
+    const request: RunsRequest = { protocol: protocolVersion, runs: [...runs] };
+    const asked = await this.#ask((signal) => this.#parts.transport.runs(request, signal));
+    return asked.ok ? this.#acked(asked.value.acks) : asked.ending;
   }
 
   /** All rows are here through `cursor`, and with them what was acknowledged before they were asked for. */

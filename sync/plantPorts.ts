@@ -110,6 +110,11 @@ export interface PlantLinkStore {
   applyHistory(rows: readonly FeedRow[]): StoreAnswer;
   /** Lets go of some of what lies in scopes that are neither kept up nor being entered. */
   letGo(): StoreAnswer<{ readonly more: boolean }>;
+  /**
+   * Others' runs of which something is here that the plant is not known to have, and not what comes before it, so that it cannot be forwarded; at
+   * most `limit`.
+   */
+  behindGaps(limit: number): readonly string[];
   /** Events that the plant has acknowledged and that wait for their rows; at most `limit`. */
   acknowledged(limit: number): readonly string[];
   /**

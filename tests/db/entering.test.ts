@@ -301,6 +301,22 @@ describe('what is let go of', () => {
     expect(count(database, 'event')).toEqual({ n: 0 });
   });
 
+  it('is not known to be acknowledged where what comes before it is not here: of such runs the plant is asked', () => {
+    const { store: author, publicKey } = opened(1);
+    switchOn(author, 'a', 'a', 'a');
+    const { store, database } = opened(2);
+    const link = plantLinkStore(store);
+    const [batch] = toPush(author, everything('own'));
+    if (!batch) throw new Error('nothing to push');
+    hearBatch(store, batch, publicKey);
+    expect(link.behindGaps(9)).toEqual([]);
+    database.sqlite.prepare('delete from event where seq = 1').run();
+    expect(link.behindGaps(9)).toEqual([batch.run]);
+    link.ack([{ run: batch.run, seq: 3, resendFrom: null, fault: null }]);
+    expect(link.behindGaps(9)).toEqual([]);
+    expect(link.acknowledged(9)).toHaveLength(2);
+  });
+
   it('is asked for by its stream where it is an own event', () => {
     const { store } = opened(1);
     const link = plantLinkStore(store);

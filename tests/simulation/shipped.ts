@@ -23,7 +23,10 @@ export function shippedOnUnknown(site: Site, ledger: Ledger): string[] {
   return [...withoutRecords(site, ledger), ...pastObstacles(log, (name) => site.world.sometimes(name))];
 }
 
-/** A visit through which the unit had gone had records (facts), made before it left, that the plant did not have. */
+/**
+ * A visit through which the unit had gone had records (facts), made before it left, that the plant did not have. A visit after another that the
+ * plant knew the end of nobody can know of while its PC is alone: that the unit came back is told by it only.
+ */
 function withoutRecords(site: Site, ledger: Ledger): string[] {
   const log = site.plant.disk.log;
   const position = new Map(log.map((row) => [row.eventId, row.position]));
@@ -42,9 +45,20 @@ function withoutRecords(site: Site, ledger: Ledger): string[] {
         .filter((e) => e.stream === closed.stream && e.atMs <= closed.atMs && closed.atMs <= shipped.atMs)
         .filter((e) => !e.proposal && !site.cloned.has(e.terminal))
         .filter((e) => (position.get(e.eventId) ?? Number.POSITIVE_INFINITY) > at)
+        .filter((e) => !cameBackUnknown(log.slice(0, at), e.stream, (name) => site.world.sometimes(name)))
         .map((e) => `${unit} left without ${e.type} of ${e.terminal}`),
     );
   });
+}
+
+function cameBackUnknown(log: readonly LogRow[], stream: string, sometimes: (name: string) => void): boolean {
+  const [, before, n] = /^(.*\/)(\d+)$/u.exec(stream) ?? [];
+  const wasOver = log.some(
+    (row) => row.stream === `${before}${Number(n) - 1}` && bodyIn(row)?.type === 'VisitClosed',
+  );
+  const cameBack = wasOver && !log.some((row) => row.stream === stream);
+  if (cameBack) sometimes('ship.cameBackUnknown');
+  return cameBack;
 }
 
 /** Folds what can stand against a unit by the log alone, and looks at all of it whenever one is shipped. */

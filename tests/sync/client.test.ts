@@ -303,6 +303,22 @@ describe('the plant client', () => {
     expect(warned).not.toContain('stalled');
   });
 
+  it('asks now and then how far the plant has what cannot be forwarded', async () => {
+    const { client, plant, store, run } = link();
+    client.start();
+    await run(1_000);
+    store.behind = [otherRun];
+    await run(20_000);
+    expect(plant.asked).toEqual([]);
+    await run(90_000);
+    expect(new Set(plant.asked)).toEqual(new Set([otherRun]));
+    expect(plant.asked.length).toBeLessThan(4);
+    const before = plant.asked.length;
+    store.behind = [];
+    await run(120_000);
+    expect(plant.asked).toHaveLength(before);
+  });
+
   it("forwards others' events only when they stay unconfirmed, and asks the plant first", async () => {
     const { client, plant, store, run } = link();
     client.start();

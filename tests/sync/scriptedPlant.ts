@@ -124,6 +124,8 @@ export class CountingStore implements PlantLinkStore {
   newsAt: string | null = null;
   /** Own events build on something that is not to be had. */
   holding = false;
+  /** Runs that cannot be forwarded, for what comes before is not here. */
+  behind: readonly string[] = [];
   failing: 'corrupt' | 'storage' | null = null;
   place() {
     const last = this.applied.at(-1);
@@ -211,6 +213,10 @@ export class CountingStore implements PlantLinkStore {
 
   letGo() {
     return { ok: true as const, more: false };
+  }
+
+  behindGaps() {
+    return this.behind;
   }
 
   acknowledged() {
