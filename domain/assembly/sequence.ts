@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signatureSince, unsigned } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -19,7 +20,8 @@ export const sequenceEvents = {
     z.object({ line: code, order: code, after: code.nullable(), seenAfter: code.nullable() }),
   ),
   SequencePaused: proposal(z.object({ line: code, order: code, reason: z.string().min(1).max(500) })),
-  SequenceResumed: loosening(z.object({ line: code, order: code })),
+  /** `signature` null: recorded before resuming was signed. */
+  SequenceResumed: loosening(z.object({ line: code, order: code, signature: signatureSince }), [unsigned]),
   /**
    * The first `count` orders keep their places. `seen`: how many did as far as the planner knew; records from before this was said
    * lack it.

@@ -1,3 +1,4 @@
+import type { Signature } from '../kernel/actor.ts';
 import type { DecideContext, Decision } from '../kernel/decision.ts';
 import { decideOne } from '../kernel/decision.ts';
 import type { SequenceEvent, SequenceState } from './sequence.ts';
@@ -44,7 +45,7 @@ export const pauseInSequence = (
 
 export const resumeInSequence = (
   state: SequenceState,
-  input: { readonly line: string; readonly order: string },
+  input: { readonly line: string; readonly order: string; readonly signature: Signature },
   context: DecideContext,
 ): Decision => decide(input.line, state, { type: 'SequenceResumed', payload: { ...input } }, context);
 

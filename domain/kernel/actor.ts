@@ -27,3 +27,7 @@ export const signature = z.object({
   recordHash: z.string().length(64).nullable(),
 });
 export type Signature = z.infer<typeof signature>;
+
+/** Of an event type that was recorded without one before: `unsigned` brings such a payload up to date. */
+export const signatureSince = signature.nullable();
+export const unsigned = (payload: unknown): object => ({ ...Object(payload), signature: null });

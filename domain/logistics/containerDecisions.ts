@@ -1,3 +1,4 @@
+import type { Signature } from '../kernel/actor.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import type { DecideContext, Decision, Draft } from '../kernel/decision.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -216,7 +217,7 @@ export function blockContainer(
 /** Opens the container only once the plant has accepted it. */
 export function unblockContainer(
   state: ContainerState,
-  input: AtContainer & { readonly reason: string; readonly note: string },
+  input: AtContainer & { readonly reason: string; readonly note: string; readonly signature: Signature },
   context: DecideContext,
 ): Decision {
   const { container: label, ...payload } = input;

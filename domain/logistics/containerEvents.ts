@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { signatureSince, unsigned } from '../kernel/actor.ts';
 import type { EventOf } from '../kernel/event.ts';
 import { fact, loosening, proposal } from '../kernel/event.ts';
 import { code, instant } from '../kernel/text.ts';
@@ -72,7 +73,10 @@ export const containerEvents = {
   ),
   /** One block per reason; a container with several is free when all are lifted. */
   ContainerBlocked: fact(z.object({ ...supply, reason: code, note })),
-  ContainerUnblocked: loosening(z.object({ ...supply, reason: code, note })),
+  /** `signature` null: recorded before lifting a block was signed. */
+  ContainerUnblocked: loosening(z.object({ ...supply, reason: code, note, signature: signatureSince }), [
+    unsigned,
+  ]),
   /** `count` is the id of the `ContainerCounted` event that is approved. */
   ContainerVarianceApproved: proposal(z.object({ ...supply, count: z.string().min(1).max(64), note })),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { role, signature } from '../kernel/actor.ts';
+import { role, signature, signatureSince, unsigned } from '../kernel/actor.ts';
 import { contentHash } from '../kernel/contentHash.ts';
 import type { Role } from '../kernel/actor.ts';
 import type { EventOf, Recorded } from '../kernel/event.ts';
@@ -31,13 +31,15 @@ export const personEvents = {
   PinSet: fact(z.object({ pinVerifier, replaces: personalHash.nullable().optional() })),
   /** Too many wrong PINs at the terminal that wrote this; another person there let the badge be tried again at once. */
   LockOutLifted: fact(z.object({ lockOut: z.string().min(1).max(64), signature })),
-  RoleGranted: loosening(z.object({ role })),
+  /** `signature` null: recorded before granting was signed. */
+  RoleGranted: loosening(z.object({ role, signature: signatureSince }), [unsigned]),
   RoleWithdrawn: fact(z.object({ role })),
   /** `validUntil` null: it does not expire. Given again it replaces the earlier validity. */
   PersonQualified: fact(z.object({ qualification: code, validUntil: instant.nullable() })),
   QualificationWithdrawn: fact(z.object({ qualification: code, reason })),
   PersonDeactivated: fact(z.object({ reason })),
-  PersonReactivated: loosening(z.object({ reason })),
+  /** `signature` null: as of `RoleGranted`. */
+  PersonReactivated: loosening(z.object({ reason, signature: signatureSince }), [unsigned]),
 };
 export type PersonEvent = EventOf<typeof personEvents>;
 

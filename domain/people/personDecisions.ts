@@ -105,9 +105,9 @@ export function replaceBadge(
 
 export const grantRole = (
   state: PersonState,
-  input: OfPerson & { role: Role },
+  { person: id, role, signature }: OfPerson & { role: Role; signature: Signature },
   context: DecideContext,
-): Decision => decide(state, input.person, { type: 'RoleGranted', payload: { role: input.role } }, context);
+): Decision => decide(state, id, { type: 'RoleGranted', payload: { role, signature } }, context);
 
 export function withdrawRole(
   state: PersonState,
@@ -169,7 +169,6 @@ export function deactivatePerson(
 
 export const reactivatePerson = (
   state: PersonState,
-  input: OfPerson & { reason: string },
+  { person: id, reason, signature }: OfPerson & { reason: string; signature: Signature },
   context: DecideContext,
-): Decision =>
-  decide(state, input.person, { type: 'PersonReactivated', payload: { reason: input.reason } }, context);
+): Decision => decide(state, id, { type: 'PersonReactivated', payload: { reason, signature } }, context);

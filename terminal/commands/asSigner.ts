@@ -1,7 +1,22 @@
 import type { Actor, Role, Signature } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
+import { personOf } from '#domain/kernel/actor';
 import { refuse } from '#domain/kernel/refusal';
 import type { CommandContext } from './command.ts';
+
+/** Decides with the signature of the person who sends it, and of nobody else. */
+export const selfSigned =
+  <I extends object>(
+    decide: (
+      input: Omit<I, 'signature'> & { readonly signature: Signature },
+      context: CommandContext,
+    ) => Decision,
+  ) =>
+  (input: I, context: CommandContext): Decision => {
+    const [signature] = context.signatures;
+    if (!signature || signature.person !== personOf(context.actor)) return refuse('signatureInvalid');
+    return decide({ ...input, signature }, context);
+  };
 
 /**
  * Decides as the person who signed, who need not be the one signed in at this PC: what is recorded says that the signer did it.

@@ -26,7 +26,8 @@ import { amounting, naming } from './exists.ts';
 import { labelling } from './labelling.ts';
 import { placing } from './placing.ts';
 import type { CommandContext } from './command.ts';
-import { orDevice, role } from './command.ts';
+import { selfSigned } from './asSigner.ts';
+import { orDevice, role, signed } from './command.ts';
 
 type Input = Inputs<typeof logisticsContract.commands>;
 type AtContainer = { readonly container: string };
@@ -163,13 +164,14 @@ export const containerCommands = {
       ),
     ),
   ),
-  unblockContainer: role<Input['unblockContainer']>(
-    ['logistics', 'quality'],
-    labelling((input, ctx) =>
-      unblockContainer(
-        stateOf(ctx, input.container),
-        { ...at(ctx, input), reason: input.reason, note: input.note },
-        ctx,
+  unblockContainer: signed(
+    role<Input['unblockContainer']>(
+      ['logistics', 'quality'],
+      labelling(
+        selfSigned<Input['unblockContainer']>(({ reason, note, signature, ...input }, ctx) => {
+          const block = { ...at(ctx, input), reason, note, signature };
+          return unblockContainer(stateOf(ctx, input.container), block, ctx);
+        }),
       ),
     ),
   ),

@@ -18,7 +18,8 @@ import { lineOf } from '../assembly/knowledge.ts';
 import type { lineOrderContract } from '../contract/lineOrders.ts';
 import type { Inputs } from '../contract/infer.ts';
 import type { CommandContext } from './command.ts';
-import { orDevice, role } from './command.ts';
+import { selfSigned } from './asSigner.ts';
+import { orDevice, role, signed } from './command.ts';
 
 type Input = Inputs<typeof lineOrderContract>;
 
@@ -68,6 +69,11 @@ export const orderCommands = {
   planSequence: role<Input['planSequence']>(['supervisor'], onSequence(planSequence)),
   moveInSequence: role<Input['moveInSequence']>(['supervisor'], onSequence(moveInSequence)),
   pauseInSequence: role<Input['pauseInSequence']>(['supervisor'], onSequence(pauseInSequence)),
-  resumeInSequence: role<Input['resumeInSequence']>(['supervisor'], onSequence(resumeInSequence)),
+  resumeInSequence: signed(
+    role<Input['resumeInSequence']>(
+      ['supervisor'],
+      selfSigned<Input['resumeInSequence']>(onSequence(resumeInSequence)),
+    ),
+  ),
   freezeSequence: role<Input['freezeSequence']>(['supervisor'], onSequence(freezeSequence)),
 };

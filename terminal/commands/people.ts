@@ -1,4 +1,4 @@
-import type { Role } from '#domain/kernel/actor';
+import type { Role, Signature } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
 import type { LocalText } from '#domain/kernel/text';
 import { person } from '#domain/people/person';
@@ -9,10 +9,14 @@ import { refuse } from '#domain/kernel/refusal';
 import { triesOf } from '#db/queries/lockOuts';
 import { badgeHolder, otherAdmins, personByBadge } from '#db/queries/people';
 import type { peopleContract } from '../contract/people.ts';
+import type { Inputs } from '../contract/infer.ts';
 import type { CommandContext } from './command.ts';
 import { freeTries } from '../lockOut.ts';
+import { selfSigned } from './asSigner.ts';
 import { orDevice, role, signed } from './command.ts';
 import type { CommandsOf } from './registry.ts';
+
+type Input = Inputs<typeof peopleContract.commands>;
 
 const admin: readonly Role[] = ['admin'];
 const everybody: readonly Role[] = ['operator', 'supervisor', 'logistics', 'quality', 'engineer', 'admin'];
@@ -35,9 +39,10 @@ const holder = (context: CommandContext, badge: string) => ({
   badgeHolder: badgeHolder(context.read, badge),
 });
 
-function liftLockOut({ badge }: { readonly badge: string }, context: CommandContext): Decision {
-  const [signature] = context.signatures;
-  if (!signature || signature.person !== personOf(context.actor)) return refuse('signatureInvalid');
+function liftLockOut(
+  { badge, signature }: { readonly badge: string; readonly signature: Signature },
+  context: CommandContext,
+): Decision {
   const id = personByBadge(context.read, badge)?.person;
   if (id === undefined) return refuse('personUnknown');
   const tries = triesOf(context.read, badge);
@@ -72,7 +77,7 @@ export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
       context,
     );
   }),
-  liftLockOut: signed(role(['supervisor', 'admin'], liftLockOut)),
+  liftLockOut: signed(role(['supervisor', 'admin'], selfSigned<Input['liftLockOut']>(liftLockOut))),
   changePersonalFields: role(
     admin,
     onPerson((state, input, context) =>
@@ -85,7 +90,7 @@ export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
       people.replaceBadge(state, input, context, holder(context, input.badge)),
     ),
   ),
-  grantRole: role(admin, onPerson(people.grantRole)),
+  grantRole: signed(role(admin, selfSigned<Input['grantRole']>(onPerson(people.grantRole)))),
   withdrawRole: role(
     admin,
     onPerson((state, input, context) =>
@@ -100,5 +105,7 @@ export const peopleCommands: CommandsOf<typeof peopleContract.commands> = {
       people.deactivatePerson(state, input, context, admins(context, input.person)),
     ),
   ),
-  reactivatePerson: role(admin, onPerson(people.reactivatePerson)),
+  reactivatePerson: signed(
+    role(admin, selfSigned<Input['reactivatePerson']>(onPerson(people.reactivatePerson))),
+  ),
 };

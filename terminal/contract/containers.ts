@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { code } from '#domain/kernel/text';
 import { level, quantity } from '#domain/logistics/quantity';
 import { lot, supplyKey } from '#domain/logistics/supply';
-import { command, pageOf, paging, query, saveState } from './define.ts';
+import { command, pageOf, paging, query, saveState, signatureInput } from './define.ts';
 import { moment, newLabel } from './inputText.ts';
 import { ofContainer, part, place } from './supplyRefs.ts';
 
@@ -117,7 +117,7 @@ export const containerContract = {
     unblockContainer: command(
       'logistics.unblockContainer',
       'Lift one block of a container; it waits for the plant.',
-      z.object({ ...ofContainer, reason: code, note }),
+      z.object({ ...ofContainer, reason: code, note, signature: signatureInput }),
     ),
   },
   queries: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { orderContent } from '#domain/assembly/order';
 import { code } from '#domain/kernel/text';
-import { command } from './define.ts';
+import { command, signatureInput } from './define.ts';
 import { words } from './inputText.ts';
 
 const unitId = code;
@@ -53,7 +53,7 @@ export const lineOrderContract = {
   resumeInSequence: command(
     'assembly.resumeInSequence',
     'End the pause of an order, once the plant agrees.',
-    z.object({ ...ofLine, order: code }),
+    z.object({ ...ofLine, order: code, signature: signatureInput }),
   ),
   freezeSequence: command(
     'assembly.freezeSequence',

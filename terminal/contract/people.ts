@@ -52,7 +52,7 @@ export const peopleContract = {
     grantRole: command(
       'people.grantRole',
       'Grant a role; it counts once the plant accepts.',
-      ofPerson.extend({ role }),
+      ofPerson.extend({ role, signature: signatureInput }),
     ),
     withdrawRole: command('people.withdrawRole', 'Withdraw a role.', ofPerson.extend({ role })),
     qualifyPerson: command(
@@ -73,7 +73,7 @@ export const peopleContract = {
     reactivatePerson: command(
       'people.reactivatePerson',
       'Let a person back; it counts once the plant accepts.',
-      ofPerson.extend({ reason }),
+      ofPerson.extend({ reason, signature: signatureInput }),
     ),
   },
   queries: {

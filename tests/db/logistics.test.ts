@@ -63,7 +63,7 @@ const anything: readonly Draft[] = [
       movedTo('LS-10'),
       consumed(40),
       blockedFor('damage'),
-      { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '' } },
+      { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '', signature: null } },
       { type: 'ContainerCounted', payload: { supermarket, counted: 50, expected: 100, reason: null } },
     ],
   ),

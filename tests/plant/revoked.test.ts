@@ -24,7 +24,7 @@ const added = ofPerson('PersonAdded', {
   roles: ['quality', 'operator'],
 });
 const deactivated = ofPerson('PersonDeactivated', { reason: 'left' });
-const back = ofPerson('PersonReactivated', { reason: 'came back' }, { class: 'proposal' });
+const back = ofPerson('PersonReactivated', { reason: 'came back', signature: null }, { class: 'proposal' });
 const withdrawn = ofPerson('RoleWithdrawn', { role: 'quality' });
 
 const onHold = (hold: string, said: Pick<Said, 'type' | 'class' | 'payload'>): Said => ({

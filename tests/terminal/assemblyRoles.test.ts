@@ -15,7 +15,7 @@ const matrix: Record<keyof typeof assemblyCommands, string> = {
   planSequence: 'supervisor',
   moveInSequence: 'supervisor',
   pauseInSequence: 'supervisor',
-  resumeInSequence: 'supervisor',
+  resumeInSequence: 'supervisor !',
   freezeSequence: 'supervisor',
   launchUnit: 'operator supervisor device',
   assignIdentifier: 'operator supervisor engineer device',

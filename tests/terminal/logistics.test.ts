@@ -16,7 +16,7 @@ import { logisticsContract } from '#terminal/contract/logistics';
 import { logisticsCommands } from '#terminal/commands/logistics';
 import { FleetView } from '#terminal/liveFleet';
 import { seedSupplySite } from './supplySite.ts';
-import { openTestTerminal } from './testTerminal.ts';
+import { openTestTerminal, signatureOf } from './testTerminal.ts';
 
 type Page<R> = { rows: R[]; next: string | null; total: number | null };
 
@@ -107,7 +107,8 @@ describe('who may do what in logistics', () => {
     `);
   });
   it('is refused to everybody else', async () => {
-    const input = { container: 'C-NUT-1', reason: 'damage', note: '' };
+    const signature = signatureOf('operator', 'unblock');
+    const input = { container: 'C-NUT-1', reason: 'damage', note: '', signature };
     expect(await terminal.execute('logistics.unblockContainer', input, 'operator')).toMatchObject({
       code: 'roleNotAllowed',
     });
@@ -601,7 +602,8 @@ describe('stock', () => {
   it('waits for the plant before a block is lifted', async () => {
     const block = { container: 'C-NUT-1', reason: 'damage', note: '' };
     await terminal.execute('logistics.blockContainer', block, 'logistics');
-    await terminal.execute('logistics.unblockContainer', block, 'logistics');
+    const unblock = { ...block, signature: signatureOf('logistics', 'unblock') };
+    await terminal.execute('logistics.unblockContainer', unblock, 'logistics');
     expect((await stock({ blocked: true })).rows).toMatchObject([
       { container: 'C-NUT-1', sync: 'awaiting', blocks: [{ reason: 'damage' }] },
     ]);

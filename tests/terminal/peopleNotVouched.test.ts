@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '#domain/people/peopleAge';
-import { streamTypes } from '#domain/streams';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { signVouch, vouchHolds } from '#sync/vouch';
 import { PeopleCache } from '#terminal/peopleCache';
@@ -35,21 +34,32 @@ describe('a PC whose plant has vouched for nothing in 30 days', () => {
     expect(t.store.lastSeq).toBe(0);
   });
 
-  it('takes what restricts and what happened, and nothing that loosens without a signature', async () => {
+  it('takes what restricts and what happened', async () => {
     const site = openTestTerminal({ people: () => old });
     const person = { badge: 'operator-7', name: { zh: '王', en: 'W' }, roles: ['operator'], pin: null };
     const added = await site.execute('people.addPerson', person, 'admin');
     if (!added.ok) throw new Error(added.code);
     const id = added.events[0]?.stream.split('/')[1] ?? '';
-    const granted = await site.execute('people.grantRole', { person: id, role: 'quality' }, 'admin');
-    expect(granted).toMatchObject({ ok: false, code: 'peopleNotVouched' });
     const reason = 'left';
     expect(await site.execute('people.deactivatePerson', { person: id, reason }, 'admin')).toMatchObject({
       ok: true,
     });
-    const back = await site.execute('people.reactivatePerson', { person: id, reason }, 'admin');
-    expect(back).toMatchObject({ ok: false, code: 'peopleNotVouched' });
-    expect(streamTypes['person']?.events['RoleGranted']?.loosens).toBe(true);
+  });
+
+  it('takes nothing that loosens and is not signed', async () => {
+    const site = openTestTerminal({ people: () => old });
+    const { command } = site.areas['quality']?.commands['markDuplicate'] ?? expect.fail('no such command');
+    const drafted = { reads: [], effectKey: null, revision: null, causedBy: null, actor: null, side: null };
+    const payload = { of: 'i-2', reason: 'same' };
+    const decide = () =>
+      ({
+        ok: true,
+        events: [{ ...drafted, stream: 'issue/i-1', type: 'IssueMarkedDuplicate', payload }],
+      }) as const;
+    const caller = { kind: 'person', signedIn: signedInAs('quality') } as const;
+    const answer = await site.engine.execute({ ...command, decide }, {} as never, caller);
+    expect(answer).toMatchObject({ ok: false, code: 'peopleNotVouched' });
+    expect(site.store.lastSeq).toBe(0);
   });
 });
 

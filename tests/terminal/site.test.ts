@@ -179,7 +179,13 @@ describe('people', () => {
       qualifications: [{ qualification: 'HV', expired: false }],
       hasPin: true,
     });
-    await done(t.execute('people.reactivatePerson', { person, reason: 'back' }, 'admin'));
+    await done(
+      t.execute(
+        'people.reactivatePerson',
+        { person, reason: 'back', signature: signatureOf('admin', 'reactivate') },
+        'admin',
+      ),
+    );
     expect(personByBadge(t.database.read, '2001')).toMatchObject({ status: 'deactivated' });
     t.plantJudges();
     expect(personByBadge(t.database.read, '2001')).toMatchObject({ status: 'active' });

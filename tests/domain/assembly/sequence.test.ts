@@ -30,6 +30,8 @@ const launched = (order: string, number: number): SequenceEvent => ({
 const orders = (past: readonly SequenceEvent[]) =>
   sequenceBody(fold(sequence, 'FA1', past)).entries.map((e) => e.order);
 
+const signature = { person: 'p-9', meaning: 'resume', recordHash: null };
+
 describe('planning the sequence', () => {
   test('replaces the order of build', () => {
     given(sequence, 'FA1', [abc])
@@ -151,14 +153,14 @@ describe('pausing', () => {
       .when((s) => pauseInSequence(s, { ...input, reason: 'again' }, context))
       .thenRefused('sequenceEntryPaused');
     given(sequence, 'FA1', [abc])
-      .when((s) => resumeInSequence(s, input, context))
+      .when((s) => resumeInSequence(s, { ...input, signature }, context))
       .thenRefused('sequenceEntryNotPaused');
   });
 
   test('ends only once the plant has accepted it', () => {
     expect(sequence.events.SequenceResumed).toMatchObject({ class: 'proposal', loosens: true });
     given(sequence, 'FA1', [abc, paused])
-      .when((s) => resumeInSequence(s, input, context))
+      .when((s) => resumeInSequence(s, { ...input, signature }, context))
       .then([{ type: 'SequenceResumed' }]);
   });
 });

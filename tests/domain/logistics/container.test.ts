@@ -55,6 +55,8 @@ const counted = (quantity: number, expected = 100) =>
     payload: { supermarket, counted: quantity, expected, reason: null },
   }) as const;
 
+const signature = { person: 'p-9', meaning: 'unblock', recordHash: null };
+
 describe('receiving a container', () => {
   const input = {
     ...at,
@@ -560,10 +562,10 @@ describe('blocking', () => {
   });
   it('is lifted reason by reason, and only by a loosening event', () => {
     given(container, 'C-1', [received(), blockedFor('damage'), blockedFor('count')])
-      .when((s) => unblockContainer(s, because, context))
+      .when((s) => unblockContainer(s, { ...because, signature }, context))
       .then([{ type: 'ContainerUnblocked', payload: { reason: 'damage' } }]);
     given(container, 'C-1', [received()])
-      .when((s) => unblockContainer(s, because, context))
+      .when((s) => unblockContainer(s, { ...because, signature }, context))
       .thenRefused('containerNotBlocked');
     expect(container.events['ContainerUnblocked']?.loosens).toBe(true);
     expect(
@@ -571,7 +573,7 @@ describe('blocking', () => {
         received(),
         blockedFor('damage'),
         blockedFor('count'),
-        { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '' } },
+        { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '', signature: null } },
       ]),
     ).toMatchObject({ blocks: [{ reason: 'count' }] });
   });

@@ -91,7 +91,7 @@ describe('every supply stream answers to any order of events', () => {
       ['absent', 'unregistered', 'sealed', 'open', 'empty'],
       [
         ...containerFacts,
-        { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '' } },
+        { type: 'ContainerUnblocked', payload: { supermarket, reason: 'damage', note: '', signature: null } },
         { type: 'ContainerVarianceApproved', payload: { supermarket, count: 'e-0', note: '' } },
       ],
     );

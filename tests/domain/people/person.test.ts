@@ -32,6 +32,8 @@ const added: PersonEvent = {
 const deactivated: PersonEvent = { type: 'PersonDeactivated', payload: { reason: 'left' } };
 const of = { person: 'p-3' };
 
+const signature = { person: 'p-9', meaning: 'grant', recordHash: null };
+
 describe('a person', () => {
   it('is added with a badge and a PIN, the name beside the event and only its hash inside', () => {
     const input = { ...of, badge: '1003', personal: lin, roles: ['quality' as const], pinVerifier };
@@ -101,10 +103,10 @@ describe('a person', () => {
 
   it('gets and loses roles; granting waits for the plant, withdrawing does not', () => {
     given(person, 'p-3', [added])
-      .when((s) => grantRole(s, { ...of, role: 'engineer' }, admin))
-      .then([{ type: 'RoleGranted', payload: { role: 'engineer' } }]);
+      .when((s) => grantRole(s, { ...of, role: 'engineer', signature }, admin))
+      .then([{ type: 'RoleGranted', payload: { role: 'engineer', signature } }]);
     given(person, 'p-3', [added])
-      .when((s) => grantRole(s, { ...of, role: 'quality' }, admin))
+      .when((s) => grantRole(s, { ...of, role: 'quality', signature }, admin))
       .thenRefused('roleAlreadyHeld', { role: 'quality' });
     given(person, 'p-3', [added])
       .when((s) => withdrawRole(s, { ...of, role: 'quality' }, admin, { otherAdmins: 1 }))
@@ -174,10 +176,10 @@ describe('a person', () => {
       .when((s) => deactivatePerson(s, { ...of, reason: 'again' }, admin, { otherAdmins: 1 }))
       .thenRefused('personDeactivated');
     gone
-      .when((s) => reactivatePerson(s, { ...of, reason: 'back' }, admin))
-      .then([{ type: 'PersonReactivated', payload: { reason: 'back' } }]);
+      .when((s) => reactivatePerson(s, { ...of, reason: 'back', signature }, admin))
+      .then([{ type: 'PersonReactivated', payload: { reason: 'back', signature } }]);
     given(person, 'p-3', [added])
-      .when((s) => reactivatePerson(s, { ...of, reason: 'back' }, admin))
+      .when((s) => reactivatePerson(s, { ...of, reason: 'back', signature }, admin))
       .thenRefused('personNotDeactivated');
     expect(personEvents.PersonReactivated.loosens).toBe(true);
   });
@@ -208,12 +210,12 @@ describe('a person', () => {
           lockOut: 'l-1',
           signature: { person: 'p-9', meaning: 'liftLockOut', recordHash: null },
         }),
-        RoleGranted: fc.record({ role }),
+        RoleGranted: fc.record({ role, signature: fc.constantFrom(null, signature) }),
         RoleWithdrawn: fc.record({ role }),
         PersonQualified: fc.record({ qualification, validUntil: fc.constantFrom(null, admin.now) }),
         QualificationWithdrawn: fc.record({ qualification, reason }),
         PersonDeactivated: fc.record({ reason }),
-        PersonReactivated: fc.record({ reason }),
+        PersonReactivated: fc.record({ reason, signature: fc.constantFrom(null, signature) }),
       }),
       ['absent', 'unadded', 'active', 'deactivated'],
     );

@@ -12,7 +12,7 @@ import {
 import { isKnown, placeOf } from '#domain/logistics/containerState';
 import { placeId } from '#domain/logistics/supply';
 import type { Act, Situation } from './act.ts';
-import { onKnown, preferHeldBack } from './act.ts';
+import { onKnown, preferHeldBack, signatureOf } from './act.ts';
 
 export const supermarket = 'SM1';
 export const parts = ['P-100', 'P-200'] as const;
@@ -109,7 +109,11 @@ const block = onKnown('container', (s, label) => {
   const [blocked] = isKnown(state) ? state.blocks : [];
   return blocked === undefined
     ? blockContainer(state, input, s.context)
-    : unblockContainer(state, { ...input, reason: blocked.reason }, s.context);
+    : unblockContainer(
+        state,
+        { ...input, reason: blocked.reason, signature: signatureOf(s, 'unblock') },
+        s.context,
+      );
 });
 
 export const stockActs: readonly Act[] = [receive, receive, move, split, scrap, use, use, count, block];
