@@ -135,7 +135,7 @@ const byType: Readonly<Record<string, Way>> = {
     const said = containerEvents.ContainerUnblocked.schema.safeParse(payload).data;
     if (said === undefined) return null;
     const inputOf = (note: string) => ({ container: key, reason: said.reason, note });
-    return again(containerCommands.unblockContainer, inputOf, said.note);
+    return again(containerCommands.unblockContainer, inputOf, said.note, 'unblock');
   },
   ContainerVarianceApproved: ({ payload }, key) => {
     const said = containerEvents.ContainerVarianceApproved.schema.safeParse(payload).data;

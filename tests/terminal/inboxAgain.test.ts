@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { accept, draft } from '#domain/kernel/decision';
+import { container } from '#domain/logistics/container';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
 import type { siteContract } from '#terminal/contract/site';
 import type { Outputs } from '#terminal/contract/infer';
+import { receivedContainer } from '#bench/containers';
 import { done, openQualitySite } from './qualitySite.ts';
 import { signatureOf } from './testTerminal.ts';
 
@@ -121,6 +123,33 @@ describe('a refused decision', () => {
     await done(t.execute('site.withdrawProposal', withdrawn, 'quality'));
     expect(await inbox()).toEqual([]);
     expect(await reviewed()).toMatchObject([{ how: 'withdrawn' }, { how: 'withdrawn' }]);
+  });
+
+  it('to lift a block is signed again as well, and by nobody but who lifts it', async () => {
+    const box = receivedContainer('C-9');
+    await done(t.execute('logistics.receiveContainer', box, 'logistics'));
+    const block = { container: 'C-9', reason: 'damage', note: 'wet' };
+    await done(t.execute('logistics.blockContainer', block, 'logistics'));
+    t.plantJudges();
+    const lifting = signatureOf('logistics', 'unblock');
+    const lifted = await done(
+      t.execute('logistics.unblockContainer', { ...block, signature: lifting }, 'logistics'),
+    );
+    t.plantJudges(['refused']);
+    const event = lifted[0]?.eventId;
+    const rows = (await t.query<Answers['inbox']>('site.inbox', { scope: 'all' }, 'logistics')).rows;
+    expect(rows.find(({ id }) => id === event)).toMatchObject({
+      again: { meaning: 'unblock', words: 'wet' },
+    });
+    const unsigned = t.execute('site.decideAgain', { event, words: 'dry' }, 'logistics');
+    expect(await unsigned).toMatchObject({ code: 'inboxEntrySignedOtherwise' });
+    const again = { event, words: 'dry', signature: lifting };
+    expect(await done(t.execute('site.signAgain', again, 'logistics'))).toContainEqual(
+      expect.objectContaining({ stream: 'container/C-9' }),
+    );
+    t.plantJudges();
+    const { state } = t.store.state(container, 'C-9');
+    expect(state).toMatchObject({ blocks: [] });
   });
 
   it('is accepted as a discrepancy with a reason, which is told apart from a withdrawal', async () => {
