@@ -33,8 +33,12 @@ export class MortalSite {
   #engine: Engine | null = null;
   #engineArgs: readonly string[] = [];
 
-  constructor(folder: string) {
+  readonly #wayTo: (plantUrl: string) => Promise<string>;
+
+  /** `wayTo`: by which URL the PC of the line reaches its plant; directly without one. */
+  constructor(folder: string, wayTo = (plantUrl: string) => Promise.resolve(plantUrl)) {
     this.folder = folder;
+    this.#wayTo = wayTo;
   }
 
   async start(): Promise<void> {
@@ -47,7 +51,8 @@ export class MortalSite {
     const { url: plantUrl, office } = this.#plant.ready;
     this.#plantArgs = [...fixed, '--port', portOf(plantUrl), '--office-port', portOf(office)];
     const code = await (await plantAdmin(plantUrl, plantDir)).oneTimeCode(10);
-    const enrolment = await enroll({ dataDir: lineDir, plantUrl, code, name: 'line' });
+    const way = await this.#wayTo(plantUrl);
+    const enrolment = await enroll({ dataDir: lineDir, plantUrl: way, code, name: 'line' });
     this.files = await prepareDemo({
       plantUrl,
       plantDir,
