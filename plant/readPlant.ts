@@ -1,5 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type pg from 'pg';
 import { z } from 'zod';
 import type { Runtime } from '#domain/kernel/runtime';
 import { FolderInUse, withFolderLocked } from './dataFolder.ts';
@@ -33,7 +34,7 @@ export interface ReadPlantOptions {
  */
 export async function readPlant<T>(
   options: ReadPlantOptions,
-  look: (store: PlantStore, plant: PlantRecord) => Promise<T>,
+  look: (store: PlantStore, plant: PlantRecord, pool: pg.Pool) => Promise<T>,
 ): Promise<T> {
   const { databaseUrl, runtime, log } = options;
   const folder = resolve(options.dataDir);
@@ -81,16 +82,17 @@ async function folderKey(folder: string): Promise<string | null> {
 async function lookAt<T>(
   url: string,
   key: string | null,
-  look: (store: PlantStore, plant: PlantRecord) => Promise<T>,
+  look: (store: PlantStore, plant: PlantRecord, pool: pg.Pool) => Promise<T>,
 ): Promise<T> {
-  const pool = connect(url, () => undefined);
+  // Who looks at all of it takes as long as that takes.
+  const pool = connect(url, () => undefined, 0);
   const store = postgresStore(pool);
   try {
     const plant = await readIdentity(pool);
     if (plant === null) throw new NoPlant('the database has no plant in it yet');
     if (key !== null && key !== plant.publicKey)
       throw new NoPlant("the database belongs to a plant with another key than this data folder's");
-    return await look(store, plant);
+    return await look(store, plant, pool);
   } finally {
     await store.close();
   }

@@ -21,6 +21,7 @@ import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
 import { addPlantHistory } from './plantHistory.ts';
 import { addPlantRecover } from './plantRecover.ts';
+import { addPlantDoctor } from './plantDoctor.ts';
 import { addPlantVerify } from './plantVerify.ts';
 import { portOf } from './terminal.ts';
 
@@ -66,6 +67,7 @@ export function addPlantCommand(takt: Command): void {
     .description('prepares the database and prints the one-time code of the first PC')
     .action(() => initPlant(plant.opts<PlantFlags>()));
   addPlantVerify(plant);
+  addPlantDoctor(plant);
   addPlantHistory(plant);
   addPlantRecover(plant);
   addDeadLetterCommands(plant);

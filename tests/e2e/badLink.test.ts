@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildIfNeeded } from '#cli/build';
+import { plantNonconformances } from '#plant/postgres/conformance';
+import { readPlant } from '#plant/readPlant';
+import { nodeRuntime } from '#process/nodeRuntime';
 import { seededRandom } from '#simulate/random';
+import { silent } from '#tests/plant/database';
 import type { LinkFault } from './badLink.ts';
 import { BadLink, linkFaults } from './badLink.ts';
 import { effectsOf, eventsAtPlant, eventsIn, keptBy, missingFrom } from './keptEvents.ts';
@@ -78,6 +82,11 @@ describe('a PC on a bad link to its plant', { timeout: 200_000 }, () => {
       const effects = effectsOf(events, ledger.asked);
       expect([...ledger.asked.keys()].filter((mark) => effects.get(mark) !== 1)).toEqual([]);
     }
+    const options = { runtime: nodeRuntime(), log: silent, databaseUrl: undefined };
+    const broken = readPlant({ ...options, dataDir: path.join(folder, 'plant') }, (_s, _p, pool) =>
+      plantNonconformances(pool),
+    );
+    expect(await broken).toEqual([]);
     expect(new Set(link.repeated)).toEqual(new Set(['HTTP/1.1 401 Unauthorized']));
   });
 });

@@ -64,7 +64,7 @@ describe('rework that a unit owes', () => {
       .getByText(/marked\. I looked at the rework at FA-10/)
       .waitFor();
     await scanText(quality, 'quality-1');
-    expect(await quality.getByLabel('Badge').inputValue()).toBe('quality-1');
+    await expect.poll(() => quality.getByLabel('Badge').inputValue()).toBe('quality-1');
     expect(
       await quality.getByLabel('PIN', { exact: true }).evaluate((e) => e === document.activeElement),
     ).toBe(true);
