@@ -81,10 +81,15 @@ it('a plant is verified beside it while it runs, and names what was altered', as
   const sound = await takt('plant', 'verify', '--data', plantData, '--held', pcData);
   expect(sound).toMatchObject({ code: 0, stderr: '' });
   expect(last(sound.stdout)).toMatchObject({ held: 1, checkpoints: 2, faults: [] });
+  const doctor = () => takt('plant', 'doctor', '--data', plantData);
+  expect(await doctor()).toMatchObject({ code: 0, stderr: '' });
   await inPlant(`update event set verdict = 'refused' where position = 7`);
   const altered = await takt('plant', 'verify', '--data', plantData);
   expect(altered.code).toBe(1);
   expect(altered.stderr).toMatch(/^log: position 7$/mu);
+  const ill = await doctor();
+  expect(ill.code).toBe(1);
+  expect(ill.stderr).toMatch(/^fault streamVersion: .+\n {2}\S+$/mu);
   await inPlant(`update event set verdict = 'accepted' where position = 7`);
 });
 

@@ -69,7 +69,7 @@ describe('the components in Chromium', () => {
     await filter.fill('Q-26');
     await scan(tab, ['F9', ...'W20-1188', 'Enter']);
     await report(tab).getByText('W20-1188').waitFor();
-    expect(await filter.inputValue()).toBe('Q-26');
+    await expect.poll(() => filter.inputValue()).toBe('Q-26');
   });
 
   it('lead through a table by keys, far beyond what is drawn', async () => {

@@ -133,17 +133,17 @@ describe('picking', () => {
     await page.getByRole('button', { name: 'Pick', exact: true }).waitFor();
     await scanText(page, 'C-NUT-1');
     await expectText(heard(page), 'This scan picked nothing: its call is shown here.');
-    expect(await told()).toBe('identified');
+    await expect.poll(told).toBe('identified');
     expect((await row())?.picks).toEqual([]);
     await page.getByRole('button', { name: 'Pick', exact: true }).click();
     await page.getByRole('heading', { name: 'Go there and scan the location' }).waitFor();
     await scanText(page, 'SM-A');
     await expectText(heard(page), 'Not picked yet: scan the container.');
-    expect(await told()).toBe('identified');
+    await expect.poll(told).toBe('identified');
     expect((await row())?.picks).toEqual([]);
     await scanText(page, 'C-NUT-1');
     await expectText(heard(page), 'C-NUT-1 picked');
-    expect(await told()).toBe('accepted');
+    await expect.poll(told).toBe('accepted');
     expect((await row())?.picks).toHaveLength(1);
   });
 

@@ -62,21 +62,21 @@ describe('signing for the members of a hold', () => {
     await search.focus();
     await scanText(page, 'C-100203');
     await expectText(heard(page), 'C-100203 is in the list');
-    expect(await search.inputValue()).toBe('C-100203');
+    await expect.poll(() => search.inputValue()).toBe('C-100203');
     expect(await dialog.getByRole('row').count()).toBe(2);
     expect(await badge.inputValue()).toBe('');
     await dialog.getByLabel('Reason').focus();
     await scanText(page, vin);
     await expectText(heard(page), `…${vin.slice(-6)} is in the list`);
-    expect(await search.inputValue()).toBe(vin);
+    await expect.poll(() => search.inputValue()).toBe(vin);
     await scanText(page, 'C-999');
     await expectText(heard(page), 'This is neither in the list nor a badge');
-    expect(await search.inputValue()).toBe(vin);
+    await expect.poll(() => search.inputValue()).toBe(vin);
     expect(await badge.inputValue()).toBe('');
     await search.focus();
     await scanText(page, 'quality-1');
     await expect.poll(() => badge.inputValue(), { timeout: 5_000 }).toBe('quality-1');
-    expect(await search.inputValue()).toBe(vin);
+    await expect.poll(() => search.inputValue()).toBe(vin);
   });
 
   it.each(looks)('covers no field with its foot in $language, $scheme, at $width', async (look) => {

@@ -142,7 +142,7 @@ describe('the list of issues', () => {
     await dialog.getByLabel('Lot').fill('L-77');
     await scanText(page, 'C-100134');
     await expect.poll(() => dialog.getByLabel('Part number').inputValue()).toBe('N14-020');
-    expect(await dialog.getByLabel('Lot').inputValue()).toBe('L-88354');
+    await expect.poll(() => dialog.getByLabel('Lot').inputValue()).toBe('L-88354');
   });
 
   it('opens one issue however often Enter is pressed', async () => {
