@@ -1,25 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RunningPlant } from '#plant/main';
+import { deadLetters, oneTimeCode, retried } from '#terminal/contract/plantDesk';
 import type { PlantDesk } from '#terminal/plantDesk';
 import { askPlant } from './plantAdmin.ts';
 import { PlainFailure } from './process.ts';
-
-const code = z.object({ code: z.string(), expiresAt: z.string() });
-const retried = z.object({ through: z.number(), left: z.number() });
-const letters = z.object({
-  items: z.array(
-    z.object({
-      run: z.string(),
-      seq: z.number(),
-      terminal: z.string(),
-      code: z.string(),
-      detail: z.string(),
-      stream: z.string().nullable(),
-      receivedAt: z.string(),
-      body: z.string(),
-    }),
-  ),
-});
 
 /** The plant's own door for administrators, as the office terminal beside it opens it for whoever signed in there as one. */
 export function plantDesk({ url, adminToken }: Pick<RunningPlant, 'url' | 'adminToken'>): PlantDesk {
@@ -34,8 +18,11 @@ export function plantDesk({ url, adminToken }: Pick<RunningPlant, 'url' | 'admin
   };
   return {
     createCode: (replaces) =>
-      ask(code, '/api/terminals/codes', { validMinutes: 60, ...(replaces === null ? {} : { replaces }) }),
+      ask(oneTimeCode, '/api/terminals/codes', {
+        validMinutes: 60,
+        ...(replaces === null ? {} : { replaces }),
+      }),
     retry: () => ask(retried, '/api/dead-letters/retry', {}),
-    letters: async () => (await ask(letters, '/api/dead-letters?limit=1000'))?.items ?? null,
+    letters: async () => (await ask(deadLetters, '/api/dead-letters?limit=1000'))?.items ?? null,
   };
 }

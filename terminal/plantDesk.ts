@@ -1,31 +1,21 @@
 import { implement } from '@orpc/server';
+import type { z } from 'zod';
 import type { Role } from '#domain/kernel/actor';
 import { refuse } from '#domain/kernel/refusal';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, refused, signedInFirst } from './caller.ts';
+import type { DeadLetter, oneTimeCode, retried } from './contract/plantDesk.ts';
 import { plantDeskContract } from './contract/plantDesk.ts';
 import type { RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
 
 /** The plant's administration as the office terminal reaches it; null where the plant does not answer. */
 export interface PlantDesk {
-  createCode(replaces: { readonly terminal: string; readonly revoke: boolean } | null): Promise<{
-    readonly code: string;
-    readonly expiresAt: string;
-  } | null>;
-  retry(): Promise<{ readonly through: number; readonly left: number } | null>;
+  createCode(
+    replaces: { readonly terminal: string; readonly revoke: boolean } | null,
+  ): Promise<z.infer<typeof oneTimeCode> | null>;
+  retry(): Promise<z.infer<typeof retried> | null>;
   letters(): Promise<readonly DeadLetter[] | null>;
-}
-
-export interface DeadLetter {
-  readonly run: string;
-  readonly seq: number;
-  readonly terminal: string;
-  readonly code: string;
-  readonly detail: string;
-  readonly stream: string | null;
-  readonly receivedAt: string;
-  readonly body: string;
 }
 
 const admins: readonly Role[] = ['admin'];

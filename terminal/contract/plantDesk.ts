@@ -2,17 +2,26 @@ import { z } from 'zod';
 import { base } from './define.ts';
 
 /** A record that the plant keeps and cannot read, as it came; instants are UTC ISO strings. */
-const deadLetter = z.object({
-  run: z.string(),
-  seq: z.number(),
-  terminal: z.string(),
-  code: z.string(),
-  detail: z.string(),
-  stream: z.string().nullable(),
-  receivedAt: z.string(),
-  /** The verbatim string that was signed. */
-  body: z.string(),
+export const deadLetters = z.object({
+  items: z.array(
+    z.object({
+      run: z.string(),
+      seq: z.number(),
+      terminal: z.string(),
+      code: z.string(),
+      detail: z.string(),
+      stream: z.string().nullable(),
+      receivedAt: z.string(),
+      /** The verbatim string that was signed. */
+      body: z.string(),
+    }),
+  ),
 });
+export type DeadLetter = z.infer<typeof deadLetters>['items'][number];
+
+export const oneTimeCode = z.object({ code: z.string(), expiresAt: z.string() });
+/** In the log by now, and still waiting. */
+export const retried = z.object({ through: z.number(), left: z.number() });
 
 /** What an administrator does at the plant from the office terminal beside it; every other PC says that it cannot. No records are touched: no command. */
 export const plantDeskContract = {
@@ -40,7 +49,7 @@ export const plantDeskContract = {
         revoke: z.boolean().default(false),
       }),
     )
-    .output(z.object({ code: z.string(), expiresAt: z.string() })),
+    .output(oneTimeCode),
   retry: base
     .route({
       method: 'POST',
@@ -49,7 +58,7 @@ export const plantDeskContract = {
       tags: ['plant'],
     })
     .input(z.object({}))
-    .output(z.object({ through: z.number(), left: z.number() })),
+    .output(retried),
   letters: base
     .route({
       method: 'GET',
@@ -58,5 +67,5 @@ export const plantDeskContract = {
       tags: ['plant'],
     })
     .input(z.object({}))
-    .output(z.object({ items: z.array(deadLetter) })),
+    .output(deadLetters),
 };
