@@ -16,6 +16,8 @@ export const kernelRefusals = [
   'peopleNotVouched',
   /** `{role}`: the signer may not sign this. */
   'signerNotAllowed',
+  /** It is recorded for who is signed in, who signs it as well. */
+  'signerNotYou',
   /** The event's cause was refused, so it has no ground either. */
   'causeRefused',
   /** `{terminal}`: its key was revoked before the plant heard this of it. */

@@ -14,7 +14,8 @@ export const selfSigned =
   ) =>
   (input: I, context: CommandContext): Decision => {
     const [signature] = context.signatures;
-    if (!signature || signature.person !== personOf(context.actor)) return refuse('signatureInvalid');
+    if (!signature) return refuse('signatureInvalid');
+    if (signature.person !== personOf(context.actor)) return refuse('signerNotYou');
     return decide({ ...input, signature }, context);
   };
 

@@ -172,7 +172,7 @@ describe('a lock-out', () => {
   it.each([
     ['a wrong PIN', { ...signatureOf('supervisor', 'liftLockOut'), pin: '000000' }, 'signatureInvalid'],
     ['an operator', signatureOf('operator', 'liftLockOut'), 'signerNotAllowed'],
-    ['somebody else than who acts', signatureOf('supervisor', 'liftLockOut', null, 2), 'signatureInvalid'],
+    ['somebody else than who acts', signatureOf('supervisor', 'liftLockOut', null, 2), 'signerNotYou'],
   ])('is not lifted by %s', async (_who, signature, code) => {
     const t = await lockedOut();
     expect(await t.execute('people.liftLockOut', { badge: 'B7', signature }, 'supervisor')).toMatchObject({
