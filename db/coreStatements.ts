@@ -118,6 +118,9 @@ type HeldFields = Pick<EventRow, 'position' | 'status' | 'refusal' | 'hash'> & {
 };
 
 export const coreStatements = (sqlite: Database.Database) => ({
+  writeOver: sqlite.prepare(
+    `insert into setting (name, value) values ('writtenOver', '1') on conflict (name) do update set value = value + 1`,
+  ),
   begin: sqlite.prepare('begin immediate'),
   commit: sqlite.prepare('commit'),
   rollback: sqlite.prepare('rollback'),

@@ -252,8 +252,26 @@ export class Store implements StoreParts {
       this.settings.rollback();
       if (sqlite.inTransaction) rollback.run();
       const failure = writable(error);
-      if (failure instanceof StorageFailure) this.#fault = failure.fault;
+      if (failure instanceof StorageFailure) {
+        this.#fault = failure.fault;
+        this.#writeOver();
+      }
       throw failure;
+    }
+  }
+
+  /**
+   * What could not be synced may stand whole in the log of the database, behind its end: an engine that died now would find it there and take it
+   * for saved. Something that means nothing is written over its beginning, whether or not that can be synced.
+   */
+  #writeOver(): void {
+    const { begin, commit, rollback, writeOver } = this.statements;
+    try {
+      begin.run();
+      writeOver.run();
+      commit.run();
+    } catch {
+      if (this.options.database.sqlite.inTransaction) rollback.run();
     }
   }
 

@@ -8,6 +8,7 @@ import { utilityProcess } from '#tests/electron/standIn/utilityProcess';
 
 /** An engine in a process of its own. */
 export interface Engine {
+  readonly pid: number;
   /** Ends as the power does. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -40,9 +41,11 @@ export async function startEngine(args: readonly string[]): Promise<Engine> {
   const [message] = await Promise.race([first(child), ended]);
   if (said.safeParse(message).data?.type !== 'ready')
     throw new Error(`the engine did not start: ${JSON.stringify(message)}`);
+  const pid = child.pid ?? 0;
   return {
+    pid,
     async kill() {
-      process.kill(child.pid ?? 0, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
       await ended;
     },
     async stop() {

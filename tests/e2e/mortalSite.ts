@@ -74,6 +74,11 @@ export class MortalSite {
     return path.join(this.folder, of === 'line' ? 'line' : 'plant/office', 'terminal.db');
   }
 
+  /** Of the engine that runs; 0 without one. */
+  get enginePid(): number {
+    return this.#engine?.pid ?? 0;
+  }
+
   async killEngine(): Promise<void> {
     await this.#engine?.kill();
   }
