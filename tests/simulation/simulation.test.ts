@@ -56,7 +56,8 @@ describe('a site that comes apart and together again', () => {
     expect(there?.traceHash).toBe(here.traceHash);
     expect(there?.counts).toEqual(here.counts);
     expect(other?.traceHash).not.toBe(here.traceHash);
-  }, 60_000);
+    // Processes for seeds have the lowest priority.
+  }, 300_000);
 });
 
 /** The kinds of faults that a mistake shows in the first seeds, until `kind` is among them. */
