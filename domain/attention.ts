@@ -15,6 +15,7 @@ const safety: ReadonlySet<string> = new Set<RefusalCode>([
   'forkedRun',
   'holdStandsAgain',
   'partBlocked',
+  'qualificationLapsed',
   'qualificationMissing',
   'recordSetAside',
   'recordUnreadable',

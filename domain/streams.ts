@@ -7,6 +7,7 @@ import { stop } from './assembly/stop.ts';
 import { tool } from './assembly/tool.ts';
 import { unit } from './assembly/unit.ts';
 import { visit } from './assembly/visit.ts';
+import { workRevealed } from './assembly/workRevealed.ts';
 import type { AnyStreamType } from './kernel/streamType.ts';
 import { splitStreamId } from './kernel/streamType.ts';
 import { call } from './logistics/call.ts';
@@ -29,7 +30,8 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   hold: { ...hold, reveals: releasesRevealed },
   issue,
   order,
-  person,
+  // What takes a qualification is the assembly's to know.
+  person: { ...person, reveals: workRevealed },
   revision,
   rework,
   sequence,

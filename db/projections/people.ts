@@ -9,7 +9,11 @@ export const peopleProjections: Projections = {
   states: [
     stateTable(personStream, person, null, (key, state) => {
       if (state.status === 'absent') return [];
-      const { status, badge, roles, pinVerifier, qualifications, personalHash } = state;
+      const { status, badge, roles, pinVerifier, personalHash } = state;
+      const qualifications = state.qualifications.map(({ qualification, validUntil }) => ({
+        qualification,
+        validUntil,
+      }));
       const deactivatedAt = state.status === 'deactivated' ? state.deactivatedAt : null;
       return [
         { person: key, status, badge, roles, pinVerifier, qualifications, personalHash, deactivatedAt },

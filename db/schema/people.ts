@@ -1,6 +1,6 @@
 import { index, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Role } from '#domain/kernel/actor';
-import type { Qualification } from '#domain/people/person';
+import type { Qualification } from '#domain/people/qualification';
 import { streamColumns } from '../projection.ts';
 
 /** One person, by what their stream says; the name is in `personal_record`. */

@@ -79,6 +79,8 @@ export const assemblyRefusals = [
   'operationAlreadyDone',
   'operationNotDone',
   'qualificationMissing',
+  /** `{person, operation, qualification}`: it had ended when they did it, and their PC had not heard of that. */
+  'qualificationLapsed',
   'wrongPart',
   'partUnexpected',
   'partUnreadable',

@@ -7,6 +7,8 @@ import { defineStream } from '../kernel/streamType.ts';
 import type { Evidence, LotRef } from '../quality/holdMatching.ts';
 import type { Span } from '../quality/holdWindow.ts';
 import { own } from '../quality/own.ts';
+import type { QualifiedWork } from './qualifiedWork.ts';
+import { standingWork, subjectsOfQualifiedWork } from './qualifiedWork.ts';
 import type { ToolSpans } from './toolSpans.ts';
 import { withWork } from './toolSpans.ts';
 import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
@@ -44,6 +46,8 @@ export interface VisitBody {
   readonly parts: Readonly<Record<string, readonly InstalledPart[]>>;
   /** By tool: when it tightened something of the unit. */
   readonly tools: Readonly<Record<string, ToolSpans>>;
+  /** What was not undone or taken out again. */
+  readonly qualifiedWork: readonly QualifiedWork[];
   /** Installations that were taken back before they became known here. */
   readonly removedEarly: readonly string[];
   readonly defects: number;
@@ -75,6 +79,7 @@ const unseen: Known = {
   operations: {},
   parts: {},
   tools: {},
+  qualifiedWork: [],
   removedEarly: [],
   defects: 0,
 };
@@ -96,7 +101,8 @@ export function parseVisitKey(key: string): { unit: string; station: string; vis
 }
 
 const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
-  const visit = state.status === 'absent' ? { ...unseen, line: event.payload.line } : state;
+  const known = state.status === 'absent' ? { ...unseen, line: event.payload.line } : state;
+  const visit = { ...known, qualifiedWork: standingWork(known, event) };
   switch (event.type) {
     case 'VisitOpened':
       return visit.arrival ? visit : arrived(visit, event);
@@ -250,13 +256,16 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   key: /^[^/]+\/[^/]+\/[1-9]\d*$/u,
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 4,
+  stateVersion: 5,
   events: visitEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,
   evolve,
   legal: visitLegal,
   claims,
-  concerns: (key, state) => (state.status === 'absent' ? [] : [`unit/${key.split('/')[0] ?? ''}`]),
+  concerns: (key, state) =>
+    state.status === 'absent'
+      ? []
+      : [`unit/${key.split('/')[0] ?? ''}`, ...subjectsOfQualifiedWork(state.qualifiedWork)],
   lifespan: (key, state) => (state.status === 'open' ? 'open' : { with: `unit/${key.split('/')[0] ?? ''}` }),
 });

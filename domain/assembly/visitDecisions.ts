@@ -1,6 +1,9 @@
 import type { DecideContext, Decision } from '../kernel/decision.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
 import { refuse } from '../kernel/refusal.ts';
+import { streamId } from '../kernel/streamType.ts';
+import { person } from '../people/person.ts';
+import { qualificationTaken } from './qualifiedWork.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { together } from './together.ts';
 import type { TighteningLimits, TighteningResult } from './tightening.ts';
@@ -25,7 +28,12 @@ const decide = (
   event: VisitEvent,
   context: DecideContext,
   revision: string | null,
-): Decision => decideOne(visit, visitKey(at), state, event, context, { revision });
+): Decision => {
+  // Whoever pushes it takes along what is known of the qualification.
+  const taken = qualificationTaken(state, event, context.actor);
+  const reads = taken ? [streamId(person, taken.person)] : [];
+  return decideOne(visit, visitKey(at), state, event, context, { revision, reads });
+};
 
 function unqualified(state: VisitState, operation: string, held: Qualifications): Decision | null {
   const qualification = requirementOf(state, operation)?.qualification ?? null;

@@ -1,7 +1,9 @@
 import type { Recorded } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
+import type { Reads } from '../kernel/streamType.ts';
 import { missingParams, owedByVisit } from './missing.ts';
+import { lapsedFor, qualifiedWorkOf } from './qualifiedWork.ts';
 import type { OperationRequirement } from './requirements.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { tighteningOk, toolDisagrees } from './tightening.ts';
@@ -21,7 +23,14 @@ type Verdict = Refusal<AssemblyRefusal> | null;
 type Of<T extends VisitEvent['type']> = Recorded<VisitEvent & { readonly type: T }>;
 
 /** The judge of a visit's facts: what a person is told on the spot, and what becomes a discrepancy if it happened all the same. */
-export function visitLegal(state: VisitState, event: Recorded<VisitEvent>): Verdict {
+export function visitLegal(state: VisitState, event: Recorded<VisitEvent>, reads: Reads): Verdict {
+  const misfit = fits(state, event);
+  if (misfit) return misfit;
+  const work = qualifiedWorkOf(state, event);
+  return work && lapsedFor(work, reads);
+}
+
+function fits(state: VisitState, event: Recorded<VisitEvent>): Verdict {
   if (event.type === 'VisitOpened') {
     return state.status !== 'absent' && state.arrival ? refuse('visitAlreadyOpen') : null;
   }

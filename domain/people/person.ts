@@ -6,8 +6,11 @@ import type { EventOf, Recorded } from '../kernel/event.ts';
 import { fact, loosening } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
+import { momentOf } from '../kernel/moment.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { code, instant } from '../kernel/text.ts';
+import type { Qualifications } from './qualification.ts';
+import { hasEnds, withoutQualification, withQualification } from './qualification.ts';
 import type { PeopleRefusal } from './refusals.ts';
 
 const personalHash = z.string().length(64);
@@ -43,18 +46,12 @@ export const personEvents = {
 };
 export type PersonEvent = EventOf<typeof personEvents>;
 
-export interface Qualification {
-  readonly qualification: string;
-  readonly validUntil: string | null;
-}
-
-export interface PersonDetails {
+export interface PersonDetails extends Qualifications {
   /** null until the person was added (details may be heard before) and `personalHash` also once erased. */
   readonly badge: string | null;
   readonly personalHash: string | null;
   readonly roles: readonly Role[];
   readonly pinVerifier: string | null;
-  readonly qualifications: readonly Qualification[];
 }
 
 export type PersonState =
@@ -70,6 +67,7 @@ const nothingKnown: PersonDetails = {
   roles: [],
   pinVerifier: null,
   qualifications: [],
+  ended: [],
 };
 
 const change = (state: PersonState, details: Partial<PersonDetails>): PersonState =>
@@ -77,12 +75,9 @@ const change = (state: PersonState, details: Partial<PersonDetails>): PersonStat
 
 const detailsOf = (state: PersonState): PersonDetails => {
   if (state.status === 'absent') return nothingKnown;
-  const { badge, personalHash: hash, roles, pinVerifier: pin, qualifications } = state;
-  return { badge, personalHash: hash, roles, pinVerifier: pin, qualifications };
+  const { badge, personalHash: hash, roles, pinVerifier: pin, qualifications, ended } = state;
+  return { badge, personalHash: hash, roles, pinVerifier: pin, qualifications, ended };
 };
-
-const without = (held: readonly Qualification[], qualification: string): readonly Qualification[] =>
-  held.filter((q) => q.qualification !== qualification);
 
 /** Restricting wins: a person deactivated before the fact that added them arrived stays deactivated. */
 const add = (state: PersonState, payload: PersonDetailsAdded): PersonState => {
@@ -93,6 +88,8 @@ const add = (state: PersonState, payload: PersonDetailsAdded): PersonState => {
     : { ...details, status: 'active' };
 };
 type PersonDetailsAdded = Pick<PersonDetails, 'personalHash' | 'roles'> & { readonly badge: string };
+
+const saidAt = ({ occurredAt, clock }: Recorded<PersonEvent>) => momentOf(occurredAt, clock, 0);
 
 function evolve(state: PersonState, event: Recorded<PersonEvent>): PersonState {
   const known = detailsOf(state);
@@ -112,11 +109,9 @@ function evolve(state: PersonState, event: Recorded<PersonEvent>): PersonState {
     case 'RoleWithdrawn':
       return change(state, { roles: known.roles.filter((r) => r !== event.payload.role) });
     case 'PersonQualified':
-      return change(state, {
-        qualifications: [...without(known.qualifications, event.payload.qualification), event.payload],
-      });
+      return change(state, withQualification(known, event.payload, saidAt(event)));
     case 'QualificationWithdrawn':
-      return change(state, { qualifications: without(known.qualifications, event.payload.qualification) });
+      return change(state, withoutQualification(known, event.payload.qualification, saidAt(event)));
     case 'LockOutLifted':
       return state;
     case 'PersonDeactivated':
@@ -174,16 +169,20 @@ function legal(state: PersonState, event: Recorded<PersonEvent>): Refusal<People
   }
 }
 
+/** What a judgement finds a person by of whom a qualification has ended or will. */
+export const personSubject = (id: string): string => `person/${id}`;
+
 export const person = defineStream<PersonState, typeof personEvents>({
   name: 'person',
   area: 'people',
   owner: 'admin',
-  stateVersion: 1,
+  stateVersion: 2,
   events: personEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',
   evolve,
   legal,
+  concerns: (key, state) => (hasEnds(detailsOf(state)) ? [personSubject(key)] : []),
 });
 
 /** Whether the person may sign in in this role now. */

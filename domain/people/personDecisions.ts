@@ -41,7 +41,8 @@ export function addPerson(
   });
   if (!added.ok || pinVerifier === null) return added;
   const before = state.status === 'absent' ? null : state.pinVerifier;
-  const after: PersonState = { status: 'active', ...details, pinVerifier: before, qualifications: [] };
+  const none = { qualifications: [], ended: [] };
+  const after: PersonState = { status: 'active', ...details, pinVerifier: before, ...none };
   const pin = setPin(after, { person: id, pinVerifier }, context);
   return pin.ok ? accept(...added.events, ...pin.events) : pin;
 }

@@ -74,7 +74,7 @@ const longestWork = 366;
 const dayMs = 86_400_000;
 
 /** Days since 1970 (UTC) that a span touches; of one that lasts, as many as are counted at most. */
-function daysOf({ from, until }: Span): number[] {
+export function daysOf({ from, until }: Span): number[] {
   const first = Math.floor(Date.parse(from) / dayMs);
   const last = until === null ? first + mostDays : Math.floor(Date.parse(until) / dayMs);
   const days = Math.min(last - first + 1, longestWork);

@@ -103,6 +103,7 @@ function decidePerson(input: ImportPlan['people'][number], context: CommandConte
     roles,
     pinVerifier,
     qualifications: [],
+    ended: [],
   };
   const qualified = joined(
     qualifications.map((q) => () => qualifyPerson(here, { person: id, ...q }, context)),
