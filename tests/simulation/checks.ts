@@ -13,7 +13,7 @@ import { bodyIn } from './bodies.ts';
 import { decidedWrong } from './dispositions.ts';
 import type { Site } from './faults.ts';
 import type { Ledger, SavedEvent } from './ledger.ts';
-import { orphans } from './orphans.ts';
+import { orphans, unjudged } from './orphans.ts';
 import { projectedTables } from './projections.ts';
 import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
@@ -100,7 +100,7 @@ export function settled(site: Site): boolean {
 const count = (t: SimTerminal, sql: string): number => t.look<[], { readonly n: number }>(sql).get()?.n ?? 0;
 
 const open = (site: Site, t: SimTerminal): number =>
-  count(t, `select count(*) as n from event where status = 'pending'`) - orphans(site, t).size;
+  count(t, `select count(*) as n from event where ${unjudged('event')}`) - orphans(site, t).size;
 
 /** Saved somewhere and heard by a survivor (or saved there), yet not in the log. */
 function lost(site: Site, ledger: Ledger, survivors: readonly SimTerminal[]): string[] {

@@ -21,10 +21,14 @@ interface Orphan {
   readonly hole: number;
 }
 
+/** No verdict came for it yet; what another event's effect sets aside until then waits like what is pending. */
+export const unjudged = (event: string): string =>
+  `(${event}.status = 'pending' or (${event}.status = 'duplicateEffect' and ${event}.position is null))`;
+
 const behindHoles = `select e.event_id as eventId, e.run, r.terminal, hole.seq as hole from event e join run r on r.run = e.run
   join (select h.run, min(h.seq) as seq from hash_only h join run k on k.run = h.run and h.seq > k.acked_seq group by h.run) hole
     on hole.run = e.run
-  where e.status = 'pending' and e.seq > (
+  where ${unjudged('e')} and e.seq > (
     select coalesce(max(s.seq), 0) from event s
     where s.run = e.run and s.seq < hole.seq and s.signature is not null)`;
 
