@@ -105,6 +105,9 @@ const needsAttention = `(
   or exists (select 1 from discrepancy d where (d.of = e.event_id or d.event_id = e.event_id)
     and not exists (select 1 from attention_closed where of = d.event_id)))`;
 
+/** Another event has its effect, as far as is known here; the plant has not judged it. */
+const isAside = `status = 'duplicateEffect' and position is null`;
+
 /** The store's own statements, prepared once. */
 interface RunPlace {
   readonly seq: number;
@@ -305,15 +308,27 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `select ${keptFields} from event e join run r on r.run = e.run
      where e.stream = ? and e.position is not null and e.seq <= r.acked_seq and not ${needsAttention}`,
   ),
+  /** Events with a place in the plant's log. */
+  judged: sqlite.prepare<
+    [],
+    KeptEvent & { readonly status: EventRow['status']; readonly own: number; readonly lettable: number }
+  >(
+    `select ${keptFields}, e.status, r.own, not ${needsAttention} as lettable from event e join run r on r.run = e.run
+     where e.position is not null`,
+  ),
   removeEvent: sqlite.prepare<[string]>(`delete from event where event_id = ?`),
   /** Acknowledged by the plant, but not judged here; a backlog is looked at in part, so that it keeps nobody waiting. */
   acknowledged: sqlite.prepare<[number], { readonly eventId: string }>(
     `select e.event_id as eventId
-     from (select event_id, run, seq from event where status = 'pending' limit 5000) e join run r on r.run = e.run
+     from (
+       select * from (select event_id, run, seq from event where status = 'pending' limit 5000)
+       union all select * from (select event_id, run, seq from event where ${isAside} limit 5000)
+     ) e join run r on r.run = e.run
      where e.seq <= r.acked_seq limit ?`,
   ),
   strandedEvent: sqlite.prepare<[string], KeptEvent & { readonly own: number }>(
-    `select ${keptFields}, r.own from event e join run r on r.run = e.run where e.event_id = ? and e.status = 'pending'`,
+    `select ${keptFields}, r.own from event e join run r on r.run = e.run 
+     where e.event_id = ? and (e.status = 'pending' or (${isAside}))`,
   ),
   lastPosition: sqlite.prepare<[string], { readonly position: number | null }>(
     `select max(position) as position from event where stream = ?`,

@@ -40,6 +40,10 @@ export const event = sqliteTable(
     index('event_pending')
       .on(t.stream)
       .where(sql`status = 'pending'`),
+    /** What another event's effect sets aside until the plant says which has it. */
+    index('event_aside')
+      .on(t.eventId)
+      .where(sql`status = 'duplicateEffect' and position is null`),
     index('event_attention')
       .on(t.id)
       .where(sql`status in ('refused', 'quarantined', 'parked')`),

@@ -301,6 +301,28 @@ describe('what is let go of', () => {
     expect(count(database, 'event')).toEqual({ n: 0 });
   });
 
+  it('is what the plant acknowledged of others and never sends also where another event has its effect here', () => {
+    const { store: author, publicKey } = opened(1);
+    const once = { effectKey: 'need-1' };
+    const need = (by: Store, key: string): void => {
+      by.commit(accept(draft(lamp, key, { type: 'LampSwitched', payload: { on: true } }, once)), { actor });
+    };
+    const { store, database } = opened(2);
+    need(store, 'b');
+    switchOn(author, 'c');
+    need(author, 'a');
+    const [batch] = toPush(author, everything('own'));
+    if (!batch) throw new Error('nothing to push');
+    hearBatch(store, batch, publicKey);
+    const aside = () =>
+      database.sqlite.prepare("select stream from event where status = 'duplicateEffect'").all();
+    expect(aside()).toEqual([{ stream: 'lamp/a' }]);
+    const link = plantLinkStore(store);
+    link.ack([{ run: batch.run, seq: 2, resendFrom: null, fault: null }]);
+    expect(link.settleStranded(link.acknowledged(9))).toEqual({ ok: true, streams: [] });
+    expect([aside(), stateOf(store, 'c').version, stateOf(store, 'b').pending]).toEqual([[], 0, 1]);
+  });
+
   it('is not known to be acknowledged where what comes before it is not here: of such runs the plant is asked', () => {
     const { store: author, publicKey } = opened(1);
     switchOn(author, 'a', 'a', 'a');
