@@ -1,0 +1,1 @@
+CREATE INDEX `event_aside` ON `event` (`event_id`) WHERE status = 'duplicateEffect' and position is null;
