@@ -21,12 +21,14 @@ export function followsIn(setting: (name: string) => string | undefined): Follow
 }
 
 /** What fell out has no head any more, so that it is entered anew when it comes back. */
-export function follow(store: StoreParts, scopes: Follows): void {
+export const follow = (store: StoreParts, scopes: Follows): void =>
+  store.transact(() => setFollows(store, scopes));
+
+/** The same inside a transaction. */
+export function setFollows(store: StoreParts, scopes: Follows): void {
   const left = [...headsIn(store).keys()].filter((scope) => !isFollowed(scopes, scope));
-  store.transact(() => {
-    putFollowed(store, scopes);
-    for (const scope of left) store.statements.removeScopeHead.run(scope);
-  });
+  putFollowed(store, scopes);
+  for (const scope of left) store.statements.removeScopeHead.run(scope);
 }
 
 /** To be called inside a transaction. */

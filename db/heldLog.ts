@@ -1,18 +1,16 @@
 import { signedText } from '#sync/batch';
 import { genesis } from '#sync/chain';
-import { parseBody } from '#sync/envelope';
 import type { RunAck } from '#sync/messages';
 import { refusalWire, verdict } from '#sync/messages';
 import { signedPlace } from '#sync/place';
 import type { HeldRow, HeldRun } from '#sync/recovery';
 import { mostHeldRows } from '#sync/recovery';
 import type { HeldLog } from '#sync/rewound';
-import { done } from './answerOf.ts';
+import { attempt, done } from './answerOf.ts';
 import { newestCheckpoint } from './checkpoints.ts';
-import { settleEffect } from './effects.ts';
-import { follow } from './follows.ts';
-import { forgetFacts, writeFacts } from './kernelFacts.ts';
-import type { Store } from './store.ts';
+import { letGoOfScopes } from './letGo.ts';
+import type { Store, StoreParts } from './store.ts';
+import { forgetRest, unack, withdraw } from './withdraw.ts';
 
 export const placeSetting = 'signedPlace';
 const epochSetting = 'plantEpoch';
@@ -38,6 +36,8 @@ export const heldLog = (store: Store): HeldLog => ({
   rowsAbove: (position, from) => rowsAbove(store, position, from),
   runsAbove: (position) => runsAbove(store, position),
   runs: () => store.statements.knownRuns.all().map(({ run }) => run),
+  withdraw: (acks) => done(() => withdraw(store, acks)),
+  forget: () => attempt(() => ({ more: letGoOfScopes(store) > 0 })),
   begin: (epoch, acks, anew) => done(() => begin(store, epoch, acks, anew)),
 });
 
@@ -73,50 +73,20 @@ function runsAbove(store: Store, position: number): HeldRun[] {
   });
 }
 
-function begin(store: Store, epoch: number, acks: readonly RunAck[], anew: boolean): void {
+function begin(store: StoreParts, epoch: number, acks: readonly RunAck[], anew: boolean): void {
   const streams = store.transact(() => {
     store.settings.put(epochSetting, String(epoch));
-    const touched = acks.flatMap((ack) => withdraw(store, ack, anew));
-    if (anew) forgetPlace(store, epoch);
-    return new Set(touched);
+    if (!anew) {
+      for (const ack of acks) unack(store, ack);
+      return new Set<string>();
+    }
+    forgetPlace(store, epoch);
+    return forgetRest(store);
   });
-  if (anew) follow(store, []);
   if (streams.size > 0) store.changed({ source: 'plant', streams: [...streams], events: [] });
 }
 
-/** What the plant has no longer waits to be pushed again, as it did before the plant had it. Answers the streams that it is on. */
-function withdraw(store: Store, { run: id, seq }: RunAck, anew: boolean): readonly string[] {
-  const { statements } = store;
-  const run = statements.run.get(id);
-  if (!run || run.ackedSeq <= seq) return [];
-  const events = anew ? statements.confirmedOfRun.all(id, seq) : [];
-  if (run.own === 0) {
-    // Of others only what was heard can be pushed from here; what they had confirmed was handed over.
-    for (const event of events) drop(store, event);
-    const judged = statements.lastConfirmed.get(id, 0)?.seq ?? 0;
-    statements.unackRun.run(Math.max(seq, judged, events.at(-1)?.seq ?? 0), id);
-    return events.map(({ stream }) => stream);
-  }
-  statements.unackRun.run(seq, id);
-  for (const { eventId, body, side, status } of events) {
-    statements.unjudge.run(eventId);
-    const event = parseBody(body);
-    if (event && status !== 'accepted') writeFacts(store, event, side);
-    if (event?.effectKey) settleEffect(store, event.effectKey);
-  }
-  return events.map(({ stream }) => stream);
-}
-
-function drop(
-  store: Store,
-  { eventId, body, side }: { readonly eventId: string; readonly body: string; readonly side: string | null },
-): void {
-  const event = parseBody(body);
-  if (event) forgetFacts(store, event, side);
-  store.statements.removeEvent.run(eventId);
-}
-
-function forgetPlace({ settings, statements }: Store, epoch: number): void {
+function forgetPlace({ settings, statements }: StoreParts, epoch: number): void {
   settings.put('cursor', '0');
   settings.put('headHash', genesis);
   settings.put('entering', 'null');

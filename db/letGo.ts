@@ -45,7 +45,8 @@ export function letGo(store: StoreParts, streams: readonly string[]): void {
   store.changed({ source: 'plant', streams, events: [] });
 }
 
-function letGoOf(store: StoreParts, stream: string): void {
+/** The same of one stream, inside the caller's transaction. */
+export function letGoOf(store: StoreParts, stream: string): void {
   for (const event of store.statements.lettableEvents.all(stream)) forget(store, event);
   const entry = store.entries.get(stream);
   if (!entry) return;
@@ -58,7 +59,8 @@ function letGoOf(store: StoreParts, stream: string): void {
   store.entries.replace(refolded({ ...entry, ...nothing, born: true }, pending));
 }
 
-function forget(store: StoreParts, { eventId, run, seq, hash, body, side }: KeptEvent): void {
+/** Keeps an event's hash alone. */
+export function forget(store: StoreParts, { eventId, run, seq, hash, body, side }: KeptEvent): void {
   const event = parseBody(body);
   if (event) forgetFacts(store, event, side);
   store.statements.insertHashOnly.run(run, seq, bodyHashOf(body), hash);

@@ -24,9 +24,13 @@ export interface HeldLog {
   runsAbove(position: number): readonly HeldRun[];
   /** Those of which the plant is to say anew how far it has them. */
   runs(): readonly string[];
+  /** What is known of its log is not what it is now: what of these runs it does not have waits to be pushed again, and nothing is followed. */
+  withdraw(acks: readonly RunAck[]): StoreAnswer;
+  /** Lets go of some of what the plant had confirmed; `more`: there is some left. */
+  forget(): StoreAnswer<{ readonly more: boolean }>;
   /**
    * Goes on in a new epoch, in which the plant has these runs as far as it says: what it does not have waits to be pushed again. `anew`:
-   * what is known of its log is not what it is now; what it confirmed is let go of and taken up from the start.
+   * nothing is left of what it had confirmed; its log is taken up from the start.
    */
   begin(epoch: number, acks: readonly RunAck[], anew: boolean): StoreAnswer;
 }
@@ -122,8 +126,22 @@ export class Rewound {
     const place = await ask(probe);
     const anew = !place.ok && place.ending.kind === 'stop' && place.ending.reason === 'rewound';
     if (!place.ok && !anew) return place.ending;
+    const forgotten = anew ? await this.#forget(acks) : null;
+    if (forgotten !== null) return forgotten;
     const begun = held.begin(epoch, acks, anew);
     return begun.ok ? recovering(0) : storeEnding(begun);
+  }
+
+  async #forget(acks: readonly RunAck[]): Promise<Ending | null> {
+    const { held, pause } = this.#parts;
+    const withdrawn = held.withdraw(acks);
+    if (!withdrawn.ok) return storeEnding(withdrawn);
+    for (;;) {
+      const forgotten = held.forget();
+      if (!forgotten.ok) return storeEnding(forgotten);
+      if (!forgotten.more) return null;
+      await pause();
+    }
   }
 }
 
