@@ -56,6 +56,9 @@ interface Busy {
   readonly status: 'busy';
   readonly retryAfterS: number;
 }
+/** How soon to come again where the log was found to be put back. */
+const recoveringS = 5;
+
 export type PushResult = Busy | { readonly status: 'taken'; readonly answer: PushAnswer };
 
 /** A pull's answer but for its rows, which are encoded once and sent to many. */
@@ -77,11 +80,17 @@ export class Exchange {
     this.#parts = parts;
   }
 
+  /** Nothing is judged by a log that somebody shows to have been longer. */
   async push(request: PushRequest): Promise<PushResult> {
-    const { identity, intake } = this.#parts;
+    const { identity, intake, feed, recovery } = this.#parts;
+    const { place, batches } = request;
+    if (place && !(await feed.holds(place))) {
+      if (await recovery.notice(batches[0]?.terminal ?? '', place))
+        return { status: 'busy', retryAfterS: recoveringS };
+    }
     // Another node may have enrolled the author, or whoever it heard, a moment ago.
-    for (const author of new Set(request.batches.map((b) => b.terminal))) await identity.find(author);
-    const outcome = await intake.push(request.batches.map((b) => this.#check(b)));
+    for (const author of new Set(batches.map((b) => b.terminal))) await identity.find(author);
+    const outcome = await intake.push(batches.map((b) => this.#check(b)));
     if (outcome.status === 'busy') return outcome;
     const acks = await this.#withParked(mergeByRun(outcome));
     return { status: 'taken', answer: { ...this.#server, acks } };

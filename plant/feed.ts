@@ -225,6 +225,17 @@ export class Feed {
     return headHash === null || headHash === hash ? hash : null;
   }
 
+  /** Whether the log has this hash there, as far as this node has read it. */
+  async holds({
+    position,
+    logHash,
+  }: {
+    readonly position: number;
+    readonly logHash: string;
+  }): Promise<boolean> {
+    return (await this.#hashAt(position)) === logHash;
+  }
+
   async #hashAt(cursor: number): Promise<string | null> {
     if (cursor === this.#head) return this.#headHash;
     if (cursor > this.#head) await this.catchUp();

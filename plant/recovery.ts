@@ -89,14 +89,21 @@ export class Recovery {
     noticed(evidence);
   }
 
+  /**
+   * Somebody shows a place that is not in the log: whether it is this plant's word, so that the log was put back. `terminal`: who pushed with it,
+   * or whose records it brought.
+   * @throws StoreUnavailable
+   */
+  async notice(terminal: string, place: SignedPlace): Promise<boolean> {
+    const shown = this.#signedOf({ place, checkpoint: null });
+    return shown !== null && this.#found(terminal, shown);
+  }
+
   /** A terminal shows what it knows of a log that this one is not. */
   async show(terminal: string, request: RecoveryRequest): Promise<RecoveryAnswer> {
     const { store, identity } = this.#parts;
     const shown = this.#signedOf(request);
-    if (!this.current && shown && (await this.#isMissing(shown))) {
-      const { epoch, position } = shown;
-      await this.begin({ kind: 'terminal', terminal, epoch, position });
-    }
+    if (!this.current && shown) await this.#found(terminal, shown);
     const { current } = this;
     const { serverId, epoch } = identity.record;
     const signature = identity.signText(epochText({ serverId, epoch }));
@@ -231,11 +238,21 @@ export class Recovery {
   }
 
   /** What this plant signed, of all that is shown; null where nothing is its word. */
-  #signedOf({ place, checkpoint }: RecoveryRequest) {
+  #signedOf({ place, checkpoint }: Pick<RecoveryRequest, 'place' | 'checkpoint'>) {
     const { serverId, publicKey } = this.#parts.identity.record;
     if (place && placeHolds({ serverId, ...place }, place.signature, publicKey)) return place;
     if (checkpoint?.serverId === serverId && checkpointHolds(checkpoint, publicKey)) return checkpoint;
     return null;
+  }
+
+  async #found(
+    terminal: string,
+    shown: Pick<SignedPlace, 'epoch' | 'position' | 'logHash'>,
+  ): Promise<boolean> {
+    if (!(await this.#isMissing(shown))) return false;
+    const { epoch, position } = shown;
+    await this.begin({ kind: 'terminal', terminal, epoch, position });
+    return true;
   }
 
   /** Signed in this epoch, or in one that the database does not know of, and not in the log. */

@@ -114,6 +114,7 @@ export class Conversation {
       transport,
       tuning,
       terminal,
+      place: () => parts.held?.shown().place ?? null,
       strangeness: (answer) => this.#strangeness(answer),
       acked: (acks) => this.#acked(acks),
       taken: () => (this.#busySinceMs = null),

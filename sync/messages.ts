@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { batch, side } from './batch.ts';
 import { checkpoint } from './checkpoint.ts';
 import { sealedPinKey } from './pinKey.ts';
+import { signedPlace } from './place.ts';
 import { certificate } from './signing.ts';
 import { snapshotPlace } from './snapshot.ts';
 import { vouch } from './vouch.ts';
@@ -85,6 +86,8 @@ export const maxPushBytes = 8 * 1024 * 1024;
 export const pushRequest = z.object({
   protocol: z.literal(protocolVersion),
   batches: z.array(batch).min(1).max(50),
+  /** What the plant signed last of its log, as far as it is known: a plant that lost it judges nothing more. */
+  place: signedPlace.optional(),
 });
 export type PushRequest = z.infer<typeof pushRequest>;
 

@@ -5,6 +5,7 @@ import type { Ending } from './ending.ts';
 import { endingOf } from './ending.ts';
 import type { PushRequest, RunAck, RunsRequest, ServerIdentity } from './messages.ts';
 import { protocolVersion } from './messages.ts';
+import type { SignedPlace } from './place.ts';
 import type { PlantTransport } from './plantPorts.ts';
 import type { NotTaken, PushPlan } from './pushPlan.ts';
 import type { PlantLinkTuning } from './tuning.ts';
@@ -17,6 +18,8 @@ export interface PushingParts {
   readonly tuning: PlantLinkTuning;
   /** This terminal. */
   readonly terminal: string;
+  /** What the plant signed last of its log; null where that is not kept. */
+  place(): SignedPlace | null;
   /** Null where it is the plant that this terminal knows. */
   strangeness(answer: ServerIdentity): Ending | null;
   /** Notes how far the plant has runs. */
@@ -97,7 +100,12 @@ export class Pushing {
     const { calls, transport, tuning } = this.#parts;
     // Many were chosen just now, and to say them takes as long again: a command comes between.
     if (batches.reduce((sum, { events }) => sum + events.length, 0) > fewEvents) await calls.pause(0);
-    const request: PushRequest = { protocol: protocolVersion, batches: [...batches] };
+    const place = this.#parts.place();
+    const request: PushRequest = {
+      protocol: protocolVersion,
+      batches: [...batches],
+      ...(place && { place }),
+    };
     const answer = await calls.call((signal) => transport.push(request, signal), tuning.pushTimeoutMs);
     if (calls.ended) return { kind: 'closed' };
     if (!answer.ok) return endingOf(answer.fault);

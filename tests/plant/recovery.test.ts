@@ -5,8 +5,9 @@ import { protocolVersion } from '#sync/messages';
 import type { HeldRow, HeldRun, RecoveryRequest } from '#sync/recovery';
 import { verifyPlant } from '#plant/verify';
 import type { CorePlant, LoggedRow } from './corePlant.ts';
-import { boxFilled } from './corePlant.ts';
+import { boxFilled, corePlant } from './corePlant.ts';
 import type { MemoryDisk } from './memoryPlantStore.ts';
+import { memoryPlantStore } from './memoryPlantStore.ts';
 import { leaseMs, push, restorable } from './restorable.ts';
 import type { RunWriter, TerminalWriter } from './writer.ts';
 
@@ -228,4 +229,34 @@ it('where terminals differ both are listed, and nothing is taken before an admin
   expect((await plant.log()).map(({ scopeHash }) => scopeHash)).toEqual(
     log.map(({ scopeHash }) => scopeHash),
   );
+});
+
+it('a plant that was started on an older state judges nothing by it once a push shows what it had signed', async () => {
+  const { plant, image, one, first, place, world } = await rewound();
+  Object.assign(image.lease, { expiresMs: -Infinity });
+  const store = memoryPlantStore({ nowMs: () => world.nowMs }, image);
+  const { core } = await corePlant({ store, keys: plant.keys });
+  const batches = [first.batch(4)];
+  const pushed = core.exchange.push({ protocol: protocolVersion, batches, place });
+  expect(await pushed).toEqual({ status: 'busy', retryAfterS: 5 });
+  expect(image.log).toHaveLength(3);
+  expect(core.recovery.current).toMatchObject({
+    base: 3,
+    evidence: { kind: 'terminal', terminal: one.terminal, position: 7 },
+  });
+});
+
+it('a push that shows what this plant did not sign, or what its log has, is judged', async () => {
+  const { plant, image, one, first, place, world } = await rewound();
+  Object.assign(image.lease, { expiresMs: -Infinity });
+  const store = memoryPlantStore({ nowMs: () => world.nowMs }, image);
+  const again = await corePlant({ store, keys: plant.keys });
+  const taken = async (shown: Place) => {
+    const batches = [first.batch(4)];
+    return (await again.core.exchange.push({ protocol: protocolVersion, batches, place: shown })).status;
+  };
+  expect(await taken({ ...place, signature: one.sign('x') })).toBe('taken');
+  expect([image.log.length, again.core.recovery.current]).toEqual([5, null]);
+  expect(await taken(await placeOf(again, one.terminal))).toBe('taken');
+  expect([image.log.length, again.core.recovery.current]).toEqual([5, null]);
 });
