@@ -16,6 +16,7 @@ import type { Ledger, SavedEvent } from './ledger.ts';
 import { orphans, unjudged } from './orphans.ts';
 import { projectedTables } from './projections.ts';
 import { goneIn, obstaclesIn, shippedOnUnknown } from './shipped.ts';
+import type { SimPlant } from './simPlant.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import { readingsOf } from './readings.ts';
 import { givenTo, isAtHand } from './scopes.ts';
@@ -66,7 +67,7 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
     leaked: [...site.plant.leaks, ...survivors.flatMap((t) => strangers(site, t))],
     broken: [
       ...brokenChains(site),
-      ...effectsBeforeCauses(log),
+      ...effectsBeforeCauses(site.plant),
       ...survivors.flatMap((t) => contradicted(site, t)),
       ...survivors.flatMap((t) =>
         nonconformances(t.database.sqlite).map(
@@ -330,12 +331,16 @@ function contradicted(site: Site, t: SimTerminal): string[] {
   });
 }
 
-function effectsBeforeCauses(log: readonly LogRow[]): string[] {
+/** What came back to where it stood may stand before a cause that nobody held and whose author recorded it again. */
+function effectsBeforeCauses({ disk: { log }, stood }: SimPlant): string[] {
+  const cameBack = (row: LogRow, cause: string): boolean =>
+    stood.get(row.eventId) === row.position && (stood.get(cause) ?? Infinity) < row.position;
   const position = new Map(log.map((row) => [row.eventId, row.position]));
   return log.flatMap((row) => {
     const cause = bodyIn(row)?.causation;
     const before = cause ? position.get(cause) : undefined;
-    return before !== undefined && before > row.position ? [`${row.eventId} before its cause`] : [];
+    if (!cause || before === undefined || before < row.position || cameBack(row, cause)) return [];
+    return [`${row.eventId} before its cause`];
   });
 }
 

@@ -93,6 +93,9 @@ export class SimPlant {
     });
   }
 
+  /** Where each event stood in the log when it was put back. */
+  stood: ReadonlyMap<string, number> = new Map();
+
   /** What a backup of its database would have now. */
   backUp(): void {
     this.#backup = structuredClone(this.disk);
@@ -105,6 +108,7 @@ export class SimPlant {
     const { lease, log } = this.disk;
     this.#world.trace(`the plant is put back from ${log.length} to ${this.#backup.log.length}`);
     if (log.length > this.#backup.log.length) this.#world.sometimes('fault.plantRewind');
+    this.stood = new Map(log.map(({ eventId, position }) => [eventId, position]));
     Object.assign(this.disk, structuredClone(this.#backup));
     this.disk.lease.token = Math.max(this.disk.lease.token, lease.token);
     if (!announced) return this.start();

@@ -40,8 +40,14 @@ describe('a site that comes apart and together again', () => {
 
   it('loses nothing where the plant is put back to an older state: what PCs hold comes back to its old place, and all converge', async () => {
     const results = [];
-    for (const seed of [1, 2, 3]) {
-      const result = await simulate({ seed, rewind: 'announced' });
+    // With a word of it or without; those that were hardest: rows that nobody held, rivals of one effect, records that build on what was lost.
+    const tried = [
+      [44, 'announced'],
+      [20, 'unannounced'],
+      [24, 'unannounced'],
+    ] as const;
+    for (const [seed, rewind] of tried) {
+      const result = await simulate({ seed, rewind });
       expect(faultsOf(result), `seed ${seed}`).toEqual([]);
       results.push(result);
     }
