@@ -62,7 +62,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const site = await build(world, options.bug ?? null, watch);
   const ledger = new Ledger(world);
   const troubleMs = options.troubleMs ?? defaultTroubleMs;
-  changeScopes(site, troubleMs);
+  changeScopes(site, troubleMs, options.rewind !== undefined);
   startOlder(site, troubleMs);
   for (const t of site.terminals) t.start();
   announce(site);
@@ -137,11 +137,12 @@ function noteClones({ world, plant, cloned }: Site, ledger: Ledger): void {
 /**
  * The last PC may come late, and may be one that is given some scopes only, now these and now those: the first PC says so.
  */
-function changeScopes(site: Site, troubleMs: number): void {
+function changeScopes(site: Site, troubleMs: number, putBack: boolean): void {
   const { world, terminals } = site;
   const dice = world.fork();
   const [office, second, last] = [terminals[0], terminals[1], terminals.at(-1)];
-  if (second && dice.chance(0.4)) second.forgets = true;
+  // What is over is kept for longer than the time between two backups (`retention`): where the plant is put back, to the end.
+  if (second && dice.chance(0.4)) second.forgets = !putBack;
   if (!office || !last || dice.chance(0.4)) return;
   last.whole = false;
   if (dice.chance(0.5)) {
