@@ -28,6 +28,8 @@ export interface EngineClient {
   readonly connection: ReadableStore<Connection>;
   readonly session: SessionStore;
   readonly signIn: (badge: string, pin: string) => Promise<void>;
+  /** Signs in by this PC's sealed code instead of the PIN. */
+  readonly openBreakGlass: (typed: Parameters<Api['session']['breakGlass']>[0]) => Promise<void>;
   readonly signOut: () => Promise<void>;
   /** Refetches what changed until the returned function is called; needs a session. */
   readonly follow: () => () => void;
@@ -65,6 +67,11 @@ export function createEngineClient(page: Page): EngineClient {
     session,
     signIn: async (badge, pin) => {
       const { token, signedIn, idleLockS } = await api.session.signIn({ badge, pin });
+      session.open(token, signedIn, idleLockS);
+      void queries.invalidateQueries();
+    },
+    openBreakGlass: async (typed) => {
+      const { token, signedIn, idleLockS } = await api.session.breakGlass(typed);
       session.open(token, signedIn, idleLockS);
       void queries.invalidateQueries();
     },

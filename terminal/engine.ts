@@ -77,7 +77,7 @@ export class Engine {
   async execute<I>(command: Command<I>, input: I, caller: Caller, once?: Once): Promise<Executed> {
     const actor = actorOf(command, caller);
     if (!actor) return roleRefused(command);
-    const outdated = this.#notVouched();
+    const outdated = isEmergency(caller) ? null : this.#notVouched();
     if (command.signed > 0 && outdated) return outdated;
     const signatures = command.signed > 0 ? await this.#signatures(command, input) : [];
     if ('ok' in signatures) return signatures;
@@ -116,6 +116,11 @@ export class Engine {
   onRefused(listener: (refused: RefusedCommand) => void): () => void {
     this.#refusalListeners.add(listener);
     return () => this.#refusalListeners.delete(listener);
+  }
+
+  /** Id of this PC. */
+  get terminal(): string {
+    return this.#parts.store.options.terminal;
   }
 
   get read(): ReadDb {
@@ -192,6 +197,10 @@ export class Engine {
 const loosens = (decision: Decision): boolean =>
   decision.ok &&
   decision.events.some(({ stream, type }) => streamTypeOf(stream)?.events[type]?.loosens === true);
+
+/** Whom the break-glass code let in goes on where what this PC knows of people is too old: that they did is on record, and somebody looks. */
+const isEmergency = (caller: Caller): boolean =>
+  caller.kind === 'person' && caller.signedIn.emergency === true;
 
 const roleRefused = (command: Command<never>): Refusal =>
   refuse('roleNotAllowed', { required: command.roles.join(',') });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { Runtime } from '#domain/kernel/runtime';
+import { sealedCode, terminal as terminalStream } from '#domain/site/terminal';
 import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
 import type { SyncLog } from '#sync/client';
@@ -263,6 +264,7 @@ const sessionsOf = (options: TerminalOptions, database: OpenDatabase, store: Sto
     verifyPin: options.verifyPin,
     ...(options.canCheck && { canCheck: options.canCheck }),
     idleLockS: options.idleLockS,
+    breakGlass: () => sealedCode(store.state(terminalStream, store.options.terminal).state),
     tries: pinTries(store, options.bootId),
     byBadge: (badge): Credentials | null => {
       const found = personByBadge(database.read, badge);

@@ -3,7 +3,7 @@ import { StorageFailure } from '#db/storage';
 
 /** Tries of one badge since its last right PIN, or of the whole PC, each counted before the PIN is looked at. */
 export interface Tries {
-  /** `badge/<badge>`, or `terminal`. */
+  /** `badge/<badge>`, `breakGlass` or `terminal`. */
   readonly key: string;
   /** Names this lock-out, for whoever lifts it. */
   readonly lockOut: string;
@@ -23,8 +23,8 @@ export interface TriesBook {
 }
 
 export interface Wait {
-  /** Whose tries are too many: the badge's, or this PC's over all badges. */
-  readonly of: 'badge' | 'terminal';
+  /** Whose tries are too many: the badge's, those of this PC's break-glass code, or this PC's over all badges. */
+  readonly of: 'badge' | 'breakGlass' | 'terminal';
   readonly waitS: number;
 }
 
@@ -38,6 +38,10 @@ const intervalMs = 60_000;
 /** Badges remembered; of more, those with the fewest tries are forgotten. */
 const mostBadges = 1_000;
 const terminalKey = 'terminal';
+/** A badge, or this PC's break-glass code. */
+export type Tried = string | typeof breakGlass;
+export const breakGlass = Symbol('breakGlass');
+const keyOf = (tried: Tried): string => (tried === breakGlass ? 'breakGlass' : `badge/${tried}`);
 
 /**
  * Keeps PINs from being guessed at this PC. Counted on the disk before a PIN is looked at, so that neither a killed engine nor many
@@ -57,27 +61,29 @@ export class LockOut {
       this.#tries.set(tries.key, { ...tries, atMs: Math.min(atMs ?? now, now) });
   }
 
-  /** Null: the badge may be tried now. */
-  wait(badge: string): Wait | null {
-    const waitMs = this.#badgeWaitMs(badge);
-    if (waitMs > 0) return { of: 'badge', waitS: Math.ceil(waitMs / 1000) };
+  /** Null: it may be tried now. The break-glass code is there for a PC that lets nobody in any more, and waits for its own tries only. */
+  wait(tried: Tried): Wait | null {
+    const ofCode = tried === breakGlass;
+    const waitMs = this.#waitMs(keyOf(tried));
+    if (waitMs > 0) return { of: ofCode ? 'breakGlass' : 'badge', waitS: Math.ceil(waitMs / 1000) };
+    if (ofCode) return null;
     const over = (this.#level() - atOnce) * intervalMs;
     return over > 0 ? { of: 'terminal', waitS: Math.ceil(over / 1000) } : null;
   }
 
-  /** A PIN is about to be looked at; it counts as wrong until `passed`. */
-  begin(badge: string): void {
+  /** A PIN or the code is about to be looked at; it counts as wrong until `passed`. */
+  begin(tried: Tried): void {
     const now = this.#runtime.monotonicMs();
-    const key = `badge/${badge}`;
+    const key = keyOf(tried);
     const before = this.#tries.get(key);
     const lockOut = before?.lockOut ?? this.#runtime.newId();
-    const ofBadge = { key, lockOut, failures: (before?.failures ?? 0) + 1, atMs: now };
+    const ofKey = { key, lockOut, failures: (before?.failures ?? 0) + 1, atMs: now };
     const ofTerminal = { key: terminalKey, lockOut: '', failures: this.#level() + 1, atMs: now };
-    this.#write([ofBadge, ofTerminal], this.#tooMany(key));
+    this.#write([ofKey, ofTerminal], this.#tooMany(key));
   }
 
-  /** The PIN was right. */
-  passed(badge: string): void {
+  /** It was right. */
+  passed(tried: Tried): void {
     const level = Math.max(0, this.#level() - 1);
     const ofTerminal = {
       key: terminalKey,
@@ -85,11 +91,10 @@ export class LockOut {
       failures: level,
       atMs: this.#runtime.monotonicMs(),
     };
-    this.#write([ofTerminal], [`badge/${badge}`]);
+    this.#write([ofTerminal], [keyOf(tried)]);
   }
 
-  #badgeWaitMs(badge: string): number {
-    const key = `badge/${badge}`;
+  #waitMs(key: string): number {
     const tries = this.#tries.get(key);
     if (!tries || tries.failures < freeTries) return 0;
     const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** (tries.failures - freeTries));
@@ -109,7 +114,7 @@ export class LockOut {
 
   #tooMany(added: string): string[] {
     if (this.#tries.has(added) || this.#tries.size <= mostBadges) return [];
-    const badges = [...this.#tries.values()].filter((t) => t.key !== terminalKey);
+    const badges = [...this.#tries.values()].filter((t) => t.key.startsWith('badge/'));
     const [fewest] = badges.toSorted((a, b) => a.failures - b.failures || a.atMs - b.atMs);
     return fewest ? [fewest.key] : [];
   }

@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import type { Role } from '#domain/kernel/actor';
 import { refuse } from '#domain/kernel/refusal';
+import { openBreakGlass } from './breakGlass.ts';
 import { carryProcedures } from './carryProcedures.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
@@ -52,6 +53,16 @@ function sessionProcedures(parts: RouterParts) {
       if (!done.ok) throw refused(done, parts);
       return { ok: true as const };
     }),
+    breakGlass: procedures.breakGlass
+      .use(knownFieldsOnly)
+      .handler(async ({ input: { badge, code, reason }, errors }) => {
+        const opened = await openBreakGlass(parts, { badge, code, reason });
+        if (opened.status === 'wrong')
+          throw opened.wait === null ? errors.UNAUTHORIZED() : errors.LOCKED_OUT({ data: opened.wait });
+        if (opened.status === 'refused') throw refused(opened.refusal, parts);
+        const { token, signedIn } = opened;
+        return { token, signedIn, idleLockS: sessions.idleLockS };
+      }),
     signOut: procedures.signOut.use(knownFieldsOnly).handler(({ context }) => {
       const token = tokenOf(context);
       if (token) sessions.signOut(token);

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { Role } from '#domain/kernel/actor';
 import { refuse } from '#domain/kernel/refusal';
 import type { RouterContext } from './caller.ts';
-import { inputLast, knownFieldsOnly, refused, signedInFirst } from './caller.ts';
+import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst } from './caller.ts';
+import { sealing } from './commands/breakGlass.ts';
 import type { DeadLetter, oneTimeCode, retried } from './contract/plantDesk.ts';
 import { plantDeskContract } from './contract/plantDesk.ts';
 import type { RouterParts } from './router.ts';
@@ -42,6 +43,21 @@ export function plantDeskProcedures(parts: RouterParts) {
       .handler(async ({ input: { replaces, revoke }, context }) => {
         const purpose = replaces === null ? null : { terminal: replaces, revoke };
         return answered(await desk(context.signedIn.roles).createCode(purpose));
+      }),
+    seal: procedures.seal
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ input, context: { signedIn } }) => {
+        desk(signedIn.roles);
+        let code = '';
+        const command = sealing((made) => (code = made));
+        const done = await parts.engine
+          .execute(command, input, { kind: 'person', signedIn })
+          .catch((error: unknown) => {
+            throw notSaved(error);
+          });
+        if (!done.ok) throw refused(done, parts);
+        return { code };
       }),
     retry: procedures.retry
       .use(signedInFirst(parts))

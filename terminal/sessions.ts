@@ -1,9 +1,10 @@
 import type { Role } from '#domain/kernel/actor';
 import type { Cancel, Runtime } from '#domain/kernel/runtime';
+import type { BreakGlass } from '#domain/site/terminal';
 import type { SessionEnd } from './contract/define.ts';
 import type { SignedIn } from './contract/session.ts';
 import type { TriesBook, Wait } from './lockOut.ts';
-import { LockOut } from './lockOut.ts';
+import { breakGlass, LockOut } from './lockOut.ts';
 
 /** A person as sign-in sees them. */
 export interface Credentials extends SignedIn {
@@ -22,12 +23,16 @@ export interface SessionPorts {
   readonly canCheck?: (verifier: string) => boolean;
   /** Without input for this long a session ends, seconds. */
   readonly idleLockS: number;
+  /** This PC's break-glass code that was not used; null where there is none, or left out. */
+  readonly breakGlass?: () => Pick<BreakGlass, 'seal' | 'verifier'> | null;
   /** Where wrong PINs are written down. */
   readonly tries: TriesBook;
 }
 
 interface Session {
   readonly badge: string;
+  /** Let in by the break-glass code. */
+  readonly emergency: boolean;
   seenMs: number;
   /** Called when it is over. */
   readonly listeners: Set<() => void>;
@@ -74,13 +79,31 @@ export class Sessions {
   async signIn(badge: string, pin: string): Promise<SignInResult> {
     const checked = await this.check(badge, pin);
     if (!checked.ok) return checked;
-    const token = `${this.#run}.${this.#ports.newToken()}`;
-    this.#sessions.set(token, {
-      badge,
-      seenMs: this.#ports.runtime.monotonicMs(),
-      listeners: new Set(),
-    });
-    return { ok: true, token, signedIn: checked.signedIn };
+    return { ok: true, token: this.#begin(badge, false), signedIn: checked.signedIn };
+  }
+
+  /** Whether a code is this PC's sealed one; wrong ones count as wrong PINs do. The answer names its seal; null: there is none. */
+  async checkBreakGlass(code: string): Promise<{ readonly ok: true; readonly seal: string } | Wrong | null> {
+    const wait = this.#lockOut.wait(breakGlass);
+    if (wait !== null) return { ok: false, wait };
+    const sealed = this.#ports.breakGlass?.() ?? null;
+    if (sealed === null) return null;
+    this.#lockOut.begin(breakGlass);
+    if (!(await this.#ports.verifyPin(sealed.verifier, code)))
+      return { ok: false, wait: this.#lockOut.wait(breakGlass) };
+    this.#lockOut.passed(breakGlass);
+    return { ok: true, seal: sealed.seal };
+  }
+
+  /** Whom a badge names, where they may act here; null for all others. Looks at no PIN. */
+  named(badge: string): SignedIn | null {
+    const person = this.#ports.byBadge(badge);
+    return person?.active ? signedInOf(person, true) : null;
+  }
+
+  /** A session that no PIN began: only behind a recorded opening of the break-glass code. */
+  beginEmergency(badge: string): string {
+    return this.#begin(badge, true);
   }
 
   /** Both components of a signature; counts towards the same lock-out as signing in. */
@@ -98,8 +121,7 @@ export class Sessions {
     if (!right || !person?.active || person.pinVerifier === null)
       return { ok: false, wait: this.#lockOut.wait(badge) };
     this.#lockOut.passed(badge);
-    const { person: id, name, roles } = person;
-    return { ok: true, signedIn: { person: id, badge, name, roles } };
+    return { ok: true, signedIn: signedInOf(person, false) };
   }
 
   /** The person of a token, asked again at every call: roles withdrawn or people deactivated take effect at once. */
@@ -113,8 +135,7 @@ export class Sessions {
       this.#end(token);
       return { status: 'none', ended: idle ? 'idle' : null };
     }
-    const { person: id, badge, name, roles } = person;
-    return { status: 'active', signedIn: { person: id, badge, name, roles } };
+    return { status: 'active', signedIn: signedInOf(person, session.emergency) };
   }
 
   /** Only looks: who calls next is still told why it is over. */
@@ -158,6 +179,13 @@ export class Sessions {
     return over.signal;
   }
 
+  #begin(badge: string, emergency: boolean): string {
+    const token = `${this.#run}.${this.#ports.newToken()}`;
+    const seenMs = this.#ports.runtime.monotonicMs();
+    this.#sessions.set(token, { badge, emergency, seenMs, listeners: new Set() });
+    return token;
+  }
+
   #leftMs({ seenMs }: Session): number {
     return seenMs + this.#ports.idleLockS * 1000 - this.#ports.runtime.monotonicMs();
   }
@@ -168,6 +196,14 @@ export class Sessions {
     for (const listener of session?.listeners ?? []) listener();
   }
 }
+
+const signedInOf = ({ person, badge, name, roles }: Credentials, emergency: boolean): SignedIn => ({
+  person,
+  badge,
+  name,
+  roles,
+  ...(emergency ? { emergency } : {}),
+});
 
 /** The role in which a person acts: the first of theirs that the command allows. */
 export const actingRole = (held: readonly Role[], allowed: readonly Role[]): Role | null =>

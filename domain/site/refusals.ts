@@ -10,6 +10,10 @@ export const siteRefusals = [
   'certificateMismatch',
   /** Two PCs speak as one terminal. */
   'terminalCloned',
+  /** `{person, reason}`: the sealed code of the terminal let somebody in; somebody has to look. */
+  'breakGlassOpened',
+  /** There is no sealed code for this PC, or it was used. */
+  'breakGlassNotSealed',
   /** `{run, said, known, count, saidAt}`: the terminal said it had `said` records of the run, and `known` are there. */
   'recordsMissed',
   'revisionExists',

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { EventOf, Recorded } from '../kernel/event.ts';
-import { fact } from '../kernel/event.ts';
+import { fact, loosening } from '../kernel/event.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import type { Claim } from '../kernel/streamType.ts';
+import { signature } from '../kernel/actor.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { code } from '../kernel/text.ts';
 import type { SiteRefusal } from './refusals.ts';
@@ -38,6 +39,12 @@ export type TerminalDuty = z.infer<typeof terminalDuty>;
 /** Tools whose controllers it alone listens to (the `tool` registry). */
 const tools = z.array(code).max(50);
 const reason = z.string().min(1).max(500);
+/** Names one break-glass code without telling it. */
+const seal = z.string().min(1).max(64);
+const codeVerifier = z
+  .string()
+  .regex(/^\$argon2id\$v=\d+\$/)
+  .max(300);
 const runEnd = z.object({ run: z.uuid(), lastSeq: z.int().min(0) });
 
 export const terminalEvents = {
@@ -76,6 +83,12 @@ export const terminalEvents = {
    * that it never stands without a discrepancy.
    */
   TerminalCloned: fact(z.object({ runs: z.array(z.uuid()).length(2) })),
+  /** Its break-glass code was made and sealed; once the plant agrees, one made before opens nothing any more. `verifier` is an argon2id PHC string of the code. */
+  BreakGlassSealed: loosening(
+    z.object({ seal, verifier: codeVerifier, note: z.string().max(500), signature }),
+  ),
+  /** The code of this seal let `person` in at this PC; somebody has to look, so that it never stands without a discrepancy. */
+  BreakGlassOpened: fact(z.object({ seal, person: z.string().min(1).max(64), reason })),
 };
 export type TerminalEvent = EventOf<typeof terminalEvents>;
 
@@ -85,6 +98,16 @@ export interface Enrolment {
   readonly tools: readonly string[];
   readonly certificate: z.infer<typeof terminalCertificate>;
   readonly enrolledAt: string;
+  /** The newest break-glass code; null before the first. */
+  readonly breakGlass: BreakGlass | null;
+}
+
+export interface BreakGlass {
+  readonly seal: string;
+  readonly verifier: string;
+  readonly sealedAt: string;
+  /** It opens once; null until then. */
+  readonly openedAt: string | null;
 }
 
 /** The end of a terminal is final; it comes back by being enrolled anew, under a new id. */
@@ -120,7 +143,7 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
   const at = event.occurredAt;
   switch (event.type) {
     case 'TerminalEnrolled': {
-      const enrolled = enrolment ?? { ...event.payload, enrolledAt: at };
+      const enrolled = enrolment ?? { ...event.payload, enrolledAt: at, breakGlass: null };
       return state.status === 'absent'
         ? { status: 'active', enrolment: enrolled }
         : { ...state, enrolment: enrolled };
@@ -137,12 +160,35 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
     case 'TerminalDeclaredLost':
       if (state.status === 'revoked') return state;
       return { status: 'lost', enrolment, reason: event.payload.reason, runs: event.payload.runs, at };
+    case 'BreakGlassSealed': {
+      const { seal: made, verifier } = event.payload;
+      return withBreakGlass(state, { seal: made, verifier, sealedAt: at, openedAt: null });
+    }
+    case 'BreakGlassOpened': {
+      const known = enrolment?.breakGlass;
+      if (known?.seal !== event.payload.seal || known.openedAt !== null) return state;
+      return withBreakGlass(state, { ...known, openedAt: at });
+    }
     case 'RecordsMissed':
     case 'TerminalCloned':
       return state;
     default:
       return assertNever(event);
   }
+}
+
+const withBreakGlass = (state: TerminalState, breakGlass: BreakGlass): TerminalState =>
+  state.status === 'absent' || state.enrolment === null
+    ? state
+    : { ...state, enrolment: { ...state.enrolment, breakGlass } };
+
+/** Used or not; null before the first. */
+export const newestCode = (state: TerminalState): BreakGlass | null => enrolmentOf(state)?.breakGlass ?? null;
+
+/** The code that opens this terminal now; null without one, and once it was used. */
+export function sealedCode(state: TerminalState): BreakGlass | null {
+  const known = newestCode(state);
+  return known?.openedAt === null ? known : null;
 }
 
 const isOver = (state: TerminalState): boolean => state.status !== 'absent' && state.status !== 'active';
@@ -154,9 +200,11 @@ function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<Si
   if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
   if (event.type === 'RecordsMissed') return missed(event);
   if (event.type === 'TerminalCloned') return no('terminalCloned');
+  if (event.type === 'BreakGlassOpened') return opened(event);
   if (state.status === 'absent') return no('terminalUnknown');
   switch (event.type) {
     case 'TerminalAssigned':
+    case 'BreakGlassSealed':
       return state.status === 'active' ? null : no('terminalNotActive', { status: state.status });
     case 'TerminalReplaced':
       if (event.stream === `terminal/${event.payload.by}`)
@@ -179,6 +227,11 @@ function missed({
   const known = fromSeq - 1;
   return no('recordsMissed', { run, said: throughSeq, known, count: throughSeq - known, saidAt });
 }
+
+const opened = ({
+  payload: { person, reason: why },
+}: Recorded<Extract<TerminalEvent, { type: 'BreakGlassOpened' }>>): Refusal<SiteRefusal> =>
+  no('breakGlassOpened', { person, reason: why });
 
 function judgeEnrolment(
   state: TerminalState,
@@ -210,6 +263,8 @@ function claims(event: Recorded<TerminalEvent>): Claim[] {
       return toolClaims(event.payload.tools, holder, false);
     case 'RecordsMissed':
     case 'TerminalCloned':
+    case 'BreakGlassSealed':
+    case 'BreakGlassOpened':
       return [];
     default:
       return assertNever(event);
@@ -220,7 +275,7 @@ export const terminal = defineStream<TerminalState, typeof terminalEvents>({
   name: 'terminal',
   area: 'site',
   owner: 'admin',
-  stateVersion: 1,
+  stateVersion: 2,
   events: terminalEvents,
   initial: { status: 'absent' },
   scopeOf: () => 'site',

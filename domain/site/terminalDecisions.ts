@@ -1,6 +1,9 @@
 import type { Accepted, DecideContext, Decision } from '../kernel/decision.ts';
+import type { Signature } from '../kernel/actor.ts';
 import { accept, decideOne, draft } from '../kernel/decision.ts';
-import { terminal } from './terminal.ts';
+import { refuse } from '../kernel/refusal.ts';
+import type { SiteRefusal } from './refusals.ts';
+import { sealedCode, terminal } from './terminal.ts';
 import type { Enrolment, TerminalDuty, TerminalEvent, TerminalState } from './terminal.ts';
 
 type EnrolmentInput = {
@@ -10,6 +13,10 @@ type EnrolmentInput = {
   readonly tools: string[];
   readonly certificate: Extract<TerminalEvent, { type: 'TerminalEnrolled' }>['payload']['certificate'];
 };
+
+interface OfTerminal {
+  readonly terminal: string;
+}
 
 const toolsOf = (state: TerminalState): string[] =>
   state.status === 'absent' ? [] : [...(state.enrolment?.tools ?? [])];
@@ -105,6 +112,24 @@ export const declareLost = (
     },
     context,
   );
+
+export const sealBreakGlass = (
+  state: TerminalState,
+  {
+    terminal: id,
+    ...payload
+  }: OfTerminal & { seal: string; verifier: string; note: string; signature: Signature },
+  context: DecideContext,
+): Decision => decideOne(terminal, id, state, { type: 'BreakGlassSealed', payload }, context);
+
+/** The code of `seal` was right; it opens once. Recorded whatever the stream says of it at the plant: it has happened. */
+export function openBreakGlass(
+  state: TerminalState,
+  { terminal: id, ...payload }: OfTerminal & { seal: string; person: string; reason: string },
+): Decision {
+  if (sealedCode(state)?.seal !== payload.seal) return refuse<SiteRefusal>('breakGlassNotSealed');
+  return accept(draft(terminal, id, { type: 'BreakGlassOpened', payload }));
+}
 
 /** Recorded whatever the stream says: it has happened. Once for the end of a run. */
 export const recordsMissed = (

@@ -10,23 +10,28 @@ import { useClient } from '../client/ClientProvider.tsx';
 import { useCommand } from '../client/useCommand.ts';
 import { useRights } from '../client/useRights.ts';
 import { TextDialog } from '../quality/TextDialog.tsx';
+import { BreakGlassDialog } from './BreakGlassDialog.tsx';
 import { ReplaceDialog } from './ReplaceDialog.tsx';
+import { usePlantHere } from './usePlantHere.ts';
 
 type Row = z.output<typeof terminalRow>;
-type Act = 'replace' | 'lose' | 'revoke';
+type Act = 'breakGlass' | 'replace' | 'lose' | 'revoke';
 const rights: Readonly<Record<Act, readonly Role[]>> = {
+  breakGlass: ['admin'],
   replace: ['admin'],
   lose: ['admin'],
   revoke: ['admin'],
 };
 
-/** What an administrator does about a PC that is gone or not to be believed; nothing of this PC itself. */
+/** What an administrator does about a PC: its sealed code, and what one is that is gone or not to be believed; of these, nothing of this PC itself. */
 export function TerminalActs({ row }: { readonly row: Row }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation(['admin', 'identity']);
   const show = useShowDialog();
   const may = useRights(rights);
-  const over = row.status === 'revoked' || row.status === 'replaced' || row.self || row.kind === 'office';
-  const acts = over ? [] : allActs.filter((act) => may[act] && row.status !== saidBy[act]);
+  const here = usePlantHere();
+  const acts = allActs.filter(
+    (act) => may[act] && (act === 'breakGlass' ? mayBeSealed(row, here) : mayEnd(row, act)),
+  );
   if (acts.length === 0) return null;
   return (
     <Menu position="bottom-end">
@@ -41,7 +46,9 @@ export function TerminalActs({ row }: { readonly row: Row }) {
             key={act}
             onClick={() =>
               show((shown) =>
-                act === 'replace' ? (
+                act === 'breakGlass' ? (
+                  <BreakGlassDialog row={row} {...shown} />
+                ) : act === 'replace' ? (
                   <ReplaceDialog row={row} {...shown} />
                 ) : (
                   <EndDialog act={act} row={row} {...shown} />
@@ -49,7 +56,7 @@ export function TerminalActs({ row }: { readonly row: Row }) {
               )
             }
           >
-            {t(`act.${act}`)}
+            {act === 'breakGlass' ? t('identity:breakGlass.act') : t(`act.${act}`)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>
@@ -57,16 +64,22 @@ export function TerminalActs({ row }: { readonly row: Row }) {
   );
 }
 
-const allActs: readonly Act[] = ['replace', 'lose', 'revoke'];
+const allActs: readonly Act[] = ['breakGlass', 'replace', 'lose', 'revoke'];
+type End = Exclude<Act, 'breakGlass'>;
 /** What is so already is not offered again. */
-const saidBy: Readonly<Record<Act, Row['status']>> = {
+const saidBy: Readonly<Record<End, Row['status']>> = {
   replace: 'replaced',
   lose: 'lost',
   revoke: 'revoked',
 };
 
+const mayEnd = ({ status, self, kind }: Row, act: End): boolean =>
+  status !== 'revoked' && status !== 'replaced' && status !== saidBy[act] && !self && kind !== 'office';
+/** Its own code a PC makes only where it stands beside its plant. */
+const mayBeSealed = ({ status, self }: Row, here: boolean): boolean => status === 'active' && (here || !self);
+
 interface EndDialogProps extends Shown {
-  readonly act: Exclude<Act, 'replace'>;
+  readonly act: Exclude<End, 'replace'>;
   readonly row: Row;
 }
 

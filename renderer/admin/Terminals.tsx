@@ -18,6 +18,7 @@ import { noData } from '../i18n/format.ts';
 import { clockFault } from '#renderer/frame/clockFault.ts';
 import { useClockWords } from '#renderer/frame/useClockWords.ts';
 import { useFormat } from '../i18n/useFormat.ts';
+import { BreakGlassCard } from './BreakGlassCard.tsx';
 import { EnrollCard } from './EnrollCard.tsx';
 import { TerminalActs } from './TerminalActs.tsx';
 import { KeyCard } from './KeyCard.tsx';
@@ -79,6 +80,7 @@ function TerminalList({ rows, now }: { readonly rows: readonly Row[]; readonly n
         <SalvagedCard now={now} />
         <MissedCard now={now} />
         <KeyCard />
+        <BreakGlassCard rows={rows} />
         <EnrollCard />
       </div>
     </DialogHost>

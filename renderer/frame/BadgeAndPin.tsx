@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import type { ReactNode } from 'react';
-import { Button, TextInput } from '@mantine/core';
-import { IconId, IconLock } from '@tabler/icons-react';
+import type { ChangeEvent, ReactNode } from 'react';
+import { Button, Textarea, TextInput } from '@mantine/core';
+import { IconId, IconKey, IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PinField } from '#ui/dialogs/PinField.tsx';
 import { useScanHandler } from '#ui/scan/ScanProvider.tsx';
@@ -15,37 +15,56 @@ interface BadgeAndPinProps {
   /** Stands in the field at first. */
   readonly badge: string;
   readonly busy: boolean;
-  /** Why the last try failed, in words; the badge stays, the PIN goes. */
+  /** A code from paper is asked for instead of the PIN, and why. */
+  readonly paper?: PaperCode;
+  /** Why the last try failed, in words; the badge stays and so does what stands on paper, the PIN goes. */
   readonly refusal: string | null;
   readonly submit: string;
-  readonly onSubmit: (badge: string, pin: string) => void;
+  /** `reason` is empty where none is asked for. */
+  readonly onSubmit: (badge: string, secret: string, reason: string) => void;
   /** Below the way to submit. */
   readonly children: ReactNode;
 }
 
+interface PaperCode {
+  readonly label: string;
+  readonly hint: string;
+  readonly reason: string;
+}
+
 /** Badge (scanned or typed) and PIN, by keyboard or touch pad; the pad writes where the person is. */
 export function BadgeAndPin(props: BadgeAndPinProps) {
-  const { head, busy, onSubmit } = props;
+  const { head, busy, paper, onSubmit } = props;
   const { t } = useTranslation('frame');
   const [badge, setBadge] = useState(props.badge);
   const [pin, setPin] = useState('');
+  const [reason, setReason] = useState('');
   const [field, setField] = useState<'badge' | 'pin'>(props.badge === '' ? 'badge' : 'pin');
+  const read = paper === undefined ? t('signIn.badgeRead') : t('signIn.badgeReadCode');
   const takeBadge = useCallback(
     (text: string) => {
       setBadge(text.trim());
       setPin('');
       setField('pin');
       document.getElementById('sign-in-pin')?.focus();
-      return { status: 'identified' as const, words: t('signIn.badgeRead') };
+      return { status: 'identified' as const, words: read };
     },
-    [t],
+    [read],
   );
   useScanHandler(takeBadge);
   const edit = field === 'badge' ? setBadge : setPin;
+  const complete = badge !== '' && pin !== '' && (paper === undefined || reason.trim() !== '');
   const submit = () => {
-    if (badge === '' || pin === '' || busy) return;
-    onSubmit(badge, pin);
-    setPin('');
+    if (!complete || busy) return;
+    onSubmit(badge, pin, reason.trim());
+    if (paper === undefined) setPin('');
+  };
+  const secret = {
+    id: 'sign-in-pin',
+    value: pin,
+    autoFocus: props.badge !== '',
+    onFocus: () => setField('pin'),
+    onChange: (event: ChangeEvent<HTMLInputElement>) => setPin(event.currentTarget.value),
   };
 
   return (
@@ -79,33 +98,43 @@ export function BadgeAndPin(props: BadgeAndPinProps) {
           }}
           onChange={(event) => setBadge(event.currentTarget.value)}
         />
-        <PinField
-          id="sign-in-pin"
-          label={t('signIn.pin')}
-          value={pin}
-          autoFocus={props.badge !== ''}
-          leftSection={<IconLock size={20} stroke={1.8} aria-hidden="true" />}
-          onFocus={() => setField('pin')}
-          onChange={(event) => setPin(event.currentTarget.value)}
-        />
+        {paper === undefined ? (
+          <PinField
+            {...secret}
+            label={t('signIn.pin')}
+            leftSection={<IconLock size={20} stroke={1.8} aria-hidden="true" />}
+          />
+        ) : (
+          <>
+            <TextInput
+              {...secret}
+              label={paper.label}
+              description={paper.hint}
+              inputMode="numeric"
+              autoComplete="off"
+              leftSection={<IconKey size={20} stroke={1.8} aria-hidden="true" />}
+            />
+            <Textarea
+              label={paper.reason}
+              value={reason}
+              maxLength={500}
+              autosize
+              minRows={2}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          </>
+        )}
         <p role="alert" className={styles.refusal}>
           {props.refusal}
         </p>
-        <Button
-          size="lg"
-          type="submit"
-          variant="filled"
-          fullWidth
-          disabled={badge === '' || pin === ''}
-          loading={busy}
-        >
+        <Button size="lg" type="submit" variant="filled" fullWidth disabled={!complete} loading={busy}>
           {props.submit}
         </Button>
         {props.children}
         <LanguageSwitch />
       </div>
       <TouchPad
-        target={t(`signIn.${field}`)}
+        target={field === 'pin' && paper !== undefined ? paper.label : t(`signIn.${field}`)}
         onDigit={(digit) => edit((text) => text + digit)}
         onErase={() => edit((text) => text.slice(0, -1))}
         onNext={field === 'badge' ? () => document.getElementById('sign-in-pin')?.focus() : submit}

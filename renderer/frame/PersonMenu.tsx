@@ -14,6 +14,8 @@ import styles from './PersonMenu.module.css';
 export interface PersonView {
   readonly name: string;
   readonly role: Role;
+  /** Let in by the sealed code of this PC. */
+  readonly emergency: boolean;
 }
 
 interface PersonMenuProps {
@@ -29,18 +31,23 @@ const schemes = [
 ] as const satisfies readonly { scheme: MantineColorScheme; Glyph: typeof IconSun }[];
 
 export function PersonMenu({ person, onSwitchPerson, onShortcuts }: PersonMenuProps) {
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'identity']);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <button type="button" className={styles.person} aria-label={t('person.title', { name: person.name })}>
+        <button
+          type="button"
+          className={styles.person}
+          data-emergency={person.emergency || undefined}
+          aria-label={t('person.title', { name: person.name })}
+        >
           <span className={styles.initial} aria-hidden="true">
             {[...person.name][0]}
           </span>
           <span className={styles.words}>
             <b>{person.name}</b>
-            <span>{t(`role.${person.role}`)}</span>
+            <span>{person.emergency ? t('identity:breakGlass.session') : t(`role.${person.role}`)}</span>
           </span>
         </button>
       </Menu.Target>

@@ -19,6 +19,8 @@ export interface SignInProps {
   readonly refusal: string | null;
   /** Set while a badge is locked out, which another person may lift here. */
   readonly lockedOut: LockedOut | null;
+  /** Null where no sealed code opens this PC. */
+  readonly breakGlass: BreakGlass | null;
   /** Only demo data has them; a real plant starts with none. */
   readonly demo: readonly DemoPerson[];
   readonly onSignIn: (badge: string, pin: string) => void;
@@ -39,11 +41,20 @@ export interface LockedOut {
   readonly onLift: (badge: string, pin: string) => void;
 }
 
-/** Who is at the PC: signs in, or lifts the lock-out of somebody who cannot. */
+export interface BreakGlass {
+  /** The code is being asked for; `refusal`: why the last try did not open. */
+  readonly opening: { readonly refusal: string | null } | null;
+  readonly onAsk: () => void;
+  readonly onCancel: () => void;
+  readonly onOpen: (badge: string, code: string, reason: string) => void;
+}
+
+/** Who is at the PC: signs in, lifts the lock-out of somebody who cannot, or opens the PC by its sealed code. */
 export function SignIn(props: SignInProps) {
   const { place, badge, busy, notice, people, refusal, lockedOut, demo, onSignIn } = props;
-  const { t } = useTranslation('frame');
+  const { t } = useTranslation(['frame', 'identity']);
   const lifting = lockedOut?.lifting ?? null;
+  const opening = props.breakGlass?.opening ?? null;
   return (
     <div className={styles.page}>
       {notice !== null && (
@@ -60,7 +71,9 @@ export function SignIn(props: SignInProps) {
           </Banner>
         </div>
       )}
-      {lockedOut !== null && lifting !== null ? (
+      {props.breakGlass !== null && opening !== null ? (
+        <OpenBreakGlass {...props.breakGlass} busy={busy} refusal={opening.refusal} />
+      ) : lockedOut !== null && lifting !== null ? (
         <BadgeAndPin
           key="lift"
           head={{ title: t('lift.title'), words: t('lift.of', { badge: lockedOut.badge }) }}
@@ -91,9 +104,43 @@ export function SignIn(props: SignInProps) {
               {t('lift.ask')}
             </Button>
           )}
+          {props.breakGlass !== null && (
+            <Button size="lg" fullWidth variant="subtle" onClick={props.breakGlass.onAsk}>
+              {t('identity:breakGlass.ask')}
+            </Button>
+          )}
         </BadgeAndPin>
       )}
-      {demo.length > 0 && lifting === null && <DemoPeople people={demo} onChoose={onSignIn} />}
+      {demo.length > 0 && lifting === null && opening === null && (
+        <DemoPeople people={demo} onChoose={onSignIn} />
+      )}
     </div>
+  );
+}
+
+interface OpenBreakGlassProps extends Pick<BreakGlass, 'onCancel' | 'onOpen'> {
+  readonly busy: boolean;
+  readonly refusal: string | null;
+}
+
+/** The paper from the envelope: who it lets in, and why. */
+function OpenBreakGlass({ busy, refusal, onCancel, onOpen }: OpenBreakGlassProps) {
+  const { t } = useTranslation('identity');
+  return (
+    <BadgeAndPin
+      key="breakGlass"
+      head={{ title: t('breakGlass.title'), words: t('breakGlass.what') }}
+      badgeHint={t('breakGlass.who')}
+      badge=""
+      busy={busy}
+      paper={{ label: t('breakGlass.code'), hint: t('breakGlass.codeHint'), reason: t('breakGlass.reason') }}
+      refusal={refusal}
+      submit={t('breakGlass.open')}
+      onSubmit={onOpen}
+    >
+      <Button size="lg" fullWidth onClick={onCancel}>
+        {t('breakGlass.cancel')}
+      </Button>
+    </BadgeAndPin>
   );
 }

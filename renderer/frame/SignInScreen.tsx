@@ -6,7 +6,7 @@ import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useClient, useConnection } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
 import { usePeopleNotice } from './usePeopleNotice.ts';
-import { SignIn, type LockedOut, type SignInProps } from './SignIn.tsx';
+import { SignIn, type BreakGlass, type LockedOut, type SignInProps } from './SignIn.tsx';
 import { demoPeople } from './demoPeople.ts';
 import { useNow } from './useNow.ts';
 
@@ -27,6 +27,7 @@ export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
   const explain = useSignInRefusal();
   const { busy, refused, trying } = useTry();
   const lift = useLift(refused);
+  const emergency = useBreakGlass(terminal.data?.breakGlass === true);
   const away = connection.status === 'lost' ? t('signIn.noEngine') : null;
   // That no answer came is over once the engine is back.
   const stands = refused !== null && (refused.error instanceof ORPCError || connection.status !== 'open');
@@ -40,11 +41,12 @@ export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
     <SignIn
       place={place.join(' · ')}
       badge={refused?.badge ?? ''}
-      busy={busy || lift.busy}
+      busy={busy || lift.busy || emergency.busy}
       notice={lifted ?? notice ?? null}
       people={usePeopleNotice()}
       refusal={refusal}
       lockedOut={lift.lockedOut}
+      breakGlass={emergency.breakGlass}
       demo={terminal.data?.demo === true ? demoPeople : []}
       onSignIn={(badge, pin) => trying(badge, () => client.signIn(badge, pin))}
     />
@@ -94,12 +96,30 @@ function useLift(refused: Refused | null) {
   return { busy, done, lockedOut: ask };
 }
 
+/** Opens this PC by its sealed code, where it has one. */
+function useBreakGlass(sealed: boolean) {
+  const client = useClient();
+  const explain = useSignInRefusal('breakGlass');
+  const { busy, refused, trying } = useTry();
+  const [asked, ask] = useState(false);
+  const breakGlass: BreakGlass | null = sealed
+    ? {
+        opening: asked ? { refusal: refused && explain(refused) } : null,
+        onAsk: () => ask(true),
+        onCancel: () => ask(false),
+        onOpen: (badge, code, reason) => trying(badge, () => client.openBreakGlass({ badge, code, reason })),
+      }
+    : null;
+  return { busy, breakGlass };
+}
+
 function lockedOut({ error }: Refused): { readonly of: unknown; readonly waitMs: number } | null {
   if (!(error instanceof ORPCError) || error.code !== 'LOCKED_OUT') return null;
   return { of: error.data?.of, waitMs: Number(error.data?.waitS ?? 0) * 1000 };
 }
 
-function useSignInRefusal(): (refused: Refused) => string {
+/** `by`: what was looked at. */
+function useSignInRefusal(by: 'pin' | 'breakGlass' = 'pin'): (refused: Refused) => string {
   const { t } = useTranslation(['frame', 'identity']);
   const format = useFormat();
   const failure = useFailureWords();
@@ -107,13 +127,15 @@ function useSignInRefusal(): (refused: Refused) => string {
   return (refused) => {
     const { error, atMs } = refused;
     if (!(error instanceof ORPCError)) return t('signIn.noEngine');
-    if (error.code === 'UNAUTHORIZED') return t('signIn.wrong');
+    if (error.code === 'UNAUTHORIZED')
+      return by === 'pin' ? t('signIn.wrong') : t('identity:breakGlass.wrong');
     if (error.code === 'PIN_KEY_MISSING') return t('identity:signIn.pinKeyMissing');
     const out = lockedOut(refused);
     if (out === null) return error.code === 'INTERNAL_SERVER_ERROR' ? t('signIn.noEngine') : failure(error);
     const leftMs = atMs + out.waitMs - now;
     if (leftMs <= 0) return t('signIn.tryAgain');
     const wait = format.clock(leftMs);
+    if (out.of === 'breakGlass') return t('identity:breakGlass.lockedOut', { wait });
     return t(out.of === 'terminal' ? 'signIn.lockedOutPc' : 'signIn.lockedOut', { wait });
   };
 }

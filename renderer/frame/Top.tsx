@@ -24,6 +24,7 @@ export function Top({ who, onShortcuts }: { who: SignedIn; onShortcuts: () => vo
       person={{
         name: who.name === null ? who.badge : text(who.name),
         role: who.roles[0] ?? 'operator',
+        emergency: who.emergency === true,
       }}
       onSwitchPerson={() => void client.signOut()}
       onShortcuts={onShortcuts}

@@ -37,7 +37,7 @@ export function Page({ section, role, name, sync, tabs, children }: PageProps) {
           takt={<TaktCountdown taktS={76} remainingS={25} />}
           sync={sync}
           inbox={{ href: '/inbox', count: 3, calls: 1, urgent: true }}
-          person={{ name, role }}
+          person={{ name, role, emergency: false }}
           onSwitchPerson={ignore}
           onShortcuts={ignore}
         />

@@ -32,6 +32,7 @@ const pages: Readonly<Record<string, () => ReactNode>> = {
       busy={false}
       refusal={null}
       lockedOut={null}
+      breakGlass={null}
       badge=""
       demo={[
         { badge: '1001', pin: '246810', role: 'supervisor' },

@@ -9,6 +9,8 @@ import type { AttachmentStore } from '#sync/attachments';
 export interface Secrets {
   /** argon2id PHC string; takes about 40 ms. */
   hashPin(pin: string): string;
+  /** The same of a code that is too long to be guessed: without the site's key, so that a PC which lacks that can look at it. */
+  hashCode(code: string): string;
   /** 16 random bytes, hex. */
   newSalt(): string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { base } from './define.ts';
+import { base, signatureInput } from './define.ts';
 
 /** A record that the plant keeps and cannot read, as it came; instants are UTC ISO strings. */
 export const deadLetters = z.object({
@@ -23,7 +23,7 @@ export const oneTimeCode = z.object({ code: z.string(), expiresAt: z.string() })
 /** In the log by now, and still waiting. */
 export const retried = z.object({ through: z.number(), left: z.number() });
 
-/** What an administrator does at the plant from the office terminal beside it; every other PC says that it cannot. No records are touched: no command. */
+/** What an administrator does at the plant from the office terminal beside it; every other PC says that it cannot. But for a break-glass code, which is told and never recorded, no records are touched: no command. */
 export const plantDeskContract = {
   here: base
     .route({
@@ -50,6 +50,22 @@ export const plantDeskContract = {
       }),
     )
     .output(oneTimeCode),
+  seal: base
+    .route({
+      method: 'POST',
+      path: '/api/plant/break-glass',
+      summary:
+        "Make a terminal's break-glass code, signed; it is told once, and the one before opens nothing any more.",
+      tags: ['plant'],
+    })
+    .input(
+      z.object({
+        terminal: z.string().min(1).max(64),
+        note: z.string().trim().max(500).default(''),
+        signature: signatureInput,
+      }),
+    )
+    .output(z.object({ code: z.string() })),
   retry: base
     .route({
       method: 'POST',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { role } from '#domain/kernel/actor';
 import { localText } from '#domain/kernel/text';
 import { base, signatureInput } from './define.ts';
+import { words } from './inputText.ts';
 
 /** The person at the PC. `name` is null once the personal fields were erased or have not arrived: then the badge is shown. */
 export const signedIn = z.object({
@@ -9,14 +10,16 @@ export const signedIn = z.object({
   badge: z.string(),
   name: localText.nullable(),
   roles: z.array(role),
+  /** Let in by this PC's break-glass code: its age of what it knows of people does not count, two components of a signature do. */
+  emergency: z.literal(true).optional(),
 });
 export type SignedIn = z.infer<typeof signedIn>;
 
-/** Too many wrong tries, of the badge or at this PC: `waitS` seconds until the next. */
+/** Too many wrong tries, of the badge, of the break-glass code or at this PC: `waitS` seconds until the next. */
 const lockedOut = {
   status: 429,
   message: 'locked out',
-  data: z.object({ of: z.enum(['badge', 'terminal']), waitS: z.number() }),
+  data: z.object({ of: z.enum(['badge', 'breakGlass', 'terminal']), waitS: z.number() }),
 };
 
 /** No PIN of this badge can be looked at here: this PC lacks the site's key for PINs, which the plant tells it. Costs no try. */
@@ -47,6 +50,23 @@ export const sessionContract = {
       }),
     )
     .output(z.object({ ok: z.literal(true) })),
+  breakGlass: base
+    .route({
+      method: 'POST',
+      path: '/api/session/break-glass',
+      summary: "Sign a person in by this PC's sealed one-time code instead of their PIN, with the reason.",
+      tags: ['session'],
+    })
+    .errors({ LOCKED_OUT: lockedOut })
+    .input(
+      z.object({
+        badge: z.string().min(1).max(64),
+        /** As it stands on the paper; what is no digit is passed over. */
+        code: z.string().min(1).max(64),
+        reason: words(500),
+      }),
+    )
+    .output(z.object({ token: z.string(), signedIn, idleLockS: z.number() })),
   signOut: base
     .route({ method: 'POST', path: '/api/session/end', summary: 'Sign out.', tags: ['session'] })
     .input(z.object({}))

@@ -39,6 +39,8 @@ export const terminalRow = z.object({
   replacedBy: z.string().nullable(),
   /** Two PCs speak as this one, and nobody has looked into it. */
   cloned: z.boolean(),
+  /** Its newest break-glass code, and when it was used; null before the first. */
+  breakGlass: z.object({ sealedAt: z.string(), openedAt: z.string().nullable() }).nullable(),
   /** What the plant has heard of it, as of its last answer; null = nothing yet. */
   heard: z
     .object({

@@ -64,6 +64,8 @@ export const systemContract = {
         stations: z.array(z.string()),
         zones: z.array(z.string()),
         demo: z.boolean(),
+        /** A sealed break-glass code opens this PC. */
+        breakGlass: z.boolean(),
       }),
     ),
     people: query(

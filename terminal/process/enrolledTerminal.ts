@@ -9,7 +9,7 @@ import { backupThread } from './backupThread.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { newSalt, newToken, pinsUnder } from './pins.ts';
+import { hashCode, newSalt, newToken, pinsUnder } from './pins.ts';
 import { lockDataDir } from '#db/open';
 import type { KeyVault, TerminalKeys } from '../keyVault.ts';
 import { keyFile, keyFileIn, sealedKeyFileIn } from '../keyVault.ts';
@@ -100,7 +100,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
   return startTerminal({
     dataDir,
     runtime: nodeRuntime(),
-    secrets: { hashPin, newSalt },
+    secrets: { hashPin, hashCode, newSalt },
     verifyPin,
     canCheck,
     keyKept: () => vault.kept(),

@@ -4,6 +4,9 @@ import { hashSync, verify } from '@node-rs/argon2';
 /** argon2id as OWASP's password storage cheat sheet recommends it: 19 MiB, t = 2, p = 1. */
 const parameters = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** A PHC string of a code that needs no key, because nobody tries all of its kind. */
+export const hashCode = (code: string): string => hashSync(code, parameters);
+
 export interface Pins {
   /** A PHC string for the person's stream; blocks for about 40 ms. */
   hashPin(pin: string): string;

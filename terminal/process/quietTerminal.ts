@@ -5,7 +5,7 @@ import type { Links } from '../links.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, onFolder } from './dataFolder.ts';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { newSalt, newToken, pinsUnder } from './pins.ts';
+import { hashCode, newSalt, newToken, pinsUnder } from './pins.ts';
 import type { Pins } from './pins.ts';
 
 /**
@@ -30,7 +30,7 @@ const startQuietly = (
   startTerminal({
     dataDir,
     runtime: nodeRuntime(),
-    secrets: { hashPin, newSalt },
+    secrets: { hashPin, hashCode, newSalt },
     verifyPin,
     canCheck,
     keyKept: () => 'file',

@@ -38,6 +38,7 @@ const asCommand = ({ nowMs, ...context }: QueryContext): Omit<CommandContext, 's
   plantReachable: true,
   secrets: {
     hashPin: () => '',
+    hashCode: () => '',
     newSalt: () => '',
   },
 });

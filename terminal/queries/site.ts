@@ -1,4 +1,6 @@
 import { revision } from '#domain/site/revision';
+import { newestCode, terminal } from '#domain/site/terminal';
+import type { TerminalState } from '#domain/site/terminal';
 import type { RecordBeside } from '#db/queries/missedRecords';
 import { missedRecordsTold } from '#db/queries/missedRecords';
 import { clonedTerminals, revisions, terminalNames, terminals } from '#db/queries/site';
@@ -30,16 +32,22 @@ function missedRecords(context: QueryContext) {
   }));
 }
 
+function breakGlassOf(state: TerminalState) {
+  const code = newestCode(state);
+  return code && { sealedAt: code.sealedAt, openedAt: code.openedAt };
+}
+
 /** `self`: the id of this PC. */
 export const siteQueries = (self: string): QueriesOf<typeof siteContract.queries> => ({
   ...inboxQueries,
   ...inboxReviewedQueries,
-  terminals: (_input, { read }) => {
+  terminals: (_input, { read, store }) => {
     const cloned = clonedTerminals(read);
     return terminals(read).map(({ terminal: { stream: _stream, ...row }, heard }) => ({
       ...row,
       self: row.terminal === self,
       cloned: cloned.has(row.terminal),
+      breakGlass: breakGlassOf(store.state(terminal, row.terminal).state),
       stations: [...row.stations],
       zones: [...row.zones],
       scopes: [...row.scopes],

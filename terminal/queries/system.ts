@@ -3,7 +3,7 @@ import type { QueriesOf } from '../commands/registry.ts';
 import type { SyncStatus, systemContract } from '../contract/system.ts';
 import type { PeopleState } from '../peopleCache.ts';
 import type { KeyKept } from '../keyVault.ts';
-import { terminal } from '#domain/site/terminal';
+import { sealedCode, terminal } from '#domain/site/terminal';
 import { syncDetailOf } from './syncDetail.ts';
 
 /** What the engine knows of itself that no projection holds. */
@@ -36,6 +36,7 @@ export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContra
       stations: [...(duty?.stations ?? [])],
       zones: [...(duty?.zones ?? [])],
       demo: ports.demo,
+      breakGlass: sealedCode(state) !== null,
     };
   },
 });

@@ -7,8 +7,11 @@ import { terminalRouter } from '#terminal/router';
 import { terminalServer, type TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { staticFiles } from '#terminal/staticFiles';
-import { openTestTerminal, testPin } from '#tests/terminal/testTerminal';
+import { sealing } from '#terminal/commands/breakGlass';
+import { openTestTerminal, signatureOf, signedInAs, testPin } from '#tests/terminal/testTerminal';
+import { expectAccessible } from './accessible.ts';
 import { buildPage, launchForScreens, scan, type BuiltPage } from './page.ts';
+import { plantOf } from '#tests/terminal/qualitySite';
 import { triesInMemory } from '#tests/terminal/triesInMemory';
 
 let built: BuiltPage;
@@ -293,5 +296,78 @@ describe('a badge that is locked out', () => {
     await pin().fill(testPin);
     await pin().press('Enter');
     await page.getByRole('button', { name: /personal menu/u }).waitFor();
+  });
+});
+
+describe('a PC with a sealed code', () => {
+  const code = '0'.repeat(20);
+  async function sealed() {
+    const verifyPin = (verifier: string, pin: string) =>
+      Promise.resolve(verifier === 'plain' ? pin === testPin : verifier.endsWith(pin));
+    const t = openTestTerminal({ verifyPin });
+    const { terminal } = t.store.options;
+    const duty = { kind: 'floor', line: null, stations: [], zones: [], scopes: ['site'] };
+    const certificate = {
+      terminal,
+      name: 'FA-02',
+      site: 'site',
+      publicKey: 'k'.repeat(60),
+      issuedAt: '2026-11-22T07:00:00.000Z',
+      signature: 's'.repeat(88),
+    };
+    const office = { kind: 'policy', policy: 'enrolment' } as const;
+    await t.execute('site.enrollTerminal', { terminal, name: 'FA-02', duty, tools: [], certificate }, office);
+    const command = sealing(() => undefined);
+    const signature = signatureOf('admin', 'sealBreakGlass');
+    const caller = { kind: 'person', signedIn: signedInAs('admin') } as const;
+    const done = await t.engine.execute(command, { terminal, note: '', signature }, caller);
+    if (!done.ok) throw new Error(done.code);
+    plantOf(t)();
+    await server.close();
+    await startEngine(0, t, t.sessions);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    return t;
+  }
+
+  it('lets a person in by it, once, with the reason; the touch pad writes the code', async () => {
+    const t = await sealed();
+    await page.getByRole('button', { name: 'Open with the sealed code…' }).click();
+    await badge().fill('supervisor-1');
+    const field = page.getByLabel('Code', { exact: true });
+    await field.fill('12345');
+    await page.getByLabel('Why nobody can sign in').fill('The supervisor is locked out');
+    const open = page.getByRole('button', { name: 'Open', exact: true });
+    await open.click();
+    await page.getByText('The code is not the one of this PC.').waitFor();
+    await expectAccessible(page);
+    await field.fill('');
+    const pad = page.getByRole('group', { name: 'Number pad: Code' });
+    for (const digit of code) await pad.getByRole('button', { name: digit, exact: true }).click();
+    await open.click();
+    await page.getByRole('button', { name: /personal menu/u }).waitFor();
+    await page.getByText('emergency session').waitFor();
+    expect(
+      t.database.sqlite.prepare("select type from event where type = 'BreakGlassOpened'").all(),
+    ).toHaveLength(1);
+    await page.getByRole('button', { name: /personal menu/u }).click();
+    await page.getByRole('menuitem', { name: 'Switch person' }).click();
+    await badge().waitFor();
+    expect(await page.getByRole('button', { name: 'Open with the sealed code…' }).count()).toBe(0);
+  });
+
+  it('asks for it in Chinese, and waits after wrong ones', async () => {
+    const t = await sealed();
+    for (let n = 0; n < 5; n += 1) await t.sessions.checkBreakGlass('1');
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('button', { name: '使用密封应急码…' }).click();
+    await page.getByLabel('工牌', { exact: true }).fill('supervisor-1');
+    await page.getByLabel('应急码', { exact: true }).fill(code);
+    await page.getByLabel('为何无人能登录').fill('班长被锁定');
+    await page.getByRole('button', { name: '打开', exact: true }).click();
+    await page.getByText('应急码错误次数过多').waitFor();
+    expect(await page.getByRole('button', { name: /个人菜单|personal menu/u }).count()).toBe(0);
+    expect(t.database.sqlite.prepare("select 1 from event where type = 'BreakGlassOpened'").all()).toEqual(
+      [],
+    );
   });
 });

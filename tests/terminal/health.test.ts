@@ -24,7 +24,7 @@ beforeEach(async () => {
   terminal = await startTerminal({
     dataDir,
     runtime: { ...nodeRuntime(), after: (ms, act) => timers.after(ms, act) },
-    secrets: { hashPin: (pin) => pin, newSalt: () => '00'.repeat(16) },
+    secrets: { hashPin: (pin) => pin, hashCode: (code) => code, newSalt: () => '00'.repeat(16) },
     verifyPin: () => Promise.resolve(false),
     keyKept: () => 'file',
     newToken: () => 'token',

@@ -1,5 +1,6 @@
 import type { Role } from '#domain/kernel/actor';
 import type { Runtime } from '#domain/kernel/runtime';
+import { sealedCode, terminal as terminalStream } from '#domain/site/terminal';
 import { streamTypeOf } from '#domain/streams';
 import { openDatabase } from '#db/open';
 import { pinTries } from '#db/pinTries';
@@ -76,11 +77,13 @@ export function openTestTerminal(options: TestTerminalOptions = {}) {
     },
     verifyPin: options.verifyPin ?? ((_verifier, pin) => Promise.resolve(pin === testPin)),
     idleLockS: 600,
+    breakGlass: () => sealedCode(store.state(terminalStream, store.options.terminal).state),
     tries: pinTries(store, options.bootId ?? 'b'),
   });
   const people = { state: options.people ?? (() => ({ trust: 'fresh', days: 0, at: null }) as const) };
   const plantReachable = () => options.plantReachable ?? true;
-  const secrets = { hashPin: (pin: string) => `$argon2id$v=19$${pin}`, newSalt: () => '00'.repeat(16) };
+  const hashPin = (pin: string) => `$argon2id$v=19$${pin}`;
+  const secrets = { hashPin, hashCode: hashPin, newSalt: () => '00'.repeat(16) };
   const policies = allPolicies;
   const attachments = memoryAttachments();
   const engine = new Engine({

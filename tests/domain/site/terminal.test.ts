@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { terminal, terminalEvents } from '#domain/site/terminal';
+import { noReads } from '#domain/kernel/decision';
+import { sealedCode, terminal, terminalEvents } from '#domain/site/terminal';
 import type { TerminalEvent } from '#domain/site/terminal';
 import {
   assignTerminal,
   declareLost,
   enrollTerminal,
+  openBreakGlass,
   replaceTerminal,
   revokeTerminal,
+  sealBreakGlass,
 } from '#domain/site/terminalDecisions';
 import { contextFor, fold, given, recorded } from '../given.ts';
 import { checkTotal, eventsOf } from '../quality/totality.ts';
@@ -161,6 +164,48 @@ describe('a terminal', () => {
     expect(late).toMatchObject({ status: 'revoked', enrolment: { name: 'FA-10' } });
   });
 
+  it('has one break-glass code, the newest, which opens once; somebody has to look whenever it was opened', () => {
+    const signature = { person: 'p-admin', meaning: 'sealBreakGlass', recordHash: null };
+    const sealed = (seal: string): TerminalEvent => ({
+      type: 'BreakGlassSealed',
+      payload: { seal, verifier: '$argon2id$v=19$x', note: '', signature },
+    });
+    const opened = (seal: string): TerminalEvent => ({
+      type: 'BreakGlassOpened',
+      payload: { seal, person: 'p-1', reason: 'locked out' },
+    });
+    const codeOf = (...events: TerminalEvent[]) =>
+      sealedCode(fold(terminal, 't-1', [enrolled, ...events]))?.seal ?? null;
+    expect(codeOf()).toBeNull();
+    expect(codeOf(sealed('s-1'))).toBe('s-1');
+    expect(codeOf(sealed('s-1'), opened('s-1'))).toBeNull();
+    expect(codeOf(sealed('s-1'), sealed('s-2'), opened('s-1'))).toBe('s-2');
+    expect(codeOf(sealed('s-1'), opened('s-1'), sealed('s-2'))).toBe('s-2');
+    const open = { terminal: 't-1', person: 'p-1', reason: 'locked out' };
+    given(terminal, 't-1', [enrolled, sealed('s-1'), sealed('s-2')])
+      .when((s) => openBreakGlass(s, { ...open, seal: 's-1' }))
+      .thenRefused('breakGlassNotSealed');
+    const accepted = openBreakGlass(fold(terminal, 't-1', [enrolled, sealed('s-1')]), {
+      ...open,
+      seal: 's-1',
+    });
+    expect(accepted).toMatchObject({ ok: true, events: [opened('s-1')] });
+    const state = fold(terminal, 't-1', [enrolled, sealed('s-1')]);
+    expect(terminal.legal(state, recorded(terminal, 't-1', opened('s-1')), noReads)).toMatchObject({
+      code: 'breakGlassOpened',
+      params: { person: 'p-1', reason: 'locked out' },
+    });
+    given(terminal, 't-1', [enrolled, { type: 'TerminalRevoked', payload: { reason: 'r', tools: [] } }])
+      .when((s) =>
+        sealBreakGlass(
+          s,
+          { terminal: 't-1', seal: 's-1', verifier: '$argon2id$v=19$x', note: '', signature },
+          admin,
+        ),
+      )
+      .thenRefused('terminalNotActive', { status: 'revoked' });
+  });
+
   it('takes any events in any order', () => {
     const tools = fc.subarray(['T-1', 'T-2']);
     checkTotal(
@@ -185,6 +230,17 @@ describe('a terminal', () => {
           reason: fc.constant('r'),
           runs: fc.constant([{ run, lastSeq: 3 }]),
           tools,
+        }),
+        BreakGlassSealed: fc.record({
+          seal: fc.constantFrom('s-1', 's-2'),
+          verifier: fc.constant('$argon2id$v=19$x'),
+          note: fc.constant(''),
+          signature: fc.constant({ person: 'p-admin', meaning: 'sealBreakGlass', recordHash: null }),
+        }),
+        BreakGlassOpened: fc.record({
+          seal: fc.constantFrom('s-1', 's-2'),
+          person: fc.constant('p-1'),
+          reason: fc.constant('r'),
         }),
         TerminalCloned: fc.constant({ runs: [run, run] }),
         RecordsMissed: fc.constant({

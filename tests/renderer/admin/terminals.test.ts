@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sealedCode, terminal as terminalStream } from '#domain/site/terminal';
+import { testPin } from '#tests/terminal/testTerminal';
 import { done } from '#tests/terminal/qualitySite';
 import { recordsMissed, terminalCloned } from '#domain/site/terminalDecisions';
 import { expectAccessible } from '../accessible.ts';
@@ -160,6 +162,41 @@ describe('the terminals', () => {
     beside.plant = { ...beside.plant, createCode: () => Promise.resolve(null) };
     await dialog.getByRole('button', { name: 'Make a code' }).click();
     await expectText(dialog, /The plant server does not answer; nothing was changed/);
+    beside.plant = null;
+  });
+
+  it('make the sealed code of a PC beside the plant, signed and shown once, and say elsewhere where that is done', async () => {
+    const { beside, terminal } = server();
+    const elsewhere = await terminals();
+    await elsewhere.getByRole('row', { name: /FA-12.*runs on two PCs/ }).waitFor();
+    const card = elsewhere.getByRole('region', { name: 'Break-glass codes' });
+    await expectText(card, /Without a sealed code that was not used: .*FA-12/);
+    const ask = async (page: typeof elsewhere) => {
+      const row = page.getByRole('row', { name: /FA-12.*runs on two PCs/ });
+      await row.getByRole('button', { name: /^Acts for/ }).click();
+      await page.getByRole('menuitem', { name: 'Break-glass code…' }).click();
+      return page.getByRole('dialog', { name: 'Break-glass code of FA-12' });
+    };
+    await expectText(await ask(elsewhere), /made at the office terminal beside the plant server/);
+    const none = () => Promise.resolve(null);
+    beside.plant = { createCode: none, retry: none, letters: none };
+    const page = await terminals();
+    const dialog = await ask(page);
+    await expectText(dialog, /It has none yet/);
+    await dialog.getByLabel('Badge').fill('admin-1');
+    await dialog.getByLabel('PIN').fill('000000');
+    await dialog.getByRole('button', { name: 'Sign' }).click();
+    await expectText(dialog, /Badge or PIN/);
+    await dialog.getByLabel('PIN').fill(testPin);
+    await dialog.getByRole('button', { name: 'Sign' }).click();
+    await expectText(dialog, /00000 00000 00000 00000/);
+    await expectText(dialog, /It is shown only now/);
+    await expectAccessible(page);
+    server().hands.plantJudges();
+    expect(sealedCode(terminal.store.state(terminalStream, 't-13').state)).not.toBeNull();
+    await dialog.getByRole('button', { name: 'Written down' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await expectText(await ask(page), /one of .* that was not used: another takes its place/);
     beside.plant = null;
   });
 

@@ -1,7 +1,7 @@
 import { verify } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { newSalt, newToken, pinsUnder } from '#terminal/process/pins';
+import { hashCode, newSalt, newToken, pinsUnder } from '#terminal/process/pins';
 import type { Credentials } from '#terminal/sessions';
 import { Sessions } from '#terminal/sessions';
 import { signedInAs } from '../testTerminal.ts';
@@ -118,4 +118,13 @@ it('salts of personal records are 128 random bits, tokens 256', () => {
   expect(newSalt()).toMatch(/^[0-9a-f]{32}$/u);
   expect(newToken()).toMatch(/^[\w-]{43}$/u);
   expect(new Set([newSalt(), newSalt(), newToken(), newToken()]).size).toBe(4);
+});
+
+it('a code of many digits is kept as argon2id of the same cost, and looked at by a PC without the key', async () => {
+  const kept = hashCode('31415926535897932384');
+  expect(kept).toMatch(phc);
+  const bare = pinsUnder(() => null);
+  expect(bare.canCheck(kept)).toBe(true);
+  expect(await bare.verifyPin(kept, '31415926535897932384')).toBe(true);
+  expect(await bare.verifyPin(kept, '31415926535897932385')).toBe(false);
 });
