@@ -326,13 +326,18 @@ export class Conversation {
   #settleScopes(given: Follows): Ending | null {
     const { store } = this.#parts;
     const follows = store.follows();
-    if (sameScopes(follows, given)) return null;
+    if (sameScopes(follows, given) && !this.#isHalfEntered()) return null;
     const kept = common(follows, given);
     const followed: StoreAnswer = sameScopes(kept, follows) ? { ok: true } : store.follow(kept);
     if (!followed.ok) return storeEnding(followed);
     this.#given = { scopes: given };
     this.#wakeEntering();
     return null;
+  }
+
+  /** What an earlier conversation began to enter is not given any more, and nobody goes on with it. */
+  #isHalfEntered(): boolean {
+    return !this.#isEntering && this.#parts.store.entering() !== null;
   }
 
   /** Lets go of what lies in scopes that were left, and enters those that are given and not followed. */

@@ -4,6 +4,7 @@ import { genesis } from '#sync/chain';
 import { signCheckpoint } from '#sync/checkpoint';
 import { rollHash } from '#sync/log';
 import { generateKeyPair, signerFor } from '#sync/signing';
+import { snapshotStart } from '#sync/snapshot';
 import type { PlantLinkTuning } from '#sync/tuning';
 import { plantLinkTuning } from '#sync/tuning';
 import { nodeRuntime, World } from '#tests/simulation/world';
@@ -58,6 +59,16 @@ describe('the plant client', () => {
     expect(client.status().state).toMatchObject({ status: 'online', url: 'http://plant' });
     expect(plant.openPulls).toBe(1);
     expect(client.status().lastPlantNewsAt).not.toBeNull();
+  });
+
+  it('gives up what it had begun to enter where that is not given any more, though it follows all that is', async () => {
+    const { client, store, run } = link();
+    const [scopes, except] = [['site', 'line/FA1'], ['site']];
+    const at = { through: 9, headHash: genesis, heads: [], open: 4, next: snapshotStart };
+    store.begun = { scopes, except, ...at };
+    client.start();
+    await run(100);
+    expect([client.status().state.status, store.begun]).toEqual(['online', null]);
   });
 
   it('keeps the checkpoints that its plant signed, and says that others came', async () => {

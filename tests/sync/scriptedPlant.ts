@@ -1,6 +1,7 @@
 import type { Batch } from '#sync/batch';
 import { genesis } from '#sync/chain';
 import type { Checkpoint } from '#sync/checkpoint';
+import type { Entering } from '#sync/entering';
 import type { PullAnswer, PullRequest, PushRequest, RunAck } from '#sync/messages';
 import type { Page } from '#sync/page';
 import type {
@@ -122,6 +123,8 @@ export class CountingStore implements PlantLinkStore {
   readonly #listeners = new Set<(saved: Saved) => void>();
   readonly checkpoints: Checkpoint[] = [];
   newsAt: string | null = null;
+  /** A snapshot that was begun before. */
+  begun: Entering | null = null;
   /** Own events build on something that is not to be had. */
   holding = false;
   /** Runs that cannot be forwarded, for what comes before is not here. */
@@ -187,10 +190,11 @@ export class CountingStore implements PlantLinkStore {
   }
 
   entering() {
-    return null;
+    return this.begun;
   }
 
   giveUpEntering() {
+    this.begun = null;
     return { ok: true as const };
   }
 
