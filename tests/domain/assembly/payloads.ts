@@ -10,6 +10,7 @@ const texts = [
   'b'.repeat(64),
   '2026-11-22T08:00:00.000Z',
   '0192f3a0-0000-7000-8000-000000000001',
+  '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA',
 ];
 
 /** Any value that a payload schema accepts, biased to collide. Throws on a kind of schema that it does not know. */
