@@ -171,6 +171,10 @@ export const coreStatements = (sqlite: Database.Database) => ({
   bodyOf: sqlite.prepare<[string], { readonly body: string; readonly side: string | null }>(
     `select body, side from event where event_id = ?`,
   ),
+  /** Something of the stream that this terminal did not record itself, or that has its verdict. */
+  othersOrJudged: sqlite.prepare<[string], unknown>(
+    `select 1 from event e join run r on r.run = e.run where e.stream = ? and (r.own = 0 or e.status <> 'pending') limit 1`,
+  ),
   /** Of other runs, unjudged and not known to be at the plant: on a stream, and one by its id. */
   otherPlaces: sqlite.prepare<[string, string], EventPlace>(
     `select e.run, e.seq from event e join run r on r.run = e.run

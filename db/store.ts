@@ -14,6 +14,7 @@ import { coreStatements } from './coreStatements.ts';
 import type { OpenDatabase } from './open.ts';
 import type { Projections } from './projector.ts';
 import { Projector } from './projector.ts';
+import { notHeld } from './notHeld.ts';
 import type { CommittedEvent, Consequences } from './ownRun.ts';
 import { OwnRun } from './ownRun.ts';
 import type { CommitMeta, NewEvent } from './recordEvents.ts';
@@ -126,7 +127,8 @@ export class Store implements StoreParts {
 
   /**
    * Decides and records in that ONE transaction: the decision reads what its events are written onto. A refusal writes nothing, and
-   * `pcOutdated` is one, where what would be written onto holds an event of a newer version.
+   * `pcOutdated` is one, where what would be written onto holds an event of a newer version; so are `scopeNotKept` and `scopeLoading`,
+   * where a person would decide on a stream of which this terminal has half. What devices and policies record goes on: it happened.
    * @throws StorageFailure, and what `decide` throws; then nothing happened.
    */
   decide(decide: () => Decision, context: CommitContext): Decided {
@@ -136,6 +138,8 @@ export class Store implements StoreParts {
     const answer = this.#readable((): Decided => {
       const decision = decide();
       if (!decision.ok) return decision;
+      const lacking = context.actor.kind === 'person' ? notHeld(this, decision.events) : null;
+      if (lacking) return lacking;
       const result = this.#own.write(decision.events, meta, context.consequences ?? (() => []));
       ({ head, written } = result);
       if (context.request) this.#answers.keep(context.request, result.answers, this.#nowMs());

@@ -30,6 +30,9 @@ export const kernelRefusals = [
   'roleNotAllowed',
   /** `{stream}`: it holds an event of a newer version of the product than this PC's. */
   'pcOutdated',
+  /** `{scope}`: of what lies there this PC has only what it heard; or not all of it yet. */
+  'scopeNotKept',
+  'scopeLoading',
   /** The key of a repeated command stands for another one. */
   'idempotencyKeyReused',
   /** `{limitMb}` */

@@ -9,6 +9,7 @@ import { memberOfKey } from '#domain/quality/holdEvents';
 import type { Section } from '#domain/quality/issueEvents';
 import { outcomes } from '#domain/quality/issueEvents';
 import { refusalCodes, type RefusalCode } from '#domain/refusals';
+import { useScopeName } from '../admin/useScopeName.ts';
 import { noData, type Format } from '../i18n/format.ts';
 import { useFormat, useSiteText } from '../i18n/useFormat.ts';
 import { useReasonWords } from '../logistics/reasons.ts';
@@ -67,6 +68,7 @@ export function useRefusalParams() {
   const format = useFormat();
   const text = useSiteText();
   const reason = useReasonWords();
+  const scopeName = useScopeName();
   return useCallback(
     ({ code, params, names = {} }: RefusalValue) => {
       const words = Object.entries(params).map(([name, value]) => {
@@ -81,13 +83,15 @@ export function useRefusalParams() {
         if (called === null) return [name, t('nameless')];
         if (called === undefined && name === 'reason' && typeof value === 'string')
           return [name, value === '' ? noData : reason(value)];
+        if (called === undefined && name === 'scope' && typeof value === 'string')
+          return [name, scopeName(value)];
         if (called === undefined) return [name, readable(name, value, format, t)];
         return [name, unitParams.has(name) ? shortVin(text(called)) : text(called)];
       });
       // Who and when are said since this version; what an older one refused has no such words.
       return { by: noData, decidedAt: noData, outcome: noData, ...Object.fromEntries(words) };
     },
-    [t, format, text, reason],
+    [t, format, text, reason, scopeName],
   );
 }
 

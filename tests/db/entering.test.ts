@@ -165,7 +165,10 @@ describe('a stream that is not held from its start', () => {
     switchOn(store, 'far');
     told(store);
     link.follow(['site']);
-    switchOn(store, 'far');
+    const device = { kind: 'device', device: 'd1' } as const;
+    store.commit(accept(draft(lamp, 'far', { type: 'LampSwitched', payload: { on: true } })), {
+      actor: device,
+    });
     const apart = pageOf(store, toPush(store, everything('own')), []);
     link.applyPage({ ...apart, follows: ['site'] });
     expect(stateOf(store, 'far')).toMatchObject({ version: 1, pending: 0 });

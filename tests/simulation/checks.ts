@@ -59,7 +59,6 @@ export function judgeRun(site: Site, ledger: Ledger): Verdict {
       site.plant.disk,
       whole.filter((t) => orphans(site, t).size === 0),
       (name) => site.world.sometimes(name),
-      (id) => ledger.entries.get(id)?.followed ?? true,
     ),
     decidedWrong: decidedWrong(site.plant.disk, (name) => site.world.sometimes(name)),
     clocksWrong: clocksWrong(site, ledger),

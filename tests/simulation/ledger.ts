@@ -2,11 +2,9 @@ import type { ClockReading, Moment } from '#domain/kernel/moment';
 import { momentOf } from '#domain/kernel/moment';
 import { unit } from '#domain/assembly/unit';
 import { streamTypeOf } from '#domain/streams';
-import { followedBy } from '#db/follows';
 import type { CommittedEvent } from '#db/ownRun';
 import { parseBody, readingOf } from '#sync/envelope';
 import { pendingOrder } from '#sync/merge';
-import { isFollowed } from '#sync/scopes';
 import { standing } from './shipped.ts';
 import type { SimTerminal } from './simTerminal.ts';
 import type { World } from './world.ts';
@@ -27,8 +25,6 @@ export interface SavedEvent {
   readonly clock: ClockReading | null;
   /** Ids of the events that its author had of what is judged beside what was read: see `judgedBeside`. */
   readonly known: ReadonlySet<string>;
-  /** False where its PC does not keep up the stream's scope: it has of it what it heard, and nothing that was before. */
-  readonly followed: boolean;
   /** Streams that the version of its author could not read. */
   readonly unread: ReadonlySet<string>;
   /** Folded events of its stream and of those it read, in the author's order; by event id. */
@@ -84,7 +80,6 @@ export class Ledger {
         moment: momentOf(event.occurredAt, readingOf(event.clock), 0),
         clock: readingOf(event.clock),
         known: new Set(knownOf(terminal, judgedBeside[type] ?? [])),
-        followed: terminal.store !== null && isFollowed(followedBy(terminal.store), event.scope),
         unread: new Set(terminal.store?.unread.all),
         basis,
       };

@@ -62,19 +62,13 @@ const round = (n: number): number => Math.round(n * 1e6) / 1e6 + 0;
  * plant; every container is where the last of those put it who could have; nothing is delivered for a call that was not with
  * it, or that another call had, unless somebody is told. Reckoned from the log alone, without the product's folds.
  */
-/** `knew`: whether whoever recorded an event kept its stream up. */
-export function stockWrong(
-  disk: Disk,
-  survivors: readonly SimTerminal[],
-  sometimes: Sometimes,
-  knew: (eventId: string) => boolean,
-): string[] {
+export function stockWrong(disk: Disk, survivors: readonly SimTerminal[], sometimes: Sometimes): string[] {
   const book = new Book(sometimes);
   for (const happened of happenings(disk.log)) book.take(happened);
   return [
     ...book.wrong,
     ...book.untold(),
-    ...claimsLeft(disk, knew),
+    ...claimsLeft(disk),
     ...survivors.flatMap((t) => book.differences(t.name, containersOf(t))),
     ...book.differences('the plant', containersAtPlant(disk)),
   ];
@@ -320,8 +314,8 @@ function containersAtPlant(disk: Disk): OnHand[] {
   });
 }
 
-/** Containers that stay claimed by a call although whoever ended it knew that they were picked for it. */
-function claimsLeft({ claims, log }: Disk, knew: (eventId: string) => boolean): string[] {
+/** Containers that stay claimed by a call although the PC that ended it had picked them. */
+function claimsLeft({ claims, log }: Disk): string[] {
   const ends = new Map<string, LogRow>();
   for (const row of log) {
     const type = row.verdict === 'accepted' ? bodyIn(row)?.type : undefined;
@@ -332,7 +326,7 @@ function claimsLeft({ claims, log }: Disk, knew: (eventId: string) => boolean): 
   return [...claims.values()].flatMap(({ registry, name, holder, eventId }) => {
     const pick = registry === 'container' ? log.find((row) => row.eventId === eventId) : undefined;
     const end = ends.get(holder);
-    return end && pick && knew(end.eventId) && end.run === pick.run && end.seq > pick.seq
+    return end && pick && end.run === pick.run && end.seq > pick.seq
       ? [`${name} stays claimed by ${holder}, which has ended`]
       : [];
   });
