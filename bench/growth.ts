@@ -31,7 +31,7 @@ const lifeOf = (n: number): Said[] => [
 ];
 
 /** Everything of it is over: shipped, used up, closed. Applied as the plant's feed is, page by page. */
-function pullHistory({ store }: Terminal, events: number, say: (line: string) => void): void {
+export function pullHistory({ store }: Terminal, events: number, say: (line: string) => void): void {
   const link = plantLinkStore(store);
   const pager = new FeedPager();
   let [run, said, unit] = [new TerminalWriter('history').startRun(), 0, 0];

@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   bootstrap: async () => (await import('./bootstrap.ts')).bootstrapBench,
   demo: async () => (await import('./demo.ts')).demoBench,
   ui: async () => (await import('./ui.ts')).uiBench,
+  salvage: async () => (await import('./salvage.ts')).salvageBench,
   growth: async () => (await import('./growth.ts')).growthBench,
 };
 
