@@ -9,11 +9,12 @@ import { roles as everyRole, type Role } from '#domain/kernel/actor';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
+import type { Command } from '#terminal/commands/command';
 import { terminalRouter } from '#terminal/router';
 import { terminalServer, type TerminalServer } from '#terminal/server';
 import { Sessions } from '#terminal/sessions';
 import { VirtualTimers } from './devices/virtualTimers.ts';
-import { openTestTerminal, testPin } from './testTerminal.ts';
+import { openTestTerminal, signatureOf, signedInAs, testPin } from './testTerminal.ts';
 import { triesInMemory } from './triesInMemory.ts';
 
 /** What answers without a session; everything else of the contract is closed, and stands here as soon as it is not. */
@@ -221,6 +222,65 @@ describe('without a session', () => {
     const answered = all.filter((_path, i) => statuses[i] !== 401).map((path) => path.join('.'));
     expect(answered.sort()).toEqual([...open.rpc].sort());
     expect(stored()).toBe(0);
+  });
+});
+
+describe('with a session that nobody has touched for too long', () => {
+  it('every operation answers 401 and why, over HTTP and over the socket, but those that are named', async () => {
+    const locked = async (): Promise<string> => {
+      const token = await tokenOf(...everyRole);
+      clock.advance(600_001);
+      return token;
+    };
+    const answered: string[] = [];
+    for (const { name, method, path } of await operations()) {
+      // One of them each: to end it is one of the operations.
+      const { status, body } = await call(method, path, bodyOf(method), bearer(await locked()));
+      if (status === 401) expect(body, name).toEqual({ code: 'notSignedIn', ended: 'idle' });
+      else answered.push(name);
+    }
+    expect(answered.sort()).toEqual([...open.http].sort());
+    const [all, token] = [procedures(), await locked()];
+    const statuses = await rpc(all, () => token);
+    const called = all.filter((_path, i) => statuses[i] !== 401).map((path) => path.join('.'));
+    expect(called.sort()).toEqual([...open.rpc].sort());
+    expect(stored()).toBe(0);
+  });
+});
+
+describe('with a badge alone', () => {
+  interface Signed {
+    readonly path: string;
+    readonly command: Command<never>;
+    readonly role: Role;
+  }
+  async function signedCommands(): Promise<readonly Signed[]> {
+    const all = (await operations()).filter(({ path }) => path.startsWith('/api/commands/'));
+    return all.flatMap(({ path }) => {
+      const [area = '', verb = ''] = path.slice('/api/commands/'.length).split('.');
+      const command = t.areas[area]?.commands[verb]?.command;
+      const role = command?.roles[0];
+      return command && role && command.signed > 0 ? [{ path, command, role }] : [];
+    });
+  }
+
+  it('nothing that is to be signed is taken: the contract asks for badge and PIN, and the engine looks at both', async () => {
+    const all = await signedCommands();
+    expect(all.length).toBeGreaterThan(15);
+    const taken: unknown[] = [];
+    for (const [n, { path, command, role }] of all.entries()) {
+      const { status, body } = await call('POST', path, '{}', bearer(await tokenOf(role)));
+      const asked = (body as { fields?: { path: string }[] }).fields?.map((field) => field.path) ?? [];
+      if (status !== 400 || !asked.some((field) => field.startsWith('signature'))) taken.push([path, body]);
+      const caller = { kind: 'person', signedIn: signedInAs(role) } as const;
+      const sign = (pin: string) => ({ ...signatureOf(role, 'sign', null, n + 1), pin });
+      for (const input of [{}, ...['', '0', `${role}-${n + 1}`].map((pin) => ({ signature: sign(pin) }))]) {
+        const answer = await t.engine.execute(command, input as never, caller);
+        const code = answer.ok ? 'ok' : answer.code;
+        if (code !== 'signatureInvalid' && code !== 'signerLockedOut') taken.push([path, input, code]);
+      }
+    }
+    expect([taken, stored()]).toEqual([[], 0]);
   });
 });
 
