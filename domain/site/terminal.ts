@@ -185,9 +185,9 @@ const withBreakGlass = (state: TerminalState, breakGlass: BreakGlass): TerminalS
 /** Used or not; null before the first. */
 export const newestCode = (state: TerminalState): BreakGlass | null => enrolmentOf(state)?.breakGlass ?? null;
 
-/** The code that opens this terminal now; null without one, and once it was used. */
+/** The code that opens this terminal now; null without one, once it was used, and where the terminal is over: its code goes with it. */
 export function sealedCode(state: TerminalState): BreakGlass | null {
-  const known = newestCode(state);
+  const known = state.status === 'active' ? state.enrolment.breakGlass : null;
   return known?.openedAt === null ? known : null;
 }
 

@@ -39,10 +39,15 @@ async function enrolled(pc: Pc): Promise<Pc> {
 }
 
 /** Makes the code of this PC as an administrator does, which the plant has not judged; what the paper says. */
-async function sealedHere(pc: Pc, as: 'admin' | 'supervisor' = 'admin', pin = testPin) {
+async function sealedHere(
+  pc: Pc,
+  as: 'admin' | 'supervisor' = 'admin',
+  pin = testPin,
+  terminal = pc.store.options.terminal,
+) {
   let code = '';
   const input = {
-    terminal: pc.store.options.terminal,
+    terminal,
     note: 'the first',
     signature: { ...signatureOf(as, 'sealBreakGlass'), pin },
   };
@@ -56,8 +61,8 @@ async function sealedHere(pc: Pc, as: 'admin' | 'supervisor' = 'admin', pin = te
 }
 
 /** The same where the plant agreed. */
-async function sealedOn(pc: Pc, as: 'admin' | 'supervisor' = 'admin', pin = testPin) {
-  const made = await sealedHere(pc, as, pin);
+async function sealedOn(pc: Pc, ...how: [as?: 'admin' | 'supervisor', pin?: string, terminal?: string]) {
+  const made = await sealedHere(pc, ...how);
   plantOf(pc)();
   return made;
 }
@@ -146,6 +151,26 @@ describe('the sealed code of a PC', () => {
     const at = await screenOf(other);
     expect(await at.open(first.code)).toMatchObject({ status: 401 });
     expect(await at.open(code)).toMatchObject({ status: 200 });
+    await at.close();
+  });
+
+  it('opens no other PC, and not its own once that is revoked', async () => {
+    const pc = await enrolled(openPc());
+    const at = await screenOf(pc);
+    const foreign = { terminal: 't-9', name: 'FA-03', duty, tools: [], certificate: certificateOf('t-9') };
+    expect(await pc.execute('site.enrollTerminal', foreign, office)).toMatchObject({ ok: true });
+    const notSealed = { status: 409, body: { code: 'breakGlassNotSealed' } };
+    const ofTheOther = await sealedOn(pc, 'admin', testPin, 't-9');
+    expect(ofTheOther).toMatchObject({
+      code: expect.stringMatching(/^\d{20}$/u) as string,
+      done: { ok: true },
+    });
+    expect(await at.open(ofTheOther.code)).toMatchObject(notSealed);
+    const { code } = await sealedOn(pc);
+    const revoked = { terminal: pc.store.options.terminal, reason: 'stolen' };
+    expect(await pc.execute('site.revokeTerminal', revoked, 'admin')).toMatchObject({ ok: true });
+    expect(await at.open(code)).toMatchObject(notSealed);
+    expect(openings(pc)).toBe(0);
     await at.close();
   });
 

@@ -181,6 +181,12 @@ describe('a terminal', () => {
     expect(codeOf(sealed('s-1'), opened('s-1'))).toBeNull();
     expect(codeOf(sealed('s-1'), sealed('s-2'), opened('s-1'))).toBe('s-2');
     expect(codeOf(sealed('s-1'), opened('s-1'), sealed('s-2'))).toBe('s-2');
+    const over: TerminalEvent[] = [
+      { type: 'TerminalRevoked', payload: { reason: 'stolen', tools: [] } },
+      { type: 'TerminalDeclaredLost', payload: { reason: 'burnt', runs: [], tools: [] } },
+      { type: 'TerminalReplaced', payload: { by: 't-9', tools: [] } },
+    ];
+    for (const end of over) expect(codeOf(sealed('s-1'), end), end.type).toBeNull();
     const open = { terminal: 't-1', person: 'p-1', reason: 'locked out' };
     given(terminal, 't-1', [enrolled, sealed('s-1'), sealed('s-2')])
       .when((s) => openBreakGlass(s, { ...open, seal: 's-1' }))
