@@ -225,26 +225,50 @@ describe('without a session', () => {
   });
 });
 
-describe('with a session that nobody has touched for too long', () => {
-  it('every operation answers 401 and why, over HTTP and over the socket, but those that are named', async () => {
-    const locked = async (): Promise<string> => {
-      const token = await tokenOf(...everyRole);
-      clock.advance(600_001);
-      return token;
-    };
-    const answered: string[] = [];
-    for (const { name, method, path } of await operations()) {
-      // One of them each: to end it is one of the operations.
-      const { status, body } = await call(method, path, bodyOf(method), bearer(await locked()));
-      if (status === 401) expect(body, name).toEqual({ code: 'notSignedIn', ended: 'idle' });
-      else answered.push(name);
-    }
-    expect(answered.sort()).toEqual([...open.http].sort());
-    const [all, token] = [procedures(), await locked()];
-    const statuses = await rpc(all, () => token);
-    const called = all.filter((_path, i) => statuses[i] !== 401).map((path) => path.join('.'));
-    expect(called.sort()).toEqual([...open.rpc].sort());
-    expect(stored()).toBe(0);
+describe('with a session that is over', () => {
+  /** Ends the sessions of these tokens; what their callers are told from then on, the first time. */
+  const ends: Readonly<
+    Record<string, { readonly end: (tokens: readonly string[]) => void; readonly told: unknown }>
+  > = {
+    'because nobody was there for too long': { end: () => void clock.advance(600_001), told: 'idle' },
+    'because somebody ended it': {
+      end: (tokens) => tokens.forEach((token) => sessions.signOut(token)),
+      told: null,
+    },
+    'because its person may not be here any more': {
+      end: () => void gone.add(everyRole.join('+')),
+      told: null,
+    },
+  };
+
+  it.each(Object.entries(ends))(
+    '%s, every operation and procedure answers as without one, to who could do everything',
+    async (_why, { end, told }) => {
+      const [all, paths] = [await operations(), procedures()];
+      const tokens: string[] = [];
+      // One for each: the first call on a session that is over tells why and forgets it.
+      for (let n = 0; n < all.length + paths.length; n += 1) tokens.push(await tokenOf(...everyRole));
+      end(tokens);
+      const answered: string[] = [];
+      for (const [n, { name, method, path }] of all.entries()) {
+        const { status, body } = await call(method, path, bodyOf(method), bearer(tokens[n] ?? ''));
+        if (status === 401) expect(body, name).toEqual({ code: 'notSignedIn', ended: told });
+        else answered.push(name);
+      }
+      const statuses = await rpc(paths, (path) => tokens[all.length + paths.indexOf(path)] ?? null);
+      gone.clear();
+      expect(answered.sort()).toEqual([...open.http].sort());
+      const overSocket = paths.filter((_path, i) => statuses[i] !== 401).map((path) => path.join('.'));
+      expect(overSocket.sort()).toEqual([...open.rpc].sort());
+      expect(stored()).toBe(0);
+    },
+  );
+
+  it('no attachment is given', async () => {
+    const token = await tokenOf(...everyRole);
+    clock.advance(600_001);
+    const { status } = await call('GET', `/api/attachments/${'a'.repeat(64)}`, null, bearer(token));
+    expect(status).toBe(401);
   });
 });
 
@@ -281,6 +305,36 @@ describe('with a badge alone', () => {
       }
     }
     expect([taken, stored()]).toEqual([[], 0]);
+  });
+
+  it('nobody is signed in: neither without a PIN nor with none, nor by a code that was never made', async () => {
+    for (const badge of everyRole) {
+      const tries: [string, object][] = [
+        ['/api/session', { badge }],
+        ['/api/session', { badge, pin: '' }],
+        ['/api/session', { badge, pin: null }],
+        ['/api/session', { badge, pin: badge }],
+        ['/api/session/break-glass', { badge, code: '', reason: 'r' }],
+        ['/api/session/break-glass', { badge, code: badge, reason: 'r' }],
+      ];
+      for (const [path, body] of tries) {
+        const answer = await call('POST', path, JSON.stringify(body), json);
+        expect([400, 401, 409], `${path} ${JSON.stringify(body)}`).toContain(answer.status);
+        expect(answer.body).not.toHaveProperty('token');
+      }
+    }
+  });
+
+  it('every operation and procedure answers as to nobody', async () => {
+    const [all, paths] = [await operations(), procedures()];
+    const answered: string[] = [];
+    for (const { name, method, path } of all)
+      if ((await call(method, path, bodyOf(method), bearer('admin'))).status !== 401) answered.push(name);
+    expect(answered.sort()).toEqual([...open.http].sort());
+    const statuses = await rpc(paths, () => 'admin');
+    const overSocket = paths.filter((_path, i) => statuses[i] !== 401).map((path) => path.join('.'));
+    expect(overSocket.sort()).toEqual([...open.rpc].sort());
+    expect(stored()).toBe(0);
   });
 });
 
