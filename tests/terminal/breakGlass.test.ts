@@ -175,9 +175,18 @@ describe('the sealed code of a PC', () => {
   });
 
   it('is opened by one of two who type it at the same moment', async () => {
-    const other = await enrolled(openPc());
+    let held = false;
+    let looking = 0;
+    const { promise: bothLook, resolve } = Promise.withResolvers<undefined>();
+    const atTheSameTime: typeof verifyPin = async (verifier, code) => {
+      if (held && ++looking === 2) resolve(undefined);
+      if (held) await bothLook;
+      return verifyPin(verifier, code);
+    };
+    const other = await enrolled(openPc({ verifyPin: atTheSameTime }));
     const made = await sealedOn(other);
     const at = await screenOf(other);
+    held = true;
     const both = await Promise.all([at.open(made.code), at.open(made.code, 'operator-1')]);
     expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     expect(openings(other)).toBe(1);
@@ -196,6 +205,30 @@ describe('wrong codes', () => {
     expect(await at.open('5')).toMatchObject({ status: 429, body: { of: 'breakGlass', waitS: 5 } });
     expect(await at.open(code)).toMatchObject({ status: 429 });
     await at.close();
+  });
+});
+
+describe('many wrong codes', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'takt-break-glass-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('at once cost as much waiting as one by one, and a kill gives no new tries', async () => {
+    const keys = generateKeyPair();
+    const file = path.join(folder, 'terminal.db');
+    let looked = 0;
+    const counted: typeof verifyPin = (verifier, code) => {
+      looked += 1;
+      return verifyPin(verifier, code);
+    };
+    const pc = await enrolled(openPc({ file, keys, verifyPin: counted }));
+    const { code } = await sealedOn(pc);
+    looked = 0;
+    const guesses = Array.from({ length: 40 }, (_, n) => pc.sessions.checkBreakGlass(String(n)));
+    await Promise.all(guesses);
+    expect(looked).toBe(5);
+    const again = openPc({ file, keys, verifyPin: counted, runtime: pc.runtime });
+    expect(await again.sessions.checkBreakGlass(code)).toMatchObject({ wait: { of: 'breakGlass' } });
+    expect(looked).toBe(5);
   });
 });
 
