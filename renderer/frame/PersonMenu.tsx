@@ -33,6 +33,7 @@ const schemes = [
 export function PersonMenu({ person, onSwitchPerson, onShortcuts }: PersonMenuProps) {
   const { t } = useTranslation(['frame', 'identity']);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const title = t('person.title', { name: person.name });
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -40,7 +41,7 @@ export function PersonMenu({ person, onSwitchPerson, onShortcuts }: PersonMenuPr
           type="button"
           className={styles.person}
           data-emergency={person.emergency || undefined}
-          aria-label={t('person.title', { name: person.name })}
+          aria-label={person.emergency ? `${title}, ${t('identity:breakGlass.session')}` : title}
         >
           <span className={styles.initial} aria-hidden="true">
             {[...person.name][0]}

@@ -344,7 +344,7 @@ describe('a PC with a sealed code', () => {
     const pad = page.getByRole('group', { name: 'Number pad: Code' });
     for (const digit of code) await pad.getByRole('button', { name: digit, exact: true }).click();
     await open.click();
-    await page.getByRole('button', { name: /personal menu/u }).waitFor();
+    await page.getByRole('button', { name: /personal menu, emergency session$/u }).waitFor();
     await page.getByText('emergency session').waitFor();
     expect(
       t.database.sqlite.prepare("select type from event where type = 'BreakGlassOpened'").all(),
