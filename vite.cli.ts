@@ -1,5 +1,5 @@
 import type { InlineConfig } from 'vite';
-import { backupWorker, nodeBundle } from './vite.node.ts';
+import { nodeBundle, workers } from './vite.node.ts';
 
 /**
  * Loaded from node_modules at run time: what has a native part or starts files of its own, and what only the plant or the demo
@@ -19,7 +19,7 @@ const EXTERNAL = [
 ];
 
 /**
- * The `takt` command of an installed package: the entry, one file per command with what commands share beside it, and the backup thread. All files
+ * The `takt` command of an installed package: the entry, one file per command with what commands share beside it, and the threads. All files
  * are in one folder: what looks for other folders beside itself finds them from each.
  */
 export const cliBundles = (entry: string, outDir: string): InlineConfig[] => [
@@ -29,10 +29,12 @@ export const cliBundles = (entry: string, outDir: string): InlineConfig[] => [
     external: EXTERNAL,
     output: { format: 'es', entryFileNames: 'takt.js', chunkFileNames: '[name]-[hash].js' },
   }),
-  nodeBundle({
-    entry: backupWorker,
-    outDir,
-    external: EXTERNAL,
-    output: { format: 'es', entryFileNames: 'backupWorker.js', codeSplitting: false },
-  }),
+  ...workers.map(({ entry: worker, file }) =>
+    nodeBundle({
+      entry: worker,
+      outDir,
+      external: EXTERNAL,
+      output: { format: 'es', entryFileNames: file, codeSplitting: false },
+    }),
+  ),
 ];

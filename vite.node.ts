@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { InlineConfig, Rolldown } from 'vite';
 
-/** Stands beside whatever bundle starts it (terminal/process/backupThread.ts). */
-export const backupWorker = join(import.meta.dirname, 'terminal/process/backupWorker.ts');
+/** Threads: they stand beside whatever bundle starts them (terminal/process/besideBundle.ts). */
+export const workers = ['backupWorker', 'auditWorker'].map((name) => ({
+  entry: join(import.meta.dirname, `terminal/process/${name}.ts`),
+  file: `${name}.js`,
+}));
 
 export interface NodeBundle {
   /** Absolute path. */

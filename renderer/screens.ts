@@ -13,7 +13,8 @@ export type ScreenName =
   | 'inbox'
   | 'terminals'
   | 'sync'
-  | 'backups';
+  | 'backups'
+  | 'audit';
 
 /** A screen's component, fetched apart from the others. */
 export interface ScreenCode {
@@ -131,5 +132,12 @@ export const screens: readonly Screen[] = [
     path: '/admin/backups',
     href: '/admin/backups',
     code: code(() => import('./admin/Backups.tsx')),
+  },
+  {
+    section: 'admin',
+    name: 'audit',
+    path: '/admin/audit',
+    href: '/admin/audit',
+    code: code(() => import('./admin/Audit.tsx')),
   },
 ];

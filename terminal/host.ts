@@ -21,6 +21,8 @@ import { AttachmentDesk } from './attachmentDesk.ts';
 import type { AttachmentRoute } from './attachmentRoute.ts';
 import { sweepDaily } from './attachmentSweep.ts';
 import { attachmentRoute } from './attachmentRoute.ts';
+import { AuditDesk } from './auditDesk.ts';
+import type { Auditor } from './auditDesk.ts';
 import { BackupDesk } from './backupDesk.ts';
 import type { Copier } from './backupDesk.ts';
 import { CarryDesk } from './carryDesk.ts';
@@ -79,6 +81,8 @@ export interface TerminalOptions {
   readonly idleLockS: number;
   /** How a backup is made while the engine runs; null: it makes none by itself. */
   readonly backUp: { readonly copy: Copier; readonly folder: string; readonly log: SyncLog } | null;
+  /** How all records are looked at while the engine runs; left out: they are not. */
+  readonly audit?: { readonly look: Auditor; readonly log: SyncLog };
   /** Set in a demo only: how the engine reaches the demo's supervisor. */
   readonly demo: DemoControl | null;
   /** Set at the office terminal only: how it asks the plant as its administrator. */
@@ -197,6 +201,7 @@ async function compose(
     want: (hash) => links.want(hash),
   });
   const backups = backupDeskOf(options, store, feed);
+  const audits = auditDeskOf(options, store, feed);
   const carry = carryDeskOf(options, store, database);
   const open = ['system.status', 'system.terminal', 'system.people'];
   const server = serverOf(
@@ -209,6 +214,7 @@ async function compose(
       open,
       demo: options.demo,
       backups,
+      audits,
       carry,
       attachments: desk,
       ...(options.plant === undefined ? {} : { plant: options.plant }),
@@ -228,6 +234,7 @@ async function compose(
     sweeping.stop();
     retained.stop();
     await backups?.stop();
+    await audits?.stop();
     await server.close();
     await links.stop();
     database.close();
@@ -292,6 +299,24 @@ function backupDeskOf(
         store.putSetting('backupFault', fault ?? '');
       } catch (error) {
         // The disk that takes no backup may take this neither; the engine's own state says it all the same.
+        if (!(error instanceof StorageFailure)) throw error;
+      }
+    },
+  });
+}
+
+function auditDeskOf({ audit, runtime }: TerminalOptions, store: Store, feed: ChangeFeed): AuditDesk | null {
+  if (audit === undefined) return null;
+  return new AuditDesk({
+    ...audit,
+    runtime,
+    kept: store.setting('audited') ?? null,
+    onChange: () => feed.tell(['audit']),
+    keep: (result) => {
+      try {
+        store.putSetting('audited', result);
+      } catch (error) {
+        // The disk that takes nothing is said elsewhere; what was found is told all the same.
         if (!(error instanceof StorageFailure)) throw error;
       }
     },

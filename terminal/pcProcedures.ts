@@ -7,6 +7,7 @@ import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
 import { peopleCommands } from './commands/people.ts';
 import { attachmentContract } from './contract/attachments.ts';
+import { auditContract } from './contract/audit.ts';
 import { backupContract } from './contract/backup.ts';
 import { demoContract } from './contract/demo.ts';
 import { sessionContract } from './contract/session.ts';
@@ -16,12 +17,13 @@ import { plantDeskProcedures } from './plantDesk.ts';
 import type { DemoControl, RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
 
-/** What is neither a command nor a query: who is at this PC, what changes here, its backups, attachments and carried files, and a demo's switches. */
+/** What is neither a command nor a query: who is at this PC, what changes here, its backups, its audit, attachments and carried files, and a demo's switches. */
 export const pcProcedures = (parts: RouterParts) => ({
   session: sessionProcedures(parts),
   changes: changesProcedure(parts),
   demo: demoProcedures(parts),
   backups: backupProcedures(parts),
+  audit: auditProcedures(parts),
   carry: carryProcedures(parts),
   attachments: attachmentProcedures(parts),
   plant: plantDeskProcedures(parts),
@@ -112,6 +114,29 @@ function backupProcedures(parts: RouterParts) {
         if (!actingRole(context.signedIn.roles, ['admin']))
           throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
         desk().backUpNow();
+        return { ok: true as const };
+      }),
+  };
+}
+
+function auditProcedures(parts: RouterParts) {
+  const procedures = implement(auditContract, inputLast).$context<RouterContext>();
+  const desk = () => {
+    if (parts.audits) return parts.audits;
+    throw new ORPCError('NOT_FOUND', { status: 404, message: 'nobody looks at the records here' });
+  };
+  return {
+    state: procedures.state
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(() => desk().state()),
+    start: procedures.start
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(({ context }) => {
+        if (!actingRole(context.signedIn.roles, ['admin']))
+          throw refused(refuse('roleNotAllowed', { required: 'admin' }), parts);
+        desk().start();
         return { ok: true as const };
       }),
   };

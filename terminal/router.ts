@@ -4,6 +4,7 @@ import type { AnyContractProcedure } from '@orpc/contract';
 import { oc } from '@orpc/contract';
 import type { Actor } from '#domain/kernel/actor';
 import type { AttachmentDesk } from './attachmentDesk.ts';
+import type { AuditDesk } from './auditDesk.ts';
 import type { BackupDesk } from './backupDesk.ts';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst, tokenOf } from './caller.ts';
@@ -45,6 +46,8 @@ export interface RouterParts {
   readonly demo: DemoControl | null;
   /** Null where the engine makes none by itself. */
   readonly backups: Pick<BackupDesk, 'state' | 'backUpNow'> | null;
+  /** Left out where nobody looks. */
+  readonly audits?: Pick<AuditDesk, 'state' | 'start'> | null;
   /** Null where the PC belongs to no plant. */
   readonly carry: Pick<CarryDesk, 'write' | 'read' | 'put' | 'take'> | null;
   readonly attachments: Pick<AttachmentDesk, 'put' | 'piece'>;

@@ -1,5 +1,6 @@
 import { assemblyContract } from './assembly.ts';
 import { attachmentContract } from './attachments.ts';
+import { auditContract } from './audit.ts';
 import { backupContract } from './backup.ts';
 import { carryContract } from './carry.ts';
 import { demoContract } from './demo.ts';
@@ -17,6 +18,7 @@ export const contract = {
   changes: changesContract,
   demo: demoContract,
   backups: backupContract,
+  audit: auditContract,
   carry: carryContract,
   attachments: attachmentContract,
   plant: plantDeskContract,

@@ -4,6 +4,7 @@ import { dropUnfinished } from '#db/backup';
 import type { BackupFault } from '#db/backupFault';
 import type { Copier, Copied } from '../backupDesk.ts';
 import { backupFolder } from './backups.ts';
+import { besideBundle } from './besideBundle.ts';
 
 /** What the thread gets. */
 export interface BackupOrder {
@@ -17,10 +18,7 @@ export type FromBackupWorker =
   | { readonly type: 'done' }
   | { readonly type: 'failed'; readonly fault: BackupFault; readonly detail: string };
 
-/** Beside this file, as source and bundled. A thread cannot be loaded out of an archive: Electron's has it unpacked. */
-const workerFile = path
-  .join(import.meta.dirname, `backupWorker${path.extname(import.meta.filename)}`)
-  .replace(/\bapp\.asar\b(?!\.unpacked)/u, 'app.asar.unpacked');
+const workerFile = besideBundle(import.meta, 'backupWorker');
 
 /** Backs a running terminal up, beside its commands. */
 export const backupThread =

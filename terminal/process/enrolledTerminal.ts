@@ -4,6 +4,7 @@ import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
 import type { Terminal, TerminalOptions } from '../host.ts';
 import { startTerminal } from '../host.ts';
+import { auditThread } from './auditThread.ts';
 import { backupFolder } from './backups.ts';
 import { backupThread } from './backupThread.ts';
 import { bootId } from './bootId.ts';
@@ -117,6 +118,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     listen: options.listen,
     idleLockS: options.demo ? 12 * 3600 : 600,
     backUp: { copy: backupThread(dataDir), folder: backupFolder(dataDir), log: syncLog },
+    audit: { look: auditThread(dataDir), log: syncLog },
     demo: options.demo,
     ...(options.plant === undefined ? {} : { plant: options.plant }),
     onBug: (error) => log.error({ error }, 'a request failed by a bug'),

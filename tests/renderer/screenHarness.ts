@@ -2,6 +2,7 @@ import { splitStreamId } from '#domain/kernel/streamType';
 import type { Role } from '#domain/kernel/actor';
 import type { CarryTaken } from '#sync/carryIn';
 import { partBytes } from '#terminal/contract/carryPart';
+import type { AuditState } from '#terminal/contract/audit';
 import type { BackupState } from '#terminal/contract/backup';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
@@ -22,6 +23,8 @@ export interface ScreenServer {
   readonly terminal: TestTerminal;
   /** What the engine says of its backups, for a test to set. */
   readonly backups: { state: BackupState; asked: number; readonly tell: () => void };
+  /** What it says of its records. */
+  readonly audits: { state: AuditState; asked: number; readonly tell: () => void };
   readonly carry: FakeCarryDesk;
   /** What stands beside this PC, for a test to set; null: no plant does. */
   readonly beside: { plant: PlantDesk | null };
@@ -62,10 +65,16 @@ export async function serveScreens(
   const carry = new FakeCarryDesk();
   const beside: ScreenServer['beside'] = { plant: null };
   const backups = { state: noBackups, asked: 0, tell: () => feed.tell(['backup']) };
+  const audits: ScreenServer['audits'] = {
+    state: { running: false, last: null, brokenOffAt: null },
+    asked: 0,
+    tell: () => feed.tell(['audit']),
+  };
   const start = async (port: number) => {
+    const looking = { state: () => audits.state, start: () => void (audits.asked += 1) };
     const desk = { state: () => backups.state, backUpNow: () => void (backups.asked += 1) };
     const sessions = peopleByRole();
-    const pc = { backups: desk, carry, attachments };
+    const pc = { backups: desk, audits: looking, carry, attachments };
     const parts = {
       engine,
       sessions,
@@ -93,6 +102,7 @@ export async function serveScreens(
     url: `http://127.0.0.1:${running.port}`,
     terminal,
     backups,
+    audits,
     carry,
     beside,
     tellFleet: () => feed.tell(['fleet']),

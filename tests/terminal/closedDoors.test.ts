@@ -81,6 +81,7 @@ const router: AnyRouter = terminalRouter({
   open: ['system.status', 'system.terminal', 'system.people'],
   demo: null,
   backups: { state: () => expect.fail('asked'), backUpNow: () => expect.fail('asked') },
+  audits: { state: () => expect.fail('asked'), start: () => expect.fail('asked') },
   carry: {
     write: () => expect.fail('asked'),
     read: () => expect.fail('asked'),
@@ -362,8 +363,8 @@ describe('with a role that may not', () => {
       ([, ...name]) => tokens.get(roleOf.get(name.join('.')) ?? 'admin') ?? null,
     );
     expect([wrong, statuses.filter((status) => status !== 403)]).toEqual([[], []]);
-    const backup = await call('POST', '/api/backups', '{}', bearer(tokens.get('supervisor') ?? ''));
-    expect(backup.status).toBe(403);
+    for (const path of ['/api/backups', '/api/audit'])
+      expect((await call('POST', path, '{}', bearer(tokens.get('supervisor') ?? ''))).status).toBe(403);
     expect(stored()).toBe(0);
   });
 });

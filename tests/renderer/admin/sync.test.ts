@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { AuditResult } from '#terminal/contract/audit';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { openIssue, serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
@@ -91,6 +93,64 @@ describe('the sync page', () => {
       expect(beyond).toBe(0);
     },
   );
+});
+
+const sound: AuditResult = {
+  at: '2026-11-22T08:00:00.000Z',
+  tookMs: 4200,
+  events: 1234,
+  runs: 7,
+  signatures: 310,
+  positions: 1500,
+  absent: 260,
+  scopes: 3,
+  checkpoints: 2,
+  letGo: 0,
+  signedAtPlant: 0,
+  faultCount: 0,
+  faults: [],
+};
+
+describe('the audit', () => {
+  const run = '018f0000-0000-7000-8000-00000000abcd';
+  const answerOf = (page: Page) => page.getByRole('heading', { level: 1 });
+
+  it('says whether all is what was recorded, and lets the admin look now', async () => {
+    const { audits } = server();
+    const page = await open('/admin/audit', { role: 'admin' });
+    await expectText(answerOf(page), 'Not looked at yet');
+    await page.getByRole('button', { name: 'Look now' }).click();
+    await expect.poll(() => audits.asked).toBe(1);
+    audits.state = { running: true, last: null, brokenOffAt: null };
+    audits.tell();
+    await expectText(answerOf(page), 'All records are being looked at');
+    audits.state = { running: false, last: sound, brokenOffAt: null };
+    audits.tell();
+    await expectText(answerOf(page), 'All 1,234 records are what was recorded');
+    const card = page.getByRole('region', { name: 'What was looked at' });
+    await expectText(card, /4\.2 s.*260 positions of the plant’s log are not kept here/su);
+    expect(await page.getByRole('region', { name: 'What does not hold' }).count()).toBe(0);
+  });
+
+  it('names each place that does not hold, and what to do', async () => {
+    const { audits } = server();
+    const place = { run: null, seq: null, scope: 'line/FA1' };
+    const faults: AuditResult['faults'] = [
+      { code: 'hash', run, seq: 42, from: null, through: null, scope: null },
+      { code: 'scope', ...place, from: 17, through: 23 },
+    ];
+    audits.state = { running: false, last: { ...sound, faultCount: 25, faults }, brokenOffAt: null };
+    const page = await open('/admin/audit', { role: 'supervisor', language: 'zh', scheme: 'dark' });
+    await expectText(answerOf(page), /有 25 处与当时记录不一致/u);
+    const card = page.getByRole('region', { name: '不一致之处' });
+    await expectText(card, new RegExp(`内容与当时记录的不同.*${run}，第 42 条`, 'su'));
+    await expectText(card, /位置 17 至 23，范围 line\/FA1.*共 25 处，显示前 2 处/su);
+    expect(await page.getByRole('button', { name: '立即核查' }).count()).toBe(0);
+    await expectAccessible(page);
+    audits.state = { ...audits.state, brokenOffAt: sound.at };
+    audits.tell();
+    await expectText(answerOf(page), /的核查未完成/u);
+  });
 });
 
 async function backUps(options: OpenOptions = {}) {
