@@ -246,8 +246,11 @@ export const coreStatements = (sqlite: Database.Database) => ({
   ),
   behindGaps: sqlite.prepare<[number], { readonly run: string }>(
     `select run from run where own = 0 and last_seq > acked_seq
-       and not exists (select 1 from event e where e.run = run.run and e.seq = run.acked_seq + 1)
        and exists (select 1 from event e where e.run = run.run and e.seq > run.acked_seq)
+       and (not exists (select 1 from event e where e.run = run.run and e.seq = run.acked_seq + 1)
+         or exists (select 1 from hash_only h where h.run = run.run and h.seq > run.acked_seq
+           and not exists (select 1 from event s where s.run = run.run and s.seq > run.acked_seq and s.seq < h.seq
+             and s.signature is not null)))
      order by rowid limit ?`,
   ),
   /** The last own runs, and all that the plant is not known to have; newest first. */

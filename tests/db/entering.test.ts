@@ -342,6 +342,23 @@ describe('what is let go of', () => {
     expect(link.acknowledged(9)).toHaveLength(2);
   });
 
+  it('is not known to be acknowledged either where what its author signed it with is known by its hash alone', () => {
+    const { store: author, publicKey } = opened(1);
+    switchOn(author, 'a', 'b', 'a');
+    const { store, database } = opened(2);
+    const link = plantLinkStore(store);
+    const [batch] = toPush(author, everything('own'));
+    if (!batch) throw new Error('nothing to push');
+    hearBatch(store, batch, publicKey);
+    expect(link.behindGaps(9)).toEqual([]);
+    database.sqlite.exec(
+      `insert into hash_only select run, seq, '${'0'.repeat(64)}', hash from event where seq = 2; delete from event where seq = 2`,
+    );
+    expect(link.behindGaps(9)).toEqual([batch.run]);
+    link.ack([{ run: batch.run, seq: 3, resendFrom: null, fault: null }]);
+    expect(link.behindGaps(9)).toEqual([]);
+  });
+
   it('is asked for by its stream where it is an own event', () => {
     const { store } = opened(1);
     const link = plantLinkStore(store);
