@@ -42,9 +42,9 @@ export function applyPage(
       ? lackingBefore(store, stream, first.row)
       : [],
   );
-  store.awaited.clear();
   for (const { stream } of lacking) store.awaited.add(stream);
   if (lacking.length > 0) return lacking;
+  store.awaited.clear();
   const touched = store.transact(() => {
     const settled = writeRows(store, read);
     for (const [stream, rows] of streams)

@@ -305,21 +305,30 @@ export class Conversation {
     );
   }
 
-  /** Once more when what was lacking is there; lacking it still, the feed is corrupt. */
+  /**
+   * Again when what was lacking is there; lacking it still, the feed is corrupt. While it was fetched other streams of the piece may have been let go of,
+   * since they are over.
+   */
   async #apply(piece: Page): Promise<Ending | null> {
     const { store } = this.#parts;
-    const applied = store.applyPage(piece);
-    if (!applied.ok) return storeEnding(applied);
-    if (applied.lacking.length === 0) return null;
-    const fetched = await this.#entrance.fetch(applied.lacking);
-    if (!fetched.ok) return fetched.ending;
-    if (!sameScopes(piece.follows, store.follows())) return null;
-    const again = store.applyPage(piece, fetched.value);
-    if (!again.ok) return storeEnding(again);
-    const [lacking] = again.lacking;
-    if (!lacking) return null;
-    const detail = `${lacking.stream} lacks rows through ${lacking.through}`;
-    return { kind: 'stop', reason: 'feedCorrupt', detail };
+    const fetched = new Set<string>();
+    const away = new Set<string>();
+    for (;;) {
+      const applied = store.applyPage(piece, away);
+      if (!applied.ok) return storeEnding(applied);
+      const { lacking } = applied;
+      if (lacking.length === 0) return null;
+      const still = lacking.find(({ stream }) => fetched.has(stream));
+      if (still) {
+        const detail = `${still.stream} lacks rows through ${still.through}`;
+        return { kind: 'stop', reason: 'feedCorrupt', detail };
+      }
+      const asked = await this.#entrance.fetch(lacking);
+      if (!asked.ok) return asked.ending;
+      if (!sameScopes(piece.follows, store.follows())) return null;
+      for (const { stream } of lacking) fetched.add(stream);
+      for (const stream of asked.value) away.add(stream);
+    }
   }
 
   /** Follows no more what the plant does not give any more; the rest goes on beside the feed. */

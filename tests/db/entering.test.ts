@@ -411,6 +411,30 @@ describe('a stream that is over', () => {
     expect([6000, 7000, 8000, 9000].map((ms) => letGoOfOver(store, ms, short))).toContain(1);
   });
 
+  it('stays also while others of the page are fetched that went meanwhile', () => {
+    const { store: author } = opened(1);
+    for (const key of ['one', 'two']) {
+      switchOn(author, key);
+      say(author, key, release);
+    }
+    const { rows, ...before } = told(author);
+    switchOn(author, 'one', 'two');
+    const tail = { ...told(author), follows: ['site'] };
+    const { store } = opened(2);
+    const link = plantLinkStore(store);
+    link.applySnapshot([], entering({ rows, ...before }, ['site']));
+    const of = (stream: string) => rows.filter(({ body }) => body.includes(`"${stream}"`));
+    const one = { stream: 'lamp/one', after: 0, through: before.cursor };
+    const two = { stream: 'lamp/two', after: 0, through: before.cursor + 1 };
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking: [one, two] });
+    link.applyHistory(of('lamp/one'));
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking: [two] });
+    expect([0, 1000, 2000, 3000].map((ms) => letGoOfOver(store, ms, short))).toEqual([0, 0, 0, 0]);
+    link.applyHistory(of('lamp/two'));
+    expect(link.applyPage(tail)).toEqual({ ok: true, lacking: [] });
+    expect([4000, 5000, 6000, 7000].map((ms) => letGoOfOver(store, ms, short))).toContain(2);
+  });
+
   it('goes when its last event is as old as the retention, an open one never', () => {
     const { store } = opened(1);
     switchOn(store, 'open', 'over', 'late');

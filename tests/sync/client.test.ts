@@ -387,6 +387,23 @@ describe('the plant client', () => {
     expect(client.status().state.status).toBe('online');
   });
 
+  it('fetches again where streams of a page went while others were fetched for it', async () => {
+    const { client, plant, store, run } = link();
+    store.lackings.push('lamp/a', 'lamp/b');
+    client.start();
+    await run(100);
+    expect(client.status().state.status).toBe('online');
+    expect(plant.histories).toEqual(['lamp/a', 'lamp/b']);
+  });
+
+  it('stops where rows of a stream are missing although the plant gave all of them', async () => {
+    const { client, store, run } = link();
+    store.lackings.push('lamp/a', 'lamp/b', 'lamp/a');
+    client.start();
+    await run(100);
+    expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'feedCorrupt' });
+  });
+
   it('stops when it is revoked, but only then: a wrong clock is a matter of time', async () => {
     const { client, plant, run } = link();
     plant.fault({ kind: 'denied', code: 'badRequestSignature' });

@@ -38,6 +38,8 @@ export class ScriptedPlant implements PlantTransport {
   readonly pulls: PullRequest[] = [];
   readonly pushes: PushRequest[] = [];
   readonly asked: string[] = [];
+  /** Streams of which rows were fetched. */
+  readonly histories: string[] = [];
   /** Answers of the next pulls, first one first; then quiet. */
   readonly pullScript: PlantAnswer<PullAnswer>[] = [];
   /** What becomes of each push. */
@@ -92,7 +94,8 @@ export class ScriptedPlant implements PlantTransport {
     return Promise.resolve(ok({ ...identity, rows: [], next: null, start: null }));
   }
 
-  history() {
+  history({ stream }: { readonly stream: string }) {
+    this.histories.push(stream);
     return Promise.resolve(ok({ ...identity, rows: [], next: null }));
   }
 
@@ -130,6 +133,8 @@ export class CountingStore implements PlantLinkStore {
   /** Runs that cannot be forwarded, for what comes before is not here. */
   behind: readonly string[] = [];
   failing: 'corrupt' | 'storage' | null = null;
+  /** Streams of which rows are missing for the next pages, once each. */
+  readonly lackings: string[] = [];
   place() {
     const last = this.applied.at(-1);
     return { cursor: last?.cursor ?? 0, headHash: last?.headHash ?? null, heads: new Map() };
@@ -184,6 +189,9 @@ export class CountingStore implements PlantLinkStore {
 
   applyPage(page: Page) {
     if (this.failing) return { ok: false as const, kind: this.failing, detail: 'told to' };
+    const lacks = this.lackings.shift();
+    if (lacks !== undefined)
+      return { ok: true as const, lacking: [{ stream: lacks, after: 0, through: page.cursor }] };
     if (page.rows.length > 0) this.applied.push(page);
     if (page.toldAt !== null) this.newsAt = page.toldAt;
     return { ok: true as const, lacking: [] };
