@@ -85,10 +85,15 @@ function advance(store: StoreParts, page: Page, lamport: number): void {
   for (const heard of page.heard) statements.putHeard.run(heard);
 }
 
+/** Kept of the places that the plant signed: one in so many positions, and none so many positions back. */
+const [apart, back] = [50, 1_000_000];
+
 /** The newest place that the plant signed; while nothing moves it is signed anew to no use. */
-function putPlace({ settings }: StoreParts, place: SignedPlace): void {
+function putPlace({ settings, statements }: StoreParts, place: SignedPlace): void {
   const known = settings.get(placeSetting);
   const { data } = signedPlace.safeParse(known === undefined ? null : JSON.parse(known));
   if (data?.position === place.position && data.epoch === place.epoch) return;
   settings.put(placeSetting, JSON.stringify(place));
+  if (statements.keepPlace.run({ ...place, apart }).changes > 0)
+    statements.dropPlaces.run(place.position - back);
 }

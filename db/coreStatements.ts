@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { EventPlace } from '#sync/envelope';
+import type { SignedPlace } from '#sync/place';
 import type { ScopeHead } from '#sync/scopes';
 import { namedWrite } from './namedWrite.ts';
 
@@ -361,6 +362,17 @@ export const coreStatements = (sqlite: Database.Database) => ({
     `delete from checkpoint where (epoch, position) < (select epoch, position from checkpoint
        order by epoch desc, position desc limit 1 offset ?)`,
   ),
+  /** Unless there is one less than so far before it. */
+  keepPlace: sqlite.prepare<[SignedPlace & { readonly apart: number }]>(
+    `insert into signed_place (position, epoch, log_hash, signature)
+     select @position, @epoch, @logHash, @signature
+     where not exists (select 1 from signed_place where position > @position - @apart) on conflict do nothing`,
+  ),
+  dropPlaces: sqlite.prepare<[number]>(`delete from signed_place where position < ?`),
+  signedPlacesAfter: sqlite.prepare<[number], SignedPlace>(
+    `select position, epoch, log_hash as logHash, signature from signed_place where position > ? order by position`,
+  ),
+  forgetPlaces: sqlite.prepare<[]>(`delete from signed_place`),
   /** In the order in which they came here. */
   confirmedAfter: sqlite.prepare<[number, number], HeldFields>(
     `select id, position, status, refusal, hash, body, side from event where id > ? order by id limit ?`,

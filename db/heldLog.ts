@@ -33,6 +33,7 @@ export const heldLog = (store: Store): HeldLog => ({
     const place = text === undefined ? null : (signedPlace.safeParse(JSON.parse(text)).data ?? null);
     return { place, checkpoint: newestCheckpoint(store) };
   },
+  placesAbove: (position) => store.statements.signedPlacesAfter.all(position),
   rowsAbove: (position, from) => rowsAbove(store, position, from),
   runsAbove: (position) => runsAbove(store, position),
   runs: () => store.statements.knownRuns.all().map(({ run }) => run),
@@ -92,4 +93,5 @@ function forgetPlace({ settings, statements }: StoreParts, epoch: number): void 
   settings.put('entering', 'null');
   settings.put('histories', '[]');
   statements.forgetCheckpoints.run(epoch);
+  statements.forgetPlaces.run();
 }

@@ -62,6 +62,8 @@ export const plantRefusals = [
   'recordSetAside',
   /** `{position}`: of a log that was put back, which no terminal holds. */
   'recordLost',
+  /** `{position, terminal}`: taken back as a terminal held it; neither the plant nor its author signed it. */
+  'recordUnproven',
   /** Found in a damaged database of this terminal, behind places of its run that were not. */
   'behindMissingRecords',
   /** `{by, note}`: an admin gave the event up. */

@@ -1,26 +1,24 @@
 import type { Runtime } from '#domain/kernel/runtime';
 import { isoInstant } from '#domain/kernel/runtime';
-import { streamId } from '#domain/kernel/streamType';
-import { terminal as terminalType } from '#domain/site/terminal';
 import { checkpointHolds } from '#sync/checkpoint';
 import type { SignedPlace } from '#sync/place';
 import { epochText, placeHolds } from '#sync/place';
+import { signedText } from '#sync/batch';
+import { verifySignature } from '#sync/signing';
 import type { HeldRow, RecoveryAnswer, RecoveryRequest } from '#sync/recovery';
 import type { Identity } from './identity.ts';
 import type { Intake } from './intake/intake.ts';
-import type { Ledger } from './intake/ledger.ts';
 import type { CommittedGroup } from './intake/observer.ts';
 import type { StreamTypeOf } from './intake/readEvent.ts';
-import type { Pen } from './intake/plantEvents.ts';
-import type { Readopted } from './intake/readopt.ts';
-import { appendAnew, readopt } from './intake/readopt.ts';
-import { lostCode } from './intake/refusals.ts';
+import type { ReadoptTools } from './intake/readopt.ts';
 import { plantTerminal } from './plantTerminal.ts';
-import type { RecoveryPlan } from './recoveryPlan.ts';
-import { chosen, PlanWalk } from './recoveryPlan.ts';
-import type { Evidence, OfferedPlace, OfferedRow, RecoveryRecord } from './recoveryStore.ts';
-import type { LogRow, PlantStore } from './store.ts';
+import type { Evidence, RecoveryRecord } from './recoveryStore.ts';
+import type { RecoveryStatus } from './recoverySurvey.ts';
+import { startOf, survey } from './recoverySurvey.ts';
+import type { SignatureHolds } from './recoveryVouch.ts';
+import type { PlantStore } from './store.ts';
 import { StoreUnavailable } from './store.ts';
+import { TakeBack } from './takeBack.ts';
 
 export interface RecoveryParts {
   readonly store: PlantStore;
@@ -38,6 +36,8 @@ export interface RecoveryParts {
 export interface Opening {
   /** Positions that nobody holds are given up. */
   readonly withHoles: boolean;
+  /** Rows that nothing proves are taken too; of those that their author has not signed is told on their streams. As it is only those that he signed are, without. */
+  readonly withUnproven: boolean;
   /** Where terminals differ, what this one holds is taken. */
   readonly prefer: string | null;
   /** The log stays as it is; what terminals hold beyond is judged anew behind it. */
@@ -47,19 +47,7 @@ export interface Opening {
 export type Opened =
   | { readonly status: 'opened'; readonly epoch: number; readonly taken: number; readonly lost: number }
   /** Nothing happened. `notHere`: another node appends, or the log is open. */
-  | { readonly status: 'refused'; readonly code: 'notHere' | 'holes' | 'disagreements' };
-
-export interface RecoveryStatus extends RecoveryPlan {
-  readonly record: RecoveryRecord;
-  readonly places: readonly OfferedPlace[];
-}
-
-/** So far before the place where the log ended is looked for where it began to be another. */
-const overlap = 10_000;
-const startOf = ({ base }: RecoveryRecord): number => Math.max(0, base - overlap);
-
-/** Positions of one commit, and rows read at a time. */
-const several = 500;
+  | { readonly status: 'refused'; readonly code: 'notHere' | 'holes' | 'unproven' | 'disagreements' };
 
 /** Notices that the log was put back, keeps what terminals hold of it, and takes that back when an administrator says so. */
 export class Recovery {
@@ -111,9 +99,10 @@ export class Recovery {
     const record = current ?? this.#records.find((one) => one.epoch === request.epoch);
     if (!record) return { ...answer, status: request.epoch < epoch ? 'open' : 'unproven', after: 0 };
     const { runs, whole } = request;
+    const proven = request.places.filter((place) => this.#isSigned(place) && place.epoch >= record.epoch);
     const after = startOf(record);
     const rows = await this.#unlike(record, request.rows);
-    await store.keepOffer({ terminal, rows, runs, whole, place: current && shown });
+    await store.keepOffer({ terminal, rows, runs, places: proven, whole, place: current && shown });
     if (!current) return { ...answer, status: 'open', after };
     const places = await store.offeredPlaces();
     const has = places.some((one) => one.terminal === terminal && one.whole);
@@ -123,24 +112,20 @@ export class Recovery {
   /** @throws StoreUnavailable */
   async status(prefer: string | null = null): Promise<RecoveryStatus | null> {
     const record = this.current;
-    if (!record) return null;
-    const { store } = this.#parts;
-    const places = await store.offeredPlaces();
-    const walk = new PlanWalk({ position: record.base, logHash: record.baseHash }, places, prefer);
-    for await (const [position, rows] of this.#offered(startOf(record))) walk.over(position, rows);
-    return { record, places, ...walk.end() };
+    return record && survey(this.#parts.store, record, prefer, this.#signatureHolds);
   }
 
   /** @throws StoreUnavailable */
-  async open({ withHoles, prefer, asIs }: Opening): Promise<Opened> {
-    const status = await this.status(prefer);
+  async open(opening: Opening): Promise<Opened> {
+    const status = await this.status(opening.prefer);
     if (!status) return { status: 'refused', code: 'notHere' };
-    if (!asIs && status.disagreements.length > 0) return { status: 'refused', code: 'disagreements' };
-    if (!asIs && status.holes.length > 0 && !withHoles) return { status: 'refused', code: 'holes' };
+    const code = whyNot(status, opening);
+    if (code !== null) return { status: 'refused', code };
     const { intake, identity } = this.#parts;
     const counted = { taken: 0, lost: 0 };
     const done = await intake().reopen(async (ledger) => {
-      const intact = await this.#takeBack(ledger, status, { prefer, asIs }, counted);
+      const takeBack = new TakeBack(this.#parts, () => this.#tools(), ledger, counted);
+      const intact = await takeBack.run(status, opening);
       const openedAt = isoInstant(this.#parts.runtime.nowMs());
       const { evidence, epoch } = status.record;
       const known = evidence.kind === 'terminal' ? Math.max(epoch, evidence.epoch) : epoch;
@@ -153,75 +138,26 @@ export class Recovery {
     return { status: 'opened', epoch: identity.record.epoch, ...counted };
   }
 
-  /** Answers through where the log is what it was. */
-  async #takeBack(
-    ledger: Ledger,
-    { record }: RecoveryStatus,
-    { prefer, asIs }: Omit<Opening, 'withHoles'>,
-    counted: { taken: number; lost: number },
-  ): Promise<number> {
-    const { store, typeOf, identity } = this.#parts;
-    const through = await store.offeredThrough();
-    const said = new Map((await store.offeredRuns()).map((run) => [run.run, run]));
-    const last = new Map((await store.furthestRuns()).map((run) => [run.terminal, run]));
-    const [first] = await store.offeredPlaces();
-    const tellOn = streamId(terminalType, first?.terminal ?? plantTerminal);
-    let lost = await this.#filledBefore(record.base, ledger.head.position);
-    const start = asIs ? startOf(record) : ledger.head.position;
-    for (let at = start; at < through; at += several) {
-      const end = Math.min(at + several, through);
-      const offered = await store.offeredRows(at, end);
-      const tools = { store, typeOf, pen: this.#pen(), signText: identity.signText };
-      const byPosition = [...Map.groupBy(offered, ({ position }) => position).values()];
-      const rows = asIs ? offered : byPosition.flatMap((some) => chosen(some, prefer) ?? []);
-      const before = ledger.head.position;
-      const done = asIs
-        ? await appendAnew(ledger, { rows, said, last }, tools)
-        : await readopt(ledger, { rows, through: end, said, last, tellOn }, tools);
-      await this.#commit(done);
-      lost ??= done.lost[0] ?? null;
-      counted.lost += done.lost.length;
-      counted.taken += ledger.head.position - before - done.lost.length;
-    }
-    if (asIs) return record.base;
-    return (lost ?? ledger.head.position + 1) - 1;
-  }
-
-  #pen(): Pen {
-    const { runtime, identity } = this.#parts;
-    return {
+  #tools(): ReadoptTools {
+    const { store, typeOf, identity, runtime } = this.#parts;
+    const pen = {
       newId: () => runtime.newId(),
       nowIso: isoInstant(runtime.nowMs()),
-      isRevoked: (id) => (identity.terminal(id)?.revokedAt ?? null) !== null,
+      isRevoked: (id: string) => (identity.terminal(id)?.revokedAt ?? null) !== null,
     };
+    return { store, typeOf, pen, signText: identity.signText, signatureHolds: this.#signatureHolds };
   }
 
-  async #commit({ commit, judgement }: Readopted): Promise<void> {
-    const { store, committed } = this.#parts;
-    const { rows, runs, deadLetters } = commit;
-    if (rows.length + runs.length + deadLetters.length === 0) return;
-    if ((await store.commit(commit)) !== 'committed') throw new StoreUnavailable('the lease is lost');
-    committed({ rows, runs, judgement, latencyMs: 0, again: false });
-  }
-
-  /** The first position that was filled without its row, where it was begun before and broken off; null without one. */
-  async #filledBefore(base: number, head: number): Promise<number | null> {
-    for (let at = base; at < head; at += several) {
-      const rows = await this.#parts.store.rows(at, several);
-      const filled = rows.find((row) => row.terminal === plantTerminal && tellsLost(row));
-      if (filled) return filled.position;
-    }
-    return null;
-  }
-
-  async *#offered(base: number): AsyncGenerator<readonly [number, readonly OfferedRow[]]> {
-    const { store } = this.#parts;
-    const through = await store.offeredThrough();
-    for (let at = base; at < through; at += several) {
-      const rows = await store.offeredRows(at, Math.min(at + several, through));
-      yield* Map.groupBy(rows, ({ position }) => position);
-    }
-  }
+  readonly #signatureHolds: SignatureHolds = (said, author) => {
+    const { identity } = this.#parts;
+    const { publicKey } = identity.record;
+    const key = author === plantTerminal ? publicKey : identity.terminal(author)?.certificate.publicKey;
+    return (
+      key !== undefined &&
+      said.signature !== null &&
+      verifySignature(key, signedText(said, said.seq, said.hash), said.signature)
+    );
+  };
 
   /** Rows that the log does not have as they are. */
   async #unlike({ base }: RecoveryRecord, rows: readonly HeldRow[]): Promise<readonly HeldRow[]> {
@@ -240,9 +176,14 @@ export class Recovery {
   /** What this plant signed, of all that is shown; null where nothing is its word. */
   #signedOf({ place, checkpoint }: Pick<RecoveryRequest, 'place' | 'checkpoint'>) {
     const { serverId, publicKey } = this.#parts.identity.record;
-    if (place && placeHolds({ serverId, ...place }, place.signature, publicKey)) return place;
+    if (place && this.#isSigned(place)) return place;
     if (checkpoint?.serverId === serverId && checkpointHolds(checkpoint, publicKey)) return checkpoint;
     return null;
+  }
+
+  #isSigned(place: SignedPlace): boolean {
+    const { serverId, publicKey } = this.#parts.identity.record;
+    return placeHolds({ serverId, ...place }, place.signature, publicKey);
   }
 
   async #found(
@@ -265,5 +206,13 @@ export class Recovery {
   }
 }
 
-const tellsLost = ({ stream, body }: Pick<LogRow, 'stream' | 'body'>): boolean =>
-  stream.startsWith(`${terminalType.name}/`) && body.includes(`"code":"${lostCode}"`);
+/** What an administrator has not agreed to; null where it may be opened. */
+function whyNot(
+  { disagreements, holes, unproven }: RecoveryStatus,
+  { asIs, withHoles, withUnproven }: Opening,
+): 'disagreements' | 'holes' | 'unproven' | null {
+  if (asIs) return null;
+  if (disagreements.length > 0) return 'disagreements';
+  if (holes.length > 0 && !withHoles) return 'holes';
+  return unproven.length > 0 && !withUnproven ? 'unproven' : null;
+}

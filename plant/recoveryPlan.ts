@@ -1,5 +1,5 @@
 import { rollHash } from '#sync/log';
-import type { OfferedPlace, OfferedRow } from './recoveryStore.ts';
+import type { OfferedRow, ProvenPlace } from './recoveryStore.ts';
 
 /** Positions `from` to `through`, both of them. */
 export interface Range {
@@ -22,6 +22,8 @@ export interface RecoveryPlan {
   /** Rows that are held. */
   readonly held: number;
   readonly holes: readonly Range[];
+  /** Where rows are held that no two places enclose which the plant signed: that they and their verdicts stood there is not proven. */
+  readonly unproven: readonly Range[];
   readonly disagreements: readonly Disagreement[];
 }
 
@@ -35,20 +37,24 @@ export function chosen(rows: readonly OfferedRow[], prefer: string | null): Offe
 /** Walks along the positions above `base` in order, as many as are offered. */
 export class PlanWalk {
   readonly #holes: Range[] = [];
+  readonly #unproven: Range[] = [];
   readonly #disagreements: Disagreement[] = [];
-  readonly #places: ReadonlyMap<number, readonly OfferedPlace[]>;
+  readonly #places: ReadonlyMap<number, readonly ProvenPlace[]>;
   readonly #prefer: string | null;
   readonly #known: number;
   readonly #base: number;
   #at: number;
   /** The log's rolling hash there; null behind a position of which nothing is known for certain. */
   #hash: string | null;
+  /** From here on rows are held that nothing has proven yet. */
+  #open: number | null = null;
   #proven: number;
+  #gapless = true;
   #held = 0;
 
   constructor(
     base: { readonly position: number; readonly logHash: string },
-    places: readonly OfferedPlace[],
+    places: readonly ProvenPlace[],
     prefer: string | null,
   ) {
     this.#base = base.position;
@@ -66,50 +72,69 @@ export class PlanWalk {
     if (position <= this.#base) {
       if (this.#disagreements.length === 0)
         this.#disagreements.push({ position, terminals: rows.map(({ terminal }) => terminal) });
-      this.#hash = null;
-      return;
+      return this.#doubt();
     }
     this.#skip(position - 1);
     this.#at = position;
+    this.#open ??= position;
     this.#held += 1;
     const row = chosen(rows, this.#prefer);
     if (row) {
       this.#hash = this.#hash && rollHash(this.#hash, row.hash, row.verdict);
       return this.#compare();
     }
-    this.#hash = null;
+    this.#doubt();
     this.#disagreements.push({ position, terminals: rows.map(({ terminal }) => terminal) });
   }
 
   end(): RecoveryPlan {
     this.#skip(this.#known);
+    this.#close();
     return {
       known: Math.max(this.#known, this.#at),
       proven: this.#proven,
       held: this.#held,
       holes: this.#holes,
+      unproven: this.#unproven,
       disagreements: this.#disagreements,
     };
   }
 
   #skip(through: number): void {
     if (through <= this.#at) return;
+    this.#close();
     this.#holes.push({ from: this.#at + 1, through });
-    this.#hash = null;
+    this.#doubt();
     this.#at = through;
+    this.#compare();
   }
 
-  /** What the plant signed of this place. */
+  #doubt(): void {
+    this.#hash = null;
+    this.#gapless = false;
+  }
+
+  /** What is held through here is not proven, and will not be. */
+  #close(): void {
+    if (this.#open !== null) this.#unproven.push({ from: this.#open, through: this.#at });
+    this.#open = null;
+  }
+
+  /** What the plant signed of this place: it proves what is held since the last one, or something else was held once. */
   #compare(): void {
     const signed = this.#places.get(this.#at) ?? [];
-    if (this.#hash === null || signed.length === 0) return;
-    const others = signed.filter(({ logHash }) => logHash !== this.#hash);
-    if (others.length === 0) {
-      this.#proven = this.#at;
-      return;
+    const [first] = signed;
+    if (!first) return;
+    const hash = this.#hash ?? first.logHash;
+    const others = signed.filter(({ logHash }) => logHash !== hash);
+    if (others.length > 0) {
+      const terminals = others.map(({ terminal }) => terminal);
+      this.#disagreements.push({ position: this.#at, terminals });
+      return this.#doubt();
     }
-    const terminals = others.map(({ terminal }) => terminal);
-    this.#disagreements.push({ position: this.#at, terminals });
-    this.#hash = null;
+    if (this.#hash === null) this.#close();
+    this.#open = null;
+    this.#hash = hash;
+    if (this.#gapless) this.#proven = this.#at;
   }
 }

@@ -32,9 +32,13 @@ export interface RecoveryRecord {
 export interface OfferedRow extends HeldRow {
   readonly terminal: string;
 }
+/** `terminal`: who says it, author or not. */
 export interface OfferedRun extends HeldRun {
   readonly terminal: string;
 }
+
+/** What the plant signed of a place, whoever holds it. */
+export type ProvenPlace = Pick<OfferedPlace, 'terminal' | 'position' | 'logHash'>;
 
 /** A place that the plant signed, and whether the terminal that holds it has handed over all that it has. */
 export interface OfferedPlace {
@@ -50,6 +54,8 @@ export interface Offer {
   readonly place: Pick<OfferedPlace, 'position' | 'logHash'> | null;
   readonly rows: readonly HeldRow[];
   readonly runs: readonly HeldRun[];
+  /** Others that the plant signed before. */
+  readonly places: readonly Pick<OfferedPlace, 'position' | 'logHash'>[];
   readonly whole: boolean;
 }
 
@@ -61,6 +67,9 @@ export interface RecoveryStore {
   /** What is there already stays as it is; who has handed over all, has so until it shows another place. */
   keepOffer(offer: Offer): Promise<void>;
   offeredPlaces(): Promise<readonly OfferedPlace[]>;
+  /** Those that the plant signed before, by position; of one place each hash once. */
+  provenPlaces(): Promise<readonly ProvenPlace[]>;
+  /** By run; several of a run where several say something of it. */
   offeredRuns(): Promise<readonly OfferedRun[]>;
   /** By position, above `after`, through `through`; more than one of a position where terminals differ. */
   offeredRows(after: number, through: number): Promise<readonly OfferedRow[]>;

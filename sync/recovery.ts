@@ -33,6 +33,7 @@ export const heldRun = z.object({
 export type HeldRun = z.infer<typeof heldRun>;
 
 export const mostHeldRows = 500;
+export const mostPlaces = 200;
 
 /**
  * POST /sync/recovery : a terminal knows another log than the plant's, shows what the plant signed of it, and hands over what it
@@ -47,6 +48,8 @@ export const recoveryRequest = z.object({
   checkpoint: checkpoint.nullable(),
   rows: z.array(heldRow).max(mostHeldRows),
   runs: z.array(heldRun).max(200),
+  /** What the plant signed before the newest; what lies between two of them can be proven. */
+  places: z.array(signedPlace).max(mostPlaces).default([]),
   /** Nothing is left to be handed over. */
   whole: z.boolean(),
 });

@@ -6,6 +6,7 @@ import type { SignedPlace } from './place.ts';
 import { epochText } from './place.ts';
 import type { PlantAnswer, PlantTransport, StoreAnswer } from './plantPorts.ts';
 import type { HeldRow, HeldRun, RecoveryAnswer, RecoveryRequest } from './recovery.ts';
+import { mostPlaces } from './recovery.ts';
 import { storeEnding } from './entrance.ts';
 import { verifySignature } from './signing.ts';
 
@@ -15,6 +16,8 @@ export interface HeldLog {
   epoch(): number | null;
   /** What the plant signed last. */
   shown(): { readonly place: SignedPlace | null; readonly checkpoint: Checkpoint | null };
+  /** What it signed before, of places above a position; some way apart. */
+  placesAbove(position: number): readonly SignedPlace[];
   /** Some of the rows above a position, in no order; `next`: from where on to ask, 0 at first, null behind the last. */
   rowsAbove(
     position: number,
@@ -73,7 +76,7 @@ export class Rewound {
 
   /** `otherwise`: how it ends where the plant does not see it so. */
   async settle(otherwise: Ending): Promise<Ending> {
-    const asked = await this.#say([], [], false);
+    const asked = await this.#say({});
     if (!asked.ok) return asked.ending;
     if (asked.value.status === 'unproven') return otherwise;
     const handed = asked.value.has ? asked : await this.#handOver(asked.value.after);
@@ -83,12 +86,17 @@ export class Rewound {
 
   async #handOver(after: number): Promise<Asked<RecoveryAnswer>> {
     const { held, pause } = this.#parts;
+    const places = held.placesAbove(after);
+    for (let at = 0; at < places.length; at += mostPlaces) {
+      const told = await this.#say({ places: places.slice(at, at + mostPlaces) });
+      if (!told.ok) return told;
+    }
     let runs = held.runsAbove(after);
     for (let from = 0; ;) {
       const { rows, next } = held.rowsAbove(after, from);
       await pause();
       if (rows.length > 0 || next === null) {
-        const told = await this.#say(rows, runs, next === null);
+        const told = await this.#say({ rows, runs, whole: next === null });
         if (!told.ok || next === null) return told;
         runs = [];
       }
@@ -96,7 +104,7 @@ export class Rewound {
     }
   }
 
-  #say(rows: readonly HeldRow[], runs: readonly HeldRun[], whole: boolean): Promise<Asked<RecoveryAnswer>> {
+  #say({ rows = [], runs = [], places = [], whole = false }: Handed): Promise<Asked<RecoveryAnswer>> {
     const { held, transport, identity, ask } = this.#parts;
     const epoch = held.epoch() ?? identity.epoch;
     const request: RecoveryRequest = {
@@ -105,6 +113,7 @@ export class Rewound {
       ...held.shown(),
       rows: [...rows],
       runs: [...runs],
+      places: [...places],
       whole,
     };
     return ask((signal) => transport.recovery(request, signal));
@@ -143,6 +152,14 @@ export class Rewound {
       await pause();
     }
   }
+}
+
+/** What of it is handed over at a time. */
+interface Handed {
+  readonly rows?: readonly HeldRow[];
+  readonly runs?: readonly HeldRun[];
+  readonly places?: readonly SignedPlace[];
+  readonly whole?: boolean;
 }
 
 type Asked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly ending: Ending };

@@ -12,6 +12,7 @@ interface RecoverFlags {
   readonly announce?: true;
   readonly open?: true;
   readonly withHoles?: true;
+  readonly withUnproven?: true;
   readonly prefer?: string;
   readonly asIs?: true;
 }
@@ -27,22 +28,24 @@ export function addPlantRecover(plant: Command): void {
     .option('--announce', 'says that the log was restored: nothing is taken in until it is opened')
     .option('--open', 'takes back what PCs hold, at its old positions, and opens the log')
     .option('--with-holes', 'with --open: although there are positions that nobody holds')
+    .option('--with-unproven', 'with --open: takes also what nothing that the plant signed proves')
     .option('--prefer <terminal>', 'with --open: whose rows are taken where PCs differ (id)')
     .option('--as-is', 'with --open: the log stays as it is; what PCs hold beyond is judged anew behind it')
     .action(recover);
 }
 
 async function recover(flags: RecoverFlags): Promise<void> {
-  const { status, announce, open, withHoles, prefer, asIs } = flags;
+  const { status, announce, open, withHoles, withUnproven, prefer, asIs } = flags;
   const [first, second] = [status, announce, open].filter((given) => given === true);
   if (first && second) throw new UsageError('give one of --status, --announce and --open');
-  if (open !== true && (withHoles ?? prefer ?? asIs) !== undefined)
-    throw new UsageError('--with-holes, --prefer and --as-is belong to --open');
+  if (open !== true && (withHoles ?? withUnproven ?? prefer ?? asIs) !== undefined)
+    throw new UsageError('--with-holes, --with-unproven, --prefer and --as-is belong to --open');
   const url = addressOf('--plant', flags.plant, ['http', 'https']);
   const ask = (path: string, body?: unknown) => askPlant(url, tokenOf(flags.token), path, body);
   const answer = await (open === true
     ? ask('/api/recovery/open', {
         withHoles: withHoles === true,
+        withUnproven: withUnproven === true,
         asIs: asIs === true,
         prefer: prefer ?? null,
       })
@@ -58,6 +61,8 @@ async function recover(flags: RecoverFlags): Promise<void> {
 const reasons: Readonly<Record<string, string>> = {
   notHere: 'the log is open, or another node of this plant appends: ask that one',
   holes: 'nobody holds some positions (--status lists them): wait for more PCs, or open --with-holes',
+  unproven:
+    'nothing that the plant signed proves some of what is held (--status lists it): wait for more PCs, or open --with-unproven',
   disagreements:
     'PCs differ about some positions (--status lists them): say whose rows to take (--prefer), or open --as-is',
 };

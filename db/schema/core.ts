@@ -121,6 +121,14 @@ export const checkpoint = sqliteTable(
   (t) => [primaryKey({ columns: [t.epoch, t.position] })],
 );
 
+/** Places of the plant's log with its signature, some way apart: between two of them what is held can be proven. */
+export const signedPlace = sqliteTable('signed_place', {
+  position: integer().primaryKey(),
+  epoch: integer().notNull(),
+  logHash: text('log_hash').notNull(),
+  signature: text().notNull(),
+});
+
 /** A fact that did not fit, as the plant found it. Fact row of `DiscrepancyFound`. */
 export const discrepancy = sqliteTable(
   'discrepancy',

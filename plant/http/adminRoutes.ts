@@ -83,6 +83,8 @@ export function adminRoutes(server: FastifyInstance, { core, store, adminToken, 
         terminals,
         ...plan,
         holes: [...plan.holes],
+        unproven: [...plan.unproven],
+        unsigned: plan.unsigned.length,
         disagreements: plan.disagreements.map((d) => ({ ...d, terminals: [...d.terminals] })),
       },
     };

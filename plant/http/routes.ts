@@ -83,6 +83,9 @@ export const recoveryStatus = z.object({
       proven: z.int(),
       held: z.int(),
       holes: z.array(range),
+      unproven: z.array(range),
+      /** Of these the rows that their author has not signed. */
+      unsigned: z.int(),
       disagreements: z.array(z.object({ position: z.int(), terminals: z.array(z.string()) })),
       terminals: z.array(
         z.object({ terminal: z.string(), name: z.string(), position: z.int(), whole: z.boolean() }),
@@ -92,6 +95,7 @@ export const recoveryStatus = z.object({
 });
 export const openBody = z.object({
   withHoles: z.boolean().default(false),
+  withUnproven: z.boolean().default(false),
   prefer: z.string().min(1).max(64).nullable().default(null),
   asIs: z.boolean().default(false),
 });

@@ -6,6 +6,7 @@ import type { EventBody } from '#sync/envelope';
 import { parseBody, recordedFor } from '#sync/envelope';
 import { plantTerminal } from '../plantTerminal.ts';
 import type { OfferedRow, OfferedRun } from '../recoveryStore.ts';
+import type { SignatureHolds } from '../recoveryVouch.ts';
 import type { AppenderStore, CommitGroup, RunRow, SignatureRow } from '../store.ts';
 import { commitOf, newLetter, plantRunRow } from './commitOf.ts';
 import { loadFindings, whenLoaded } from './findings.ts';
@@ -29,8 +30,8 @@ export interface Readoption {
   readonly rows: readonly OfferedRow[];
   /** Positions through here are filled. */
   readonly through: number;
-  /** By run, as their authors said. */
-  readonly said: ReadonlyMap<string, OfferedRun>;
+  /** By run, what terminals say of it; whoever offers it, its author or not. */
+  readonly said: ReadonlyMap<string, readonly OfferedRun[]>;
   /** The last run of each terminal. */
   readonly last: Map<string, RunRow>;
   /** On which a position that is lost is told. */
@@ -42,6 +43,7 @@ export interface ReadoptTools {
   readonly typeOf: TypeOf;
   readonly pen: Pen;
   signText(text: string): string;
+  readonly signatureHolds: SignatureHolds;
 }
 
 export interface Readopted {
@@ -64,11 +66,11 @@ export async function readopt(
   const before = ledger.head.position;
   const read = new Map(readoption.rows.map((row) => [row.position, readRow(row, tools.typeOf)]));
   const events = [...read.values()].filter((e): e is ReadableEvent => e !== null);
-  await ledger.loadRuns(events.flatMap((e) => [e.run, readoption.said.get(e.run)?.prevRun ?? e.run]));
+  await ledger.loadRuns(runsOf(events, readoption));
   await loadKeys(ledger, events, []);
   const { tellOn } = readoption;
   await ledger.load({ ...nothing, streams: [tellOn] });
-  const runs = new Runs(ledger, readoption, tools.pen.nowIso);
+  const runs = new Runs(ledger, readoption, tools);
   await runs.loadLinks(tools.store, events);
   const working = new Working(ledger, tools.pen.nowIso, () => false);
   const lost: number[] = [];
@@ -119,9 +121,9 @@ export async function appendAnew(
   const { nowIso } = tools.pen;
   const before = ledger.head.position;
   const read = readoption.rows.flatMap((row) => eventOf(row, tools.typeOf));
-  await ledger.loadRuns(read.flatMap((e) => [e.run, readoption.said.get(e.run)?.prevRun ?? e.run]));
+  await ledger.loadRuns(runsOf(read, readoption));
   await loadKeys(ledger, read, []);
-  const runs = new Runs(ledger, readoption, nowIso);
+  const runs = new Runs(ledger, readoption, tools);
   await runs.loadLinks(tools.store, read);
   const fresh = read.filter((e) => !isThere(ledger, e) && runs.take(e));
   await loadFindings(ledger, fresh);
@@ -138,6 +140,9 @@ export async function appendAnew(
   const commit = commitOf({ token: ledger.token, before }, taken, judgement, changed, tools, nowIso);
   return { commit, judgement, lost: [] };
 }
+
+const runsOf = (events: readonly NewEvent[], { said }: Pick<Readoption, 'said'>): string[] =>
+  events.flatMap(({ run }) => [run, ...(said.get(run) ?? []).flatMap(({ prevRun }) => prevRun ?? [])]);
 
 function eventOf(row: OfferedRow, typeOf: TypeOf): ReadEvent[] {
   const event = parseBody(row.body);
@@ -208,23 +213,29 @@ class Runs {
   readonly #ledger: Ledger;
   readonly #readoption: Pick<Readoption, 'said' | 'last'>;
   readonly #nowIso: string;
-  /** Runs whose author says of where they begin what the plant has. */
+  readonly #holds: SignatureHolds;
+  /** Runs, and where they are said to begin, of which the plant has that. */
   readonly #linked = new Set<string>();
   /** Places of this piece. */
   readonly #taken = new Set<string>();
   readonly #events: NewEvent[] = [];
 
-  constructor(ledger: Ledger, readoption: Pick<Readoption, 'said' | 'last'>, nowIso: string) {
+  constructor(
+    ledger: Ledger,
+    readoption: Pick<Readoption, 'said' | 'last'>,
+    { pen, signatureHolds }: Pick<ReadoptTools, 'pen' | 'signatureHolds'>,
+  ) {
     this.#ledger = ledger;
     this.#readoption = readoption;
-    this.#nowIso = nowIso;
+    this.#nowIso = pen.nowIso;
+    this.#holds = signatureHolds;
   }
 
   async loadLinks(store: AppenderStore, events: readonly NewEvent[]): Promise<void> {
     for (const run of new Set(events.filter(({ seq }) => seq === 1).map((e) => e.run))) {
-      const said = this.#readoption.said.get(run);
-      if (said && said.prevRun !== null && (await store.chainHolds(said.prevRun, said.prevHash)))
-        this.#linked.add(run);
+      for (const { prevRun, prevHash } of this.#readoption.said.get(run) ?? [])
+        if (prevRun !== null && (await store.chainHolds(prevRun, prevHash)))
+          this.#linked.add(`${run} ${prevRun} ${prevHash}`);
     }
   }
 
@@ -245,9 +256,10 @@ class Runs {
     this.#taken.add(`${run} ${hash}`);
     this.#events.push(e);
     if (next.ordinal !== null) this.#readoption.last.set(terminal, next);
-    const said = this.#readoption.said.get(run);
-    if (said?.signature && said.seq === seq && said.hash === hash)
-      this.signatures.push({ run, seq, signature: said.signature });
+    const said = (this.#readoption.said.get(run) ?? []).find(
+      (one) => one.seq === seq && one.hash === hash && this.#holds(one, terminal),
+    );
+    if (said?.signature) this.signatures.push({ run, seq, signature: said.signature });
     return true;
   }
 
@@ -267,10 +279,10 @@ class Runs {
   }
 
   #begun(terminal: string, run: string, hash: string, bodyHash: string): RunRow | null {
-    const said = this.#readoption.said.get(run);
+    const said = this.#readoption.said.get(run) ?? [];
     const last = this.#readoption.last.get(terminal);
     const begins = [
-      ...(said ? [{ prevRun: said.prevRun, prevHash: said.prevHash }] : []),
+      ...said.map(({ prevRun, prevHash }) => ({ prevRun, prevHash })),
       ...(last ? [{ prevRun: last.run, prevHash: last.hash }] : []),
       { prevRun: null, prevHash: genesis },
     ].find(({ prevHash }) => link(prevHash, bodyHash) === hash);
@@ -278,7 +290,8 @@ class Runs {
     const { prevRun } = begins;
     const follows = last !== undefined && prevRun === last.run && begins.prevHash === last.hash;
     const isTaken = this.#taken.has(`${String(prevRun)} ${begins.prevHash}`);
-    const linked = prevRun === null || follows || isTaken || this.#linked.has(run);
+    const linked =
+      prevRun === null || follows || isTaken || this.#linked.has(`${run} ${prevRun} ${begins.prevHash}`);
     const earlier = prevRun === null ? 0 : follows ? last.ordinal : this.#ordinalOf(prevRun);
     const ordinal = linked && earlier !== null ? earlier + 1 : null;
     const counts = { parked: 0, conflicts: 0, firstReceivedAt: this.#nowIso };

@@ -18,6 +18,7 @@ export type PlantFinding = Extract<RefusalCode, 'recordUnreadable' | 'recordSetA
 
 /** Told of each position of a log that was put back which nobody held. */
 export const lostCode = 'recordLost' satisfies RefusalCode;
+export const unprovenCode = 'recordUnproven' satisfies RefusalCode;
 
 /** Of what could be read, but comes after a dead letter of its stream: it waits for that one, and is in the log after it. */
 export const behind = 'behindDeadLetter';

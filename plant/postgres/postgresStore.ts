@@ -75,6 +75,7 @@ export const postgresStore = (pool: pg.Pool): PlantStore => ({
   beginRecovery: (noticedAt, found) => reaching(() => recovery.beginRecovery(pool, noticedAt, found)),
   keepOffer: (offer) => reaching(() => recovery.keepOffer(pool, offer)),
   offeredPlaces: () => reaching(() => recovery.offeredPlaces(pool)),
+  provenPlaces: () => reaching(() => recovery.provenPlaces(pool)),
   offeredRuns: () => reaching(() => recovery.offeredRuns(pool)),
   offeredRows: (after, through) => reaching(() => recovery.offeredRows(pool, after, through)),
   offeredThrough: () => reaching(() => recovery.offeredThrough(pool)),

@@ -8,6 +8,7 @@ import type {
   OfferedPlace,
   OfferedRow,
   OfferedRun,
+  ProvenPlace,
   RecoveryRecord,
   RecoveryStore,
 } from '../recoveryStore.ts';
@@ -44,20 +45,27 @@ export async function beginRecovery(pool: pg.Pool, noticedAt: string, found: Evi
 }
 
 const rowText = `
-insert into offered_row (position, hash, verdict, refusal, terminal, body, side)
-select position, decode(hash, 'hex'), verdict, refusal, $1, body, side
+insert into offered_row (position, hash, verdict, refusal, terminal, body, side, body_hash)
+select position, decode(hash, 'hex'), verdict, refusal, $1, body, side, sha256(convert_to(body, 'UTF8'))
 from json_to_recordset($2) as u(position bigint, hash text, verdict text, refusal text, body text, side text)
 on conflict do nothing`;
 const runText = `
 insert into offered_run (run, terminal, body)
 select run, $1, body from json_to_recordset($2) as u(run uuid, body text)
-on conflict (run) do update set body = excluded.body where offered_run.body like '%"signature":null%'`;
+on conflict (run, terminal) do update set body = excluded.body where offered_run.body like '%"signature":null%'`;
+const provenText = `
+insert into proven_place (terminal, position, log_hash)
+select $1, position, decode("logHash", 'hex') from json_to_recordset($2) as u(position bigint, "logHash" text)
+on conflict do nothing`;
 const placeText = `
 insert into offered_place (terminal, position, log_hash, whole) values ($1, $2, decode($3, 'hex'), $4)
 on conflict (terminal) do update set position = excluded.position, log_hash = excluded.log_hash,
   whole = excluded.whole or (offered_place.whole and offered_place.position = excluded.position)`;
 
-export async function keepOffer(pool: pg.Pool, { terminal, place, rows, runs, whole }: Offer): Promise<void> {
+export async function keepOffer(
+  pool: pg.Pool,
+  { terminal, place, rows, runs, places, whole }: Offer,
+): Promise<void> {
   if (rows.length > 0) {
     const held = rows.map(({ refusal, side, ...row }) => ({
       ...row,
@@ -70,6 +78,10 @@ export async function keepOffer(pool: pg.Pool, { terminal, place, rows, runs, wh
     const said = runs.map((run) => ({ run: run.run, body: JSON.stringify(run) }));
     await durably(pool, { text: runText, values: [terminal, JSON.stringify(said)] });
   }
+  if (places.length > 0) {
+    const shown = places.map(({ position, logHash }) => ({ position, logHash }));
+    await durably(pool, { text: provenText, values: [terminal, JSON.stringify(shown)] });
+  }
   if (place)
     await durably(pool, { text: placeText, values: [terminal, place.position, place.logHash, whole] });
 }
@@ -79,9 +91,15 @@ export async function offeredPlaces(pool: pg.Pool): Promise<readonly OfferedPlac
   return (await pool.query<OfferedPlace>(text)).rows;
 }
 
+export async function provenPlaces(pool: pg.Pool): Promise<readonly ProvenPlace[]> {
+  const text =
+    'select terminal, position, log_hash as "logHash" from proven_place order by position, log_hash';
+  return (await pool.query<ProvenPlace>(text)).rows;
+}
+
 export async function offeredRuns(pool: pg.Pool): Promise<readonly OfferedRun[]> {
   const { rows } = await pool.query<{ terminal: string; body: string }>(
-    'select terminal, body from offered_run order by run',
+    'select terminal, body from offered_run order by run, terminal',
   );
   return rows.map(({ terminal, body }) => ({ terminal, ...heldRun.parse(JSON.parse(body)) }));
 }
@@ -95,7 +113,7 @@ export async function offeredRows(
 ): Promise<readonly OfferedRow[]> {
   const text = `
     select position, hash, verdict, refusal, terminal, body, side from offered_row
-    where position > $1 and position <= $2 order by position, hash, verdict`;
+    where position > $1 and position <= $2 order by position, hash, verdict, body_hash`;
   const { rows } = await pool.query<OfferedColumns>({ name: 'offered-rows', text, values: [after, through] });
   return rows.map((row) => ({
     ...row,
@@ -124,7 +142,8 @@ there as (
   delete from offered_row o using opened, event e where e.position = o.position and e.hash = o.hash
 ),
 runs as (delete from offered_run using opened),
-places as (delete from offered_place using opened)
+places as (delete from offered_place using opened),
+proven as (delete from proven_place using opened)
 select count(*)::int as opened from opened`;
 
 export async function endRecovery(

@@ -185,16 +185,30 @@ export const offeredRow = pgTable(
     terminal: text('terminal').notNull(),
     body: text('body').notNull(),
     side: text('side'),
+    /** Of the body alone, SHA-256. */
+    bodyHash: bytea('body_hash').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.position, t.hash, t.verdict] })],
+  (t) => [primaryKey({ columns: [t.position, t.hash, t.verdict, t.bodyHash] })],
 );
 
 /** Runs of which terminals handed over rows, as JSON of `HeldRun`. */
-export const offeredRun = pgTable('offered_run', {
-  run: uuid('run').primaryKey(),
-  terminal: text('terminal').notNull(),
-  body: text('body').notNull(),
-});
+export const offeredRun = pgTable(
+  'offered_run',
+  { run: uuid('run').notNull(), terminal: text('terminal').notNull(), body: text('body').notNull() },
+  (t) => [primaryKey({ columns: [t.run, t.terminal] })],
+);
+
+/** Places that the plant signed before those, as terminals hold them. */
+export const provenPlace = pgTable(
+  'proven_place',
+  {
+    position: counter('position').notNull(),
+    logHash: bytea('log_hash').notNull(),
+    /** Who showed it first. */
+    terminal: text('terminal').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.position, t.logHash] })],
+);
 
 /** The furthest place that the plant signed for each terminal, as it shows it. */
 export const offeredPlace = pgTable('offered_place', {

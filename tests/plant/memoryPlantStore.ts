@@ -49,6 +49,7 @@ import type {
   OfferedPlace,
   OfferedRow,
   OfferedRun,
+  ProvenPlace,
   RecoveryRecord,
 } from '#plant/recoveryStore';
 import { StoreUnavailable } from '#plant/store';
@@ -109,6 +110,7 @@ export class MemoryDisk {
   readonly offeredRows = new Map<string, OfferedRow>();
   readonly offeredRuns = new Map<string, OfferedRun>();
   readonly offeredPlaces = new Map<string, OfferedPlace>();
+  readonly provenPlaces = new Map<string, ProvenPlace>();
 }
 
 export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryDisk()): PlantStore {
@@ -271,6 +273,8 @@ export function memoryPlantStore(options: MemoryStoreOptions, disk = new MemoryD
     beginRecovery: (noticedAt, evidence) => call(() => beginRecovery(disk, noticedAt, evidence)),
     keepOffer: (offer) => call(() => keepOffer(disk, copy(offer))),
     offeredPlaces: () => call(() => [...disk.offeredPlaces.values()]),
+    provenPlaces: () =>
+      call(() => [...disk.provenPlaces.values()].toSorted((a, b) => a.position - b.position)),
     offeredRuns: () => call(() => [...disk.offeredRuns.values()]),
     offeredRows: (after, through) =>
       call(() =>
@@ -371,15 +375,26 @@ function beginRecovery(disk: MemoryDisk, noticedAt: string, evidence: Evidence):
   disk.recoveries.push({ epoch, noticedAt, base, baseHash, evidence, openedAt: null, intact: null });
 }
 
-const offerKey = ({ position, hash, verdict }: Pick<OfferedRow, 'position' | 'hash' | 'verdict'>): string =>
-  `${position} ${hash} ${verdict}`;
+const offerKey = ({
+  position,
+  hash,
+  verdict,
+  body,
+}: Pick<OfferedRow, 'position' | 'hash' | 'verdict' | 'body'>): string =>
+  `${position} ${hash} ${verdict} ${body}`;
 
-function keepOffer(disk: MemoryDisk, { terminal, place, rows, runs, whole }: Offer): void {
+function keepOffer(disk: MemoryDisk, { terminal, place, rows, runs, places, whole }: Offer): void {
   for (const row of rows)
     if (!disk.offeredRows.has(offerKey(row)))
       disk.offeredRows.set(offerKey(row), { ...row, side: row.side ?? null, terminal });
-  for (const run of runs)
-    if (!disk.offeredRuns.get(run.run)?.signature) disk.offeredRuns.set(run.run, { terminal, ...run });
+  for (const run of runs) {
+    const key = `${run.run} ${terminal}`;
+    if (!disk.offeredRuns.get(key)?.signature) disk.offeredRuns.set(key, { terminal, ...run });
+  }
+  for (const { position, logHash } of places) {
+    const key = `${position} ${logHash}`;
+    if (!disk.provenPlaces.has(key)) disk.provenPlaces.set(key, { terminal, position, logHash });
+  }
   const before = disk.offeredPlaces.get(terminal);
   if (!place) return;
   const { position, logHash } = place;
@@ -402,6 +417,7 @@ function endRecovery(
     if (disk.log[row.position - 1]?.hash === row.hash) disk.offeredRows.delete(key);
   disk.offeredRuns.clear();
   disk.offeredPlaces.clear();
+  disk.provenPlaces.clear();
   return true;
 }
 

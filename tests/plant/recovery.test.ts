@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { signedText } from '#sync/batch';
+import { genesis } from '#sync/chain';
+import { rollHash } from '#sync/log';
 import type { PullAnswer } from '#sync/messages';
 import { protocolVersion } from '#sync/messages';
+import { placeText } from '#sync/place';
 import type { HeldRow, HeldRun, RecoveryRequest } from '#sync/recovery';
 import { verifyPlant } from '#plant/verify';
 import type { CorePlant, LoggedRow } from './corePlant.ts';
@@ -12,7 +15,7 @@ import { leaseMs, push, restorable } from './restorable.ts';
 import type { RunWriter, TerminalWriter } from './writer.ts';
 
 const never = new AbortController().signal;
-const careful = { withHoles: false, prefer: null, asIs: false };
+const careful = { withHoles: false, withUnproven: false, prefer: null, asIs: false };
 
 /** Where a terminal stands that has pulled everything. */
 async function placeOf({ core }: CorePlant, terminal: string): Promise<Place> {
@@ -71,6 +74,7 @@ function request(
     checkpoint: null,
     rows: held,
     runs: [...runs],
+    places: [],
     whole: true,
   };
 }
@@ -90,6 +94,13 @@ async function rewound() {
   await plant.push(first.batch(5));
   const log = await plant.log();
   const place = await placeOf(plant, one.terminal);
+  const { serverId, epoch } = plant.core.identity.record;
+  const placeAt = (position: number): Place => {
+    const before = log.slice(0, position);
+    const logHash = before.reduce((rolled, { hash, verdict }) => rollHash(rolled, hash, verdict), genesis);
+    const signature = plant.core.identity.signText(placeText({ serverId, epoch, position, logHash }));
+    return { epoch, position, logHash, signature };
+  };
   const states = await plant.store.load({
     events: [],
     streams: log.map((r) => r.event.stream),
@@ -105,6 +116,7 @@ async function rewound() {
     second,
     log,
     place,
+    placeAt,
     image,
     states: states.streams,
     async putBackAndSee() {
@@ -185,7 +197,10 @@ it('a position that nobody holds is filled with the word of it, what stands behi
   const said = [...saidOf(first, one, log), ...saidOf(second, two, log)];
   await exchange.recovery(two.terminal, request(place, kept, said));
   expect(await recovery.status()).toMatchObject({ holes: [{ from: 4, through: 4 }] });
-  expect(await recovery.open({ ...careful, withHoles: true })).toMatchObject({ taken: 2, lost: 2 });
+  expect(await recovery.status()).toMatchObject({ unproven: [{ from: 5, through: 7 }] });
+  const holes = { ...careful, withHoles: true };
+  expect(await recovery.open(holes)).toEqual({ status: 'refused', code: 'unproven' });
+  expect(await recovery.open({ ...holes, withUnproven: true })).toMatchObject({ taken: 2, lost: 2 });
   await passes(leaseMs);
   const now = await plant.log();
   expect(now.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -259,4 +274,100 @@ it('a push that shows what this plant did not sign, or what its log has, is judg
   expect([image.log.length, again.core.recovery.current]).toEqual([5, null]);
   expect(await taken(await placeOf(again, one.terminal))).toBe('taken');
   expect([image.log.length, again.core.recovery.current]).toEqual([5, null]);
+});
+
+/** Held by a terminal behind a hole at the fourth position, from the fifth on. */
+const behindHole = (log: readonly LoggedRow[]) => log.filter(({ position }) => position > 4);
+
+it('behind a hole what two places enclose that the plant signed is proven, with its verdicts', async () => {
+  const { plant, putBackAndSee, one, two, first, second, log, place, placeAt } = await rewound();
+  await putBackAndSee();
+  const { exchange, recovery } = plant.core;
+  const said = [...saidOf(first, one, log), ...saidOf(second, two, log)];
+  const places = [placeAt(4), placeAt(6)];
+  const forged = { ...placeAt(5), signature: one.sign('x') };
+  await exchange.recovery(two.terminal, { ...request(place, behindHole(log), said), places: [forged] });
+  expect(await recovery.status()).toMatchObject({ unproven: [{ from: 5, through: 7 }] });
+  await exchange.recovery(one.terminal, { ...request(null, []), places });
+  expect(await recovery.status()).toMatchObject({
+    holes: [{ from: 4, through: 4 }],
+    unproven: [],
+    unsigned: [],
+  });
+  expect(await recovery.open({ ...careful, withHoles: true })).toMatchObject({ status: 'opened' });
+});
+
+it('a verdict that was altered between two places that the plant signed is found', async () => {
+  const { plant, putBackAndSee, one, two, log, place, placeAt } = await rewound();
+  await putBackAndSee();
+  const { exchange, recovery } = plant.core;
+  const refusal = { code: 'boxClosed', params: {} };
+  const altered = behindHole(log).map((row) =>
+    row.position === 5 ? { ...row, verdict: 'refused' as const, refusal } : row,
+  );
+  await exchange.recovery(one.terminal, { ...request(place, altered), places: [placeAt(4), placeAt(6)] });
+  const found = { position: 6, terminals: [one.terminal] };
+  expect(await recovery.status()).toMatchObject({ disagreements: [found] });
+  const wanted = { ...careful, withHoles: true, withUnproven: true };
+  expect(await recovery.open(wanted)).toEqual({ status: 'refused', code: 'disagreements' });
+  expect([two.terminal, (await plant.log()).length]).toEqual([two.terminal, 3]);
+});
+
+const toldUnproven = (log: readonly LoggedRow[]) =>
+  log.flatMap(({ event, body }) =>
+    event.type === 'DiscrepancyFound' && body.includes('"recordUnproven"')
+      ? [{ stream: event.stream, payload: event.payload }]
+      : [],
+  );
+
+it('of a row that is taken back without the plant’s or its author’s signature is told on its stream, of one that its author signed is not', async () => {
+  const { plant, putBackAndSee, passes, one, two, first, second, log, place } = await rewound();
+  await putBackAndSee();
+  const { exchange, recovery } = plant.core;
+  const [own] = saidOf(first, one, log);
+  const [others] = saidOf(second, two, log);
+  if (!own || !others) throw new Error('no runs');
+  const forged = { ...others, signature: one.sign('x') };
+  const rows = log.filter(({ position }) => position > 3);
+  const early = rows.filter(({ position }) => position < 7);
+  await exchange.recovery(one.terminal, request(null, early, [own, forged]));
+  await exchange.recovery(two.terminal, request(place, [], []));
+  expect(await recovery.status()).toMatchObject({
+    holes: [{ from: 7, through: 7 }],
+    unproven: [{ from: 4, through: 6 }],
+    unsigned: [{ position: 4 }, { position: 5 }, { position: 6 }],
+  });
+  await exchange.recovery(two.terminal, request(place, [], [others]));
+  const byTwo = new Set(early.flatMap(({ event, position }) => (event.run === second.run ? [position] : [])));
+  const { unsigned } = (await recovery.status()) ?? {};
+  expect(unsigned?.map(({ position }) => position)).toEqual(
+    [4, 5, 6].filter((position) => !byTwo.has(position)),
+  );
+  const wanted = { ...careful, withHoles: true, withUnproven: true };
+  expect(await recovery.open(wanted)).toMatchObject({ taken: 3, lost: 0 });
+  await passes(leaseMs);
+  const now = await plant.log();
+  expect(toldUnproven(now)).toEqual(
+    (unsigned ?? []).map(({ stream, eventId, position }) => ({
+      stream,
+      payload: { of: eventId, code: 'recordUnproven', params: { position, terminal: one.terminal } },
+    })),
+  );
+  const { faults } = await verifyPlant(plant.store, plant.core.identity.record, []);
+  expect(faults.map(({ fault }) => fault)).toEqual(['unsigned']);
+});
+
+it('a row whose text somebody altered does not take the place of the one that was recorded', async () => {
+  const { plant, putBackAndSee, passes, one, two, first, second, log, place } = await rewound();
+  await putBackAndSee();
+  const { exchange, recovery } = plant.core;
+  const tail = log.filter(({ position }) => position > 3);
+  const altered = tail.map((row) => (row.position === 5 ? { ...row, body: log[5]?.body ?? '' } : row));
+  const said = [...saidOf(first, one, tail), ...saidOf(second, two, tail)];
+  await exchange.recovery(one.terminal, request(null, altered));
+  await exchange.recovery(two.terminal, request(place, tail, said));
+  expect((await recovery.status())?.disagreements).toHaveLength(1);
+  expect(await recovery.open({ ...careful, prefer: two.terminal })).toMatchObject({ taken: 4, lost: 0 });
+  await passes(leaseMs);
+  expect((await plant.log()).map(({ body }) => body)).toEqual(log.map(({ body }) => body));
 });

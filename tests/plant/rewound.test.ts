@@ -47,7 +47,9 @@ it('after the log was put back the plant signs what it has now, and tells of not
   putBack(image);
   await passes(2 * leaseMs);
   expect(plant.core.checkpoints.after(0, 10).map(({ position }) => position)).toEqual([2]);
-  expect(await plant.core.recovery.open({ withHoles: false, prefer: null, asIs: true })).toMatchObject({
+  expect(
+    await plant.core.recovery.open({ withHoles: false, withUnproven: false, prefer: null, asIs: true }),
+  ).toMatchObject({
     epoch: 2,
   });
   await passes(leaseMs);

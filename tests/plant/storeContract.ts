@@ -706,17 +706,38 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       const run = { run: randomUUID(), prevRun: null, prevHash: genesis, seq: 1, hash: hashOf('h2') };
       const runs = [{ ...run, signature: 's'.repeat(88) }];
       const place = { position: 3, logHash: hashOf('l3') };
-      await s.keepOffer({ terminal: 't-1', place, rows: [held(3), second], runs, whole: false });
-      await s.keepOffer({ terminal: 't-2', place: null, rows: [held(3), held(2)], runs: [], whole: true });
-      await s.keepOffer({ terminal: 't-1', place, rows: [], runs: [], whole: true });
+      const unsigned = [{ ...run, signature: null }];
+      const [early, forked] = [
+        { position: 2, logHash: hashOf('l2') },
+        { position: 2, logHash: hashOf('l2 too') },
+      ];
+      const none = { rows: [], runs: [], places: [] };
+      const altered = { ...held(3), body: '{"n":4}' };
+      await s.keepOffer({ ...none, terminal: 't-1', place, rows: [held(3), second], runs, whole: false });
+      const others = { rows: [held(3), held(2), altered], runs: unsigned, places: [early] };
+      await s.keepOffer({ ...others, terminal: 't-2', place: null, whole: true });
+      await s.keepOffer({ ...none, terminal: 't-1', place, places: [early, forked], whole: true });
       const told = await s.offeredRows(1, 2);
       expect(told.toSorted((a, b) => (a.terminal < b.terminal ? -1 : 1))).toEqual([
         { ...second, terminal: 't-1' },
         { ...held(2), terminal: 't-2' },
       ]);
-      expect(await s.offeredRows(2, 9)).toEqual([{ ...held(3), terminal: 't-1' }]);
+      const third = await s.offeredRows(2, 9);
+      expect(third.toSorted((a, b) => (a.terminal < b.terminal ? -1 : 1))).toEqual([
+        { ...held(3), terminal: 't-1' },
+        { ...altered, terminal: 't-2' },
+      ]);
       expect(await s.offeredThrough()).toBe(3);
-      expect(await s.offeredRuns()).toEqual([{ ...runs[0], terminal: 't-1' }]);
+      const said = await s.offeredRuns();
+      expect(said.toSorted((a, b) => (a.terminal < b.terminal ? -1 : 1))).toEqual([
+        { ...runs[0], terminal: 't-1' },
+        { ...unsigned[0], terminal: 't-2' },
+      ]);
+      const proven = await s.provenPlaces();
+      expect(proven.toSorted((a, b) => (a.terminal < b.terminal ? 1 : -1))).toEqual([
+        { ...early, terminal: 't-2' },
+        { ...forked, terminal: 't-1' },
+      ]);
       expect(await s.offeredPlaces()).toEqual([{ ...place, terminal: 't-1', whole: true }]);
       const token = again?.token ?? 0;
       const back = { ...group, token, before: 1, head: next, rows: [row(2, { verdict: 'refused' })] };
@@ -729,8 +750,8 @@ export function storeContract(fresh: () => Promise<PlantStore>): void {
       expect(
         await s.identify({ serverId: randomUUID(), epoch: 1, site: 'site', publicKey: 'key' }),
       ).toMatchObject({ epoch: 2 });
-      expect(await s.offeredRows(0, 9)).toEqual([{ ...held(3), terminal: 't-1' }]);
-      expect([await s.offeredRuns(), await s.offeredPlaces()]).toEqual([[], []]);
+      expect((await s.offeredRows(0, 9)).map(({ position }) => position)).toEqual([3, 3]);
+      expect([await s.offeredRuns(), await s.offeredPlaces(), await s.provenPlaces()]).toEqual([[], [], []]);
     });
   });
 }

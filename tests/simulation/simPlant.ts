@@ -129,9 +129,16 @@ export class SimPlant {
     this.#asked += 1;
     if (this.#asked < 12 && !terminals.every((terminal) => whole.has(terminal))) return;
     if (status.holes.length > 0) this.#world.sometimes('recovery.holes');
+    if (status.unproven.length > 0) this.#world.sometimes('recovery.unproven');
+    if (status.unsigned.length > 0) this.#world.sometimes('recovery.unsigned');
     if (status.disagreements.length > 0) this.#world.sometimes('recovery.disagreements');
     const asIs = status.disagreements.length > 0;
-    const opened = await this.#core.recovery.open({ withHoles: true, prefer: null, asIs });
+    const opened = await this.#core.recovery.open({
+      withHoles: true,
+      withUnproven: true,
+      prefer: null,
+      asIs,
+    });
     this.#world.trace(`recovery ${JSON.stringify(opened)}`);
     if (opened.status !== 'opened') return;
     this.#asked = 0;
@@ -197,7 +204,9 @@ export class SimPlant {
   }
 
   async recovery(terminal: string, request: unknown): Promise<PlantAnswer<RecoveryAnswer>> {
-    const value = await this.#running().exchange.recovery(terminal, recoveryRequest.parse(request));
+    const shown = recoveryRequest.parse(request);
+    const value = await this.#running().exchange.recovery(terminal, shown);
+    if (shown.places.length > 0) this.#world.sometimes('recovery.earlierPlaces');
     this.#world.sometimes(`recovery.${value.status}`);
     return { ok: true, value };
   }
