@@ -34,7 +34,7 @@ module.exports = {
         'The real clock is taken only where a process is wired together; everybody else is given a Runtime.',
       severity: 'error',
       from: { path: '^(terminal|plant)/', pathNot: '^(terminal/process/|plant/main\\.ts$)' },
-      to: { path: '^process/' },
+      to: { path: '^process/nodeRuntime' },
     },
     {
       name: 'no-cycles',

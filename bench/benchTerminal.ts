@@ -10,7 +10,7 @@ import type { KeyPair } from '#sync/signing';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import type { Runtime } from '#domain/kernel/runtime';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { plantTransport } from '#terminal/plantLink';
 import { allProjections } from '#terminal/wiring';
 import { enrolTerminal } from '#tests/plant/plantClient';

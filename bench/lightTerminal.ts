@@ -2,7 +2,7 @@ import { PlantClient } from '#sync/client';
 import type { EnrollAnswer } from '#sync/messages';
 import type { PlantTransport } from '#sync/plantPorts';
 import { nodeRuntime } from '#process/nodeRuntime';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { plantTransport } from '#terminal/plantLink';
 import type { RunWriter, TerminalWriter } from '#tests/plant/writer';
 import type { LightStart } from './lightStore.ts';

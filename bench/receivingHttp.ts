@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { HttpAnswer, Post } from '#terminal/httpClient';
-import { HttpClient } from '#terminal/httpClient';
+import type { HttpAnswer, Post } from '#process/httpClient';
+import { HttpClient } from '#process/httpClient';
 
 /** What follows the rows in a plant's answer to a pull; within a text a quote is escaped. */
 const behindRows = '],"serverId":';

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { UsageError } from './process.ts';
 
 /** The admin token of a plant that is reached by its address: from a file, else from the environment. */
@@ -16,8 +15,3 @@ export function tokenOf(file: string | undefined): string {
     throw new UsageError(`--token takes a file that can be read, not "${file}"`);
   }
 }
-
-const cause = z.object({ cause: z.object({ message: z.string() }) });
-/** Why a request got no answer. */
-export const reasonOf = (error: unknown): string =>
-  cause.safeParse(error).data?.cause.message ?? String(error);

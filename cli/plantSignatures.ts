@@ -5,7 +5,7 @@ import { signedText } from '#sync/batch';
 import { protocolVersion } from '#sync/messages';
 import { verifySignature } from '#sync/signing';
 import type { Enrolment } from '#terminal/enrolment';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { askSignatures } from '#terminal/plantLink';
 
 const answerTimeoutMs = 10_000;

@@ -1,31 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import type { TlsFiles } from '#process/tlsFiles';
+import { readTls, TlsFilesUnusable } from '#process/tlsFiles';
 import { UsageError } from './process.ts';
 
-interface Tls {
-  readonly cert: string;
-  readonly key: string;
+interface TlsFlags {
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsClientCa?: string;
 }
 
-/** The certificate and its key, looked at before anything is started; null where TLS is not asked for. */
-export function readTls(cert?: string, key?: string): Tls | null {
+/** The files to serve with, looked at before anything is started; null where TLS is not asked for. */
+export function servedFiles({ tlsCert: cert, tlsKey: key, tlsClientCa: ca }: TlsFlags): TlsFiles | null {
   if ((cert === undefined) !== (key === undefined))
     throw new UsageError('--tls-cert and --tls-key go together');
-  if (cert === undefined || key === undefined) return null;
-  const tls = { cert: textOf('--tls-cert', cert), key: textOf('--tls-key', key) };
-  try {
-    createSecureContext(tls);
-    return tls;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${cert} and ${key} are no certificate with its key (PEM): ${why}`);
-  }
+  if (cert === undefined && ca !== undefined)
+    throw new UsageError('--tls-client-ca goes with --tls-cert and --tls-key');
+  if (cert === undefined) return null;
+  const files = { cert, key, ca };
+  expectUsable(files, '--tls-cert, --tls-key');
+  return files;
 }
 
-function textOf(option: string, file: string): string {
+/** The files of the environment (`TAKT_TLS_...`), for a command that is of no use without them. */
+export function expectUsable(files: TlsFiles, named: string): void {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`${option} takes a file that can be read, not "${file}"`);
+    readTls(files);
+  } catch (error) {
+    if (!(error instanceof TlsFilesUnusable)) throw error;
+    throw new UsageError(`${named}: ${error.message}`);
   }
 }

@@ -1,5 +1,4 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import type pg from 'pg';
@@ -16,13 +15,16 @@ import { plantMetrics } from './http/metrics.ts';
 import type { Metrics } from './http/metrics.ts';
 import { httpServer } from './http/server.ts';
 import type { Log } from './log.ts';
+import { HttpClient } from '#process/httpClient';
 import { nodeRuntime } from '#process/nodeRuntime';
+import type { TlsFiles } from '#process/tlsFiles';
 import type { Office } from './office.ts';
 import type { PlantCore } from './plantCore.ts';
 import { startCore } from './plantCore.ts';
 import { attachmentRows } from './postgres/attachmentRows.ts';
 import type { Cluster } from './postgres/cluster.ts';
 import { startCluster } from './postgres/cluster.ts';
+import { nodeTls, servedTls } from './plantTls.ts';
 import { checkServer, connect, migrateDatabase, reachAny, unusable } from './postgres/connect.ts';
 import { postgresStore } from './postgres/postgresStore.ts';
 import { serversOf } from './postgres/servers.ts';
@@ -43,7 +45,12 @@ export interface PlantOptions {
   readonly host?: string;
   /** 0 (default) for any free port. */
   readonly port?: number;
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Files of what it serves with; `ca`: whose certificates everybody must show who asks. */
+  readonly tls?: TlsFiles;
+  /** How often those files are looked at, ms. */
+  readonly tlsLookMs?: number;
+  /** Files of what it shows to other nodes and whom it believes to be one; the environment's and its own certificate by default. */
+  readonly nodeTls?: TlsFiles;
   readonly log?: Log;
   readonly runtime?: Runtime;
   /** Stream types to judge by; those of the product by default. */
@@ -113,7 +120,11 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     letters: () => database.store.waitingSince(),
     attention: () => office?.attention?.() ?? null,
     nowMs: () => runtime.nowMs(),
+    certificateEndsMs: () => tls?.validToMs ?? null,
   }));
+  const tls =
+    options.tls === undefined ? null : servedTls(options.tls, options.tlsLookMs, { runtime, log, metrics });
+  undo.add(() => Promise.resolve(tls?.stop()));
   let url: string | null = null;
   const core: PlantCore = await startCore({
     store: database.store,
@@ -139,7 +150,8 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
   undo.add(() => core.stop());
   const initCode = await core.identity.firstCode(7 * day);
   const { store } = database;
-  const tls = options.tls ?? null;
+  const http = new HttpClient({ tls: options.nodeTls ?? nodeTls(options.tls) });
+  undo.add(() => Promise.resolve(http.close()));
   const server = await httpServer({
     core,
     store,
@@ -150,6 +162,7 @@ async function start(options: PlantOptions, undo: Undo): Promise<Plant> {
     metrics,
     log,
     tls,
+    http,
     office: () => office,
   });
   undo.add(() => server.close());
@@ -245,9 +258,9 @@ const oneTimeCode = (): string =>
   [0, 1, 2].map(() => Array.from({ length: 4 }, () => alphabet[randomInt(32)]).join('')).join('-');
 
 const usage =
-  'usage: plant --data DIR [--database-url URL] [--site ID] [--host H] [--port N] [--tls-cert FILE --tls-key FILE]';
+  'usage: plant --data DIR [--database-url URL] [--site ID] [--host H] [--port N] [--tls-cert FILE --tls-key FILE [--tls-client-ca FILE]]';
 
-async function optionsFrom(args: readonly string[]): Promise<PlantOptions | null> {
+function optionsFrom(args: readonly string[]): PlantOptions | null {
   const text = { type: 'string' } as const;
   const options = {
     data: text,
@@ -257,15 +270,16 @@ async function optionsFrom(args: readonly string[]): Promise<PlantOptions | null
     port: text,
     'tls-cert': text,
     'tls-key': text,
+    'tls-client-ca': text,
   };
   try {
     const { values } = parseArgs({ args: [...args], options, strict: true });
     const port = Number(values.port ?? 0);
     const { data, 'database-url': databaseUrl, site, host, 'tls-cert': cert, 'tls-key': key } = values;
+    const ca = values['tls-client-ca'];
     if (data === undefined || !Number.isInteger(port) || port < 0 || port > 65_535) return null;
     if ((cert === undefined) !== (key === undefined)) return null;
-    const tls =
-      cert && key ? { tls: { cert: await readFile(cert, 'utf8'), key: await readFile(key, 'utf8') } } : {};
+    const tls = cert && key ? { tls: { cert, key, ca } } : {};
     return {
       dataDir: data,
       port,
@@ -280,7 +294,7 @@ async function optionsFrom(args: readonly string[]): Promise<PlantOptions | null
 }
 
 async function run(): Promise<void> {
-  const options = await optionsFrom(process.argv.slice(2));
+  const options = optionsFrom(process.argv.slice(2));
   if (!options) {
     process.stderr.write(`${usage}\n`);
     process.exitCode = 2;

@@ -355,6 +355,7 @@ function codeOf(fault: PlantFault): { readonly code: string; readonly detail: st
       return { code: 'historyDetached', detail: fault.months.join(', ') };
     case 'mismatch':
     case 'denied':
+    case 'tls':
       return { code: fault.code, detail: fault.kind };
   }
 }

@@ -24,6 +24,8 @@ import type {
 export type PlantFault =
   /** No connection, no answer in time, or one that is not ours. Nothing is known of what the plant did. */
   | { readonly kind: 'unreachable'; readonly detail: string }
+  /** No connection that can be trusted: a certificate or the protocol of either side; `code` says which. Nothing was sent. */
+  | { readonly kind: 'tls'; readonly code: string }
   /** Overloaded or out of disk; come back after that time. */
   | { readonly kind: 'busy'; readonly retryAfterMs: number }
   /** Its log was put back: it takes nothing in until an administrator opens it. Come back after that time. */

@@ -8,8 +8,8 @@ import type { EnrollAnswer } from '#sync/messages';
 import { enrollAnswer, protocolVersion } from '#sync/messages';
 import type { KeyPair } from '#sync/signing';
 import { certificateHolds, generateKeyPair, signerFor } from '#sync/signing';
-import { HttpClient } from './httpClient.ts';
-import type { HttpAnswer } from './httpClient.ts';
+import { HttpClient } from '#process/httpClient';
+import type { HttpAnswer } from '#process/httpClient';
 import type { KeyVault, TerminalKeys } from './keyVault.ts';
 import { keyFile } from './keyVault.ts';
 import { fetchPinKey } from './pinKeyDesk.ts';
@@ -17,6 +17,8 @@ import { fetchPinKey } from './pinKeyDesk.ts';
 export type EnrolmentFault =
   /** No answer, or not from a Takt plant. */
   | 'plantUnreachable'
+  /** No TLS connection that can be trusted; `detail` is the fault of it. */
+  | 'noTls'
   | 'codeUnknown'
   | 'codeExpired'
   | 'tooManyAttempts'
@@ -171,7 +173,8 @@ const faults: Readonly<Record<string, EnrolmentFault>> = {
 };
 
 function trusted(answer: HttpAnswer, keys: KeyPair): EnrollAnswer {
-  if (answer.kind === 'failed') throw new EnrolmentFailed('plantUnreachable', answer.detail);
+  if (answer.kind === 'failed')
+    throw new EnrolmentFailed(answer.tls ? 'noTls' : 'plantUnreachable', answer.tls ?? answer.detail);
   const json = jsonOf(answer.body);
   if (answer.status !== 200) {
     const code = z.object({ code: z.string() }).safeParse(json).data?.code;

@@ -17,7 +17,7 @@ import {
 } from '#sync/messages';
 import type { PlantAnswer, PlantFault, PlantTransport } from '#sync/plantPorts';
 import { recoveryAnswer } from '#sync/recovery';
-import type { HttpAnswer, HttpClient } from './httpClient.ts';
+import type { HttpAnswer, HttpClient } from '#process/httpClient';
 
 export interface PlantLinkOptions {
   /** `https://plant.example:4800`, with or without a path in front of `/sync`. */
@@ -134,7 +134,11 @@ const signedHeaders = (
 });
 
 function answerOf<S extends z.ZodType>(schema: S, answer: HttpAnswer): PlantAnswer<z.output<S>> {
-  if (answer.kind === 'failed') return { ok: false, fault: { kind: 'unreachable', detail: answer.detail } };
+  if (answer.kind === 'failed')
+    return {
+      ok: false,
+      fault: answer.tls ? { kind: 'tls', code: answer.tls } : { kind: 'unreachable', detail: answer.detail },
+    };
   if (answer.status !== 200) return { ok: false, fault: faultOf(answer) };
   const parsed = schema.safeParse(jsonOf(answer.body));
   return parsed.success

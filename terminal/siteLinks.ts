@@ -14,7 +14,8 @@ import { FloorLink } from '#sync/floor';
 import type { SyncStatus } from './contract/system.ts';
 import type { Enrolment } from './enrolment.ts';
 import { floorTransport } from './floorLink.ts';
-import { HttpClient } from './httpClient.ts';
+import type { HttpClientOptions } from '#process/httpClient';
+import { HttpClient } from '#process/httpClient';
 import type { Links } from './links.ts';
 import { ContentDesk } from './contentDesk.ts';
 import type { PeopleCache } from './peopleCache.ts';
@@ -37,6 +38,8 @@ export interface SiteLinksOptions {
   readonly plantUrls: readonly string[];
   /** Instead of the site configuration's floor broker; undefined = the configuration's. */
   readonly floorBroker?: string | null;
+  /** How the plant is reached; as the environment says by default. */
+  readonly plantTls?: HttpClientOptions;
   readonly version: string;
   readonly log: SyncLog;
   readonly onBug: (error: unknown) => void;
@@ -48,7 +51,7 @@ const heardMs = 30_000;
 /** The plant link and the floor link of one terminal, as one thing to start, stop and show. */
 export function siteLinks(options: SiteLinksOptions): Links {
   const { store, runtime, enrolment } = options;
-  const http = new HttpClient();
+  const http = new HttpClient(options.plantTls);
   const cloneListeners = new Set<(run: string) => void>();
   const saidListeners = new Set<(said: readonly SaidRun[]) => void>();
   const urls = options.plantUrls.length > 0 ? options.plantUrls : enrolment.plantUrls;

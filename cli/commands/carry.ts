@@ -1,9 +1,10 @@
-import { createReadStream, openAsBlob, statSync } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { AlreadyRunning } from '#db/open';
 import { carryType } from '#plant/office';
+import { HttpClient } from '#process/httpClient';
 import type { CarryRefusal, CarryTaken } from '#sync/carryIn';
 import { writeCarryFile } from '#terminal/carryFile';
 import type { Terminal } from '#terminal/host';
@@ -12,9 +13,11 @@ import { ForeignDatabase } from '#terminal/ownDatabase';
 import { FolderUnusable, NotEnrolled } from '#terminal/process/dataFolder';
 import { startQuietTerminal } from '#terminal/process/quietTerminal';
 import { addressOf } from '../address.ts';
-import { reasonOf, tokenOf } from '../adminDoor.ts';
+import { tokenOf } from '../adminDoor.ts';
+import { jsonOf } from '../plantAdmin.ts';
 import { PlainFailure, UsageError } from '../process.ts';
 import { reading, terminalFolder } from '../terminalFolder.ts';
+import { failureWords } from '../tlsWords.ts';
 import { version } from '../version.ts';
 
 /** `takt carry export` and `takt carry import`. */
@@ -134,20 +137,27 @@ async function quietly(folder: string): Promise<Terminal> {
 
 const faults: ReadonlySet<string> = new Set(Object.keys(refusals));
 
+const maxAnswerBytes = 16 * 1024 * 1024;
+
 async function takenByPlant(file: string, plant: string, token: string): Promise<Answer> {
-  const answer = await fetch(new URL('/api/carry', plant), {
+  const http = new HttpClient();
+  const answer = await http.ask({
     method: 'POST',
+    url: new URL('/api/carry', plant),
     headers: { authorization: `Bearer ${token}`, 'content-type': carryType },
-    body: await openAsBlob(file),
-  }).catch((error: unknown) => {
-    throw new PlainFailure(`no plant answers at ${plant}: ${reasonOf(error)}`);
+    body: { stream: createReadStream(file), bytes: statSync(file).size },
+    signal: new AbortController().signal,
+    maxBytes: maxAnswerBytes,
   });
+  http.close();
+  if (answer.kind === 'failed')
+    throw new PlainFailure(`no plant answers at ${plant}: ${failureWords(answer)}`);
   if (answer.status === 401 || answer.status === 403)
     throw new PlainFailure(`the plant at ${plant} does not accept this admin token`);
   if (answer.status === 503) throw new PlainFailure('the plant has no office terminal yet; try again');
-  const body: unknown = await answer.json().catch(() => null);
+  const body = jsonOf(answer.body);
   const taken = plainTaken.safeParse(body);
-  if (answer.ok && taken.success) return { ok: true, ...taken.data };
+  if (answer.status === 200 && taken.success) return { ok: true, ...taken.data };
   const code = z.object({ code: z.string() }).safeParse(body).data?.code ?? '';
   if (faults.has(code)) return { ok: false, fault: code as CarryRefusal };
   throw new PlainFailure(`the plant did not take ${file}: HTTP ${String(answer.status)} ${code}`);

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { addressOf } from '../address.ts';
-import { reasonOf, tokenOf } from '../adminDoor.ts';
-import { askPlant } from '../plantAdmin.ts';
+import { tokenOf } from '../adminDoor.ts';
+import { askJson, askPlant, jsonOf } from '../plantAdmin.ts';
 import { PlainFailure, UsageError } from '../process.ts';
+import { failureWords } from '../tlsWords.ts';
 
 interface PlantDoor {
   readonly plant: string;
@@ -110,15 +111,8 @@ async function drop(place: string, { terminal, badge, reason }: DropFlags): Prom
 }
 
 async function ask(url: string, path: string, body: unknown, token: string | null): Promise<unknown> {
-  const answer = await fetch(new URL(path, url), {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
-  }).catch((error: unknown) => {
-    throw new PlainFailure(`no terminal answers at ${url}: ${reasonOf(error)}`);
-  });
-  return answer.json().catch(() => null);
+  const answer = await askJson(new URL(path, url), token, body);
+  if (answer.kind === 'failed')
+    throw new PlainFailure(`no terminal answers at ${url}: ${failureWords(answer)}`);
+  return jsonOf(answer.body);
 }

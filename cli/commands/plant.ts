@@ -5,18 +5,20 @@ import type { RunningPlant } from '#plant/main';
 import { startPlant } from '#plant/main';
 import type { Attention } from '#plant/office';
 import { attention } from '#terminal/queries/attention';
+import type { HttpClientOptions } from '#process/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { enroll, EnrolmentFailed } from '#terminal/enrolment';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { Terminal } from '#terminal/host';
 import { stderrLog } from '#terminal/process/stderrLog';
-import { askedToEnd, printReady, untilSignal, UsageError } from '../process.ts';
+import { askedToEnd, PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { databaseUrlFrom } from '../databaseUrl.ts';
 import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeCarry, officeDoor } from '../officeDoor.ts';
 import { plantDesk } from '../plantDesk.ts';
-import { readTls } from '../tlsFiles.ts';
+import { servedFiles } from '../tlsFiles.ts';
 import { addDeadLetterCommands } from './deadLetters.ts';
 import { plainly } from './plainPlant.ts';
 import { addPlantHistory } from './plantHistory.ts';
@@ -35,6 +37,7 @@ interface PlantFlags {
   readonly site: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  readonly tlsClientCa?: string;
   readonly officePort: string;
   readonly broker?: string;
 }
@@ -59,6 +62,7 @@ export function addPlantCommand(takt: Command): void {
     .option('--site <id>', 'id of the site; counts at the first start', 'site')
     .option('--tls-cert <file>', 'certificate (PEM)')
     .option('--tls-key <file>', 'its key (PEM)')
+    .option('--tls-client-ca <file>', 'authority (PEM) whose certificates everybody must show who asks')
     .option('--office-port <n>', "port of the office terminal's screens on loopback", '0')
     .option('--broker <url>', "floor broker of the office terminal, instead of the site configuration's")
     .action(runPlant);
@@ -74,7 +78,7 @@ export function addPlantCommand(takt: Command): void {
 }
 
 const plantOptions = (flags: PlantFlags, log: Logger) => {
-  const tls = readTls(flags.tlsCert, flags.tlsKey);
+  const tls = servedFiles(flags);
   const databaseUrl = databaseUrlFrom(flags.databaseUrl, flags.databaseUrlFile);
   const { nodeUrl } = flags;
   if (nodeUrl !== undefined && !/^https?:$/u.test(URL.parse(nodeUrl)?.protocol ?? ''))
@@ -131,17 +135,26 @@ async function initPlant(flags: PlantFlags): Promise<void> {
 async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger): Promise<Terminal> {
   const dataDir = path.join(flags.data, 'office');
   const { code } = await plant.core.identity.createCode(10 * 60_000);
-  await enroll({ dataDir, plantUrl: plant.url, code, name: officeName(plant) }).catch((error: unknown) => {
+  const tls = servedFiles(flags);
+  // It sits in the plant's own process, and asks at an address that the certificate need not name.
+  const plantTls: HttpClientOptions = tls === null ? {} : { tls: { ...tls, ca: undefined }, self: true };
+  const http = new HttpClient(plantTls);
+  const request = { dataDir, plantUrl: plant.url, code, name: officeName(plant) };
+  await enroll(request, { http }).catch((error: unknown) => {
+    const fault = error instanceof EnrolmentFailed ? error.fault : null;
+    if (fault === 'noTls')
+      throw new PlainFailure(`the office terminal cannot reach its plant: ${String(error)}`);
     // Enrolled before, at the port that this plant had then.
-    if (!(error instanceof EnrolmentFailed) || error.fault !== 'enrolledElsewhere') throw error;
+    if (fault !== 'enrolledElsewhere') throw error;
   });
   return startEnrolledTerminal({
     dataDir,
     listen: { host: '127.0.0.1', port: portOf(flags.officePort), hosts: [] },
     plantUrls: [plant.url],
+    plantTls,
     ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
     demo: null,
-    plant: plantDesk(plant),
+    plant: plantDesk(plant, http),
     uiFolder: uiFolder(),
     version,
     keyring: null,

@@ -3,8 +3,10 @@ import { startSiteSimulation } from '#simulate/siteSimulation';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { addressOf } from '../address.ts';
 import { numberOf } from '../numberOf.ts';
+import { askJson } from '../plantAdmin.ts';
 import { PlainFailure, printReady, untilSignal } from '../process.ts';
 import { siteOf } from '../siteOf.ts';
+import { failureWords } from '../tlsWords.ts';
 
 interface SimulateFlags {
   readonly terminal: string;
@@ -66,10 +68,10 @@ function optionsOf({ terminal, logistics, broker, agvs, takt, speed, seed }: Sim
 }
 
 async function seePlant(url: string): Promise<void> {
-  const answer = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(10_000) }).catch(
-    () => null,
-  );
-  if (!answer?.ok) throw new PlainFailure(`no plant answers at ${url}`);
+  const answer = await askJson(new URL('/healthz', url), null);
+  if (answer.kind === 'answered' && answer.status === 200) return;
+  const why = answer.kind === 'failed' && answer.tls !== undefined ? `: ${failureWords(answer)}` : '';
+  throw new PlainFailure(`no plant answers at ${url}${why}`);
 }
 
 function plainly(error: unknown): unknown {

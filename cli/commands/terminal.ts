@@ -13,6 +13,8 @@ import {
 } from '#terminal/process/dataFolder';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
+import { tlsFaults } from '#process/tlsFaults';
+import { tlsOfEnvironment } from '#process/tlsFiles';
 import { stderrLog } from '#terminal/process/stderrLog';
 import { boundYoungGeneration } from '#terminal/process/youngGeneration';
 import { addressOf } from '../address.ts';
@@ -20,6 +22,8 @@ import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts
 import { remoteDemo } from '#terminal/process/remoteDemo';
 import { listenFailure } from '../listenFailure.ts';
 import { uiFolder } from '../uiFolder.ts';
+import { expectUsable } from '../tlsFiles.ts';
+import { tlsWords } from '../tlsWords.ts';
 import { version } from '../version.ts';
 
 interface TerminalFlags {
@@ -129,6 +133,7 @@ async function runEnroll(flags: EnrollFlags): Promise<void> {
     const code = codeOf(flags.code);
     if (!enrollRequest.shape.name.safeParse(name).success)
       throw new UsageError('--name takes 1 to 100 characters');
+    expectUsable(tlsOfEnvironment(), 'TAKT_TLS_CA, TAKT_TLS_CERT, TAKT_TLS_KEY');
     expectNoPlant(dataDir);
     expectNoSealedKey(dataDir);
     const replaces = replacedBy(flags);
@@ -141,6 +146,8 @@ async function runEnroll(flags: EnrollFlags): Promise<void> {
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
     if (error instanceof FolderUnusable) throw new PlainFailure(error.message);
     if (!(error instanceof EnrolmentFailed)) throw error;
+    const fault = tlsFaults.find((known) => known === error.detail);
+    if (fault !== undefined) throw new PlainFailure(tlsWords(fault));
     throw new PlainFailure(
       `${enrolmentHints[error.fault] ?? error.fault}${error.detail ? ` (${error.detail})` : ''}`,
     );

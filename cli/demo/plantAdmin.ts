@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Certificate } from '#sync/signing';
 import { certificate } from '#sync/signing';
+import { askPlant } from '../plantAdmin.ts';
 
 const codeAnswer = z.object({ code: z.string() });
 const refusalAnswer = z.object({ code: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
@@ -20,27 +21,24 @@ export interface PlantAdmin {
 
 export async function plantAdmin(plantUrl: string, plantDir: string): Promise<PlantAdmin> {
   const token = (await readFile(path.join(plantDir, 'admin.token'), 'utf8')).trim();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const post = (url: string, body: unknown): Promise<Response> =>
-    fetch(new URL(url, plantUrl), { method: 'POST', headers, body: JSON.stringify(body) });
+  const ask = (url: string, body?: unknown) => askPlant(plantUrl, token, url, body);
   const certificates = async (): Promise<readonly Certificate[]> => {
-    const answer = await fetch(new URL('/api/terminals', plantUrl), { headers });
-    return terminalsAnswer.parse(await answer.json()).terminals.map((terminal) => terminal.certificate);
+    const { body } = await ask('/api/terminals');
+    return terminalsAnswer.parse(body).terminals.map((terminal) => terminal.certificate);
   };
   return {
     async oneTimeCode(validMinutes, replaces) {
       const purpose = replaces === undefined ? {} : { replaces: { terminal: replaces } };
-      const answer = await post('/api/terminals/codes', { validMinutes, ...purpose });
-      if (!answer.ok) throw new Error(`the plant gave no code: HTTP ${answer.status}`);
-      return codeAnswer.parse(await answer.json()).code;
+      const answer = await ask('/api/terminals/codes', { validMinutes, ...purpose });
+      if (answer.status !== 200) throw new Error(`the plant gave no code: HTTP ${answer.status}`);
+      return codeAnswer.parse(answer.body).code;
     },
     async office(command, input, fine = []) {
-      const answer = await post(`/api/office/${command}`, input);
-      if (answer.ok) return;
-      const text = await answer.text();
-      const refusal = refusalAnswer.safeParse(JSON.parse(text));
-      if (answer.status === 409 && fine.includes(refusal.data?.code ?? '')) return;
-      throw new Error(`${command}: HTTP ${answer.status} ${text.slice(0, 1000)}`);
+      const { status, body } = await ask(`/api/office/${command}`, input);
+      if (status === 200) return;
+      const refusal = refusalAnswer.safeParse(body);
+      if (status === 409 && fine.includes(refusal.data?.code ?? '')) return;
+      throw new Error(`${command}: HTTP ${status} ${JSON.stringify(body).slice(0, 1000)}`);
     },
     async terminalNamed(name) {
       const found = (await certificates()).find((certificate) => certificate.name === name);

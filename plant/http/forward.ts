@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpClient } from '#process/httpClient';
 import { verifySignature } from '#sync/signing';
+import type { Log } from '../log.ts';
 import { busy, Problem } from './problem.ts';
 
 /**
@@ -11,6 +13,7 @@ const mark = 'takt-handed-on';
 
 /** A terminal gives a push up after 30 s; a node that answers nothing for so long does not work. */
 const patienceMs = 15_000;
+const maxAnswerBytes = 16 * 1024 * 1024;
 
 const textOf = (body: Buffer): string =>
   `takt-handed-on-v1\n${createHash('sha256').update(body).digest('hex')}`;
@@ -35,28 +38,24 @@ export function isHandedOn(request: FastifyRequest, body: Buffer, plantKey: stri
  * @throws Problem 503 where that node does not answer
  */
 export async function handOn(
-  { appender, sign }: { readonly appender: string; sign(text: string): string },
+  to: { readonly appender: string; readonly http: HttpClient; readonly log: Log; sign(text: string): string },
   request: FastifyRequest,
   body: Buffer,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const answer = await ask(new URL(request.url, appender), {
+  const answer = await to.http.ask({
     method: 'POST',
-    headers: { 'content-type': 'application/json', [mark]: sign(textOf(body)) },
-    body: new Uint8Array(body),
+    url: new URL(request.url, to.appender),
+    headers: { 'content-type': 'application/json', [mark]: to.sign(textOf(body)) },
+    body,
     signal: AbortSignal.timeout(patienceMs),
+    maxBytes: maxAnswerBytes,
   });
-  if (answer === null) throw busy(1);
-  const retryAfter = answer.headers.get('retry-after');
-  if (retryAfter !== null) void reply.header('retry-after', retryAfter);
-  return reply.code(answer.status).type('application/json').send(answer.text);
-}
-
-async function ask(url: URL, init: RequestInit) {
-  try {
-    const response = await fetch(url, init);
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  } catch {
-    return null;
+  if (answer.kind === 'failed') {
+    if (answer.tls !== undefined)
+      to.log.warn({ appender: to.appender, fault: answer.tls }, 'no TLS to the node that appends');
+    throw busy(1);
   }
+  if (answer.retryAfterS !== null) void reply.header('retry-after', String(answer.retryAfterS));
+  return reply.code(answer.status).type('application/json').send(answer.body);
 }

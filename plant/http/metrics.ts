@@ -15,6 +15,8 @@ export interface Levels {
   /** Null while there is no office terminal. */
   attention(): Attention | null;
   nowMs(): number;
+  /** When the certificate ends, ms since 1970; null without TLS. */
+  certificateEndsMs(): number | null;
   pool(): { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
@@ -24,6 +26,7 @@ export interface Metrics {
   readonly turnedAway: Counter;
   readonly handedOn: Counter;
   readonly pushBytes: Counter;
+  readonly tlsRefused: Counter;
 }
 
 const statuses: readonly IntakeStatus[] = [
@@ -65,8 +68,8 @@ export function plantMetrics(levels: () => Levels): Metrics {
     failed: () => intake.failures.inc(),
   };
   listener.statusChanged('starting');
-  const { turnedAway, handedOn, pushBytes } = intake;
-  return { registry, listener, turnedAway, handedOn, pushBytes };
+  const { turnedAway, handedOn, pushBytes, tlsRefused } = intake;
+  return { registry, listener, turnedAway, handedOn, pushBytes, tlsRefused };
 }
 
 function intakeMetrics(registers: Registry[]) {
@@ -110,6 +113,12 @@ function intakeMetrics(registers: Registry[]) {
     handedOn: new Counter({
       name: 'takt_plant_handed_on_total',
       help: 'Pushes handed to the node that appends',
+      registers,
+    }),
+    tlsRefused: new Counter({
+      name: 'takt_plant_tls_refused_total',
+      help: 'Connections refused before a request was read, by reason',
+      labelNames: ['reason'],
       registers,
     }),
     pushBytes: new Counter({ name: 'takt_plant_push_bytes_total', help: 'Bytes of push bodies', registers }),
@@ -166,6 +175,11 @@ function levelMetrics(registers: Registry[], levels: () => Levels): void {
     'takt_plant_attention_oldest_seconds',
     'Age of the oldest inbox entry that needs somebody',
     (l) => Math.max(0, l.attention()?.oldestMs ?? 0) / 1000,
+  );
+  level(
+    'takt_plant_certificate_end_timestamp_seconds',
+    'When the certificate ends; 0 without TLS',
+    (l) => (l.certificateEndsMs() ?? 0) / 1000,
   );
   level('takt_plant_pg_connections', 'Open PostgreSQL connections', (l) => l.pool().total);
   level('takt_plant_pg_connections_idle', 'Idle PostgreSQL connections', (l) => l.pool().idle);

@@ -1,7 +1,9 @@
-import type { ServerOptions } from 'node:https';
+import type { RequestListener } from 'node:http';
 import Fastify from 'fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Runtime } from '#domain/kernel/runtime';
+import type { HttpClient } from '#process/httpClient';
+import type { ServedTls } from '#process/servedTls';
 import type { Attachments } from '../attachments.ts';
 import { HistoryDetached } from '../history.ts';
 import { ForeignDatabase } from '../identity.ts';
@@ -30,19 +32,25 @@ export interface HttpParts {
   readonly log: Log;
   /** Null until the office terminal runs, and where there is none. */
   readonly office: () => Office | null;
-  readonly tls: Pick<ServerOptions, 'cert' | 'key'> | null;
+  /** Null: without TLS. */
+  readonly tls: ServedTls | null;
+  /** To the other nodes. */
+  readonly http: HttpClient;
 }
 
 /** Bodies other than a push, bytes. */
 const bodyLimit = 256 * 1024;
 
+const timeouts = { requestTimeout: 60_000, keepAliveTimeout: 75_000 };
+
+const serverOf = (tls: ServedTls) => (listener: RequestListener) =>
+  Object.assign(tls.server(listener), timeouts);
+
 /** The plant's HTTP surface, not listening yet. Bodies reach handlers as bytes, because their signature covers the bytes. */
 export async function httpServer(parts: HttpParts): Promise<FastifyInstance> {
   const server = Fastify({
-    https: parts.tls && { ...parts.tls, minVersion: 'TLSv1.3' },
+    ...(parts.tls === null ? timeouts : { https: {}, serverFactory: serverOf(parts.tls) }),
     bodyLimit,
-    requestTimeout: 60_000,
-    keepAliveTimeout: 75_000,
     forceCloseConnections: true,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });

@@ -28,7 +28,7 @@ const mostAtOnce = 1_000;
 const perSecond = 250;
 
 export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
-  const { core, attachments, runtime, metrics, challenges } = parts;
+  const { core, attachments, runtime, metrics, challenges, http, log } = parts;
   const doors = { identity: core.identity, challenges };
   const wrongCodes = new RateLimit(10, 60_000);
   const allowance = new Allowance(mostAtOnce, perSecond);
@@ -80,7 +80,8 @@ export function syncRoutes(server: FastifyInstance, parts: HttpParts): void {
     if (appender !== null) {
       await signer(request, true);
       metrics.handedOn.inc();
-      return handOn({ appender, sign: core.identity.signText }, request, bytesOf(request), reply);
+      const to = { appender, http, log, sign: core.identity.signText };
+      return handOn(to, request, bytesOf(request), reply);
     }
     if (!isHandedOn(request, bytesOf(request), core.identity.record.publicKey)) await signer(request, true);
     const result = await core.exchange.push(parseJson(bytesOf(request), pushRequest));

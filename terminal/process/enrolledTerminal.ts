@@ -9,6 +9,7 @@ import { backupFolder } from './backups.ts';
 import { backupThread } from './backupThread.ts';
 import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
+import type { HttpClientOptions } from '#process/httpClient';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { hashCode, newSalt, newToken, pinsUnder } from './pins.ts';
 import { lockDataDir } from '#db/open';
@@ -25,6 +26,8 @@ export interface StartOptions {
   readonly dataDir: string;
   readonly listen: TerminalOptions['listen'];
   readonly plantUrls: readonly string[];
+  /** How the plant is reached; as the environment says by default. */
+  readonly plantTls?: HttpClientOptions;
   /** Instead of the site configuration's; undefined = the configuration's. */
   readonly floorBroker?: string;
   readonly demo: DemoControl | null;
@@ -125,7 +128,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     onSalvaged: (salvaged) => log.warn({ event: 'databaseSalvaged', ...salvaged }),
     links: ({ store, runtime, attachments, people }) => {
       if (!enrolment) throw new NotEnrolled(dataDir);
-      const { plantUrls, floorBroker, version } = options;
+      const { plantUrls, plantTls, floorBroker, version } = options;
       const floor = floorBroker === undefined ? {} : { floorBroker };
       return siteLinks({
         store,
@@ -141,6 +144,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
         log: syncLog,
         onBug,
         ...floor,
+        ...(plantTls === undefined ? {} : { plantTls }),
       });
     },
     attend: (parts) => {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { authority, certified, filesOf } from '#tests/certificates';
 import { takt } from './taktCommand.ts';
 
 const place = mkdtempSync(path.join(tmpdir(), 'takt-plant-arguments-'));
@@ -9,13 +10,30 @@ const data = path.join(place, 'plant');
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 const noPem = path.resolve('package.json');
+const filesIn = (name: string) => {
+  const { cert = '', key = '' } = filesOf(place, name, certified(authority()));
+  return { cert, key };
+};
+const [site, other] = [filesIn('site'), filesIn('other')];
 it.each([
   [['--tls-cert', noPem], /^--tls-cert and --tls-key go together$/u],
-  [['--tls-cert', noPem, '--tls-key', noPem], /package\.json are no certificate with its key \(PEM\): /u],
+  [
+    ['--tls-cert', noPem, '--tls-key', noPem],
+    /^--tls-cert, --tls-key: \S+package\.json is no certificate \(PEM\): /u,
+  ],
   [
     ['--tls-cert', path.join(place, 'none'), '--tls-key', noPem],
-    /^--tls-cert takes a file that can be read/u,
+    /^--tls-cert, --tls-key: \S+none cannot be read: ENOENT/u,
   ],
+  [
+    ['--tls-cert', site.cert, '--tls-key', other.key],
+    /cert\.pem and \S+key\.pem are no certificate with its key/u,
+  ],
+  [
+    ['--tls-cert', site.cert, '--tls-key', site.key, '--tls-client-ca', noPem],
+    /package\.json is no certificate \(PEM\)/u,
+  ],
+  [['--tls-client-ca', noPem], /^--tls-client-ca goes with --tls-cert and --tls-key$/u],
   [
     ['--database-url', 'postgres://takt:secret@h/takt'],
     /^a password on the command line can be read[^\n]*-file FILE$/u,

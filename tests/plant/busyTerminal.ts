@@ -6,7 +6,7 @@ import { PlantClient as SyncClient } from '#sync/client';
 import { enrollAnswer, protocolVersion } from '#sync/messages';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { plantTransport } from '#terminal/plantLink';
 import { openTestStore } from '#tests/db/testStore';
 import { box } from './boxStream.ts';

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Ajv } from 'ajv';
 import { plantDesk } from '#cli/plantDesk';
 import { nodeRuntime } from '#process/nodeRuntime';
+import { HttpClient } from '#process/httpClient';
 import { certificateHolds, generateKeyPair } from '#sync/signing';
 import { boxClosed, boxFilled, boxMade } from './corePlant.ts';
 import { nth } from './nth.ts';
@@ -377,13 +378,13 @@ describe('what is open to everybody', () => {
 
 it('the office terminal asks for codes and dead letters through the door of administrators, and is told when nobody answers', async () => {
   const { adminToken } = site.plant;
-  const desk = plantDesk({ url: url(), adminToken });
+  const desk = plantDesk({ url: url(), adminToken }, new HttpClient());
   const made = await desk.createCode(null);
   expect(made?.code).toMatch(/\S{6,}/u);
   expect(Date.parse(made?.expiresAt ?? '')).toBeGreaterThan(Date.now() + 50 * 60_000);
   expect(await desk.createCode({ terminal: 'nobody', revoke: false })).toBeNull();
   expect(await desk.retry()).toEqual({ through: 0, left: (await desk.letters())?.length });
-  const nobody = plantDesk({ url: 'http://127.0.0.1:9', adminToken });
+  const nobody = plantDesk({ url: 'http://127.0.0.1:9', adminToken }, new HttpClient());
   expect([await nobody.createCode(null), await nobody.retry(), await nobody.letters()]).toEqual([
     null,
     null,

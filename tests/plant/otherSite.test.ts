@@ -6,6 +6,7 @@ import { plantMetrics } from '#plant/http/metrics';
 import { routes } from '#plant/http/routes';
 import { httpServer } from '#plant/http/server';
 import { attachmentRows } from '#plant/postgres/attachmentRows';
+import { HttpClient } from '#process/httpClient';
 import { nodeRuntime } from '#process/nodeRuntime';
 import { boxMade, corePlant } from './corePlant.ts';
 import { silent } from './database.ts';
@@ -38,6 +39,7 @@ it('the table of routes has every route that the plant serves', async () => {
     pendingTerminals: level,
     clonedTerminals: level,
     nowMs: level,
+    certificateEndsMs: () => null,
     pool,
     attention: () => null,
     letters: () => Promise.resolve({ letters: 0, oldestAt: null }),
@@ -53,6 +55,7 @@ it('the table of routes has every route that the plant serves', async () => {
     metrics: plantMetrics(() => levels),
     log: silent,
     tls: null,
+    http: new HttpClient(),
     office: () => null,
   });
   const served = routesOf(server.printRoutes({ commonPrefix: false }));

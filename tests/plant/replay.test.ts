@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { plantTransport } from '#terminal/plantLink';
 import { protocolVersion } from '#sync/messages';
 import { boxMade } from './corePlant.ts';

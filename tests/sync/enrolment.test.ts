@@ -61,7 +61,7 @@ describe('enrolment', () => {
     const given = await code();
     const vault = rememberingVault();
     const lost = { post: async (post: Parameters<typeof real.post>[0]) => (await real.post(post), nothing) };
-    const real = new (await import('#terminal/httpClient')).HttpClient();
+    const real = new (await import('#process/httpClient')).HttpClient();
     const cutOff = Object.assign(Object.create(real), lost);
     await expect(enroll(await request(given), { vault, http: cutOff })).rejects.toMatchObject({
       fault: 'plantUnreachable',

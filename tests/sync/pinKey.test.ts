@@ -7,7 +7,7 @@ import { nodeRuntime } from '#process/nodeRuntime';
 import { askForPinKey, pinKeyOf, sealPinKey } from '#sync/pinKey';
 import { generateKeyPair, signerFor } from '#sync/signing';
 import { enroll } from '#terminal/enrolment';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { keyFile } from '#terminal/keyVault';
 import { fetchVouch } from '#terminal/peopleDesk';
 import { fetchPinKey, PinKeyDesk } from '#terminal/pinKeyDesk';

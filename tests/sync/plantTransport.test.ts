@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { protocolVersion } from '#sync/messages';
 import { generateKeyPair, signerFor } from '#sync/signing';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { plantTransport } from '#terminal/plantLink';
 import { corePlant } from '#tests/plant/corePlant';
 import { servedPlant } from '#tests/plant/servedPlant';

@@ -28,7 +28,7 @@ import type { Plant } from '#plant/main';
 import { startPlant } from '#plant/main';
 import { enroll } from '#terminal/enrolment';
 import { floorTransport } from '#terminal/floorLink';
-import { HttpClient } from '#terminal/httpClient';
+import { HttpClient } from '#process/httpClient';
 import { keyFile } from '#terminal/keyVault';
 import { plantTransport } from '#terminal/plantLink';
 import { nodeRuntime } from '#process/nodeRuntime';
