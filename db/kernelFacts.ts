@@ -1,3 +1,4 @@
+import { attentionOwner } from '#domain/attention';
 import { kernelEvents, isKernelEvent } from '#domain/kernel/kernelEvents';
 import type { EventBody } from '#sync/envelope';
 import { recordedFor } from '#sync/envelope';
@@ -62,7 +63,7 @@ function kernelFacts(store: StoreParts, type: keyof typeof kernelEvents, event: 
   const rows = writersOf(store);
   if (type === 'DiscrepancyFound') {
     const { of, code, params } = kernelEvents.DiscrepancyFound.schema.parse(event.payload);
-    const owner = store.entries.get(stream)?.type.owner ?? 'admin';
+    const owner = attentionOwner(store.entries.get(stream)?.type.owner ?? 'admin', code);
     rows.discrepancy.put({ eventId, stream, of, owner, code, params, foundAt: occurredAt });
     return;
   }

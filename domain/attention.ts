@@ -1,3 +1,4 @@
+import type { Role } from './kernel/actor.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /**
@@ -27,12 +28,21 @@ const safety: ReadonlySet<string> = new Set<RefusalCode>([
   'tighteningUnreadable',
   'tighteningWithoutUnit',
   'toolInTwoPlaces',
+  'toolOutOfCalibration',
   'unitHasLeft',
   'unitLeftOnHold',
   'visitLeftIncomplete',
   'visitReleasedIncomplete',
   'wrongPart',
 ]);
+
+/** What is for somebody else than whoever looks after its stream (decision 0029). */
+const ownedElsewhere: Readonly<Partial<Record<RefusalCode, Role>>> = { calibrationBeforeFinding: 'engineer' };
+const elsewhere: ReadonlyMap<string, Role> = new Map(Object.entries(ownedElsewhere));
+
+/** Who looks after an entry of the inbox; `stream`: who looks after the stream that it is of. */
+export const attentionOwner = (stream: Role, code: string | null): Role =>
+  (code === null ? undefined : elsewhere.get(code)) ?? stream;
 
 export const attentionClassOf = (code: string | null): keyof typeof dueHours =>
   code !== null && safety.has(code) ? 'safety' : 'usual';

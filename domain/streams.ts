@@ -1,6 +1,7 @@
 import { andon } from './assembly/andon.ts';
 import { releasesRevealed } from './assembly/leftBeforeHold.ts';
 import { order } from './assembly/order.ts';
+import { resultsRevealed } from './assembly/resultsRevealed.ts';
 import { rework } from './assembly/rework.ts';
 import { sequence } from './assembly/sequence.ts';
 import { stop } from './assembly/stop.ts';
@@ -38,7 +39,8 @@ export const streamTypes: Readonly<Record<string, AnyStreamType>> = {
   site,
   stop,
   terminal,
-  tool,
+  // What a tool tightened is the visit's to know.
+  tool: { ...tool, reveals: resultsRevealed },
   transport,
   unit,
   visit,

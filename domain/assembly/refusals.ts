@@ -97,6 +97,14 @@ export const assemblyRefusals = [
   'tighteningToolDisagrees',
   'tighteningWithoutUnit',
   'tighteningUnreadable',
+  /** `{tool, operation, unit, outAt}`: what the tool did on the unit cannot be relied on; its PC had not heard of that, or its clock let it pass. */
+  'toolOutOfCalibration',
+  /** `{tool, validUntilAt}`: it would have ended before it was recorded. */
+  'calibrationExpired',
+  /** `{tool, calibratedAt}`: it would not have begun yet. */
+  'calibrationAhead',
+  /** `{certificate, calibratedAt, foundAt}`: a check found the tool wrong after that, so that it does not free the tool. */
+  'calibrationBeforeFinding',
   'andonUnknown',
   'andonAlreadyOpen',
   /** `{by, decidedAt}`: who was first, and when. */

@@ -9,6 +9,8 @@ import type { Span } from '../quality/holdWindow.ts';
 import { own } from '../quality/own.ts';
 import type { QualifiedWork } from './qualifiedWork.ts';
 import { standingWork, subjectsOfQualifiedWork } from './qualifiedWork.ts';
+import type { ToolResults } from './toolResults.ts';
+import { standingResults, subjectsOfResults } from './toolResults.ts';
 import type { ToolSpans } from './toolSpans.ts';
 import { withWork } from './toolSpans.ts';
 import type { Departure, VisitArrival, VisitEvent } from './visitEvents.ts';
@@ -46,8 +48,9 @@ export interface VisitBody {
   readonly parts: Readonly<Record<string, readonly InstalledPart[]>>;
   /** By tool: when it tightened something of the unit. */
   readonly tools: Readonly<Record<string, ToolSpans>>;
-  /** What was not undone or taken out again. */
+  /** What was not undone or taken out again; the results of tools likewise. */
   readonly qualifiedWork: readonly QualifiedWork[];
+  readonly toolResults: readonly ToolResults[];
   /** Installations that were taken back before they became known here. */
   readonly removedEarly: readonly string[];
   readonly defects: number;
@@ -80,6 +83,7 @@ const unseen: Known = {
   parts: {},
   tools: {},
   qualifiedWork: [],
+  toolResults: [],
   removedEarly: [],
   defects: 0,
 };
@@ -102,7 +106,11 @@ export function parseVisitKey(key: string): { unit: string; station: string; vis
 
 const evolve = (state: VisitState, event: Recorded<VisitEvent>): VisitState => {
   const known = state.status === 'absent' ? { ...unseen, line: event.payload.line } : state;
-  const visit = { ...known, qualifiedWork: standingWork(known, event) };
+  const visit = {
+    ...known,
+    qualifiedWork: standingWork(known, event),
+    toolResults: standingResults(known.toolResults, event),
+  };
   switch (event.type) {
     case 'VisitOpened':
       return visit.arrival ? visit : arrived(visit, event);
@@ -256,7 +264,7 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   key: /^[^/]+\/[^/]+\/[1-9]\d*$/u,
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 5,
+  stateVersion: 6,
   events: visitEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,
@@ -266,6 +274,10 @@ export const visit = defineStream<VisitState, typeof visitEvents>({
   concerns: (key, state) =>
     state.status === 'absent'
       ? []
-      : [`unit/${key.split('/')[0] ?? ''}`, ...subjectsOfQualifiedWork(state.qualifiedWork)],
+      : [
+          `unit/${key.split('/')[0] ?? ''}`,
+          ...subjectsOfQualifiedWork(state.qualifiedWork),
+          ...subjectsOfResults(state.toolResults),
+        ],
   lifespan: (key, state) => (state.status === 'open' ? 'open' : { with: `unit/${key.split('/')[0] ?? ''}` }),
 });

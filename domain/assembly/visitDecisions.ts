@@ -8,6 +8,7 @@ import type { AssemblyRefusal } from './refusals.ts';
 import { together } from './together.ts';
 import type { TighteningLimits, TighteningResult } from './tightening.ts';
 import { tighteningEffectKey, tighteningOk } from './tightening.ts';
+import { tool } from './tool.ts';
 import type { VisitState } from './visit.ts';
 import { visit, visitKey } from './visit.ts';
 import type { Source, VisitEvent, VisitPlace } from './visitEvents.ts';
@@ -206,12 +207,16 @@ export function recordTightening(input: {
   readonly limits: TighteningLimits;
   readonly conflictsWith: string | null;
   readonly revision: string | null;
+  /** Something is known of the tool's calibration: whoever pushes the result takes that along. */
+  readonly calibrated: boolean;
 }): Decision {
   const { at, result, operation, limits, conflictsWith, revision } = input;
   const ok = tighteningOk(result, limits);
   const payload = { ...at, ...result, operation, limits, ok, conflictsWith };
   const effectKey = tighteningEffectKey(result);
-  return accept(draft(visit, visitKey(at), { type: 'TighteningRecorded', payload }, { effectKey, revision }));
+  const reads = input.calibrated ? [streamId(tool, result.tool)] : [];
+  const options = { effectKey, revision, reads };
+  return accept(draft(visit, visitKey(at), { type: 'TighteningRecorded', payload }, options));
 }
 
 export interface Measurement {

@@ -7,6 +7,7 @@ import { lapsedFor, qualifiedWorkOf } from './qualifiedWork.ts';
 import type { OperationRequirement } from './requirements.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { tighteningOk, toolDisagrees } from './tightening.ts';
+import { outOfCalibration, toolResultOf } from './toolResults.ts';
 import type { VisitState } from './visit.ts';
 import type { VisitEvent } from './visitEvents.ts';
 import {
@@ -27,7 +28,10 @@ export function visitLegal(state: VisitState, event: Recorded<VisitEvent>, reads
   const misfit = fits(state, event);
   if (misfit) return misfit;
   const work = qualifiedWorkOf(state, event);
-  return work && lapsedFor(work, reads);
+  if (work) return lapsedFor(work, reads);
+  const result = toolResultOf(event);
+  const before = state.status === 'absent' ? [] : state.toolResults;
+  return result && outOfCalibration(before, result, event.payload.unit, reads);
 }
 
 function fits(state: VisitState, event: Recorded<VisitEvent>): Verdict {

@@ -47,6 +47,15 @@ export function placeOfStation(site: SiteConfiguration | null, id: string): Plac
   return null;
 }
 
+/** Where a tool works. One that was taken out of the configuration still has its results kept. */
+export function placeOfTool(
+  site: SiteConfiguration | null,
+  tool: string,
+): { readonly line: string; readonly station: string } {
+  const station = site?.tools.find((t) => t.id === tool)?.station ?? 'unknown';
+  return { station, line: placeOfStation(site, station)?.line.id ?? 'unknown' };
+}
+
 export const lineOf = (site: SiteConfiguration | null, id: string): Line | null =>
   site?.lines.find((l) => l.id === id) ?? null;
 

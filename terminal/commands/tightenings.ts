@@ -7,12 +7,14 @@ import {
   tighteningEffectHead,
   tighteningEffectKey,
 } from '#domain/assembly/tightening';
+import { isCalibrated } from '#domain/assembly/calibration';
+import { calibrationsOf, tool } from '#domain/assembly/tool';
 import { recordUnmatchedTightening, recordUnreadableTightening } from '#domain/assembly/toolDecisions';
 import { recordTightening } from '#domain/assembly/visitDecisions';
 import { okCount, requirementOf } from '#domain/assembly/visitProgress';
 import { rivalResult } from '#db/queries/records';
 import { unitsByVin } from '#db/queries/units';
-import { builtTo, latestVisit, placeOfStation, revisionOf, unitState } from '../assembly/knowledge.ts';
+import { builtTo, latestVisit, placeOfTool, revisionOf, unitState } from '../assembly/knowledge.ts';
 import type { stationWorkContract } from '../contract/stationWork.ts';
 import type { Inputs } from '../contract/infer.ts';
 import type { CommandContext } from './command.ts';
@@ -21,12 +23,6 @@ import { orDevice, role } from './command.ts';
 type Input = Inputs<typeof stationWorkContract>;
 type Result = Input['recordTightening'];
 
-/** Where the tool works. One that was taken out of the configuration still has its results kept. */
-function placeOfTool(ctx: CommandContext, tool: string): { line: string; station: string } {
-  const station = ctx.site?.tools.find((t) => t.id === tool)?.station ?? 'unknown';
-  return { station, line: placeOfStation(ctx.site, station)?.line.id ?? 'unknown' };
-}
-
 /** The unit is the VIN in the telegram: none, an unknown one or one that two units carry is nobody's. */
 function unitOf(ctx: CommandContext, vin: string | null): string | null {
   const [found, second] = vin === null ? [] : unitsByVin(ctx.read, vin.trim().toUpperCase());
@@ -34,7 +30,7 @@ function unitOf(ctx: CommandContext, vin: string | null): string | null {
 }
 
 function record(result: Result, ctx: CommandContext): Decision {
-  const { line, station } = placeOfTool(ctx, result.tool);
+  const { line, station } = placeOfTool(ctx.site, result.tool);
   const unit = unitOf(ctx, result.vin);
   if (unit === null) return recordUnmatchedTightening({ line, station, result });
   const state = unitState(ctx, unit);
@@ -52,6 +48,7 @@ function record(result: Result, ctx: CommandContext): Decision {
     limits: operation ? limitsOf(operation) : { torque: null, angle: null },
     conflictsWith: rivalResult(ctx.read, tighteningEffectHead(result), tighteningEffectKey(result)),
     revision: revisionOf(ctx, state),
+    calibrated: isCalibrated(calibrationsOf(ctx.store.state(tool, result.tool).state)),
   });
 }
 
@@ -62,7 +59,7 @@ export const tighteningCommands = {
     role<Input['recordUnreadableTightening']>([], (input, ctx) =>
       recordUnreadableTightening({
         ...input,
-        ...placeOfTool(ctx, input.tool),
+        ...placeOfTool(ctx.site, input.tool),
         contentHash: contentHash(input.raw),
       }),
     ),

@@ -1,6 +1,6 @@
 import type { Actor, Role } from '#domain/kernel/actor';
 import { personOf } from '#domain/kernel/actor';
-import { dueMs } from '#domain/attention';
+import { attentionOwner, dueMs } from '#domain/attention';
 import { isoInstant } from '#domain/kernel/runtime';
 import { streamTypeOf } from '#domain/streams';
 import type { ReadDb } from '#db/open';
@@ -25,9 +25,9 @@ import { refusedDecision } from './refusedDecision.ts';
 type Contract = typeof siteContract.queries;
 type Row = Outputs<Contract>['inbox']['rows'][number];
 
-/** Who looks after an entry: the owner of its stream. */
-export const ownerOf = (entry: Pick<InboxEntry, 'stream'>): Role =>
-  streamTypeOf(entry.stream)?.owner ?? 'admin';
+/** Who looks after an entry. */
+export const ownerOf = ({ stream, code }: Pick<InboxEntry, 'stream' | 'code'>): Role =>
+  attentionOwner(streamTypeOf(stream)?.owner ?? 'admin', code);
 
 /** Whether it is for this person: their own decision, or of a role that they have. What they overruled is for others to see. */
 export function isTheirs(

@@ -4,11 +4,12 @@ const callOf = /^(.+)~t\d+$/u;
 
 /**
  * The streams that hang together with what an entry is about: its own, and the call, the transport and the containers that it
- * or its refusal names; a transport for a call names that call.
+ * or its refusal names; a transport for a call names that call, units that a tool worked on while it was wrong that tool.
  */
-export function thingsOf({ stream, payload, params }: InboxEntry): ReadonlySet<string> {
+export function thingsOf({ stream, payload, code, params }: InboxEntry): ReadonlySet<string> {
   const named = [payload, params].flatMap((values) => Object.entries(values).flatMap(streamsNamed));
-  return new Set([stream, ...named].flatMap((thing) => [thing, ...callServed(thing)]));
+  const cause = code === 'toolOutOfCalibration' ? [`tool/${params['tool']}`] : [];
+  return new Set([stream, ...cause, ...named].flatMap((thing) => [thing, ...callServed(thing)]));
 }
 
 function streamsNamed([name, value]: readonly [string, unknown]): readonly string[] {

@@ -43,6 +43,30 @@ describe('inbox entries of one cause', () => {
     expect(idsOf([carried, entry('call'), box, again])).toEqual([['carried', 'call', 'box', 'again']]);
   });
 
+  it('are the units that one tool worked on while it was wrong, and not what else it did', () => {
+    const actor = { kind: 'device', device: 'T-17' } as const;
+    const tightened = {
+      owner: 'supervisor',
+      type: 'TighteningRecorded',
+      actor,
+      payload: { tool: 'T-17' },
+    } as const;
+    const wrong = (unit: string, tool: string) =>
+      entry(unit, {
+        ...tightened,
+        stream: `visit/${unit}/S1/1`,
+        code: 'toolOutOfCalibration',
+        params: { tool, unit },
+      });
+    const other = { ...tightened, code: 'tighteningToolDisagrees', params: { tool: 'T-17' } };
+    const disagrees = entry('other', { ...other, stream: 'visit/u-4/S1/1' });
+    expect(idsOf([wrong('u-1', 'T-17'), wrong('u-2', 'T-18'), wrong('u-3', 'T-17'), disagrees])).toEqual([
+      ['u-1', 'u-3'],
+      ['u-2'],
+      ['other'],
+    ]);
+  });
+
   it('hold together what a later found entry joins', () => {
     const joins = entry('joins', { stream: 'call/c-1', payload: { container: 'C-1' } });
     const box = entry('box', { stream: 'container/C-1' });

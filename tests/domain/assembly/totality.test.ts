@@ -19,7 +19,7 @@ const statuses: Record<string, readonly string[]> = {
   rework: ['absent', 'open', 'done', 'verified', 'withdrawn'],
   sequence: ['absent', 'planned'],
   stop: ['absent', 'running', 'ended', 'withdrawn'],
-  tool: ['absent', 'reporting'],
+  tool: ['absent', 'known'],
   unit: ['absent', 'planned', 'atStation', 'between', 'pulledOff', 'shipped', 'scrapped'],
   visit: ['absent', 'open', 'closed', 'withdrawn'],
 };

@@ -258,6 +258,7 @@ describe('a tightening', () => {
       limits: torqueLimits,
       conflictsWith: null,
       revision: null,
+      calibrated: false,
     });
 
   test('is judged by the tool and by the operation', () => {

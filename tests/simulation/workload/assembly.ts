@@ -141,6 +141,7 @@ const tighten: Act = (s) => {
     limits: { torque: null, angle: null },
     conflictsWith: null,
     revision: null,
+    calibrated: false,
   });
 };
 

@@ -86,6 +86,7 @@ export const passThrough: Act = (s) => {
     limits: { torque: null, angle: null },
     conflictsWith: null,
     revision: null,
+    calibrated: false,
   });
 };
 
@@ -125,6 +126,7 @@ export const workUnheard: Act = (s) => {
     limits: { torque: null, angle: null },
     conflictsWith: null,
     revision: null,
+    calibrated: false,
   });
 };
 
