@@ -114,7 +114,10 @@ class DutyDesk implements Attendant {
     const device = (tool: Tool) => ({ kind: 'device', device: tool.id }) as const;
     return attendTools({
       tools,
-      workOf: (tool) => toolWork({ store, read: database.read, site: engine.siteConfiguration() }, tool),
+      workOf: (tool) => {
+        const known = { store, read: database.read, site: engine.siteConfiguration() };
+        return toolWork({ ...known, nowMs: runtime.nowMs() }, tool);
+      },
       record: async (tool, result) => {
         await engine.execute(tighteningCommands.recordTightening, inputOf(tool, result), device(tool));
       },
@@ -125,7 +128,7 @@ class DutyDesk implements Attendant {
       onHealth: () => feed.tell(['tool']),
       onChange: (listener) =>
         store.onChange(({ streams }) => {
-          if (streams.some((s) => /^(visit|unit|hold|revision|rework)\//u.test(s))) listener();
+          if (streams.some((s) => /^(visit|unit|hold|revision|rework|tool)\//u.test(s))) listener();
         }),
       timers: timersOf(runtime),
       random: () => runtime.random(),

@@ -29,6 +29,8 @@ export interface ToolHostOptions {
 
 /** A controller that answered with an error is asked again after this. */
 const retryMs = 2000;
+/** A calibration ends with nothing happening: each tool's work is looked at again after this. */
+const lookAgainMs = 30_000;
 
 /** One tool: its controller's session, and what was last loaded into it. */
 class ToolDesk {
@@ -116,10 +118,17 @@ const sameWork = (a: ToolWork | null, b: ToolWork | null): boolean =>
 /** Keeps a session with every tool that this terminal owns, and each tool locked unless its station needs it. */
 export function attendTools(options: ToolHostOptions): Attendant {
   const desks = options.tools.map((tool) => new ToolDesk(tool, options));
-  const stop = options.onChange(() => desks.forEach((desk) => desk.follow()));
+  const followAll = () => desks.forEach((desk) => desk.follow());
+  const stop = options.onChange(followAll);
+  let looking = options.timers.after(lookAgainMs, lookAgain);
+  function lookAgain(): void {
+    looking = options.timers.after(lookAgainMs, lookAgain);
+    followAll();
+  }
   return {
     stop() {
       stop();
+      looking.cancel();
       for (const desk of desks) desk.close();
       return Promise.resolve();
     },

@@ -4,11 +4,17 @@ import type { Tool } from '#domain/site/siteConfiguration';
 import { openVisits } from '#db/queries/line';
 import { reworkOfResults } from '#db/queries/units';
 import type { ToolWork } from '../toolHost.ts';
+import type { CalibrationKnowledge } from './toolCalibration.ts';
+import { calibrationNow } from './toolCalibration.ts';
 import type { LineKnowledge } from './knowledge.ts';
 import { builtTo, placeOfStation, releaseKnowledge, unitState, visitState } from './knowledge.ts';
 
-/** What a tool is to do for the unit in its station: nothing while there is none, while it is held, or while it has no VIN. */
-export function toolWork(known: LineKnowledge, tool: Tool): ToolWork | null {
+/**
+ * What a tool is to do for the unit in its station: nothing while there is none, while it is held, while it has no VIN, or while the
+ * tool is out of calibration.
+ */
+export function toolWork(known: LineKnowledge & CalibrationKnowledge, tool: Tool): ToolWork | null {
+  if (calibrationNow(known, tool.id).outSince !== null) return null;
   const place = placeOfStation(known.site, tool.station);
   const [here] = openVisits(known.read, [tool.station]);
   if (!place || !here) return null;

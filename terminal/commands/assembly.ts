@@ -1,5 +1,6 @@
 import type { assemblyContract } from '../contract/assembly.ts';
 import { lineCallCommands } from './lineCalls.ts';
+import { toolCommands } from './lineTools.ts';
 import { orderCommands } from './lineOrders.ts';
 import { unitCommands } from './lineUnits.ts';
 import type { CommandsOf } from './registry.ts';
@@ -12,4 +13,5 @@ export const assemblyCommands: CommandsOf<typeof assemblyContract.commands> = {
   ...stationCommands,
   ...tighteningCommands,
   ...lineCallCommands,
+  ...toolCommands,
 };

@@ -17,6 +17,7 @@ import {
   unitToReverify,
 } from './unitRows.ts';
 import { unitDetail } from './unitDetail.ts';
+import { lineToolContract } from './lineTools.ts';
 import { lineUnitContract } from './lineUnits.ts';
 import { pageOf, paging, query } from './define.ts';
 import { moment } from './inputText.ts';
@@ -164,6 +165,12 @@ const queries = {
 };
 
 export const assemblyContract = {
-  commands: { ...lineOrderContract, ...lineUnitContract, ...stationWorkContract, ...lineCallContract },
+  commands: {
+    ...lineOrderContract,
+    ...lineUnitContract,
+    ...stationWorkContract,
+    ...lineCallContract,
+    ...lineToolContract,
+  },
   queries,
 };

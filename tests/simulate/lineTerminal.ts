@@ -125,13 +125,18 @@ export async function serve(t: ReturnType<typeof openTestTerminal>, port: number
   return { address: await server.listen(port, '127.0.0.1'), close: () => server.close() };
 }
 
+const knownNow = (t: ReturnType<typeof openTestTerminal>) => ({
+  read: t.database.read,
+  nowMs: t.runtime.nowMs(),
+});
+
 function attend(t: ReturnType<typeof openTestTerminal>, configuration: SiteConfiguration) {
   const { tools } = configuration;
   const device = { kind: 'device', device: 'tools' } as const;
   return attendTools({
     tools,
     workOf: (tool) =>
-      t.database.sqlite.open ? toolWork({ ...t, read: t.database.read, site: configuration }, tool) : null,
+      t.database.sqlite.open ? toolWork({ ...t, ...knownNow(t), site: configuration }, tool) : null,
     record: async (tool, result) => {
       const { tighteningId, controllerTime, contentHash, vin, parameterSet, batchCounter } = result;
       const { torqueNm, angleDeg, torqueStatus, angleStatus, ok: toolOk } = result;

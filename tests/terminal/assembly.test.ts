@@ -22,11 +22,11 @@ const ask = <K extends keyof Answers>(name: K, input: unknown = {}) =>
 const done = async (...of: Parameters<typeof run>) => expect(await run(...of)).toMatchObject({ ok: true });
 
 function workOfTool(id: string): ToolWork | null {
-  const { store, database, engine } = terminal;
+  const { store, database, engine, runtime } = terminal;
   const site = engine.siteConfiguration();
   const tool = site?.tools.find((t) => t.id === id);
   if (!tool) throw new Error(`no tool ${id}`);
-  return toolWork({ store, read: database.read, site }, tool);
+  return toolWork({ store, read: database.read, site, nowMs: runtime.nowMs() }, tool);
 }
 
 async function launched(): Promise<string> {

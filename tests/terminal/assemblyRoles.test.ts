@@ -57,6 +57,8 @@ const matrix: Record<keyof typeof assemblyCommands, string> = {
   reopenRework: 'operator supervisor',
   rejectRework: 'supervisor quality',
   verifyRework: 'quality !',
+  recordCalibration: 'engineer !',
+  reportToolOut: 'supervisor quality engineer',
 };
 
 describe('roles of the line', () => {
