@@ -5,6 +5,8 @@ export interface LiveAgv {
   /** Wall clock, ms, of the last state. */
   readonly heardAtMs: number | null;
   readonly silent: boolean;
+  /** The connection to the broker was lost since its last state: all that is known of it is what it was then. */
+  readonly cutOff: boolean;
   readonly batteryPct: number | null;
   readonly charging: boolean;
   readonly position: { readonly xM: number; readonly yM: number; readonly headingRad: number } | null;

@@ -21,7 +21,7 @@ export const missionOfAgv = <T extends Pick<TransportRecord, 'status' | 'agv'>>(
 export function unavailable(live: LiveAgv | null, hasMission: boolean): Unavailable | null {
   if (live === null || live.heardAtMs === null || live.node === null) return 'offline';
   if (live.connection === 'offline' || live.connection === 'broken') return 'offline';
-  if (live.silent) return 'silent';
+  if (live.silent || live.cutOff) return 'silent';
   if (live.errors.some((e) => e.fatal)) return 'fault';
   if (!live.controllable) return 'manual';
   if (live.loaded && !hasMission) return 'loaded';

@@ -22,7 +22,7 @@ export interface RowContext {
 export function arrivalS({ site, fleet }: RowContext, t: TransportRecord): number | null {
   const zone = site?.zones.find((z) => z.id === t.zone);
   const agv = t.agv === null ? null : fleet.agv(t.agv);
-  if (!site || !zone || !agv || agv.node === null) return null;
+  if (!site || !zone || !agv || agv.cutOff || agv.node === null) return null;
   const [from, to] = [locationOf(site, t.from)?.node, locationOf(site, t.to)?.node];
   return from && to ? deliveryInS(t.status, { agv: agv.node, from, to }, travelIn(zone)) : null;
 }

@@ -21,6 +21,8 @@ export interface Following extends Round {
   readonly master: FleetMaster;
   /** Of this mastership: orders of an earlier one are adopted, not sent. */
   readonly epoch: number;
+  /** Wall clock, ms, of this mastership's beginning: what passed before it is no AGV's fault. */
+  readonly sinceMs: number;
   readonly identityOf: (agv: string) => AgvIdentity | null;
   /** Orders handed to the fleet master under this mastership, with their AGVs. */
   readonly followed: Map<string, FollowedBy>;
@@ -81,8 +83,11 @@ function take(f: Following, order: OnOrder): string | null {
   if (f.followed.has(orderId)) return null;
   const built = orderOf(f, order);
   if (!built.ok) return built.reason;
-  const mine = mission.epoch === f.epoch && record.status === 'assigned';
-  const sent = mine ? f.master.sendOrder(identity, built.order) : f.master.adopt(identity, built.order);
+  const taken = record.status !== 'assigned';
+  const mine = mission.epoch === f.epoch && !taken;
+  const sent = mine
+    ? f.master.sendOrder(identity, built.order)
+    : f.master.adopt(identity, built.order, { taken });
   if (sent.ok) f.followed.set(orderId, { agv: mission.agv, identity });
   else if (hopeless.has(sent.code) || tooLong(f, record)) return sent.code;
   return null;
@@ -102,7 +107,9 @@ function followOne(f: Following, order: OnOrder): void {
 }
 
 const tooLong = (f: Following, { status, times }: TransportRecord): boolean =>
-  status === 'assigned' && times.assigned !== undefined && f.nowMs - Date.parse(times.assigned) > stuckMs;
+  status === 'assigned' &&
+  times.assigned !== undefined &&
+  f.nowMs - Math.max(Date.parse(times.assigned), f.sinceMs) > stuckMs;
 
 function orderOf(f: Following, { record, mission, orderId }: OnOrder) {
   const assignment = assignmentsOf(f.read, [record.transport]).find(

@@ -8,6 +8,7 @@ const unheard = (agv: string): LiveAgv => ({
   connection: null,
   heardAtMs: null,
   silent: false,
+  cutOff: false,
   batteryPct: null,
   charging: false,
   position: null,
@@ -33,6 +34,7 @@ export function afterState(agv: string, before: LiveAgv | null, state: AgvState,
     ...known,
     heardAtMs: nowMs,
     silent: false,
+    cutOff: false,
     batteryPct: Math.max(0, Math.min(100, state.batteryState.batteryCharge)),
     charging: state.batteryState.charging,
     position: state.agvPosition ? positionOf(state.agvPosition) : known.position,
@@ -71,6 +73,13 @@ export const afterConnection = (
 export const afterSilence = (agv: string, before: LiveAgv | null): LiveAgv => ({
   ...(before ?? unheard(agv)),
   silent: true,
+});
+
+/** Nobody says now what becomes of it; a broker that comes back empty does not know either. */
+export const afterCut = (agv: string, before: LiveAgv | null): LiveAgv => ({
+  ...(before ?? unheard(agv)),
+  connection: null,
+  cutOff: true,
 });
 
 export const afterTrouble = (agv: string, before: LiveAgv | null, trouble: AgvTrouble | null): LiveAgv => ({

@@ -20,7 +20,14 @@ import type { Engine } from '../engine.ts';
 import type { FleetView, LiveAgv, ZoneRole } from '../liveFleet.ts';
 import { timersOf } from './timersOf.ts';
 import { dispatchRound, transportsOf } from './dispatchRound.ts';
-import { afterConnection, afterPosition, afterSilence, afterState, afterTrouble } from './hearAgv.ts';
+import {
+  afterConnection,
+  afterCut,
+  afterPosition,
+  afterSilence,
+  afterState,
+  afterTrouble,
+} from './hearAgv.ts';
 import type { FollowedBy } from './followMissions.ts';
 import { followMissions } from './followMissions.ts';
 import { reasonCode } from './reasonCode.ts';
@@ -85,6 +92,8 @@ export class ZoneAttendant {
   #timer: Cancel | null = null;
   #role: ZoneRole = 'offline';
   #epoch = 0;
+  /** Wall clock, ms, of the beginning of this mastership. */
+  #sinceMs = 0;
   #restingOrders = 0;
   #inRound = false;
   #again = false;
@@ -126,6 +135,7 @@ export class ZoneAttendant {
         onPosition: (agv, position) => this.#put(agv, (id, live) => afterPosition(id, live, position)),
         onConnection: (agv, said) => this.#put(agv, (id, live) => afterConnection(id, live, said)),
         onFactsheet: () => undefined,
+        onCutOff: (agv) => this.#put(agv, afterCut),
         onSilent: (agv) => this.#put(agv, afterSilence),
         onPhase: (orderId, phase, agv) => this.#phase(orderId, phase, agv),
         onRejected: (orderId, _update, rejection, agv) =>
@@ -185,6 +195,7 @@ export class ZoneAttendant {
     if (standing.role === 'offline' || standing.role === 'follower') this.#master.standDown();
     if (standing.role === 'master') {
       this.#epoch = standing.epoch;
+      this.#sinceMs = this.#options.runtime.nowMs();
       this.#soon(0);
     }
     fleet.setRole(zone.id, this.#role);
@@ -213,6 +224,7 @@ export class ZoneAttendant {
       ...round,
       master: this.#master,
       epoch: this.#epoch,
+      sinceMs: this.#sinceMs,
       identityOf: (agv) => this.#identities.get(agv) ?? null,
       followed: this.#followed,
       newRestingOrder: () => ++this.#restingOrders,

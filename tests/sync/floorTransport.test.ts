@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { Aedes } from 'aedes';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FloorMessage, FloorTransport } from '#sync/floorPorts';
@@ -13,6 +8,7 @@ import { nodeRuntime } from '#process/nodeRuntime';
 import { fine } from '#tests/simulation/path';
 import { floorPaths, SimBroker, SimFloor } from '#tests/simulation/simBroker';
 import { nodeRuntime as virtualRuntime, World } from '#tests/simulation/world';
+import { Mosquitto, mosquittoMissing } from '#tests/simulate/mosquitto';
 import { CertifyingPlant, floorTerminal } from './floorSite.ts';
 
 interface Broker {
@@ -151,44 +147,20 @@ async function aedesBroker(): Promise<Broker> {
 }
 floorTransportContract('aedes', aedesBroker);
 
-const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((file) => existsSync(file));
-
 async function mosquittoBroker(): Promise<Broker> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'takt-mosquitto-'));
-  const port = await freePort();
-  const config = path.join(folder, 'mosquitto.conf');
-  await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\n`);
-  const start = () => spawn(mosquitto ?? '', ['-c', config], { stdio: 'ignore' });
-  let broker = start();
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      broker.once('exit', () => resolve());
-      broker.kill('SIGKILL');
-    });
+  const mosquitto = await Mosquitto.start();
   return {
-    connect: mqttAt(port),
+    connect: mqttAt(Number(new URL(mosquitto.url).port)),
     async restart() {
-      await stop();
-      broker = start();
+      await mosquitto.kill();
+      await mosquitto.startAgain();
     },
-    async end() {
-      await stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    end: () => mosquitto.close(),
     until: really,
   };
 }
 
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const probe = net.createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-
-floorTransportContract('Mosquitto', mosquittoBroker, mosquitto ? null : 'Mosquitto is not installed');
+floorTransportContract('Mosquitto', mosquittoBroker, mosquittoMissing);
 
 describe('two terminals on a real broker', () => {
   it('see what the other did within a moment', async () => {
@@ -207,5 +179,28 @@ describe('two terminals on a real broker', () => {
     a.link.stop();
     b.link.stop();
     await broker.end();
+  });
+
+  it('know what each did while the broker was dead, once it is back and remembers nothing', async (ctx) => {
+    ctx.skip(mosquittoMissing !== null, mosquittoMissing ?? '');
+    const mosquitto = await Mosquitto.start();
+    const plant = new CertifyingPlant();
+    const connect = mqttAt(Number(new URL(mosquitto.url).port));
+    const [a, b] = [1, 2].map((n) => floorTerminal(plant, nodeRuntime(), connect(`pc-${n}`)));
+    if (!a || !b) throw new Error('two terminals');
+    a.link.start();
+    b.link.start();
+    a.use('r1');
+    await really(() => b.seen('r1').length === 1);
+    await mosquitto.kill();
+    await really(() => !a.link.status().connected && !b.link.status().connected);
+    a.use('r1');
+    b.use('r1');
+    await mosquitto.startAgain();
+    await really(() => a.seen('r1').length === 3 && b.seen('r1').length === 3);
+    expect(a.seen('r1')).toEqual(b.seen('r1'));
+    a.link.stop();
+    b.link.stop();
+    await mosquitto.close();
   });
 });

@@ -49,6 +49,7 @@ const agvAt = (node: string, agv = 'AGV-01') => ({
   connection: 'online' as const,
   heardAtMs: 1,
   silent: false,
+  cutOff: false,
   batteryPct: 80,
   charging: false,
   position: { xM: 20, yM: 0, headingRad: 0 },

@@ -7,7 +7,6 @@ import { timersOf } from '#terminal/zone/timersOf';
 import { ZoneAttendant } from '#terminal/zone/zoneAttendant';
 import { realTimers } from '#simulate/realTimers';
 import { SimulatedAgv } from '#simulate/agv';
-import { FloorBroker } from '#tests/simulate/floorBroker';
 import { seedSupplySite, supplySite } from './supplySite.ts';
 import { openTestTerminal } from './testTerminal.ts';
 
@@ -18,7 +17,8 @@ export const quiet = { info: () => undefined, warn: () => undefined };
 const pace = 4;
 const startedMs = realTimers.now();
 const startedMonotonic = realTimers.monotonic();
-const elapsed = () => (realTimers.monotonic() - startedMonotonic) * pace;
+let skippedMs = 0;
+const elapsed = () => (realTimers.monotonic() - startedMonotonic) * pace + skippedMs;
 
 export const fastRuntime: Runtime = {
   nowMs: () => Math.floor(startedMs + elapsed()),
@@ -28,9 +28,19 @@ export const fastRuntime: Runtime = {
   after: (ms, run) => realTimers.after(ms / pace, run),
 };
 
+/** Lets this much time pass at terminals at once; for what may last while nothing can happen. */
+export const skip = (ms: number): void => {
+  skippedMs += ms;
+};
+
+/** What a floor needs of its broker. */
+export interface TestBroker {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** A floor with a broker, simulated AGVs and terminals that may become the zone's master; `close` ends it all. */
-export async function openFloor() {
-  const broker = await FloorBroker.start();
+export function openFloor<B extends TestBroker>(broker: B) {
   const closing: (() => Promise<void>)[] = [];
 
   async function agv(n: '01' | '02', nodeId: string, speed = 40) {
@@ -45,7 +55,7 @@ export async function openFloor() {
       speedMps: 1,
       speed: speed / pace,
       tickMs: 20 * pace,
-      timers: timersOf(fastRuntime),
+      timers: { ...timersOf(fastRuntime), monotonic: () => elapsed() - skippedMs },
     });
     await vehicle.start();
     closing.push(() => vehicle.close());

@@ -8,6 +8,7 @@ import { zone } from '#domain/logistics/zone';
 import { exportLines } from '#db/exportLines';
 import type { CallRow } from '#terminal/contract/calls';
 import type { TransportRow } from '#terminal/contract/transports';
+import { FloorBroker } from '#tests/simulate/floorBroker';
 import { openFloor } from './zoneFloor.ts';
 import type { openTestTerminal } from './testTerminal.ts';
 
@@ -15,9 +16,9 @@ type Terminal = ReturnType<typeof openTestTerminal>;
 type Page<R> = { rows: R[] };
 
 const patience = { timeout: 20_000, interval: 50 };
-let floor: Awaited<ReturnType<typeof openFloor>>;
+let floor: ReturnType<typeof openFloor<FloorBroker>>;
 beforeEach(async () => {
-  floor = await openFloor();
+  floor = openFloor(await FloorBroker.start());
 });
 afterEach(() => floor.close());
 

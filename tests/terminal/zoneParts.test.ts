@@ -22,6 +22,7 @@ const live = (agv: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   connection: 'online',
   heardAtMs: 1,
   silent: false,
+  cutOff: false,
   batteryPct: 80,
   charging: false,
   position: null,

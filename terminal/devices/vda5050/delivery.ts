@@ -52,6 +52,17 @@ export function startDelivery(order: OrderBody, state: AgvState | null, at: numb
   };
 }
 
+/** Of an order that the vehicle is known to have taken: never sent again, lest it is carried out twice. */
+export function resumeDelivery(order: OrderBody): Delivery {
+  return {
+    status: 'underway',
+    order,
+    expected: expectationOf(order, null),
+    phase: 'requested',
+    before: null,
+  };
+}
+
 export function startUpdate(
   running: Delivery,
   update: OrderBody,
@@ -70,14 +81,16 @@ export function startUpdate(
   };
 }
 
-/** What a state says about the order; `delivery` is null when the order has ended. */
+/** What a state says about the order; `delivery` is null when the order has ended. A vehicle that had it and stands idle without it has lost it. */
 export function readState(
   delivery: Delivery,
   state: AgvState,
 ): { readonly delivery: Delivery | null; readonly events: readonly DeliveryEvent[] } {
   const heard = delivery.status === 'sending' ? hearAnswer(delivery, state) : { delivery, events: [] };
   if (heard.delivery === null) return heard;
-  const phase = furthestPhase(heard.delivery.phase, phaseOf(state, heard.delivery.expected));
+  const { status, expected } = heard.delivery;
+  const lost = status === 'underway' && state.orderId !== expected.orderId && isIdle(state);
+  const phase = lost ? 'failed' : furthestPhase(heard.delivery.phase, phaseOf(state, expected));
   if (phase === heard.delivery.phase) return heard;
   const events: DeliveryEvent[] = [...heard.events, { type: 'phase', phase }];
   const ended = phase === 'done' || phase === 'failed';

@@ -11,7 +11,9 @@ export interface FleetEvents {
   onPosition(agv: AgvIdentity, position: AgvVisualization['agvPosition']): void;
   onConnection(agv: AgvIdentity, connection: AgvConnection['connectionState']): void;
   onFactsheet(agv: AgvIdentity, factsheet: AgvFactsheet): void;
-  /** No state for longer than the limit; ends with the next `onAgvState`. */
+  /** The connection to the broker is lost: what is known of it is old until its next state. */
+  onCutOff(agv: AgvIdentity): void;
+  /** No state for longer than the limit while there was a broker to bring one; ends with the next `onAgvState`. */
   onSilent(agv: AgvIdentity): void;
   /** Each phase once, only forward. */
   onPhase(orderId: string, phase: OrderPhase, agv: AgvIdentity): void;

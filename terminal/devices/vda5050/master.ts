@@ -2,7 +2,7 @@ import type { MqttMessage } from '../mqttPort.ts';
 import type { Cancellable } from '../timers.ts';
 import { isIdle, isSilent } from './agvState.ts';
 import { BadMessages, isOver, troubleAfter } from './badMessages.ts';
-import { readCancellation, readState, startDelivery, startUpdate } from './delivery.ts';
+import { readCancellation, readState, resumeDelivery, startDelivery, startUpdate } from './delivery.ts';
 import type { FleetMasterOptions, SendRefusal, SendResult } from './fleetPorts.ts';
 import { FleetVoice } from './fleetVoice.ts';
 import { FleetInbox, type Received } from './inbox.ts';
@@ -26,6 +26,8 @@ export class FleetMaster {
   readonly #bad = new BadMessages();
   readonly #spent = new Set<string>();
   readonly #unlisten: readonly (() => void)[];
+  /** Monotonic ms of the newest connection. */
+  #connectedAt = 0;
   #sweepTimer: Cancellable | null = null;
   #inCharge = false;
   #closed = false;
@@ -39,7 +41,7 @@ export class FleetMaster {
     const { port } = options;
     this.#unlisten = [
       port.onMessage((message) => this.#onMessage(message)),
-      port.onConnection((connected) => connected && this.#subscribe()),
+      port.onConnection((connected) => (connected ? this.#subscribe() : this.#cutOff())),
     ];
     if (port.connected) this.#subscribe();
     this.#armSweep();
@@ -78,12 +80,15 @@ export class FleetMaster {
     return { ok: true };
   }
 
-  /** Follows an order that an earlier master sent; it is sent again if the vehicle turns out not to have it. */
-  adopt(agv: AgvIdentity, order: OrderBody): SendResult {
+  /**
+   * Follows an order that an earlier master sent. One that the vehicle has not been known to take (`taken`) is sent again if
+   * it turns out not to have it; one that it had is not: half of it may be done.
+   */
+  adopt(agv: AgvIdentity, order: OrderBody, { taken }: { readonly taken: boolean }): SendResult {
     const vehicle = this.#vehicles.get(agvKey(agv));
     if (vehicle === undefined) return { ok: false, code: 'unknownAgv' };
     if (vehicle.delivery !== null) return { ok: false, code: 'agvBusy' };
-    vehicle.delivery = startDelivery(order, vehicle.state, this.#now());
+    vehicle.delivery = taken ? resumeDelivery(order) : startDelivery(order, vehicle.state, this.#now());
     if (vehicle.state !== null && vehicle.known) this.#followOrder(vehicle, vehicle.state);
     return { ok: true };
   }
@@ -134,7 +139,16 @@ export class FleetMaster {
     return delivery.status === 'underway' && follows ? null : 'updateTooEarly';
   }
 
+  /** Whether a vehicle still has what it had is not known until it says so. */
+  #cutOff(): void {
+    for (const vehicle of this.#vehicles.values()) {
+      vehicle.known = false;
+      this.#options.events.onCutOff(vehicle.agv);
+    }
+  }
+
   #subscribe(): void {
+    this.#connectedAt = this.#now();
     const { port, interfaceName, events } = this.#options;
     const filters = RECEIVED_TOPICS.map((topic) => fleetFilter(interfaceName, topic));
     port
@@ -223,9 +237,10 @@ export class FleetMaster {
   }
 
   #sweep(vehicle: Vehicle): void {
-    const { events, silentAfterMs = SILENT_AFTER_MS, resendMs = RESEND_MS } = this.#options;
+    const { events, port, silentAfterMs = SILENT_AFTER_MS, resendMs = RESEND_MS } = this.#options;
     const now = this.#now();
-    if (!vehicle.silent && isSilent(vehicle.heardAt ?? vehicle.askedAt, now, silentAfterMs)) {
+    const listenedSince = Math.max(vehicle.heardAt ?? vehicle.askedAt, this.#connectedAt);
+    if (port.connected && !vehicle.silent && isSilent(listenedSince, now, silentAfterMs)) {
       vehicle.silent = true;
       events.onSilent(vehicle.agv);
     }

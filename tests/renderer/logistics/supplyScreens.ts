@@ -18,6 +18,7 @@ export const agv = (id: string, change: Partial<LiveAgv> = {}): LiveAgv => ({
   connection: 'online',
   heardAtMs: Date.now(),
   silent: false,
+  cutOff: false,
   batteryPct: 80,
   charging: false,
   position: { xM: 20, yM: 0, headingRad: 0 },

@@ -65,6 +65,7 @@ async function master(options: Partial<FleetMasterOptions> = {}) {
     rejected: [] as { orderId: string; orderUpdateId: number; errorType: string; reason: string }[],
     cancelled: [] as string[],
     connections: [] as string[],
+    cutOff: 0,
     silent: 0,
     positions: 0,
     factsheets: 0,
@@ -75,6 +76,7 @@ async function master(options: Partial<FleetMasterOptions> = {}) {
     onPosition: () => (heard.positions += 1),
     onConnection: (_, connection) => heard.connections.push(connection),
     onFactsheet: () => (heard.factsheets += 1),
+    onCutOff: () => (heard.cutOff += 1),
     onSilent: () => (heard.silent += 1),
     onPhase: (_, phase) => heard.phases.push(phase),
     onRejected: (orderId, orderUpdateId, { errorType, reason }) =>
@@ -316,7 +318,7 @@ describe('a vehicle', () => {
     await vi.waitFor(() => expect(first.heard.phases).toContain('loading'), SLOW);
     first.fleet.standDown();
     const second = await master({ port: await portAs('office') });
-    expect(second.fleet.adopt(agv, order)).toEqual({ ok: true });
+    expect(second.fleet.adopt(agv, order, { taken: true })).toEqual({ ok: true });
     await vi.waitFor(() => expect(second.heard.phases.at(-1)).toBe('done'), SLOW);
     expect(first.heard.phases).not.toContain('done');
     expect(second.heard.phases).not.toContain('requested');

@@ -14,6 +14,7 @@ class HeldPort implements MqttPort {
   connected = true;
   readonly published: { topic: string; message: { headerId: number; actions?: { actionType: string }[] } }[] =
     [];
+  #onConnection: (connected: boolean) => void = () => undefined;
   #listener: (message: MqttMessage) => void = () => undefined;
 
   publish(topic: string, payload: string, options: { qos: 0 | 1; retain: boolean }): void {
@@ -30,8 +31,14 @@ class HeldPort implements MqttPort {
     return () => undefined;
   }
 
-  onConnection(): () => void {
+  onConnection(listener: (connected: boolean) => void): () => void {
+    this.#onConnection = listener;
     return () => undefined;
+  }
+
+  set(connected: boolean): void {
+    this.connected = connected;
+    this.#onConnection(connected);
   }
 
   deliver(state: AgvState): void {
@@ -50,6 +57,7 @@ function bench() {
     onPosition: () => undefined,
     onConnection: () => undefined,
     onFactsheet: () => undefined,
+    onCutOff: () => heard.push('cut off'),
     onSilent: () => heard.push('silent'),
     onPhase: (_, phase) => heard.push(phase),
     onRejected: () => heard.push('rejected'),
@@ -80,6 +88,52 @@ function bench() {
 
 const order = wholeOrder(pickAndDrop());
 const underway = { orderId: order.orderId, nodeStates: [{ nodeId: 'line1', sequenceId: 8, released: true }] };
+
+describe('the fleet master whose broker is gone for a while', () => {
+  it('says that it knows nothing any more, and gives each vehicle its time anew before it calls it silent', () => {
+    const { fleet, timers, heard, port, say } = bench();
+    say();
+    port.set(false);
+    expect(heard).toEqual(['cut off']);
+    timers.advance(600_000);
+    expect(heard).toEqual(['cut off']);
+    port.set(true);
+    expect(fleet.sendOrder(agv, order)).toEqual({ ok: false, code: 'stateUnknown' });
+    timers.advance(44_000);
+    expect(heard).toEqual(['cut off']);
+    timers.advance(1_500);
+    expect(heard).toEqual(['cut off', 'silent']);
+  });
+
+  it('sends an order again that its vehicle was not known to have', () => {
+    const { fleet, timers, say, sent } = bench();
+    fleet.adopt(agv, order, { taken: false });
+    timers.advance(10_000);
+    expect(sent('order')).toBe(0);
+    say();
+    timers.advance(2_500);
+    expect(sent('order')).toBeGreaterThan(0);
+  });
+
+  it('does not send an order again that its vehicle had taken and lost: it has failed', () => {
+    const { fleet, timers, heard, say, sent } = bench();
+    fleet.adopt(agv, order, { taken: true });
+    say();
+    timers.advance(60_000);
+    expect(sent('order')).toBe(0);
+    expect(heard[0]).toBe('failed');
+    expect(fleet.sendOrder(agv, order)).toEqual({ ok: false, code: 'orderIdSpent' });
+  });
+
+  it('follows an order that its vehicle had taken to its end', () => {
+    const { fleet, timers, heard, say, sent } = bench();
+    fleet.adopt(agv, order, { taken: true });
+    say(underway);
+    timers.advance(10_000);
+    expect(heard[0]).toBe('accepted');
+    expect(sent('order')).toBe(0);
+  });
+});
 
 describe('the fleet master in time', () => {
   it('repeats an order every 2 s, each time under a header of its own, until it is echoed', () => {
