@@ -3,7 +3,7 @@ import type { SimTerminal } from './simTerminal.ts';
 
 /**
  * What a terminal heard of a PC that burned down, under no signature that it could show without a body that burned with it:
- * behind such a place, or before it in the same signed piece. Nobody can bring that to the plant before the PC is declared
+ * behind such a place, or before it in the same signed piece. The plant had the body perhaps, and was put back. Nobody can bring that to the plant before the PC is declared
  * lost with its gap.
  */
 export function orphans(site: Site, t: SimTerminal): ReadonlySet<string> {
@@ -26,8 +26,14 @@ export const unjudged = (event: string): string =>
   `(${event}.status = 'pending' or (${event}.status = 'duplicateEffect' and ${event}.position is null))`;
 
 const behindHoles = `select e.event_id as eventId, e.run, r.terminal, hole.seq as hole from event e join run r on r.run = e.run
-  join (select h.run, min(h.seq) as seq from hash_only h join run k on k.run = h.run and h.seq > k.acked_seq group by h.run) hole
-    on hole.run = e.run
+  join (
+    select run, min(seq) as seq from (
+      select h.run, h.seq from hash_only h join run k on k.run = h.run and h.seq > k.acked_seq
+      union all
+      select k.run, k.acked_seq + 1 from run k where k.last_seq > k.acked_seq
+        and not exists (select 1 from event m where m.run = k.run and m.seq = k.acked_seq + 1)
+    ) group by run
+  ) hole on hole.run = e.run
   where ${unjudged('e')} and e.seq > (
     select coalesce(max(s.seq), 0) from event s
     where s.run = e.run and s.seq < hole.seq and s.signature is not null)`;
