@@ -5,7 +5,14 @@ import { refuse } from '#domain/kernel/refusal';
 import type { RouterContext } from './caller.ts';
 import { inputLast, knownFieldsOnly, notSaved, refused, signedInFirst } from './caller.ts';
 import { sealing } from './commands/breakGlass.ts';
-import type { DeadLetter, oneTimeCode, retried } from './contract/plantDesk.ts';
+import type {
+  DeadLetter,
+  oneTimeCode,
+  OpeningAsked,
+  PlantRecovery,
+  recoveryOpened,
+  retried,
+} from './contract/plantDesk.ts';
 import { plantDeskContract } from './contract/plantDesk.ts';
 import type { RouterParts } from './router.ts';
 import { actingRole } from './sessions.ts';
@@ -17,7 +24,15 @@ export interface PlantDesk {
   ): Promise<z.infer<typeof oneTimeCode> | null>;
   retry(): Promise<z.infer<typeof retried> | null>;
   letters(): Promise<readonly DeadLetter[] | null>;
+  recovery(): Promise<PlantRecovery | null>;
+  announceRestore(): Promise<PlantRecovery | null>;
+  openLog(asked: OpeningAsked): Promise<LogOpening | null>;
 }
+
+/** `notHere`: another node appends, or the log is open; `more`: there is something that was not agreed to. */
+export type LogOpening =
+  | { readonly ok: true; readonly opened: z.infer<typeof recoveryOpened> }
+  | { readonly ok: false; readonly why: 'notHere' | 'more' };
 
 const admins: readonly Role[] = ['admin'];
 
@@ -69,5 +84,21 @@ export function plantDeskProcedures(parts: RouterParts) {
       .handler(async ({ context }) => ({
         items: [...answered(await desk(context.signedIn.roles).letters())],
       })),
+    recovery: procedures.recovery
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ context }) => answered(await desk(context.signedIn.roles).recovery())),
+    announceRestore: procedures.announceRestore
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ context }) => answered(await desk(context.signedIn.roles).announceRestore())),
+    openLog: procedures.openLog
+      .use(signedInFirst(parts))
+      .use(knownFieldsOnly)
+      .handler(async ({ input, context }) => {
+        const done = answered(await desk(context.signedIn.roles).openLog(input));
+        if (done.ok) return done.opened;
+        throw refused(refuse(done.why === 'more' ? 'recoveryHasMore' : 'recoveryNotHere'), parts);
+      }),
   };
 }

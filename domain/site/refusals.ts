@@ -59,6 +59,10 @@ export const siteRefusals = [
   /** Only the office terminal stands beside its plant. */
   'notBesidePlant',
   'plantDoesNotAnswer',
+  /** Of a log that was restored: there is something that the administrator has not agreed to. */
+  'recoveryHasMore',
+  /** It is open already, or another node of the plant appends. */
+  'recoveryNotHere',
   /** The decision is signed, or it is not. */
   'inboxEntrySignedOtherwise',
   /** The decision needs words. */

@@ -15,6 +15,7 @@ import { KeptAside } from './KeptAside.tsx';
 import { LinksCard } from './LinksCard.tsx';
 import { NewerVersionCard } from './NewerVersionCard.tsx';
 import { PlaceCard } from './PlaceCard.tsx';
+import { RecoveryCard } from './RecoveryCard.tsx';
 import { ScopesCard } from './ScopesCard.tsx';
 import { WaitingCard } from './WaitingCard.tsx';
 import styles from './Sync.module.css';
@@ -52,6 +53,7 @@ export default function Sync() {
         because={t(`frame:sync.meaning.${sync.status}`)}
       />
       <div className={rows.cards}>
+        <RecoveryCard shownWhile="recovering" />
         <KeptAside />
         <NewerVersionCard unread={detail.unread} />
       </div>
@@ -63,6 +65,7 @@ export default function Sync() {
       </div>
       <div className={rows.cards}>
         <CarryCard />
+        <RecoveryCard shownWhile="open" />
       </div>
     </DialogHost>
   );

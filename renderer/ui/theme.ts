@@ -65,6 +65,7 @@ export const theme = createTheme({
       },
     },
     Checkbox: { defaultProps: { size: 'md' } },
+    Radio: { defaultProps: { size: 'md' } },
     Modal: {
       defaultProps: {
         centered: true,

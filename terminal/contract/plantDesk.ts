@@ -23,6 +23,47 @@ export const oneTimeCode = z.object({ code: z.string(), expiresAt: z.string() })
 /** In the log by now, and still waiting. */
 export const retried = z.object({ through: z.number(), left: z.number() });
 
+const range = z.object({ from: z.int(), through: z.int() });
+/** Where the plant's log stands after it was restored to an older state; positions of its log, both ends of a range. */
+export const plantRecovery = z.object({
+  /** The timeline; one more with each opening. */
+  epoch: z.int(),
+  /** Null while the log is open. */
+  recovering: z
+    .object({
+      noticedAt: z.string(),
+      /** Where the restored log ends. */
+      base: z.int(),
+      known: z.int(),
+      proven: z.int(),
+      /** Rows behind `base` that PCs have handed over. */
+      held: z.int(),
+      holes: z.array(range),
+      unproven: z.array(range),
+      /** Rows of `unproven` that their author has not signed. */
+      unsigned: z.int(),
+      disagreements: z.array(z.object({ position: z.int(), terminals: z.array(z.string()) })),
+      terminals: z.array(
+        z.object({ terminal: z.string(), name: z.string(), position: z.int(), whole: z.boolean() }),
+      ),
+    })
+    .nullable(),
+});
+export type PlantRecovery = z.infer<typeof plantRecovery>;
+
+export const openingAsked = z.object({
+  /** Positions that nobody holds are given up. */
+  withHoles: z.boolean(),
+  /** What nothing proves is taken too. */
+  withUnproven: z.boolean(),
+  /** Id of the terminal whose rows are taken where PCs differ. */
+  prefer: z.string().min(1).max(64).nullable(),
+  /** The log stays as it was restored; what PCs hold beyond is judged anew behind it. */
+  asIs: z.boolean(),
+});
+export type OpeningAsked = z.infer<typeof openingAsked>;
+export const recoveryOpened = z.object({ epoch: z.int(), taken: z.int(), lost: z.int() });
+
 /** What an administrator does at the plant from the office terminal beside it; every other PC says that it cannot. But for a break-glass code, which is told and never recorded, no records are touched: no command. */
 export const plantDeskContract = {
   here: base
@@ -84,4 +125,31 @@ export const plantDeskContract = {
     })
     .input(z.object({}))
     .output(deadLetters),
+  recovery: base
+    .route({
+      method: 'GET',
+      path: '/api/plant/recovery',
+      summary: 'Whether the log of the plant was restored to an older state, and what PCs hold of the rest.',
+      tags: ['plant'],
+    })
+    .input(z.object({}))
+    .output(plantRecovery),
+  announceRestore: base
+    .route({
+      method: 'POST',
+      path: '/api/plant/recovery/announce',
+      summary: 'Say that the log of the plant was restored: nothing is taken in until it is opened.',
+      tags: ['plant'],
+    })
+    .input(z.object({}))
+    .output(plantRecovery),
+  openLog: base
+    .route({
+      method: 'POST',
+      path: '/api/plant/recovery/open',
+      summary: 'Take back what PCs hold of the log, and open it under a new timeline.',
+      tags: ['plant'],
+    })
+    .input(openingAsked)
+    .output(recoveryOpened),
 };

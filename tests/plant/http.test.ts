@@ -392,6 +392,21 @@ it('the office terminal asks for codes and dead letters through the door of admi
   ]);
 });
 
+it('the office terminal sees whether the log was restored, says so, and opens it', async () => {
+  const { adminToken } = site.plant;
+  const desk = plantDesk({ url: url(), adminToken }, new HttpClient());
+  const nothing = { withHoles: false, withUnproven: false, prefer: null, asIs: false };
+  const before = await desk.recovery();
+  expect(before).toMatchObject({ recovering: null });
+  expect(await desk.openLog(nothing)).toEqual({ ok: false, why: 'notHere' });
+  const announced = await desk.announceRestore();
+  expect(announced?.recovering).toMatchObject({ holes: [], unproven: [], unsigned: 0, terminals: [] });
+  await expect.poll(() => site.plant.core.intake.status, { timeout: 20_000 }).toBe('recovering');
+  const opened = await desk.openLog(nothing);
+  expect(opened).toEqual({ ok: true, opened: { epoch: (before?.epoch ?? 0) + 1, taken: 0, lost: 0 } });
+  expect(await desk.recovery()).toEqual({ epoch: (before?.epoch ?? 0) + 1, recovering: null });
+});
+
 it('guessing codes is slowed down', async () => {
   const guess = () =>
     fetch(`${url()}/sync/enroll`, {

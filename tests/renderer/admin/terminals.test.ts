@@ -6,6 +6,7 @@ import { recordsMissed, terminalCloned } from '#domain/site/terminalDecisions';
 import { expectAccessible } from '../accessible.ts';
 import { expectText, looks, screens, type OpenOptions } from '../openedPage.ts';
 import { serveQuality, type QualityServer } from '../quality/qualityScreens.ts';
+import { silentDesk } from './silentDesk.ts';
 
 const { serve, open, server } = screens<QualityServer>();
 
@@ -139,12 +140,11 @@ describe('the terminals', () => {
     expect(await card.getByRole('button', { name: 'Make a code' }).count()).toBe(0);
     const asked: unknown[] = [];
     beside.plant = {
+      ...silentDesk,
       createCode: (replaces) => {
         asked.push(replaces);
         return Promise.resolve({ code: 'K7QM-42XD', expiresAt: '2026-11-22T09:00:00.000Z' });
       },
-      retry: () => Promise.resolve(null),
-      letters: () => Promise.resolve(null),
     };
     const page = await terminals();
     const here = page.getByRole('region', { name: 'Enroll a PC' });
@@ -159,7 +159,7 @@ describe('the terminals', () => {
     await expectText(dialog, /--code K7QM-42XD --replace t-13 --revoke-old/);
     await expectAccessible(page);
     expect(asked).toEqual([null, { terminal: 't-13', revoke: true }]);
-    beside.plant = { ...beside.plant, createCode: () => Promise.resolve(null) };
+    beside.plant = silentDesk;
     await dialog.getByRole('button', { name: 'Make a code' }).click();
     await expectText(dialog, /The plant server does not answer; nothing was changed/);
     beside.plant = null;
@@ -178,8 +178,7 @@ describe('the terminals', () => {
       return page.getByRole('dialog', { name: 'Break-glass code of FA-12' });
     };
     await expectText(await ask(elsewhere), /made at the office terminal beside the plant server/);
-    const none = () => Promise.resolve(null);
-    beside.plant = { createCode: none, retry: none, letters: none };
+    beside.plant = silentDesk;
     const page = await terminals();
     const dialog = await ask(page);
     await expectText(dialog, /It has none yet/);
