@@ -5,9 +5,6 @@ import { tlsOfEnvironment } from '#process/tlsFiles';
 import type { Metrics } from './http/metrics.ts';
 import type { Log } from './log.ts';
 
-/** One complaint of a kind a minute; how many there were the metrics say. */
-const complaintMs = 60_000;
-
 /**
  * What the plant serves with.
  * @throws TlsFilesUnusable
@@ -17,19 +14,12 @@ export function servedTls(
   lookMs: number | undefined,
   { runtime, log, metrics }: { readonly runtime: Runtime; readonly log: Log; readonly metrics: Metrics },
 ): ServedTls {
-  const toldMs = new Map<string, number>();
   return new ServedTls({
     files,
     runtime,
     log,
     ...(lookMs === undefined ? {} : { lookMs }),
-    onRefused(reason, from) {
-      metrics.tlsRefused.inc({ reason });
-      const now = runtime.monotonicMs();
-      if (reason === 'hungUp' || now - (toldMs.get(reason) ?? -complaintMs) < complaintMs) return;
-      toldMs.set(reason, now);
-      log.warn({ reason, from }, 'a connection was refused');
-    },
+    onRefused: (reason) => metrics.tlsRefused.inc({ reason }),
   });
 }
 

@@ -15,13 +15,14 @@ export type RefusedConnection = 'plaintext' | 'oldProtocol' | 'hungUp' | 'other'
 export interface ServedTlsOptions {
   /** `ca`: whose certificates the other side must show; without it, it needs none. */
   readonly files: TlsFiles;
-  readonly runtime: Pick<Runtime, 'after' | 'nowMs'>;
+  readonly runtime: Pick<Runtime, 'after' | 'nowMs' | 'monotonicMs'>;
   readonly log: {
     info(fields: Readonly<Record<string, unknown>>, text: string): void;
     warn(fields: Readonly<Record<string, unknown>>, text: string): void;
     error(fields: Readonly<Record<string, unknown>>, text: string): void;
   };
-  readonly onRefused: (refused: RefusedConnection, from: string) => void;
+  /** Counts them; the log has one of a kind a minute. */
+  readonly onRefused?: (reason: RefusedConnection) => void;
   /** How often the files are looked at, ms. */
   readonly lookMs?: number;
 }
@@ -29,6 +30,8 @@ export interface ServedTlsOptions {
 const usualLookMs = 30_000;
 const day = 24 * 60 * 60 * 1000;
 const endsSoonDays = 30;
+/** One complaint of a kind a minute. */
+const complaintMs = 60_000;
 /** How long somebody who is refused may take to read why. */
 const farewellMs = 2_000;
 
@@ -42,6 +45,7 @@ export class ServedTls {
   readonly #servers = new Set<Server>();
   #looking: Cancel | null = null;
   #told: string | null = null;
+  readonly #refusedMs = new Map<RefusedConnection, number>();
 
   /** @throws TlsFilesUnusable */
   constructor(options: ServedTlsOptions) {
@@ -77,8 +81,7 @@ export class ServedTls {
       listener,
     );
     if (demands) this.#guard(server);
-    const refused = (error: Error, socket: TLSSocket): void =>
-      this.#options.onRefused(kindOf(error), socket.remoteAddress ?? '');
+    const refused = (error: Error, socket: TLSSocket): void => this.#refused(kindOf(error), socket);
     server.on('tlsClientError', refused);
     this.#servers.add(server);
     server.on('close', () => this.#servers.delete(server));
@@ -126,6 +129,16 @@ export class ServedTls {
     this.#told = fault;
   }
 
+  #refused(reason: RefusedConnection, socket: TLSSocket): void {
+    const { onRefused, runtime, log } = this.#options;
+    onRefused?.(reason);
+    const now = runtime.monotonicMs();
+    // Hanging up is what a look whether a port is open does.
+    if (reason === 'hungUp' || now - (this.#refusedMs.get(reason) ?? -complaintMs) < complaintMs) return;
+    this.#refusedMs.set(reason, now);
+    log.warn({ reason, from: socket.remoteAddress }, 'a connection was refused');
+  }
+
   #sayWhenItEnds(): void {
     const { log, runtime } = this.#options;
     const leftDays = Math.floor((this.validToMs - runtime.nowMs()) / day);
@@ -145,7 +158,7 @@ export class ServedTls {
     server.on('secureConnection', (socket: TLSSocket) => {
       const fault = this.#faultOf(socket);
       if (fault === null) return void serve.call(server, socket);
-      this.#options.onRefused(fault, socket.remoteAddress ?? '');
+      this.#refused(fault, socket);
       sendAway(socket, fault);
     });
   }

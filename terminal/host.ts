@@ -4,6 +4,7 @@ import type { Runtime } from '#domain/kernel/runtime';
 import { sealedCode, terminal as terminalStream } from '#domain/site/terminal';
 import { streamTypeOf } from '#domain/streams';
 import { splitStreamId } from '#domain/kernel/streamType';
+import type { ServedTls } from '#process/servedTls';
 import type { SyncLog } from '#sync/client';
 import { attachmentFolder, DiskAttachments } from '#db/attachments';
 import { lockDataDir } from '#db/open';
@@ -58,6 +59,16 @@ export interface TerminalIdentity {
   readonly sign: (text: string) => string;
 }
 
+/** Where browsers find the screens and the API. */
+export interface Listening {
+  readonly host: string;
+  readonly port: number;
+  /** Names besides those of the certificate by which it is asked for. */
+  readonly hosts: readonly string[];
+  /** Left out: without TLS, for loopback alone. */
+  readonly tls?: ServedTls;
+}
+
 export interface TerminalOptions {
   readonly dataDir: string;
   readonly runtime: Runtime;
@@ -75,7 +86,7 @@ export interface TerminalOptions {
   /** The built UI, or null. */
   readonly uiFolder: string | null;
   /** Null: no HTTP at all (Electron without a served UI). */
-  readonly listen: { readonly host: string; readonly port: number; readonly hosts: readonly string[] } | null;
+  readonly listen: Listening | null;
   /** Where `migrations/terminal` is, when it does not lie beside the source. */
   readonly migrations?: string;
   readonly idleLockS: number;
@@ -145,6 +156,7 @@ export async function startTerminal(options: TerminalOptions): Promise<Terminal>
   } catch (error) {
     database?.close();
     lock.release();
+    options.listen?.tls?.stop();
     throw error;
   }
 }
@@ -341,6 +353,7 @@ const serverOf = (
 ): TerminalServer =>
   terminalServer(router, {
     hosts: options.listen?.hosts ?? [],
+    tls: options.listen?.tls,
     files: options.uiFolder === null ? null : staticFiles(options.uiFolder),
     attachments,
     version: options.version,
@@ -350,6 +363,7 @@ const serverOf = (
 
 async function listening(options: TerminalOptions, server: TerminalServer): Promise<string | null> {
   if (!options.listen) return null;
-  const { port } = await server.listen(options.listen.port, options.listen.host);
-  return `http://${options.listen.host}:${port}`;
+  const { host, tls } = options.listen;
+  const { port } = await server.listen(options.listen.port, host);
+  return tls === undefined ? `http://${host}:${port}` : `https://${tls.hosts[0] ?? host}:${port}`;
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/node';
@@ -10,6 +10,7 @@ import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import type { AnyRouter } from '@orpc/server';
 import { WebSocketServer } from 'ws';
+import type { ServedTls } from '#process/servedTls';
 import type { AttachmentRoute } from './attachmentRoute.ts';
 import { allowedRequest } from './originGuard.ts';
 import { queryStrings } from './queryStrings.ts';
@@ -17,8 +18,10 @@ import { maxBody, takeBody } from './requestBody.ts';
 import type { StaticFiles } from './staticFiles.ts';
 
 export interface ServerOptions {
-  /** Host names that may stand in `Host` and `Origin` besides loopback; empty on a plain terminal. */
+  /** Host names that may stand in `Host` and `Origin` besides loopback and those of the certificate; empty on a plain terminal. */
   readonly hosts: readonly string[];
+  /** Left out: without TLS, for loopback alone. */
+  readonly tls?: ServedTls | undefined;
   /** The built UI, or null where there is none (headless). */
   readonly files: StaticFiles | null;
   readonly attachments: AttachmentRoute;
@@ -45,16 +48,18 @@ export function terminalServer(router: AnyRouter, options: ServerOptions): Termi
   const sockets = new WsHandler(router, { plugins: [new RequestHeadersPlugin()] });
   let held: Promise<unknown> | null = null;
   const document = () => (held ??= openApiOf(router, options.version));
-  const server = createServer((request, response) => {
-    answer(request, response, { http, document, options }).catch((error: unknown) => {
+  const hosts = (): readonly string[] => [...options.hosts, ...(options.tls?.hosts ?? [])];
+  const listener: RequestListener = (request, response) => {
+    answer(request, response, { http, document, hosts: hosts(), options }).catch((error: unknown) => {
       options.onBug(error);
       if (!response.headersSent) json(response, 500, { code: 'internal' });
     });
-  });
+  };
+  const server = options.tls?.server(listener) ?? createServer(listener);
   server.requestTimeout = 30_000;
   const ws = new WebSocketServer({ noServer: true, maxPayload: maxBody });
   server.on('upgrade', (request, socket, head) => {
-    if (request.url !== '/rpc' || !allowedRequest(request, options.hosts)) {
+    if (request.url !== '/rpc' || !allowedRequest(request, hosts())) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }
@@ -70,6 +75,7 @@ export function terminalServer(router: AnyRouter, options: ServerOptions): Termi
       }),
     close: () =>
       new Promise((resolve) => {
+        options.tls?.stop();
         for (const client of ws.clients) client.terminate();
         server.close(() => resolve());
         server.closeAllConnections();
@@ -81,15 +87,16 @@ interface Answering {
   readonly http: OpenAPIHandler<Record<never, never>>;
   /** Made when it is first asked for: a tenth of a second of CPU that no start has to wait for. */
   readonly document: () => Promise<unknown>;
+  readonly hosts: readonly string[];
   readonly options: ServerOptions;
 }
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { http, document, options }: Answering,
+  { http, document, hosts, options }: Answering,
 ) {
-  if (!allowedRequest(request, options.hosts)) return json(response, 403, { code: 'originNotAllowed' });
+  if (!allowedRequest(request, hosts)) return json(response, 403, { code: 'originNotAllowed' });
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   if (path === '/healthz') {
     const health = options.health();

@@ -17,7 +17,6 @@ const required: readonly { readonly tool: string; readonly there: boolean; reado
     there: existsSync('/usr/sbin/mosquitto'),
     without: 'the floor link over it is skipped',
   },
-  { tool: 'openssl', there: existsSync('/usr/bin/openssl'), without: 'the tests of TLS fail' },
   { tool: 'strace', there: existsSync('/usr/bin/strace'), without: 'the tests of power cuts fail' },
   {
     tool: 'PostgreSQL 15+ (Debian)',

@@ -14,6 +14,7 @@ import { stderrLog } from '#terminal/process/stderrLog';
 import { askedToEnd, PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { databaseUrlFrom } from '../databaseUrl.ts';
 import { listenFailure } from '../listenFailure.ts';
+import { screensAt } from '../servedScreens.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { version } from '../version.ts';
 import { officeCarry, officeDoor } from '../officeDoor.ts';
@@ -39,6 +40,7 @@ interface PlantFlags {
   readonly tlsKey?: string;
   readonly tlsClientCa?: string;
   readonly officePort: string;
+  readonly serve?: string;
   readonly broker?: string;
 }
 
@@ -63,7 +65,8 @@ export function addPlantCommand(takt: Command): void {
     .option('--tls-cert <file>', 'certificate (PEM)')
     .option('--tls-key <file>', 'its key (PEM)')
     .option('--tls-client-ca <file>', 'authority (PEM) whose certificates everybody must show who asks')
-    .option('--office-port <n>', "port of the office terminal's screens on loopback", '0')
+    .option('--office-port <n>', "port of the office terminal's screens", '0')
+    .option('--serve <host>', 'address at which browsers of other PCs find them, with TLS; else loopback')
     .option('--broker <url>', "floor broker of the office terminal, instead of the site configuration's")
     .action(runPlant);
   plant
@@ -81,6 +84,7 @@ const plantOptions = (flags: PlantFlags, log: Logger) => {
   const tls = servedFiles(flags);
   const databaseUrl = databaseUrlFrom(flags.databaseUrl, flags.databaseUrlFile);
   const { nodeUrl } = flags;
+  screensAt(flags, portOf(flags.officePort, '--office-port'));
   if (nodeUrl !== undefined && !/^https?:$/u.test(URL.parse(nodeUrl)?.protocol ?? ''))
     throw new UsageError(`--node-url takes http(s)://HOST:PORT, not "${nodeUrl}"`);
   return {
@@ -114,8 +118,9 @@ async function runPlant(flags: PlantFlags): Promise<void> {
       };
     },
   }).catch((error: unknown) => {
+    const hosts = { '--host': flags.host, '--serve': flags.serve };
     const ports = { '--port': flags.port, '--office-port': flags.officePort };
-    throw listenFailure(error, { ports, host: flags.host }) ?? plainly(error);
+    throw listenFailure(error, { ports, hosts }) ?? plainly(error);
   });
   const officeUrl = (office as Terminal | null)?.url ?? null;
   printReady({ ready: 'plant', url: plant.url, pid: process.pid, office: officeUrl });
@@ -149,7 +154,7 @@ async function startOffice(plant: RunningPlant, flags: PlantFlags, log: Logger):
   });
   return startEnrolledTerminal({
     dataDir,
-    listen: { host: '127.0.0.1', port: portOf(flags.officePort), hosts: [] },
+    listen: screensAt(flags, portOf(flags.officePort)),
     plantUrls: [plant.url],
     plantTls,
     ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),

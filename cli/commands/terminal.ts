@@ -11,6 +11,7 @@ import {
   NotEnrolled,
   onFolder,
 } from '#terminal/process/dataFolder';
+import type { StartOptions } from '#terminal/process/enrolledTerminal';
 import { startEnrolledTerminal } from '#terminal/process/enrolledTerminal';
 import type { DemoControl } from '#terminal/router';
 import { tlsFaults } from '#process/tlsFaults';
@@ -21,12 +22,14 @@ import { addressOf } from '../address.ts';
 import { PlainFailure, printReady, untilSignal, UsageError } from '../process.ts';
 import { remoteDemo } from '#terminal/process/remoteDemo';
 import { listenFailure } from '../listenFailure.ts';
+import type { ServeFlags } from '../servedScreens.ts';
+import { screensAt } from '../servedScreens.ts';
 import { uiFolder } from '../uiFolder.ts';
 import { expectUsable } from '../tlsFiles.ts';
 import { tlsWords } from '../tlsWords.ts';
 import { version } from '../version.ts';
 
-interface TerminalFlags {
+interface TerminalFlags extends ServeFlags {
   readonly data: string;
   readonly port: string;
   readonly plant?: string[];
@@ -44,6 +47,9 @@ export function addTerminalCommand(takt: Command): void {
     .option('--port <n>', 'port of the screens and the API on loopback; 0 for any free one', '4810')
     .option('--plant <url...>', "plant servers in this order, instead of the enrolment's")
     .option('--broker <url>', "floor broker, instead of the site configuration's")
+    .option('--serve <host>', 'address of this PC at which browsers of other PCs find the screens, with TLS')
+    .option('--tls-cert <file>', 'with --serve: certificate (PEM)')
+    .option('--tls-key <file>', 'with --serve: its key (PEM)')
     .option('--headless', 'no window (the default of this command; kept for scripts)')
     .option('--demo-control <url>', "the demo supervisor's address; set by the demo itself")
     .action(runTerminal);
@@ -79,7 +85,7 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
   try {
     const terminal = await startEnrolledTerminal({
       dataDir: flags.data,
-      listen: { host: '127.0.0.1', port: portOf(flags.port), hosts: [] },
+      listen: listenOf(flags),
       plantUrls: flags.plant ?? [],
       ...(flags.broker === undefined ? {} : { floorBroker: flags.broker }),
       demo,
@@ -94,8 +100,19 @@ async function runTerminal(flags: TerminalFlags): Promise<void> {
     if (error instanceof AlreadyRunning) throw new PlainFailure(`${error.message}: close it there first`);
     if (error instanceof NotEnrolled || error instanceof FolderUnusable || error instanceof ForeignDatabase)
       throw new PlainFailure(error.message);
-    throw listenFailure(error, { ports: { '--port': flags.port } }) ?? error;
+    throw (
+      listenFailure(error, { ports: { '--port': flags.port }, hosts: { '--serve': flags.serve } }) ?? error
+    );
   }
+}
+
+function listenOf(flags: TerminalFlags): StartOptions['listen'] {
+  const { serve, tlsCert, tlsKey, demoControl } = flags;
+  if (serve === undefined && (tlsCert ?? tlsKey) !== undefined)
+    throw new UsageError('--tls-cert and --tls-key go with --serve HOST');
+  if (serve !== undefined && demoControl !== undefined)
+    throw new UsageError('a demo, whose PINs everybody knows, is served on loopback alone');
+  return screensAt(flags, portOf(flags.port));
 }
 
 const enrolmentHints: Readonly<Record<string, string>> = {

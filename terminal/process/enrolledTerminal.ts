@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { SyncLog } from '#sync/client';
 import { signerFor } from '#sync/signing';
 import type { Enrolment } from '../enrolment.ts';
-import type { Terminal, TerminalOptions } from '../host.ts';
+import type { Listening, Terminal } from '../host.ts';
 import { startTerminal } from '../host.ts';
 import { auditThread } from './auditThread.ts';
 import { backupFolder } from './backups.ts';
@@ -11,6 +11,8 @@ import { bootId } from './bootId.ts';
 import { enrolmentOf, keysOf, NotEnrolled, onFolder } from './dataFolder.ts';
 import type { HttpClientOptions } from '#process/httpClient';
 import { nodeRuntime } from '#process/nodeRuntime';
+import { ServedTls } from '#process/servedTls';
+import type { TlsFiles } from '#process/tlsFiles';
 import { hashCode, newSalt, newToken, pinsUnder } from './pins.ts';
 import { lockDataDir } from '#db/open';
 import type { KeyVault, TerminalKeys } from '../keyVault.ts';
@@ -24,7 +26,8 @@ import type { DemoControl } from '../router.ts';
 
 export interface StartOptions {
   readonly dataDir: string;
-  readonly listen: TerminalOptions['listen'];
+  /** `tls`: files to serve with; without them on loopback alone. */
+  readonly listen: (Omit<Listening, 'tls'> & { readonly tls?: TlsFiles }) | null;
   readonly plantUrls: readonly string[];
   /** How the plant is reached; as the environment says by default. */
   readonly plantTls?: HttpClientOptions;
@@ -79,6 +82,12 @@ async function locked<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+function listening({ listen, log }: StartOptions): Listening | null {
+  if (listen === null) return null;
+  const { tls: files, ...rest } = listen;
+  return files === undefined ? rest : { ...rest, tls: new ServedTls({ files, runtime: nodeRuntime(), log }) };
+}
+
 function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions): Promise<Terminal> {
   const { dataDir, log } = options;
   const sign = signerFor(stored.privateKey);
@@ -118,7 +127,7 @@ function startWith(vault: KeyVault, stored: TerminalKeys, options: StartOptions)
     bootId: bootId(),
     uiFolder: options.uiFolder,
     ...(options.migrations === undefined ? {} : { migrations: options.migrations }),
-    listen: options.listen,
+    listen: listening(options),
     idleLockS: options.demo ? 12 * 3600 : 600,
     backUp: { copy: backupThread(dataDir), folder: backupFolder(dataDir), log: syncLog },
     audit: { look: auditThread(dataDir), log: syncLog },

@@ -51,6 +51,24 @@ describe('arguments of takt', () => {
     [['demo', '--speed', '0', '--headless'], /--speed takes/u],
     [['terminal'], /--data/u],
     [['terminal', '--data', missing, '--port', '-1'], /--port takes/u],
+    [
+      ['terminal', '--data', missing, '--serve', '0.0.0.0'],
+      /^--serve 0\.0\.0\.0 needs --tls-cert and --tls-key: PINs/u,
+    ],
+    [['terminal', '--data', missing, '--serve', 'line.example', '--tls-cert', 'x'], /go together$/u],
+    [['terminal', '--data', missing, '--tls-cert', 'x', '--tls-key', 'y'], /go with --serve HOST$/u],
+    [
+      ['terminal', '--data', missing, '--serve', 'localhost', '--demo-control', 'http://x'],
+      /^a demo, whose PINs/u,
+    ],
+    [
+      ['plant', '--data', missing, '--serve', '10.0.0.1'],
+      /^--serve 10\.0\.0\.1 needs --tls-cert and --tls-key/u,
+    ],
+    [
+      ['plant', '--data', missing, '--serve', 'localhost', '--office-port', 'x'],
+      /^--office-port takes a number/u,
+    ],
     [['enroll', '--data', missing, '--plant', 'x', '--code', 'ABCD-EFGH-1234'], /--plant takes an address/u],
     [['enroll', '--data', missing, '--plant', 'http://x', '--code', ''], /--code takes/u],
     [['plant', '--token', 'x'], /^error: unknown option '--token' \(Did you mean --broker\?\)$/u],

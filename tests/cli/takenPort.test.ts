@@ -47,8 +47,18 @@ describe('what a listener fails by', () => {
     ],
     [failed('EACCES', { port: 80 }), 'port 80 may not be used by this user: choose another with --port'],
     [failed('EADDRNOTAVAIL', { port: 4800 }), '10.9.9.9 is no address of this machine: give one with --host'],
+    [
+      failed('EADDRNOTAVAIL', { address: '10.8.8.8' }),
+      '10.8.8.8 is no address of this machine: give one with --serve',
+    ],
+    [
+      failed('ENOTFOUND', { hostname: 'line.example' }),
+      '10.9.9.9 is no address of this machine: give one with --host',
+    ],
   ])('is said as what helps: %s', (error, words) => {
-    expect(listenFailure(error, { ports, host: '10.9.9.9' })?.message).toBe(words);
+    expect(
+      listenFailure(error, { ports, hosts: { '--host': '10.9.9.9', '--serve': '10.8.8.8' } })?.message,
+    ).toBe(words);
   });
 
   it('is nothing of a port where it is something else', () => {
