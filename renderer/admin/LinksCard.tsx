@@ -6,6 +6,7 @@ import { StatusTag } from '#ui/status/StatusTag.tsx';
 import { useClient } from '../client/ClientProvider.tsx';
 import { clockFault } from '../frame/clockFault.ts';
 import { useClockWords } from '../frame/useClockWords.ts';
+import { useTlsWords } from '../frame/useTlsWords.ts';
 import { noData } from '../i18n/format.ts';
 import { useFormat } from '../i18n/useFormat.ts';
 import type { SyncDetail } from './Sync.tsx';
@@ -20,14 +21,16 @@ export function LinksCard({ detail: { plant }, now }: LinksCardProps) {
   const { t, i18n } = useTranslation('admin');
   const { engine } = useClient();
   const format = useFormat();
+  const tlsWords = useTlsWords();
   const status = useQuery(
     engine.queries.system.status.queryOptions({ input: {}, meta: { topics: ['sync'] } }),
   ).data;
   if (status === undefined) return null;
   const reasonWords = (code: string) =>
-    i18n.exists(`admin:link.reason.${code}`)
+    tlsWords(code) ??
+    (i18n.exists(`admin:link.reason.${code}`)
       ? t(`link.reason.${code}` as 'link.reason.busy')
-      : t('link.reason.other', { code });
+      : t('link.reason.other', { code }));
   const { state, since, reason, plantNewsAt, floor } = status;
   const words = t(`link.state.${state}`, { since: format.when(since, now) });
   return (

@@ -26,6 +26,8 @@ interface Away<S extends string> {
   readonly waiting: number;
   /** The last thing heard of the plant; null before the first. */
   readonly plantAsOf: string | null;
+  /** As the engine calls what keeps them apart. */
+  readonly reason?: string | null;
 }
 
 /** What the pill and what stands behind it show. */
@@ -46,6 +48,7 @@ export function syncView(connection: Connection, sync: SyncStatus | undefined): 
     since: sync.since,
     waiting,
     plantAsOf: sync.plantNewsAt,
+    reason: sync.reason,
   });
   if (sync.reason === 'plantRecovering') return { status: 'recovering', waiting };
   switch (sync.state) {

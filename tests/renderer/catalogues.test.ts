@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tlsFaults } from '#process/tlsFaults';
 import { catalogues, namespaces } from '#renderer/i18n/catalogues.ts';
 import { languages, localeOf, type Language } from '#renderer/i18n/language.ts';
 
@@ -38,6 +39,12 @@ describe('the catalogues', () => {
       }
     }
     expect(looked).toBeGreaterThan(4);
+  });
+
+  it('say every fault of TLS in both languages', () => {
+    for (const language of languages)
+      for (const fault of tlsFaults)
+        expect(entriesOf(language).has(`frame.sync.tls.${fault}`), `${language} ${fault}`).toBe(true);
   });
 
   it('fill the same holes in both languages', () => {

@@ -66,17 +66,21 @@ describe('the sync pill', () => {
   it('tells a floor that works without its plant from a PC alone', () => {
     const away = { ...status, state: 'offline' as const };
     const facts = { since: status.since, waiting: 3, plantAsOf: status.plantNewsAt };
-    expect(syncView(open, away)).toEqual({ status: 'alone', ...facts });
+    expect(syncView(open, away)).toEqual({ status: 'alone', ...facts, reason: null });
+    const distrusted = { ...away, reason: 'plantCertificateExpired' };
+    expect(syncView(open, distrusted)).toMatchObject({ status: 'alone', reason: 'plantCertificateExpired' });
     expect(syncView(open, { ...away, floor: { connected: true, terminals: 2 } })).toEqual({
       status: 'floor',
       ...facts,
+      reason: null,
     });
   });
 
   it('keeps saying that the plant is away while it tries again, and calls only the first try connecting', () => {
     const trying = { ...status, state: 'connecting' as const };
     const facts = { since: status.since, waiting: 3, plantAsOf: status.plantNewsAt };
-    expect(syncView(open, { ...trying, reason: 'unreachable' })).toEqual({ status: 'alone', ...facts });
+    const reason = 'unreachable';
+    expect(syncView(open, { ...trying, reason })).toEqual({ status: 'alone', ...facts, reason });
     expect(syncView(open, trying)).toEqual({ status: 'connecting', waiting: 3 });
   });
 
