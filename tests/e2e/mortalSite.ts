@@ -34,10 +34,16 @@ export class MortalSite {
   #engineArgs: readonly string[] = [];
 
   readonly #wayTo: (plantUrl: string) => Promise<string>;
+  readonly #plantFlags: readonly string[];
 
-  /** `wayTo`: by which URL the PC of the line reaches its plant; directly without one. */
-  constructor(folder: string, wayTo = (plantUrl: string) => Promise.resolve(plantUrl)) {
+  /** `wayTo`: by which URL the PC of the line reaches its plant; directly without one. `plantFlags`: further options of the plant. */
+  constructor(
+    folder: string,
+    wayTo = (plantUrl: string) => Promise.resolve(plantUrl),
+    plantFlags: readonly string[] = [],
+  ) {
     this.folder = folder;
+    this.#plantFlags = plantFlags;
     this.#wayTo = wayTo;
   }
 
@@ -46,7 +52,16 @@ export class MortalSite {
     const lineDir = path.join(this.folder, 'line');
     this.#broker = await startBroker(0);
     const { url: brokerUrl } = this.#broker;
-    const fixed = ['plant', '--data', plantDir, '--site', 'changzhou', '--broker', brokerUrl];
+    const fixed = [
+      'plant',
+      '--data',
+      plantDir,
+      '--site',
+      'changzhou',
+      '--broker',
+      brokerUrl,
+      ...this.#plantFlags,
+    ];
     this.#plant = await startTakt([...fixed, '--port', '0'], log, undefined, builtTakt);
     const { url: plantUrl, office } = this.#plant.ready;
     this.#plantArgs = [...fixed, '--port', portOf(plantUrl), '--office-port', portOf(office)];
