@@ -12,6 +12,7 @@ import { andonEscalationReactor } from './reactors/andonEscalation.ts';
 import { clonedReactor } from './reactors/cloned.ts';
 import { holdGrowthReactor } from './reactors/holdGrowth.ts';
 import { missedRecordsReactor } from './reactors/missedRecords.ts';
+import { returnedReactor } from './reactors/returned.ts';
 import { reworkWithdrawalReactor } from './reactors/reworkWithdrawal.ts';
 import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
@@ -41,6 +42,7 @@ export function attendSite(parts: Attending, options: AttendOptions): readonly A
     wrongPartsReactor(parts, options.onBug),
     missedRecordsReactor(parts, options.onBug),
     clonedReactor(parts, options.onBug),
+    returnedReactor(parts, options.onBug),
     andonEscalationReactor(parts, () => linesWatched(parts), options.onBug),
   ];
 }

@@ -3,6 +3,7 @@ import { effectiveRevision } from '#domain/site/revision';
 import type { PublishedRevision } from '#domain/site/revision';
 import type { ReadDb } from '../open.ts';
 import { statement } from '../statement.ts';
+import { endOf } from './silence.ts';
 import { heardThrough, run } from '../schema/core.ts';
 import { revision, terminal } from '../schema/site.ts';
 
@@ -62,3 +63,14 @@ export const clonedTerminals = (read: ReadDb): ReadonlySet<string> =>
       .all()
       .map(({ stream }) => stream.slice('terminal/'.length)),
   );
+
+const unheardAtEnd = statement<[terminal: string, end: number | null], { readonly n: number }>(
+  `select count(*) as n from event e join run r on r.run = e.run
+   where r.terminal = ? and e.type <> 'TerminalReturned' and (e.position is null or e.position > ?)`,
+);
+
+/** How many records of a terminal the plant's log did not have before the terminal's end, as far as they are known here. */
+export function recordsPastEnd(read: ReadDb, id: string): number {
+  const end = endOf(read).get(`terminal/${id}`)?.position ?? null;
+  return unheardAtEnd(read).get(id, end)?.n ?? 0;
+}

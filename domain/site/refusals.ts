@@ -10,6 +10,8 @@ export const siteRefusals = [
   'certificateMismatch',
   /** Two PCs speak as one terminal. */
   'terminalCloned',
+  /** `{records}`: the PC of a terminal that is over speaks, and had this much that the plant's log lacked at that end. */
+  'terminalReturned',
   /** `{person, reason}`: the sealed code of the terminal let somebody in; somebody has to look. */
   'breakGlassOpened',
   /** There is no sealed code for this PC, or it was used. */

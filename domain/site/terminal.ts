@@ -83,6 +83,17 @@ export const terminalEvents = {
    * that it never stands without a discrepancy.
    */
   TerminalCloned: fact(z.object({ runs: z.array(z.uuid()).length(2) })),
+  /**
+   * The PC of a terminal that was replaced or declared lost speaks again: `end` says which, at `endedAt` (UTC). `records`: what it had recorded that the plant's log
+   * did not have before that end; all of it is kept. Written by the PC itself; somebody has to look, so that it never stands without a discrepancy.
+   */
+  TerminalReturned: fact(
+    z.object({
+      end: z.enum(['replaced', 'lost']),
+      endedAt: z.iso.datetime(),
+      records: z.int().min(0),
+    }),
+  ),
   /** Its break-glass code was made and sealed; once the plant agrees, one made before opens nothing any more. `verifier` is an argon2id PHC string of the code. */
   BreakGlassSealed: loosening(
     z.object({ seal, verifier: codeVerifier, note: z.string().max(500), signature }),
@@ -171,6 +182,7 @@ function evolve(state: TerminalState, event: Recorded<TerminalEvent>): TerminalS
     }
     case 'RecordsMissed':
     case 'TerminalCloned':
+    case 'TerminalReturned':
       return state;
     default:
       return assertNever(event);
@@ -200,6 +212,7 @@ function legal(state: TerminalState, event: Recorded<TerminalEvent>): Refusal<Si
   if (event.type === 'TerminalEnrolled') return judgeEnrolment(state, event);
   if (event.type === 'RecordsMissed') return missed(event);
   if (event.type === 'TerminalCloned') return no('terminalCloned');
+  if (event.type === 'TerminalReturned') return no('terminalReturned', { records: event.payload.records });
   if (event.type === 'BreakGlassOpened') return opened(event);
   if (state.status === 'absent') return no('terminalUnknown');
   switch (event.type) {
@@ -263,6 +276,7 @@ function claims(event: Recorded<TerminalEvent>): Claim[] {
       return toolClaims(event.payload.tools, holder, false);
     case 'RecordsMissed':
     case 'TerminalCloned':
+    case 'TerminalReturned':
     case 'BreakGlassSealed':
     case 'BreakGlassOpened':
       return [];

@@ -151,3 +151,14 @@ export function terminalCloned(id: string, one: string, other: string): Accepted
   const options = { effectKey: `terminalCloned:${runs.join(':')}` };
   return accept(draft(terminal, id, { type: 'TerminalCloned', payload: { runs } }, options));
 }
+
+/** What its PC holds once the terminal is over, said once for each run of an engine; null while the terminal is not over, and of a revoked one, which nobody believes. */
+export function terminalReturned(
+  state: TerminalState,
+  { terminal: id, run, records }: OfTerminal & { readonly run: string; readonly records: number },
+): Accepted | null {
+  if (state.status !== 'replaced' && state.status !== 'lost') return null;
+  const payload = { end: state.status, endedAt: state.at, records };
+  const options = { effectKey: `terminalReturned:${run}` };
+  return accept(draft(terminal, id, { type: 'TerminalReturned', payload }, options));
+}

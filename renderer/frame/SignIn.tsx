@@ -15,6 +15,8 @@ export interface SignInProps {
   readonly notice: { readonly why: string; readonly then: string } | null;
   /** What this PC knows of people is old: what that means. */
   readonly people?: PeopleNotice | null;
+  /** This PC is none of the site any more. */
+  readonly ended?: PeopleNotice | null;
   /** Why the last try failed, in words; the badge stays, the PIN goes. */
   readonly refusal: string | null;
   /** Set while a badge is locked out, which another person may lift here. */
@@ -51,7 +53,7 @@ export interface BreakGlass {
 
 /** Who is at the PC: signs in, lifts the lock-out of somebody who cannot, or opens the PC by its sealed code. */
 export function SignIn(props: SignInProps) {
-  const { place, badge, busy, notice, people, refusal, lockedOut, demo, onSignIn } = props;
+  const { place, badge, busy, notice, people, ended, refusal, lockedOut, demo, onSignIn } = props;
   const { t } = useTranslation(['frame', 'identity']);
   const lifting = lockedOut?.lifting ?? null;
   const opening = props.breakGlass?.opening ?? null;
@@ -61,6 +63,13 @@ export function SignIn(props: SignInProps) {
         <div className={styles.notice}>
           <Banner lamp="notice" title={notice.why}>
             {notice.then}
+          </Banner>
+        </div>
+      )}
+      {ended && (
+        <div className={styles.notice}>
+          <Banner lamp={ended.lamp} title={ended.why}>
+            {ended.then}
           </Banner>
         </div>
       )}

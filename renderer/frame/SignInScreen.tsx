@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat, useSiteText } from '#renderer/i18n/useFormat.ts';
 import { useClient, useConnection } from '../client/ClientProvider.tsx';
 import { useFailureWords } from '../client/useRefusal.ts';
+import { useEndedNotice } from './useEndedNotice.ts';
 import { usePeopleNotice } from './usePeopleNotice.ts';
 import { SignIn, type BreakGlass, type LockedOut, type SignInProps } from './SignIn.tsx';
 import { demoPeople } from './demoPeople.ts';
@@ -44,6 +45,7 @@ export function SignInScreen({ notice }: Partial<Pick<SignInProps, 'notice'>>) {
       busy={busy || lift.busy || emergency.busy}
       notice={lifted ?? notice ?? null}
       people={usePeopleNotice()}
+      ended={useEndedNotice()}
       refusal={refusal}
       lockedOut={lift.lockedOut}
       breakGlass={emergency.breakGlass}

@@ -7,6 +7,7 @@ import { SiteZone } from '#renderer/i18n/useFormat.ts';
 import { usePersonLanguage } from '#renderer/i18n/personLanguage.ts';
 import { UndoOffers } from '#ui/dialogs/undo.tsx';
 import { screens, type Screen } from '../screens.ts';
+import { EndedNotice } from './EndedNotice.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail, type RailSection } from './Rail.tsx';
 import { Routes, useScreen } from './Routes.tsx';
@@ -39,7 +40,12 @@ export function Workplace({ who }: { who: SignedIn }) {
         top={<Top who={who} onShortcuts={showHelp} />}
         rail={<CurrentRail sections={sections} />}
         foot={<UndoOffers />}
-        tabs={<CurrentTabs />}
+        tabs={
+          <>
+            <EndedNotice />
+            <CurrentTabs />
+          </>
+        }
       >
         <Routes landing={landing?.href ?? null} />
       </Shell>

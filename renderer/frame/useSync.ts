@@ -24,6 +24,9 @@ export function useSync(): SyncView {
 /** What is wrong with the clock of this PC. */
 export const useOwnClock = (): ClockFault | null => ownClockFault(useStatus());
 
+/** How many records of this PC the plant does not have yet. */
+export const useWaiting = (): number => useStatus()?.waiting ?? 0;
+
 /** How many contents of this PC wait for the plant, behind all events. */
 export const useAttachmentsWaiting = (): number => useStatus()?.attachments ?? 0;
 

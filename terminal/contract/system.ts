@@ -66,6 +66,15 @@ export const systemContract = {
         demo: z.boolean(),
         /** A sealed break-glass code opens this PC. */
         breakGlass: z.boolean(),
+        /** It was replaced (`by`: the other PC's name, where known), revoked or declared lost, as far as this PC has heard; null while it is active. */
+        ended: z
+          .object({
+            status: z.enum(['replaced', 'revoked', 'lost']),
+            at: z.string(),
+            reason: z.string().nullable(),
+            by: z.string().nullable(),
+          })
+          .nullable(),
       }),
     ),
     people: query(

@@ -4,6 +4,9 @@ import type { SyncStatus, systemContract } from '../contract/system.ts';
 import type { PeopleState } from '../peopleCache.ts';
 import type { KeyKept } from '../keyVault.ts';
 import { sealedCode, terminal } from '#domain/site/terminal';
+import type { TerminalState } from '#domain/site/terminal';
+import type { ReadDb } from '#db/open';
+import { terminalNames } from '#db/queries/site';
 import { syncDetailOf } from './syncDetail.ts';
 
 /** What the engine knows of itself that no projection holds. */
@@ -24,7 +27,7 @@ export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContra
   sync: (_input, context) => syncDetailOf(context),
   site: (_input, { site }) => site,
   salvaged: (_input, { store }) => salvagedIn(store),
-  terminal: (_input, { store, site }) => {
+  terminal: (_input, { store, site, read }) => {
     const state = store.state(terminal, ports.terminal).state;
     const duty = state.status === 'absent' ? null : (state.enrolment?.duty ?? null);
     return {
@@ -37,6 +40,14 @@ export const systemQueries = (ports: SystemPorts): QueriesOf<typeof systemContra
       zones: [...(duty?.zones ?? [])],
       demo: ports.demo,
       breakGlass: sealedCode(state) !== null,
+      ended: endedOf(state, read),
     };
   },
 });
+
+function endedOf(state: TerminalState, read: ReadDb) {
+  if (state.status === 'absent' || state.status === 'active') return null;
+  const { status, at } = state;
+  const by = status === 'replaced' ? (terminalNames(read).get(state.by) ?? state.by) : null;
+  return { status, at, reason: status === 'replaced' ? null : state.reason, by };
+}

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Broker } from '#cli/demo/broker';
@@ -31,6 +31,7 @@ export class MortalSite {
   #plant: TaktProcess | null = null;
   #plantArgs: readonly string[] = [];
   #engine: Engine | null = null;
+  #lost: Engine | null = null;
   #engineArgs: readonly string[] = [];
 
   readonly #wayTo: (plantUrl: string) => Promise<string>;
@@ -102,10 +103,18 @@ export class MortalSite {
     this.#engine = await startEngine(this.#engineArgs);
   }
 
-  /** Its PC burns down: the engine ends amid everything, and the disk is gone. */
+  /** Its PC is gone: the engine ends amid everything, and nobody has the disk. */
   async loseLinePc(): Promise<void> {
     await this.killEngine();
-    await rm(path.join(this.folder, 'line'), { recursive: true });
+    await rename(path.join(this.folder, 'line'), path.join(this.folder, 'lost'));
+  }
+
+  /** The lost PC is found, and somebody switches it on; answers with the URL of its API. */
+  async startLostPc(): Promise<string> {
+    const port = String(await freePort());
+    const [, , ...rest] = this.#engineArgs.slice(0, -2);
+    this.#lost = await startEngine(['--data', path.join(this.folder, 'lost'), ...rest, '--port', port]);
+    return `http://127.0.0.1:${port}`;
   }
 
   /** The plant's administrator, beside it. */
@@ -126,6 +135,7 @@ export class MortalSite {
   }
 
   async stop(): Promise<void> {
+    await this.#lost?.stop();
     await this.#engine?.stop();
     await this.#plant?.stop();
     await this.#broker?.close();

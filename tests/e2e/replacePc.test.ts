@@ -39,6 +39,11 @@ interface Row {
   readonly scopes: readonly string[];
   readonly tools: readonly string[];
 }
+interface Entry {
+  readonly code: string;
+  readonly owner: string;
+  readonly params: unknown;
+}
 const rowsOf = (pc: Pc): Promise<readonly Row[]> => pc.query<readonly Row[]>('site.terminals');
 const opened = async (pc: Pc, title: string): Promise<string> => {
   const { command, input } = problems.ask(title);
@@ -68,7 +73,10 @@ it('a PC whose disk is gone is replaced by a new one that serves its stations, i
   const { name, stations, zones, scopes, tools } = old;
   const place = { name, stations, zones, scopes, tools };
   const diedMs = performance.now();
+  await site.killPlant();
+  const kept = await opened(supervisor, 'only on its disk');
   await site.loseLinePc();
+  await site.startPlant();
   const admin = await site.admin();
   const code = await admin.oneTimeCode(60, old.terminal);
   const data = ['--data', path.join(folder, 'line'), '--plant', site.plantUrl, '--code', code];
@@ -88,4 +96,15 @@ it('a PC whose disk is gone is replaced by a new one that serves its stations, i
   const again = await opened(fresh, 'after the fire');
   await atPlant(again);
   expect(performance.now() - diedMs).toBeLessThan(barMs);
+
+  // The old PC is found and switched on: it brings what it had, is flagged, and says itself what it is.
+  const lost = await site.startLostPc();
+  await atPlant(kept);
+  const inbox = () => fresh.query<{ rows: readonly Entry[] }>('site.inbox', { scope: 'all' });
+  await vi.waitFor(async () => {
+    const entry = (await inbox()).rows.find(({ code }) => code === 'terminalReturned');
+    expect(entry).toMatchObject({ owner: 'admin', params: { records: 1 } });
+  }, soon);
+  const itself = await new Pc(lost, '1001').query<{ ended: unknown }>('system.terminal');
+  expect(itself.ended).toMatchObject({ status: 'replaced', by: name });
 }, 180_000);

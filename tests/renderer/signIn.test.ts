@@ -1,5 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { accept, draft } from '#domain/kernel/decision';
+import { terminal as terminalStream } from '#domain/site/terminal';
+import type { TerminalEvent } from '#domain/site/terminal';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { nodeRuntime } from '#process/nodeRuntime';
@@ -200,6 +203,30 @@ describe('signing in at a real engine', () => {
     await signIn();
     await person().waitFor();
     expect(await page.getByText(en).count()).toBe(0);
+  });
+
+  it('says in both languages, before and after, that this PC was declared lost, and what to do', async () => {
+    await server.close();
+    const t = openTestTerminal();
+    const end: TerminalEvent = {
+      type: 'TerminalDeclaredLost',
+      payload: { reason: 'flooded', runs: [], tools: [] },
+    };
+    const lost = accept(draft(terminalStream, t.store.options.terminal, end));
+    t.store.commit(lost, { actor: { kind: 'policy', policy: 'test' } });
+    await startEngine(0, t);
+    await page.goto(`http://127.0.0.1:${port}/`);
+    const [en, zh] = [/This PC was declared lost on .+: flooded/, /本机已于 .+ 被宣告丢失：flooded/];
+    await page.getByText(en).waitFor();
+    await page.getByText(/1 record is kept and goes to the plant .+ Do not work here/).waitFor();
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByText(zh).waitFor();
+    await page.getByText(/1 条记录已保留.+请勿在此工作/).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await signIn();
+    await person().waitFor();
+    await page.getByText(en).waitFor();
+    await expectAccessible(page);
   });
 
   it('says that nothing can be recorded while the engine is away, then asks who is there', async () => {

@@ -10,6 +10,7 @@ import { generateKeyPair } from '#sync/signing';
 import { plantLinkTuning } from '#sync/tuning';
 import { clonedReactor } from '#terminal/reactors/cloned';
 import { missedRecordsReactor } from '#terminal/reactors/missedRecords';
+import { returnedReactor } from '#terminal/reactors/returned';
 import { created } from '#tests/domain/assembly/fixtures';
 import { corePlant } from '#tests/plant/corePlant';
 import { nodeRuntime, World } from '#tests/simulation/world';
@@ -27,19 +28,23 @@ export async function virtualSite(folder: string) {
   const world = new World(1);
   const runtime = nodeRuntime(world, world.fork(), { skewMs: () => 0, alive: () => true, caught: rethrow });
   const plant = await corePlant({ runtime, typeOf: streamTypeOf, stateVersions });
-  const keys = generateKeyPair();
-  const { code } = await plant.core.identity.createCode(60_000);
-  const enrolled = await plant.core.identity.enroll({
-    protocol: 1,
-    code,
-    name: 'FA-02',
-    publicKey: keys.publicKey,
-  });
-  if (enrolled.status !== 'enrolled') throw new Error(enrolled.code);
-  const { terminal, serverId, epoch, plantKey } = enrolled.answer;
+  const enrol = async (name: string) => {
+    const keys = generateKeyPair();
+    const { code } = await plant.core.identity.createCode(60_000);
+    const enrolled = await plant.core.identity.enroll({
+      protocol: 1,
+      code,
+      name,
+      publicKey: keys.publicKey,
+    });
+    if (enrolled.status !== 'enrolled') throw new Error(enrolled.code);
+    return { keys, ...enrolled.answer };
+  };
+  const first = await enrol('FA-02');
   let pushing = true;
 
-  const start = (file: string) => {
+  const start = (file: string, who = first) => {
+    const { keys, terminal, serverId, epoch, plantKey } = who;
     const pc = openTestTerminal({ file: path.join(folder, file), keys, runtime, terminal });
     const cloneListeners = new Set<(run: string) => void>();
     const listeners = new Set<(said: readonly SaidRun[]) => void>();
@@ -76,6 +81,7 @@ export async function virtualSite(folder: string) {
     const parts = { ...pc, links, identity: { terminal } } as never;
     missedRecordsReactor(parts, rethrow);
     clonedReactor(parts, rethrow);
+    returnedReactor(parts, rethrow);
     client.start();
     const record = (...ids: string[]) =>
       pc.store.commit(
@@ -88,5 +94,5 @@ export async function virtualSite(folder: string) {
   };
   const run = (ms: number) => world.runUntil(world.nowMs + ms);
   const blockPushes = (blocked: boolean) => (pushing = !blocked);
-  return { plant, terminal, start, run, blockPushes };
+  return { plant, terminal: first.terminal, enrol, start, run, blockPushes };
 }

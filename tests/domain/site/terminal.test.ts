@@ -248,6 +248,7 @@ describe('a terminal', () => {
           person: fc.constant('p-1'),
           reason: fc.constant('r'),
         }),
+        TerminalReturned: fc.constant({ end: 'lost', endedAt: '2026-11-23T13:42:00.000Z', records: 2 }),
         TerminalCloned: fc.constant({ runs: [run, run] }),
         RecordsMissed: fc.constant({
           run,
