@@ -12,6 +12,7 @@ export type ScreenName =
   | 'holds'
   | 'inbox'
   | 'terminals'
+  | 'people'
   | 'sync'
   | 'backups'
   | 'audit';
@@ -118,6 +119,13 @@ export const screens: readonly Screen[] = [
     path: '/admin/terminals',
     href: '/admin/terminals',
     code: code(() => import('./admin/Terminals.tsx')),
+  },
+  {
+    section: 'admin',
+    name: 'people',
+    path: '/admin/people',
+    href: '/admin/people',
+    code: code(() => import('./admin/people/People.tsx')),
   },
   {
     section: 'admin',

@@ -16,6 +16,8 @@ export interface Format {
   readonly timeSeconds: (at: Instant) => string;
   /** 25 Nov; 11月25日. */
   readonly day: (at: Instant) => string;
+  /** 2026-11-25 in the site's zone: of a day that may lie in another year. */
+  readonly date: (at: Instant) => string;
   /** 25 Nov, 15:42. */
   readonly dayTime: (at: Instant) => string;
   /** 2026-11-25 15:42 in the site's zone: for files, where it is to be sorted and reckoned with. */
@@ -81,6 +83,7 @@ function createFormat(language: Language, timeZone: string): Format {
     time: (at) => dates.time.format(epoch(at)),
     timeSeconds: (at) => dates.timeSeconds.format(epoch(at)),
     day: (at) => dates.day.format(epoch(at)),
+    date: (at) => dayKey.format(epoch(at)),
     dayTime: (at) => dates.dayTime(epoch(at)),
     stamp: (at) => `${dayKey.format(epoch(at))} ${dates.clock.format(epoch(at))}`,
     when,

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '#domain/kernel/actor';
+import { peopleRoles } from '#renderer/admin/people/usePeople.ts';
 import { lineRoles } from '#renderer/line/useLineRights.ts';
 import { logisticsRoles } from '#renderer/logistics/useLogisticsRights.ts';
 import { qualityRoles } from '#renderer/quality/useQualityRights.ts';
 import { unitRoles } from '#renderer/traceability/useUnitRights.ts';
 import { assemblyCommands } from '#terminal/commands/assembly';
 import { logisticsCommands } from '#terminal/commands/logistics';
+import { peopleCommands } from '#terminal/commands/people';
 import { qualityCommands } from '#terminal/commands/quality';
 import { FleetView } from '#terminal/liveFleet';
 
@@ -73,6 +75,20 @@ const quality: Behind<typeof qualityRoles> = {
   act: ['completeAction'],
 };
 
+const people: Behind<typeof peopleRoles> = {
+  direct: [
+    'addPerson',
+    'setPin',
+    'changePersonalFields',
+    'replaceBadge',
+    'grantRole',
+    'withdrawRole',
+    'deactivatePerson',
+    'reactivatePerson',
+  ],
+  qualify: ['qualifyPerson', 'withdrawQualification'],
+};
+
 const cases = (
   area: string,
   rights: Readonly<Record<string, readonly Role[]>>,
@@ -91,6 +107,7 @@ describe('what the screens offer to a role', () => {
     ...cases('assembly', unitRoles, unit, assemblyCommands),
     ...cases('logistics', logisticsRoles, logistics, logisticsCommands(new FleetView())),
     ...cases('quality', qualityRoles, quality, qualityCommands),
+    ...cases('people', peopleRoles, people, peopleCommands),
   ];
 
   it('covers every right', () => {

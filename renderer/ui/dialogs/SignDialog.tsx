@@ -34,6 +34,8 @@ interface SignDialogProps {
   /** The meanings this act may carry; one is chosen already when it is the only one. */
   readonly meanings: readonly { readonly value: string; readonly label: string }[];
   readonly reasonRequired: boolean;
+  /** The act has no reason to be said: it is not asked for. */
+  readonly reasonLeftOut?: boolean;
   /** What the reason is called here, where it has a name of its own. */
   readonly reasonLabel?: string | undefined;
   /** The words where they outlive the dialog: what was typed is there when it is opened again. */
@@ -118,12 +120,14 @@ function SignForm(props: SignDialogProps) {
             onChange={(value) => setMeaning(value ?? '')}
           />
         )}
-        <Textarea
-          label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
-          value={reason}
-          data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
-          onChange={(event) => write({ ...typed, reason: event.currentTarget.value })}
-        />
+        {props.reasonLeftOut !== true && (
+          <Textarea
+            label={reasonLabel ?? t(reasonRequired ? 'sign.reason' : 'sign.reasonOptional')}
+            value={reason}
+            data-autofocus={(reasonRequired && props.incomplete === undefined) || undefined}
+            onChange={(event) => write({ ...typed, reason: event.currentTarget.value })}
+          />
+        )}
         {alsoLabel !== undefined && (
           <TextInput
             label={alsoLabel}
