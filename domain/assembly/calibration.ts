@@ -10,6 +10,7 @@ export interface Calibration {
   readonly at: Moment;
   /** It ends then. */
   readonly validUntil: string;
+  readonly no: number;
 }
 
 /** A check that found the tool wrong, by the plant's clock. */
@@ -17,8 +18,10 @@ export interface Finding {
   /** From when on it may have been wrong. */
   readonly since: string;
   readonly found: Moment;
+  readonly no: number;
 }
 
+/** `no`: their order in the log. */
 export interface Calibrations {
   /** In the order in which the tool was calibrated. */
   readonly calibrations: readonly Calibration[];
@@ -38,33 +41,37 @@ const dayMs = 86_400_000;
 /** More of one tool are forgotten, the first ones first: it is calibrated once or twice a year. */
 const calibrationsKept = 50;
 
-export function withCalibration(known: Calibrations, calibration: Calibration): Calibrations {
-  const { at } = calibration;
-  const before = known.calibrations.filter((c) => c.at.from <= at.from);
-  const after = known.calibrations.filter((c) => c.at.from > at.from);
+export function withCalibration(known: Calibrations, said: Omit<Calibration, 'no'>): Calibrations {
+  const calibration = { ...said, no: nextNo(known) };
+  const before = known.calibrations.filter((c) => c.at.from <= said.at.from);
+  const after = known.calibrations.filter((c) => c.at.from > said.at.from);
   return { ...known, calibrations: [...before, calibration, ...after].slice(-calibrationsKept) };
 }
 
-export const withFinding = (known: Calibrations, finding: Finding): Calibrations => ({
+export const withFinding = (known: Calibrations, said: Omit<Finding, 'no'>): Calibrations => ({
   ...known,
-  findings: [...known.findings, finding].slice(-calibrationsKept),
+  findings: [...known.findings, { ...said, no: nextNo(known) }].slice(-calibrationsKept),
 });
+
+const nextNo = ({ calibrations, findings }: Calibrations): number =>
+  1 + Math.max(0, ...[...calibrations, ...findings].map(({ no }) => no));
 
 /** Whether anything was ever said of its calibration: else nothing speaks against its results. */
 export const isCalibrated = ({ calibrations, findings }: Calibrations): boolean =>
   calibrations.length + findings.length > 0;
 
-/**
- * Whether a calibration answers what a check found. Where the clocks leave open which was first it does: nobody calibrates a tool and
- * finds it wrong within the same minutes, but many calibrate it at once when it was found wrong.
- */
-const answers = ({ at }: Pick<Calibration, 'at'>, { found }: Finding): boolean => at.until >= found.from;
+/** Whether a calibration answers what a check found. Where the clocks leave open which was first, what the log has later counts. */
+const answers = (calibration: Calibration, finding: Finding): boolean =>
+  !isBefore(calibration, finding) &&
+  (calibration.at.from > finding.found.until || calibration.no > finding.no);
 
-/** The newest finding that a calibration cannot answer because it was made before; null where it answers all. */
+const isBefore = ({ at }: Pick<Calibration, 'at'>, { found }: Finding): boolean => at.until < found.from;
+
+/** The newest finding that a calibration cannot answer because it was made before; null where there is none. */
 export const findingAfter = (known: Calibrations, calibration: Pick<Calibration, 'at'>): Finding | null =>
-  known.findings.findLast((finding) => !answers(calibration, finding)) ?? null;
+  known.findings.findLast((finding) => isBefore(calibration, finding)) ?? null;
 
-/** The same from the same words in whatever order they were heard. */
+/** The same from the same words in whatever order they were heard, but where the clocks leave the order open. */
 export function lapses({ calibrations, findings }: Calibrations): readonly Lapse[] {
   const expired = calibrations.map(({ validUntil }, i): Lapse => {
     const next = calibrations[i + 1]?.at.from ?? null;

@@ -7,7 +7,7 @@ import type { Refusal } from '../kernel/refusal.ts';
 import { assertNever, refuse } from '../kernel/refusal.ts';
 import { defineStream } from '../kernel/streamType.ts';
 import { code, instant } from '../kernel/text.ts';
-import type { Calibration, Calibrations } from './calibration.ts';
+import type { Calibration, Calibrations, Finding } from './calibration.ts';
 import { findingAfter, isCalibrated, withCalibration, withFinding } from './calibration.ts';
 import type { AssemblyRefusal } from './refusals.ts';
 import { tighteningResult } from './tightening.ts';
@@ -65,12 +65,12 @@ const evolve = (state: ToolState, event: Recorded<ToolEvent>): ToolState => {
   }
 };
 
-const calibrationOf = ({ payload, clock }: Of<'ToolCalibrated'>): Calibration => {
+const calibrationOf = ({ payload, clock }: Of<'ToolCalibrated'>): Omit<Calibration, 'no'> => {
   const { certificate, calibratedBy, calibratedAt, validUntil } = payload;
   return { certificate, calibratedBy, at: momentOf(calibratedAt, clock, 0), validUntil };
 };
 
-const findingOf = ({ payload, occurredAt, clock }: Of<'ToolFoundOut'>) => ({
+const findingOf = ({ payload, occurredAt, clock }: Of<'ToolFoundOut'>): Omit<Finding, 'no'> => ({
   since: momentOf(payload.since, clock, 0).from,
   found: momentOf(occurredAt, clock, 0),
 });
@@ -113,7 +113,7 @@ export const tool = defineStream<ToolState, typeof toolEvents>({
   name: 'tool',
   area: 'assembly',
   owner: 'supervisor',
-  stateVersion: 2,
+  stateVersion: 3,
   events: toolEvents,
   initial: { status: 'absent' },
   scopeOf: (_key, first) => `line/${first.payload.line}`,

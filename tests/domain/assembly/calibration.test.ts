@@ -73,11 +73,15 @@ describe('a tool', () => {
     expect(lapseAt(known, { ...minute, until: day(20, '07:59') })).toBeNull();
   });
 
-  it('that was found wrong is freed by the calibration of the same minutes, whatever the clocks say', () => {
+  it('goes by the order of the log where the clocks leave open whether it was calibrated or found wrong first', () => {
     const loose = { clock: { offsetMs: 0, uncertaintyMs: 600_000 } };
-    expect(now(day(11), wrong(day(4), day(10), loose), good(day(10, '07:55'), day(28), loose))).toMatchObject(
-      { outSince: null },
-    );
+    const [found, made] = [wrong(day(4), day(10), loose), good(day(10, '07:55'), day(28), loose)];
+    expect(now(day(11), found, made)).toMatchObject({ outSince: null });
+    expect(now(day(11), made, found)).toMatchObject({ status: 'foundOut' });
+    const exact = [good(day(10, '07:55'), day(28)), wrong(day(4), day(10))] as const;
+    expect(now(day(11), ...exact)).toMatchObject({ status: 'foundOut' });
+    expect(now(day(11), ...exact.toReversed())).toMatchObject({ status: 'foundOut' });
+    expect(now(day(13), good(day(12), day(28)), wrong(day(4), day(10)))).toMatchObject({ outSince: null });
   });
 
   it('stands the same whatever was heard first', () => {
@@ -88,7 +92,7 @@ describe('a tool', () => {
           .map(([from, until]) => good(day(from), day(until))),
         fc
           .tuple(fc.integer({ min: 1, max: 14 }), fc.integer({ min: 14, max: 28 }))
-          .map(([since, found]) => wrong(day(since), day(found))),
+          .map(([since, found]) => wrong(day(since), day(found, '09:00'))),
       ),
       { maxLength: 5 },
     );
@@ -99,7 +103,11 @@ describe('a tool', () => {
       ).size === said.filter(({ event }) => event.type === 'ToolCalibrated').length;
     fc.assert(
       fc.property(facts.filter(unlike), fc.integer({ min: 1, max: 28 }), (said, n) => {
-        expect(now(day(n, '12:00'), ...said.toReversed())).toEqual(now(day(n, '12:00'), ...said));
+        const stands = (heard: readonly Said[]) => {
+          const { status, calibration, outSince } = now(day(n, '12:00'), ...heard);
+          return { status, outSince, validUntil: calibration?.validUntil };
+        };
+        expect(stands(said.toReversed())).toEqual(stands(said));
       }),
     );
   });
