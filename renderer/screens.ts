@@ -10,6 +10,7 @@ export type ScreenName =
   | 'issues'
   | 'issue'
   | 'holds'
+  | 'tools'
   | 'inbox'
   | 'terminals'
   | 'people'
@@ -98,6 +99,13 @@ export const screens: readonly Screen[] = [
     path: '/quality/holds',
     href: '/quality/holds',
     code: code(() => import('./quality/Holds.tsx')),
+  },
+  {
+    section: 'quality',
+    name: 'tools',
+    path: '/quality/tools',
+    href: '/quality/tools',
+    code: code(() => import('./quality/Tools.tsx')),
   },
   {
     section: null,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readFolder } from '#terminal/import/folder';
 import type { SiteSimulation } from '#simulate/siteSimulation';
 import { startSiteSimulation } from '#simulate/siteSimulation';
+import { calibrateTools } from './calibrations.ts';
 import type { DemoSite } from './supervisor.ts';
 
 const signInLimitMs = 60_000;
@@ -48,6 +49,7 @@ export async function simulateDemo(
   const lineUrl = urlOf('line');
   if (lineUrl === undefined) throw new Error('the demo has no line PC');
   await Promise.all(site.terminals.map(({ url }) => reached(url)));
+  await calibrateTools(lineUrl);
   const logisticsUrl = urlOf('logistics');
   for (const { id } of plan.configuration.zones) await dispatchAutomatically(logisticsUrl ?? lineUrl, id);
   return startSiteSimulation({

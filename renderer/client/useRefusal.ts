@@ -118,6 +118,8 @@ const wherePlaced: Partial<Record<RefusalCode, readonly string[]>> = {
   containerReturnedLate: ['place'],
   callPickGone: ['place'],
 };
+/** Instants that may well lie in another year. */
+const oftenAgo = new Set(['outAt', 'calibratedAt', 'validUntilAt', 'foundAt']);
 const roleParams = new Set(['required', 'owner', 'role']);
 
 /** Instants, numbers, roles and sections of a report as people write them; ids and codes stay as they are on the label. */
@@ -131,6 +133,7 @@ function readable(
   if (typeof value === 'number')
     return Number.isInteger(value) ? format.integer(value) : format.decimal(value, 1);
   if (typeof value === 'boolean') return String(value);
+  if (oftenAgo.has(name)) return format.stamp(value);
   if (name === 'at' || name.endsWith('At')) return format.dayTime(value);
   if (name === 'section') {
     const section = sections.find((known) => known === value);

@@ -79,6 +79,10 @@ async function destination(
       const href = stationHref(answer.station);
       return { href, outcome: { status: 'identified', words: say.station(answer.station) } };
     }
+    case 'tool': {
+      const href = `/quality/tools?tool=${encodeURIComponent(answer.tool)}`;
+      return { href, outcome: { status: 'identified', words: say.tool(answer) } };
+    }
     case 'location':
       return atPlace(api, answer.location, say);
     case 'unknown': {
@@ -162,6 +166,7 @@ function useSay() {
     `${format.times(quantity)} ${part === null ? '' : nameOf(part, site)}`.trim();
   return {
     station: (station: string) => t('scan.station', { station }),
+    tool: ({ tool, name }: Extract<Answer, { kind: 'tool' }>) => t('scan.tool', { tool, name: site(name) }),
     called: (place: string, call: Call) => t('scan.called', { place, goods: goodsOf(call) }),
     place: (place: string, boxes: readonly Box[]) => {
       if (boxes.length === 0) return t('scan.placeEmpty', { place });

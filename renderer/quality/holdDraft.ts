@@ -1,5 +1,5 @@
-import { instantOf, zoneOffsetMs } from '#domain/assembly/shiftCalendar';
 import type { HoldMember, Population } from '#domain/quality/holdEvents';
+import { instantOfWall, wallTime } from '../i18n/wallTime.ts';
 import type { IssueDetail } from './useIssue.ts';
 
 export const scopes = ['listed', 'toolWindow', 'stationWindow', 'lot'] as const;
@@ -67,20 +67,11 @@ function windowOf(
   { from, until }: HoldDraft,
   timeZone: string,
 ): { from: string; until: string | null } | null {
-  const begin = instant(from, timeZone);
-  const end = until === '' ? null : instant(until, timeZone);
+  const begin = instantOfWall(from, timeZone);
+  const end = until === '' ? null : instantOfWall(until, timeZone);
   if (begin === null || (until !== '' && end === null)) return null;
   return end !== null && end <= begin ? null : { from: begin, until: end };
 }
-
-/** ISO 8601 sorts as time does. */
-function instant(wall: string, timeZone: string): string | null {
-  const ms = Date.parse(`${wall}Z`);
-  return Number.isNaN(ms) ? null : new Date(instantOf(timeZone, ms)).toISOString();
-}
-
-const wallTime = (atMs: number, timeZone: string): string =>
-  new Date(atMs + zoneOffsetMs(timeZone, atMs)).toISOString().slice(0, 16);
 
 export const unitMembers = (units: readonly string[]): HoldMember[] =>
   units.map((unit) => ({ kind: 'unit', unit }));

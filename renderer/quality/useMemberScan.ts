@@ -45,6 +45,7 @@ function isNamed({ unit, container, part, lot }: MemberRow, answer: Answer): boo
     case 'order':
     case 'location':
     case 'station':
+    case 'tool':
     case 'unknown':
       return false;
   }

@@ -51,6 +51,7 @@ function contentOf(answer: Answer): Scanned | null {
     case 'order':
     case 'location':
     case 'station':
+    case 'tool':
     case 'unknown':
       return null;
   }

@@ -17,7 +17,7 @@ import {
   unitToReverify,
 } from './unitRows.ts';
 import { unitDetail } from './unitDetail.ts';
-import { lineToolContract } from './lineTools.ts';
+import { lineToolContract, toolRow } from './lineTools.ts';
 import { lineUnitContract } from './lineUnits.ts';
 import { pageOf, paging, query } from './define.ts';
 import { moment } from './inputText.ts';
@@ -155,6 +155,12 @@ const queries = {
     'Units of which a PC that was lost, replaced or revoked may have known more than was heard.',
     z.object({}),
     z.object({ rows: z.array(unitToReverify) }),
+  ),
+  tools: query(
+    'assembly.tools',
+    'Tools of the lines that this PC has, with their calibration: what is locked first, then by when it ends.',
+    z.object({}),
+    z.object({ rows: z.array(toolRow) }),
   ),
   readScan: query(
     'assembly.readScan',

@@ -1,3 +1,4 @@
+import { toolCalibration } from './lineTools.ts';
 import { z } from 'zod';
 import { andonKinds } from '#domain/assembly/andon';
 import { missingItem } from '#domain/assembly/missing';
@@ -269,4 +270,6 @@ export const stationView = z.object({
   openIssue: openIssue.nullable(),
   reworks: z.array(owedRework),
   andons: z.array(andonRow),
+  /** Tools of the station of which something is to be said: locked, or soon to be. */
+  tools: z.array(toolCalibration),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { code } from '#domain/kernel/text';
-import { command, signatureInput } from './define.ts';
+import { code, localText } from '#domain/kernel/text';
+import { command, saveState, signatureInput } from './define.ts';
 import { moment, words } from './inputText.ts';
 
 const ofTool = { tool: code };
@@ -25,3 +25,22 @@ export const lineToolContract = {
     z.object({ ...ofTool, since: moment, reason: words(500) }),
   ),
 };
+
+/** How a tool stands; `outSince`: since when it is locked, null where it may work. */
+export const toolCalibration = z.object({
+  tool: z.string(),
+  name: localText,
+  status: z.enum(['unrecorded', 'valid', 'dueSoon', 'expired', 'foundOut']),
+  /** null: no calibration was recorded. */
+  validUntil: z.string().nullable(),
+  outSince: z.string().nullable(),
+});
+
+export const toolRow = toolCalibration.extend({
+  station: z.string(),
+  stationName: localText.nullable(),
+  certificate: z.string().nullable(),
+  calibratedBy: z.string().nullable(),
+  calibratedAt: z.string().nullable(),
+  sync: saveState,
+});

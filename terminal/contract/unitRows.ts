@@ -258,5 +258,6 @@ export const scanAnswer = z.discriminatedUnion('kind', [
   /** A storage or line-side place by its label; the station that it belongs to. */
   z.object({ kind: z.literal('location'), location: z.string(), station: z.string().nullable() }),
   z.object({ kind: z.literal('station'), station: z.string() }),
+  z.object({ kind: z.literal('tool'), tool: z.string(), name: localText }),
   z.object({ kind: z.literal('unknown'), text: z.string() }),
 ]);

@@ -19,6 +19,7 @@ import { pageFrom } from './page.ts';
 import { waitingCalls } from './waitingCalls.ts';
 import { stopRows } from './stopRows.ts';
 import { stationView } from './stationView.ts';
+import { toolRows } from './toolRows.ts';
 import { asBuilt, tighteningRowOf } from './unitRecords.ts';
 import { unitDetail } from './unitDetail.ts';
 import { unitsToReverify } from './unitsToReverify.ts';
@@ -78,6 +79,7 @@ function orderRows(context: QueryContext, input: Input['orders']): Answers['orde
 }
 
 export const assemblyQueries: QueriesOf<Queries> = {
+  tools: (_input, context) => ({ rows: toolRows(context) }),
   lineBoard: ({ line }, context) => lineBoard(context, line),
   lineOutput: ({ line }, context) => lineOutput(context, line),
   builtUnits: (input, context) => builtUnits(context, input),

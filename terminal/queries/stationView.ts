@@ -29,6 +29,7 @@ import type { QueryContext } from '../commands/registry.ts';
 import type { assemblyContract } from '../contract/assembly.ts';
 import type { Outputs } from '../contract/infer.ts';
 import { lineRefOf } from './lineBoard.ts';
+import { toolCalibrationOf } from './toolRows.ts';
 import { tighteningRowOf } from './unitRecords.ts';
 
 type View = NonNullable<Outputs<typeof assemblyContract.queries>['station']>;
@@ -52,10 +53,17 @@ export function stationView(context: QueryContext, id: string, chosen?: string):
     andons: openAndons(context.read, line.id)
       .filter((a) => a.station === id)
       .map((a) => andonRowOf(a, names)),
+    tools: toolsOf(context, id),
     openIssue: openIssuesAt(context.read, [id]).get(id) ?? null,
     ...(unit ? atWork(context, place, unit, names) : noUnit),
   };
 }
+
+const toolsOf = (context: QueryContext, station: string): View['tools'] =>
+  (context.site?.tools ?? [])
+    .filter((tool) => tool.station === station)
+    .map((tool) => toolCalibrationOf(context, tool))
+    .filter(({ status }) => status !== 'valid' && status !== 'unrecorded');
 
 const noUnit = {
   unit: null,

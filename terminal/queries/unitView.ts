@@ -126,7 +126,9 @@ function placeAnswer({ site }: QueryContext, label: string) {
   const found = site?.locations.find(({ id }) => id === label);
   if (found) return { kind: 'location' as const, location: found.id, station: found.station };
   const isStation = site?.lines.some((line) => line.stations.some(({ id }) => id === label)) === true;
-  return isStation ? { kind: 'station' as const, station: label } : null;
+  if (isStation) return { kind: 'station' as const, station: label };
+  const tool = site?.tools.find(({ id }) => id === label);
+  return tool ? { kind: 'tool' as const, tool: tool.id, name: tool.name } : null;
 }
 
 function containerAnswer({ store, read }: QueryContext, text: string) {

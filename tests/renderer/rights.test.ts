@@ -4,6 +4,7 @@ import { peopleRoles } from '#renderer/admin/people/usePeople.ts';
 import { lineRoles } from '#renderer/line/useLineRights.ts';
 import { logisticsRoles } from '#renderer/logistics/useLogisticsRights.ts';
 import { qualityRoles } from '#renderer/quality/useQualityRights.ts';
+import { toolRoles } from '#renderer/quality/useTools.ts';
 import { unitRoles } from '#renderer/traceability/useUnitRights.ts';
 import { assemblyCommands } from '#terminal/commands/assembly';
 import { logisticsCommands } from '#terminal/commands/logistics';
@@ -88,6 +89,7 @@ const people: Behind<typeof peopleRoles> = {
   ],
   qualify: ['qualifyPerson', 'withdrawQualification'],
 };
+const tools: Behind<typeof toolRoles> = { calibrate: ['recordCalibration'], report: ['reportToolOut'] };
 
 const cases = (
   area: string,
@@ -106,6 +108,7 @@ describe('what the screens offer to a role', () => {
     ...cases('assembly', lineRoles, line, assemblyCommands),
     ...cases('assembly', unitRoles, unit, assemblyCommands),
     ...cases('logistics', logisticsRoles, logistics, logisticsCommands(new FleetView())),
+    ...cases('assembly', toolRoles, tools, assemblyCommands),
     ...cases('quality', qualityRoles, quality, qualityCommands),
     ...cases('people', peopleRoles, people, peopleCommands),
   ];

@@ -138,6 +138,31 @@ describe('the tool of a station', () => {
     expect(work()).toMatchObject({ parameterSet: 7 });
   });
 
+  it('is named to who asks, with what is to be said of it, and when its label is scanned', async () => {
+    const { calibrate, pc, line } = await scene();
+    const shown = async () => {
+      const { rows } = await pc.query<{ rows: object[] }>('assembly.tools');
+      const { tools } = await pc.query<{ tools: object[] }>('assembly.station', { station: 'FA-02' });
+      return { row: rows[0], said: tools };
+    };
+    expect(await shown()).toMatchObject({
+      row: { tool: 'T-02', station: 'FA-02', status: 'unrecorded', certificate: null, outSince: null },
+      said: [],
+    });
+    await done(calibrate(300 * dayMs));
+    expect(await shown()).toMatchObject({ row: { status: 'valid', certificate: 'CAL-7' }, said: [] });
+    await done(calibrate(10 * dayMs));
+    expect(await shown()).toMatchObject({ row: { status: 'dueSoon' }, said: [{ status: 'dueSoon' }] });
+    const since = '2026-11-22T00:00:00.000Z';
+    await done(line('reportToolOut', { tool: 'T-02', since, reason: 'reads 4 % high' }, 'quality'));
+    expect(await shown()).toMatchObject({
+      row: { status: 'foundOut', outSince: since },
+      said: [{ tool: 'T-02', status: 'foundOut', outSince: since }],
+    });
+    const scanned = await pc.query('assembly.readScan', { text: 'T-02' });
+    expect(scanned).toMatchObject({ kind: 'tool', tool: 'T-02', name: { en: 'Nutrunner' } });
+  });
+
   it('is none of the site: nobody calibrates it', async () => {
     const { calibrate } = await scene();
     expect(await calibrate(dayMs, { tool: 'T-99' })).toMatchObject({ code: 'toolUnknown' });

@@ -6,6 +6,7 @@ import { useAndonStand, useAndonSubject } from '../andonWords.ts';
 import type { Station } from '../lineRows.ts';
 import { issueHref } from '../tileView.ts';
 import { HoldBanners } from './HoldBanners.tsx';
+import { ToolBanners } from './ToolBanners.tsx';
 import { ReworkBanners } from './ReworkBanners.tsx';
 import styles from './Station.module.css';
 
@@ -17,6 +18,7 @@ export function StationBanners({ view }: { view: Station }) {
   const stand = useAndonStand();
   return (
     <>
+      <ToolBanners view={view} />
       <HoldBanners view={view} />
       <ReworkBanners view={view} />
       <OpenIssues view={view} />
