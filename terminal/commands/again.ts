@@ -2,9 +2,11 @@ import type { Role } from '#domain/kernel/actor';
 import type { Decision } from '#domain/kernel/decision';
 import { refuse } from '#domain/kernel/refusal';
 import { splitStreamId } from '#domain/kernel/streamType';
+import { sequenceEvents } from '#domain/assembly/sequence';
 import { unitEvents } from '#domain/assembly/unitEvents';
 import { callEvents } from '#domain/logistics/callEvents';
 import { containerEvents } from '#domain/logistics/containerEvents';
+import { personEvents } from '#domain/people/person';
 import { hold, membersOf } from '#domain/quality/hold';
 import { reasonOf } from '#domain/quality/holdDecisions';
 import type { Disposition } from '#domain/quality/holdEvents';
@@ -20,7 +22,9 @@ import { containerCommands } from './containers.ts';
 import { holdCommands } from './holds.ts';
 import { issueCommands } from './issues.ts';
 import { lineCallCommands } from './lineCalls.ts';
+import { orderCommands } from './lineOrders.ts';
 import { unitCommands } from './lineUnits.ts';
+import { peopleCommands } from './people.ts';
 import { stationCommands } from './stationWork.ts';
 
 /** A refused decision, ready to be made once more on today's state by the command that made it. */
@@ -124,6 +128,23 @@ const byType: Readonly<Record<string, Way>> = {
       note,
       'reworkVerified',
     );
+  },
+  SequenceResumed: ({ payload }) => {
+    const said = sequenceEvents.SequenceResumed.schema.safeParse(payload).data;
+    if (said === undefined) return null;
+    const { line, order } = said;
+    return again(orderCommands.resumeInSequence, () => ({ line, order }), null, 'resume');
+  },
+  RoleGranted: ({ payload }, key) => {
+    const said = personEvents.RoleGranted.schema.safeParse(payload).data;
+    if (said === undefined) return null;
+    return again(peopleCommands.grantRole, () => ({ person: key, role: said.role }), null, 'grantRole');
+  },
+  PersonReactivated: ({ payload }, key) => {
+    const said = personEvents.PersonReactivated.schema.safeParse(payload).data;
+    if (said === undefined) return null;
+    const inputOf = (reason: string) => ({ person: key, reason });
+    return again(peopleCommands.reactivatePerson, inputOf, said.reason, 'reactivatePerson');
   },
   CallCancelled: ({ payload }, key) => {
     const said = callEvents.CallCancelled.schema.safeParse(payload).data;

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sequence } from '#domain/assembly/sequence';
 import { accept, draft } from '#domain/kernel/decision';
 import { container } from '#domain/logistics/container';
+import { person as personStream } from '#domain/people/person';
 import { issue as issueStream } from '#domain/quality/issue';
 import type { IssuePayload } from '#domain/quality/issueEvents';
 import type { siteContract } from '#terminal/contract/site';
@@ -150,6 +152,58 @@ describe('a refused decision', () => {
     t.plantJudges();
     const { state } = t.store.state(container, 'C-9');
     expect(state).toMatchObject({ blocks: [] });
+  });
+
+  it('to grant a role, or to let somebody back, is signed again on what the person is today', async () => {
+    const input = { badge: '4711', name: { zh: '林', en: 'Lin' }, roles: ['operator'], pin: null };
+    const [added] = await done(t.execute('people.addPerson', input, 'admin'));
+    const id = added?.stream.slice('person/'.length) ?? '';
+    t.plantJudges();
+    const granting = signatureOf('admin', 'grantRole');
+    const role = { person: id, role: 'quality', signature: granting };
+    const [granted] = await done(t.execute('people.grantRole', role, 'admin'));
+    t.plantJudges(['refused']);
+    const shown = async () =>
+      (await t.query<Answers['inbox']>('site.inbox', { scope: 'all' }, 'admin')).rows.filter(
+        ({ again }) => again !== null && again.meaning !== 'disposition',
+      );
+    expect(await shown()).toMatchObject([{ again: { meaning: 'grantRole', words: null } }]);
+    const again = { event: granted?.eventId, words: '', signature: granting };
+    await done(t.execute('site.signAgain', again, 'admin'));
+    t.plantJudges();
+    expect(t.store.state(personStream, id).state).toMatchObject({ roles: ['operator', 'quality'] });
+    await done(t.execute('people.deactivatePerson', { person: id, reason: 'left' }, 'admin'));
+    t.plantJudges();
+    const returning = signatureOf('admin', 'reactivatePerson');
+    const back = { person: id, reason: 'came back', signature: returning };
+    const [returned] = await done(t.execute('people.reactivatePerson', back, 'admin'));
+    t.plantJudges(['refused']);
+    expect(await shown()).toMatchObject([{ again: { meaning: 'reactivatePerson', words: 'came back' } }]);
+    const once = { event: returned?.eventId, words: 'is back', signature: returning };
+    await done(t.execute('site.signAgain', once, 'admin'));
+    t.plantJudges();
+    expect(t.store.state(personStream, id).state).toMatchObject({ status: 'active' });
+  });
+
+  it('to resume an order in the sequence is signed again', async () => {
+    const order = { line: 'FA1', order: 'O-1' };
+    const planned = { line: 'FA1', orders: ['O-1'], basis: 0 };
+    t.store.commit(accept(draft(sequence, 'FA1', { type: 'SequencePlanned', payload: planned })), {
+      actor: { kind: 'person', person: 'p-supervisor', role: 'supervisor' },
+    });
+    const paused = { ...order, reason: 'parts are missing' };
+    await done(t.execute('assembly.pauseInSequence', paused, 'supervisor'));
+    t.plantJudges();
+    const resuming = signatureOf('supervisor', 'resume');
+    const resumed = { ...order, signature: resuming };
+    const [event] = await done(t.execute('assembly.resumeInSequence', resumed, 'supervisor'));
+    t.plantJudges(['refused']);
+    const [entry] = await inbox('supervisor');
+    expect(entry).toMatchObject({ id: event?.eventId, again: { meaning: 'resume', words: null } });
+    const again = { event: event?.eventId, words: '', signature: resuming };
+    await done(t.execute('site.signAgain', again, 'supervisor'));
+    t.plantJudges();
+    expect(t.store.state(sequence, 'FA1').state).toMatchObject({ entries: [{ order: 'O-1', paused: null }] });
   });
 
   it('is accepted as a discrepancy with a reason, which is told apart from a withdrawal', async () => {
