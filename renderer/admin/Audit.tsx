@@ -43,7 +43,7 @@ export default function Audit() {
     <>
       <PageHead
         answer={<Answer audit={audit} />}
-        because={t('audit.what')}
+        because={may.look ? t('audit.what') : `${t('audit.what')} ${t('audit.whoLooks')}`}
         aside={
           may.look && (
             <Button variant="filled" onClick={() => run(undefined)} loading={busy || audit.running}>

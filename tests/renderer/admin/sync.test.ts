@@ -141,6 +141,7 @@ describe('the audit', () => {
     ];
     audits.state = { running: false, last: { ...sound, faultCount: 25, faults }, brokenOffAt: null };
     const page = await open('/admin/audit', { role: 'supervisor', language: 'zh', scheme: 'dark' });
+    await expectText(page.getByRole('main'), /由管理员发起核查/);
     await expectText(answerOf(page), /有 25 处与当时记录不一致/u);
     const card = page.getByRole('region', { name: '不一致之处' });
     await expectText(card, new RegExp(`内容与当时记录的不同.*${run}，第 42 条`, 'su'));
