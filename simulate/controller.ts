@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import {
   isOk,
+  oldResultData,
   resultData,
   takeTelegrams,
   telegramBytes,
@@ -70,6 +71,8 @@ export class SimulatedController {
   readonly received: ReceivedTelegram[] = [];
   /** Tightenings not yet acknowledged (0062), oldest first; sent again to the next subscriber. */
   readonly unacknowledged: SimulatedTightening[] = [];
+  /** The latest tightenings, oldest first, acknowledged or not: what it can still be asked for (0064). */
+  readonly history: SimulatedTightening[] = [];
   acknowledged = 0;
   connections = 0;
   toolEnabled = false;
@@ -117,6 +120,8 @@ export class SimulatedController {
     if (!this.toolEnabled && request.force !== true) return { ok: false, code: 'toolDisabled' };
     const tightening = this.#measure(request);
     this.unacknowledged.push(tightening);
+    this.history.push(tightening);
+    if (this.history.length > REMEMBERED) this.history.shift();
     if (this.unacknowledged.length === 1) this.#sendOldest();
     return { ok: true, tightening };
   }
@@ -215,6 +220,8 @@ export class SimulatedController {
       case 63:
         client.resultRevision = null;
         return this.#accept(client, 63);
+      case 64:
+        return this.#tellOld(client, Number(telegram.data));
       case 9999:
         return this.#write(client, telegramBytes(9999, 1, ''));
       default:
@@ -237,6 +244,13 @@ export class SimulatedController {
     client.resultRevision = revision;
     this.#accept(client, 60);
     this.#sendOldest();
+  }
+
+  /** Id 0 asks for the latest. */
+  #tellOld(client: Client, id: number): void {
+    const found = id === 0 ? this.history.at(-1) : this.history.findLast((one) => one.tighteningId === id);
+    if (found === undefined) return this.#refuse(client, 64, 15);
+    this.#write(client, telegramBytes(65, 1, oldResultData(found)));
   }
 
   #onAcknowledged(): void {

@@ -123,6 +123,23 @@ export function resultData(
   ]);
 }
 
+/** The data field of MID 0065, a result that is asked for later, in revision 1. */
+export function oldResultData(tightening: SimulatedTightening): string {
+  return numbered([
+    wide(tightening.tighteningId, 10),
+    tightening.vin.padEnd(25),
+    wide(tightening.parameterSet, 3),
+    '0000',
+    isOk(tightening) ? '1' : '0',
+    torqueStatus(tightening),
+    angleStatus(tightening),
+    wide(tightening.torqueNm * 100, 6),
+    wide(tightening.angleDeg, 5),
+    controllerTime(tightening.at),
+    '2',
+  ]);
+}
+
 function numbered(values: readonly string[]): string {
   return values.map((value, index) => `${index + 1}`.padStart(2, '0') + value).join('');
 }

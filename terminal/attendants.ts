@@ -1,12 +1,15 @@
+import { tighteningEffectHead } from '#domain/assembly/tightening';
 import { inFlow } from '#domain/assembly/flow';
 import type { Tool } from '#domain/site/siteConfiguration';
 import { terminal as terminalStream } from '#domain/site/terminal';
 import type { TerminalState } from '#domain/site/terminal';
+import { isRecorded } from '#db/queries/records';
+import { unitsByVin } from '#db/queries/units';
 import type { SyncLog } from '#sync/client';
 import { toolWork } from './assembly/toolWork.ts';
 import { tighteningCommands } from './commands/tightenings.ts';
 import { MqttJsPort } from './devices/mqttJsPort.ts';
-import type { TighteningResult } from './devices/openProtocol/tighteningResult.ts';
+import type { MeasuredTightening } from './devices/openProtocol/tighteningResult.ts';
 import type { Attendant, Attending } from './host.ts';
 import { andonEscalationReactor } from './reactors/andonEscalation.ts';
 import { clonedReactor } from './reactors/cloned.ts';
@@ -18,6 +21,9 @@ import { wrongPartsReactor } from './reactors/wrongParts.ts';
 import { attendTools } from './toolHost.ts';
 import { timersOf } from './zone/timersOf.ts';
 import { attendZones } from './zoneMaster.ts';
+
+/** A tool waits no longer than this for what others have recorded: the line goes on. */
+const toolWaitsMs = 60_000;
 
 export interface AttendOptions {
   readonly log: SyncLog;
@@ -65,12 +71,16 @@ class DutyDesk implements Attendant {
   readonly #parts: Attending;
   readonly #options: AttendOptions;
   readonly #unlisten: () => void;
+  readonly #unlistenSaid: () => void;
+  /** All that the plant had was here once since this engine started. */
+  #heardAll = false;
   #following = '';
   #running: readonly Attendant[] = [];
 
   constructor(parts: Attending, options: AttendOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#unlistenSaid = parts.links.onSaid(() => (this.#heardAll = true));
     const mine = `terminal/${parts.identity.terminal}`;
     this.#unlisten = parts.store.onChange(({ streams }) => {
       if (streams.some((s) => s === mine || s.startsWith('site/'))) this.#follow();
@@ -80,6 +90,7 @@ class DutyDesk implements Attendant {
 
   async stop(): Promise<void> {
     this.#unlisten();
+    this.#unlistenSaid();
     await this.#close();
   }
 
@@ -113,6 +124,7 @@ class DutyDesk implements Attendant {
 
   #attendTools(tools: readonly Tool[]): Attendant {
     const { engine, store, database, runtime, feed } = this.#parts;
+    const sinceMs = runtime.monotonicMs();
     const device = (tool: Tool) => ({ kind: 'device', device: tool.id }) as const;
     return attendTools({
       tools,
@@ -120,9 +132,14 @@ class DutyDesk implements Attendant {
         const known = { store, read: database.read, site: engine.siteConfiguration() };
         return toolWork({ ...known, nowMs: runtime.nowMs() }, tool);
       },
-      record: async (tool, result) => {
-        await engine.execute(tighteningCommands.recordTightening, inputOf(tool, result), device(tool));
+      record: async (tool, result, fetched) => {
+        const input = { ...inputOf(tool, result), ...(fetched ? { fetched } : {}) };
+        await engine.execute(tighteningCommands.recordTightening, input, device(tool));
       },
+      caughtUp: () => this.#heardAll || isAway(this.#parts) || runtime.monotonicMs() - sinceMs > toolWaitsMs,
+      isRecorded: (tool, result) =>
+        isRecorded(database.read, tighteningEffectHead({ tool: tool.id, ...result })),
+      isOfUnit: ({ vin }) => vin !== null && unitsByVin(database.read, vin.toUpperCase()).length === 1,
       recordUnreadable: async (tool, { code, raw }) => {
         const input = { tool: tool.id, fault: code, raw: raw.slice(0, 4000) };
         await engine.execute(tighteningCommands.recordUnreadableTightening, input, device(tool));
@@ -139,7 +156,7 @@ class DutyDesk implements Attendant {
   }
 }
 
-const inputOf = (tool: Tool, result: TighteningResult) => ({
+const inputOf = (tool: Tool, result: MeasuredTightening) => ({
   tool: tool.id,
   tighteningId: result.tighteningId,
   controllerTime: result.controllerTime,
@@ -153,3 +170,9 @@ const inputOf = (tool: Tool, result: TighteningResult) => ({
   angleStatus: result.angleStatus,
   toolOk: result.ok,
 });
+
+/** What others recorded cannot be had now. */
+function isAway({ links }: Attending): boolean {
+  const { state, reason } = links.status();
+  return reason !== null || (state !== 'connecting' && state !== 'online');
+}

@@ -23,6 +23,14 @@ const rivals = statement<[head: string, beyond: string, key: string], { readonly
 export const rivalResult = (read: ReadDb, head: string, key: string): string | null =>
   rivals(read).get(head, `${head}\uffff`, key)?.eventId ?? null;
 
+const headed = statement<[head: string, beyond: string], { readonly n: number }>(
+  'select 1 as n from event where effect_key >= ? and effect_key < ? limit 1',
+);
+
+/** Any event with this head of its effect key is known here. */
+export const isRecorded = (read: ReadDb, head: string): boolean =>
+  headed(read).get(head, `${head}\uffff`) !== undefined;
+
 export interface RecordFilter {
   readonly unit: string;
   readonly limit: number;

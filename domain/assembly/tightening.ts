@@ -23,6 +23,8 @@ export const tighteningResult = z.object({
   angleStatus: z.enum(['low', 'ok', 'high']),
   /** The controller's own overall flag. */
   toolOk: z.boolean(),
+  /** Asked of the controller later, because no PC was known to have recorded it: the one that the controller told it may be gone. */
+  fetched: z.literal(true).optional(),
 });
 export type TighteningResult = z.infer<typeof tighteningResult>;
 
@@ -54,7 +56,7 @@ export const toolDisagrees = (
 type Identity = Pick<TighteningResult, 'tool' | 'tighteningId' | 'controllerTime' | 'contentHash'>;
 
 /** What two results with one id and time, but different content, have in common. */
-export const tighteningEffectHead = (result: Identity): string =>
+export const tighteningEffectHead = (result: Omit<Identity, 'contentHash'>): string =>
   `tightening:${result.tool}:${result.tighteningId}:${result.controllerTime}:`;
 
 /** Identity of a result: a controller that sends it again, or a second path that delivers it, has no second effect. */

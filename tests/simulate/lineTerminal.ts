@@ -8,6 +8,9 @@ import { site } from '#domain/site/site';
 import type { SiteConfiguration } from '#domain/site/siteConfiguration';
 import type { Badges } from '#simulate/operatorStaff';
 import { realTimers } from '#simulate/realTimers';
+import { tighteningEffectHead } from '#domain/assembly/tightening';
+import { isRecorded } from '#db/queries/records';
+import { unitsByVin } from '#db/queries/units';
 import { toolWork } from '#terminal/assembly/toolWork';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
@@ -130,20 +133,28 @@ const knownNow = (t: ReturnType<typeof openTestTerminal>) => ({
   nowMs: t.runtime.nowMs(),
 });
 
-function attend(t: ReturnType<typeof openTestTerminal>, configuration: SiteConfiguration) {
+export function attend(t: ReturnType<typeof openTestTerminal>, configuration: SiteConfiguration) {
   const { tools } = configuration;
   const device = { kind: 'device', device: 'tools' } as const;
   return attendTools({
     tools,
     workOf: (tool) =>
       t.database.sqlite.open ? toolWork({ ...t, ...knownNow(t), site: configuration }, tool) : null,
-    record: async (tool, result) => {
+    record: async (tool, result, fetched) => {
       const { tighteningId, controllerTime, contentHash, vin, parameterSet, batchCounter } = result;
       const { torqueNm, angleDeg, torqueStatus, angleStatus, ok: toolOk } = result;
       const identity = { tool: tool.id, tighteningId, controllerTime, contentHash, vin, parameterSet };
       const values = { batchCounter, torqueNm, angleDeg, torqueStatus, angleStatus, toolOk };
-      await t.engine.execute(tighteningCommands.recordTightening, { ...identity, ...values }, device);
+      await t.engine.execute(
+        tighteningCommands.recordTightening,
+        { ...identity, ...values, ...(fetched ? { fetched } : {}) },
+        device,
+      );
     },
+    caughtUp: () => true,
+    isRecorded: (tool, result) =>
+      isRecorded(t.database.read, tighteningEffectHead({ tool: tool.id, ...result })),
+    isOfUnit: ({ vin }) => vin !== null && unitsByVin(t.database.read, vin).length === 1,
     recordUnreadable: () => Promise.reject(new Error('the simulated tool writes readable telegrams')),
     onHealth: () => undefined,
     onChange: (listener) => t.store.onChange(listener),

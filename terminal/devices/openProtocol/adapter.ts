@@ -17,8 +17,14 @@ import {
   type SessionSettings,
   type Step,
 } from './session.ts';
-import { fitsOnWire, type ToolCommand } from './telegrams.ts';
-import { parseTighteningResult, type TighteningResult, type UnreadableResult } from './tighteningResult.ts';
+import { CONTROLLER_ERROR, fitsOnWire, type ToolCommand } from './telegrams.ts';
+import type { OldResult } from './missedResults.ts';
+import {
+  parseOldResult,
+  parseTighteningResult,
+  type TighteningResult,
+  type UnreadableResult,
+} from './tighteningResult.ts';
 
 export type ControllerHealth =
   | { readonly status: 'connecting' }
@@ -91,6 +97,18 @@ export class OpenProtocolAdapter {
 
   disableTool(): Promise<CommandOutcome> {
     return this.#command({ kind: 'disableTool' });
+  }
+
+  /** A result that the controller still has; id 0 is its latest. */
+  async oldResult(tighteningId: number): Promise<OldResult> {
+    const outcome = await this.#command({ kind: 'requestOldResult', tighteningId });
+    if (!outcome.ok) {
+      const known = outcome.code === 'refused' && outcome.errorCode !== CONTROLLER_ERROR.resultNotFound;
+      if (known) return { status: 'refused', errorCode: outcome.errorCode };
+      return { status: outcome.code === 'refused' ? 'none' : 'away' };
+    }
+    const parsed = outcome.reply && parseOldResult(this.#options.controllerId, outcome.reply);
+    return parsed?.ok ? { status: 'result', result: parsed.result } : { status: 'unreadable' };
   }
 
   /** Says goodbye (0003) and stays down. A result still being committed is not acknowledged any more. */

@@ -79,7 +79,8 @@ export type EndReason =
   | 'refused';
 
 export type CommandOutcome =
-  | { readonly ok: true }
+  /** `reply`: what was asked for, where the answer is more than a yes. */
+  | { readonly ok: true; readonly reply?: Telegram }
   | { readonly ok: false; readonly code: 'refused'; readonly errorCode: number }
   | { readonly ok: false; readonly code: 'notConnected' | 'connectionLost' | 'doesNotFit' };
 
@@ -168,6 +169,8 @@ function onTelegram(session: LiveSession, telegram: Telegram, at: number): Step 
     }
     case MID.result:
       return onResult(session, telegram);
+    case MID.oldResult:
+      return onReply(session, telegram, MID.requestOldResult, null, at);
     case MID.keepAlive:
       return { session, effects: [] };
     default:
@@ -199,11 +202,14 @@ function onReply(
     return errorCode === null ? ignored(session, reply) : onStartRefused(session, errorCode);
   if (mid === MID.subscribeResults) return onSubscribeReply(session, errorCode, at);
   const outcome: CommandOutcome =
-    errorCode === null ? { ok: true } : { ok: false, code: 'refused', errorCode };
+    errorCode === null ? accepted(reply) : { ok: false, code: 'refused', errorCode };
   const next = sendWaiting(answered(session, mid), at);
   if (outstanding.commandId === null) return next;
   return { ...next, effects: [settle(outstanding.commandId, outcome), ...next.effects] };
 }
+
+const accepted = (reply: Telegram): CommandOutcome =>
+  reply.mid === MID.accepted ? { ok: true } : { ok: true, reply };
 
 function onStartRefused(session: LiveSession, errorCode: number): Step {
   if (errorCode === CONTROLLER_ERROR.revisionUnsupported) return end(session, 'startRevisionRefused');

@@ -16,12 +16,15 @@ export const MID = {
   result: 61,
   acknowledgeResult: 62,
   unsubscribeResults: 63,
+  requestOldResult: 64,
+  oldResult: 65,
   keepAlive: 9999,
 } as const;
 
 /** Error codes of MID 0004 that change what we do; all others are passed on as they are. */
 export const CONTROLLER_ERROR = {
   resultsAlreadySubscribed: 9,
+  resultNotFound: 15,
   clientAlreadyConnected: 96,
   revisionUnsupported: 97,
 } as const;
@@ -32,6 +35,8 @@ export const MAX_VIN_LENGTH = 25;
 export type ToolCommand =
   | { readonly kind: 'selectParameterSet'; readonly parameterSet: number }
   | { readonly kind: 'loadVin'; readonly vin: string }
+  /** A result that the controller still has (0064); id 0 is its latest. */
+  | { readonly kind: 'requestOldResult'; readonly tighteningId: number }
   | { readonly kind: 'enableTool' }
   | { readonly kind: 'disableTool' };
 
@@ -45,6 +50,8 @@ export function commandTelegram(command: ToolCommand): Telegram {
       return telegramOf(MID.selectParameterSet, 1, String(command.parameterSet).padStart(3, '0'));
     case 'loadVin':
       return telegramOf(MID.loadVin, 1, command.vin.padEnd(MAX_VIN_LENGTH));
+    case 'requestOldResult':
+      return telegramOf(MID.requestOldResult, 1, String(command.tighteningId).padStart(10, '0'));
     case 'enableTool':
       return telegramOf(MID.enableTool);
     case 'disableTool':
@@ -63,6 +70,10 @@ export function fitsOnWire(command: ToolCommand): boolean {
       );
     case 'loadVin':
       return /^[\x20-\x7e]{1,25}$/.test(command.vin) && command.vin.trim() !== '';
+    case 'requestOldResult':
+      return (
+        Number.isInteger(command.tighteningId) && command.tighteningId >= 0 && command.tighteningId < 1e10
+      );
     case 'enableTool':
     case 'disableTool':
       return true;

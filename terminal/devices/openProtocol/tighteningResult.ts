@@ -36,15 +36,34 @@ export interface TighteningResult {
   readonly angleMinDeg: number;
   readonly angleMaxDeg: number;
   readonly angleTargetDeg: number;
-  /** SHA-256, hex, over the data field: the header differs between a result and its repetition. */
+  /** SHA-256, hex, over what every telegram carries of a result, so that it is the same however the result comes. */
   readonly contentHash: string;
   /** The data field, one character per byte. */
   readonly raw: string;
   readonly revision: number;
 }
 
+/** What every telegram carries of a result, also the one that brings an old result (MID 0065). */
+export type MeasuredTightening = Pick<
+  TighteningResult,
+  | 'controllerId'
+  | 'tighteningId'
+  | 'controllerTime'
+  | 'vin'
+  | 'parameterSet'
+  | 'batchCounter'
+  | 'batchStatus'
+  | 'ok'
+  | 'torqueStatus'
+  | 'angleStatus'
+  | 'torqueNm'
+  | 'angleDeg'
+  | 'contentHash'
+  | 'raw'
+>;
+
 /** The same tightening sent again has the same identity; another one never has. */
-export function tighteningIdentity(result: TighteningResult): string {
+export function tighteningIdentity(result: MeasuredTightening): string {
   return [result.controllerId, result.tighteningId, result.controllerTime, result.contentHash].join('|');
 }
 
@@ -61,35 +80,61 @@ export function parseTighteningResult(controllerId: string, telegram: Telegram):
   if (fields === null) return { ok: false, code: 'badLayout' };
   const read = new FieldReader(fields);
   const result: TighteningResult = {
-    controllerId,
-    tighteningId: read.number('tighteningId'),
-    controllerTime: read.time('timestamp'),
+    ...measured(controllerId, telegram.data, fields, read),
     parameterSetChangedAt: read.time('parameterSetChangedAt'),
     cellId: read.number('cellId'),
     channelId: read.number('channelId'),
     controllerName: read.text('controllerName'),
-    vin: read.text('vin') || null,
     jobId: read.number('jobId'),
-    parameterSet: read.number('parameterSet'),
     batchSize: read.number('batchSize'),
+    torqueMinNm: read.hundredths('torqueMin'),
+    torqueMaxNm: read.hundredths('torqueMax'),
+    torqueTargetNm: read.hundredths('torqueTarget'),
+    angleMinDeg: read.signed('angleMin'),
+    angleMaxDeg: read.signed('angleMax'),
+    angleTargetDeg: read.signed('angleTarget'),
+    revision: telegram.revision,
+  };
+  return read.failed ? { ok: false, code: 'badField' } : { ok: true, result };
+}
+
+export type ParsedOldResult =
+  | { readonly ok: true; readonly result: MeasuredTightening }
+  | { readonly ok: false; readonly code: UnreadableResult };
+
+/** Reads MID 0065, a result that the controller still has, in revision 1 (98 bytes). Never throws. */
+export function parseOldResult(controllerId: string, telegram: Telegram): ParsedOldResult {
+  if (telegram.revision !== 1) return { ok: false, code: 'unsupportedRevision' };
+  const fields = readFields(telegram.data, OLD_REVISION_1);
+  if (fields === null) return { ok: false, code: 'badLayout' };
+  const read = new FieldReader(fields);
+  const result = measured(controllerId, telegram.data, fields, read);
+  return read.failed ? { ok: false, code: 'badField' } : { ok: true, result };
+}
+
+function measured(
+  controllerId: string,
+  raw: string,
+  fields: ReadonlyMap<string, string>,
+  read: FieldReader,
+): MeasuredTightening {
+  const content = OLD_REVISION_1.map(([name]) => fields.get(name) ?? '').join('|');
+  return {
+    controllerId,
+    tighteningId: read.number('tighteningId'),
+    controllerTime: read.time('timestamp'),
+    vin: read.text('vin') || null,
+    parameterSet: read.number('parameterSet'),
     batchCounter: read.number('batchCounter'),
     batchStatus: read.choice('batchStatus', BATCH_STATUS),
     ok: read.choice('tighteningStatus', VERDICT),
     torqueStatus: read.choice('torqueStatus', LIMIT_STATUS),
     angleStatus: read.choice('angleStatus', LIMIT_STATUS),
     torqueNm: read.hundredths('torque'),
-    torqueMinNm: read.hundredths('torqueMin'),
-    torqueMaxNm: read.hundredths('torqueMax'),
-    torqueTargetNm: read.hundredths('torqueTarget'),
     angleDeg: read.signed('angle'),
-    angleMinDeg: read.signed('angleMin'),
-    angleMaxDeg: read.signed('angleMax'),
-    angleTargetDeg: read.signed('angleTarget'),
-    contentHash: createHash('sha256').update(telegram.data, 'latin1').digest('hex'),
-    raw: telegram.data,
-    revision: telegram.revision,
+    contentHash: createHash('sha256').update(content, 'latin1').digest('hex'),
+    raw,
   };
-  return read.failed ? { ok: false, code: 'badField' } : { ok: true, result };
 }
 
 const VERDICT: readonly [boolean, boolean] = [false, true];
@@ -216,6 +261,21 @@ const REVISION_2: readonly FieldSpec[] = [
   ['toolSerialNumber', 14],
   ['timestamp', 19],
   ['parameterSetChangedAt', 19],
+];
+
+/** R2.8, table "MID 0065 revision 1". */
+const OLD_REVISION_1: readonly FieldSpec[] = [
+  ['tighteningId', 10],
+  ['vin', 25],
+  ['parameterSet', 3],
+  ['batchCounter', 4],
+  ['tighteningStatus', 1],
+  ['torqueStatus', 1],
+  ['angleStatus', 1],
+  ['torque', 6],
+  ['angle', 5],
+  ['timestamp', 19],
+  ['batchStatus', 1],
 ];
 
 const LAYOUTS: ReadonlyMap<number, readonly FieldSpec[]> = new Map([
