@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { foundWrongAndCalibrated } from './calibrationStory.ts';
 import { holdReaches, stationReaches } from './floorStory.ts';
 import { importOneMore, ordersAt } from './importStory.ts';
 import { IssueScreen, workUntilVerified } from './issueStory.ts';
@@ -48,6 +49,10 @@ describe('a site of three PCs', { timeout: 300_000 }, () => {
       status: 'closed',
       awaiting: [],
     });
+  });
+
+  it('locks a tool that is found wrong at another PC, and tells of what it did', async () => {
+    expect(await foundWrongAndCalibrated(scene)).toBeGreaterThan(1);
   });
 
   it('does the same as one floor with the plant server killed; what loosens waits and says so', async () => {

@@ -74,20 +74,23 @@ async function fillCertificate(page: Page, validThrough: string): Promise<void> 
 }
 
 describe('the tools', () => {
-  it.each(looks)('say in $language, $scheme at $width what is locked and what ends soon', async (look) => {
-    const page = await tools(look);
-    const zh = look.language === 'zh';
-    await page.getByRole('heading', { name: zh ? '1 把工具已锁定' : '1 tool is locked' }).waitFor();
-    await expectText(
-      page,
-      zh ? '1 把工具的校准将在 14 天内到期' : 'The calibration of 1 tool ends within 14 days',
-    );
-    await row(page, zh ? /T-11.*检查不合格：已锁定/ : /T-11.*Found wrong: locked/).waitFor();
-    await row(page, zh ? /T-14.*即将到期/ : /T-14.*Ends soon/).waitFor();
-    await row(page, zh ? /T-17.*有效/ : /T-17.*Valid/).waitFor();
-    await row(page, zh ? /T-12.*无记录/ : /T-12.*Not recorded/).waitFor();
-    await expectAccessible(page);
-  });
+  it.each(looks.slice(0, 2))(
+    'say in $language, $scheme at $width what is locked and what ends soon',
+    async (look) => {
+      const page = await tools(look);
+      const zh = look.language === 'zh';
+      await page.getByRole('heading', { name: zh ? '1 把工具已锁定' : '1 tool is locked' }).waitFor();
+      await expectText(
+        page,
+        zh ? '1 把工具的校准将在 14 天内到期' : 'The calibration of 1 tool ends within 14 days',
+      );
+      await row(page, zh ? /T-11.*检查不合格：已锁定/ : /T-11.*Found wrong: locked/).waitFor();
+      await row(page, zh ? /T-14.*即将到期/ : /T-14.*Ends soon/).waitFor();
+      await row(page, zh ? /T-17.*有效/ : /T-17.*Valid/).waitFor();
+      await row(page, zh ? /T-12.*无记录/ : /T-12.*Not recorded/).waitFor();
+      await expectAccessible(page);
+    },
+  );
 
   it('take a calibration by keyboard, signed, and the tool is free', async () => {
     await report(server().terminal, 'T-13');
@@ -95,10 +98,10 @@ describe('the tools', () => {
     await row(page, /T-13.*Found wrong: locked/).waitFor();
     const dialog = await act(page, 'T-13', 'Record calibration');
     await fillCertificate(page, dayOf(-2));
+    await dialog.getByLabel('Badge').fill('engineer-1');
     await expectText(dialog, 'It ends before it begins.');
     expect(await dialog.getByRole('button', { name: 'Sign' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Valid through').fill(dayOf(365));
-    await dialog.getByLabel('Badge').fill('engineer-1');
     await dialog.getByLabel('PIN').press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     await row(page, new RegExp(`T-13.*Valid.*${dayOf(365)}.*CAL-2027-4711.*Metrology lab`)).waitFor();
@@ -160,7 +163,7 @@ describe('the tools', () => {
 });
 
 describe('the station of a tool', () => {
-  it.each(looks.slice(0, 2))(
+  it.each(looks.slice(2))(
     'says in $language, $scheme at $width that it is locked, and what helps',
     async (look) => {
       const page = await open('/line/stations/FA-03', { role: 'operator', ...look });
