@@ -157,3 +157,7 @@ export const screens: readonly Screen[] = [
     code: code(() => import('./admin/Audit.tsx')),
   },
 ];
+
+/** Where the rail leads for a section: to its first screen; null while it has none. */
+export const sectionHref = (section: SectionId): string | null =>
+  screens.find((screen) => screen.section === section)?.href ?? null;

@@ -2,9 +2,16 @@ import { IconMapOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { matchRoute, Redirect, Route, Switch, useLocation, useRouter } from 'wouter';
 import { EmptyState } from '#ui/status/EmptyState.tsx';
-import { screens, type Screen } from '../screens.ts';
+import { screens, sectionHref, type Screen } from '../screens.ts';
 import { ScreenBoundary } from './ScreenBoundary.tsx';
 import { ScreenView } from './ScreenView.tsx';
+import { sectionIds } from './sections.ts';
+
+/** Where a section's bare address leads: people type `/quality`, or cut a link short. */
+const sectionRoots = sectionIds.flatMap((id) => {
+  const href = sectionHref(id);
+  return href === null || href === `/${id}` ? [] : [{ path: `/${id}`, href }];
+});
 
 /** The screen that an address names; parameters stay in the address. `landing` is where `/` leads. */
 export function Routes({ landing }: { landing: string | null }) {
@@ -15,6 +22,11 @@ export function Routes({ landing }: { landing: string | null }) {
         {screens.map((screen) => (
           <Route key={screen.path} path={screen.path}>
             <ScreenView code={screen.code} />
+          </Route>
+        ))}
+        {sectionRoots.map(({ path, href }) => (
+          <Route key={path} path={path}>
+            <Redirect to={href} replace />
           </Route>
         ))}
         {landing !== null && (

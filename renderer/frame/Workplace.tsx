@@ -6,7 +6,7 @@ import type { SignedIn } from '#terminal/contract/session';
 import { SiteZone } from '#renderer/i18n/useFormat.ts';
 import { usePersonLanguage } from '#renderer/i18n/personLanguage.ts';
 import { UndoOffers } from '#ui/dialogs/undo.tsx';
-import { screens, type Screen } from '../screens.ts';
+import { screens, sectionHref, type Screen } from '../screens.ts';
 import { EndedNotice } from './EndedNotice.tsx';
 import { Palette } from './Palette.tsx';
 import { Rail, type RailSection } from './Rail.tsx';
@@ -67,8 +67,8 @@ function CurrentTabs() {
 /** What the roles may see and what has a screen. */
 function sectionsWithScreens(who: SignedIn): RailSection[] {
   return visibleSections(who.roles).flatMap((id) => {
-    const href = screens.find((screen) => screen.section === id)?.href;
-    return href == null ? [] : [{ id, href }];
+    const href = sectionHref(id);
+    return href === null ? [] : [{ id, href }];
   });
 }
 

@@ -50,6 +50,16 @@ describe('the list of issues', () => {
     await expectText(page, 'Nothing was finished yet');
   });
 
+  it('is where the bare address of its section leads, without a step back to it', async () => {
+    const page = await open('/quality', { role: 'quality' });
+    await page.getByRole('heading', { name: '3 open' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/quality/issues');
+    await page.getByRole('link', { name: 'Line', exact: true }).click();
+    await page.waitForURL(/\/line$/);
+    await page.goBack();
+    await page.getByRole('heading', { name: '3 open' }).waitFor();
+  });
+
   it('says every cell in the language that was chosen last', async () => {
     const page = await issues();
     await page.getByRole('row', { name: /Gap at the tailgate.*Acknowledged/ }).waitFor();
