@@ -51,13 +51,13 @@ describe('the list of issues', () => {
   });
 
   it('is where the bare address of its section leads, without a step back to it', async () => {
-    const page = await open('/quality', { role: 'quality' });
+    const page = await open('/line', { role: 'quality' });
+    await page.evaluate(() => history.pushState(null, '', '/quality'));
     await page.getByRole('heading', { name: '3 open' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/quality/issues');
-    await page.getByRole('link', { name: 'Line', exact: true }).click();
-    await page.waitForURL(/\/line$/);
     await page.goBack();
-    await page.getByRole('heading', { name: '3 open' }).waitFor();
+    await page.waitForURL(/\/line$/);
+    await page.getByRole('button', { name: 'This shift' }).waitFor();
   });
 
   it('says every cell in the language that was chosen last', async () => {
