@@ -20,6 +20,8 @@ export interface MqttJsOptions {
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_S = 10;
+/** So long what is on its way is waited for at the end: a broker that was killed has forgotten it, and never says so. */
+const CLOSE_PATIENCE_MS = 1_000;
 
 /** The MQTT port over mqtt.js: clean sessions, nothing queued while away, reconnects with full jitter until closed. */
 export class MqttJsPort implements MqttPort {
@@ -82,7 +84,20 @@ export class MqttJsPort implements MqttPort {
   async close(): Promise<void> {
     this.#closed = true;
     this.#reconnect?.cancel();
-    await this.#client.endAsync();
+    await this.#client.endAsync(!(await this.#isSettled()));
+  }
+
+  /** Nothing is on its way any more. */
+  #isSettled(): Promise<boolean> {
+    const client = this.#client;
+    if (Object.keys(client.outgoing).length === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const patience = this.#options.timers.after(CLOSE_PATIENCE_MS, () => resolve(false));
+      client.once('outgoingEmpty', () => {
+        patience.cancel();
+        resolve(true);
+      });
+    });
   }
 
   /** A broker that stays away is told once. */
