@@ -356,8 +356,23 @@ function spurious(site: Site, ledger: Ledger): string[] {
       site.world.sometimes(row.verdict === 'refused' ? 'arrival.kept' : 'arrival.withdrawn');
     if (row.verdict !== 'refused' || !saved?.proposal) return [];
     site.world.sometimes('verdict.refused');
-    return contested(row, saved, log, byId) ? [] : [`${row.eventId} ${row.refusal ?? ''}`];
+    if (contested(row, saved, log, byId)) return [];
+    if (judgedByLess(site, row, saved, byId)) return [];
+    return [`${row.eventId} ${row.refusal ?? ''}`];
   });
+}
+
+/** Put back without a word, the plant lacked then what it had had of the basis; its author handed that over later. */
+function judgedByLess(
+  { plant, world }: Site,
+  row: LogRow,
+  saved: SavedEvent,
+  byId: ReadonlyMap<string, LogRow>,
+): boolean {
+  const lacked = [...saved.basis.values()].flat().filter((id) => plant.stood.has(id));
+  const isLater = lacked.some((id) => (byId.get(id)?.position ?? 0) > row.position);
+  if (isLater) world.sometimes('recovery.judgedByLess');
+  return isLater;
 }
 
 function contested(
