@@ -97,9 +97,9 @@ export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): P
     const vault = parts.vault ?? keyFile(request.dataDir);
     const keys = await keysOf(vault);
     const http = parts.http ?? new HttpClient();
-    const answer = await ask(request, keys, http);
-    await learnPinKey(request.plantUrl, answer, { keys, vault, http });
-    if (!parts.http) http.close();
+    const answer = await asked(request, { keys, vault, http }).finally(() => {
+      if (!parts.http) http.close();
+    });
     const enrolment: Enrolment = { ...answer, plantUrls: [request.plantUrl] };
     database.sqlite
       .prepare('insert into setting (name, value) values (?, ?)')
@@ -109,6 +109,15 @@ export async function enroll(request: EnrollRequest, parts: EnrollParts = {}): P
     database.close();
     lock.release();
   }
+}
+
+async function asked(
+  request: EnrollRequest,
+  parts: { readonly keys: TerminalKeys; readonly vault: KeyVault; readonly http: HttpClient },
+): Promise<EnrollAnswer> {
+  const answer = await ask(request, parts.keys, parts.http);
+  await learnPinKey(request.plantUrl, answer, parts);
+  return answer;
 }
 
 function samePlant(before: Enrolment, plantUrl: string): Enrolment {
