@@ -5,6 +5,7 @@ import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import type { Role } from '#domain/kernel/actor';
 import type { CommandAnswer } from '#terminal/contract/define';
+import type { ServedTls } from '#process/servedTls';
 import { attachmentRoute } from '#terminal/attachmentRoute';
 import { ChangeFeed } from '#terminal/changeFeed';
 import { terminalRouter } from '#terminal/router';
@@ -23,7 +24,7 @@ export interface Sender {
 }
 
 /** The real router and server over a test terminal, on a port of their own. */
-export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
+export async function serveTerminal(t: ReturnType<typeof openTestTerminal>, tls?: ServedTls) {
   const { engine, sessions, areas, runtime, store, desk: attachments } = t;
   const feed = new ChangeFeed(runtime, store.run);
   const server = terminalServer(
@@ -40,6 +41,7 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
     }),
     {
       hosts: [],
+      tls,
       files: null,
       attachments: attachmentRoute(attachments, sessions),
       version: '0.0.0',
@@ -56,7 +58,7 @@ export async function serveTerminal(t: ReturnType<typeof openTestTerminal>) {
     return signed.token;
   };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     port,
     tokenOf,
     close: () => server.close(),
