@@ -45,6 +45,8 @@ export class ServedTls {
   readonly #servers = new Set<Server>();
   #looking: Cancel | null = null;
   #told: string | null = null;
+  /** By fingerprint. */
+  readonly #endToldMs = new Map<string, number>();
   readonly #refusedMs = new Map<RefusedConnection, number>();
 
   /** @throws TlsFilesUnusable */
@@ -92,7 +94,10 @@ export class ServedTls {
   look(): void {
     try {
       const texts = readTls(this.#options.files);
-      if (JSON.stringify(texts) === JSON.stringify(this.#texts)) return this.#tell(null);
+      if (JSON.stringify(texts) === JSON.stringify(this.#texts)) {
+        this.#tell(null);
+        return this.#sayWhenItEnds();
+      }
       const own = ownOf(texts);
       this.#texts = texts;
       this.#own = own;
@@ -140,11 +145,34 @@ export class ServedTls {
   }
 
   #sayWhenItEnds(): void {
-    const { log, runtime } = this.#options;
-    const leftDays = Math.floor((this.validToMs - runtime.nowMs()) / day);
+    const { log } = this.#options;
+    const leftDays = this.#endingIn(this.#own.fingerprint256, this.validToMs);
     const validTo = this.#own.validToDate.toISOString();
+    if (leftDays === null) return;
     if (leftDays < 0) log.error({ validTo }, 'the certificate has expired: nobody believes this server');
-    else if (leftDays < endsSoonDays) log.warn({ validTo, leftDays }, 'the certificate ends soon');
+    else log.warn({ validTo, leftDays }, 'the certificate ends soon');
+  }
+
+  /** Who has it may be at a PC that nobody looks at. */
+  #sayWhenTheirsEnds(socket: TLSSocket): void {
+    const { fingerprint256, subject, valid_to: validTo } = socket.getPeerCertificate();
+    const leftDays = this.#endingIn(fingerprint256, Date.parse(validTo));
+    if (leftDays === null) return;
+    const from = socket.remoteAddress;
+    this.#options.log.warn(
+      { of: subject.CN, from, validTo, leftDays },
+      'a certificate that was shown ends soon',
+    );
+  }
+
+  /** Days that are left, where there are few and nobody was told today; else null. */
+  #endingIn(fingerprint: string, validToMs: number): number | null {
+    const now = this.#options.runtime.nowMs();
+    const leftDays = Math.floor((validToMs - now) / day);
+    const told = this.#endToldMs.get(fingerprint);
+    if (leftDays >= endsSoonDays || (told !== undefined && Math.abs(now - told) < day)) return null;
+    this.#endToldMs.set(fingerprint, now);
+    return leftDays;
   }
 
   /**
@@ -157,7 +185,10 @@ export class ServedTls {
     server.removeAllListeners('secureConnection');
     server.on('secureConnection', (socket: TLSSocket) => {
       const fault = this.#faultOf(socket);
-      if (fault === null) return void serve.call(server, socket);
+      if (fault === null) {
+        this.#sayWhenTheirsEnds(socket);
+        return void serve.call(server, socket);
+      }
       this.#refused(fault, socket);
       sendAway(socket, fault);
     });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,7 @@ import { askSignatures, attachmentTransport, plantTransport } from '#terminal/pl
 import type { Certificate } from '#tests/certificates';
 import { authority, certified, filesOf } from '#tests/certificates';
 import { boxMade } from './corePlant.ts';
+import { silent, testDatabases } from './database.ts';
 import { pullBody } from './plantClient.ts';
 import type { ServedPlant } from './servedPlant.ts';
 import { servedPlant } from './servedPlant.ts';
@@ -24,10 +25,12 @@ const soon = { timeout: 5_000, interval: 20 };
 const folder = mkdtempSync(path.join(tmpdir(), 'takt-mutual-'));
 const [site, elsewhere] = [authority(), authority('another authority')];
 let served: ServedPlant;
+const warned: unknown[] = [];
+const log = { ...silent, warn: (...[fields, text]: unknown[]) => void warned.push([fields, text]) };
 
 beforeAll(async () => {
   const own = certified(site, { uses: ['server'] });
-  served = await servedPlant({ tls: filesOf(folder, 'plant', own, site), tlsLookMs: 20 });
+  served = await servedPlant({ tls: filesOf(folder, 'plant', own, site), tlsLookMs: 20, log });
 });
 afterAll(async () => {
   await served.end();
@@ -81,8 +84,8 @@ const good = (): TlsFiles =>
   filesOf(folder, 'pc', certified(site, { uses: ['client'], hosts: ['pc-1'] }), site);
 
 /** A PC of the plant; it is enrolled within the plant's process, whatever it shows. */
-async function pc(tls: TlsFiles) {
-  const { identity } = served.plant.core;
+async function pc(tls: TlsFiles, { plant } = served) {
+  const { identity } = plant.core;
   const { code } = await identity.createCode(60_000);
   const keys = generateKeyPair();
   const { publicKey } = keys;
@@ -91,7 +94,7 @@ async function pc(tls: TlsFiles) {
   const enrolment = enrolled.answer;
   const http = new HttpClient({ tls });
   const writer = new TerminalWriter(enrolment.terminal, keys);
-  const door = { url: served.plant.url, terminal: enrolment.terminal, sign: writer.sign, http };
+  const door = { url: plant.url, terminal: enrolment.terminal, sign: writer.sign, http };
   return {
     enrolment,
     writer,
@@ -146,6 +149,10 @@ describe('a PC with a certificate of the site', () => {
     for (const [name, what] of reached)
       expect([name, what]).toEqual([name, expect.stringMatching(/^(?:answered|rejected)$/u)]);
     known.done();
+    expect(warned).toContainEqual([
+      expect.objectContaining({ of: 'takt', leftDays: 0 }),
+      'a certificate that was shown ends soon',
+    ]);
     const bare = await pc(filesOf(folder, 'bare', {}, site));
     for (const [name, what] of await requestsOf(bare))
       expect([name, what]).toEqual([name, expect.stringMatching(/^(?:tls|nothing)$/u)]);
@@ -197,7 +204,49 @@ describe('a PC with a certificate of the site', () => {
     const itself = () => health(new HttpClient({ tls: { cert, key }, self: true }));
     await expect.poll(itself, soon).toBe(200);
     expect(await health(new HttpClient({ tls: good() }))).toBe('plantCertificateOtherHost');
-    const other = filesOf(folder, 'other', certified(site));
-    expect(await health(new HttpClient({ tls: other, self: true }))).toBe('plantCertificateUntrusted');
+    const other = certified(site);
+    const alone = filesOf(folder, 'other', other);
+    expect(await health(new HttpClient({ tls: alone, self: true }))).toBe('plantCertificateUntrusted');
+    const withAuthority = filesOf(folder, 'other', { ...other, cert: other.cert + site.pem });
+    expect(await health(new HttpClient({ tls: withAuthority, self: true }))).toBe(
+      'plantCertificateOtherHost',
+    );
   });
+});
+
+describe('two nodes that demand certificates', () => {
+  it('hand pushes on to each other with their own, and take none from a node that shows another', async () => {
+    const databases = await testDatabases();
+    const databaseUrl = await databases.create();
+    const node = async (name: string, nodeTls: TlsFiles) => {
+      const dataDir = path.join(folder, name);
+      mkdirSync(dataDir);
+      if (name !== 'one')
+        copyFileSync(path.join(folder, 'one/plant-key.json'), path.join(dataDir, 'plant-key.json'));
+      const tls = filesOf(folder, `${name}-tls`, certified(site), site);
+      return servedPlant({ databaseUrl, dataDir, log, tls, nodeTls: { ...tls, ...nodeTls } });
+    };
+    const [one, two] = [await node('one', {}), await node('two', {})];
+    const three = await node('three', filesOf(folder, 'three-shows', certified(elsewhere)));
+    for (const { plant } of [two, three])
+      await expect.poll(() => plant.core.appenderUrl(), { timeout: 10_000 }).toBe(one.plant.url);
+    for (const [by, answer] of [
+      [two, { ok: true, value: { acks: [{ seq: 1, fault: null }] } }],
+      [three, { ok: false, fault: { kind: 'busy' } }],
+    ] as const) {
+      const client = await pc(good(), by);
+      const run = client.writer.startRun();
+      run.write(boxMade(client.enrolment.terminal));
+      const batches = [run.batch()];
+      const signal = AbortSignal.timeout(10_000);
+      expect(await client.transport.push({ protocol: protocolVersion, batches }, signal)).toMatchObject(
+        answer,
+      );
+      client.done();
+    }
+    const refused = { appender: one.plant.url, fault: 'ownCertificateRefused' };
+    expect(warned).toContainEqual([refused, 'no TLS to the node that appends']);
+    for (const each of [three, two, one]) await each.end();
+    await databases.stop();
+  }, 60_000);
 });
