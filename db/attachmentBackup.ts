@@ -7,12 +7,15 @@ import { syncFile } from './backup.ts';
 export function contentsNamedIn(file: string): readonly string[] {
   const database = new Database(file, { fileMustExist: true });
   try {
-    const known = database.prepare("select 1 from sqlite_master where name = 'attachment'").get();
-    if (known === undefined) return [];
-    return database
-      .prepare<[], { readonly hash: string }>('select distinct hash from attachment')
-      .all()
-      .map(({ hash }) => hash);
+    const tables = database
+      .prepare<[], { readonly name: string }>(
+        `select name from sqlite_master where name in ('attachment', 'attachment_owed')`,
+      )
+      .all();
+    const hashes = tables.flatMap(({ name }) =>
+      database.prepare<[], { readonly hash: string }>(`select hash from ${name}`).all(),
+    );
+    return [...new Set(hashes.map(({ hash }) => hash))];
   } finally {
     database.close();
   }

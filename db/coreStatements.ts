@@ -406,6 +406,17 @@ export const coreStatements = (sqlite: Database.Database) => ({
   attachmentAtPlant: sqlite.prepare<[string]>(
     `insert into attachment_at_plant (hash) values (?) on conflict do nothing`,
   ),
+  forgetAttachmentsAtPlant: sqlite.prepare<[]>(`delete from attachment_at_plant`),
+  /** What this PC named on a stream, by events that the plant judged, and the plant is not known to have. */
+  oweAttachments: sqlite.prepare<[string]>(
+    `insert into attachment_owed (hash, size, event)
+     select a.hash, a.size, a.event from attachment a
+     join event e on e.event_id = a.event join run r on r.run = e.run and r.own = 1
+     where a.stream = ? and e.position is not null
+       and not exists (select 1 from attachment_at_plant p where p.hash = a.hash)
+     on conflict do nothing`,
+  ),
+  oweNoAttachment: sqlite.prepare<[string]>(`delete from attachment_owed where hash = ?`),
   lastOwnLamport: sqlite.prepare<[], { readonly n: number | null }>(
     `select max(e.lamport) as n from run r join event e on e.run = r.run and e.seq = r.last_seq where r.own = 1`,
   ),

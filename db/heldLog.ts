@@ -13,7 +13,7 @@ import type { Store, StoreParts } from './store.ts';
 import { forgetRest, unack, withdraw } from './withdraw.ts';
 
 export const placeSetting = 'signedPlace';
-const epochSetting = 'plantEpoch';
+export const epochSetting = 'plantEpoch';
 
 /** Rows looked at in one bite. */
 const looked = 2_000;
@@ -77,6 +77,8 @@ function runsAbove(store: Store, position: number): HeldRun[] {
 function begin(store: StoreParts, epoch: number, acks: readonly RunAck[], anew: boolean): void {
   const streams = store.transact(() => {
     store.settings.put(epochSetting, String(epoch));
+    // Also where its log is whole again: contents are no part of it, and those that came after the backup are gone.
+    store.statements.forgetAttachmentsAtPlant.run();
     if (!anew) {
       for (const ack of acks) unack(store, ack);
       return new Set<string>();

@@ -35,7 +35,8 @@ export function letGoOfScopes(store: StoreParts): number {
 
 /**
  * Removes the confirmed part of these streams, in ONE transaction: state, rows, facts and events. Of the events stay the hashes, so
- * that their runs' chains can be followed; whole stays what the plant has not confirmed, and what needs somebody's attention.
+ * that their runs' chains can be followed; whole stays what the plant has not confirmed, and what needs somebody's attention. Of contents
+ * stays which of this PC's the plant is not known to have: they go there all the same.
  */
 export function letGo(store: StoreParts, streams: readonly string[]): void {
   if (streams.length === 0) return;
@@ -47,6 +48,8 @@ export function letGo(store: StoreParts, streams: readonly string[]): void {
 
 /** The same of one stream, inside the caller's transaction. */
 export function letGoOf(store: StoreParts, stream: string): void {
+  // First: what names a content goes with the stream.
+  store.statements.oweAttachments.run(stream);
   for (const event of store.statements.lettableEvents.all(stream)) forget(store, event);
   const entry = store.entries.get(stream);
   if (!entry) return;

@@ -25,6 +25,8 @@ interface Touched {
 export function withdraw(store: StoreParts, acks: readonly RunAck[]): void {
   const streams = store.transact(() => {
     const touched: Touched = { streams: new Set(), effects: new Set() };
+    // It may lack contents as well: what is let go of from here on owes them.
+    store.statements.forgetAttachmentsAtPlant.run();
     for (const ack of acks) withdrawRun(store, ack, touched);
     store.settings.put('entering', 'null');
     setFollows(store, []);

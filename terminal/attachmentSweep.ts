@@ -6,15 +6,15 @@ import { StorageFailure } from '#db/storage';
 export const firstSweepMs = 2 * 60 * 1000;
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** Removes once a day what lies among the contents and no event names. */
+/** Removes once a day what lies among the contents and nobody needs. */
 export function sweepDaily(
   attachments: Pick<DiskAttachments, 'sweep'>,
   runtime: Runtime,
-  isNamed: (hash: string) => boolean,
+  isNeeded: (hash: string) => boolean,
 ): { stop(): void } {
   const sweep = (): void => {
     try {
-      attachments.sweep(isNamed);
+      attachments.sweep(isNeeded);
     } catch (error) {
       // Nothing is lost by it: the disk's trouble is told where something is to be kept.
       if (!(error instanceof StorageFailure)) throw error;

@@ -16,7 +16,7 @@ import type { Salvaged } from '#db/salvage/salvaged';
 import { StorageFailure } from '#db/storage';
 import { Store } from '#db/store';
 import { pinTries } from '#db/pinTries';
-import { isNamed } from '#db/queries/attachments';
+import { isNamed, isNeeded } from '#db/queries/attachments';
 import { personByBadge } from '#db/queries/people';
 import { AttachmentDesk } from './attachmentDesk.ts';
 import type { AttachmentRoute } from './attachmentRoute.ts';
@@ -236,7 +236,7 @@ async function compose(
   );
   const url = await listening(options, server);
   links.start();
-  const sweeping = sweepDaily(attachments, runtime, (hash) => isNamed(database.read, hash));
+  const sweeping = sweepDaily(attachments, runtime, (hash) => isNeeded(database.read, hash));
   backups?.start();
   const retained = new RetentionDesk(store, runtime);
   retained.start();

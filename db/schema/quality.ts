@@ -91,6 +91,14 @@ export const attachment = sqliteTable(
 /** Contents that the plant said it has. */
 export const attachmentAtPlant = sqliteTable('attachment_at_plant', { hash: text().primaryKey() });
 
+/** Contents that this PC named, that the plant is not known to have, and whose streams were let go of here. */
+export const attachmentOwed = sqliteTable('attachment_owed', {
+  hash: text().primaryKey(),
+  size: integer().notNull(),
+  /** The event that names it. */
+  event: text().notNull(),
+});
+
 export const hold = sqliteTable(
   'hold',
   {
