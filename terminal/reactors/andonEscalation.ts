@@ -5,6 +5,7 @@ import { isoInstant } from '#domain/kernel/runtime';
 import { openAndons } from '#db/queries/andons';
 import { lineCallCommands } from '../commands/lineCalls.ts';
 import type { Attendant, Attending } from '../host.ts';
+import { Errands } from './errands.ts';
 
 type Parts = Pick<Attending, 'engine' | 'store' | 'database' | 'runtime'>;
 
@@ -20,7 +21,7 @@ export function andonEscalationReactor(
   watched: () => readonly string[],
   onBug: (error: unknown) => void,
 ): Attendant {
-  let looking: Promise<void> = Promise.resolve();
+  const errands = new Errands(runtime, onBug);
   const look = async (): Promise<void> => {
     const now = isoInstant(runtime.nowMs());
     for (const { andon: id } of watched().flatMap((line) => openAndons(database.read, line))) {
@@ -34,14 +35,14 @@ export function andonEscalationReactor(
   let next: Cancel;
   const arm = (): Cancel =>
     runtime.after(lookEveryMs, () => {
-      looking = look().catch(onBug);
+      errands.add(look);
       next = arm();
     });
   next = arm();
   return {
     async stop() {
       next.cancel();
-      await looking;
+      await errands.stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { StoreChange } from '#db/store';
 import type { Command } from '../commands/command.ts';
 import type { Attendant, Attending } from '../host.ts';
 import { grow, unlisted } from '../quality/holdGrowth.ts';
+import { Errands } from './errands.ts';
 
 /** Records that can put something into a hold. */
 const causes: ReadonlySet<string> = new Set([
@@ -43,7 +44,7 @@ export function holdGrowthReactor(
   onBug: (error: unknown) => void,
 ): Attendant {
   let waiting: Cancel | null = null;
-  let looking: Promise<void> = Promise.resolve();
+  const errands = new Errands(runtime, onBug);
   const look = async (): Promise<void> => {
     for (const hold of growingHolds(database.read, isoInstant(runtime.nowMs() - comesBackMs))) {
       await engine.execute(takeIn, { hold }, { kind: 'policy', policy: 'holdGrowth' });
@@ -53,7 +54,7 @@ export function holdGrowthReactor(
     if (waiting || change.source === 'own' || !change.events.some((e) => causes.has(e.type))) return;
     waiting = runtime.after(gatherMs, () => {
       waiting = null;
-      looking = looking.then(look).catch(onBug);
+      errands.add(look);
     });
   };
   const leave = store.onChange(soon);
@@ -61,7 +62,7 @@ export function holdGrowthReactor(
     async stop() {
       leave();
       waiting?.cancel();
-      await looking;
+      await errands.stop();
     },
   };
 }

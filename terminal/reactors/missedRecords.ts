@@ -3,6 +3,7 @@ import type { MissedRecords } from '#db/missedRecords';
 import { missedRecords } from '#db/missedRecords';
 import type { Command } from '../commands/command.ts';
 import type { Attendant, Attending } from '../host.ts';
+import { Errands } from './errands.ts';
 
 /** Other PCs that heard the records bring them to the plant within this time, if they reach it. */
 const waitMs = 20_000;
@@ -26,29 +27,28 @@ export function missedRecordsReactor(
   const { terminal } = identity;
   const sinceMs = new Map<string, number>();
   const told = new Set<string>();
-  let telling: Promise<void> = Promise.resolve();
-  const say = async (missed: MissedRecords): Promise<void> => {
-    const { ok } = await engine.execute(
-      tell,
-      { terminal, ...missed },
-      { kind: 'policy', policy: 'missedRecords' },
-    );
-    if (ok) told.add(missed.run);
+  let overdue: readonly MissedRecords[] = [];
+  const errands = new Errands(runtime, onBug);
+  const say = async (): Promise<void> => {
+    for (const missed of overdue) {
+      if (told.has(missed.run)) continue;
+      const input = { terminal, ...missed };
+      const { ok } = await engine.execute(tell, input, { kind: 'policy', policy: 'missedRecords' });
+      if (ok) told.add(missed.run);
+    }
   };
   const leave = links.onSaid((said) => {
     const missing = missedRecords(store, said).filter(({ run }) => !told.has(run));
     for (const run of sinceMs.keys()) if (!missing.some((m) => m.run === run)) sinceMs.delete(run);
     const nowMs = runtime.monotonicMs();
-    for (const missed of missing) {
-      const firstMs = sinceMs.get(missed.run) ?? nowMs;
-      sinceMs.set(missed.run, firstMs);
-      if (nowMs - firstMs >= waitMs) telling = telling.then(() => say(missed)).catch(onBug);
-    }
+    for (const { run } of missing) sinceMs.set(run, sinceMs.get(run) ?? nowMs);
+    overdue = missing.filter(({ run }) => nowMs - (sinceMs.get(run) ?? nowMs) >= waitMs);
+    if (overdue.length > 0) errands.add(say);
   });
   return {
     async stop() {
       leave();
-      await telling;
+      await errands.stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import { terminalReturned } from '#domain/site/terminalDecisions';
 import { recordsPastEnd } from '#db/queries/site';
 import type { Command } from '../commands/command.ts';
 import type { Attendant, Attending } from '../host.ts';
+import { Errands } from './errands.ts';
 
 interface Returned {
   readonly terminal: string;
@@ -29,28 +30,25 @@ const tell: Command<Returned> = {
  * each run of its engine, behind all that it brings along, so that somebody looks into what it holds and takes it off the floor.
  */
 export function returnedReactor(
-  { engine, store, identity: { terminal } }: Attending,
+  { engine, store, runtime, identity: { terminal } }: Attending,
   onBug: (error: unknown) => void,
 ): Attendant {
   let told = false;
-  let telling: Promise<void> = Promise.resolve();
+  const errands = new Errands(runtime, onBug);
   const say = async (): Promise<void> => {
     const { status } = store.state(terminalStream, terminal).state;
     if (told || (status !== 'lost' && status !== 'replaced')) return;
     const returned = { terminal, run: store.run };
     told = (await engine.execute(tell, returned, { kind: 'policy', policy: 'returned' })).ok;
   };
-  const look = (): void => {
-    telling = telling.then(say).catch(onBug);
-  };
   const leave = store.onChange(({ streams }) => {
-    if (streams.includes(`terminal/${terminal}`)) look();
+    if (streams.includes(`terminal/${terminal}`)) errands.add(say);
   });
-  look();
+  errands.add(say);
   return {
     async stop() {
       leave();
-      await telling;
+      await errands.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import { isOvertaken } from '#domain/assembly/reworkOrder';
 import { reworksOrdered } from '#db/queries/reworks';
 import type { Command } from '../commands/command.ts';
 import type { Attendant, Attending } from '../host.ts';
+import { Errands } from './errands.ts';
 
 /** Decisions that can take the place of one that ordered rework. */
 const causes: ReadonlySet<string> = new Set(['DispositionDecided', 'AffectedUnitsDecided']);
@@ -33,22 +34,22 @@ const withdraw: Command<OrderedRework> = {
  * nobody is to rework what is to be scrapped. It looks once when it starts, for what was accepted while it was away.
  */
 export function reworkWithdrawalReactor(
-  { engine, store, database }: Pick<Attending, 'engine' | 'store' | 'database'>,
+  { engine, store, database, runtime }: Pick<Attending, 'engine' | 'store' | 'database' | 'runtime'>,
   onBug: (error: unknown) => void,
 ): Attendant {
   const look = async (): Promise<void> => {
     for (const ordered of reworksOrdered(database.read))
       await engine.execute(withdraw, ordered, { kind: 'policy', policy: 'reworkWithdrawal' });
   };
-  let looking = look().catch(onBug);
+  const errands = new Errands(runtime, onBug);
+  errands.add(look);
   const leave = store.onChange(({ source, events }) => {
-    if (source === 'plant' && events.some((e) => causes.has(e.type)))
-      looking = looking.then(look).catch(onBug);
+    if (source === 'plant' && events.some((e) => causes.has(e.type))) errands.add(look);
   });
   return {
     async stop() {
       leave();
-      await looking;
+      await errands.stop();
     },
   };
 }

@@ -4,21 +4,30 @@ import { lineCallCommands } from '../commands/lineCalls.ts';
 import { stationCommands } from '../commands/stationWork.ts';
 import type { RefusedCommand } from '../engine.ts';
 import type { Attendant, Attending } from '../host.ts';
+import { Errands } from './errands.ts';
 
 const { scanPart, exchangePart } = stationCommands;
 type Scan = Parameters<(typeof scanPart)['decide']>[0];
+type Call = Parameters<(typeof lineCallCommands.callAndon)['decide']>[0];
 
 /**
  * Wrong or blocked parts three times in a row at one visit call quality to the station. What was refused left no record, so it is
  * counted in memory: after a restart the count begins anew.
  */
 export function wrongPartsReactor(
-  { engine, store }: Pick<Attending, 'engine' | 'store'>,
+  { engine, store, runtime }: Pick<Attending, 'engine' | 'store' | 'runtime'>,
   onBug: (error: unknown) => void,
 ): Attendant {
   /** By unit and station. */
   const counts = new Map<string, number>();
-  let calling: Promise<unknown> = Promise.resolve();
+  const due: Call[] = [];
+  const errands = new Errands(runtime, onBug);
+  const call = async (): Promise<void> => {
+    for (let next = due[0]; next; next = due[0]) {
+      await engine.execute(lineCallCommands.callAndon, next, { kind: 'policy', policy: 'wrongParts' });
+      due.shift();
+    }
+  };
   const leaveRefusals = engine.onRefused((refused) => {
     const scan = wrongScanOf(refused);
     if (!scan) return;
@@ -28,23 +37,16 @@ export function wrongPartsReactor(
     if (count < wrongScansToCall) return;
     const { expected, part } = refused.refusal.params;
     const about = expected ?? part ?? null;
-    const input = {
-      station: scan.station,
-      kind: 'quality' as const,
-      unit: scan.unit,
-      part: about === null ? null : String(about),
-      text: '',
-    };
-    calling = engine
-      .execute(lineCallCommands.callAndon, input, { kind: 'policy', policy: 'wrongParts' })
-      .catch(onBug);
+    const { station, unit } = scan;
+    due.push({ station, kind: 'quality', unit, part: about === null ? null : String(about), text: '' });
+    errands.add(call);
   });
   const leaveChanges = store.onChange((change) => settle(change, counts));
   return {
     async stop() {
       leaveRefusals();
       leaveChanges();
-      await calling;
+      await errands.stop();
     },
   };
 }
