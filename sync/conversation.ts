@@ -89,6 +89,8 @@ export class Conversation {
   readonly #push: Pushing;
   #clockAtMs: number | null = null;
   #movedAtMs = 0;
+  /** Where a stream lacked rows although its history was fetched, and which. */
+  #doubted: string | null = null;
   #idlePulls = 0;
   /** Since when pushes or pulls are turned away; null once one is taken. */
   #busySinceMs: number | null = null;
@@ -289,6 +291,7 @@ export class Conversation {
       // Scopes were entered meanwhile: the rest of this answer is not what is asked for now.
       if (!sameScopes(follows, store.follows())) return null;
       const ending = await this.#apply(piece);
+      if (ending === 'again') return null;
       if (ending !== null) return ending;
       const through = i + 1 < pieces.length ? piece.rows.at(-1)?.position : cursor;
       if (!this.#isEntering && follows?.length !== 0) this.#parts.onProgress(through ?? cursor, head);
@@ -306,10 +309,10 @@ export class Conversation {
   }
 
   /**
-   * Again when what was lacking is there; lacking it still, the feed is corrupt. While it was fetched other streams of the piece may have been let go of,
-   * since they are over.
+   * Again when what was lacking is there; while it was fetched other streams of the piece may have been let go of, since they are over. `again`: it is lacking
+   * still, for the plant may give its scope no more, which its next answer says; where that lacks it too, the feed is corrupt.
    */
-  async #apply(piece: Page): Promise<Ending | null> {
+  async #apply(piece: Page): Promise<Ending | 'again' | null> {
     const { store } = this.#parts;
     const fetched = new Set<string>();
     const away = new Set<string>();
@@ -320,6 +323,11 @@ export class Conversation {
       if (lacking.length === 0) return null;
       const still = lacking.find(({ stream }) => fetched.has(stream));
       if (still) {
+        const doubted = `${store.place().cursor} ${still.stream}`;
+        if (this.#doubted !== doubted) {
+          this.#doubted = doubted;
+          return 'again';
+        }
         const detail = `${still.stream} lacks rows through ${still.through}`;
         return { kind: 'stop', reason: 'feedCorrupt', detail };
       }

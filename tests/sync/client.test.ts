@@ -397,11 +397,22 @@ describe('the plant client', () => {
   });
 
   it('stops where rows of a stream are missing although the plant gave all of them', async () => {
-    const { client, store, run } = link();
-    store.lackings.push('lamp/a', 'lamp/b', 'lamp/a');
+    const { client, plant, store, run } = link();
+    store.lackings.push('lamp/a', 'lamp/b', 'lamp/a', 'lamp/a', 'lamp/a');
+    plant.pullScript.push({ ok: true, value: quiet() }, { ok: true, value: quiet() });
     client.start();
     await run(100);
     expect(client.status().state).toMatchObject({ status: 'stopped', reason: 'feedCorrupt' });
+  });
+
+  it('asks again where the plant gave no history of what it may give no more, and goes on', async () => {
+    const { client, plant, store, run } = link();
+    store.lackings.push('lamp/a', 'lamp/a');
+    plant.pullScript.push({ ok: true, value: quiet() }, { ok: true, value: quiet() });
+    client.start();
+    await run(100);
+    expect(client.status().state.status).toBe('online');
+    expect([plant.histories, store.lackings, plant.pulls.length]).toEqual([['lamp/a'], [], 3]);
   });
 
   it('stops when it is revoked, but only then: a wrong clock is a matter of time', async () => {
